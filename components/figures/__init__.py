@@ -1,0 +1,1 @@
+"""Pure figures: an answer in, a plain dict out."""

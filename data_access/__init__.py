@@ -1,0 +1,1 @@
+"""Care Impact below the page: data, statistics, disclosure and questions."""

@@ -1,0 +1,1 @@
+"""The synthetic primary care network with a known true effect."""

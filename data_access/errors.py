@@ -1,0 +1,9 @@
+"""Errors whose text is meant for the person who can mend them."""
+
+
+class CareImpactError(Exception):
+    """Say in one plain sentence what is wrong and what to do about it.
+
+    Anything raised to a user derives from this class, so that the command line
+    and the pages can show its text alone, without a traceback.
+    """

@@ -1,0 +1,1 @@
+"""One published source a file."""

@@ -1,0 +1,1 @@
+"""One mart a file, written once in Ibis for any engine."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy Core over the marts; exact numbers."""

@@ -1,0 +1,1 @@
+"""The one door: one question a file."""

@@ -1,0 +1,1 @@
+"""App state: small, transactional, migrated."""
