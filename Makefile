@@ -1,0 +1,15 @@
+# Every command here also works without make: python3 care run, python3 care test ...
+PYTHON ?= python3
+.PHONY: run test check lock simulate screenshots bench test-cluster
+
+run:
+	@exec $(PYTHON) care run
+
+test:
+	@exec $(PYTHON) care test
+
+check:
+	@exec $(PYTHON) care check
+
+lock:
+	@exec $(PYTHON) care lock

@@ -1,0 +1,174 @@
+"""Typed answers: the only things that pages, tables, exports and packs are made from.
+
+Everything here has already passed disclosure for the viewer who asked.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Literal
+
+Unit = Literal["percent", "per_1000", "per_100", "count", "ratio", "days", "gbp"]
+Variation = Literal[
+    "common_cause",
+    "improvement_high",
+    "improvement_low",
+    "concern_high",
+    "concern_low",
+    "neutral_high",
+    "neutral_low",
+]
+Assurance = Literal["pass", "fail", "hit_or_miss"]
+
+
+class Mark(Enum):
+    """A cell without a number, and why: missing is never zero."""
+
+    SUPPRESSED = "Suppressed"
+    NO_DATA = "No data"
+
+
+Cell = str | int | float | date | Mark
+ColumnKind = Literal["text", "month", "count", "percent", "number", "rate", "gbp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: what it is called and how its cells are written."""
+
+    label: str
+    kind: ColumnKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of disclosed cells; ``rows`` are as wide as ``columns``."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a figure was made from; the same reference gives the same figure again."""
+
+    question: str
+    selection: str
+    viewer: str
+    data_version: str
+    definition: str
+    code_version: str
+
+    @property
+    def id(self) -> str:
+        """Return twelve characters that stand for all of it."""
+        text = "|".join(
+            (
+                self.question,
+                self.selection,
+                self.viewer,
+                self.data_version,
+                self.definition,
+                self.code_version,
+            )
+        )
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words of a figure.
+
+    ``headline`` says the finding, ``subtitle`` the measure, place and period,
+    ``summary`` what a reader who cannot see the chart needs to know.
+    ``definition`` is the id of an indicator or of a methods page.
+    """
+
+    headline: str
+    subtitle: str
+    summary: str
+    definition: str
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A monthly XmR chart; every tuple has one entry a month, in date order.
+
+    ``values`` are in ``unit``; None where suppressed or missing (``marks`` says
+    which). Limits come from exact numbers. ``trial``: fewer than 13 points, no icon.
+    """
+
+    unit: Unit
+    months: tuple[date, ...]
+    values: tuple[float | None, ...]
+    marks: tuple[Mark | None, ...]
+    mean: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    label: tuple[str, ...]
+    rule: tuple[str, ...]
+    provisional: tuple[bool, ...]
+    variation: Variation | None
+    assurance: Assurance | None
+    trial: bool
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One place or group beside others: value with interval, in ``unit``.
+
+    ``value`` is None where ``mark`` says why; ``flag`` is "" or how far the place
+    lies outside the funnel ("high_95", "low_95", "high_998", "low_998").
+    """
+
+    code: str
+    name: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    denominator: int | None
+    mark: Mark | None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One indicator of the month, ready to be shown."""
+
+    indicator: str
+    name: str
+    theme: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    mark: Mark | None
+    month: date
+    provisional: bool
+    sentence: str
+    exception: bool
+    direction: Literal["increase", "decrease", "neutral"]
+    trend: Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice in a control."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """What the filter bar offers, and what is chosen when the URL is silent."""
+
+    months: tuple[Option, ...]
+    pcns: tuple[Option, ...]
+    practices: tuple[Option, ...]
+    cohorts: tuple[Option, ...]
+    month: str
+    pcn: str

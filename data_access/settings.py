@@ -1,0 +1,125 @@
+"""Every setting, once, with what it means and what to do when it is wrong."""
+
+from functools import lru_cache
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data_access.errors import CareImpactError
+
+
+class Settings(BaseSettings):
+    """Hold the settings of one running product; frozen, read from the environment.
+
+    Each field is the variable ``CARE_IMPACT_<NAME>``; ``PORT`` alone is read too,
+    because that is the name hosting services set.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CARE_IMPACT_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    home: Path = Field(
+        Path(".care-impact"),
+        description="The one folder that holds stores, lake, cache and key. "
+        "Remedy: name a folder on a local disk that this user may write.",
+    )
+    host: str = Field(
+        "127.0.0.1",
+        description="Address to listen on; loopback only until sign-in exists. "
+        "Remedy: leave it out.",
+    )
+    port: int = Field(
+        8050,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "CARE_IMPACT_PORT"),
+        description="Port to listen on. Remedy: a free port, 1 to 65535.",
+    )
+    threads: int = Field(
+        8,
+        ge=1,
+        le=64,
+        description="Threads that answer requests. Remedy: a number from 1 to 64.",
+    )
+    workers: int = Field(
+        1,
+        ge=1,
+        le=16,
+        description="Processes that answer requests. Remedy: a number from 1 to 16.",
+    )
+    cache_url: str = Field(
+        "",
+        pattern=r"^$|^rediss?://",
+        description="A redis:// address to share the cache between machines; "
+        "empty keeps it in files under the home folder. Remedy: leave it empty.",
+    )
+    pseudonym_key: SecretStr | None = Field(
+        None,
+        description="Key for pseudonyms, 64 hexadecimal characters; without it one is "
+        "made in the home folder at the first load. Remedy: keep it out of the home "
+        "folder's backups, and never change it by hand.",
+    )
+    bad_row_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="Largest share of a file's rows that may be put aside before the "
+        "whole file is refused. Remedy: a number from 0 to 1.",
+    )
+    provisional_months: int = Field(
+        2,
+        ge=0,
+        le=12,
+        description="Latest months drawn as provisional, because admissions arrive "
+        "late. Remedy: a number from 0 to 12.",
+    )
+    log_level: str = Field(
+        "info",
+        pattern=r"^(debug|info|warning|error)$",
+        description="How much is logged. Remedy: debug, info, warning or error.",
+    )
+
+    @field_validator("host")
+    @classmethod
+    def _loopback_only(cls, host: str) -> str:
+        # Until somebody signs in, whoever reaches the port reads the data.
+        if host != "localhost":
+            try:
+                loopback = ip_address(host).is_loopback
+            except ValueError:
+                loopback = False
+            if not loopback:
+                raise ValueError("must be a loopback address such as 127.0.0.1")
+        return host
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Read the settings from the environment, once a process.
+
+    Raises CareImpactError naming each wrong variable with its remedy.
+    """
+    return read_settings()
+
+
+def read_settings(**given: object) -> Settings:
+    """Read settings, with any field given here winning over the environment."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        raise CareImpactError(_sentences(error)) from None
+
+
+def _sentences(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        field = Settings.model_fields.get(name.removeprefix("CARE_IMPACT_").lower())
+        variable = name if name.isupper() else f"CARE_IMPACT_{name.upper()}"
+        remedy = (field.description or "") if field else ""
+        reason = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{variable}: {reason}. {remedy}")
+    return " ".join(lines)

@@ -1,0 +1,37 @@
+"""Who is looking: role and scope, which decide what may be shown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The readers the product knows."""
+
+    BOARD = "board"
+    COMMISSIONER = "commissioner"
+    CLINICAL_LEAD = "clinical_lead"
+    PCN_MANAGER = "pcn_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A reader: what they are, and the practices they answer for.
+
+    ``practices`` empty means no practice of their own. Numbers are exact only for
+    a clinical lead or PCN manager, and only within their own practices.
+    """
+
+    role: Role = Role.BOARD
+    practices: tuple[str, ...] = ()
+
+    def exact_for(self, practices: tuple[str, ...]) -> bool:
+        """Say whether every one of these practices may be shown exactly."""
+        direct_care = self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
+        return direct_care and bool(practices) and set(practices) <= set(self.practices)
+
+    @property
+    def scope(self) -> str:
+        """Name this viewer class, as part of a cache key and of a reference."""
+        if self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER):
+            return f"{self.role}:{','.join(sorted(self.practices))}"
+        return str(self.role)
