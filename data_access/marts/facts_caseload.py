@@ -1,0 +1,119 @@
+"""The caseload month by month: who is on it, seen, and with a plan."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.calendar import month_index
+
+NAME = "facts_caseload"
+
+PLAN_MONTHS = 12
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, month, then <id>_n and <id>_d; a row where anything is."""
+    episodes = _episodes(tables)
+    people = episodes
+    missing = ibis.null("float64")
+    if "contacts" in tables:
+        people = people.outer_join(_contacts(tables), ["person_id", "month"])
+        people = people.mutate(
+            person_id=ibis.coalesce(people.person_id, people.person_id_right),
+            month=ibis.coalesce(people.month, people.month_right),
+        ).drop("person_id_right", "month_right")
+        seen, visits, dna, known = (
+            people[column].fill_null(0).cast("float64")
+            for column in ("seen", "visits", "dna", "known")
+        )
+    else:
+        seen = visits = dna = known = missing
+    if "care_plans" in tables:
+        people_plans = people.left_join(_plans(tables), ["person_id", "month"])
+        people = people_plans.drop(
+            *(
+                c
+                for c in ("person_id_right", "month_right")
+                if c in people_plans.columns
+            )
+        )
+        planned = people.planned.fill_null(0) * people.is_open.fill_null(0)
+    else:
+        planned = missing
+    open_at_end = people.is_open.fill_null(0).cast("float64")
+    on_caseload = people.was_open.fill_null(0).cast("float64")
+    return people.select(
+        "person_id",
+        "month",
+        caseload_open_n=open_at_end,
+        caseload_open_d=missing,
+        caseload_new_n=people.opened.fill_null(0).cast("float64"),
+        caseload_new_d=missing,
+        caseload_closed_n=people.closed.fill_null(0).cast("float64"),
+        caseload_closed_d=missing,
+        contacts_n=seen,
+        contacts_d=on_caseload,
+        home_visits_n=visits,
+        home_visits_d=on_caseload,
+        did_not_attend_n=dna,
+        did_not_attend_d=known,
+        care_plan_n=planned.cast("float64"),
+        care_plan_d=open_at_end,
+    )
+
+
+def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
+    episodes, months = tables["caseload"], tables["months"]
+    touches = (episodes.opened_on <= months.month_end) & (
+        episodes.closed_on.isnull() | (episodes.closed_on >= months.month)
+    )
+    during = episodes.inner_join(months, touches)
+    at_end = during.closed_on.isnull() | (during.closed_on > during.month_end)
+    return during.group_by("person_id", "month").agg(
+        was_open=ibis.literal(1, "int8").max(),
+        is_open=at_end.cast("int8").max(),
+        opened=(during.opened_on >= during.month).cast("int8").max(),
+        closed=(during.closed_on <= during.month_end)
+        .fill_null(False)
+        .cast("int8")
+        .max(),
+    )
+
+
+def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
+    contacts, months = tables["contacts"], tables["months"]
+    held = contacts.inner_join(
+        tables["caseload"].select("episode_id", "person_id"), "episode_id"
+    )
+    held = held.mutate(month_index=month_index(held.contact_on)).inner_join(
+        months, "month_index"
+    )
+    attended = (held.attended == "attended") & (held["mode"] != "admin")
+    missed = held.attended == "dna"
+    return held.group_by("person_id", "month").agg(
+        seen=attended.cast("int32").sum(),
+        visits=(attended & (held["mode"] == "home_visit")).cast("int32").sum(),
+        dna=missed.cast("int32").sum(),
+        known=(attended | missed).cast("int32").sum(),
+    )
+
+
+def _plans(tables: Mapping[str, ir.Table]) -> ir.Table:
+    plans, months = tables["care_plans"], tables["months"]
+    kept = plans.filter(~plans.declined.fill_null(False))
+    dated = ibis.union(
+        kept.select("person_id", planned_on=kept.agreed_on),
+        kept.filter(kept.reviewed_on.notnull()).select(
+            "person_id", planned_on=kept.reviewed_on
+        ),
+    )
+    dated = dated.mutate(planned_index=month_index(dated.planned_on))
+    within = (dated.planned_index <= months.month_index) & (
+        dated.planned_index > months.month_index - PLAN_MONTHS
+    )
+    return (
+        dated.inner_join(months, within)
+        .group_by("person_id", "month")
+        .agg(planned=ibis.literal(1, "int8").max())
+    )

@@ -1,0 +1,159 @@
+"""Health checks done in the twelve months to the end of each month."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.indicators.checks import SMI_ELEMENTS
+from data_access.marts.calendar import month_index
+
+NAME = "facts_checks"
+
+WINDOW_MONTHS = 12
+CANCER_MONTHS = 24
+
+# The programme leaves out people already on these registers; it names more
+# conditions (such as hypertension) than the local extract can tell apart.
+NHS_CHECK_EXCLUDES = ("diabetes", "long_term_conditions", "palliative")
+
+_SMI = tuple(element for element, _ in SMI_ELEMENTS)
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, month, then <id>_n and <id>_d as 0, 1 or null.
+
+    Only people registered on the last day of the month are counted. ``_d`` is null
+    for whoever is not in an indicator's denominator.
+    """
+    done = _done_in_window(tables)
+    people = _on_registers(tables).left_join(done, ["person_id", "month"])
+    columns = {}
+    for id_, (register, achieved) in _definitions(people).items():
+        columns[f"{id_}_n"] = ibis.ifelse(register & achieved, 1.0, 0.0)
+        columns[f"{id_}_d"] = ibis.ifelse(register, 1.0, 0.0)
+    return people.select("person_id", "month", **columns)
+
+
+def _definitions(
+    people: ir.Table,
+) -> dict[str, tuple[ir.BooleanValue, ir.BooleanValue]]:
+    def done(key: str) -> ir.BooleanValue:
+        return people[key].fill_null(0) == 1
+
+    all_six = done(f"smi_{_SMI[0]}")
+    for element in _SMI[1:]:
+        all_six = all_six & done(f"smi_{element}")
+    smi = people.on_smi == 1
+    learning = (people.on_learning_disability == 1) & (people.age >= 14)
+    complete = done("ld_check") & done("ld_plan") & (people.ethnicity_known == 1)
+    eligible = (people.age >= 40) & (people.age <= 74) & (people.on_excluded == 0)
+    return {
+        "smi_check": (smi, all_six),
+        **{f"smi_{element}": (smi, done(f"smi_{element}")) for element in _SMI},
+        "ld_check": (learning, complete),
+        "dementia_review": (people.on_dementia == 1, done("dementia")),
+        "diabetes_processes": (people.on_diabetes == 1, done("diabetes")),
+        "diabetes_foot": (people.on_diabetes == 1, done("foot")),
+        "cancer_review": (people.on_cancer_recent == 1, done("cancer")),
+        "nhs_health_check": (eligible, done("nhs")),
+    }
+
+
+def _done_in_window(tables: Mapping[str, ir.Table]) -> ir.Table:
+    checks = tables["health_checks"]
+    kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
+    kept = kept.select(
+        "person_id", "check", "element", done_index=month_index(kept.done_on)
+    ).distinct()
+    months = tables["months"]
+    within = (kept.done_index <= months.month_index) & (
+        kept.done_index > months.month_index - WINDOW_MONTHS
+    )
+    covered = kept.inner_join(months, within)
+
+    def ever(check: str, element: str | None = None) -> ir.IntegerScalar:
+        match = covered.check == check
+        if element is not None:
+            match = match & (covered.element == element)
+        return match.cast("int8").max()
+
+    return covered.group_by("person_id", "month").agg(
+        **{f"smi_{element}": ever("smi", element) for element in _SMI},
+        ld_check=ever("learning_disability", "check"),
+        ld_plan=ever("learning_disability", "action_plan"),
+        dementia=ever("dementia_review"),
+        diabetes=ever("diabetes_care_processes"),
+        foot=ever("diabetes_foot"),
+        cancer=ever("cancer_review"),
+        nhs=ever("nhs_health_check"),
+    )
+
+
+def _on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return people registered on the last day with the registers they are on."""
+    person_month, months = tables["person_month"], tables["months"]
+    patients, membership = tables["patients"], tables["membership"]
+
+    def on(*cohorts: str) -> ir.IntegerScalar:
+        return membership.cohort.isin(cohorts).cast("int8").max()
+
+    registers = membership.group_by("person_id", "month").agg(
+        on_smi=on("smi"),
+        on_learning_disability=on("learning_disability"),
+        on_dementia=on("dementia"),
+        on_diabetes=on("diabetes"),
+        on_excluded=on(*NHS_CHECK_EXCLUDES),
+    )
+    ethnicity = patients.group_by("person_id").agg(
+        ethnicity_known=(patients.ethnicity.fill_null("unknown") != "unknown")
+        .cast("int8")
+        .max(),
+        left_on=ibis.least(
+            patients.registered_to.fill_null(_NEVER).max(),
+            patients.deceased_on.fill_null(_NEVER).max(),
+        ),
+    )
+    people = (
+        person_month.select("person_id", "month", "birth_year")
+        .inner_join(months, "month")
+        .inner_join(ethnicity, "person_id")
+        .left_join(registers, ["person_id", "month"])
+        .left_join(_recent_cancer(tables), ["person_id", "month"])
+    )
+    present = people.filter(people.left_on > people.month_end)
+    return present.select(
+        "person_id",
+        "month",
+        "ethnicity_known",
+        age=present.month.year() - present.birth_year,
+        **{
+            column: present[column].fill_null(0)
+            for column in (
+                "on_smi",
+                "on_learning_disability",
+                "on_dementia",
+                "on_diabetes",
+                "on_excluded",
+                "on_cancer_recent",
+            )
+        },
+    )
+
+
+_NEVER = ibis.date("9999-12-31")
+
+
+def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
+    cohorts, months = tables["cohorts"], tables["months"]
+    cancer = cohorts.filter(cohorts.cohort == "cancer").select(
+        "person_id", from_index=month_index(cohorts.from_date)
+    )
+    recent = (cancer.from_index <= months.month_index) & (
+        cancer.from_index > months.month_index - CANCER_MONTHS
+    )
+    return (
+        cancer.inner_join(months, recent)
+        .group_by("person_id", "month")
+        .agg(on_cancer_recent=ibis.literal(1, "int8").max())
+    )

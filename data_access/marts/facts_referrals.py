@@ -1,0 +1,34 @@
+"""Referrals both ways, month by month."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.calendar import month_index
+
+NAME = "facts_referrals"
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, month, then <id>_n and <id>_d, a row where any was made."""
+    referrals, months = tables["referrals"], tables["months"]
+    made = referrals.mutate(month_index=month_index(referrals.received_on)).inner_join(
+        months, "month_index"
+    )
+    to_coordinator = (made.direction == "in") & (made.destination == "care_coordinator")
+    decided = to_coordinator & made.decision.isin(
+        ["accepted", "declined_by_patient", "not_appropriate"]
+    )
+
+    def count(rows: ir.BooleanValue) -> ir.FloatingScalar:
+        return rows.fill_null(False).cast("float64").sum()
+
+    counted = made.group_by("person_id", "month").agg(
+        referrals_in_n=count(to_coordinator),
+        referrals_out_n=count(made.direction == "out"),
+        referrals_accepted_n=count(to_coordinator & (made.decision == "accepted")),
+        referrals_accepted_d=count(decided),
+    )
+    missing = ibis.null("float64")
+    return counted.mutate(referrals_in_d=missing, referrals_out_d=missing)

@@ -1,0 +1,65 @@
+"""From a row a person and month to additive counts by place, cohort and group."""
+
+from collections.abc import Sequence
+
+import ibis
+from ibis import ir
+
+# The only groups the product breaks a figure down by, one at a time: a fixed
+# lattice, so that free combinations cannot be subtracted from one another.
+DIMENSIONS = {
+    "deprivation": "deprivation",
+    "age": "age_band",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+}
+
+CELL = ("month", "pcn_code", "practice_code", "cohort", "dimension", "category")
+
+
+def people_by_group(person_month: ir.Table, membership: ir.Table) -> ir.Table:
+    """Return who each person is each month, once for "all" and once a cohort.
+
+    Columns: person_id, month, pcn_code, practice_code, cohort, then the columns
+    that DIMENSIONS names, as text with "unknown" for what is not recorded.
+    """
+    groups = person_month.select(
+        "person_id",
+        "month",
+        "pcn_code",
+        "practice_code",
+        deprivation=person_month.imd_quintile.cast("string").fill_null("unknown"),
+        age_band=person_month.age_band.fill_null("unknown"),
+        sex=person_month.sex.fill_null("unknown"),
+        ethnicity=person_month.ethnicity.fill_null("unknown"),
+    )
+    by_cohort = groups.inner_join(membership, ["person_id", "month"])
+    everyone = groups.mutate(cohort=ibis.literal("all"))
+    return everyone.union(by_cohort.select(everyone.columns))
+
+
+def rollup(facts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
+    """Sum ``values`` of ``facts`` into cells: CELL columns, then the values."""
+    joined = people.inner_join(facts, ["person_id", "month"])
+    return sum_cells(joined, values)
+
+
+def sum_cells(joined: ir.Table, values: Sequence[str]) -> ir.Table:
+    """Sum ``values`` over "all" and over each dimension, one level of CELL each."""
+    place = ["month", "pcn_code", "practice_code", "cohort"]
+    sums = {value: joined[value].sum() for value in values}
+    # "all" is added up from one dimension's cells: every person is in exactly one.
+    by_dimension = [
+        joined.group_by(*place, category=joined[column])
+        .agg(**sums)
+        .mutate(dimension=ibis.literal(dimension))
+        for dimension, column in DIMENSIONS.items()
+    ]
+    first = by_dimension[0]
+    overall = (
+        first.group_by(*place)
+        .agg(**{value: first[value].sum() for value in values})
+        .mutate(dimension=ibis.literal("all"), category=ibis.literal("all"))
+    )
+    columns = [*CELL, *values]
+    return ibis.union(*(part.select(columns) for part in (overall, *by_dimension)))
