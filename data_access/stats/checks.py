@@ -1,6 +1,7 @@
 """What every statistic asks of its input before it computes."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from numbers import Real
 
 import numpy as np
@@ -159,23 +160,20 @@ def same_shape(**arrays: Floats) -> None:
 
 
 def _as_floats(argument: str, values: ArrayLike) -> Floats:
+    # NumPy would turn [1, "2"] into text and [1, True] into numbers, so a list's
+    # own elements are looked at; an array has already lost them.
+    listed = isinstance(values, (list, tuple))
     try:
-        raw = np.asarray(values)
+        raw = np.asarray(values, dtype=object) if listed else np.asarray(values)
     except ValueError as ragged:
         raise StatisticsError(argument, "has rows of different lengths") from ragged
-    # NumPy turns a mix of text and numbers into text and a mix of booleans and
-    # numbers into numbers, so a list's own elements are looked at as well.
-    if isinstance(values, (list, tuple)) and any(
-        isinstance(one, (bool, np.bool_)) for one in values
-    ):
-        raise StatisticsError(argument, "must hold numbers only, not true or false")
     if raw.dtype.kind in "iuf":
         return raw.astype(np.float64)
     if raw.dtype.kind != "O":
         raise StatisticsError(argument, f"must hold numbers only, not {raw.dtype}")
     flat = [np.nan if one is None or one is pd.NA else one for one in raw.ravel()]
     for one in flat:
-        if not isinstance(one, Real) or isinstance(one, bool):
+        if isinstance(one, bool) or not isinstance(one, (Real, Decimal)):
             raise StatisticsError(
                 argument, f"must hold numbers only, not {type(one).__name__}"
             )
