@@ -1,0 +1,188 @@
+"""How long do people wait for a first contact, those still waiting included?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.stats.proportion import proportion_confint
+
+from data_access.stats import checks
+from data_access.stats.checks import Floats
+from data_access.stats.errors import StatisticsError
+
+# A survival of exactly a half is a product of fractions and misses it by rounding.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDays:
+    """The day by which a share of people had been seen, with its limits in days.
+
+    Any of the three is None where follow-up ended before it was reached.
+    """
+
+    days: float | None
+    days_lower: float | None
+    days_upper: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstContact:
+    """Time from referral to first contact, by Kaplan-Meier.
+
+    `share_within_standard` is the share (0 to 1) seen on or before `standard_days`,
+    None with its limits where nobody has been followed that long. The curve has one
+    element for each day on which somebody was first seen.
+    """
+
+    people: int
+    people_seen: int
+    people_waiting: int
+    median: WaitingDays
+    ninetieth_centile: WaitingDays
+    standard_days: float
+    share_within_standard: float | None
+    share_within_standard_lower: float | None
+    share_within_standard_upper: float | None
+    confidence: float
+    curve_days: Floats
+    curve_share_seen: Floats
+    curve_share_seen_lower: Floats
+    curve_share_seen_upper: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Curve:
+    days: Floats
+    seen: Floats
+    lower: Floats
+    upper: Floats
+
+
+def time_to_first_contact(
+    days: ArrayLike,
+    seen: ArrayLike,
+    *,
+    standard_days: float,
+    confidence: float = 0.95,
+) -> FirstContact:
+    """Estimate time to first contact, counting people still waiting as censored.
+
+    `days` holds, for each person referred, the days from referral to first contact
+    or, if not yet seen, to the last day known about; `seen` is true or false (or 1
+    or 0) for each. Days are of whatever sort the standard is in, such as working
+    days. Leaving out the people still waiting would keep only the quick ones of the
+    latest months and flatter them.
+
+    Limits are pointwise, on the log(-log) scale with Greenwood's variance; a limit
+    of a centile is where a limit of the curve crosses it. Where nobody, or
+    everybody, has been seen that scale has no limits and Wilson's stand in, on the
+    people whose outcome by that day is known.
+
+    Raises:
+        StatisticsError: fewer than two people, a negative wait, or lists that do
+            not match.
+
+    Source: Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481; Brookmeyer R,
+    Crowley J. Biometrics 1982;38:29-41.
+
+    """
+    wait = checks.series("days", days, least=2)
+    if (wait < 0).any():
+        raise StatisticsError("days", "holds a wait below zero")
+    contact = _true_or_false("seen", seen)
+    checks.same_shape(days=wait, seen=contact.astype(np.float64))
+    standard = checks.number("standard_days", standard_days)
+    if standard < 0:
+        raise StatisticsError("standard_days", "must not be negative")
+    level = checks.confidence(confidence)
+
+    curve = _kaplan_meier(wait, contact, level)
+    share, lower, upper = _share_by(standard, curve, wait, contact, level)
+    return FirstContact(
+        people=wait.size,
+        people_seen=int(contact.sum()),
+        people_waiting=int((~contact).sum()),
+        median=_waiting_days(0.5, curve),
+        ninetieth_centile=_waiting_days(0.9, curve),
+        standard_days=standard,
+        share_within_standard=share,
+        share_within_standard_lower=lower,
+        share_within_standard_upper=upper,
+        confidence=level,
+        curve_days=curve.days,
+        curve_share_seen=curve.seen,
+        curve_share_seen_lower=curve.lower,
+        curve_share_seen_upper=curve.upper,
+    )
+
+
+def _kaplan_meier(wait: Floats, contact: NDArray[np.bool_], level: float) -> _Curve:
+    fitted = SurvfuncRight(wait, contact.astype(np.int64))
+    waiting = np.asarray(fitted.surv_prob, dtype=np.float64)
+    error = np.asarray(fitted.surv_prob_se, dtype=np.float64)
+    days = np.asarray(fitted.surv_times, dtype=np.float64)
+    # Only the last step can reach zero, where log(-log) is undefined.
+    inside = waiting > _ROUNDING
+    lower, upper = np.empty_like(waiting), np.empty_like(waiting)
+    z = stats.norm.ppf((1 + level) / 2)
+    log = np.log(waiting[inside])
+    spread = z * error[inside] / (waiting[inside] * -log)
+    # The lower limit of the share seen comes from the upper limit of those waiting.
+    lower[inside] = 1 - np.exp(log * np.exp(-spread))
+    upper[inside] = 1 - np.exp(log * np.exp(spread))
+    if not inside.all():
+        known = _outcome_known(days[-1], wait, contact)
+        lower[-1], upper[-1] = _wilson(known, known, level)
+        lower[-1] = max(lower)
+    return _Curve(days, 1 - waiting, lower, upper)
+
+
+def _waiting_days(share: float, curve: _Curve) -> WaitingDays:
+    # More people seen means sooner, so the upper limit of the share seen gives
+    # the lower limit of the days.
+    return WaitingDays(
+        days=_first_day(curve.days, curve.seen, share),
+        days_lower=_first_day(curve.days, curve.upper, share),
+        days_upper=_first_day(curve.days, curve.lower, share),
+    )
+
+
+def _first_day(days: Floats, seen: Floats, share: float) -> float | None:
+    reached = np.flatnonzero(seen >= share - _ROUNDING)
+    return float(days[reached[0]]) if reached.size else None
+
+
+def _share_by(
+    day: float, curve: _Curve, wait: Floats, contact: NDArray[np.bool_], level: float
+) -> tuple[float | None, float | None, float | None]:
+    everybody_seen = curve.seen.size > 0 and curve.seen[-1] > 1 - _ROUNDING
+    if day > wait.max() and not everybody_seen:
+        return None, None, None
+    step = int(np.searchsorted(curve.days, day, side="right")) - 1
+    if step < 0:
+        lower, upper = _wilson(0, _outcome_known(day, wait, contact), level)
+        return 0.0, lower, upper
+    return float(curve.seen[step]), float(curve.lower[step]), float(curve.upper[step])
+
+
+def _outcome_known(day: float, wait: Floats, contact: NDArray[np.bool_]) -> int:
+    """Count people seen by the day or followed at least to it."""
+    return int(np.count_nonzero(contact | (wait >= day)))
+
+
+def _wilson(events: int, people: int, level: float) -> tuple[float, float]:
+    lower, upper = proportion_confint(events, people, alpha=1 - level, method="wilson")
+    return float(lower), float(upper)
+
+
+def _true_or_false(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
+    found = np.asarray(values)
+    if found.dtype.kind == "b" and found.ndim == 1 and found.size:
+        return found.astype(np.bool_)
+    flags = checks.series(argument, values)
+    if not np.isin(flags, (0, 1)).all():
+        raise StatisticsError(argument, "must hold true or false (or 1 or 0) only")
+    return flags.astype(np.bool_)
