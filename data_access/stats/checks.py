@@ -27,10 +27,10 @@ def numbers(argument: str, values: ArrayLike, *, missing: bool = False) -> Float
     if found.size == 0:
         raise StatisticsError(argument, "is empty; give at least one number")
     if np.isinf(found).any():
-        raise StatisticsError(argument, f"is infinite {_where(np.isinf(found))}")
+        raise StatisticsError(argument, f"is infinite{_where(np.isinf(found))}")
     if not missing and np.isnan(found).any():
         raise StatisticsError(
-            argument, f"is missing {_where(np.isnan(found))}; drop or fill it first"
+            argument, f"is missing{_where(np.isnan(found))}; drop or fill it first"
         )
     return found
 
@@ -68,10 +68,10 @@ def counts(argument: str, values: ArrayLike, *, whole: bool = True) -> Floats:
     """
     found = numbers(argument, values)
     if (found < 0).any():
-        raise StatisticsError(argument, f"is negative {_where(found < 0)}")
+        raise StatisticsError(argument, f"is negative{_where(found < 0)}")
     if whole and (found != np.floor(found)).any():
         raise StatisticsError(
-            argument, f"is not a whole number {_where(found != np.floor(found))}"
+            argument, f"is not a whole number{_where(found != np.floor(found))}"
         )
     return found
 
@@ -85,7 +85,7 @@ def positive(argument: str, values: ArrayLike) -> Floats:
     """
     found = numbers(argument, values)
     if (found <= 0).any():
-        raise StatisticsError(argument, f"is not above zero {_where(found <= 0)}")
+        raise StatisticsError(argument, f"is not above zero{_where(found <= 0)}")
     return found
 
 
@@ -181,9 +181,9 @@ def _as_floats(argument: str, values: ArrayLike) -> Floats:
 
 
 def _where(bad: NDArray[np.bool_]) -> str:
-    """Name the first bad element of an array; a scalar needs no position."""
+    """Name the first bad element of an array; one number needs no position."""
     if bad.ndim == 0:
-        return "as given"
+        return ""
     position = tuple(int(axis[0]) for axis in np.nonzero(bad))
     shown = position[0] if len(position) == 1 else position
-    return f"at position {shown}"
+    return f" at position {shown}"
