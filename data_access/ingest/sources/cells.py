@@ -1,0 +1,86 @@
+"""Read the ways in which published files write numbers, dates and periods."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+# "*" is a suppressed figure and "-" one that does not apply: missing, never zero.
+MISSING = frozenset({"", "-", "*", ":", "..", "na", "n/a", "null", "none", "nan"})
+
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name)}
+MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
+MONTHS.pop("")
+
+_DAY_FORMATS = ("%Y-%m-%d", "%d%b%Y", "%Y%m%d", "%d/%m/%Y", "%d-%b-%Y", "%d-%b-%y")
+
+Days = Callable[[str], date | None]
+
+
+def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Return the figures (NaN where missing) and which cells are no figure at all.
+
+    Thousands separators and a closing percent sign are taken off.
+    """
+    bare = text.str.strip()
+    missing = bare.str.lower().isin(MISSING)
+    bare = bare.str.replace(",", "", regex=False).str.removesuffix("%")
+    values = pd.to_numeric(bare.mask(missing), errors="coerce").astype("float64")
+    return values, values.isna() & ~missing
+
+
+def day(text: str) -> date | None:
+    """Return the day written as 2026-07-01, 01Jul2026, 20260701 or 01/07/2026."""
+    for form in _DAY_FORMATS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def month(text: str) -> date | None:
+    """Return the first day of a month written in words anywhere in `text`.
+
+    Reads "July 2022", "September-2025-AE.csv" and "MSitAE-MARCH-2024" alike.
+    """
+    found = re.search(r"(?<![a-z])([a-z]{3,9})[\s_-]*(20\d\d)(?!\d)", text.lower())
+    if found is None or found[1] not in MONTHS:
+        return None
+    return date(int(found[2]), MONTHS[found[1]], 1)
+
+
+def quarter_end(text: str) -> date | None:
+    """Return the last day of a financial quarter written as Q4-2022-2023."""
+    found = re.search(r"q([1-4])\D+(20\d\d)\D+(20)?(\d\d)\s*$", text.lower())
+    if found is None or (int(found[2]) + 1) % 100 != int(found[4]):
+        return None
+    quarter, year = int(found[1]), int(found[2])
+    return month_end(year, 3 * quarter + 3) if quarter < 4 else month_end(year + 1, 3)
+
+
+def month_end(year: int, number: int) -> date:
+    """Return the last day of a month."""
+    return date(year, number, calendar.monthrange(year, number)[1])
+
+
+def financial_year(text: str) -> str | None:
+    """Return a financial year as "2024-25" from "2024-25", "2024/25" or "2425"."""
+    found = re.search(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    return f"20{found[1]}-{found[2]}"
+
+
+def financial_year_end(year: str) -> date:
+    """Return 31 March at the end of a year written as "2024-25"."""
+    return date(int(year[:4]) + 1, 3, 31)
+
+
+def previous_month(first: date) -> date:
+    """Return the first day of the month before."""
+    return (first - timedelta(days=1)).replace(day=1)

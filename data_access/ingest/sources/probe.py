@@ -1,0 +1,291 @@
+"""Look at one published file: what kind it is and how its first rows read."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.exceptions import InvalidFileException
+
+from data_access.errors import CareImpactError
+
+HEAD_BYTES = 65_536
+HEAD_ROWS = 5  # published sheets carry at most a few title rows above the header
+
+Heading = Callable[[str], str]
+Row = tuple[str, ...]
+
+
+def plain_heading(text: str) -> str:
+    """Return a column heading in lower case on one line.
+
+    The ePCN workbook breaks its headings over several lines, and the same
+    published column is spelled in capitals in one file and not in the next.
+    """
+    return " ".join(text.replace("\ufeff", "").split()).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One file, or one member of a zip file, and the first rows of its sheets.
+
+    `heads` maps each sheet name ("" for a CSV or Parquet file) to its first rows.
+    `kind` is csv, xlsx, parquet or other. `problem` is the sentence to show where the
+    file could not be opened.
+    """
+
+    path: Path
+    member: str | None = None
+    kind: str = "other"
+    heads: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the file's name, with its member where it is inside a zip file."""
+        return f"{self.path.name}: {self.member}" if self.member else self.path.name
+
+    @property
+    def stem(self) -> str:
+        """Return the name of the file or member that says what and when it is."""
+        return PurePosixPath(self.member).name if self.member else self.path.name
+
+    def find(
+        self, columns: Sequence[str], heading: Heading = plain_heading
+    ) -> tuple[str, int] | None:
+        """Return the sheet and row whose headings include all of `columns`."""
+        for sheet, rows in self.heads.items():
+            for index, row in enumerate(rows):
+                if set(columns) <= {heading(cell) for cell in row}:
+                    return sheet, index
+        return None
+
+    def headings(self, heading: Heading = plain_heading) -> Iterator[set[str]]:
+        """Yield the set of headings each of the first rows would give."""
+        for rows in self.heads.values():
+            for row in rows:
+                yield {heading(cell) for cell in row}
+
+    def frame(
+        self, columns: Sequence[str], heading: Heading = plain_heading
+    ) -> pd.DataFrame:
+        """Return all rows under the header that holds `columns`, every cell as text.
+
+        Missing cells are empty text; a heading that is repeated gets ".1", ".2"
+        as the second and third time it appears.
+        """
+        place = self.find(columns, heading)
+        if place is None:
+            raise CareImpactError(
+                f"{self.name} does not have the columns {', '.join(columns)}; "
+                "download the file again from its publication."
+            )
+        sheet, row = place
+        with _readable(self.name):
+            if self.kind == "csv":
+                frame = _csv_frame(_content(self.path, self.member), row)
+            elif self.kind == "xlsx":
+                frame = _sheet_frame(_content(self.path, self.member), sheet, row)
+            else:
+                frame = _parquet_frame(_content(self.path, self.member))
+        frame.columns = pd.Index(
+            _numbered([heading(str(column)) for column in frame.columns])
+        )
+        return frame
+
+
+def probe(path: Path) -> list[Probe]:
+    """Return a probe of the file, or of each member where it is a zip file.
+
+    Never raises for a file that cannot be opened: the probe carries the problem.
+    """
+    if path.suffix.lower() != ".zip":
+        return [_probe_member(path, None)]
+    try:
+        with _readable(path.name), zipfile.ZipFile(path) as archive:
+            members = [i.filename for i in archive.infolist() if not i.is_dir()]
+    except CareImpactError as error:
+        return [Probe(path, problem=str(error))]
+    return [_probe_member(path, member) for member in members]
+
+
+def _probe_member(path: Path, member: str | None) -> Probe:
+    kind = _kind(member or path.name)
+    if kind == "other":
+        return Probe(path, member)
+    name = f"{path.name}: {member}" if member else path.name
+    try:
+        with _readable(name):
+            return Probe(path, member, kind, _heads(path, member, kind))
+    except CareImpactError as error:
+        return Probe(path, member, kind, problem=str(error))
+
+
+def _kind(name: str) -> str:
+    lower = name.lower().removesuffix(".gz")
+    for suffix, kind in ((".csv", "csv"), (".xlsx", "xlsx"), (".parquet", "parquet")):
+        if lower.endswith(suffix):
+            return kind
+    return "other"
+
+
+def _content(path: Path, member: str | None, size: int = -1) -> bytes:
+    """Return the first `size` bytes of the file or member, uncompressed."""
+    name = member or path.name
+    with ExitStack() as stack:
+        file: IO[bytes] = stack.enter_context(path.open("rb"))
+        if member is not None:
+            archive = stack.enter_context(zipfile.ZipFile(file))
+            file = stack.enter_context(archive.open(member))
+        if name.lower().endswith(".gz"):
+            return stack.enter_context(gzip.GzipFile(fileobj=file)).read(size)
+        return file.read(size)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn every way a file can be broken into one sentence that names it."""
+    try:
+        yield
+    except (zipfile.BadZipFile, InvalidFileException, KeyError) as error:
+        raise CareImpactError(
+            f"{name} is damaged or was not downloaded whole; download it again."
+        ) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise CareImpactError(
+            f"{name} is not a whole compressed file; download it again."
+        ) from error
+    except pa.ArrowException as error:
+        raise CareImpactError(
+            f"{name} is not a readable Parquet file; download it again."
+        ) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
+        raise CareImpactError(
+            f"{name} is not a well-formed CSV file ({' '.join(str(error).split())}); "
+            "download it again."
+        ) from error
+    except OSError as error:
+        raise CareImpactError(
+            f"{name} cannot be read ({error.strerror}); check who may read it."
+        ) from error
+
+
+def _heads(path: Path, member: str | None, kind: str) -> dict[str, list[Row]]:
+    if kind == "csv":
+        return {"": _csv_head(_content(path, member, HEAD_BYTES))}
+    content = _content(path, member)
+    if kind == "parquet":
+        return {"": [tuple(pq.read_schema(pa.BufferReader(content)).names)]}
+    with _workbook(content) as book:
+        return {
+            sheet.title: [
+                tuple(_cell(value) for value in row)
+                for row in sheet.iter_rows(max_row=HEAD_ROWS, values_only=True)
+            ]
+            for sheet in book.worksheets
+        }
+
+
+def _csv_head(content: bytes) -> list[Row]:
+    text = content.decode(_encoding(content), errors="replace")
+    rows: list[Row] = []
+    for row in csv.reader(io.StringIO(text, newline="")):
+        if row:
+            rows.append(tuple(row))
+        if len(rows) == HEAD_ROWS:
+            break
+    return rows
+
+
+def _encoding(content: bytes) -> str:
+    """Return utf-8-sig, or cp1252 for files saved by Excel in Western Europe."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A head may be cut in the middle of its last character.
+        return "utf-8-sig" if error.start >= len(content) - 4 else "cp1252"
+    return "utf-8-sig"
+
+
+def _csv_frame(content: bytes, header: int) -> pd.DataFrame:
+    frame = pd.read_csv(
+        io.BytesIO(content),
+        header=header,
+        dtype=str,
+        na_filter=False,
+        encoding=_encoding(content),
+        encoding_errors="replace",
+        index_col=False,
+    )
+    return frame.fillna("")
+
+
+@contextmanager
+def _workbook(content: bytes) -> Iterator[openpyxl.Workbook]:
+    with warnings.catch_warnings():
+        # Published workbooks use styles and validation that openpyxl warns it leaves.
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True
+        )
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _sheet_frame(content: bytes, sheet: str, header: int) -> pd.DataFrame:
+    with _workbook(content) as book:
+        rows = [
+            [_cell(value) for value in row]
+            for row in book[sheet].iter_rows(min_row=header + 1, values_only=True)
+        ]
+    head, body = rows[0], [row for row in rows[1:] if any(row)]
+    width = len(head)
+    filled = [(row + [""] * width)[:width] for row in body]
+    return pd.DataFrame(filled, columns=pd.Index(head), dtype=str)
+
+
+def _parquet_frame(content: bytes) -> pd.DataFrame:
+    table = pq.read_table(pa.BufferReader(content))
+    columns = {
+        name: [_cell(value) for value in table.column(name).to_pylist()]
+        for name in table.column_names
+    }
+    return pd.DataFrame(columns, dtype=str)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _numbered(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    numbered = []
+    for name in names:
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        numbered.append(f"{name}.{count}" if count else name)
+    return numbered
