@@ -2,7 +2,7 @@
 
 Both plot what lies between one event and the next, so a longer gap is a higher point.
 Sources: Nelson (1994), A control chart for parts-per-million nonconforming items,
-Journal of Quality Technology 26(3), 239-240 (t); Benneyan (2001), Number-between
+Journal of Quality Technology 26, 239-240 (t); Benneyan (2001), Number-between
 g-type statistical quality control charts for monitoring adverse events, Health Care
 Management Science 4, 305-318 (g); Provost and Murray (2011), The Health Care Data
 Guide, p. 228 (the g chart's centre line).

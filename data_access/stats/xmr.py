@@ -2,7 +2,7 @@
 
 Sources: NHS England, Making Data Count (2.66, the four rules and the icons); Nelson
 (1982), Control charts for individual measurements, Journal of Quality Technology
-14(3), 172-173 (screening). NHSRplotthedots 0.2.2 decides what these leave open.
+14, 172-173 (screening). NHSRplotthedots 0.2.2 decides what these leave open.
 """
 
 from collections.abc import Sequence

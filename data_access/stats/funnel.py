@@ -1,0 +1,301 @@
+"""Funnel plots: how far a figure may lie from the target by chance alone.
+
+Sources: Spiegelhalter (2005), Funnel plots for comparing institutional performance,
+Statistics in Medicine 24, 1185-1202; Spiegelhalter (2005), Handling over-dispersion of
+performance indicators, Quality and Safety in Health Care 14, 347-351. The square-root
+scale is the Care Quality Commission's, the log scale that of NHS England's Summary
+Hospital-level Mortality Indicator (SHMI), both as FunnelPlotR 0.6.0 computes them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from data_access.stats import checks
+from data_access.stats.errors import StatisticsError
+from data_access.stats.limits import Floats
+
+PROPORTION_LIMITS = ("exact", "normal", "multiplicative", "additive")
+RATIO_LIMITS = (*PROPORTION_LIMITS, "additive_log")
+WINSORISED = 0.1  # of the z scores at each end: extremes must not widen the funnel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Funnel:
+    """Hold the figures of a funnel plot; arrays have one element a group.
+
+    value, lower95, upper95, lower998, upper998: in the unit of the figure.
+    target: the line in the middle, one number.
+    flag: "in", or "low" or "high" with "95" or "998", the wider limit that is passed.
+    limits: which limits these are, as asked for.
+    phi: the mean squared z score, winsorised: about 1 where chance explains the
+        spread, more where groups differ for other reasons. Given with every kind of
+        limits, so that limits that are too narrow can be recognised.
+    tau2: with additive limits, the variance between groups on the scale they use.
+    """
+
+    value: Floats
+    target: float
+    lower95: Floats
+    upper95: Floats
+    lower998: Floats
+    upper998: Floats
+    flag: NDArray[np.str_]
+    limits: str
+    phi: float
+    tau2: float | None
+
+
+# The value below which a share p of groups on target would lie, for each group.
+_Quantile = Callable[[float], Floats]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scale:
+    """Hold figures on a scale where they are about normal, and the way back."""
+
+    y: Floats
+    centre: float
+    s: Floats
+    back: Callable[[Floats], Floats]
+
+    @property
+    def z(self) -> Floats:
+        return (self.y - self.centre) / self.s
+
+    def quantile(self, factor: float = 1, tau2: float = 0) -> _Quantile:
+        spread = np.sqrt(factor * self.s**2 + tau2)
+        return lambda p: self.back(self.centre + stats.norm.ppf(p) * spread)
+
+
+def proportions(
+    events: ArrayLike,
+    n: ArrayLike,
+    *,
+    limits: str = "exact",
+    target: float | None = None,
+) -> Funnel:
+    """Compare proportions with their pooled value, or with a target.
+
+    `limits` is "exact" (binomial), "normal" (as Fingertips draws), "multiplicative"
+    (normal, its variance times phi) or "additive" (arcsine scale, tau2 added to each
+    variance). Nothing chooses for the caller: a phi well above 1 says that the first
+    two are too narrow. The last two are never narrower than for a phi of 1.
+
+    Raises:
+        StatisticsError: fewer than two groups; counts that are missing, negative,
+            not whole or above n; a target not between 0 and 1; unknown limits.
+
+    """
+    checks.choice("limits", limits, PROPORTION_LIMITS)
+    events, n = _groups("events", events, "n", n)
+    if (n != np.floor(n)).any():
+        raise StatisticsError("n", "is not a whole number in every group")
+    if (events > n).any():
+        raise StatisticsError("events", "is above n, so it is no part of it")
+    centre = _target(target, events.sum() / n.sum())
+    if centre > 1 or (target is not None and centre == 1):
+        raise StatisticsError("target", "must lie between 0 and 1")
+    value = events / n
+    if centre in (0, 1):
+        return _flat(value, centre, limits)
+    draw = stats.binom(n, centre)
+    plain = _Scale(
+        y=value,
+        centre=centre,
+        s=np.sqrt(centre * (1 - centre) / n),
+        back=lambda y: np.clip(y, 0, 1),
+    )
+    arcsine = _Scale(
+        y=np.arcsin(np.sqrt(value)),
+        centre=float(np.arcsin(np.sqrt(centre))),
+        s=0.5 / np.sqrt(n),
+        back=lambda angle: np.sin(np.clip(angle, 0, np.pi / 2)) ** 2,
+    )
+    return _funnel(
+        value, centre, limits, lambda p: _interpolated(draw, p) / n, plain, arcsine
+    )
+
+
+def ratios(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    limits: str = "exact",
+    target: float = 1,
+) -> Funnel:
+    """Compare observed over expected, such as standardised ratios, with 1.
+
+    `limits` is "exact" (Poisson), "normal", "multiplicative" or "additive" as for
+    `proportions`, additive on the square-root scale; or "additive_log", on the log
+    scale and leaving the first and last tenth of z scores out, as the SHMI does.
+
+    Raises:
+        StatisticsError: fewer than two groups; counts that are missing, negative or
+            not whole; nothing expected; a target of 0; unknown limits; with
+            "additive_log", an observed count of 0 among the z scores left in.
+
+    """
+    checks.choice("limits", limits, RATIO_LIMITS)
+    observed, expected = _groups("observed", observed, "expected", expected)
+    return _poisson("observed", observed, expected, _target(target, 1), limits)
+
+
+def rates(
+    events: ArrayLike,
+    person_time: ArrayLike,
+    *,
+    limits: str = "exact",
+    target: float | None = None,
+    multiplier: float = 1,
+) -> Funnel:
+    """Compare rates with their pooled value, or with a target, per `multiplier`.
+
+    `limits` as for `ratios`: a rate over the target rate is such a ratio.
+
+    Raises:
+        StatisticsError: as `ratios`, naming `events` and `person_time`.
+
+    """
+    checks.choice("limits", limits, RATIO_LIMITS)
+    events, person_time = _groups("events", events, "person_time", person_time)
+    units = person_time / checks.positive("multiplier", multiplier)
+    centre = _target(target, events.sum() / units.sum())
+    if centre == 0:
+        return _flat(events / units, centre, limits)
+    return _poisson("events", events, units, centre, limits)
+
+
+def _poisson(
+    argument: str, observed: Floats, units: Floats, target: float, limits: str
+) -> Funnel:
+    """Draw the funnel of counts whose mean on target is `target` times `units`."""
+    mean = target * units
+    draw = stats.poisson(mean)
+    relative = observed / mean
+    plain = _Scale(
+        y=relative,
+        centre=1,
+        s=1 / np.sqrt(mean),
+        back=lambda y: target * np.maximum(y, 0),
+    )
+    if limits == "additive_log":
+        with np.errstate(divide="ignore"):  # log 0 is -inf, and may yet be left out
+            logs = np.log(relative)
+        wide = _Scale(logs, 0, 1 / np.sqrt(mean), lambda y: target * np.exp(y))
+        if np.isinf(wide.z[_inner(wide.z)]).any():
+            raise StatisticsError(
+                argument,
+                "is 0 in more than a tenth of the groups, and 0 has no logarithm;"
+                " choose additive limits",
+            )
+    else:
+        wide = _Scale(
+            y=np.sqrt(relative),
+            centre=1,
+            s=0.5 / np.sqrt(mean),
+            back=lambda y: target * np.maximum(y, 0) ** 2,
+        )
+    return _funnel(
+        observed / units,
+        target,
+        limits,
+        lambda p: _interpolated(draw, p) / units,
+        plain,
+        wide,
+    )
+
+
+def _funnel(
+    value: Floats,
+    target: float,
+    limits: str,
+    exact: _Quantile,
+    plain: _Scale,
+    wide: _Scale,
+) -> Funnel:
+    """Draw the limits asked for and say which groups lie beyond them."""
+    additive = limits.startswith("additive")
+    scale = wide if additive else plain
+    if limits == "additive_log":
+        inner = _inner(scale.z)
+        z, s = scale.z[inner], scale.s[inner]
+    else:
+        z, s = _winsorised(scale.z), scale.s
+    phi = float(np.mean(z**2))
+    tau2 = _between(phi, s) if additive else None
+    factor = max(1.0, phi) if limits == "multiplicative" else 1.0
+    quantile = exact if limits == "exact" else scale.quantile(factor, tau2 or 0.0)
+    lower95, upper95 = quantile(0.025), quantile(0.975)
+    lower998, upper998 = quantile(0.001), quantile(0.999)
+    return Funnel(
+        value=value,
+        target=target,
+        lower95=lower95,
+        upper95=upper95,
+        lower998=lower998,
+        upper998=upper998,
+        flag=np.select(
+            [value < lower998, value > upper998, value < lower95, value > upper95],
+            ["low998", "high998", "low95", "high95"],
+            "in",
+        ),
+        limits=limits,
+        phi=phi,
+        tau2=tau2,
+    )
+
+
+def _flat(value: Floats, target: float, limits: str) -> Funnel:
+    """Return a funnel with no width: every group has none of the events, or all."""
+    line = np.full(value.shape, target)
+    inside = np.full(value.shape, "in")
+    return Funnel(value, target, line, line, line, line, inside, limits, 0.0, None)
+
+
+def _interpolated(draw: Any, p: float) -> Floats:
+    """Return quantiles of a count, interpolated between whole numbers, none below 0.
+
+    Source: Spiegelhalter (2005), Statistics in Medicine 24, appendix.
+    """
+    count = draw.ppf(p)
+    found: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
+    return np.maximum(found, 0)
+
+
+def _winsorised(z: Floats) -> Floats:
+    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
+    return np.clip(z, low, high)
+
+
+def _inner(z: Floats) -> NDArray[np.bool_]:
+    """Mark the z scores that are in neither the first nor the last of ten ranks."""
+    tenth = np.floor(10 * stats.rankdata(z) / (z.size + 1))
+    inside: NDArray[np.bool_] = (tenth > 0) & (tenth < 9)
+    return inside
+
+
+def _between(phi: float, s: Floats) -> float:
+    """Return the variance between groups that phi implies, by the method of moments."""
+    weight = s**-2
+    excess = s.size * phi - (s.size - 1)
+    return float(max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum())))
+
+
+def _groups(
+    count_name: str, counted: ArrayLike, size_name: str, size: ArrayLike
+) -> tuple[Floats, Floats]:
+    found = checks.counts(count_name, checks.series(count_name, counted, least=2))
+    sizes = checks.positive(size_name, checks.series(size_name, size, least=2))
+    checks.same_shape(**{count_name: found, size_name: sizes})
+    return found, sizes
+
+
+def _target(target: float | None, pooled: float) -> float:
+    if target is None:
+        return float(pooled)
+    return float(checks.positive("target", checks.number("target", target)))
