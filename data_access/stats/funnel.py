@@ -7,7 +7,6 @@ scale is the Care Quality Commission's, the log scale that of NHS England's Summ
 Hospital-level Mortality Indicator (SHMI), both as FunnelPlotR 0.6.0 computes them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +17,17 @@ from scipy import stats
 from data_access.stats import checks
 from data_access.stats.errors import StatisticsError
 from data_access.stats.limits import Floats
+from data_access.stats.overdispersion import (
+    Quantile,
+    Scale,
+    between_groups,
+    inner_tenths,
+    mean_square,
+    winsorised,
+)
 
 PROPORTION_LIMITS = ("exact", "normal", "multiplicative", "additive")
 RATIO_LIMITS = (*PROPORTION_LIMITS, "additive_log")
-WINSORISED = 0.1  # of the z scores at each end: extremes must not widen the funnel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,28 +56,6 @@ class Funnel:
     tau2: float | None
 
 
-# The value below which a share p of groups on target would lie, for each group.
-_Quantile = Callable[[float], Floats]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scale:
-    """Hold figures on a scale where they are about normal, and the way back."""
-
-    y: Floats
-    centre: float
-    s: Floats
-    back: Callable[[Floats], Floats]
-
-    @property
-    def z(self) -> Floats:
-        return (self.y - self.centre) / self.s
-
-    def quantile(self, factor: float = 1, tau2: float = 0) -> _Quantile:
-        spread = np.sqrt(factor * self.s**2 + tau2)
-        return lambda p: self.back(self.centre + stats.norm.ppf(p) * spread)
-
-
 def proportions(
     events: ArrayLike,
     n: ArrayLike,
@@ -98,19 +82,19 @@ def proportions(
     if (events > n).any():
         raise StatisticsError("events", "is above n, so it is no part of it")
     centre = _target(target, events.sum() / n.sum())
-    if centre > 1 or (target is not None and centre == 1):
+    if target is not None and centre >= 1:
         raise StatisticsError("target", "must lie between 0 and 1")
     value = events / n
     if centre in (0, 1):
         return _flat(value, centre, limits)
     draw = stats.binom(n, centre)
-    plain = _Scale(
+    plain = Scale(
         y=value,
         centre=centre,
         s=np.sqrt(centre * (1 - centre) / n),
         back=lambda y: np.clip(y, 0, 1),
     )
-    arcsine = _Scale(
+    arcsine = Scale(
         y=np.arcsin(np.sqrt(value)),
         centre=float(np.arcsin(np.sqrt(centre))),
         s=0.5 / np.sqrt(n),
@@ -163,7 +147,8 @@ def rates(
     """
     checks.choice("limits", limits, RATIO_LIMITS)
     events, person_time = _groups("events", events, "person_time", person_time)
-    units = person_time / checks.positive("multiplier", multiplier)
+    scale = checks.positive("multiplier", checks.number("multiplier", multiplier))
+    units = person_time / scale
     centre = _target(target, events.sum() / units.sum())
     if centre == 0:
         return _flat(events / units, centre, limits)
@@ -177,57 +162,59 @@ def _poisson(
     mean = target * units
     draw = stats.poisson(mean)
     relative = observed / mean
-    plain = _Scale(
+    plain = Scale(
         y=relative,
         centre=1,
         s=1 / np.sqrt(mean),
         back=lambda y: target * np.maximum(y, 0),
     )
-    if limits == "additive_log":
-        with np.errstate(divide="ignore"):  # log 0 is -inf, and may yet be left out
-            logs = np.log(relative)
-        wide = _Scale(logs, 0, 1 / np.sqrt(mean), lambda y: target * np.exp(y))
-        if np.isinf(wide.z[_inner(wide.z)]).any():
-            raise StatisticsError(
-                argument,
-                "is 0 in more than a tenth of the groups, and 0 has no logarithm;"
-                " choose additive limits",
-            )
-    else:
-        wide = _Scale(
-            y=np.sqrt(relative),
-            centre=1,
-            s=0.5 / np.sqrt(mean),
-            back=lambda y: target * np.maximum(y, 0) ** 2,
-        )
+    root = Scale(
+        y=np.sqrt(relative),
+        centre=1,
+        s=0.5 / np.sqrt(mean),
+        back=lambda y: target * np.maximum(y, 0) ** 2,
+    )
     return _funnel(
         observed / units,
         target,
         limits,
         lambda p: _interpolated(draw, p) / units,
         plain,
-        wide,
+        _log(argument, relative, mean, target) if limits == "additive_log" else root,
     )
+
+
+def _log(argument: str, relative: Floats, mean: Floats, target: float) -> Scale:
+    with np.errstate(divide="ignore"):  # log 0 is -inf, and may yet be left out
+        y = np.log(relative)
+    scale = Scale(y, 0, 1 / np.sqrt(mean), lambda y: target * np.exp(y))
+    if np.isinf(y[inner_tenths(scale.z)]).any():
+        raise StatisticsError(
+            argument,
+            "is 0 in more than a tenth of the groups, and 0 has no logarithm;"
+            " choose additive limits",
+        )
+    return scale
 
 
 def _funnel(
     value: Floats,
     target: float,
     limits: str,
-    exact: _Quantile,
-    plain: _Scale,
-    wide: _Scale,
+    exact: Quantile,
+    plain: Scale,
+    wide: Scale,
 ) -> Funnel:
     """Draw the limits asked for and say which groups lie beyond them."""
     additive = limits.startswith("additive")
     scale = wide if additive else plain
     if limits == "additive_log":
-        inner = _inner(scale.z)
+        inner = inner_tenths(scale.z)
         z, s = scale.z[inner], scale.s[inner]
     else:
-        z, s = _winsorised(scale.z), scale.s
-    phi = float(np.mean(z**2))
-    tau2 = _between(phi, s) if additive else None
+        z, s = winsorised(scale.z), scale.s
+    phi = mean_square(z)
+    tau2 = between_groups(phi, s) if additive else None
     factor = max(1.0, phi) if limits == "multiplicative" else 1.0
     quantile = exact if limits == "exact" else scale.quantile(factor, tau2 or 0.0)
     lower95, upper95 = quantile(0.025), quantile(0.975)
@@ -254,7 +241,8 @@ def _flat(value: Floats, target: float, limits: str) -> Funnel:
     """Return a funnel with no width: every group has none of the events, or all."""
     line = np.full(value.shape, target)
     inside = np.full(value.shape, "in")
-    return Funnel(value, target, line, line, line, line, inside, limits, 0.0, None)
+    tau2 = 0.0 if limits.startswith("additive") else None
+    return Funnel(value, target, line, line, line, line, inside, limits, 0.0, tau2)
 
 
 def _interpolated(draw: Any, p: float) -> Floats:
@@ -265,25 +253,6 @@ def _interpolated(draw: Any, p: float) -> Floats:
     count = draw.ppf(p)
     found: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
     return np.maximum(found, 0)
-
-
-def _winsorised(z: Floats) -> Floats:
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    return np.clip(z, low, high)
-
-
-def _inner(z: Floats) -> NDArray[np.bool_]:
-    """Mark the z scores that are in neither the first nor the last of ten ranks."""
-    tenth = np.floor(10 * stats.rankdata(z) / (z.size + 1))
-    inside: NDArray[np.bool_] = (tenth > 0) & (tenth < 9)
-    return inside
-
-
-def _between(phi: float, s: Floats) -> float:
-    """Return the variance between groups that phi implies, by the method of moments."""
-    weight = s**-2
-    excess = s.size * phi - (s.size - 1)
-    return float(max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum())))
 
 
 def _groups(
