@@ -1,0 +1,78 @@
+"""Indicator cards: the month's value, how sure, whether it changed, in one glance."""
+
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.figures.sparkline import sparkline_svg
+from components.icons import assurance_icon, variation_icon
+from components.numbers import interval_text, month_text, value_text
+from data_access.answers import Card, Mark, Trend
+
+
+def card_grid(
+    cards: Iterable[Card], href: Callable[[Card], str], *, label: str
+) -> html.Ul:
+    """Lay out cards in the order given; ``label`` names the list."""
+    return html.Ul(
+        [html.Li(indicator_card(card, href(card))) for card in cards],
+        className="card-grid",
+        **{"aria-label": label},
+    )
+
+
+def indicator_card(card: Card, href: str) -> html.Article:
+    """Show one indicator; the whole card leads to ``href``."""
+    children = [
+        html.H3(dcc.Link(card.name, href=href), className="card-name"),
+        html.Div([_value(card), html.Div(_icons(card.trend))], className="card-top"),
+        html.P(_detail(card), className="card-detail"),
+        html.Img(
+            src="data:image/svg+xml," + quote(sparkline_svg(card.trend)),
+            alt=_sparkline_alt(card.trend),
+            className="sparkline",
+        ),
+        html.P(card.sentence, className="card-sentence"),
+    ]
+    kind = " card-exception" if card.exception else ""
+    return html.Article(children, className="indicator-card" + kind)
+
+
+def _value(card: Card) -> html.P:
+    if card.value is None:
+        reason = card.mark or Mark.NO_DATA
+        return html.P(reason.value, className="card-value card-mark")
+    number = value_text(card.value, card.trend.unit, words=False)
+    words = value_text(card.value, card.trend.unit).removeprefix(number)
+    return html.P([number, html.Small(words)], className="card-value")
+
+
+def _icons(trend: Trend) -> list[html.Img]:
+    icons = []
+    if trend.variation:
+        icons.append(variation_icon(trend.variation))
+    if trend.assurance:
+        icons.append(assurance_icon(trend.assurance))
+    return icons
+
+
+def _detail(card: Card) -> list[Component | str]:
+    parts: list[Component | str] = [month_text(card.month)]
+    if card.lower is not None and card.upper is not None:
+        interval = interval_text(card.lower, card.upper, card.trend.unit)
+        parts.append(f" · 95% interval {interval}")
+    if card.provisional:
+        parts += [" ", html.Span("Provisional", className="tag")]
+    if card.trend.trial:
+        parts += [" ", html.Span("Too few months for a signal", className="tag")]
+    return parts
+
+
+def _sparkline_alt(trend: Trend) -> str:
+    shown = [value for value in trend.values if value is not None]
+    if not shown:
+        return "No months to draw"
+    span = f"{month_text(trend.months[0])} to {month_text(trend.months[-1])}"
+    return f"{span}: between {interval_text(min(shown), max(shown), trend.unit)}"

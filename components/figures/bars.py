@@ -1,0 +1,60 @@
+"""Horizontal bars from zero, with the interval at each end and the value written."""
+
+from collections.abc import Sequence
+
+from components import theme
+from components.figures.axes import padded, value_axis
+from components.figures.compared import compared_text
+from components.figures.rows import row_layout, row_names, row_note
+from components.numbers import value_text
+from components.theme import Figure
+from data_access.answers import Compared, Mark, Unit
+
+
+def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
+    """Draw one bar a group, from zero, in the order given."""
+    _, high = padded(
+        [n for item in items for n in (item.value, item.upper)], from_zero=True
+    )
+    shown = [
+        (row, item, item.value)
+        for row, item in enumerate(items)
+        if item.value is not None
+    ]
+    annotations = row_names([_named(item, unit) for item in items])
+    annotations += [
+        row_note(row, (item.mark or Mark.NO_DATA).value)
+        for row, item in enumerate(items)
+        if item.value is None
+    ]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "width": 0.42,
+        "x": [value for _, _, value in shown],
+        "y": [row for row, _, _ in shown],
+        "marker": {"color": theme.MAIN},
+        "text": [compared_text(item, unit) for _, item, _ in shown],
+        "textposition": "none",
+        "hovertemplate": "%{text}<extra></extra>",
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [(item.upper or value) - value for _, item, value in shown],
+            "arrayminus": [value - (item.lower or value) for _, item, value in shown],
+            "color": theme.LINE,
+            "thickness": 2,
+            "width": 5,
+        },
+    }
+    return theme.figure(
+        [bars],
+        **row_layout(len(items), value_axis(unit, 0, high)),
+        annotations=annotations,
+    )
+
+
+def _named(item: Compared, unit: Unit) -> str:
+    if item.value is None:
+        return item.name
+    return f"{item.name}  <b>{value_text(item.value, unit, words=False)}</b>"

@@ -1,0 +1,106 @@
+"""The naive fall taken apart: what chance and selection explain, and what is left."""
+
+from dataclasses import dataclass
+
+from components import theme
+from components.figures.axes import padded
+from components.figures.rows import row_layout, row_names
+from components.numbers import interval_text, value_text
+from components.theme import Figure
+from data_access.answers import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """Changes from the year before to the year after, in ``unit``; a fall is negative.
+
+    ``naive`` = ``with_no_effect`` + ``left``; ``lower`` and ``upper`` are the 95%
+    interval of ``left``.
+    """
+
+    unit: Unit
+    naive: float
+    with_no_effect: float
+    left: float
+    lower: float
+    upper: float
+
+
+def before_after_figure(answer: BeforeAfter) -> Figure:
+    """Draw the three changes as bars from zero; only what is left has full colour."""
+    steps = (
+        ("Before and after, taken naively", answer.naive, 0.0, theme.MUTED),
+        (
+            "Expected with no effect at all",
+            answer.with_no_effect,
+            0.0,
+            theme.MUTED,
+        ),
+        ("What is left", answer.left, answer.with_no_effect, theme.MAIN),
+    )
+    low, high = padded(
+        [
+            *(start + change for _, change, start, _ in steps),
+            answer.with_no_effect + answer.lower,
+            answer.with_no_effect + answer.upper,
+        ],
+        from_zero=True,
+    )
+    names = [
+        f"{name}  <b>{value_text(change, answer.unit, words=False)}</b>"
+        for name, change, _, _ in steps
+    ]
+    return theme.figure(
+        [_bars(steps, answer)],
+        **row_layout(len(steps), {"range": [low, high], "nticks": 6}),
+        shapes=[
+            {
+                "type": "line",
+                "xref": "x",
+                "x0": at,
+                "x1": at,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": theme.LINE, "width": 1.5, "dash": dash},
+            }
+            for at, dash in ((0.0, "solid"), (answer.with_no_effect, "dot"))
+        ],
+        annotations=row_names(names),
+    )
+
+
+def _bars(
+    steps: tuple[tuple[str, float, float, str], ...], answer: BeforeAfter
+) -> Figure:
+    interval = interval_text(answer.lower, answer.upper, answer.unit)
+    texts = [
+        f"<b>{name}</b><br>{value_text(change, answer.unit)}"
+        for name, change, _, _ in steps
+    ]
+    texts[-1] += f"<br>95% interval {interval}"
+    above, below = answer.upper - answer.left, answer.left - answer.lower
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "width": 0.42,
+        "base": [start for _, _, start, _ in steps],
+        "x": [change for _, change, _, _ in steps],
+        "y": list(range(len(steps))),
+        "marker": {
+            "color": [colour for *_, colour in steps],
+            "pattern": {"shape": ["/", "/", ""], "fgcolor": theme.BACKGROUND},
+        },
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [0, 0, above],
+            "arrayminus": [0, 0, below],
+            "color": theme.TEXT,
+            "thickness": 2,
+            "width": 5,
+        },
+        "text": texts,
+        "textposition": "none",
+        "hovertemplate": "%{text}<extra></extra>",
+    }

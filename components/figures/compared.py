@@ -1,0 +1,93 @@
+"""Places side by side with their intervals, in the order the answer gives."""
+
+from collections.abc import Sequence
+
+from components import theme
+from components.figures.axes import padded, value_axis
+from components.figures.rows import (
+    interval_points,
+    row_layout,
+    row_names,
+    row_note,
+    vertical_line,
+)
+from components.numbers import interval_text, value_text
+from components.theme import Figure
+from data_access.answers import Compared, Mark, Unit
+
+# How far outside the funnel a place lies; the shape says it without the colour.
+FLAGS = {
+    "": ("Within what chance explains", theme.MAIN, "circle"),
+    "high_95": ("Above 95% limit", theme.NEUTRAL, "triangle-up"),
+    "low_95": ("Below 95% limit", theme.NEUTRAL, "triangle-down"),
+    "high_998": ("Above 99.8% limit", theme.CONCERN, "diamond"),
+    "low_998": ("Below 99.8% limit", theme.CONCERN, "diamond-tall"),
+}
+
+
+def compared_figure(
+    items: Sequence[Compared],
+    unit: Unit,
+    *,
+    reference: tuple[str, float] | None = None,
+) -> Figure:
+    """Draw one row a place; ``reference`` is the name and value of a line.
+
+    A place without a number keeps its row and says why.
+    """
+    numbers = [n for item in items for n in (item.value, item.lower, item.upper)]
+    low, high = padded([*numbers, reference[1] if reference else None])
+    shapes, annotations = [], row_names([item.name for item in items])
+    if reference:
+        name, value = reference
+        shape, words = vertical_line(
+            value, f"{name} {value_text(value, unit, words=False)}"
+        )
+        shapes.append(shape)
+        annotations.append(words)
+    for row, item in enumerate(items):
+        if item.value is None:
+            annotations.append(row_note(row, (item.mark or Mark.NO_DATA).value))
+    data = [
+        _flagged(items, flag, unit)
+        for flag in FLAGS
+        if any(item.flag == flag and item.value is not None for item in items)
+    ]
+    return theme.figure(
+        data,
+        **row_layout(len(items), value_axis(unit, low, high), legend=len(data) > 1),
+        showlegend=len(data) > 1,
+        shapes=shapes,
+        annotations=annotations,
+    )
+
+
+def compared_text(item: Compared, unit: Unit) -> str:
+    """Say a place's value, interval and denominator, for a pointer held over it."""
+    lines = [f"<b>{item.name}</b>"]
+    if item.value is not None:
+        lines.append(value_text(item.value, unit))
+    if item.lower is not None and item.upper is not None:
+        lines.append(f"95% interval {interval_text(item.lower, item.upper, unit)}")
+    if item.denominator is not None:
+        lines.append(f"Out of {value_text(item.denominator, 'count')}")
+    return "<br>".join(lines)
+
+
+def _flagged(items: Sequence[Compared], flag: str, unit: Unit) -> Figure:
+    name, colour, symbol = FLAGS[flag]
+    shown = [
+        (row, item, item.value)
+        for row, item in enumerate(items)
+        if item.flag == flag and item.value is not None
+    ]
+    return interval_points(
+        [row for row, _, _ in shown],
+        [value for _, _, value in shown],
+        [item.lower for _, item, _ in shown],
+        [item.upper for _, item, _ in shown],
+        [compared_text(item, unit) for _, item, _ in shown],
+        name=name,
+        colour=colour,
+        symbol=symbol,
+    )

@@ -1,0 +1,96 @@
+"""The path of the two groups around the month of starting, from before to after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components import theme
+from components.figures.axes import padded
+from components.figures.traces import note
+from components.numbers import interval_text, number_text
+from components.theme import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """Rate ratio of started to comparison people, ``month`` months after starting.
+
+    The ratio and its 95% interval are None where they cannot be given.
+    """
+
+    month: int
+    ratio: float | None
+    lower: float | None
+    upper: float | None
+
+
+def event_path_figure(points: Sequence[PathPoint]) -> Figure:
+    """Draw the ratio month by month; 1 is no difference, and month 0 is left out."""
+    known = [p for p in points if p.ratio is not None]
+    bottom, top = padded(
+        [1.0, *(v for p in known for v in (p.ratio, p.lower, p.upper))]
+    )
+    before = [p for p in known if p.month < 0]
+    after = [p for p in known if p.month > 0]
+    return theme.figure(
+        [
+            _points(before, "Before starting", theme.MUTED, "circle-open"),
+            _points(after, "After starting", theme.MAIN, "circle"),
+        ],
+        height=380,
+        margin={"l": 8, "r": 16, "t": 28, "b": 8},
+        showlegend=True,
+        xaxis={
+            "title": {"text": "Months from starting"},
+            "tickvals": list(range(-12, 13, 3)),
+            "ticktext": [_signed(month) for month in range(-12, 13, 3)],
+            "range": [-12.8, 12.8],
+        },
+        yaxis={"range": [bottom, top], "tickformat": ".1f", "nticks": 6},
+        shapes=[
+            _line({"xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1}, "dash"),
+            _line({"yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}, "solid"),
+        ],
+        annotations=[note("Rate ratio: 1 is no difference from people like them")],
+    )
+
+
+def _signed(month: int) -> str:
+    return f"+{month}" if month > 0 else number_text(month)
+
+
+def _line(ends: Figure, dash: str) -> Figure:
+    style = {"color": theme.LINE, "width": 1.5, "dash": dash}
+    return {"type": "line", "layer": "below", "line": style, **ends}
+
+
+def _points(points: Sequence[PathPoint], name: str, colour: str, symbol: str) -> Figure:
+    shown = [(p, p.ratio) for p in points if p.ratio is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [p.month for p, _ in shown],
+        "y": [ratio for _, ratio in shown],
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [(p.upper or ratio) - ratio for p, ratio in shown],
+            "arrayminus": [ratio - (p.lower or ratio) for p, ratio in shown],
+            "color": colour,
+            "thickness": 1.5,
+            "width": 3,
+        },
+        "text": [_hover(p, ratio) for p, ratio in shown],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 2}},
+    }
+
+
+def _hover(point: PathPoint, ratio: float) -> str:
+    lines = [
+        f"<b>Month {_signed(point.month)}</b>",
+        f"Rate ratio {number_text(ratio, 2)}",
+    ]
+    if point.lower is not None and point.upper is not None:
+        lines.append(f"95% interval {interval_text(point.lower, point.upper, 'ratio')}")
+    return "<br>".join(lines)

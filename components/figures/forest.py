@@ -1,0 +1,95 @@
+"""The forest plot: an effect and its interval for each group, and for all together."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components import theme
+from components.figures.axes import padded
+from components.figures.rows import (
+    interval_points,
+    row_layout,
+    row_names,
+    row_note,
+    vertical_line,
+)
+from components.numbers import interval_text, number_text
+from components.theme import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A rate ratio and its 95% interval; None where there are too few people.
+
+    ``summary`` marks the pooled row, drawn as a diamond.
+    """
+
+    name: str
+    ratio: float | None
+    lower: float | None
+    upper: float | None
+    summary: bool = False
+
+
+def forest_figure(
+    effects: Sequence[Effect], *, too_few: str = "Too few people"
+) -> Figure:
+    """Draw one row an effect, on a log scale, with a line at 1 (no difference)."""
+    known = [e for e in effects if e.ratio is not None]
+    low, high = padded(
+        [0.0, *(math.log2(v) for e in known for v in (e.ratio, e.lower, e.upper) if v)]
+    )
+    shape, words = vertical_line(1.0, "No difference")
+    notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
+    ticks = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0]
+    layout = row_layout(
+        len(effects),
+        {
+            "type": "log",
+            "range": [low * math.log10(2), high * math.log10(2)],
+            "tickvals": ticks,
+            "ticktext": [f"{tick:g}" for tick in ticks],
+            "title": {"text": "Rate ratio: left of 1 is fewer than expected"},
+        },
+    )
+    return theme.figure(
+        [
+            _points(effects, summary=False),
+            _points(effects, summary=True),
+        ],
+        **layout,
+        shapes=[shape],
+        annotations=[*row_names([_named(e) for e in effects]), words, *notes],
+    )
+
+
+def _points(effects: Sequence[Effect], *, summary: bool) -> Figure:
+    shown = [
+        (row, effect, effect.ratio)
+        for row, effect in enumerate(effects)
+        if effect.ratio is not None and effect.summary is summary
+    ]
+    return interval_points(
+        [row for row, _, _ in shown],
+        [ratio for _, _, ratio in shown],
+        [effect.lower for _, effect, _ in shown],
+        [effect.upper for _, effect, _ in shown],
+        [_hover(effect, ratio) for _, effect, ratio in shown],
+        name="All together" if summary else "Each group",
+        colour=theme.MAIN if summary else theme.SEQUENTIAL[1],
+        symbol="diamond-wide" if summary else "square",
+        size=16 if summary else 9,
+    )
+
+
+def _named(effect: Effect) -> str:
+    return f"<b>{effect.name}</b>" if effect.summary else effect.name
+
+
+def _hover(effect: Effect, ratio: float) -> str:
+    lines = [f"<b>{effect.name}</b>", f"Rate ratio {number_text(ratio, 2)}"]
+    if effect.lower is not None and effect.upper is not None:
+        lines.append(
+            f"95% interval {interval_text(effect.lower, effect.upper, 'ratio')}"
+        )
+    return "<br>".join(lines)

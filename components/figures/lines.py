@@ -1,0 +1,94 @@
+"""Several series over the months, each named where its line ends."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from components import theme
+from components.figures.axes import iso, month_axis, padded, value_axis
+from components.figures.traces import line_names, provisional_shade
+from components.numbers import month_text, value_text
+from components.theme import Figure
+from data_access.answers import Unit
+
+_DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A named series: one value a month, None where there is no number."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+def lines_figure(
+    months: tuple[date, ...],
+    series: Sequence[Series],
+    unit: Unit,
+    *,
+    provisional: tuple[bool, ...] = (),
+    from_zero: bool = False,
+) -> Figure:
+    """Draw at most four series; more belong in small multiples.
+
+    Each differs by dash as well as by colour. Raises ValueError above four.
+    """
+    if len(series) > len(theme.CATEGORICAL):
+        raise ValueError("lines_figure draws at most four series")
+    bottom, top = padded([v for s in series for v in s.values], from_zero=from_zero)
+    shapes, named = provisional_shade(months, provisional)
+    names = [
+        (_end_name(one.name, colour), last, theme.TEXT)
+        for one, colour in zip(series, theme.CATEGORICAL, strict=False)
+        if (last := _last(one.values)) is not None
+    ]
+    data = [
+        _line(months, one, unit, colour, dash)
+        for one, colour, dash in zip(series, theme.CATEGORICAL, _DASHES, strict=False)
+    ]
+    return theme.figure(
+        data,
+        height=380,
+        margin={"l": 8, "r": 110, "t": 28, "b": 8},
+        xaxis=month_axis(months),
+        yaxis=value_axis(unit, bottom, top),
+        shapes=shapes,
+        annotations=[*line_names(names, bottom, top), *named],
+    )
+
+
+def _line(
+    months: tuple[date, ...], series: Series, unit: Unit, colour: str, dash: str
+) -> Figure:
+    texts = [
+        f"<b>{series.name}</b><br>{month_text(month)}<br>"
+        + ("No data" if value is None else value_text(value, unit))
+        for month, value in zip(months, series.values, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": series.name,
+        "x": iso(months),
+        "y": list(series.values),
+        "connectgaps": False,
+        "line": {"color": colour, "width": 2.5, "dash": dash},
+        "marker": {"color": colour, "size": 5},
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _last(values: tuple[float | None, ...]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _end_name(name: str, colour: str) -> str:
+    """Wrap a name for the right margin after a stroke of its line's colour.
+
+    The words stay in the text colour: two of the palette are too light for text.
+    """
+    lines = textwrap.wrap(name, 13, max_lines=3, placeholder="…")
+    return f'<span style="color:{colour}">━</span> ' + "<br>".join(lines)

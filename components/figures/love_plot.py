@@ -1,0 +1,107 @@
+"""The Love plot: how alike the two groups are, before matching and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components import theme
+from components.figures.rows import row_layout, row_names, vertical_line
+from components.numbers import number_text
+from components.theme import Figure
+
+AIM = 0.1  # standardised mean difference below which groups are called alike
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One characteristic: its standardised mean difference before and after."""
+
+    name: str
+    before: float
+    after: float
+
+
+def love_plot_figure(rows: Sequence[Balance]) -> Figure:
+    """Draw absolute differences; those over 0.1 after matching stand out by shape."""
+    highest = max((abs(v) for r in rows for v in (r.before, r.after)), default=AIM)
+    shape, words = vertical_line(AIM, f"Aim: under {AIM}")
+    layout = row_layout(
+        len(rows),
+        {
+            "range": [-0.02 * highest, max(1.08 * highest, 2 * AIM)],
+            "nticks": 6,
+            "title": {"text": "Standardised mean difference"},
+        },
+        legend=True,
+    )
+    alike = [abs(row.after) < AIM for row in rows]
+    return theme.figure(
+        [
+            _joined(rows),
+            _points(rows, "Before matching", before=True),
+            _points(rows, "After matching", before=False, keep=alike),
+            _points(
+                rows,
+                "After, still different",
+                before=False,
+                keep=[not one for one in alike],
+                apart=True,
+            ),
+        ],
+        **layout,
+        showlegend=True,
+        shapes=[shape],
+        annotations=[*row_names([row.name for row in rows]), words],
+    )
+
+
+def _joined(rows: Sequence[Balance]) -> Figure:
+    x: list[float | None] = []
+    y: list[int | None] = []
+    for index, row in enumerate(rows):
+        x += [abs(row.before), abs(row.after), None]
+        y += [index, index, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": theme.GRID, "width": 2},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _points(
+    rows: Sequence[Balance],
+    name: str,
+    *,
+    before: bool,
+    keep: Sequence[bool] | None = None,
+    apart: bool = False,
+) -> Figure:
+    chosen = [i for i in range(len(rows)) if keep is None or keep[i]]
+    values = [rows[i].before if before else rows[i].after for i in chosen]
+    if before:
+        symbol, fill, edge = "circle", theme.BACKGROUND, theme.MUTED
+    elif apart:
+        symbol, fill, edge = "diamond", theme.CONCERN, theme.CONCERN
+    else:
+        symbol, fill, edge = "circle", theme.MAIN, theme.MAIN
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [abs(value) for value in values],
+        "y": chosen,
+        "text": [
+            f"<b>{rows[i].name}</b><br>{name}: {number_text(value, 2)}"
+            for i, value in zip(chosen, values, strict=True)
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": symbol,
+            "size": 11,
+            "color": fill,
+            "line": {"color": edge, "width": 2},
+        },
+    }

@@ -1,0 +1,26 @@
+"""What kind of point a month is, and what rule made it so, in words."""
+
+from components import theme
+
+_RULES = {
+    "": "",
+    "outside_limits": "outside the limits",
+    "astronomical": "outside the limits",
+    "shift": "seven or more in a row on one side of the mean",
+    "trend": "seven in a row rising or falling",
+    "two_of_three": "two of three close to a limit",
+}
+
+
+def kind_of(label: str) -> str:
+    """Give the kind of point (a key of ``theme.POINTS``) of a trend's label.
+
+    A label may carry its direction, as in ``improvement_high``; "" is common cause.
+    """
+    kind = label.split("_")[0]
+    return kind if kind in theme.POINTS else "common"
+
+
+def rule_text(rule: str) -> str:
+    """Say a rule of process control in words."""
+    return _RULES.get(rule, rule.replace("_", " "))

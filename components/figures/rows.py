@@ -1,0 +1,142 @@
+"""Named rows: the scaffold of every horizontal chart.
+
+Each name stands above its row, not left of it, so that a long practice name takes no
+width from the data and a phone shows the same chart.
+"""
+
+from collections.abc import Sequence
+
+from components import theme
+from components.theme import Figure
+
+ROW_HEIGHT = 46  # pixels: a line of text and a row of at least 24
+_LONGEST = 42  # characters of 14 px that fit 350 px
+
+
+def shortened(name: str, longest: int = _LONGEST) -> str:
+    """Cut a name to what a phone shows in one line; the table has all of it."""
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+
+
+def row_names(names: Sequence[str]) -> list[Figure]:
+    """Write the names, first at the top."""
+    return [
+        {
+            "text": shortened(name),
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "yref": "y",
+            "y": row,
+            "yanchor": "bottom",
+            "yshift": 9,
+            "font": {"size": 14, "color": theme.TEXT},
+        }
+        for row, name in enumerate(names)
+    ]
+
+
+def row_note(row: int, text: str) -> Figure:
+    """Say in place of a mark why a row has none."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "y",
+        "y": row,
+        "yanchor": "middle",
+        "font": {"size": 14, "color": theme.SECONDARY},
+    }
+
+
+def row_layout(rows: int, xaxis: Figure, *, legend: bool = False) -> Figure:
+    """Give the layout of that many rows over ``xaxis``, with room for a legend."""
+    top, bottom = 30, (56 if "title" in xaxis else 32) + (64 if legend else 0)
+    plot = ROW_HEIGHT * max(rows, 1)
+    return {
+        "height": top + bottom + plot,
+        "margin": {"l": 8, "r": 16, "t": top, "b": bottom},
+        "legend": {"y": -(56 if "title" in xaxis else 32) / plot},
+        "xaxis": {"showgrid": True, "gridcolor": theme.GRID, **xaxis},
+        "yaxis": {
+            "range": [rows - 0.6, -0.85],  # first row on top, with room for its name
+            "showticklabels": False,
+            "showgrid": False,
+            "ticks": "",
+        },
+    }
+
+
+def vertical_line(value: float, name: str) -> tuple[Figure, Figure]:
+    """Draw a named reference line down all rows: shape and annotation."""
+    shape = {
+        "type": "line",
+        "layer": "below",
+        "xref": "x",
+        "x0": value,
+        "x1": value,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": theme.LINE, "width": 2, "dash": "dash"},
+    }
+    words = {
+        "text": name,
+        "xref": "x",
+        "x": value,
+        "xanchor": "center",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 4,
+        "font": {"size": 13, "color": theme.SECONDARY},
+    }
+    return shape, words
+
+
+def interval_points(
+    rows: Sequence[int],
+    values: Sequence[float],
+    lowers: Sequence[float | None],
+    uppers: Sequence[float | None],
+    texts: Sequence[str],
+    *,
+    name: str,
+    colour: str,
+    symbol: str,
+    size: float = 11,
+) -> Figure:
+    """Draw points with their intervals, one a row."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": list(values),
+        "y": list(rows),
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": _reach(uppers, values),
+            "arrayminus": [-reach for reach in _reach(lowers, values)],
+            "color": colour,
+            "thickness": 2,
+            "width": 5,
+        },
+        "text": list(texts),
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": symbol,
+            "size": size,
+            "color": colour,
+            "line": {"color": colour, "width": 1},
+        },
+    }
+
+
+def _reach(ends: Sequence[float | None], values: Sequence[float]) -> list[float]:
+    """Give how far each end is from its value; nothing where there is no end."""
+    return [
+        0.0 if end is None else end - value
+        for end, value in zip(ends, values, strict=True)
+    ]

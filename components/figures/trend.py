@@ -1,0 +1,164 @@
+"""The XmR chart: months, mean, limits and target, with every signal by its shape."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from components import theme
+from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
+from components.figures.points import kind_of, rule_text
+from components.figures.traces import line, line_names, note, provisional_shade
+from components.numbers import month_text, value_text
+from components.theme import Figure
+from data_access.answers import Mark, Trend
+
+
+def trend_figure(trend: Trend) -> Figure:
+    """Draw a trend; months without a number break the line and are marked as such."""
+    bottom, top = padded(
+        (*trend.values, *trend.lower, *trend.upper, *trend.mean, trend.target)
+    )
+    shapes, named = provisional_shade(trend.months, trend.provisional)
+    if trend.trial:
+        named.append(note("Trial limits: too few months for a signal"))
+    return theme.figure(
+        [
+            *_reference_lines(trend),
+            line(trend.months, trend.values, theme.LINE, width=1.5),
+            *_points(trend),
+            *_without_number(trend, bottom),
+        ],
+        height=400,
+        margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
+        showlegend=True,
+        xaxis=month_axis(trend.months),
+        yaxis=value_axis(trend.unit, bottom, top),
+        shapes=shapes,
+        annotations=[*line_names(_names(trend), bottom, top), *named],
+    )
+
+
+def _reference_lines(trend: Trend) -> Iterator[Figure]:
+    for values, width, dash in (
+        (trend.mean, 2, "solid"),
+        (trend.lower, 1.5, "dash"),
+        (trend.upper, 1.5, "dash"),
+    ):
+        yield line(*stepped(trend.months, values), theme.LINE, width=width, dash=dash)
+    if trend.target is not None:
+        ends = (trend.months[0], trend.months[-1])
+        yield line(ends, [trend.target] * 2, theme.TARGET, dash="dashdot")
+
+
+def stepped(
+    months: tuple[date, ...], values: tuple[float | None, ...]
+) -> tuple[list[date], list[float | None]]:
+    """Break a level wherever it changes, so that a rebase is a step and not a slope."""
+    at: list[date] = []
+    levels: list[float | None] = []
+    for position, (month, value) in enumerate(zip(months, values, strict=True)):
+        if position and value != values[position - 1]:
+            at.append(month)
+            levels.append(None)
+        at.append(month)
+        levels.append(value)
+    return at, levels
+
+
+def _names(trend: Trend) -> list[tuple[str, float, str]]:
+    """Name each line by its latest level."""
+    levels = {
+        "Upper limit": _latest(trend.upper),
+        "Mean": _latest(trend.mean),
+        "Lower limit": _latest(trend.lower),
+        "Target": trend.target,
+    }
+    return [
+        (
+            f"{name}<br>{value_text(level, trend.unit, words=False)}",
+            level,
+            theme.TARGET if name == "Target" else theme.SECONDARY,
+        )
+        for name, level in levels.items()
+        if level is not None
+    ]
+
+
+def _latest(values: tuple[float | None, ...]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _points(trend: Trend) -> Iterator[Figure]:
+    """Make one trace for each kind of point, so that the legend is the key."""
+    for provisional in (False, True):
+        for kind in theme.POINTS:
+            chosen = [
+                index
+                for index, value in enumerate(trend.values)
+                if value is not None
+                and kind_of(trend.label[index]) == kind
+                and trend.provisional[index] is provisional
+            ]
+            if chosen:
+                yield _kind_of_points(trend, kind, chosen, hollow=provisional)
+
+
+def _kind_of_points(
+    trend: Trend, kind: str, chosen: list[int], *, hollow: bool
+) -> Figure:
+    name, colour, symbol = theme.POINTS[kind]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Provisional" if hollow else name,
+        "x": iso(trend.months[index] for index in chosen),
+        "y": [trend.values[index] for index in chosen],
+        "text": [_hover(trend, index) for index in chosen],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": symbol,
+            "size": 9 if kind == "common" else 12,
+            "color": theme.BACKGROUND if hollow else colour,
+            "line": {"color": colour, "width": 2 if hollow else 1},
+        },
+    }
+
+
+def _hover(trend: Trend, index: int) -> str:
+    value = trend.values[index]
+    shown = Mark.NO_DATA.value if value is None else value_text(value, trend.unit)
+    name = theme.POINTS[kind_of(trend.label[index])][0]
+    rule = rule_text(trend.rule[index])
+    lines = [
+        f"<b>{month_text(trend.months[index])}</b>",
+        shown,
+        f"{name}: {rule}" if rule else name,
+    ]
+    if trend.provisional[index]:
+        lines.append("Provisional")
+    return "<br>".join(lines)
+
+
+def _without_number(trend: Trend, bottom: float) -> Iterator[Figure]:
+    """Mark, on the axis, each month that has no number, and say why when asked."""
+    missing = [index for index, value in enumerate(trend.values) if value is None]
+    if not missing:
+        return
+    reasons = [(trend.marks[index] or Mark.NO_DATA).value for index in missing]
+    yield {
+        "type": "scatter",
+        "mode": "markers",
+        "name": " or ".join(sorted(set(reasons))).capitalize(),
+        "x": iso(trend.months[index] for index in missing),
+        "y": [bottom] * len(missing),
+        "cliponaxis": False,
+        "text": [
+            f"<b>{month_text(trend.months[index])}</b><br>{reason}"
+            for index, reason in zip(missing, reasons, strict=True)
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": "x-thin",
+            "size": 9,
+            "line": {"color": theme.TEXT, "width": 2},
+        },
+    }

@@ -1,0 +1,77 @@
+"""The filter bar: controls whose values are the URL and the ``selection`` store."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import dash_bootstrap_components as dbc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from data_access.answers import FilterOptions, Option
+from data_access.selection import Selection
+
+SELECTION = "selection"  # the store that pages listen to: a mapping of URL parameters
+NAV_LINK = {"type": "nav-link", "path": ALL}
+_FILTER = {"type": "filter", "name": ALL}
+
+
+def filter_bar(
+    options: FilterOptions,
+    selection: Selection,
+    shown: Iterable[str] = ("month", "pcn", "practice", "cohort"),
+) -> html.Section:
+    """Show the controls named in ``shown``, set to the selection.
+
+    Where the selection is silent, the month and the PCN are those of ``options``; both
+    are then written into the URL, so that a shared link shows the same month later.
+    """
+    month = f"{selection.month:%Y-%m}" if selection.month else options.month
+    controls = {
+        "month": ("Month", options.months, month),
+        "pcn": ("PCN", options.pcns, selection.pcn or options.pcn),
+        "practice": (
+            "Practice",
+            (Option("", "All practices"), *options.practices),
+            selection.practice or "",
+        ),
+        "cohort": ("Cohort", options.cohorts, selection.cohort),
+    }
+    children = [_control(name, *controls[name]) for name in shown]
+    if "month" in shown and month != options.month:
+        latest = replace(selection, month=None).to_query()
+        children.append(
+            dcc.Link("Latest month", href=f"?{latest}", className="filter-latest")
+        )
+    return html.Section(
+        children, className="filter-bar", **{"aria-label": "What is shown"}
+    )
+
+
+def register(app: Dash) -> None:
+    """Keep the URL, the ``selection`` store and the navigation links in step."""
+    app.clientside_callback(
+        ClientsideFunction("filters", "sync"),
+        Output(SELECTION, "data"),
+        Output(NAV_LINK, "href"),
+        Input(_FILTER, "value"),
+        State(_FILTER, "id"),
+        State(NAV_LINK, "id"),
+        State(SELECTION, "data"),
+    )
+
+
+def _control(
+    name: str, label: str, options: tuple[Option, ...], value: str
+) -> html.Label:
+    choices = [{"value": option.value, "label": option.label} for option in options]
+    if value not in [option.value for option in options]:
+        # The browser would show the first choice as if it were the one asked for.
+        choices.append({"value": value, "label": f"{value} (not available)"})
+    return html.Label(
+        [
+            html.Span(label, className="filter-label"),
+            dbc.Select(
+                id={"type": "filter", "name": name}, options=choices, value=value
+            ),
+        ],
+        className="filter",
+    )

@@ -1,0 +1,76 @@
+"""What a page says when it cannot show a number: one sentence and a way out."""
+
+from dash import dcc, html
+
+from data_access.answers import Mark
+
+
+def notice(
+    kind: str, title: str, sentence: str, *, way_out: tuple[str, str] | None = None
+) -> html.Div:
+    """Show a titled sentence; ``way_out`` is the text and address of a link.
+
+    ``kind`` is one of the class names in components.css: ``empty``, ``provisional``,
+    ``suppressed``, ``not-permitted``, ``out-of-date``, ``error``, ``synthetic``.
+    """
+    children: list[html.Strong | html.Span | dcc.Link] = [
+        html.Strong(title, className="notice-title"),
+        html.Span(sentence),
+    ]
+    if way_out:
+        text, href = way_out
+        children.append(dcc.Link(text, href=href))
+    return html.Div(children, className=f"notice notice-{kind}")
+
+
+def empty(sentence: str, *, way_out: tuple[str, str] | None = None) -> html.Div:
+    """Say that there is no data, and what would bring some."""
+    return notice("empty", Mark.NO_DATA.value, sentence, way_out=way_out)
+
+
+def provisional(months: str) -> html.Div:
+    """Say which months may still change, as in ``September and October 2026``."""
+    return notice(
+        "provisional",
+        "Provisional",
+        f"Late records may still change {months}. Those months are shaded, drawn "
+        "hollow, and left out of every test for a change.",
+    )
+
+
+def suppressed() -> html.Div:
+    """Say why small numbers are not shown."""
+    return notice(
+        "suppressed",
+        Mark.SUPPRESSED.value,
+        "Counts from 1 to 7 are hidden and others rounded to the nearest 5, so that "
+        "nobody can be recognised.",
+        way_out=("How numbers are protected", "/methods/disclosure"),
+    )
+
+
+def not_permitted(sentence: str, *, way_out: tuple[str, str]) -> html.Div:
+    """Say what this reader may not see, and where they may go."""
+    return notice("not-permitted", "Not available to you", sentence, way_out=way_out)
+
+
+def out_of_date(sentence: str, *, way_out: tuple[str, str] | None = None) -> html.Div:
+    """Say how old the data are."""
+    return notice("out-of-date", "Out of date", sentence, way_out=way_out)
+
+
+def error(sentence: str, *, way_out: tuple[str, str] = ("This month", "/")) -> html.Div:
+    """Say what is wrong in one sentence, announced at once to a screen reader."""
+    shown = notice("error", "This cannot be shown", sentence, way_out=way_out)
+    shown.role = "alert"
+    return shown
+
+
+def synthetic_banner() -> html.Div:
+    """Say, on every page of the demo, that nobody in it exists."""
+    return notice(
+        "synthetic",
+        "Synthetic data",
+        "This primary care network and its patients are made up. "
+        "No figure here describes a real person or place.",
+    )

@@ -1,0 +1,104 @@
+"""What is around every page: name, navigation, banner, landmarks and footer."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from components import filter_bar
+
+PRODUCT = "Care Impact"
+_PAGE = "_pages_store"  # Dash writes it once a new page is laid out
+_ANNOUNCEMENT = "announcement"
+
+
+def shell(
+    *,
+    data_version: str | None,
+    banner: Component | None = None,
+    tools: Iterable[Component] = (),
+) -> html.Div:
+    """Lay out the product around ``dash.page_container``.
+
+    ``banner`` is on every page (synthetic data, out of date). ``tools`` stand beside
+    the theme button, as a switch of reader. Pages that register with a ``nav`` keyword,
+    the text of their link, are in the navigation, in ``order``.
+    """
+    return html.Div(
+        [
+            html.A("Skip to main content", href="#main", className="skip-link"),
+            _header(tools),
+            html.Div(banner, className="banner") if banner else None,
+            html.Main(dash.page_container, id="main", tabIndex=-1),
+            html.Div(id=_ANNOUNCEMENT, role="status", className="visually-hidden"),
+            dcc.Store(id=filter_bar.SELECTION),
+            _footer(data_version),
+        ],
+        className="site",
+    )
+
+
+def register(app: Dash) -> None:
+    """Wire the shell: filters, theme, and what happens when a page changes."""
+    filter_bar.register(app)
+    app.clientside_callback(
+        ClientsideFunction("theme", "toggle"),
+        Output("theme-toggle", "children"),
+        Input("theme-toggle", "n_clicks"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("shell", "arrived"),
+        Output(_ANNOUNCEMENT, "children"),
+        Input(_PAGE, "data"),
+    )
+
+
+def navigation(registry: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """List the text and path of the pages in the navigation, in order."""
+    shown = [page for page in registry.values() if page.get("nav")]
+    shown.sort(key=lambda page: (page.get("order") or 0, page["path"]))
+    return [(page["nav"], page["relative_path"]) for page in shown]
+
+
+def _header(tools: Iterable[Component]) -> html.Header:
+    links = [
+        html.Li(dcc.Link(text, href=path, id={"type": "nav-link", "path": path}))
+        for text, path in navigation(dash.page_registry)
+    ]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.P(PRODUCT, className="site-name"),
+                    html.Div(
+                        [
+                            *tools,
+                            html.Button("Theme", id="theme-toggle", type="button"),
+                        ],
+                        className="site-tools",
+                    ),
+                ],
+                className="site-bar",
+            ),
+            html.Nav(html.Ul(links), className="site-nav", **{"aria-label": "Main"}),
+        ],
+        className="site-header",
+    )
+
+
+def _footer(data_version: str | None) -> html.Footer:
+    version = f"Data version {data_version}" if data_version else "No data loaded yet"
+    return html.Footer(
+        html.Ul(
+            [
+                html.Li(version),
+                html.Li(dcc.Link("Methods and definitions", href="/methods")),
+                html.Li(
+                    dcc.Link("How numbers are protected", href="/methods/disclosure")
+                ),
+            ]
+        ),
+        className="site-footer",
+    )

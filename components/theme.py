@@ -1,0 +1,100 @@
+"""The palette and the one Plotly template; nothing else in the product names a colour.
+
+Categorical and sequential colours are the Analysis Function palette
+(https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/).
+Statistical process control keeps the hues of Making Data Count (grey, blue, orange,
+purple) but darker: its own blue (#00b0f0, 2.48:1) and grey (#a6a6a6, 2.43:1) fail
+the 3:1 that WCAG 2.2 asks of graphics on white.
+
+Dark theme: figures do not know about it. ``assets/components.css`` turns every chart
+with ``invert(DARK_INVERT) hue-rotate(180deg)``, which keeps hues (blue stays blue) and
+costs no second figure, no callback and no part of a cache key. A test computes the
+contrast of every colour here in both themes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+Figure = dict[str, Any]
+
+TEXT = "#212b32"
+SECONDARY = "#4c6272"
+GRID = "#d8dde0"
+BACKGROUND = "#ffffff"
+SHADE = "#e8edee"  # behind provisional months
+LINE = "#6b7885"  # the line that joins points, limits, reference lines
+MUTED = "#767676"  # what is shown but should not draw the eye, as a naive estimate
+
+CATEGORICAL = ("#12436d", "#28a197", "#801650", "#f46a25")  # at most four, in order
+SEQUENTIAL = ("#12436d", "#2073bc", "#6bace6")
+MAIN = CATEGORICAL[0]
+
+COMMON = "#767676"
+IMPROVEMENT = "#0077c8"
+CONCERN = "#d45f00"
+NEUTRAL = "#490092"
+TARGET = "#b3261e"
+
+DARK_INVERT = 0.9  # white becomes #1a1a1a, the surface of cards and figures
+
+# Each kind of point has its own shape, so that colour is never the only sign.
+POINTS = {
+    "common": ("Common cause", COMMON, "circle"),
+    "improvement": ("Improvement", IMPROVEMENT, "triangle-up"),
+    "concern": ("Concern", CONCERN, "diamond"),
+    "neutral": ("Change, no judgement", NEUTRAL, "square"),
+}
+
+FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
+
+_AXIS = {
+    "fixedrange": True,  # a finger scrolls the page, it does not zoom the chart
+    "showgrid": False,
+    "zeroline": False,
+    "showline": True,
+    "linecolor": LINE,
+    "ticks": "outside",
+    "tickcolor": LINE,
+    "automargin": True,
+    "title": {"font": {"size": 14}},
+}
+
+TEMPLATE: Figure = {
+    "layout": {
+        "font": {"family": FONT, "size": 14, "color": TEXT},
+        "colorway": list(CATEGORICAL),
+        "paper_bgcolor": BACKGROUND,
+        "plot_bgcolor": BACKGROUND,
+        "separators": ".,",
+        "margin": {"l": 8, "r": 8, "t": 24, "b": 8, "autoexpand": True},
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": BACKGROUND,
+            "bordercolor": TEXT,
+            "align": "left",
+            "font": {"family": FONT, "size": 14, "color": TEXT},
+        },
+        "dragmode": False,
+        "showlegend": False,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": -0.16,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "xaxis": _AXIS,
+        "yaxis": {**_AXIS, "showgrid": True, "gridcolor": GRID, "showline": False},
+        "annotationdefaults": {"showarrow": False, "font": {"size": 13}},
+    }
+}
+
+
+def figure(data: Sequence[Figure], **layout: Any) -> Figure:
+    """Build a figure from traces and what differs from the template.
+
+    A plain dict: a ``go.Figure`` costs ten times the CPU of a request.
+    """
+    return {"data": list(data), "layout": {"template": TEMPLATE, **layout}}
