@@ -201,7 +201,7 @@ def write_table(folder: Path, name: str, table: pa.Table) -> StoredTable:
 
 
 def keep_table(folder: Path, name: str, held: LakeVersion) -> StoredTable:
-    """Put the held file of table ``name`` into ``folder`` too, without a second copy."""
+    """Put the held file of table ``name`` into ``folder`` too, without copying it."""
     source = held.path / f"{name}.parquet"
     target = folder / source.name
     target.unlink(missing_ok=True)

@@ -61,7 +61,7 @@ class Table:
     closings: tuple[tuple[str, str], ...] = ()
     """Pairs (opening, closing): the second may not come before the first."""
     in_registration: bool = False
-    """The event counts in a numerator, so it must fall while the person is registered."""
+    """The event counts in a numerator: it must fall while the person is registered."""
     identical_rows: Literal["once", "each"] = "once"
     """Whether rows alike in every column are one row, or separate events."""
     references: tuple[tuple[str, str], ...] = ()

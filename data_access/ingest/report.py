@@ -1,0 +1,94 @@
+"""What a check or a load says: typed, in sentences, with no value of any person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data_access.errors import CareImpactError
+from data_access.ingest.lake import LakeVersion
+from data_access.ingest.put_aside import PutAside
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule broken in one column by rows that look alike."""
+
+    file: str
+    column: str | None
+    rule: str
+    found: str
+    """The class of the value, never the value."""
+    expected: str
+    remedy: str
+    rows: int
+    lines: tuple[int, ...]
+    """The first few lines, in order."""
+
+    def __str__(self) -> str:
+        where = f"column {self.column}" if self.column else "the row"
+        more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
+        return (
+            f"{self.file} line {self.lines[0]}{more}, {where}: {self.found} where "
+            f"{self.expected} was expected; {self.remedy}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What becomes of each row of one file.
+
+    ``rows`` = ``stored`` + ``put_aside`` + ``opted_out`` + ``identical`` +
+    ``combined`` + ``left_out``, always.
+    """
+
+    file: str
+    table: str | None
+    sha256: str = ""
+    rows: int = 0
+    stored: int = 0
+    put_aside: int = 0
+    opted_out: int = 0
+    identical: int = 0
+    """Rows alike in every column to one that is stored."""
+    combined: int = 0
+    """Rows the import profile joins into another, such as episodes into a spell."""
+    left_out: int = 0
+    """Rows the import profile leaves out by a condition."""
+    blank_lines: int = 0
+    refused: str | None = None
+    """Why the file as a whole cannot be loaded."""
+    problems: tuple[Problem, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a load of a folder would do, file by file, and what it changes."""
+
+    files: tuple[FileReport, ...]
+    effects: tuple[str, ...]
+    """What changes in the store, a sentence a table."""
+    refused: str | None
+    """Why nothing would be stored, or None."""
+    changed: bool
+    put_aside: Mapping[str, PutAside] = field(default_factory=dict, repr=False)
+    """The rows put aside, by file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. ``version`` is the version in use after it."""
+
+    check: CheckReport
+    version: LakeVersion
+    stored: bool
+    """False where the files hold nothing the store did not hold already."""
+
+
+class LoadRefusedError(CareImpactError):
+    """Nothing was stored; ``report`` says why, file by file."""
+
+    def __init__(self, sentence: str, report: CheckReport) -> None:
+        super().__init__(sentence)
+        self.report = report

@@ -1,0 +1,89 @@
+"""The database a load works in: in memory, closed to the disk and to the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+# What may surround a value without being part of it: spaces of every width that
+# spreadsheets and web pages leave, line ends, and the mark some exports repeat.
+_AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
+
+_MACROS = (
+    # Excel writes ="0123" to keep a leading zero; SQL exports write NULL.
+    f"""CREATE MACRO bare(x) AS
+        CASE WHEN starts_with(x, '="') THEN regexp_replace(x, '^="(.*)"$', '\\1')
+        ELSE trim(x, '{_AROUND}') END""",
+    f"""CREATE MACRO clean(x) AS
+        CASE WHEN x IS NULL OR upper(trim(x, '{_AROUND}')) IN ('', 'NULL') THEN NULL
+        ELSE bare(trim(x, '{_AROUND}')) END""",
+    # An NHS number is the same person with or without its spaces.
+    """CREATE MACRO as_person(x) AS
+        CASE WHEN regexp_full_match(x, '[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}')
+        THEN replace(replace(x, ' ', ''), '-', '') ELSE x END""",
+    """CREATE MACRO as_iso_date(x) AS
+        CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}'
+            || '([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?')
+        THEN try_cast(left(x, 10) AS DATE) END""",
+    """CREATE MACRO as_flag(x) AS
+        CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', '1') THEN true
+             WHEN lower(x) IN ('false', 'f', 'no', 'n', '0') THEN false END""",
+    """CREATE MACRO as_integer(x) AS
+        CASE WHEN regexp_full_match(x, '[+-]?[0-9]{1,9}([.]0*)?')
+        THEN try_cast(try_cast(x AS DOUBLE) AS INTEGER) END""",
+    """CREATE MACRO as_number(x) AS
+        CASE WHEN regexp_full_match(x, '[+-]?([0-9]{1,15}([.][0-9]*)?|[.][0-9]+)'
+            || '([eE][+-]?[0-9]{1,2})?')
+        THEN try_cast(x AS DOUBLE) END""",
+    """CREATE MACRO as_lower_code(x) AS
+        regexp_replace(lower(x), '^([0-9]+)[.]0$', '\\1')""",
+    """CREATE MACRO as_upper_code(x) AS
+        regexp_replace(upper(x), '^([0-9]+)[.]0$', '\\1')""",
+    # Says what a value looks like without saying what it is.
+    """CREATE MACRO shape(x) AS CASE
+        WHEN x IS NULL THEN 'nothing'
+        WHEN regexp_full_match(x, '[+-]?[0-9]+') AND length(x) <= 20
+            THEN 'a whole number of ' || length(ltrim(x, '+-')) || ' digits'
+        WHEN regexp_full_match(x, '[+-]?[0-9]*[.][0-9]+') AND length(x) <= 40
+            THEN 'a decimal number'
+        WHEN regexp_matches(x, '[\\x00-\\x08\\x0b-\\x1f\\x7f]')
+            THEN 'text with unprintable characters'
+        WHEN regexp_matches(x, '[0-9]') AND length(x) BETWEEN 6 AND 25
+             AND regexp_full_match(x, '[0-9A-Za-z]{1,9}([-/., :][0-9A-Za-z]{1,9}){1,5}')
+            THEN 'a value written like '
+                 || regexp_replace(regexp_replace(x, '[0-9]', '9', 'g'),
+                                   '[A-Za-z]', 'x', 'g')
+        ELSE 'text of ' || format('{:,}', length(x)) || ' characters' END""",
+)
+
+
+@contextmanager
+def workbench() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that cannot read or write a file, with the reading macros.
+
+    Without a temporary folder DuckDB raises when memory is short, instead of spilling
+    identifiers to the disk.
+    """
+    with duckdb.connect(
+        ":memory:",
+        config={
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    ) as connection:
+        # Last, because it forbids changing the temporary folder too.
+        connection.execute("SET enable_external_access = false")
+        for macro in _MACROS:
+            connection.execute(macro)
+        yield connection
+
+
+def quoted(name: str) -> str:
+    """Return ``name`` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """Return ``value`` as an SQL string."""
+    return "'" + value.replace("'", "''") + "'"
