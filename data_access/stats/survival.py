@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
-from statsmodels.stats.proportion import proportion_confint
 
 from data_access.stats import checks
 from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
+from data_access.stats.intervals import wilson
 
 # A survival of exactly a half is a product of fractions and misses it by rounding.
 _ROUNDING = 1e-12
@@ -174,8 +174,8 @@ def _outcome_known(day: float, wait: Floats, contact: NDArray[np.bool_]) -> int:
 
 
 def _wilson(events: int, people: int, level: float) -> tuple[float, float]:
-    lower, upper = proportion_confint(events, people, alpha=1 - level, method="wilson")
-    return float(lower), float(upper)
+    share = wilson(events, people, level)
+    return float(share.lower), float(share.upper)
 
 
 def _true_or_false(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
