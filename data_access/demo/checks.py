@@ -1,0 +1,197 @@
+"""Health checks: a yearly round with a rush before the end of March."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from data_access.demo.arrays import (
+    NEVER,
+    Flags,
+    Real,
+    Whole,
+    coded,
+    dates,
+    pick,
+    stack,
+    take,
+)
+from data_access.demo.cohorts import COHORTS
+from data_access.demo.episodes import Episodes
+from data_access.demo.layout import as_table
+from data_access.demo.settings import HISTORY
+from data_access.demo.timeline import Timeline
+from data_access.demo.world import World
+
+SMI_ELEMENTS = (
+    "alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking",
+)  # fmt: skip
+LD_ELEMENTS = ("check", "action_plan", "ethnicity")
+ELEMENTS = SMI_ELEMENTS + LD_ELEMENTS
+CHECKS = (
+    "smi", "learning_disability", "diabetes_care_processes", "diabetes_foot",
+    "dementia_review", "cancer_review", "nhs_health_check",
+)  # fmt: skip
+PLACES = ("practice", "hub", "home", "outreach")
+# April first: most of the year's checks are done from January to March.
+ROUND = np.array([5, 6, 6, 6, 5, 7, 8, 8, 6, 12, 14, 17])
+UPLIFT = 0.55  # log odds, once coordinators have been in post for a year
+ON_CASELOAD = 1.2  # log odds, in the year after starting
+LOST = 0.05  # of the elements of a complete check, each
+BEFORE = -NEVER
+PARTIAL = np.array([0.32, 0.38, 0.33, 0.52, 0.42, 0.5, 0.0, 0.0, 0.25])
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One check: of whom, how often it is complete, and its elements (-1 for none)."""
+
+    check: str
+    cohort: str
+    uptake: float
+    elements: Sequence[int] = (-1,)
+    youngest: int = 0
+
+
+ROUNDS = (
+    Round("smi", "smi", 0.5, tuple(range(6))),
+    Round("learning_disability", "learning_disability", 0.62, (6, 7, 8), youngest=14),
+    Round("diabetes_care_processes", "diabetes", 0.46),
+    Round("diabetes_foot", "diabetes", 0.68),
+    Round("dementia_review", "dementia", 0.62),
+    Round("cancer_review", "cancer", 0.3),
+)
+HEALTH_CHECK_YEARLY = 0.09  # of people from 40 to 74 without a long-term condition
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One row an element done or declined."""
+
+    person: Whole
+    check: Whole
+    element: Whole
+    day: Whole
+    declined: Flags
+
+
+def health_checks(world: World, held: Episodes) -> pa.Table:
+    """Make the health checks table, an element a row."""
+    rng = world.stream("health_checks")
+    practice = rng.normal(0, 0.25, len(world.pcn.practices))
+    starting = np.full(world.folk.count, NEVER)
+    np.minimum.at(starting, held.person, held.opened)
+    parts = [_round(rng, world, one, practice, starting) for one in ROUNDS]
+    parts.append(_nhs_health_checks(rng, world))
+    done = stack(parts)
+    inside = (done.day >= world.timeline.start) & (done.day <= world.timeline.last)
+    done = take(done, inside & world.folk.present(done.person, done.day))
+    done = take(done, np.lexsort((done.element, done.check, done.person, done.day)))
+    place = _places(rng, world, done, starting[done.person] <= done.day)
+    return as_table(
+        "health_checks",
+        {
+            "patient_id": world.ids_of(done.person),
+            "check": coded(CHECKS, done.check),
+            "element": coded(ELEMENTS, done.element),
+            "done_on": dates(done.day),
+            "place": coded(PLACES, np.where(done.declined, -1, place)),
+            "declined": pa.array(done.declined),
+        },
+    )
+
+
+def _round(
+    rng: np.random.Generator, world: World, one: Round, practice: Real, starting: Whole
+) -> Done:
+    members = world.members(one.cohort)
+    years = _check_years(world)
+    row, year = (grid.ravel() for grid in np.indices((len(members.person), len(years))))
+    person, april = members.person[row], years[year]
+    day = _round_day(rng, world.timeline, april)
+    eligible = (members.since[row] <= day) & (day <= members.until[row])
+    eligible &= world.folk.age[person] >= one.youngest
+    chance = _uptake(world, one.uptake, practice, starting, person, day)
+    complete = rng.random(len(row)) < chance
+    wide = np.array(one.elements)
+    shape = (len(row), len(wide))
+    lone = len(wide) == 1
+    done = complete[:, None] & (rng.random(shape) >= (0.0 if lone else LOST))
+    if not lone:
+        done |= ~complete[:, None] & (rng.random(shape) < PARTIAL[wide])
+    # A few decline: it is recorded once, on the first element.
+    declined = ~done.any(axis=1) & (rng.random(len(row)) < 0.05)
+    done[:, 0] |= declined
+    done &= eligible[:, None]
+    where, which = np.nonzero(done)
+    # Parts of an incomplete check are done whenever the person is seen.
+    apart = ~complete[where] & ~declined[where]
+    own_day = np.where(apart, _round_day(rng, world.timeline, april[where]), day[where])
+    return Done(
+        person[where],
+        np.full(len(where), CHECKS.index(one.check)),
+        wide[which],
+        own_day + np.where(complete[where], rng.integers(0, 4, len(where)), 0),
+        declined[where],
+    )
+
+
+def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
+    ill = world.held.ever(world.folk)[:, : COHORTS.index("carer")].any(axis=1)
+    able = np.flatnonzero((world.folk.age >= 40) & (world.folk.age <= 74) & ~ill)
+    yearly = HEALTH_CHECK_YEARLY * np.exp(-0.25 * world.folk.deprivation[able])
+    years = _check_years(world)
+    row, year = np.nonzero(rng.random((len(able), len(years))) < yearly[:, None])
+    # Nobody is invited twice within five years, longer than most extracts.
+    _, first = np.unique(row, return_index=True)
+    row, year = row[first], year[first]
+    count = len(row)
+    return Done(
+        able[row],
+        np.full(count, CHECKS.index("nhs_health_check")),
+        np.full(count, -1),
+        _round_day(rng, world.timeline, years[year]),
+        np.zeros(count, dtype=bool),
+    )
+
+
+def _check_years(world: World) -> Whole:
+    """Give 1 April of each financial year the extract touches, as month positions."""
+    months = np.arange(-11, world.timeline.months)
+    calendar = (world.timeline.calendar_months[0] + months) % 12
+    return np.asarray(months[calendar == 3])
+
+
+def _round_day(rng: np.random.Generator, timeline: Timeline, april: Whole) -> Whole:
+    """Draw a working-year day; one outside the extract comes before all others."""
+    month = april + pick(rng, ROUND, len(april))
+    inside = (month >= 0) & (month < timeline.months)
+    first = timeline.firsts[np.clip(month, 0, timeline.months)]
+    return np.where(inside, first + rng.integers(0, 28, len(april)), BEFORE)
+
+
+def _uptake(
+    world: World,
+    base: float,
+    practice: Real,
+    starting: Whole,
+    person: Whole,
+    day: Whole,
+) -> Real:
+    folk = world.folk
+    odds = np.log(base / (1 - base)) + practice[folk.practice[person]]
+    odds = odds - 0.35 * folk.deprivation[person] - 0.15 * (folk.ethnicity[person] > 0)
+    since = (day - world.timeline.firsts[HISTORY]) / 365.25
+    odds = odds + UPLIFT * np.clip(since, 0, 1)
+    recent = (day >= starting[person]) & (day < starting[person] + 365)
+    return np.asarray(1 / (1 + np.exp(-(odds + ON_CASELOAD * recent))))
+
+
+def _places(rng: np.random.Generator, world: World, done: Done, known: Flags) -> Whole:
+    served = done.day >= world.timeline.firsts[HISTORY]
+    place = np.where(served, pick(rng, (74, 17, 5, 4), len(served)), 0)
+    home = (world.folk.housebound | world.folk.care_home)[done.person]
+    helped = served & known & (rng.random(len(served)) < 0.35)
+    place = np.where(helped, PLACES.index("hub"), place)
+    return np.where(home, PLACES.index("home"), place)

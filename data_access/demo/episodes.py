@@ -1,0 +1,169 @@
+"""The caseload: each person's episodes, the first in the month they start."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from data_access.demo.arrays import NEVER, Real, Whole, coded, dates, keys, pick, take
+from data_access.demo.cohorts import COHORTS, NO_COHORT
+from data_access.demo.layout import as_table
+from data_access.demo.staff import Staff, coordinator_ids
+from data_access.demo.world import World
+
+SOURCES = (
+    "gp", "nurse", "receptionist", "link_worker", "health_coach", "proactive_search",
+    "mdt", "hospital", "community", "self", "other",
+)  # fmt: skip
+ROUTE_SHARE = (28, 10, 6, 6, 3, 22, 9, 9, 4, 2, 1)
+OUTCOMES = ("completed", "did_not_engage", "escalated", "moved", "died", "other")
+CLOSING_SHARE = (74, 14, 7, 0, 0, 5)
+MOVED, DIED = OUTCOMES.index("moved"), OUTCOMES.index("died")
+TYPICAL_DAYS, SPREAD = 150.0, 0.6  # of an episode, log-normal
+RETURNING = 0.16  # of closed first episodes, two to eight months later
+WAIT_AT_NO_STAFF = 34.0  # days to first contact, over 1 + WTE in post
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """One row an episode, ordered by first day; `closed` and `seen` may be `NEVER`.
+
+    `coordinator`, `route`, `reason` and `outcome` are positions in the staff and in
+    `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty. `seen` is the first contact.
+    """
+
+    person: Whole
+    opened: Whole
+    closed: Whole
+    seen: Whole
+    coordinator: Whole
+    route: Whole
+    reason: Whole
+    complexity: Whole
+    outcome: Whole
+
+    @property
+    def numbers(self) -> Whole:
+        """Number of each episode within the PCN, from 1."""
+        return np.arange(1, len(self.person) + 1)
+
+
+def episodes(world: World, team: Staff) -> Episodes:
+    """Open an episode for everyone who started, and second ones for some who return."""
+    rng = world.stream("caseload")
+    timeline, folk = world.timeline, world.folk
+    person = np.flatnonzero(world.begun.month < NEVER)
+    opened = _opening_days(rng, world, person)
+    closed, outcome = _closing(rng, world, person, opened)
+    back = opened * 0 + NEVER
+    leaving = (outcome >= 0) & (outcome != MOVED) & (outcome != DIED)
+    returns = leaving & (rng.random(len(person)) < RETURNING)
+    back[returns] = closed[returns] + rng.integers(60, 240, int(returns.sum()))
+    returns &= (back <= timeline.last) & folk.present(person, back)
+    again = person[returns]
+    closed_again, outcome_again = _closing(rng, world, again, back[returns])
+    person = np.concatenate([person, again])
+    opened = np.concatenate([opened, back[returns]])
+    closed = np.concatenate([closed, closed_again])
+    month = timeline.month_of(opened)
+    main = world.main[person, month]
+    made = Episodes(
+        person=person,
+        opened=opened,
+        closed=closed,
+        seen=_first_contacts(rng, world, team, opened, closed),
+        coordinator=_coordinators(rng, team, opened, closed),
+        route=pick(rng, ROUTE_SHARE, len(person)),
+        reason=np.where(main == NO_COHORT, -1, main),
+        complexity=_complexity(rng, world, person),
+        outcome=np.concatenate([outcome, outcome_again]),
+    )
+    return take(made, np.lexsort((person, opened)))
+
+
+def episode_keys(world: World, numbers: Whole) -> pa.Array:
+    """Name episodes by their number."""
+    return keys(f"E{world.pcn.tag}", numbers)
+
+
+def caseload(world: World, team: Staff, held: Episodes) -> pa.Table:
+    """Make the caseload table."""
+    return as_table(
+        "caseload",
+        {
+            "episode_id": episode_keys(world, held.numbers),
+            "patient_id": world.ids_of(held.person),
+            "opened_on": dates(held.opened),
+            "closed_on": dates(held.closed),
+            "coordinator_id": coded(coordinator_ids(world.pcn, team), held.coordinator),
+            "route": coded(SOURCES, held.route),
+            "reason": coded(COHORTS, held.reason),
+            "complexity": pa.array(held.complexity),
+            "close_reason": coded(OUTCOMES, held.outcome),
+        },
+    )
+
+
+def _opening_days(rng: np.random.Generator, world: World, person: Whole) -> Whole:
+    month = world.begun.month[person]
+    first = world.timeline.firsts[month]
+    gone = np.minimum(world.folk.left, world.folk.died)[person]
+    last = np.minimum(world.timeline.firsts[month + 1] - 1, gone)
+    drawn = first + (rng.random(len(person)) * (last - first + 1)).astype(np.int64)
+    # Nobody opens a case at a weekend: move to the Friday, or the Monday at a month's
+    # beginning, so that the month of starting stays the one that was drawn.
+    weekday = (drawn + 3) % 7
+    friday = drawn - np.maximum(weekday - 4, 0)
+    monday = np.minimum(drawn + 7 - weekday, last)
+    return np.where(friday >= first, friday, monday)
+
+
+def _closing(
+    rng: np.random.Generator, world: World, person: Whole, opened: Whole
+) -> tuple[Whole, Whole]:
+    stay = np.exp(rng.normal(np.log(TYPICAL_DAYS), SPREAD, len(person)))
+    closed = opened + np.maximum(stay.astype(np.int64), 10)
+    outcome = pick(rng, CLOSING_SHARE, len(person))
+    left, died = world.folk.left[person], world.folk.died[person]
+    outcome = np.where(closed >= left, MOVED, outcome)
+    outcome = np.where(closed >= died, DIED, outcome)
+    closed = np.minimum(closed, np.minimum(left, died))
+    still = closed > world.timeline.last
+    return np.where(still, NEVER, closed), np.where(still, -1, outcome)
+
+
+def _first_contacts(
+    rng: np.random.Generator, world: World, team: Staff, opened: Whole, closed: Whole
+) -> Whole:
+    wte = team.wte_by_month(world.timeline)[world.timeline.month_of(opened)]
+    mean: Real = WAIT_AT_NO_STAFF / (1 + wte)
+    seen = opened + 1 + rng.gamma(2.0, mean / 2).astype(np.int64)
+    late = (seen > np.minimum(closed, world.timeline.last)) | (
+        rng.random(len(opened)) < 0.02
+    )
+    return np.where(late, NEVER, seen)
+
+
+def _coordinators(
+    rng: np.random.Generator, team: Staff, opened: Whole, closed: Whole
+) -> Whole:
+    """Give each episode to someone in post; a leaver's open cases are handed over."""
+    chosen = np.empty(len(opened), dtype=np.int64)
+    for row, (day, end) in enumerate(
+        zip(opened.tolist(), closed.tolist(), strict=True)
+    ):
+        there = team.on(day)
+        pool = there[team.left[there] >= end] if end < NEVER else there
+        pool = pool[team.left[pool] == NEVER] if end == NEVER else pool
+        if len(pool) == 0:
+            pool = there
+        chosen[row] = pool[pick(rng, team.wte[pool], 1)[0]]
+    return chosen
+
+
+def _complexity(rng: np.random.Generator, world: World, person: Whole) -> Whole:
+    need = world.folk.efi[person] * 3 + 0.4 * world.held.ever(world.folk)[person].sum(
+        axis=1
+    )
+    marks = need + rng.normal(0, 0.3, len(person))
+    return 1 + np.searchsorted([0.9, 1.8], marks).astype(np.int64)

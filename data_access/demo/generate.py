@@ -1,0 +1,117 @@
+"""A whole demo PCN in memory, and the light one that simulation studies use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from data_access.demo.appointments import appointments
+from data_access.demo.arrays import NEVER
+from data_access.demo.checks import health_checks
+from data_access.demo.cohorts import COHORTS, cohorts_columns
+from data_access.demo.contacts import care_plans, contacts, contacts_of, measures
+from data_access.demo.episodes import caseload, episodes
+from data_access.demo.flaws import Flaws, flaws
+from data_access.demo.hospital import admissions, attendances
+from data_access.demo.layout import COLUMNS, as_table
+from data_access.demo.people import patients_columns
+from data_access.demo.places import ICB_CODE, ICB_NAME, SUB_ICB_CODE, Pcn, pcns
+from data_access.demo.referrals import referrals
+from data_access.demo.settings import DemoSettings
+from data_access.demo.staff import arrs_claims, coordinators, staff
+from data_access.demo.truth import DemoTruth, truth
+from data_access.demo.world import World, world
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPcn:
+    """One synthetic PCN: clean tables by name, flawed rows, and the truth."""
+
+    pcn: Pcn
+    tables: Mapping[str, pa.Table]
+    flaws: Mapping[str, Flaws]
+    truth: DemoTruth
+
+
+def generate(settings: DemoSettings, pcn: Pcn | None = None) -> DemoPcn:
+    """Generate every table of one PCN.
+
+    Args:
+        settings: what to make.
+        pcn: one of `places.pcns(settings)`; the first where not given.
+    """
+    grown = world(settings, pcn or pcns(settings)[0])
+    team = staff(grown.timeline)
+    held = episodes(grown, team)
+    met = contacts_of(grown, held)
+    tables = {
+        **_core(grown),
+        "arrs_claims": arrs_claims(grown, team),
+        "referrals": referrals(grown, held),
+        "contacts": contacts(grown, held, met),
+        "health_checks": health_checks(grown, held),
+        "care_plans": care_plans(grown, held),
+        "measures": measures(grown, held),
+        "appointments": appointments(grown, met),
+    }
+    tables = {name: tables[name] for name in COLUMNS}
+    return DemoPcn(grown.pcn, tables, flaws(grown, tables), _truth(grown))
+
+
+def simulate(settings: DemoSettings) -> DemoPcn:
+    """Generate only the tables the matched estimate reads, of one small PCN.
+
+    The people, their risk, the spells and the selection are those of `generate` with
+    the same settings; the rest is left out, for studies of hundreds of PCNs.
+    """
+    grown = world(settings, pcns(settings)[0])
+    return DemoPcn(grown.pcn, _core(grown), {}, _truth(grown))
+
+
+def _core(grown: World) -> dict[str, pa.Table]:
+    team = staff(grown.timeline)
+    held = episodes(grown, team)
+    carer = np.zeros(grown.folk.count, dtype=bool)
+    caring = grown.held.cohort == COHORTS.index("carer")
+    carer[grown.held.person[caring & (grown.held.until == NEVER)]] = True
+    return {
+        "practices": _practices(grown),
+        "patients": as_table(
+            "patients", patients_columns(grown.pcn, grown.folk, carer)
+        ),
+        "cohorts": as_table("cohorts", cohorts_columns(grown.held, grown.ids)),
+        "coordinators": coordinators(grown, team),
+        "caseload": caseload(grown, team, held),
+        "admissions": admissions(grown),
+        "attendances": attendances(grown),
+    }
+
+
+def _practices(grown: World) -> pa.Table:
+    practices, last = (
+        grown.pcn.practices,
+        np.full(grown.folk.count, grown.timeline.last),
+    )
+    here = grown.folk.present(np.arange(grown.folk.count), last)
+    sizes = np.bincount(grown.folk.practice[here], minlength=len(practices))
+    same = len(practices)
+    return as_table(
+        "practices",
+        {
+            "practice_code": pa.array([one.code for one in practices]),
+            "practice_name": pa.array([one.name for one in practices]),
+            "pcn_code": pa.array([grown.pcn.code] * same),
+            "pcn_name": pa.array([grown.pcn.name] * same),
+            "sub_icb_code": pa.array([SUB_ICB_CODE] * same),
+            "icb_code": pa.array([ICB_CODE] * same),
+            "icb_name": pa.array([ICB_NAME] * same),
+            "list_size": pa.array(sizes),
+        },
+    )
+
+
+def _truth(grown: World) -> DemoTruth:
+    return truth(
+        grown.pcn, grown.timeline, grown.folk, grown.ids, grown.potential, grown.begun
+    )

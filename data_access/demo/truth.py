@@ -1,0 +1,148 @@
+"""What is true of a demo PCN, worked out from both worlds of every started person."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data_access.demo.arrays import NEVER, Flags, Real, Whole, take
+from data_access.demo.people import People
+from data_access.demo.places import Pcn
+from data_access.demo.selection import Starts
+from data_access.demo.spells import Spells
+from data_access.demo.timeline import Timeline
+
+FOLLOW_UP = 12
+LATE_MONTHS = 2  # of the extract, in which hospital data are still arriving
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Emergency admissions of the started people in follow-up, and what they would be.
+
+    `observed` happened. `not_now` is expected had each not started in the index month
+    but perhaps later, as others like them do: the estimand of the matched estimate.
+    `never` would have happened had none ever started. `served` is expected given the
+    true effect; it differs from `observed` by chance alone.
+    """
+
+    people: int
+    observed: int
+    served: float
+    not_now: float
+    never: int
+
+    @property
+    def rate_ratio(self) -> float:
+        """True rate ratio of starting now against not now."""
+        return self.served / self.not_now if self.not_now else float("nan")
+
+    @property
+    def avoided(self) -> float:
+        """Admissions avoided by starting now against not now, as they happened."""
+        return self.not_now - self.observed
+
+    def as_record(self) -> dict[str, Any]:
+        """Give the numbers and what follows from them, for a file."""
+        ratio = None if np.isnan(self.rate_ratio) else round(self.rate_ratio, 6)
+        return {
+            **{name: round(value, 4) for name, value in asdict(self).items()},
+            "rate_ratio_start_now_against_not_now": ratio,
+            "avoided_start_now_against_not_now": round(self.avoided, 4),
+            "avoided_start_against_never": self.never - self.observed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTruth:
+    """The true effect in one PCN.
+
+    `people` has a row for each started person and month of follow-up: patient_id,
+    index_month, month, position (of the month in the extract), follow_up (1 to 12),
+    observed, served, not_now, never. A truth for any part of the started people (those
+    who were matched, one cohort) is a sum of it.
+    """
+
+    pcn_code: str
+    pcn_name: str
+    rate_ratio: float
+    started: int
+    people: pd.DataFrame
+
+    def window(self, through: int | None = None) -> Window:
+        """Sum over people and months.
+
+        Args:
+            through: leave out the last months of the extract from this position on.
+        """
+        rows = self.people
+        if through is not None:
+            rows = rows[rows["position"] < through]
+        return Window(
+            people=int(rows["patient_id"].nunique()),
+            observed=int(rows["observed"].sum()),
+            served=float(rows["served"].sum()),
+            not_now=float(rows["not_now"].sum()),
+            never=int(rows["never"].sum()),
+        )
+
+
+def truth(
+    pcn: Pcn,
+    timeline: Timeline,
+    folk: People,
+    ids: pa.Array,
+    potential: Spells,
+    begun: Starts,
+) -> DemoTruth:
+    """Work out the truth for everyone who started and did not opt out.
+
+    The world in which a person does not start in the index month is not drawn but
+    averaged over: from the next month on they start with the same hazards as before.
+    """
+    person = np.flatnonzero((begun.month < NEVER) & ~folk.opted_out)
+    without = take(potential, potential.without).emergencies(folk, timeline)[person]
+    actual = potential.happening(timeline, begun.month)
+    observed = actual.emergencies(folk, timeline)[person]
+    start = begun.month[person]
+    waiting = _still_waiting(begun.hazard[person], start)
+    ratio = pcn.rate_ratio
+    not_now = without * (waiting + (1 - waiting) * ratio)
+    position = np.arange(timeline.months)
+    kept = _followed(timeline, folk, person, start)
+    row, month = np.nonzero(kept)
+    firsts = timeline.firsts[:-1].astype("datetime64[D]").astype("datetime64[s]")
+    people = pd.DataFrame(
+        {
+            "patient_id": ids.take(pa.array(person[row])).to_pandas(),
+            "index_month": firsts[start[row]],
+            "month": firsts[month],
+            "position": position[month],
+            "follow_up": month - start[row],
+            "observed": observed[kept],
+            "served": ratio * without[kept],
+            "not_now": not_now[kept],
+            "never": without[kept],
+        }
+    )
+    return DemoTruth(pcn.code, pcn.name, ratio, len(person), people)
+
+
+def _still_waiting(hazard: Real, start: Whole) -> Real:
+    """Chance of not yet being in effect each month, had the index month passed by."""
+    months = np.arange(hazard.shape[1])
+    after = np.where(months > start[:, None], hazard, 0.0)
+    waiting = np.cumprod(1 - after, axis=1)
+    # The effect begins with the month after a start.
+    return np.concatenate([np.ones((len(waiting), 1)), waiting[:, :-1]], axis=1)
+
+
+def _followed(timeline: Timeline, folk: People, person: Whole, start: Whole) -> Flags:
+    months = np.arange(timeline.months)
+    after = months - start[:, None]
+    gone = np.minimum(folk.left, folk.died)[person]
+    return np.asarray(
+        (after >= 1) & (after <= FOLLOW_UP) & (timeline.firsts[:-1] <= gone[:, None])
+    )

@@ -1,0 +1,161 @@
+"""A demo extract on disk, with the truth beside it."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from data_access.demo.flaws import Flaws
+from data_access.demo.generate import generate
+from data_access.demo.layout import COLUMNS, schema, text_schema
+from data_access.demo.places import pcns
+from data_access.demo.settings import DemoSettings
+from data_access.demo.truth import FOLLOW_UP, LATE_MONTHS, DemoTruth
+from data_access.errors import CareImpactError
+
+TRUTH_FILE = "truth.json"
+Form = Literal["parquet", "csv"]
+
+
+def write_demo(
+    folder: Path,
+    settings: DemoSettings | None = None,
+    *,
+    form: Form = "parquet",
+    on_progress: Callable[[str], None] | None = None,
+) -> tuple[DemoTruth, ...]:
+    """Write an extract folder: one file a table, and `truth.json`.
+
+    PCNs are made and written one after another, so an ICB needs the memory of its
+    largest PCN.
+
+    Args:
+        folder: made where missing; files of the same names are replaced.
+        settings: what to make.
+        form: `parquet` or `csv`.
+        on_progress: told in a few words what was just done.
+
+    Returns:
+        The truth of each PCN.
+
+    Raises:
+        CareImpactError: when the folder cannot be written or the form is unknown.
+    """
+    wanted = settings or DemoSettings()
+    if form not in get_args(Form):
+        raise CareImpactError(f"A demo is written as parquet or csv, not {form!r}.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Beside its place, so that a failure leaves what was there.
+        with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder) as aside:
+            truths = _write_all(Path(aside), wanted, form, on_progress)
+            _swap_in(Path(aside), folder)
+    except OSError as problem:
+        raise CareImpactError(
+            f"The demo cannot be written to {folder}: {problem.strerror or problem}. "
+            "Choose a folder you may write to, on a disk with space."
+        ) from problem
+    return truths
+
+
+def _write_all(
+    folder: Path,
+    settings: DemoSettings,
+    form: Form,
+    on_progress: Callable[[str], None] | None,
+) -> tuple[DemoTruth, ...]:
+    truths: list[DemoTruth] = []
+    flawed: list[dict[str, int]] = []
+    with ExitStack() as opened:
+        writers = {
+            name: opened.enter_context(_writer(folder, name, form)) for name in COLUMNS
+        }
+        for place in pcns(settings):
+            made = generate(settings, place)
+            flawed.append(
+                {
+                    name: _write_table(
+                        writers[name], name, table, made.flaws.get(name), form
+                    )
+                    for name, table in made.tables.items()
+                }
+            )
+            truths.append(made.truth)
+            if on_progress:
+                rows = sum(table.num_rows for table in made.tables.values())
+                on_progress(f"{place.name}: {rows:,} rows")
+    record = truth_record(settings, truths, flawed)
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    (folder / TRUTH_FILE).write_text(text, encoding="utf-8")
+    return tuple(truths)
+
+
+def truth_record(
+    settings: DemoSettings,
+    truths: Sequence[DemoTruth],
+    flawed: Sequence[Mapping[str, int]],
+) -> dict[str, Any]:
+    """Say what is true of an extract, in plain types."""
+    settled = settings.months - LATE_MONTHS
+    return {
+        "synthetic": True,
+        "outcome": "emergency admissions",
+        "effect_begins": "the month after the first caseload episode opens, and lasts",
+        "follow_up_months": FOLLOW_UP,
+        "no_effect_on": ["elective admissions", "deaths", "GP appointments"],
+        "seed": settings.seed,
+        "hidden_risk_selection": settings.hidden_risk_selection,
+        "pcns": [
+            {
+                "pcn_code": one.pcn_code,
+                "pcn_name": one.pcn_name,
+                "rate_ratio_served_against_never": one.rate_ratio,
+                "started": one.started,
+                "all_months": one.window().as_record(),
+                "without_the_late_months": one.window(settled).as_record(),
+                "flawed_rows": dict(rows),
+            }
+            for one, rows in zip(truths, flawed, strict=True)
+        ],
+    }
+
+
+def _writer(folder: Path, name: str, form: Form) -> Any:
+    path = folder / f"{name}.{form}"
+    if form == "parquet":
+        return pyarrow.parquet.ParquetWriter(path, schema(name), compression="zstd")
+    # No value of a demo holds a comma, a quote or a line break.
+    options = pyarrow.csv.WriteOptions(quoting_style="none", quoting_header="none")
+    return pyarrow.csv.CSVWriter(path, text_schema(name), write_options=options)
+
+
+def _write_table(
+    writer: Any, name: str, table: pa.Table, flawed: Flaws | None, form: Form
+) -> int:
+    """Write the good rows, then the flawed ones; return the number of flawed ones."""
+    parts = [table] if flawed is None else [table, flawed.typed]
+    if form == "csv":
+        parts = [part.cast(text_schema(name)) for part in parts]
+        if flawed is not None:
+            parts.append(flawed.text)
+    writer.write_table(pa.concat_tables(parts))
+    return sum(part.num_rows for part in parts[1:])
+
+
+def _swap_in(made: Path, folder: Path) -> None:
+    """Put finished files in place, and take away the other form of the same tables.
+
+    Left there, it would give two answers to what the folder holds.
+    """
+    for path in sorted(made.iterdir()):
+        if path.stem in COLUMNS:
+            for form in get_args(Form):
+                (folder / f"{path.stem}.{form}").unlink(missing_ok=True)
+        os.replace(path, folder / path.name)
