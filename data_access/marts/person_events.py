@@ -12,6 +12,7 @@ import ibis
 from ibis import _
 
 from data_access.marts import spells
+from data_access.marts.calendar import month_index
 
 NAME = "person_events"
 
@@ -29,10 +30,10 @@ OUTCOMES = (
 def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     """Count each person's events by month, one row where anything was recorded.
 
-    Columns: person_id, month_no (INT, see `month_no`) and the seven outcomes, counts
-    as INT and never NULL; `recorded` says which outcomes the load holds at all. A
-    spell, and every bed day of it, belongs to the month it starts in; bed days are
-    those of emergency spells, and a spell with no discharge date adds none.
+    Columns: person_id, month_index (INT, as in `calendar`) and the seven outcomes,
+    counts as INT and never NULL; `recorded` says which outcomes the load holds at
+    all. A spell, and every bed day of it, belongs to the month it starts in; bed days
+    are those of emergency spells, and a spell with no discharge date adds none.
     Appointments are those with a GP not marked as missed.
     """
     sources: Mapping[str, Callable[[ibis.Table], ibis.Table]] = {
@@ -44,7 +45,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     parts = [read(tables[name]) for name, read in sources.items() if name in tables]
     return (
         ibis.union(*parts, distinct=False)
-        .group_by("person_id", "month_no")
+        .group_by("person_id", "month_index")
         .agg(**{name: _[name].sum().cast("int32") for name in OUTCOMES})
     )
 
@@ -77,20 +78,12 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     )
 
 
-def month_no(day: ibis.Value) -> ibis.Value:
-    """Number the month of a date: 12 x year + month of the year, from 0.
-
-    A number joins faster than a truncated date, which is a timestamp on some engines.
-    """
-    return (day.year() * 12 + day.month() - 1).cast("int32")
-
-
 def _events(table: ibis.Table, on: str, **counts: ibis.Value) -> ibis.Table:
     """Shape dated rows into person, month and all outcomes, zero where not counted."""
     zero = ibis.literal(0)
     return table.filter(_[on].notnull()).select(
         "person_id",
-        month_no=month_no(_[on]),
+        month_index=month_index(_[on]).cast("int32"),
         **{name: counts.get(name, zero).cast("int32") for name in OUTCOMES},
     )
 

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 
 from data_access.marts import person_events
-from data_access.marts.person_events import month_no
+from data_access.marts.calendar import month_index
 
 NAME = "person_month"
 
@@ -50,7 +50,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     practices = tables["practices"].select("practice_code", "pcn_code")
     months = tables["months"].select(
         "month",
-        month_no=month_no(_.month),
+        month_index=month_index(_.month).cast("int32"),
         month_end=(_.month + ibis.interval(months=1)).cast("date")
         - ibis.interval(days=1),
     )
@@ -59,6 +59,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
         [
             people.registered_from <= months.month_end,
             people.last_day >= months.month,
+            people.last_day >= people.registered_from,
         ],
     )
     events = person_events.expr(tables)
@@ -69,7 +70,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     last = ibis.least(_.last_day, _.month_end)
     return (
         grid.join(practices, "practice_code")
-        .left_join(events, ["person_id", "month_no"])
+        .left_join(events, ["person_id", "month_index"])
         .cross_join(known)
         .select(
             "person_id",
