@@ -172,3 +172,55 @@ class FilterOptions:
     cohorts: tuple[Option, ...]
     month: str
     pcn: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReport:
+    """The board's month: every headline indicator, exceptions first."""
+
+    place: str
+    cohort: str
+    month: date
+    headline: str
+    cards: tuple[Card, ...]
+    provisional_from: date | None
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An indicator's definition as it is shown where it is used."""
+
+    id: str
+    version: int
+    name: str
+    numerator: str
+    denominator: str
+    exclusions: str
+    window: str
+    direction: str
+    target: str
+    source: str
+    valid_from: date
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorReport:
+    """One indicator in full: its trend, the practices beside each other, its groups.
+
+    ``missing`` says in a sentence why there is no trend, naming the files that would
+    fill it; empty where there is one.
+    """
+
+    name: str
+    unit: Unit
+    definition: Definition
+    caption: Caption
+    trend: Trend | None
+    trend_table: Table
+    practices_caption: Caption
+    practices: tuple[Compared, ...]
+    practices_table: Table
+    average: float | None
+    missing: str = ""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.errors import CareImpactError
+from data_access.ingest.durable import replace_file, sync_file
 
 POINTER = "current"
 
@@ -131,16 +132,7 @@ def _meta(values: dict[str, str]) -> Meta:
     )
 
 
-def swap_in(folder: Path, built: Path) -> None:
-    """Make ``built`` (a file inside ``folder``) the current version, atomically."""
-    descriptor = os.open(built, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    aside = folder / f"{POINTER}.new"
-    with aside.open("w", encoding="utf-8") as handle:
-        handle.write(built.name)
-        handle.flush()
-        os.fsync(handle.fileno())
-    aside.replace(folder / POINTER)
+def swap_in(built: Path) -> None:
+    """Make ``built`` the current version of its folder, in one step."""
+    sync_file(built)
+    replace_file(built.parent / POINTER, built.name.encode())

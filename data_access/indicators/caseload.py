@@ -72,6 +72,17 @@ CASELOAD: tuple[Indicator, ...] = (
         headline=False,
     ),
     _measure(
+        "caseload_per_wte",
+        "Open cases for each whole-time coordinator",
+        "people with an episode open on the last day",
+        "whole-time equivalent care coordinators in post on the last day",
+        unit="ratio",
+        facts="caseload_per_wte",
+        needs=("caseload", "coordinators"),
+        window="the last day of the month",
+        caveat="For the whole PCN only: coordinators work across its practices.",
+    ),
+    _measure(
         "contacts",
         "Contacts with people on the caseload",
         "attended contacts in the month, every mode but administration",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
+from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
 NAME = "facts_caseload"
@@ -30,14 +31,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     else:
         seen = visits = dna = known = missing
     if "care_plans" in tables:
-        people_plans = people.left_join(_plans(tables), ["person_id", "month"])
-        people = people_plans.drop(
-            *(
-                c
-                for c in ("person_id_right", "month_right")
-                if c in people_plans.columns
-            )
-        )
+        people = attach(people, _plans(tables), ["person_id", "month"])
         planned = people.planned.fill_null(0) * people.is_open.fill_null(0)
     else:
         planned = missing
@@ -70,8 +64,9 @@ def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
     during = episodes.inner_join(months, touches)
     at_end = during.closed_on.isnull() | (during.closed_on > during.month_end)
+    during = during.mutate(was_open=ibis.literal(1, "int8"))
     return during.group_by("person_id", "month").agg(
-        was_open=ibis.literal(1, "int8").max(),
+        was_open=during.was_open.max(),
         is_open=at_end.cast("int8").max(),
         opened=(during.opened_on >= during.month).cast("int8").max(),
         closed=(during.closed_on <= during.month_end)
@@ -114,6 +109,6 @@ def _plans(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
     return (
         dated.inner_join(months, within)
-        .group_by("person_id", "month")
-        .agg(planned=ibis.literal(1, "int8").max())
+        .select("person_id", "month", planned=ibis.literal(1, "int8"))
+        .distinct()
     )

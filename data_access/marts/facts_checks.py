@@ -6,6 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.indicators.checks import SMI_ELEMENTS
+from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
 NAME = "facts_checks"
@@ -27,7 +28,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     for whoever is not in an indicator's denominator.
     """
     done = _done_in_window(tables)
-    people = _on_registers(tables).left_join(done, ["person_id", "month"])
+    people = attach(_on_registers(tables), done, ["person_id", "month"])
     columns = {}
     for id_, (register, achieved) in _definitions(people).items():
         columns[f"{id_}_n"] = ibis.ifelse(register & achieved, 1.0, 0.0)
@@ -118,9 +119,9 @@ def _on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
         person_month.select("person_id", "month", "birth_year")
         .inner_join(months, "month")
         .inner_join(ethnicity, "person_id")
-        .left_join(registers, ["person_id", "month"])
-        .left_join(_recent_cancer(tables), ["person_id", "month"])
     )
+    people = attach(people, registers, ["person_id", "month"])
+    people = attach(people, _recent_cancer(tables), ["person_id", "month"])
     present = people.filter(people.left_on > people.month_end)
     return present.select(
         "person_id",
@@ -154,6 +155,6 @@ def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
     return (
         cancer.inner_join(months, recent)
-        .group_by("person_id", "month")
-        .agg(on_cancer_recent=ibis.literal(1, "int8").max())
+        .select("person_id", "month", on_cancer_recent=ibis.literal(1, "int8"))
+        .distinct()
     )

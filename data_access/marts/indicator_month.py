@@ -10,6 +10,7 @@ import ibis
 from ibis import ir
 
 from data_access.indicators.record import Indicator
+from data_access.marts.attach import attach
 from data_access.marts.rollup import CELL
 
 NAME = "indicator_month"
@@ -53,7 +54,7 @@ def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     facts = tables[f"{indicator.facts}_cells"].select(
         *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d"
     )
-    joined = population.left_join(facts, list(CELL))
+    joined = attach(population, facts, list(CELL))
     count = indicator.unit == "count"
     return joined.select(
         *CELL,

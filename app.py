@@ -1,0 +1,105 @@
+"""Compose the product: settings in, a WSGI server out."""
+
+import threading
+from pathlib import Path
+
+import structlog
+from dash import Dash
+from flask import Flask
+from flask_caching import Cache
+
+from components import (
+    document,
+    downloads,
+    notices,
+    plotly_bundle,
+    security_headers,
+    shell,
+)
+from data_access import logs
+from data_access.door import Door
+from data_access.errors import CareImpactError
+from data_access.evidence import Evidence
+from data_access.questions.filter_options import filter_options
+from data_access.questions.this_month import this_month
+from data_access.selection import Selection
+from data_access.settings import Settings, get_settings
+from data_access.viewer import Viewer
+from pages._ask import DOOR
+from pages._status import register as register_status
+from pages._tables import TABLES
+
+ROOT = Path(__file__).parent
+
+# Answers of an older data version are never asked for again; they leave the cache by
+# age, so a number that is wrong twice over cannot come back.
+CACHE_SECONDS = 30 * 24 * 3600
+CACHE_ENTRIES = 20_000
+
+_log = structlog.get_logger()
+
+
+def create_app(settings: Settings) -> Dash:
+    """Return the Dash application for one home folder."""
+    app = Dash(
+        __name__,
+        use_pages=True,
+        pages_folder=str(ROOT / "pages"),
+        assets_folder=str(ROOT / "assets"),
+        assets_path_ignore=list(document.ASSETS_PATH_IGNORE),
+        external_stylesheets=list(document.STYLESHEETS),
+        index_string=document.INDEX,
+        title=shell.PRODUCT,
+        update_title=None,
+        compress=True,
+    )
+    door = Door(Evidence(settings.home), _cache(app.server, settings))
+    app.server.extensions[DOOR] = door
+    app.layout = lambda: _shell(door)
+    shell.register(app)
+    security_headers.register(app)
+    plotly_bundle.register(app.server)
+    downloads.register(app.server, TABLES)
+    register_status(app.server)
+    return app
+
+
+def create_server() -> Flask:
+    """Return the WSGI server object, its first answers being computed meanwhile."""
+    settings = get_settings()
+    logs.configure(settings.log_level)
+    app = create_app(settings)
+    threading.Thread(target=_warm, args=(app.server,), daemon=True).start()
+    return app.server
+
+
+def _shell(door: Door) -> object:
+    try:
+        meta = door.evidence.meta()
+    except CareImpactError:
+        return shell.shell(data_version=None)
+    banner = notices.synthetic_banner() if meta.synthetic else None
+    return shell.shell(data_version=meta.data_version, banner=banner)
+
+
+def _cache(server: Flask, settings: Settings) -> Cache:
+    if settings.cache_url:
+        config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url}
+    else:
+        config = {
+            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_DIR": str(settings.home / "cache"),
+            "CACHE_THRESHOLD": CACHE_ENTRIES,
+        }
+    return Cache(server, config={**config, "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS})
+
+
+def _warm(server: Flask) -> None:
+    """Answer what the front page asks, so that the first reader does not wait."""
+    door: Door = server.extensions[DOOR]
+    with server.app_context():
+        try:
+            for question in (filter_options, this_month):
+                door.ask(question, Selection(), Viewer())
+        except CareImpactError as nothing_yet:
+            _log.info("cache not warmed", reason=str(nothing_yet))

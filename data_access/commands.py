@@ -1,0 +1,172 @@
+"""What each command does and says."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+from data_access import loading, serving
+from data_access.demo import DemoSettings, write_demo
+from data_access.errors import CareImpactError
+from data_access.evidence import Evidence
+from data_access.ingest import lake
+from data_access.ingest.load import check_extract
+from data_access.ingest.published import join_report
+from data_access.ingest.report import CheckReport, FileReport, LoadRefusedError
+from data_access.settings import Settings
+
+
+def demo(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Make a synthetic PCN; load it, or leave its files in a folder."""
+    asked = {
+        "pcns": chosen.pcns,
+        "rate_ratio": chosen.rate_ratio,
+        "seed": chosen.seed,
+        "patients": chosen.patients,
+    }
+    wanted = DemoSettings(
+        **{name: value for name, value in asked.items() if value is not None}
+    )
+    if chosen.to:
+        form = "csv" if chosen.csv else "parquet"
+        write_demo(chosen.to, wanted, form=form, on_progress=_say)
+        _say(f"The synthetic extract is in {chosen.to}.")
+        return
+    loading.load_demo(settings, wanted, _say)
+    _say("The synthetic PCN is loaded.")
+
+
+def load(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Load a folder of extract files."""
+    try:
+        report = loading.load_local(settings, chosen.folder, _say)
+    except LoadRefusedError as refused:
+        _print_check(refused.report)
+        raise
+    _print_check(report.check)
+    if chosen.put_aside:
+        chosen.put_aside.mkdir(parents=True, exist_ok=True)
+        for rows in report.check.put_aside.values():
+            target = chosen.put_aside / rows.download_name
+            target.write_bytes(rows.as_csv())
+            _say(f"Rows put aside: {target}")
+    if report.stored:
+        _say(f"Loaded as version {report.version.name}.")
+    else:
+        _say("These files are loaded already; nothing changed.")
+
+
+def check(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Say what a load would do."""
+    key = settings.pseudonym_key
+    report = check_extract(
+        chosen.folder,
+        settings.home,
+        key=key.get_secret_value() if key else None,
+        bad_row_share=settings.bad_row_share,
+    )
+    _print_check(report)
+    if report.refused:
+        raise CareImpactError(report.refused)
+    _say("Nothing was stored; `care-impact load` with the same folder loads it.")
+
+
+def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Load published files and say what was read, joined and put aside."""
+    data = loading.load_published(settings, chosen.folder, _say)
+    report = join_report(data)
+    _print_table(
+        ("Source", "Files", "Rows read", "Joined", "Not joined", "Put aside"),
+        [
+            (
+                row.title,
+                f"{row.files}",
+                f"{row.rows_read:,}",
+                f"{row.rows_joined:,}",
+                f"{row.rows_not_joined:,}",
+                f"{row.rows_put_aside:,}",
+            )
+            for row in report
+        ],
+    )
+    for row in report:
+        for reason in row.reasons:
+            _say(f"{row.title}: {reason}")
+    for file in data.files:
+        if file.status != "read":
+            _say(f"{file.path}: {file.status}: {file.reason}")
+
+
+def build(settings: Settings, _: argparse.Namespace) -> None:
+    """Build the evidence again from what was loaded."""
+    built = loading.rebuild(settings, _say)
+    _say(f"The evidence is {built.name}.")
+
+
+def versions(settings: Settings, _: argparse.Namespace) -> None:
+    """List the versions of the local lake."""
+    current = lake.current_version(settings.home)
+    rows = [
+        (
+            version.name,
+            version.manifest.made_at,
+            version.manifest.made_by,
+            f"{sum(source.stored for source in version.manifest.sources):,}",
+            "current" if current and version.name == current.name else "",
+        )
+        for version in lake.versions(settings.home)
+    ]
+    if not rows:
+        raise CareImpactError(
+            "Nothing has been loaded yet: run `care-impact load FOLDER`."
+        )
+    _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
+
+
+def serve(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Serve the pages, making the demo first where that is asked for and needed."""
+    serving.require_free_port(settings)
+    if lake.current_version(settings.home) is not None:
+        loading.rebuild(settings, _say)
+    elif chosen.demo:
+        _say("No data yet: making a synthetic PCN (about a minute).")
+        loading.load_demo(settings, DemoSettings(), _say)
+    Evidence(settings.home).current_file()
+    _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
+    serving.serve(settings)
+
+
+def _print_check(report: CheckReport) -> None:
+    loaded = [file for file in report.files if file.table is not None]
+    _print_table(
+        ("File", "Table", "Rows", "Stored", "Put aside", "Opted out", "Other"),
+        [_file_row(file) for file in loaded],
+    )
+    for file in report.files:
+        if file.refused:
+            _say(f"{file.file}: {file.refused}")
+        for problem in file.problems:
+            _say(str(problem))
+        for notice in file.notices:
+            _say(f"{file.file}: {notice}")
+    for effect in report.effects:
+        _say(effect)
+
+
+def _file_row(file: FileReport) -> tuple[str, ...]:
+    other = file.identical + file.combined + file.left_out
+    counts = (file.rows, file.stored, file.put_aside, file.opted_out, other)
+    return (file.file, file.table or "", *(f"{count:,}" for count in counts))
+
+
+def _print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    lines = [header, *rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        cells = [
+            cell.ljust(width) if i < 1 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        _say("  ".join(cells).rstrip())
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

@@ -1,0 +1,76 @@
+"""The one door: every page, download and pack asks through here.
+
+An answer is kept under (question, selection, viewer scope, data version, code
+version), so that a new version of the data is seen at the next request without
+anything being cleared, and two readers never see each other's numbers.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from data_access.evidence import Evidence
+from data_access.selection import Selection
+from data_access.version import CODE_VERSION
+from data_access.viewer import Viewer
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+class Cache(Protocol):
+    """What the door needs of a cache; flask-caching has it."""
+
+    def get(self, key: str) -> object:
+        """Return what is kept, or None."""
+
+    def set(self, key: str, value: object) -> object:
+        """Keep a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What every question is given: the evidence, what is asked about, and by whom."""
+
+    evidence: Evidence
+    selection: Selection
+    viewer: Viewer
+
+
+Question = Callable[Concatenate[Asking, P], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Ask questions of the evidence, keeping the answers."""
+
+    evidence: Evidence
+    cache: Cache
+
+    def ask(
+        self,
+        question: Question[P, Answer],
+        selection: Selection,
+        viewer: Viewer,
+        *args: P.args,
+        **details: P.kwargs,
+    ) -> Answer:
+        """Answer ``question`` for this selection and viewer."""
+        version = self.evidence.meta().data_version
+        words = (
+            question.__module__,
+            selection.to_query(),
+            viewer.scope,
+            version,
+            CODE_VERSION,
+            repr(args),
+            repr(sorted(details.items())),
+        )
+        key = hashlib.sha256("|".join(words).encode()).hexdigest()
+        kept = self.cache.get(key)
+        if kept is None:
+            asking = Asking(self.evidence, selection, viewer)
+            kept = question(asking, *args, **details)
+            self.cache.set(key, kept)
+        return kept  # type: ignore[return-value]  # the key names the question

@@ -1,0 +1,142 @@
+"""What the command line and the pages do with files: load, build, swap."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from data_access.demo import DemoSettings, write_demo
+from data_access.demo.synthetic import is_synthetic
+from data_access.evidence import swap_in
+from data_access.ingest import lake
+from data_access.ingest.lake import LakeVersion
+from data_access.ingest.load import exclusive, load_extract
+from data_access.ingest.published import PublishedData, read_published
+from data_access.ingest.published_lake import (
+    current_published,
+    keep_published,
+    set_current_published,
+)
+from data_access.ingest.report import LoadReport
+from data_access.marts.build import Source, build_evidence, drop_older
+from data_access.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+def load_local(
+    settings: Settings, folder: Path, on_progress: Progress = lambda _: None
+) -> LoadReport:
+    """Load an extract, build the evidence from it and swap both in.
+
+    Raises CareImpactError (LoadRefusedError with the report) where nothing could be
+    loaded; what was there before stays in use.
+    """
+    key = settings.pseudonym_key
+    stage = ""
+
+    def tell(name: str, _done: int, _total: int, _count: int) -> None:
+        nonlocal stage
+        if name != stage:
+            stage = name
+            on_progress(f"Loading: {name}")
+
+    report = load_extract(
+        folder,
+        settings.home,
+        key=key.get_secret_value() if key else None,
+        bad_row_share=settings.bad_row_share,
+        build=lambda version: _build(settings, version, on_progress),
+        on_progress=tell,
+    )
+    if not report.stored:
+        # The files are held already, but the store may be of older code.
+        rebuild(settings, on_progress)
+    return report
+
+
+def load_published(
+    settings: Settings, folder: Path, on_progress: Progress = lambda _: None
+) -> PublishedData:
+    """Load published files, build the evidence with them and swap both in.
+
+    Raises CareImpactError where nothing could be read.
+    """
+    data = read_published(folder, on_progress)
+    with exclusive(settings.home):
+        version = keep_published(data, settings.home)
+        built = _evidence(
+            settings, lake.current_version(settings.home), version, on_progress
+        )
+        set_current_published(settings.home, version)
+        _swap(built)
+    return data
+
+
+def rebuild(settings: Settings, on_progress: Progress = lambda _: None) -> Path:
+    """Build what is current again where the code or a setting has changed since."""
+    with exclusive(settings.home):
+        built = _evidence(
+            settings,
+            lake.current_version(settings.home),
+            current_published(settings.home),
+            on_progress,
+        )
+        _swap(built)
+    return built
+
+
+def load_demo(
+    settings: Settings, demo: DemoSettings, on_progress: Progress = lambda _: None
+) -> LoadReport:
+    """Make the synthetic extract in a temporary folder and load it as any other."""
+    with tempfile.TemporaryDirectory(prefix="care-impact-demo-") as folder:
+        write_demo(Path(folder), demo, on_progress=on_progress)
+        return load_local(settings, Path(folder), on_progress)
+
+
+def _build(
+    settings: Settings, version: LakeVersion, on_progress: Progress
+) -> Callable[[], None]:
+    published = current_published(settings.home)
+    built = _evidence(settings, version, published, on_progress)
+    return lambda: _swap(built)
+
+
+def _evidence(
+    settings: Settings,
+    local: LakeVersion | None,
+    published: Path | None,
+    on_progress: Progress,
+) -> Path:
+    return build_evidence(
+        settings.home / "evidence",
+        _local_source(local) if local else None,
+        _published_source(published) if published else None,
+        provisional_months=settings.provisional_months,
+        on_progress=on_progress,
+    )
+
+
+def _swap(built: Path) -> None:
+    swap_in(built)
+    drop_older(built.parent, built)
+
+
+def _local_source(version: LakeVersion) -> Source:
+    tables = {
+        name: path
+        for name in version.manifest.tables
+        if (path := version.table(name)) is not None
+    }
+    pcns = pq.read_table(tables["practices"], columns=["pcn_code"])["pcn_code"]
+    synthetic = any(is_synthetic(str(code)) for code in pcns.to_pylist())
+    # The key's fingerprint, because a rotated key renames every person in place.
+    name = f"local-{version.name}-{version.manifest.key_fingerprint}"
+    return Source(f"{name}-{version.manifest.made_at}", tables, synthetic)
+
+
+def _published_source(folder: Path) -> Source:
+    tables = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    return Source(f"published-{folder.name}", tables)

@@ -1,0 +1,15 @@
+"""Join what is known of a row to it, leaving rows with nothing known in place."""
+
+from ibis import ir
+
+
+def attach(rows: ir.Table, known: ir.Table, keys: list[str]) -> ir.Table:
+    """Left join ``known`` to ``rows`` by ``keys``, keeping each key once.
+
+    Ibis keeps the right side's keys under another name, and refuses a second such
+    join because those names collide.
+    """
+    renamed = known.rename({f"known_{key}": key for key in keys})
+    on = [rows[key] == renamed[f"known_{key}"] for key in keys]
+    added = [column for column in known.columns if column not in keys]
+    return rows.left_join(renamed, on).select(*rows.columns, *added)

@@ -1,0 +1,29 @@
+"""Practices, PCNs and cohorts as the filter bar offers them."""
+
+from collections.abc import Mapping
+
+from ibis import ir
+
+
+def practices(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return practice_code, practice_name, pcn_code, pcn_name, list_size."""
+    return (
+        tables["practices"]
+        .select("practice_code", "practice_name", "pcn_code", "pcn_name", "list_size")
+        .distinct()
+    )
+
+
+def cohorts(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return pcn_code, cohort, people: the most in any month of each cohort.
+
+    People decide whether a cohort may be offered as a choice at all.
+    """
+    population = tables["population"]
+    whole = population.filter(population.dimension == "all")
+    by_month = whole.group_by("pcn_code", "cohort", "month").agg(
+        people=whole.people.sum()
+    )
+    return by_month.group_by("pcn_code", "cohort").agg(
+        people=by_month.people.max().cast("int64")
+    )

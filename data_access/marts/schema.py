@@ -1,0 +1,39 @@
+"""The evidence tables as SQLAlchemy knows them; only what queries read."""
+
+from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table
+
+METADATA = MetaData()
+
+INDICATOR_MONTH = Table(
+    "indicator_month",
+    METADATA,
+    Column("indicator", String),
+    Column("month", Date),
+    Column("pcn_code", String),
+    Column("practice_code", String),  # "all" is the whole PCN
+    Column("cohort", String),
+    Column("dimension", String),
+    Column("category", String),
+    Column("numerator", Float),
+    Column("denominator", Float),
+    Column("numerator_withheld", Boolean),
+    Column("denominator_withheld", Boolean),
+)
+
+PRACTICE = Table(
+    "practice",
+    METADATA,
+    Column("practice_code", String),
+    Column("practice_name", String),
+    Column("pcn_code", String),
+    Column("pcn_name", String),
+    Column("list_size", Integer),
+)
+
+COHORT = Table(
+    "cohort",
+    METADATA,
+    Column("pcn_code", String),
+    Column("cohort", String),
+    Column("people", Integer),
+)

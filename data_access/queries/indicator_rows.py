@@ -1,0 +1,46 @@
+"""The one query over the monthly mart."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data_access.marts.schema import INDICATOR_MONTH
+
+ALL = "all"
+
+
+def indicator_rows(
+    connection: Connection,
+    *,
+    indicators: Sequence[str],
+    pcn: str,
+    practices: Sequence[str] | None = (ALL,),
+    cohort: str = ALL,
+    dimension: str = ALL,
+    last: date | None = None,
+) -> pd.DataFrame:
+    """Return exact rows of the mart, sorted by indicator, practice, category, month.
+
+    ``practices`` None means every practice and the PCN total; ``last`` leaves out
+    later months. Columns as in marts.schema.INDICATOR_MONTH; month is datetime64.
+    """
+    table = INDICATOR_MONTH.c
+    wanted = select(INDICATOR_MONTH).where(
+        table.indicator.in_(list(indicators)),
+        table.pcn_code == pcn,
+        table.cohort == cohort,
+        table.dimension == dimension,
+    )
+    if practices is not None:
+        wanted = wanted.where(table.practice_code.in_(list(practices)))
+    if last is not None:
+        wanted = wanted.where(table.month <= last)
+    rows = connection.execute(
+        wanted.order_by(
+            table.indicator, table.practice_code, table.category, table.month
+        )
+    )
+    frame = pd.DataFrame(rows.all(), columns=[c.name for c in INDICATOR_MONTH.columns])
+    return frame.assign(month=pd.to_datetime(frame["month"]))

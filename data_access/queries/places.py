@@ -1,0 +1,39 @@
+"""Practices, PCNs and cohorts of the local extract."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from data_access.marts.schema import COHORT, PRACTICE
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A practice and the PCN it belongs to."""
+
+    code: str
+    name: str
+    pcn_code: str
+    pcn_name: str
+
+
+def practices(connection: Connection) -> tuple[Practice, ...]:
+    """Return every practice, by PCN and then by name."""
+    table = PRACTICE.c
+    rows = connection.execute(
+        select(PRACTICE).order_by(table.pcn_name, table.pcn_code, table.practice_name)
+    )
+    return tuple(
+        Practice(row.practice_code, row.practice_name, row.pcn_code, row.pcn_name)
+        for row in rows
+    )
+
+
+def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
+    """Return each cohort of a PCN with the most people it held in any month."""
+    rows = connection.execute(
+        select(COHORT.c.cohort, COHORT.c.people)
+        .where(COHORT.c.pcn_code == pcn)
+        .order_by(COHORT.c.cohort)
+    )
+    return {row.cohort: row.people for row in rows}

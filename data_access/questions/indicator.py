@@ -1,0 +1,315 @@
+"""How does one indicator move, and how do practices and groups compare?"""
+
+import pandas as pd
+
+from data_access.answers import (
+    Caption,
+    Column,
+    Compared,
+    Definition,
+    IndicatorReport,
+    Mark,
+    Table,
+    Trend,
+)
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.record import Indicator
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.place import WHOLE_PCN, Place, find_place
+from data_access.questions.reference import reference
+from data_access.questions.series import Series, interval_of, series_of, trend_of
+from data_access.words import (
+    assurance_sentence,
+    listed,
+    month,
+    number,
+    span,
+    variation_sentence,
+)
+
+_DIRECTIONS = {
+    "increase": "higher is better",
+    "decrease": "lower is better",
+    "neutral": "neither way is better in itself",
+}
+
+
+def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
+    """Report one indicator's trend, practices and definition.
+
+    Raises CareImpactError for an indicator the catalogue does not hold.
+    """
+    found = BY_ID.get(indicator_id)
+    if found is None:
+        raise CareImpactError(
+            "There is no indicator of that name; choose one from the month's page."
+        )
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[found.id],
+            pcn=place.pcn,
+            practices=None,
+            cohort=place.cohort,
+            last=place.month,
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    mine = rows[rows["practice_code"] == place.practice]
+    series = series_of(found, mine, place, exact=exact)
+    trend = trend_of(found, series, place)
+    compared = _practices(found, rows, place, asking)
+    made_from = reference(asking, f"indicator/{found.id}", found.definition)
+    average = _average(found, rows, place)
+    return IndicatorReport(
+        name=found.name,
+        unit=found.unit,
+        definition=definition_of(found),
+        caption=Caption(
+            headline=_headline(found, series, trend),
+            subtitle=_subtitle(found, place, series),
+            summary=_summary(found, series, trend),
+            definition=found.id,
+            reference=made_from,
+        ),
+        trend=trend,
+        trend_table=_trend_table(found, series, trend),
+        practices_caption=Caption(
+            headline=_practices_headline(compared),
+            subtitle=f"{found.name}, practices of {place.pcn_name}, "
+            f"{month(place.month)}",
+            summary=_practices_summary(compared),
+            definition=found.id,
+            reference=made_from,
+        ),
+        practices=compared,
+        practices_table=_practices_table(found, compared),
+        average=average,
+        missing="" if trend else _missing(found, place),
+    )
+
+
+def definition_of(found: Indicator) -> Definition:
+    """Write a definition out for readers."""
+    target = ""
+    if found.target is not None:
+        target = f"{number(found.target, found.unit)} ({found.target_source})"
+    return Definition(
+        id=found.id,
+        version=found.version,
+        name=found.name,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        exclusions=found.exclusions,
+        window=found.window,
+        direction=_DIRECTIONS[found.improvement],
+        target=target or "none set",
+        source=found.source,
+        valid_from=found.valid_from,
+        caveat=found.caveat,
+    )
+
+
+def _headline(found: Indicator, series: Series, trend: Trend | None) -> str:
+    if trend is None:
+        return f"{found.name}: not enough data to show a trend"
+    shown = series.shown[-1]
+    if shown.value is None:
+        words = (shown.mark or Mark.NO_DATA).value.lower()
+        return f"{found.name}: {words} in {month(series.months[-1])}"
+    verdict = {
+        "common_cause": "no more than usual variation",
+        "improvement_high": "improving, more than chance",
+        "improvement_low": "improving, more than chance",
+        "concern_high": "getting worse, more than chance",
+        "concern_low": "getting worse, more than chance",
+        "neutral_high": "higher than before, more than chance",
+        "neutral_low": "lower than before, more than chance",
+    }.get(trend.variation or "", "too few months to tell")
+    value = number(shown.value, found.unit)
+    return f"{found.name}: {value} in {month(series.months[-1])}, {verdict}"
+
+
+def _subtitle(found: Indicator, place: Place, series: Series) -> str:
+    unit = {
+        "percent": "per cent",
+        "per_1000": "per 1,000 registered people a month",
+        "per_100": "per 100 people on the caseload",
+        "count": "people",
+    }.get(found.unit, "ratio")
+    if found.id.startswith("referrals_") and found.unit == "count":
+        unit = "referrals"
+    period = span(series.months[0], series.months[-1]) if series.months else ""
+    parts = [f"{found.name} ({unit})", place.name, cohort_name(place.cohort), period]
+    return ", ".join(part for part in parts if part)
+
+
+def _summary(found: Indicator, series: Series, trend: Trend | None) -> str:
+    if trend is None:
+        return "There is no trend to describe."
+    usual = [value for value in (trend.lower[-1], trend.upper[-1]) if value is not None]
+    parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    if trend.mean[-1] is not None and len(usual) == 2:
+        low, high = (max(usual[0], 0.0), usual[1])
+        parts.insert(
+            0,
+            f"The monthly average is {number(trend.mean[-1], found.unit)}; months "
+            f"usually lie between {number(low, found.unit)} and "
+            f"{number(high, found.unit)}.",
+        )
+    provisional = [
+        day for day, late in zip(trend.months, trend.provisional, strict=True) if late
+    ]
+    if provisional:
+        parts.append(
+            f"{listed([month(day) for day in provisional])}: provisional, because "
+            "admissions and attendances arrive late."
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _trend_table(found: Indicator, series: Series, trend: Trend | None) -> Table:
+    columns = (
+        Column("Month", "month"),
+        Column("Value", "percent" if found.unit == "percent" else "rate"),
+        Column("Average", "rate"),
+        Column("Lower limit", "rate"),
+        Column("Upper limit", "rate"),
+        Column("Reading"),
+        Column("Status"),
+    )
+    if trend is None:
+        return Table(found.name, columns, ())
+    reading = {
+        "common_cause": "usual variation",
+        "improvement": "improvement",
+        "concern": "concern",
+        "neutral_high": "higher",
+        "neutral_low": "lower",
+        "": "not judged",
+    }
+    rows = tuple(
+        (
+            trend.months[i],
+            trend.values[i] if trend.values[i] is not None else trend.marks[i],
+            _or_none(trend.mean[i]),
+            _or_none(trend.lower[i]),
+            _or_none(trend.upper[i]),
+            reading[trend.label[i]],
+            "provisional" if trend.provisional[i] else "final",
+        )
+        for i in range(len(trend.months))
+    )
+    return Table(f"{found.name} by month", columns, rows)  # type: ignore[arg-type]
+
+
+def _or_none(value: float | None) -> float | Mark:
+    return Mark.NO_DATA if value is None else value
+
+
+def _practices(
+    found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
+) -> tuple[Compared, ...]:
+    at_month = rows[
+        (rows["month"] == pd.Timestamp(place.month))
+        & (rows["practice_code"] != WHOLE_PCN)
+    ]
+    by_practice = dict(list(at_month.groupby("practice_code")))
+    compared = []
+    for practice in place.practices:
+        held = by_practice.get(practice.code)
+        if held is None:
+            nothing = Compared(
+                practice.code, practice.name, None, None, None, None, Mark.NO_DATA
+            )
+            compared.append(nothing)
+            continue
+        series = series_of(
+            found, held, place, exact=asking.viewer.exact_for((practice.code,))
+        )
+        shown = series.shown[-1]
+        limits = interval_of(found, series.numerator[-1], series.denominator[-1])
+        if shown.mark is not None:
+            limits = None
+        compared.append(
+            Compared(
+                code=practice.code,
+                name=practice.name,
+                value=shown.value,
+                lower=limits[0] if limits else None,
+                upper=limits[1] if limits else None,
+                denominator=shown.denominator,
+                mark=shown.mark,
+            )
+        )
+    return tuple(compared)
+
+
+def _average(found: Indicator, rows: pd.DataFrame, place: Place) -> float | None:
+    if found.unit == "count":
+        return None
+    whole = rows[
+        (rows["month"] == pd.Timestamp(place.month))
+        & (rows["practice_code"] == WHOLE_PCN)
+    ]
+    if whole.empty:
+        return None
+    shown = series_of(found, whole, place, exact=False).shown[-1]
+    return shown.value
+
+
+def _practices_headline(compared: tuple[Compared, ...]) -> str:
+    with_limits = [c for c in compared if c.lower is not None and c.upper is not None]
+    if len(with_limits) < 2:
+        return "Practices: too few figures to compare"
+    apart = max(c.lower or 0 for c in with_limits) > min(
+        c.upper or 0 for c in with_limits
+    )
+    if apart:
+        return "Practices differ by more than chance"
+    return "Practices differ by no more than chance"
+
+
+def _practices_summary(compared: tuple[Compared, ...]) -> str:
+    hidden = [c.name for c in compared if c.mark is Mark.SUPPRESSED]
+    absent = [c.name for c in compared if c.mark is Mark.NO_DATA]
+    parts = [
+        "Lines show 95% confidence intervals; overlapping practices may not differ."
+    ]
+    if hidden:
+        parts.append(f"Suppressed, because numbers are small: {listed(hidden)}.")
+    if absent:
+        parts.append(f"No data: {listed(absent)}.")
+    return " ".join(parts)
+
+
+def _practices_table(found: Indicator, compared: tuple[Compared, ...]) -> Table:
+    columns = (
+        Column("Practice"),
+        Column("Value", "percent" if found.unit == "percent" else "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column("Denominator", "count"),
+    )
+    rows = tuple(
+        (
+            c.name,
+            c.value if c.value is not None else (c.mark or Mark.NO_DATA),
+            c.lower if c.lower is not None else (c.mark or Mark.NO_DATA),
+            c.upper if c.upper is not None else (c.mark or Mark.NO_DATA),
+            c.denominator if c.denominator is not None else (c.mark or Mark.NO_DATA),
+        )
+        for c in compared
+    )
+    return Table(f"{found.name} by practice", columns, rows)
+
+
+def _missing(found: Indicator, place: Place) -> str:
+    files = listed([f"{need}.csv" for need in found.needs])
+    return (
+        f"{found.name} cannot be shown for {place.name}: it needs {files}, with at "
+        f"least {max(found.lookback_months, 2)} months of history."
+    )

@@ -1,0 +1,94 @@
+"""Which place, month and cohort a selection means, or a sentence why none."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.evidence import Meta
+from data_access.queries.places import Practice, practices
+
+WHOLE_PCN = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A selection with nothing left open.
+
+    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's.
+    """
+
+    month: date
+    first_month: date
+    provisional_from: date | None
+    pcn: str
+    pcn_name: str
+    practice: str
+    cohort: str
+    practices: tuple[Practice, ...]
+
+    @property
+    def name(self) -> str:
+        """Name the place as a reader would."""
+        for practice in self.practices:
+            if practice.code == self.practice:
+                return practice.name
+        return self.pcn_name
+
+    @property
+    def practice_codes(self) -> tuple[str, ...]:
+        """Return the codes that the place covers, for deciding on exact numbers."""
+        if self.practice == WHOLE_PCN:
+            return tuple(practice.code for practice in self.practices)
+        return (self.practice,)
+
+    def provisional(self, month: date) -> bool:
+        """Say whether a month's figures may still rise as late data arrives."""
+        return self.provisional_from is not None and month >= self.provisional_from
+
+
+def find_place(asking: Asking, connection: Connection) -> Place:
+    """Resolve a selection; raise CareImpactError for an unknown month or place."""
+    meta, selection = asking.evidence.meta(), asking.selection
+    month = _month(meta, selection.month)
+    everywhere = practices(connection)
+    pcn = selection.pcn or (everywhere[0].pcn_code if everywhere else "")
+    within = tuple(place for place in everywhere if place.pcn_code == pcn)
+    if not within:
+        raise CareImpactError(
+            f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
+        )
+    practice = selection.practice or WHOLE_PCN
+    if practice != WHOLE_PCN and practice not in {place.code for place in within}:
+        raise CareImpactError(
+            f"{within[0].pcn_name} has no practice with the code {practice}; choose "
+            "one in the filter bar."
+        )
+    return Place(
+        month=month,
+        first_month=meta.first_month or month,
+        provisional_from=meta.provisional_from,
+        pcn=pcn,
+        pcn_name=within[0].pcn_name,
+        practice=practice,
+        cohort=selection.cohort,
+        practices=within,
+    )
+
+
+def _month(meta: Meta, month: date | None) -> date:
+    if meta.last_month is None or meta.first_month is None:
+        raise CareImpactError(
+            "No local extract has been loaded, so this page has nothing to show: run "
+            "`care-impact load FOLDER`, or `care-impact demo` for a synthetic PCN."
+        )
+    if month is None:
+        return meta.last_month
+    if not meta.first_month <= month <= meta.last_month:
+        raise CareImpactError(
+            f"{month:%B %Y} is outside the months loaded, {meta.first_month:%B %Y} to "
+            f"{meta.last_month:%B %Y}; choose one in the filter bar."
+        )
+    return month

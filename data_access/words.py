@@ -1,0 +1,82 @@
+"""Numbers and findings in words, the same on pages, in exports and on the command line.
+
+British English; numerals; months in full.
+"""
+
+from datetime import date
+
+from data_access.answers import Trend, Unit
+
+_RULES = {
+    "limits": "the latest month lies outside the limits",
+    "trend": "seven months in a row moved the same way",
+    "two_of_three": "two of the last three months lie near a limit",
+    "shift": "seven months in a row lie on one side of the average",
+}
+
+
+def number(value: float, unit: Unit) -> str:
+    """Write a value in its unit, as a sentence would."""
+    if unit == "percent":
+        return f"{value:.0f}%"
+    if unit == "count":
+        return f"{value:,.0f}"
+    if unit == "per_1000":
+        return f"{value:,.1f} per 1,000"
+    if unit == "per_100":
+        return f"{value:,.0f} per 100"
+    if unit == "gbp":
+        return f"£{value:,.0f}"
+    if unit == "days":
+        return f"{value:,.0f} days"
+    return f"{value:,.1f}"
+
+
+def month(day: date) -> str:
+    """Write a month in full."""
+    return f"{day:%B %Y}"
+
+
+def span(first: date, last: date) -> str:
+    """Write a period of months."""
+    return month(first) if first == last else f"{month(first)} to {month(last)}"
+
+
+def variation_sentence(trend: Trend, judged: date | None) -> str:
+    """Say whether the trend is signal or noise, and by which rule.
+
+    ``judged`` is the last month that was judged: later ones are provisional.
+    """
+    if judged is None or trend.trial:
+        return "Too few months to tell signal from noise."
+    rule = trend.rule[trend.months.index(judged)]
+    reason = _RULES.get(rule, "")
+    verdicts = {
+        "common_cause": "No more than usual month-to-month variation.",
+        "improvement_high": f"Improving, more than chance: {reason}.",
+        "improvement_low": f"Improving, more than chance: {reason}.",
+        "concern_high": f"Getting worse, more than chance: {reason}.",
+        "concern_low": f"Getting worse, more than chance: {reason}.",
+        "neutral_high": f"Higher than before, more than chance: {reason}.",
+        "neutral_low": f"Lower than before, more than chance: {reason}.",
+    }
+    return verdicts[trend.variation or "common_cause"]
+
+
+def assurance_sentence(trend: Trend) -> str:
+    """Say whether the target will be met if nothing changes."""
+    if trend.target is None or trend.assurance is None or trend.trial:
+        return ""
+    target = number(trend.target, trend.unit)
+    return {
+        "pass": f"The target of {target} will be met if nothing changes.",
+        "fail": f"The target of {target} will not be met unless something changes.",
+        "hit_or_miss": f"The target of {target} may be met or missed by chance.",
+    }[trend.assurance]
+
+
+def listed(words: list[str]) -> str:
+    """Join words as a sentence does."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,81 @@
+"""How a page asks: its door, its viewer, and what a reader sees when it cannot."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import structlog
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask import current_app
+
+from components import filter_bar, notices
+from data_access.door import Door, Question
+from data_access.errors import CareImpactError
+from data_access.questions.filter_options import filter_options
+from data_access.selection import Selection
+from data_access.viewer import Viewer
+
+Answer = TypeVar("Answer")
+Query = Mapping[str, Any]
+
+DOOR = "care_impact_door"
+
+_log = structlog.get_logger()
+
+
+def viewer() -> Viewer:
+    """Return who is looking; a board until a reader is chosen."""
+    return Viewer()
+
+
+def ask(
+    question: Question[..., Answer], selection: Selection, **details: object
+) -> Answer:
+    """Ask a question through the one door, as whoever is looking."""
+    door: Door = current_app.extensions[DOOR]
+    return door.ask(question, selection, viewer(), **details)
+
+
+def framed(
+    page: str,
+    title: str,
+    query: Query,
+    *,
+    shown: tuple[str, ...] = ("month", "pcn", "practice", "cohort"),
+    lead: str = "",
+) -> html.Div:
+    """Lay out a page: its title, its filter bar, and the region its callback fills.
+
+    The region has the id ``<page>-content``. Where there is nothing to filter, a notice
+    says why and what to do.
+    """
+    try:
+        selection = Selection.from_query(query)
+        controls: Component = filter_bar.filter_bar(
+            ask(filter_options, selection), selection, shown
+        )
+    except CareImpactError as problem:
+        controls = notices.error(str(problem))
+    return html.Div(
+        [
+            html.H1(title),
+            html.P(lead, className="lead") if lead else None,
+            controls,
+            dcc.Loading(html.Div(id=f"{page}-content"), delay_show=300),
+        ]
+    )
+
+
+def filled(query: Query | None, content: Callable[[Selection], Component]) -> Component:
+    """Fill a page's region for the selection in the URL, or say why it cannot be."""
+    try:
+        return content(Selection.from_query(query or {}))
+    except CareImpactError as problem:
+        return notices.error(str(problem))
+    except Exception:
+        # A reader is owed a sentence; the log keeps what went wrong, without data.
+        _log.exception("page failed")
+        return notices.error(
+            "This page could not be drawn. Reload it; if that does not help, run "
+            "`care-impact build` and look at the log."
+        )

@@ -1,0 +1,91 @@
+"""One indicator: its trend, its practices, its definition."""
+
+from dash import Input, Output, State, callback, dcc, html, register_page
+from dash.development.base_component import Component
+
+from components import notices
+from components.definition import definition_list
+from components.downloads import csv_href
+from components.figure_frame import captioned_figure
+from components.figures.compared import compared_figure
+from components.figures.trend import trend_figure
+from data_access.questions.indicator import indicator
+from data_access.selection import Selection
+from pages._ask import Query, ask, filled, framed
+
+register_page(
+    __name__,
+    path_template="/indicator/<indicator_id>",
+    title="Indicator",
+    name="Indicator",
+    order=10,
+)
+
+_READ_TREND = (
+    "The line joins the months. The solid line is the average, the dashed lines the "
+    "limits within which nearly all months fall when nothing has changed. Blue squares "
+    "are improvement, orange diamonds concern, grey circles the usual variation. "
+    "Hollow points are provisional."
+)
+
+
+def layout(indicator_id: str = "", **query: str) -> html.Div:
+    """Lay out one indicator's page for the URL's selection."""
+    return html.Div(
+        [
+            dcc.Store(id="indicator-id", data=indicator_id),
+            framed("indicator", "Indicator", query),
+        ]
+    )
+
+
+@callback(
+    Output("indicator-content", "children"),
+    Input("selection", "data"),
+    State("indicator-id", "data"),
+    prevent_initial_call=True,
+)
+def show(query: Query | None, indicator_id: str) -> Component:
+    """Fill the page for the selection in the URL."""
+    return filled(query, lambda selection: _content(selection, indicator_id))
+
+
+def _content(selection: Selection, indicator_id: str) -> Component:
+    report = ask(indicator, selection, indicator_id=indicator_id)
+    parts: list[Component] = []
+    if report.trend is None:
+        parts.append(notices.empty(report.missing))
+    else:
+        parts.append(
+            captioned_figure(
+                report.caption,
+                trend_figure(report.trend),
+                report.trend_table,
+                id="indicator-trend",
+                csv_href=csv_href(f"indicator/{indicator_id}/trend", selection),
+                definition_href="#definition",
+                how_to_read=_READ_TREND,
+            )
+        )
+        parts.append(
+            captioned_figure(
+                report.practices_caption,
+                compared_figure(
+                    report.practices,
+                    report.unit,
+                    reference=(
+                        ("All practices", report.average) if report.average else None
+                    ),
+                ),
+                report.practices_table,
+                id="indicator-practices",
+                csv_href=csv_href(f"indicator/{indicator_id}/practices", selection),
+                definition_href="#definition",
+            )
+        )
+    if report.definition.caveat:
+        parts.insert(
+            0, notices.notice("empty", "Read with care", report.definition.caveat)
+        )
+    parts.append(definition_list(report.definition))
+    return html.Div(parts)

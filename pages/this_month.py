@@ -1,0 +1,73 @@
+"""This month: what changed, and is it signal or noise?"""
+
+from collections.abc import Callable
+
+from dash import Input, Output, callback, html, register_page
+from dash.development.base_component import Component
+
+from components import notices
+from components.cards import card_grid
+from components.numbers import month_text
+from data_access.answers import Card
+from data_access.questions.this_month import this_month
+from data_access.selection import Selection
+from pages._ask import Query, ask, filled, framed
+
+register_page(__name__, path="/", name="This month", nav="This month", order=0)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the month's page for the URL's selection."""
+    return framed("month", "This month", query)
+
+
+@callback(
+    Output("month-content", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show(query: Query | None) -> Component:
+    """Fill the page for the selection in the URL."""
+    return filled(query, _content)
+
+
+def _content(selection: Selection) -> Component:
+    report = ask(this_month, selection)
+    if not report.cards:
+        return notices.empty(
+            f"Nothing can be shown for {report.place} yet: load health_checks.csv, "
+            "caseload.csv or contacts.csv to fill this page."
+        )
+    exceptions = [card for card in report.cards if card.exception]
+    others = [card for card in report.cards if not card.exception]
+    query = selection.to_query()
+    sections: list[Component] = [
+        html.P(report.headline, className="finding"),
+        html.P(
+            f"{report.place}, {report.cohort.lower()}. Blue and orange mean a change "
+            "that chance does not explain; grey means the usual month-to-month "
+            "variation.",
+            className="lead",
+        ),
+    ]
+    if report.provisional_from and report.month >= report.provisional_from:
+        sections.append(notices.provisional(month_text(report.provisional_from)))
+    if exceptions:
+        sections.append(html.H2("Changed by more than chance"))
+        sections.append(card_grid(exceptions, _to(query), label="Exceptions"))
+    for theme in dict.fromkeys(card.theme for card in others):
+        sections.append(html.H2(theme))
+        themed = [card for card in others if card.theme == theme]
+        sections.append(card_grid(themed, _to(query), label=theme))
+    sections.append(
+        html.P(f"Reference {report.reference.id}", className="figure-reference")
+    )
+    return html.Div(sections)
+
+
+def _to(query: str) -> Callable[[Card], str]:
+    def href(card: Card) -> str:
+        path = f"/indicator/{card.indicator}"
+        return f"{path}?{query}" if query else path
+
+    return href
