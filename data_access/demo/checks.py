@@ -28,7 +28,7 @@ SMI_ELEMENTS = (
     "alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking",
 )  # fmt: skip
 LD_ELEMENTS = ("check", "action_plan", "ethnicity")
-ELEMENTS = SMI_ELEMENTS + LD_ELEMENTS
+ELEMENTS = (*SMI_ELEMENTS, *LD_ELEMENTS, "all_eight", "foot", "review", "check")
 CHECKS = (
     "smi", "learning_disability", "diabetes_care_processes", "diabetes_foot",
     "dementia_review", "cancer_review", "nhs_health_check",
@@ -40,27 +40,36 @@ UPLIFT = 0.55  # log odds, once coordinators have been in post for a year
 ON_CASELOAD = 1.2  # log odds, in the year after starting
 LOST = 0.05  # of the elements of a complete check, each
 BEFORE = -NEVER
-PARTIAL = np.array([0.32, 0.38, 0.33, 0.52, 0.42, 0.5, 0.0, 0.0, 0.25])
+# Elements an incomplete check still has; single-element checks have none.
+PARTIAL = {
+    "alcohol": 0.32,
+    "blood_glucose": 0.38,
+    "lipids": 0.33,
+    "blood_pressure": 0.52,
+    "bmi": 0.42,
+    "smoking": 0.5,
+    "ethnicity": 0.25,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One check: of whom, how often it is complete, and its elements (-1 for none)."""
+    """One check: of whom, how often it is complete, and its elements."""
 
     check: str
     cohort: str
     uptake: float
-    elements: Sequence[int] = (-1,)
+    elements: Sequence[str]
     youngest: int = 0
 
 
 ROUNDS = (
-    Round("smi", "smi", 0.5, tuple(range(6))),
-    Round("learning_disability", "learning_disability", 0.62, (6, 7, 8), youngest=14),
-    Round("diabetes_care_processes", "diabetes", 0.46),
-    Round("diabetes_foot", "diabetes", 0.68),
-    Round("dementia_review", "dementia", 0.62),
-    Round("cancer_review", "cancer", 0.3),
+    Round("smi", "smi", 0.5, SMI_ELEMENTS),
+    Round("learning_disability", "learning_disability", 0.62, LD_ELEMENTS, youngest=14),
+    Round("diabetes_care_processes", "diabetes", 0.46, ("all_eight",)),
+    Round("diabetes_foot", "diabetes", 0.68, ("foot",)),
+    Round("dementia_review", "dementia", 0.62, ("review",)),
+    Round("cancer_review", "cancer", 0.3, ("review",)),
 )
 HEALTH_CHECK_YEARLY = 0.09  # of people from 40 to 74 without a long-term condition
 
@@ -114,12 +123,13 @@ def _round(
     eligible &= world.folk.age[person] >= one.youngest
     chance = _uptake(world, one.uptake, practice, starting, person, day)
     complete = rng.random(len(row)) < chance
-    wide = np.array(one.elements)
+    wide = np.array([ELEMENTS.index(element) for element in one.elements])
+    partial = np.array([PARTIAL.get(element, 0.0) for element in one.elements])
     shape = (len(row), len(wide))
     lone = len(wide) == 1
     done = complete[:, None] & (rng.random(shape) >= (0.0 if lone else LOST))
     if not lone:
-        done |= ~complete[:, None] & (rng.random(shape) < PARTIAL[wide])
+        done |= ~complete[:, None] & (rng.random(shape) < partial)
     # A few decline: it is recorded once, on the first element.
     declined = ~done.any(axis=1) & (rng.random(len(row)) < 0.05)
     done[:, 0] |= declined
@@ -150,7 +160,7 @@ def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
     return Done(
         able[row],
         np.full(count, CHECKS.index("nhs_health_check")),
-        np.full(count, -1),
+        np.full(count, ELEMENTS.index("check")),
         _round_day(rng, world.timeline, years[year]),
         np.zeros(count, dtype=bool),
     )

@@ -153,17 +153,14 @@ def _coordinators(
         zip(opened.tolist(), closed.tolist(), strict=True)
     ):
         there = team.on(day)
-        pool = there[team.left[there] >= end] if end < NEVER else there
-        pool = pool[team.left[pool] == NEVER] if end == NEVER else pool
-        if len(pool) == 0:
-            pool = there
+        staying = there[team.left[there] >= end]
+        pool = staying if len(staying) else there
         chosen[row] = pool[pick(rng, team.wte[pool], 1)[0]]
     return chosen
 
 
 def _complexity(rng: np.random.Generator, world: World, person: Whole) -> Whole:
-    need = world.folk.efi[person] * 3 + 0.4 * world.held.ever(world.folk)[person].sum(
-        axis=1
-    )
+    conditions = world.held.ever(world.folk)[person].sum(axis=1)
+    need = 3 * world.folk.efi[person] + 0.4 * conditions
     marks = need + rng.normal(0, 0.3, len(person))
-    return 1 + np.searchsorted([0.9, 1.8], marks).astype(np.int64)
+    return np.asarray(1 + (marks > 0.9) + (marks > 1.8))

@@ -129,7 +129,7 @@ WRONG = {
     ),
     "admissions": (
         _unknown("patient_id", NOBODY),
-        _unknown("method", "99"),
+        _unknown("method", "2X"),
         _backwards("discharged_on", "admitted_on"),
         _future("admitted_on"),
         _unreadable("admitted_on", "00/00/0000"),

@@ -12,6 +12,7 @@ import numpy as np
 
 from data_access.demo.arrays import Real
 from data_access.demo.settings import DemoSettings
+from data_access.demo.synthetic import SYNTHETIC_PCN
 
 ICB_CODE, ICB_NAME, SUB_ICB_CODE = "XZ9", "Synthetic Integrated Care Board", "X9Z"
 PCN_NAMES = (
@@ -107,7 +108,7 @@ def _pcn(settings: DemoSettings, number: int, sizes: Real) -> Pcn:
     first = number == 1
     return Pcn(
         number=number,
-        code=f"X80{number:03d}",
+        code=f"{SYNTHETIC_PCN}{number:03d}",
         name=f"{name} PCN",
         patients=round(settings.patients * size),
         monthly_intake=settings.monthly_intake * size,
