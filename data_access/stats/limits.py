@@ -36,7 +36,8 @@ def exact_poisson(events: Floats, confidence: float) -> tuple[Floats, Floats]:
     """
     tail = (1 - confidence) / 2
     # A chi-squared variable of 0 degrees of freedom is 0, where SciPy gives NaN.
-    lower = np.where(events > 0, stats.chi2.ppf(tail, 2 * np.maximum(events, 0.5)), 0)
+    some = np.where(events > 0, events, 1)
+    lower = np.where(events > 0, stats.chi2.ppf(tail, 2 * some), 0)
     return lower / 2, stats.chi2.isf(tail, 2 * events + 2) / 2
 
 
