@@ -9,11 +9,13 @@
 (function (root) {
   "use strict";
 
+  const SILENT = ["", "all", null, undefined]; // what the address leaves out
+
   /* Start from what the address holds, so that a filter this page does not show is kept. */
   function merged(search, controls) {
     const query = new URLSearchParams(search);
     for (const [name, value] of Object.entries(controls)) {
-      if (value === null || value === undefined || value === "") query.delete(name);
+      if (SILENT.includes(value)) query.delete(name);
       else query.set(name, value);
     }
     return query.toString();
@@ -34,12 +36,7 @@
     return Boolean(held && controls.pcn && held !== controls.pcn);
   }
 
-  function same(first, second) {
-    const inOrder = (it) => JSON.stringify(Object.entries(it || {}).sort());
-    return inOrder(first) === inOrder(second);
-  }
-
-  function sync(values, ids, links, held) {
+  function sync(values, ids, links) {
     const unchanged = root.dash_clientside.no_update;
     const { pathname, search, hash } = root.location;
     const controls = Object.fromEntries(ids.map((id, i) => [id.name, values[i]]));
@@ -51,15 +48,10 @@
     }
     const query = merged(search, controls);
     root.history.replaceState(root.history.state, "", address(pathname, query, hash));
-    const selection = selected(query);
-    return [
-      // An equal selection must not run the page's callbacks again.
-      same(selection, held) ? unchanged : selection,
-      links.map((link) => address(link.path, query, "")),
-    ];
+    return [selected(query), links.map((link) => address(link.path, query, ""))];
   }
 
-  const filters = { merged, selected, address, movesPlace, same, sync };
+  const filters = { merged, selected, address, movesPlace, sync };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { filters });
   if (typeof module === "object") module.exports = { filters, root };
 })(typeof window === "object" ? window : {});

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from components.figures.sparkline import sparkline_svg
 from components.icons import assurance_icon, variation_icon
-from components.numbers import interval_text, month_text, value_text
+from components.numbers import interval_text, month_text, short_month_text, value_text
 from data_access.answers import Card, Mark, Trend
 
 
@@ -59,7 +59,7 @@ def _icons(trend: Trend) -> list[html.Img]:
 
 
 def _detail(card: Card) -> list[Component | str]:
-    parts: list[Component | str] = [month_text(card.month)]
+    parts: list[Component | str] = [short_month_text(card.month)]
     if card.lower is not None and card.upper is not None:
         interval = interval_text(card.lower, card.upper, card.trend.unit)
         parts.append(f" · 95% interval {interval}")

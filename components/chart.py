@@ -1,7 +1,12 @@
 """The one place where a graph is made, so that none can upload or surprise."""
 
+from collections.abc import Iterator
+from urllib.parse import quote
+
 from dash import dcc, html
 
+from components import theme
+from components.figures.symbols import symbol_svg
 from components.theme import Figure
 
 # plotly.js 4 has a "Share chart" button that uploads the data; with no mode bar there
@@ -29,7 +34,8 @@ def chart(
     """Draw a figure (a plain dict) as one image with a short text, ``alt``.
 
     ``height`` is in pixels; without it, the figure's own, or 360. The graph's id is
-    ``<id>-graph``.
+    ``<id>-graph``. The key is HTML, made from the names of the traces: plotly's own
+    takes half the height of a phone and cannot be read aloud.
     """
     pixels = height or figure["layout"].get("height", DEFAULT_HEIGHT)
     graph = dcc.Graph(
@@ -39,4 +45,31 @@ def chart(
         responsive=True,
         style={"height": f"{pixels}px"},
     )
-    return html.Div(graph, className="chart", role="img", **{"aria-label": alt})
+    image = html.Div(graph, className="chart", role="img", **{"aria-label": alt})
+    entries = list(_key(figure))
+    return html.Div([html.Ul(entries, className="key"), image] if entries else image)
+
+
+def _key(figure: Figure) -> Iterator[html.Li]:
+    """Show each shape with its name; a figure with one kind of point needs no key."""
+    named = {
+        trace["name"]: trace["marker"]
+        for trace in reversed(figure["data"])
+        if trace.get("showlegend") and trace["x"]
+    }
+    if len(named) < 2:
+        return
+    for name, marker in reversed(named.items()):
+        edge = marker["line"]["color"]
+        mark = symbol_svg(
+            marker["symbol"], 9, 9, 5, fill=marker.get("color", edge), edge=edge
+        )
+        yield html.Li([html.Img(src=_picture(mark), alt=""), name])
+
+
+def _picture(mark: str) -> str:
+    text = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18" '
+        f'width="18" height="18" fill="{theme.BACKGROUND}">{mark}</svg>'
+    )
+    return "data:image/svg+xml," + quote(text)

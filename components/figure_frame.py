@@ -1,6 +1,7 @@
 """A chart with everything that lets it be trusted, and read without being seen."""
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from components.chart import chart
 from components.tables import data_table
@@ -12,7 +13,7 @@ METHODS = "/methods/"
 
 def captioned_figure(
     caption: Caption,
-    figure: Figure,
+    figure: Figure | Component,
     table: Table,
     *,
     id: str,  # noqa: A002 - what Dash calls it
@@ -24,13 +25,16 @@ def captioned_figure(
 ) -> html.Figure:
     """Show the finding, the measure, the chart, its text, its table and its source.
 
+    ``figure`` is a plain dict, or a component that is itself the picture.
     ``csv_href`` is a download made from the same answer. ``definition_href`` is where
     the definition is shown; without it, the methods page named in the caption.
     """
     return html.Figure(
         [
             _caption(caption, id, heading),
-            chart(figure, id=id, alt=caption.headline, height=height),
+            chart(figure, id=id, alt=caption.headline, height=height)
+            if isinstance(figure, dict)
+            else figure,
             html.P(caption.summary, id=f"{id}-summary", className="figure-summary"),
             *_folded("How to read this chart", how_to_read),
             html.Details(

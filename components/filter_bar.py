@@ -11,6 +11,7 @@ from data_access.selection import Selection
 
 SELECTION = "selection"  # the store that pages listen to: a mapping of URL parameters
 NAV_LINK = {"type": "nav-link", "path": ALL}
+ALL_OF_THEM = "all"  # filters.js leaves it out of the URL; dbc.Select shows "" as blank
 _FILTER = {"type": "filter", "name": ALL}
 
 
@@ -30,8 +31,8 @@ def filter_bar(
         "pcn": ("PCN", options.pcns, selection.pcn or options.pcn),
         "practice": (
             "Practice",
-            (Option("", "All practices"), *options.practices),
-            selection.practice or "",
+            (Option(ALL_OF_THEM, "All practices"), *options.practices),
+            selection.practice or ALL_OF_THEM,
         ),
         "cohort": ("Cohort", options.cohorts, selection.cohort),
     }
@@ -55,7 +56,6 @@ def register(app: Dash) -> None:
         Input(_FILTER, "value"),
         State(_FILTER, "id"),
         State(NAV_LINK, "id"),
-        State(SELECTION, "data"),
     )
 
 

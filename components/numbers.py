@@ -1,6 +1,7 @@
 """Numbers and dates as an English reader writes them."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from data_access.answers import Cell, ColumnKind, Mark, Unit
 
@@ -25,7 +26,9 @@ _MONTH_NAMES = (
 
 def number_text(value: float, decimals: int = 0) -> str:
     """Write a number with thousands commas and a true minus sign."""
-    text = f"{abs(value):,.{decimals}f}"
+    # Half up, as people round: a float's own rounding makes 12.5% of 200 people 12%.
+    step = Decimal(1).scaleb(-decimals)
+    text = f"{abs(Decimal(repr(float(value)))).quantize(step, ROUND_HALF_UP):,}"
     negative = value < 0 and any(digit in text for digit in "123456789")
     return f"{_MINUS}{text}" if negative else text
 
@@ -44,10 +47,11 @@ def value_text(value: float, unit: Unit, *, words: bool = True) -> str:
         return number_text(value, 0 if float(value).is_integer() else 1)
     if unit == "ratio":
         return number_text(value, 2)
-    text = number_text(value, _decimals(value, below=100))
     if unit == "days":
+        text = number_text(value, 0 if float(value).is_integer() else 1)
         day = "day" if text == "1" else "days"
         return f"{text} {day}" if words else text
+    text = number_text(value, _decimals(value, below=100))
     return f"{text}{_WORDS[unit]}" if words else text
 
 

@@ -75,16 +75,7 @@ TEMPLATE: Figure = {
             "font": {"family": FONT, "size": 14, "color": TEXT},
         },
         "dragmode": False,
-        "showlegend": False,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": -0.16,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "showlegend": False,  # the key is HTML, made by components/chart.py
         "xaxis": _AXIS,
         "yaxis": {**_AXIS, "showgrid": True, "gridcolor": GRID, "showline": False},
         "annotationdefaults": {"showarrow": False, "font": {"size": 13}},

@@ -14,9 +14,6 @@ RIGHT_MARGIN = 96  # pixels for "Upper limit 100%" in two lines
 _AFFIXES: dict[Unit, Figure] = {
     "percent": {"ticksuffix": "%"},
     "gbp": {"tickprefix": "£"},
-    "per_1000": {"title": {"text": "per 1,000"}},
-    "per_100": {"title": {"text": "per 100"}},
-    "days": {"title": {"text": "days"}},
 }
 
 
@@ -29,12 +26,17 @@ def month_axis(months: Sequence[date]) -> Figure:
     """Give half a month of room at both ends; the year is written where it changes."""
     if not months:
         return {"type": "date"}
-    return {
+    return {  # no nticks: plotly then fits as many names as the width has room for
         "type": "date",
         "tickformat": "%b\n%Y",
-        "nticks": 9,
+        "tickangle": 0,
         "range": iso((months[0] - HALF_MONTH, months[-1] + HALF_MONTH)),
     }
+
+
+def unit_words(unit: Unit) -> str:
+    """Say above the plot what the axis's numbers are, where they do not say it."""
+    return {"per_1000": "Per 1,000", "per_100": "Per 100", "days": "Days"}.get(unit, "")
 
 
 def value_axis(unit: Unit, bottom: float, top: float) -> Figure:

@@ -21,7 +21,11 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
         for row, item in enumerate(items)
         if item.value is not None
     ]
-    annotations = row_names([_named(item, unit) for item in items])
+    values = [
+        "" if item.value is None else value_text(item.value, unit, words=False)
+        for item in items
+    ]
+    annotations = row_names([item.name for item in items], values)
     annotations += [
         row_note(row, (item.mark or Mark.NO_DATA).value)
         for row, item in enumerate(items)
@@ -33,7 +37,8 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
         "width": 0.42,
         "x": [value for _, _, value in shown],
         "y": [row for row, _, _ in shown],
-        "marker": {"color": theme.MAIN},
+        # Pale with a dark edge: the whisker is seen along its whole length.
+        "marker": {"color": theme.GRID, "line": {"color": theme.MAIN, "width": 1.5}},
         "text": [compared_text(item, unit) for _, item, _ in shown],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
@@ -42,7 +47,7 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
             "symmetric": False,
             "array": [(item.upper or value) - value for _, item, value in shown],
             "arrayminus": [value - (item.lower or value) for _, item, value in shown],
-            "color": theme.LINE,
+            "color": theme.TEXT,
             "thickness": 2,
             "width": 5,
         },
@@ -52,9 +57,3 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
         **row_layout(len(items), value_axis(unit, 0, high)),
         annotations=annotations,
     )
-
-
-def _named(item: Compared, unit: Unit) -> str:
-    if item.value is None:
-        return item.name
-    return f"{item.name}  <b>{value_text(item.value, unit, words=False)}</b>"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from components import theme
-from components.figures.axes import padded
+from components.figures.axes import padded, unit_words
 from components.figures.rows import row_layout, row_names
+from components.figures.traces import note
 from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.answers import Unit
@@ -29,7 +30,7 @@ class BeforeAfter:
 def before_after_figure(answer: BeforeAfter) -> Figure:
     """Draw the three changes as bars from zero; only what is left has full colour."""
     steps = (
-        ("Before and after, taken naively", answer.naive, 0.0, theme.MUTED),
+        ("Naive before and after", answer.naive, 0.0, theme.MUTED),
         (
             "Expected with no effect at all",
             answer.with_no_effect,
@@ -46,10 +47,7 @@ def before_after_figure(answer: BeforeAfter) -> Figure:
         ],
         from_zero=True,
     )
-    names = [
-        f"{name}  <b>{value_text(change, answer.unit, words=False)}</b>"
-        for name, change, _, _ in steps
-    ]
+    values = [value_text(change, answer.unit, words=False) for _, change, _, _ in steps]
     return theme.figure(
         [_bars(steps, answer)],
         **row_layout(len(steps), {"range": [low, high], "nticks": 6}),
@@ -66,7 +64,10 @@ def before_after_figure(answer: BeforeAfter) -> Figure:
             }
             for at, dash in ((0.0, "solid"), (answer.with_no_effect, "dot"))
         ],
-        annotations=row_names(names),
+        annotations=[
+            *row_names([name for name, *_ in steps], values),
+            note(unit_words(answer.unit)),
+        ],
     )
 
 

@@ -15,14 +15,13 @@ from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.answers import Compared, Mark, Unit
 
-# How far outside the funnel a place lies; the shape says it without the colour.
-FLAGS = {
-    "": ("Within what chance explains", theme.MAIN, "circle"),
-    "high_95": ("Above 95% limit", theme.NEUTRAL, "triangle-up"),
-    "low_95": ("Below 95% limit", theme.NEUTRAL, "triangle-down"),
-    "high_998": ("Above 99.8% limit", theme.CONCERN, "diamond"),
-    "low_998": ("Below 99.8% limit", theme.CONCERN, "diamond-tall"),
-}
+# How far outside the funnel a place lies, by shape first. Purple, as in process
+# control, says that something is different and not whether it is good.
+FLAGS = (
+    (("",), "Within what chance explains", theme.COMMON, "circle"),
+    (("high_95", "low_95"), "Outside the 95% limits", theme.NEUTRAL, "square"),
+    (("high_998", "low_998"), "Outside the 99.8% limits", theme.NEUTRAL, "diamond"),
+)
 
 
 def compared_figure(
@@ -49,14 +48,13 @@ def compared_figure(
         if item.value is None:
             annotations.append(row_note(row, (item.mark or Mark.NO_DATA).value))
     data = [
-        _flagged(items, flag, unit)
-        for flag in FLAGS
-        if any(item.flag == flag and item.value is not None for item in items)
+        points
+        for flags, name, colour, symbol in FLAGS
+        if (points := _flagged(items, flags, unit, name, colour, symbol))["x"]
     ]
     return theme.figure(
         data,
-        **row_layout(len(items), value_axis(unit, low, high), legend=len(data) > 1),
-        showlegend=len(data) > 1,
+        **row_layout(len(items), value_axis(unit, low, high)),
         shapes=shapes,
         annotations=annotations,
     )
@@ -74,12 +72,18 @@ def compared_text(item: Compared, unit: Unit) -> str:
     return "<br>".join(lines)
 
 
-def _flagged(items: Sequence[Compared], flag: str, unit: Unit) -> Figure:
-    name, colour, symbol = FLAGS[flag]
+def _flagged(
+    items: Sequence[Compared],
+    flags: tuple[str, ...],
+    unit: Unit,
+    name: str,
+    colour: str,
+    symbol: str,
+) -> Figure:
     shown = [
         (row, item, item.value)
         for row, item in enumerate(items)
-        if item.flag == flag and item.value is not None
+        if item.flag in flags and item.value is not None
     ]
     return interval_points(
         [row for row, _, _ in shown],

@@ -33,12 +33,11 @@ def event_path_figure(points: Sequence[PathPoint]) -> Figure:
     after = [p for p in known if p.month > 0]
     return theme.figure(
         [
-            _points(before, "Before starting", theme.MUTED, "circle-open"),
-            _points(after, "After starting", theme.MAIN, "circle"),
+            _points(before, "Before starting", theme.MUTED, theme.BACKGROUND),
+            _points(after, "After starting", theme.MAIN, theme.MAIN),
         ],
         height=380,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
-        showlegend=True,
         xaxis={
             "title": {"text": "Months from starting"},
             "tickvals": list(range(-12, 13, 3)),
@@ -50,7 +49,7 @@ def event_path_figure(points: Sequence[PathPoint]) -> Figure:
             _line({"xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1}, "dash"),
             _line({"yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}, "solid"),
         ],
-        annotations=[note("Rate ratio: 1 is no difference from people like them")],
+        annotations=[note("Rate ratio; 1 is no difference")],
     )
 
 
@@ -63,12 +62,13 @@ def _line(ends: Figure, dash: str) -> Figure:
     return {"type": "line", "layer": "below", "line": style, **ends}
 
 
-def _points(points: Sequence[PathPoint], name: str, colour: str, symbol: str) -> Figure:
+def _points(points: Sequence[PathPoint], name: str, colour: str, fill: str) -> Figure:
     shown = [(p, p.ratio) for p in points if p.ratio is not None]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
+        "showlegend": True,
         "x": [p.month for p, _ in shown],
         "y": [ratio for _, ratio in shown],
         "error_y": {
@@ -82,7 +82,12 @@ def _points(points: Sequence[PathPoint], name: str, colour: str, symbol: str) ->
         },
         "text": [_hover(p, ratio) for p, ratio in shown],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"symbol": symbol, "size": 9, "color": colour, "line": {"width": 2}},
+        "marker": {
+            "symbol": "circle",
+            "size": 9,
+            "color": fill,
+            "line": {"color": colour, "width": 2},
+        },
     }
 
 

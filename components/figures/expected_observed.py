@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from components import theme
-from components.figures.axes import iso, month_axis, padded, value_axis
-from components.figures.traces import line_names, provisional_shade
+from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
+from components.figures.traces import line_names, note, provisional_shade
 from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
 from data_access.answers import Unit
@@ -32,7 +32,7 @@ def expected_observed_figure(answer: ExpectedObserved) -> Figure:
     everything = (*answer.observed, *answer.expected, *answer.lower, *answer.upper)
     bottom, top = padded(everything, from_zero=True)
     shapes, named = provisional_shade(answer.months, answer.provisional)
-    observed, expected = theme.CATEGORICAL[3], theme.MAIN
+    observed, expected = theme.MAIN, theme.MUTED
     names = [
         (f'<span style="color:{colour}">━</span> {name}', last, theme.TEXT)
         for name, colour, values in (
@@ -53,7 +53,11 @@ def expected_observed_figure(answer: ExpectedObserved) -> Figure:
         xaxis=month_axis(answer.months),
         yaxis=value_axis(answer.unit, bottom, top),
         shapes=shapes,
-        annotations=[*line_names(names, bottom, top), *named],
+        annotations=[
+            *line_names(names, bottom, top),
+            *named,
+            note(unit_words(answer.unit)),
+        ],
     )
 
 

@@ -41,7 +41,7 @@ def forest_figure(
     )
     shape, words = vertical_line(1.0, "No difference")
     notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
-    ticks = [0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0]
+    ticks = [0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0]
     layout = row_layout(
         len(effects),
         {
@@ -59,7 +59,11 @@ def forest_figure(
         ],
         **layout,
         shapes=[shape],
-        annotations=[*row_names([_named(e) for e in effects]), words, *notes],
+        annotations=[
+            *row_names([e.name for e in effects], [_ratio(e) for e in effects]),
+            words,
+            *notes,
+        ],
     )
 
 
@@ -76,14 +80,14 @@ def _points(effects: Sequence[Effect], *, summary: bool) -> Figure:
         [effect.upper for _, effect, _ in shown],
         [_hover(effect, ratio) for _, effect, ratio in shown],
         name="All together" if summary else "Each group",
-        colour=theme.MAIN if summary else theme.SEQUENTIAL[1],
-        symbol="diamond-wide" if summary else "square",
-        size=16 if summary else 9,
+        colour=theme.MAIN,
+        symbol="diamond" if summary else "square",
+        size=15 if summary else 9,
     )
 
 
-def _named(effect: Effect) -> str:
-    return f"<b>{effect.name}</b>" if effect.summary else effect.name
+def _ratio(effect: Effect) -> str:
+    return "" if effect.ratio is None else number_text(effect.ratio, 2)
 
 
 def _hover(effect: Effect, ratio: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from components import theme
 from components.figures.axes import RIGHT_MARGIN, padded, value_axis
 from components.figures.compared import FLAGS, compared_text
+from components.figures.rows import shortened
 from components.figures.traces import line_names
 from components.numbers import value_text
 from components.theme import Figure
@@ -55,7 +56,6 @@ def funnel_figure(
         [*_limit_lines(limits), *_points(drawn, unit)],
         height=420,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 16, "b": 8},
-        showlegend=True,
         xaxis={
             "range": [0, last],
             "tickformat": ",",
@@ -63,7 +63,7 @@ def funnel_figure(
             "title": {"text": denominator},
         },
         yaxis=value_axis(unit, bottom, top),
-        annotations=list(line_names(ends, bottom, top)),
+        annotations=[*line_names(ends, bottom, top), *_outliers(drawn, last)],
     )
 
 
@@ -87,16 +87,38 @@ def _limit_lines(limits: FunnelLimits) -> Iterator[Figure]:
 
 
 def _points(items: Sequence[Compared], unit: Unit) -> Iterator[Figure]:
-    for flag, (name, colour, symbol) in FLAGS.items():
-        chosen = [item for item in items if item.flag == flag]
+    for flags, name, colour, symbol in FLAGS:
+        chosen = [item for item in items if item.flag in flags]
         if chosen:
             yield {
                 "type": "scatter",
                 "mode": "markers",
                 "name": name,
+                "showlegend": True,
                 "x": [item.denominator for item in chosen],
                 "y": [item.value for item in chosen],
                 "text": [compared_text(item, unit) for item in chosen],
                 "hovertemplate": "%{text}<extra></extra>",
-                "marker": {"symbol": symbol, "size": 11, "color": colour},
+                "marker": {
+                    "symbol": symbol,
+                    "size": 11,
+                    "color": colour,
+                    "line": {"color": colour, "width": 1},
+                },
+            }
+
+
+def _outliers(items: Sequence[Compared], last: float) -> Iterator[Figure]:
+    """Name the places outside the limits, towards the side that has room."""
+    for item in items:
+        if item.flag and item.denominator is not None:
+            right = item.denominator > last / 2
+            yield {
+                "text": shortened(item.name, 24),
+                "x": item.denominator,
+                "y": item.value,
+                "xanchor": "right" if right else "left",
+                "xshift": -10 if right else 10,
+                "yanchor": "middle",
+                "bgcolor": theme.BACKGROUND,
             }

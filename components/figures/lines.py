@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from components import theme
-from components.figures.axes import iso, month_axis, padded, value_axis
-from components.figures.traces import line_names, provisional_shade
+from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
+from components.figures.traces import line_names, note, provisional_shade
 from components.numbers import month_text, value_text
 from components.theme import Figure
 from data_access.answers import Unit
@@ -55,7 +55,7 @@ def lines_figure(
         xaxis=month_axis(months),
         yaxis=value_axis(unit, bottom, top),
         shapes=shapes,
-        annotations=[*line_names(names, bottom, top), *named],
+        annotations=[*line_names(names, bottom, top), *named, note(unit_words(unit))],
     )
 
 

@@ -31,7 +31,6 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
             "nticks": 6,
             "title": {"text": "Standardised mean difference"},
         },
-        legend=True,
     )
     alike = [abs(row.after) < AIM for row in rows]
     return theme.figure(
@@ -48,7 +47,6 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
             ),
         ],
         **layout,
-        showlegend=True,
         shapes=[shape],
         annotations=[*row_names([row.name for row in rows]), words],
     )
@@ -91,6 +89,7 @@ def _points(
         "type": "scatter",
         "mode": "markers",
         "name": name,
+        "showlegend": True,
         "x": [abs(value) for value in values],
         "y": chosen,
         "text": [

@@ -4,8 +4,7 @@ from components import theme
 
 _RULES = {
     "": "",
-    "outside_limits": "outside the limits",
-    "astronomical": "outside the limits",
+    "limits": "outside the limits",
     "shift": "seven or more in a row on one side of the mean",
     "trend": "seven in a row rising or falling",
     "two_of_three": "two of three close to a limit",

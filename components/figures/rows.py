@@ -18,11 +18,13 @@ def shortened(name: str, longest: int = _LONGEST) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def row_names(names: Sequence[str]) -> list[Figure]:
-    """Write the names, first at the top."""
+def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Figure]:
+    """Write the names, first at the top, each with its value where there are values."""
+    bold = [f"  <b>{value}</b>" if value else "" for value in values]
+    longest = _LONGEST - 8 if values else _LONGEST
     return [
         {
-            "text": shortened(name),
+            "text": shortened(name, longest) + (bold[row] if bold else ""),
             "xref": "paper",
             "x": 0,
             "xanchor": "left",
@@ -30,6 +32,8 @@ def row_names(names: Sequence[str]) -> list[Figure]:
             "y": row,
             "yanchor": "bottom",
             "yshift": 9,
+            "bgcolor": theme.BACKGROUND,  # no line runs through the words
+            "borderpad": 1,
             "font": {"size": 14, "color": theme.TEXT},
         }
         for row, name in enumerate(names)
@@ -50,14 +54,12 @@ def row_note(row: int, text: str) -> Figure:
     }
 
 
-def row_layout(rows: int, xaxis: Figure, *, legend: bool = False) -> Figure:
-    """Give the layout of that many rows over ``xaxis``, with room for a legend."""
-    top, bottom = 30, (56 if "title" in xaxis else 32) + (64 if legend else 0)
-    plot = ROW_HEIGHT * max(rows, 1)
+def row_layout(rows: int, xaxis: Figure) -> Figure:
+    """Give the layout of that many rows over ``xaxis``."""
+    top, bottom = 30, 60 if "title" in xaxis else 36
     return {
-        "height": top + bottom + plot,
+        "height": top + bottom + ROW_HEIGHT * max(rows, 1),
         "margin": {"l": 8, "r": 16, "t": top, "b": bottom},
-        "legend": {"y": -(56 if "title" in xaxis else 32) / plot},
         "xaxis": {"showgrid": True, "gridcolor": theme.GRID, **xaxis},
         "yaxis": {
             "range": [rows - 0.6, -0.85],  # first row on top, with room for its name
@@ -112,6 +114,7 @@ def interval_points(
         "type": "scatter",
         "mode": "markers",
         "name": name,
+        "showlegend": True,
         "x": list(values),
         "y": list(rows),
         "error_x": {

@@ -4,83 +4,109 @@ from collections.abc import Iterator
 
 from components import theme
 from components.figures.points import kind_of
+from components.figures.symbols import symbol_svg
 from data_access.answers import Trend
 
-WIDTH, HEIGHT, PAD = 240, 56, 6
-_SHAPES = {
-    "circle": '<circle cx="{x}" cy="{y}" r="4" {paint}/>',
-    "triangle-up": '<path d="M{x} {y}m0 -6l5.5 9.5h-11z" {paint}/>',
-    "diamond": '<path d="M{x} {y}m0 -6l6 6-6 6-6-6z" {paint}/>',
-    "square": '<path d="M{x} {y}m-4.5 -4.5h9v9h-9z" {paint}/>',
-}
+WIDTH, PAD = 240, 7
+Point = tuple[float, float]
 
 
-def sparkline_svg(trend: Trend) -> str:
+def sparkline_svg(
+    trend: Trend, *, height: int = 56, scale: tuple[float, float] | None = None
+) -> str:
     """Draw limits as a band, the mean, the months, and every signal by its shape.
 
-    The last month is always marked; a provisional month is hollow. Missing months
-    break the line. The text to go with it is the caller's.
+    The picture is 240 wide and ``height`` high. ``scale`` is the lowest and highest
+    value of the picture, for several on one scale; without it, the trend's own. The
+    last month is always marked; a provisional month is hollow; a month without a
+    number breaks the line. The text to go with it is the caller's.
     """
-    place = _Scale(trend)
+    place = _Scale(trend, height, scale or value_range(trend))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">',
         *_band(trend, place),
-        *_line(trend.mean, place, f'stroke="{theme.LINE}" stroke-dasharray="3 3"'),
-        *_line(trend.values, place, f'stroke="{theme.MAIN}" stroke-width="2"'),
+        *_levels(trend.mean, place),
+        *_months(trend.values, place),
         *_points(trend, place),
         "</svg>",
     ]
     return "".join(parts)
 
 
-class _Scale:
-    """Where a month's value falls in the picture, in its own units."""
+def value_range(*trends: Trend) -> tuple[float, float]:
+    """Give the lowest and highest of all values and limits; (0, 1) for none."""
+    known = [
+        value
+        for trend in trends
+        for series in (trend.values, trend.lower, trend.upper)
+        for value in series
+        if value is not None
+    ]
+    return (min(known), max(known)) if known else (0.0, 1.0)
 
-    def __init__(self, trend: Trend) -> None:
-        drawn = (*trend.values, *trend.lower, *trend.upper, *trend.mean)
-        known = [value for value in drawn if value is not None] or [0.0]
-        self._low = min(known)
-        self._span = (max(known) - self._low) or 1.0
+
+class _Scale:
+    """Where a month's value falls in the picture."""
+
+    def __init__(self, trend: Trend, height: int, ends: tuple[float, float]) -> None:
+        self._low, high = ends
+        self._span = (high - self._low) or 1.0
+        self._height = height
         self._step = (WIDTH - 2 * PAD) / max(len(trend.months) - 1, 1)
 
-    def __call__(self, month: int, value: float) -> tuple[str, str]:
+    def __call__(self, month: int, value: float) -> Point:
         share = (value - self._low) / self._span
-        x = PAD + month * self._step
-        y = HEIGHT - PAD - share * (HEIGHT - 2 * PAD)
-        return f"{x:.1f}", f"{y:.1f}"
+        return (
+            PAD + month * self._step,
+            self._height - PAD - share * (self._height - 2 * PAD),
+        )
 
 
-def _runs(values: tuple[float | None, ...]) -> Iterator[list[tuple[int, float]]]:
-    """Give the stretches of months that have a value."""
+def _runs(
+    values: tuple[float | None, ...], *, level: bool
+) -> Iterator[list[tuple[int, float]]]:
+    """Give the stretches of months with a value, or with one value (``level``)."""
     run: list[tuple[int, float]] = []
     for month, value in enumerate(values):
-        if value is not None:
-            run.append((month, value))
-        elif run:
+        if run and (value is None or (level and value != run[-1][1])):
             yield run
             run = []
+        if value is not None:
+            run.append((month, value))
     if run:
         yield run
 
 
-def _line(
-    values: tuple[float | None, ...], place: _Scale, stroke: str
-) -> Iterator[str]:
-    for run in _runs(values):
-        points = " ".join(",".join(place(*point)) for point in run)
-        yield f'<polyline points="{points}" fill="none" {stroke}/>'
+def _text(points: list[Point]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _months(values: tuple[float | None, ...], place: _Scale) -> Iterator[str]:
+    for run in _runs(values, level=False):
+        points = _text([place(*point) for point in run])
+        yield (
+            f'<polyline points="{points}" fill="none" stroke="{theme.MAIN}" '
+            'stroke-width="2"/>'
+        )
+
+
+def _levels(values: tuple[float | None, ...], place: _Scale) -> Iterator[str]:
+    for run in _runs(values, level=True):
+        points = _text([place(*run[0]), place(*run[-1])])
+        yield (
+            f'<polyline points="{points}" fill="none" stroke="{theme.LINE}" '
+            'stroke-dasharray="3 3"/>'
+        )
 
 
 def _band(trend: Trend, place: _Scale) -> Iterator[str]:
-    for run in _runs(trend.lower):
-        below = [place(month, value) for month, value in run]
-        above = [
-            place(month, upper)
-            for month, _ in reversed(run)
-            if (upper := trend.upper[month]) is not None
-        ]
-        points = " ".join(",".join(point) for point in (*below, *above))
-        yield f'<polygon points="{points}" fill="{theme.SHADE}"/>'
+    for run in _runs(trend.lower, level=True):
+        (first, low), (last, _) = run[0], run[-1]
+        high = trend.upper[first]
+        if high is not None:
+            corners = ((first, low), (last, low), (last, high), (first, high))
+            points = _text([place(*corner) for corner in corners])
+            yield f'<polygon points="{points}" fill="{theme.SHADE}"/>'
 
 
 def _points(trend: Trend, place: _Scale) -> Iterator[str]:
@@ -90,8 +116,5 @@ def _points(trend: Trend, place: _Scale) -> Iterator[str]:
         if value is None or (kind == "common" and month != last):
             continue
         _, colour, symbol = theme.POINTS[kind]
-        hollow = trend.provisional[month]
-        fill = theme.BACKGROUND if hollow else colour
-        x, y = place(month, value)
-        paint = f'fill="{fill}" stroke="{colour}" stroke-width="1.5"'
-        yield _SHAPES[symbol].format(x=x, y=y, paint=paint)
+        fill = theme.BACKGROUND if trend.provisional[month] else colour
+        yield symbol_svg(symbol, *place(month, value), 3.5, fill=fill, edge=colour)

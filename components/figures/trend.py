@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from components import theme
-from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
+from components.figures.axes import (
+    RIGHT_MARGIN,
+    iso,
+    month_axis,
+    padded,
+    unit_words,
+    value_axis,
+)
 from components.figures.points import kind_of, rule_text
 from components.figures.traces import line, line_names, note, provisional_shade
 from components.numbers import month_text, value_text
@@ -14,12 +21,13 @@ from data_access.answers import Mark, Trend
 
 def trend_figure(trend: Trend) -> Figure:
     """Draw a trend; months without a number break the line and are marked as such."""
+    if all(value is None for value in trend.values):
+        return _nothing_to_draw(trend)
     bottom, top = padded(
         (*trend.values, *trend.lower, *trend.upper, *trend.mean, trend.target)
     )
     shapes, named = provisional_shade(trend.months, trend.provisional)
-    if trend.trial:
-        named.append(note("Trial limits: too few months for a signal"))
+    named.append(note(unit_words(trend.unit)))
     return theme.figure(
         [
             *_reference_lines(trend),
@@ -29,7 +37,6 @@ def trend_figure(trend: Trend) -> Figure:
         ],
         height=400,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
-        showlegend=True,
         xaxis=month_axis(trend.months),
         yaxis=value_axis(trend.unit, bottom, top),
         shapes=shapes,
@@ -64,8 +71,32 @@ def stepped(
     return at, levels
 
 
+def _nothing_to_draw(trend: Trend) -> Figure:
+    """Say in the chart's place that no month has a number that can be shown."""
+    reasons = sorted({(mark or Mark.NO_DATA).value for mark in trend.marks})
+    words = " or ".join(reasons) or Mark.NO_DATA.value
+    return theme.figure(
+        [],
+        height=120,
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+        annotations=[
+            {
+                "text": f"No month can be shown: {words.lower()}",
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "left",
+                "yref": "paper",
+                "y": 0.5,
+                "font": {"size": 16, "color": theme.SECONDARY},
+            }
+        ],
+    )
+
+
 def _names(trend: Trend) -> list[tuple[str, float, str]]:
-    """Name each line by its latest level."""
+    """Name each line by its latest level; limits from few months are on trial."""
+    trial = " (trial)" if trend.trial else ""
     levels = {
         "Upper limit": _latest(trend.upper),
         "Mean": _latest(trend.mean),
@@ -74,7 +105,8 @@ def _names(trend: Trend) -> list[tuple[str, float, str]]:
     }
     return [
         (
-            f"{name}<br>{value_text(level, trend.unit, words=False)}",
+            f"{name}<br>{value_text(level, trend.unit, words=False)}"
+            + (trial if "limit" in name else ""),
             level,
             theme.TARGET if name == "Target" else theme.SECONDARY,
         )
@@ -110,6 +142,7 @@ def _kind_of_points(
         "type": "scatter",
         "mode": "markers",
         "name": "Provisional" if hollow else name,
+        "showlegend": True,
         "x": iso(trend.months[index] for index in chosen),
         "y": [trend.values[index] for index in chosen],
         "text": [_hover(trend, index) for index in chosen],
@@ -148,6 +181,7 @@ def _without_number(trend: Trend, bottom: float) -> Iterator[Figure]:
         "type": "scatter",
         "mode": "markers",
         "name": " or ".join(sorted(set(reasons))).capitalize(),
+        "showlegend": True,
         "x": iso(trend.months[index] for index in missing),
         "y": [bottom] * len(missing),
         "cliponaxis": False,

@@ -33,10 +33,10 @@ from components.figures.forest import Effect, forest_figure
 from components.figures.funnel import FunnelLimits, funnel_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
-from components.figures.small_multiples import small_multiples_figure
 from components.figures.trend import trend_figure
 from components.filter_bar import filter_bar
 from components.icons import verdict_icon
+from components.small_multiples import small_multiples
 from components.theme import Figure
 from data_access.answers import (
     Caption,
@@ -310,7 +310,7 @@ def sample_figures() -> dict[str, Figure]:
             ),
             "percent",
         ),
-        "multiples": small_multiples_figure(
+        "multiples": small_multiples(
             [
                 (LONG, trend),
                 ("Riverside Surgery", replace(trend, label=("",) * 36)),
