@@ -11,8 +11,8 @@ from data_access.stats.checks import Floats
 FEWEST_MONTHS = 6
 # Below a thousand draws a 2.5% point rests on fewer than 25 of them.
 FEWEST_DRAWS = 1000
-# Stands in for no over-dispersion, where the gamma and beta below would be points.
-_NO_SPREAD = 1e-9
+# Stands in for nought where a gamma or beta would shrink to a point.
+_NOUGHT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +49,7 @@ def draw_pace(counts: Floats, weights: Floats, draws: int, random: Generator) ->
 
 def draw_counts(pace: Pace, weight: float, random: Generator) -> Floats:
     """Draw one month's count for each draw of the pace."""
-    mean, excess = pace.per_month * weight, pace.dispersion - 1 + _NO_SPREAD
+    mean, excess = pace.per_month * weight, pace.dispersion - 1 + _NOUGHT
     return random.poisson(random.gamma(mean / excess, excess)).astype(np.float64)
 
 
@@ -68,14 +68,15 @@ def draw_chance(
     per_month = random.beta(
         (total + 0.5) / dispersion, (exposure - total + 0.5) / dispersion
     )
-    return Chance(per_month, dispersion)
+    # A beta with hardly any events behind it rounds to 0 or 1, which no beta takes.
+    return Chance(per_month.clip(_NOUGHT, 1 - _NOUGHT), dispersion)
 
 
 def draw_events(chance: Chance, at_risk: Floats, random: Generator) -> Floats:
     """Draw one month's events out of those at risk in each draw, beta-binomial."""
     # Variance is dispersion times binomial where a + b = (n - d)/(d - 1); a group
     # of n cannot be more dispersed than n times, when it goes or stays as one.
-    excess = chance.dispersion - 1 + _NO_SPREAD
+    excess = chance.dispersion - 1 + _NOUGHT
     both = np.maximum((at_risk - chance.dispersion) / excess, 0.05)
     month = random.beta(both * chance.per_month, both * (1 - chance.per_month))
     return random.binomial(at_risk.astype(np.int64), month).astype(np.float64)
