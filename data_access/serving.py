@@ -4,6 +4,7 @@ import socket
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
@@ -33,6 +34,5 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=settings.threads,
-        log_level="warning",
-        process_name="care-impact",
+        log_level=LogLevels.error,
     ).serve()

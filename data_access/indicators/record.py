@@ -11,6 +11,8 @@ Theme = Literal[
     "Caseload", "Health checks", "Care planning", "Referrals", "Use of hospital and GP"
 ]
 
+ROLLING_MONTHS = 12
+
 # What one unit of numerator over denominator is multiplied by to be shown.
 MULTIPLIER: dict[Unit, float] = {
     "percent": 100.0,
@@ -60,6 +62,11 @@ class Indicator:
     def people_denominator(self) -> bool:
         """Say whether the denominator is a count of people."""
         return self.unit == "percent"
+
+    @property
+    def rolling(self) -> bool:
+        """Say whether each month's value shares most of its window with the last."""
+        return self.lookback_months >= ROLLING_MONTHS
 
     @property
     def arrives_late(self) -> bool:

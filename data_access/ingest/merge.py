@@ -14,8 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.lake import LakeVersion
-from data_access.ingest.relations import accepted
-from data_access.ingest.staging import TYPES, rows_of
+from data_access.ingest.staging import TYPES, accepted, rows_of
 from data_access.ingest.tables import TABLES, Table
 from data_access.ingest.workbench import quoted
 

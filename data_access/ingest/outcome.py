@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.put_aside import PutAside
-from data_access.ingest.read import TextTable
+from data_access.ingest.text_table import TextTable
 from data_access.ingest.report import FileReport, Problem
 from data_access.ingest.staging import rows_of
 from data_access.ingest.tables import Table

@@ -16,7 +16,7 @@ from data_access.ingest.sources.areas import fill_areas
 from data_access.ingest.sources.catalogue import SOURCES
 from data_access.ingest.sources.files import READ, REFUSED, FileOutcome, read_file
 from data_access.ingest.sources.joins import Joined, OrgMap, count_joined
-from data_access.ingest.sources.reading import SOURCE_ROWS, Reading, Source
+from data_access.ingest.sources.reading import SOURCE_ROWS, Reading, Source, rows
 from data_access.ingest.sources.tables import TABLES
 
 Progress = Callable[[str], None]
@@ -78,7 +78,7 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
                 readings[len(files)] = reading
             files.append(file)
             if on_progress:
-                on_progress(f"{file.name}: {file.reason or f'{file.rows_read:,} rows'}")
+                on_progress(f"{file.name}: {file.reason or rows(file.rows_read)}")
     if not readings:
         raise CareImpactError(_nothing(folder, files))
     frames = _stacked(files, readings)
@@ -170,9 +170,10 @@ def _without_repeats(
 def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
     files = [file for file in data.with_status(READ) if file.source_id == source.id]
     put_aside: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
     for file in files:
         put_aside.update(file.put_aside)
-    notes = dict.fromkeys(note for file in files for note in file.notes)
+        notes.update(file.notes)
     return JoinRow(
         source.id,
         source.title,
@@ -183,9 +184,9 @@ def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
         put_aside.total(),
         dict(sorted(joined.by_map.items())),
         (
-            *joined.reasons(),
-            *(f"{count:,} rows put aside: {why}" for why, count in put_aside.items()),
-            *notes,
+            *(f"{rows(n)} put aside: {why}" for why, n in put_aside.items()),
+            *(f"{rows(n)} not joined: {why}" for why, n in joined.reasons().items()),
+            *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
         ),
     )
 

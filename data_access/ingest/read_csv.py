@@ -17,7 +17,7 @@ from typing import TextIO
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from data_access.ingest.read import (
+from data_access.ingest.text_table import (
     Dialect,
     Limits,
     TextTable,
@@ -280,14 +280,13 @@ class _Rows:
         )
         self._rows: list[tuple[str | int | None, ...]] = []
         self._chunks: list[pa.Table] = []
-        self.blank = 0
 
     def add(self, line: int, cells: list[str]) -> None:
         width = self._width
         if len(cells) == width:
             self._append((*cells, line, None, None))
         elif not cells:
-            self.blank += 1
+            self._append((*[""] * width, line, None, None))
         elif len(cells) < width:
             padding = [""] * (width - len(cells))
             self._append((*cells, *padding, line, "too_few_cells", None))
@@ -331,6 +330,5 @@ class _Rows:
             whole["line"].combine_chunks(),
             whole["fault"].combine_chunks(),
             whole["overflow"].combine_chunks(),
-            self.blank,
             notices,
         )

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data_access.ingest.read import Limits, TextTable, UnreadableFileError
+from data_access.ingest.text_table import Limits, TextTable, UnreadableFileError
 
 
 def read_parquet(path: Path, limits: Limits) -> TextTable:
@@ -46,10 +46,12 @@ def read_parquet(path: Path, limits: Limits) -> TextTable:
 def _as_text(path: Path, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_timestamp(kind):
-        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
+        return pc.fill_null(pc.strftime(column, format="%Y-%m-%dT%H:%M:%S"), "")
     if pa.types.is_nested(kind):
         raise UnreadableFileError(
             f"{path.name} holds lists or records in column {name}: write one value "
             "a cell."
         )
-    return pc.cast(column, pa.string())
+    text = pc.cast(column, pa.string())
+    text.validate(full=True)  # Parquet promises UTF-8 without checking it
+    return pc.fill_null(text, "")

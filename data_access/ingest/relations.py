@@ -2,20 +2,40 @@
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.combine import combine_rows
 from data_access.ingest.lake import LakeVersion
+from data_access.ingest.profiles import Combine
 from data_access.ingest.pseudonyms import Keys
-from data_access.ingest.staging import rows_of
-from data_access.ingest.tables import CASELOAD, PATIENTS, PRACTICES, Table
+from data_access.ingest.record_ids import shield_record_ids
+from data_access.ingest.staging import accepted, rows_of
+from data_access.ingest.tables import CASELOAD, CONTACTS, PATIENTS, PRACTICES, Table
 from data_access.ingest.workbench import literal, quoted
+
+_HELD = {
+    "practices": "practice_code VARCHAR",
+    "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
+    "registered_from DATE, registered_to DATE, deceased_on DATE",
+    "caseload": "episode_id VARCHAR, person_id VARCHAR",
+}
+
+# For each table referred to: the workbench table of what is known, and its key.
+_KNOWN = {
+    "practices": ("practices", "practice_code"),
+    "patients": ("people", "person_id"),
+    "caseload": ("episodes", "episode_id"),
+}
 
 
 class Relations:
     """Judge staged tables against each other and against the version held.
 
-    Call ``judge`` once a table, each after the tables it refers to.
+    Call ``judge`` once a table, each after the tables it refers to. ``erased`` are
+    people who must not come back: they are dropped like those who opted out.
     """
 
     def __init__(
@@ -23,65 +43,68 @@ class Relations:
         connection: duckdb.DuckDBPyConnection,
         keys: Keys,
         held: LakeVersion | None,
+        erased: frozenset[str] = frozenset(),
     ) -> None:
         self._db = connection
         self._keys = keys
-        self._hold("practices", held, "practice_code VARCHAR")
-        self._hold(
-            "patients",
-            held,
-            "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
-            "registered_from DATE, registered_to DATE, deceased_on DATE",
-        )
-        self._hold("caseload", held, "episode_id VARCHAR, person_id VARCHAR")
+        self._erased = erased
+        connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
+        for name, columns in _HELD.items():
+            self._hold(name, held, columns)
 
-    def judge(self, table: Table) -> None:
-        """Apply every rule between rows to the staged rows of ``table``."""
-        self._name_people(table)
-        if table is PATIENTS:
-            self._know_opted_out()
-        self._drop_opted_out(table)
+    def judge(
+        self, table: Table, combines: Mapping[Combine, Sequence[int]] | None = None
+    ) -> None:
+        """Apply every rule between rows to the staged rows of ``table``.
+
+        ``combines`` says which files an import profile combines the rows of, and how.
+        """
+        if table.has_person:
+            self._name_ids(table)
+        if any(column.kind == "record" for column in table.columns):
+            shield_record_ids(self._db, self._keys, table)
+        if table.has_person or table is CONTACTS:
+            self._name_people(table)
+            if table is PATIENTS:
+                self._know_opted_out()
+            self._drop_opted_out(table)
+        for combine, files in (combines or {}).items():
+            combine_rows(self._db, table, files, combine)
         self._drop_identical(table)
         self._fail_repeated_keys(table)
         for column, other in table.references:
             self._fail_unknown(table, column, other)
-        if table.has_person or table.name == "contacts":
+        if (table.has_person or table is CONTACTS) and table is not PATIENTS:
             self._fail_outside_life(table)
-        if table is PRACTICES:
-            self._know_practices()
-        elif table is PATIENTS:
-            self._know_people()
-        elif table is CASELOAD:
-            self._know_episodes()
+        self._know(table)
 
     def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
         self._db.execute(f"CREATE TABLE held_{name} ({columns})")
         table = held.read(name) if held else None
         if table is not None:
-            self._db.register("held_file", table)
-            self._db.execute(f"INSERT INTO held_{name} BY NAME {_only(columns)}")
+            names = [part.split()[0] for part in columns.split(", ")]
+            self._db.register("held_file", table.select(names))
+            self._db.execute(f"INSERT INTO held_{name} SELECT * FROM held_file")
             self._db.unregister("held_file")
+
+    def _name_ids(self, table: Table) -> None:
+        """Compute the pseudonym of every identifier not met before, in memory."""
+        new = self._db.execute(
+            f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
+            WHERE patient_id IS NOT NULL
+            AND patient_id NOT IN (SELECT raw FROM ids)"""
+        ).to_arrow_table()["patient_id"]
+        named = pa.array(self._keys.pseudonyms(new.to_pylist()), pa.string())
+        self._db.register("new_ids", pa.table({"raw": new, "person_id": named}))
+        self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
+        self._db.unregister("new_ids")
 
     def _name_people(self, table: Table) -> None:
         """Give every row of ``table`` its person, as far as it has one."""
-        if table.has_person:
-            new = self._db.execute(
-                f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
-                WHERE patient_id IS NOT NULL
-                AND patient_id NOT IN (SELECT raw FROM ids)"""
-            ).to_arrow_table()["patient_id"]
-            raw = new.to_pylist()
-            self._db.register(
-                "new_ids",
-                pa.table({"raw": new, "person_id": self._keys.pseudonyms(raw)}),
-            )
-            self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
-            self._db.unregister("new_ids")
-            source = f"{rows_of(table)} JOIN ids ON patient_id = raw"
-        elif table.name == "contacts":
+        if table is CONTACTS:
             source = f"{rows_of(table)} JOIN episodes USING (episode_id)"
         else:
-            return
+            source = f"{rows_of(table)} JOIN ids ON patient_id = raw"
         self._db.execute(
             f"CREATE TABLE {_who(table)} AS SELECT rid, person_id FROM {source}"
         )
@@ -92,18 +115,25 @@ class Relations:
             FROM {rows_of(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
             WHERE opted_out"""
         )
+        people = self._db.execute("SELECT raw, person_id FROM ids").fetchall()
+        back = [
+            person
+            for raw, person in people
+            if self._erased and self._keys.erasure_mark(raw) in self._erased
+        ]
+        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [back])
 
     def _drop_opted_out(self, table: Table) -> None:
-        if table.has_person or table.name == "contacts":
-            self._db.execute(
-                f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, 'opted_out'
-                FROM {_who(table)} SEMI JOIN opted_out USING (person_id)"""
-            )
-            self._db.execute(
-                f"""DELETE FROM failures WHERE tbl = {literal(table.name)}
-                AND rid IN (SELECT rid FROM dropped WHERE tbl = {literal(table.name)}
-                            AND why = 'opted_out')"""
-            )
+        name = literal(table.name)
+        self._db.execute(
+            f"""INSERT INTO dropped SELECT {name}, rid, 'opted_out'
+            FROM {_who(table)} SEMI JOIN opted_out USING (person_id)
+            WHERE rid NOT IN (SELECT rid FROM dropped WHERE tbl = {name})"""
+        )
+        self._db.execute(
+            f"""DELETE FROM failures WHERE tbl = {name} AND rid IN (
+                SELECT rid FROM dropped WHERE tbl = {name} AND why = 'opted_out')"""
+        )
 
     def _drop_identical(self, table: Table) -> None:
         if table.identical_rows == "each":
@@ -111,7 +141,7 @@ class Relations:
         columns = ", ".join(quoted(c.name) for c in table.columns)
         self._db.execute(
             f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, 'identical'
-            FROM {self._accepted(table)}
+            FROM {accepted(table)}
             QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY rid) > 1"""
         )
 
@@ -125,33 +155,29 @@ class Relations:
             table.key[0],
             f"a value of {' + '.join(table.key)} not used on an earlier line",
             "keep the row that is right",
-            f"""SELECT rid, 'a repeat with other values' FROM {self._accepted(table)}
+            f"""SELECT rid, 'a repeat with other values' FROM {accepted(table)}
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rid) > 1""",
         )
 
     def _fail_unknown(self, table: Table, column: str, other: str) -> None:
-        rows = self._accepted(table)
+        known, key = _KNOWN[other]
+        rows = accepted(table)
         if other == "patients":
-            people, key = f"{rows} JOIN {_who(table)} USING (rid)", "person_id"
+            rows, value = f"{rows} JOIN {_who(table)} USING (rid)", "person_id"
         else:
-            people, key = rows, quoted(column)
-        known = {"practices": "practices", "patients": "people", "caseload": "episodes"}
-        name = {"practices": "practice_code", "patients": key, "caseload": "episode_id"}
+            value = quoted(column)
         self._fail(
             table,
             f"unknown_in_{other}",
             column,
             f"one that is in {other}",
             f"add it to {other}, or correct it",
-            f"""SELECT rid, 'a value that is not loaded from {other}' FROM {people}
-            WHERE {key} IS NOT NULL
-            AND {key} NOT IN (SELECT {name[other]} FROM {known[other]})""",
+            f"""SELECT rid, 'a value not loaded from {other}' FROM {rows}
+            WHERE {value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {known})""",
         )
 
     def _fail_outside_life(self, table: Table) -> None:
-        if table is PATIENTS:
-            return
-        source = f"""{self._accepted(table)} r JOIN {_who(table)} USING (rid)
+        source = f"""{accepted(table)} r JOIN {_who(table)} USING (rid)
                      JOIN people p USING (person_id)"""
         for column in table.dates:
             self._fail(
@@ -182,46 +208,44 @@ class Relations:
                 f"SELECT rid, 'a date outside it' FROM {source} WHERE {condition}",
             )
 
-    def _know_practices(self) -> None:
-        self._db.execute(
-            f"""CREATE TABLE practices AS
-            SELECT practice_code FROM {self._accepted(PRACTICES)}
-            UNION SELECT practice_code FROM held_practices"""
-        )
-
-    def _know_people(self) -> None:
-        """List the people events may belong to: this load's, then those held.
-
-        A person whose own row is put aside is not known in this load even if held:
-        the held row may be the one the new row corrects.
-        """
-        self._db.execute(
-            f"""CREATE TABLE people AS
-            SELECT person_id, practice_code,
-                   coalesce(date_of_birth, make_date(birth_year, 1, 1)) AS born,
-                   registered_from, registered_to, deceased_on
-            FROM {self._accepted(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
-            UNION ALL
-            SELECT person_id, practice_code, make_date(birth_year, 1, 1),
-                   registered_from, registered_to, deceased_on
-            FROM held_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
-        )
-
-    def _know_episodes(self) -> None:
-        self._db.execute(
-            f"""CREATE TABLE episodes AS
-            SELECT episode_id, min(person_id) AS person_id
-            FROM {rows_of(CASELOAD)} JOIN {_who(CASELOAD)} USING (rid)
-            WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = 'caseload')
-            GROUP BY episode_id
-            UNION ALL
-            SELECT episode_id, person_id FROM held_caseload
-            WHERE episode_id NOT IN (SELECT episode_id FROM {rows_of(CASELOAD)}
-                                     WHERE episode_id IS NOT NULL)"""
-        )
-
-    def _accepted(self, table: Table) -> str:
-        return accepted(table)
+    def _know(self, table: Table) -> None:
+        """Note what later tables may refer to."""
+        if table is PRACTICES:
+            self._db.execute(
+                f"""CREATE TABLE practices AS
+                SELECT practice_code FROM {accepted(PRACTICES)}
+                UNION SELECT practice_code FROM held_practices"""
+            )
+        elif table is PATIENTS:
+            # A person whose own row is put aside is not known in this load even if
+            # held: the held row may be the one the new row corrects.
+            self._db.execute(
+                f"""CREATE TABLE people AS
+                SELECT person_id, practice_code,
+                       coalesce(date_of_birth, make_date(birth_year, 1, 1)) AS born,
+                       registered_from, registered_to, deceased_on
+                FROM {accepted(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
+                UNION ALL
+                SELECT person_id, practice_code, make_date(birth_year, 1, 1),
+                       registered_from, registered_to, deceased_on
+                FROM held_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
+            )
+        elif table is CASELOAD:
+            # Episodes of people who opted out are known, so that their contacts are
+            # dropped and counted with them.
+            self._db.execute(
+                f"""CREATE TABLE episodes AS
+                SELECT episode_id, min(person_id) AS person_id
+                FROM {rows_of(CASELOAD)} JOIN {_who(CASELOAD)} USING (rid)
+                WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = 'caseload')
+                AND episode_id IS NOT NULL
+                GROUP BY episode_id
+                UNION ALL
+                SELECT episode_id, person_id FROM held_caseload
+                WHERE episode_id NOT IN (
+                    SELECT episode_id FROM {rows_of(CASELOAD)}
+                    WHERE episode_id IS NOT NULL)"""
+            )
 
     def _fail(
         self,
@@ -241,18 +265,5 @@ class Relations:
         )
 
 
-def accepted(table: Table) -> str:
-    """Return SQL for the rows of ``table`` that are neither put aside nor dropped."""
-    name = literal(table.name)
-    return f"""(SELECT * FROM {rows_of(table)}
-        WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = {name})
-        AND rid NOT IN (SELECT rid FROM dropped WHERE tbl = {name}))"""
-
-
 def _who(table: Table) -> str:
     return quoted(f"who_{table.name}")
-
-
-def _only(columns: str) -> str:
-    names = ", ".join(part.split()[0] for part in columns.split(", "))
-    return f"SELECT {names} FROM held_file"

@@ -12,6 +12,7 @@ from data_access.ingest.tables import Column, Table
 from data_access.ingest.workbench import literal, quoted
 
 _EARLIEST = dt.date(1900, 1, 1)
+_EXAMPLE = dt.date(2026, 3, 31)
 _OLDEST_YEARS = 125
 _LONGEST_TEXT = 200
 
@@ -71,11 +72,15 @@ def text_of(name: str) -> str:
     return quoted(f"{name} text")
 
 
-def row_rules(table: Table, today: dt.date, dates: str = "YYYY-MM-DD") -> list[Rule]:
+def row_rules(
+    table: Table, today: dt.date, formats: tuple[str, ...] = ()
+) -> list[Rule]:
     """Return every rule a row of ``table`` must meet by itself, form faults first.
 
-    ``dates`` says in words how the dates of the file are written.
+    ``formats`` are the date formats of the file; without any, dates are ISO.
     """
+    dates = " or ".join(_EXAMPLE.strftime(form) for form in formats)
+    dates = f"like {dates}" if formats else "YYYY-MM-DD"
     rules = [
         Rule(name, None, expected, remedy, f"fault = {literal(name)}")
         for name, (expected, remedy) in FORM_FAULTS.items()
@@ -217,7 +222,17 @@ def _conditional_rules(table: Table) -> Iterator[Rule]:
     on = quoted(table.conditional_on)
     for column, lists in table.conditional_codes.items():
         for when, codes in lists.items():
-            yield _code_rule(column, codes, f"{on} = {literal(when)}")
+            # A list that applies also means that a value is needed: an SMI check
+            # without its element counts towards nothing.
+            given = f"coalesce({quoted(column)}, '')"
+            listed = ", ".join(literal(code) for code in codes)
+            yield Rule(
+                "unknown_code",
+                column,
+                "one of " + ", ".join(codes),
+                "map the value onto the list in an import profile",
+                f"{on} = {literal(when)} AND {given} NOT IN ({listed})",
+            )
     for column, ranges in table.conditional_ranges.items():
         for when, (low, high) in ranges.items():
             yield _range_rule(column, low, high, f"{on} = {literal(when)}")

@@ -6,15 +6,15 @@ Tables of the workbench:
 ``dropped``       rows that are neither stored nor put aside, and why.
 """
 
-# ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
+# ruff: noqa: S608  # names come from tables.py; text of a profile goes through literal()
 
 import datetime as dt
 
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.cells import blank_rows
 from data_access.ingest.layout import Layout
-from data_access.ingest.read import TextTable
 from data_access.ingest.rules import Rule, read_expression, row_rules, text_of
 from data_access.ingest.tables import TABLES, Table
 from data_access.ingest.workbench import literal, quoted
@@ -38,12 +38,11 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
            col VARCHAR, found VARCHAR, expected VARCHAR, remedy VARCHAR)"""
     )
     connection.execute("CREATE TABLE dropped (tbl VARCHAR, rid BIGINT, why VARCHAR)")
-    connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
     for table in TABLES.values():
         columns = ", ".join(f"{quoted(c.name)} {TYPES[c.kind]}" for c in table.columns)
         connection.execute(
-            f"CREATE TABLE {rows_of(table)} "
-            f"(rid BIGINT, file INTEGER, line BIGINT, {columns})"
+            f"""CREATE TABLE {rows_of(table)} (rid BIGINT, file INTEGER, line BIGINT,
+                combine_key VARCHAR, combine_by DOUBLE, {columns})"""
         )
 
 
@@ -52,46 +51,60 @@ def rows_of(table: Table) -> str:
     return quoted(f"rows_{table.name}")
 
 
+def accepted(table: Table) -> str:
+    """Return SQL for the rows of ``table`` that are neither put aside nor dropped."""
+    name = literal(table.name)
+    return f"""(SELECT * FROM {rows_of(table)}
+        WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = {name})
+        AND rid NOT IN (SELECT rid FROM dropped WHERE tbl = {name}))"""
+
+
 def stage(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
     file: int,
-    first_rid: int,
-    text: TextTable,
+    cells: pa.Table,
     layout: Layout,
     today: dt.date,
 ) -> None:
-    """Add the rows of ``text`` to the rows of ``table`` and note what each breaks."""
-    rules = row_rules(table, today)
-    cells = text.cells
-    rids = pa.array(range(first_rid, first_rid + text.rows), pa.int64())
-    for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
-        cells = cells.append_column(name, column)
-    connection.register("cells", cells)
+    """Add the rows of ``cells`` to the rows of ``table`` and note what each breaks.
+
+    ``cells`` are trimmed and filled down, with the columns rid, line and fault beside
+    them. ``file`` is the number the rows are counted under.
+    """
+    names = [name for name in cells.column_names if name.startswith("c")]
+    blank = blank_rows(cells.select(names))
+    connection.register("cells", cells.append_column("blank", blank))
     texts = ", ".join(
-        f"clean({layout.expressions.get(c.name, 'NULL::VARCHAR')}) AS {text_of(c.name)}"
+        f"{layout.expressions.get(c.name, 'NULL::VARCHAR')} AS {text_of(c.name)}"
         for c in table.columns
     )
     typed = ", ".join(
         f"{read_expression(c, layout.formats)} AS {quoted(c.name)}"
         for c in table.columns
     )
-    broken = ", ".join(
-        f"CASE WHEN {rule.condition} THEN {index} END"
-        for index, rule in enumerate(rules)
-    )
     connection.execute(
         f"""CREATE TABLE staged AS
-        WITH texts AS (SELECT rid, {file} AS file, line, fault, {texts} FROM cells),
-             typed AS (SELECT *, {typed} FROM texts)
-        SELECT *, list_filter([{broken}], lambda x: x IS NOT NULL) AS broken
-        FROM typed"""
+        WITH texts AS MATERIALIZED (
+            SELECT rid, {file} AS file, line, fault, {texts},
+                   CAST({layout.combine_key} AS VARCHAR) AS combine_key,
+                   CAST({layout.combine_by} AS DOUBLE) AS combine_by,
+                   CASE WHEN blank AND fault IS NULL THEN 'blank'
+                        WHEN fault IS NULL AND NOT ({layout.keep}) THEN 'left_out'
+                        END AS why
+            FROM cells)
+        SELECT *, {typed} FROM texts"""
     )
     connection.unregister("cells")
-    _note_failures(connection, table, rules)
-    names = ", ".join(quoted(c.name) for c in table.columns)
     connection.execute(
-        f"INSERT INTO {rows_of(table)} SELECT rid, file, line, {names} FROM staged"
+        f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, why
+        FROM staged WHERE why IS NOT NULL"""
+    )
+    _note_failures(connection, table, row_rules(table, today, layout.formats))
+    columns = ", ".join(quoted(c.name) for c in table.columns)
+    connection.execute(
+        f"""INSERT INTO {rows_of(table)}
+        SELECT rid, file, line, combine_key, combine_by, {columns} FROM staged"""
     )
     connection.execute("DROP TABLE staged")
 
@@ -99,19 +112,21 @@ def stage(
 def _note_failures(
     connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule]
 ) -> None:
-    found = connection.execute(
-        """SELECT DISTINCT unnest(broken) AS rule FROM staged
-           WHERE len(broken) > 0 ORDER BY rule"""
-    ).fetchall()
-    for (index,) in found:
-        rule = rules[index]
+    # Most rules are broken by no row: one pass finds those worth a query of their own.
+    counts = ", ".join(f"count_if({rule.condition})" for rule in rules)
+    broken = connection.execute(
+        f"SELECT {counts} FROM staged WHERE why IS NULL"
+    ).fetchone()
+    for rule, rows in zip(rules, broken or (), strict=True):
+        if not rows:
+            continue
         shape = "'a row'" if rule.column is None else f"shape({text_of(rule.column)})"
+        column = "NULL" if rule.column is None else literal(rule.column)
         # A row that does not split has its values in the wrong columns: say only that.
-        only = "" if rule.column is None else "AND fault IS NULL"
+        whole = "true" if rule.column is None else "fault IS NULL"
         connection.execute(
             f"""INSERT INTO failures
-            SELECT {literal(table.name)}, rid, {literal(rule.name)},
-                   {"NULL" if rule.column is None else literal(rule.column)},
+            SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
                    {shape}, {literal(rule.expected)}, {literal(rule.remedy)}
-            FROM staged WHERE list_contains(broken, {index}) {only}"""
+            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {whole}"""
         )

@@ -5,18 +5,14 @@ from contextlib import contextmanager
 
 import duckdb
 
-# What may surround a value without being part of it: spaces of every width that
-# spreadsheets and web pages leave, line ends, and the mark some exports repeat.
-_AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
-
 _MACROS = (
     # Excel writes ="0123" to keep a leading zero; SQL exports write NULL.
-    f"""CREATE MACRO bare(x) AS
-        CASE WHEN starts_with(x, '="') THEN regexp_replace(x, '^="(.*)"$', '\\1')
-        ELSE trim(x, '{_AROUND}') END""",
-    f"""CREATE MACRO clean(x) AS
-        CASE WHEN x IS NULL OR upper(trim(x, '{_AROUND}')) IN ('', 'NULL') THEN NULL
-        ELSE bare(trim(x, '{_AROUND}')) END""",
+    """CREATE MACRO clean(x) AS CASE
+        WHEN x IN ('', 'NULL', 'null') THEN NULL
+        WHEN starts_with(x, '="')
+        THEN nullif(regexp_replace(x, '^="(.*)"$', '\\1'), '')
+        ELSE x END""",
+    """CREATE MACRO squeezed(x) AS lower(regexp_replace(x, '\\s+', ' ', 'g'))""",
     # An NHS number is the same person with or without its spaces.
     """CREATE MACRO as_person(x) AS
         CASE WHEN regexp_full_match(x, '[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}')

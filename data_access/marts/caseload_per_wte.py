@@ -36,6 +36,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
         category=ibis.literal("all"),
         numerator=ibis._.numerator.fill_null(0.0),
         denominator=ibis._.wte,
+        squares=ibis._.numerator.fill_null(0.0),
     )
 
 

@@ -21,7 +21,7 @@ WHOLE_PCN = "all"
 def expr(
     tables: Mapping[str, ir.Table], indicators: Sequence[Indicator]
 ) -> ir.Table | None:
-    """Return indicator, CELL columns, numerator, denominator.
+    """Return indicator, CELL columns, numerator, denominator, squares.
 
     ``tables`` holds "population" (CELL, people), "coverage" and, under the name of
     each facts mart that could be built, its rolled-up cells. A cell that a file
@@ -37,12 +37,14 @@ def expr(
     if not parts:
         return None
     practices = ibis.union(*parts)
-    columns = ["indicator", *CELL, "numerator", "denominator"]
-    keys = [column for column in columns[:-2] if column != "practice_code"]
+    columns = ["indicator", *CELL, "numerator", "denominator", "squares"]
+    keys = [column for column in columns[:-3] if column != "practice_code"]
     whole = (
         practices.group_by(*keys)
         .agg(
-            numerator=practices.numerator.sum(), denominator=practices.denominator.sum()
+            numerator=practices.numerator.sum(),
+            denominator=practices.denominator.sum(),
+            squares=practices.squares.sum(),
         )
         .mutate(practice_code=ibis.literal(WHOLE_PCN))
     )
@@ -52,7 +54,7 @@ def expr(
 def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     population = _covered(indicator, tables)
     facts = tables[f"{indicator.facts}_cells"].select(
-        *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d"
+        *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
     )
     joined = attach(population, facts, list(CELL))
     count = indicator.unit == "count"
@@ -63,6 +65,7 @@ def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
         # A count has no denominator; the people it could have been counted among
         # stand there instead, so that places of different size can be compared.
         denominator=joined.people.cast("float64") if count else joined.d.fill_null(0.0),
+        squares=joined.s.fill_null(0.0),
     )
 
 

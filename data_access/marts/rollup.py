@@ -39,7 +39,11 @@ def people_by_group(person_month: ir.Table, membership: ir.Table) -> ir.Table:
 
 
 def rollup(facts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
-    """Sum ``values`` of ``facts`` into cells: CELL columns, then the values."""
+    """Sum ``values`` of ``facts`` into cells: CELL columns, then the values.
+
+    For every ``<id>_n`` among them there is also ``<id>_s``, the sum over people of
+    its square.
+    """
     joined = people.inner_join(facts, ["person_id", "month"])
     return sum_cells(joined, values)
 
@@ -48,6 +52,14 @@ def sum_cells(joined: ir.Table, values: Sequence[str]) -> ir.Table:
     """Sum ``values`` over "all" and over each dimension, one level of CELL each."""
     place = ["month", "pcn_code", "practice_code", "cohort"]
     sums = {value: joined[value].sum() for value in values}
+    # Events of one person are not independent of each other. The sum of their squares
+    # adds up over people as the events do, and is all that an honest interval needs.
+    squares = {
+        f"{value.removesuffix('_n')}_s": (joined[value] * joined[value]).sum()
+        for value in values
+        if value.endswith("_n")
+    }
+    sums = {**sums, **squares}
     # "all" is added up from one dimension's cells: every person is in exactly one.
     by_dimension = [
         joined.group_by(*place, category=joined[column])
@@ -58,8 +70,8 @@ def sum_cells(joined: ir.Table, values: Sequence[str]) -> ir.Table:
     first = by_dimension[0]
     overall = (
         first.group_by(*place)
-        .agg(**{value: first[value].sum() for value in values})
+        .agg(**{value: first[value].sum() for value in sums})
         .mutate(dimension=ibis.literal("all"), category=ibis.literal("all"))
     )
-    columns = [*CELL, *values]
+    columns = [*CELL, *sums]
     return ibis.union(*(part.select(columns) for part in (overall, *by_dimension)))

@@ -16,6 +16,7 @@ INDICATOR_MONTH = Table(
     Column("category", String),
     Column("numerator", Float),
     Column("denominator", Float),
+    Column("squares", Float),  # sum over people of their squared numerator
     Column("numerator_withheld", Boolean),
     Column("denominator_withheld", Boolean),
 )

@@ -231,7 +231,7 @@ def _practices(
             found, held, place, exact=asking.viewer.exact_for((practice.code,))
         )
         shown = series.shown[-1]
-        limits = interval_of(found, series.numerator[-1], series.denominator[-1])
+        limits = interval_of(found, *series.counts(-1))
         if shown.mark is not None:
             limits = None
         compared.append(

@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Mark, Trend
+from data_access.answers import Trend
 from data_access.disclosure import Shown, disclose
-from data_access.indicators.record import MULTIPLIER, Indicator
+from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.questions.place import Place
 from data_access.stats import intervals, spc
-from data_access.stats.limits import Interval
+from data_access.stats.differences import share_difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,18 @@ class Series:
     months: tuple[date, ...]
     numerator: np.ndarray
     denominator: np.ndarray
+    squares: np.ndarray
     exact: np.ndarray
     shown: tuple[Shown, ...]
     judged: date | None
+
+    def counts(self, position: int) -> tuple[float, float, float]:
+        """Return one month's numerator, denominator and sum of squares."""
+        return (
+            float(self.numerator[position]),
+            float(self.denominator[position]),
+            float(self.squares[position]),
+        )
 
 
 def series_of(
@@ -38,7 +47,7 @@ def series_of(
     rows = rows.sort_values("month")
     if rows.empty:
         none = np.array([])
-        return Series((), none, none, none, (), None)
+        return Series((), none, none, none, none, (), None)
     months = pd.date_range(rows["month"].iloc[0], place.month, freq="MS")
     full = rows.set_index("month").reindex(months)
     numerator = full["numerator"].to_numpy(dtype=float)
@@ -65,7 +74,13 @@ def series_of(
         day for day in days if not (indicator.arrives_late and place.provisional(day))
     ]
     return Series(
-        days, numerator, denominator, values, shown, judged[-1] if judged else None
+        months=days,
+        numerator=numerator,
+        denominator=denominator,
+        squares=full["squares"].to_numpy(dtype=float),
+        exact=values,
+        shown=shown,
+        judged=judged[-1] if judged else None,
     )
 
 
@@ -82,6 +97,8 @@ def trend_of(indicator: Indicator, series: Series, place: Place) -> Trend | None
     if not np.isfinite(values).sum() > 1:
         return None
     chart = spc.xmr(values, improvement=indicator.improvement, target=indicator.target)
+
+    labels, variation = _believed(indicator, series, chart)
 
     def spread(line: np.ndarray) -> tuple[float | None, ...]:
         # Lines are drawn through provisional months at their last level.
@@ -101,40 +118,83 @@ def trend_of(indicator: Indicator, series: Series, place: Place) -> Trend | None
         mean=spread(chart.mean),
         lower=spread(chart.lower),
         upper=spread(chart.upper),
-        label=words(chart.label),
+        label=words(labels),
         rule=words(chart.rule),
         provisional=tuple(
             indicator.arrives_late and place.provisional(day) for day in series.months
         ),
-        variation=None if chart.trial else chart.variation,  # type: ignore[arg-type]
+        variation=None if chart.trial else variation,  # type: ignore[arg-type]
         assurance=None if chart.trial else chart.assurance,  # type: ignore[arg-type]
         trial=chart.trial,
         target=indicator.target,
     )
 
 
+def _believed(
+    indicator: Indicator, series: Series, chart: spc.XmrChart
+) -> tuple[np.ndarray, str]:
+    """Return the chart's labels and variation, or less where windows overlap.
+
+    Two neighbouring months of a twelve-month window share eleven months, so runs and
+    trends come by themselves. There a rule is believed only if the value also differs
+    from that of the same window a year before (no month in common) by more than
+    chance, in the same direction.
+    """
+    if not indicator.rolling:
+        return chart.label, chart.variation
+    change = year_on_year(series)
+    side = np.sign(chart.values - chart.mean)
+    held = change[chart.kept] == side
+    labels = np.where(held, chart.label, "common_cause")
+    return labels, chart.variation if held[-1] else "common_cause"
+
+
+def year_on_year(series: Series) -> np.ndarray:
+    """Say for each month whether its share is above (1) or below (-1) a year before.
+
+    0 where the 95% limits of the difference hold zero or there is no year before.
+    """
+    signs = np.zeros(len(series.months))
+    now = np.arange(ROLLING_MONTHS, len(series.months))
+    before = now - ROLLING_MONTHS
+    both = (series.denominator[now] > 0) & (series.denominator[before] > 0)
+    now, before = now[both], before[both]
+    if now.size:
+        change = share_difference(
+            series.numerator[now],
+            series.denominator[now],
+            series.numerator[before],
+            series.denominator[before],
+        )
+        signs[now] = np.where(
+            np.asarray(change.lower) > 0,
+            1,
+            np.where(np.asarray(change.upper) < 0, -1, 0),
+        )
+    return signs
+
+
 def interval_of(
-    indicator: Indicator, numerator: float, denominator: float
+    indicator: Indicator, numerator: float, denominator: float, squares: float
 ) -> tuple[float, float] | None:
     """Return 95% limits in the indicator's unit, on exact numbers.
 
-    Wilson for shares, exact Poisson or Byar for rates; None for counts of the whole
-    caseload and ratios to staff in post, which are not samples of anything.
+    Wilson for shares. For rates, exact Poisson or Byar on the effective number of
+    events, n^2 / sum of squares over people, because one person's events are not
+    independent. None for counts of the whole caseload and ratios to staff in post,
+    which are not samples of anything.
     """
     if not denominator > 0 or indicator.unit in ("count", "ratio"):
         return None
     multiplier = MULTIPLIER[indicator.unit]
-    found: Interval
     if indicator.unit == "percent":
-        found = intervals.wilson(numerator, denominator)
-    else:
-        found = intervals.rate(numerator, denominator)
-    return float(found.lower) * multiplier, float(found.upper) * multiplier
-
-
-def withheld(mark: Mark | None) -> bool:
-    """Say whether a figure is hidden, so that its interval must be hidden too."""
-    return mark is Mark.SUPPRESSED
+        share = intervals.wilson(numerator, denominator)
+        return float(share.lower) * multiplier, float(share.upper) * multiplier
+    clumping = squares / numerator if numerator > 0 else 1.0
+    found = intervals.rate(
+        numerator / clumping, denominator / clumping, multiplier=multiplier
+    )
+    return float(found.lower), float(found.upper)
 
 
 def _kind(indicator: Indicator) -> str:

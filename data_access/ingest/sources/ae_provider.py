@@ -64,8 +64,8 @@ def read(probe: Probe) -> Reading:
 
 
 def _hyphens(name: str) -> str:
-    """Undo the zeros that stand for hyphens in names ("Walk0In0Centre")."""
-    return re.sub(r"(?<=[A-Za-z])0(?=[A-Za-z])", "-", name)
+    """Undo the zeros that stand for hyphens ("Walk0In0Centre", "Group 0 North")."""
+    return re.sub(r"(?<=[A-Za-z])0(?=[A-Za-z])|(?<= )0(?= )", "-", name)
 
 
 SOURCE = Source(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 # "*" is a suppressed figure and "-" one that does not apply: missing, never zero.
@@ -30,7 +31,7 @@ def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
     missing = bare.str.lower().isin(MISSING)
     bare = bare.str.replace(",", "", regex=False).str.removesuffix("%")
     values = pd.to_numeric(bare.mask(missing), errors="coerce").astype("float64")
-    return values, values.isna() & ~missing
+    return values, ~np.isfinite(values) & ~missing
 
 
 def day(text: str) -> date | None:
@@ -70,17 +71,12 @@ def month_end(year: int, number: int) -> date:
 
 def financial_year(text: str) -> str | None:
     """Return a financial year as "2024-25" from "2024-25", "2024/25" or "2425"."""
-    found = re.search(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text)
-    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
-        return None
-    return f"20{found[1]}-{found[2]}"
+    for found in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
+        if (int(found[1]) + 1) % 100 == int(found[2]):
+            return f"20{found[1]}-{found[2]}"
+    return None
 
 
 def financial_year_end(year: str) -> date:
     """Return 31 March at the end of a year written as "2024-25"."""
     return date(int(year[:4]) + 1, 3, 31)
-
-
-def previous_month(first: date) -> date:
-    """Return the first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)

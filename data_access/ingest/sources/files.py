@@ -26,7 +26,7 @@ class FileOutcome:
 
     `status` is read, kept aside, not recognised or refused; `reason` is the sentence
     for all but the first. `put_aside` counts rows by reason, so that
-    rows_read = rows_kept + rows_put_aside.
+    rows_read = rows_kept + rows_put_aside. `notes` counts rows that are kept.
     """
 
     name: str
@@ -36,7 +36,7 @@ class FileOutcome:
     reason: str | None = None
     rows_read: int = 0
     put_aside: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rows_put_aside(self) -> int:

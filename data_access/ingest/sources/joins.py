@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -27,9 +28,9 @@ _LEVELS = {
     "region": "region_code",
 }
 _NOT_FOUND = {
-    "practice": "practices on no map held (closed or merged earlier)",
-    "pcn": "PCNs on no map held (closed earlier)",
-    "sub_icb": "CCGs or sub-ICBs on no map held (merged earlier)",
+    "practice": "practices on no map held, closed or merged earlier",
+    "pcn": "PCNs on no map held, closed earlier",
+    "sub_icb": "CCGs or sub-ICBs on no map held, merged earlier",
     "icb": "ICBs not on the map of their time",
     "region": "regions on no map held",
     "provider": "providers without an ICB in the provider mapping",
@@ -40,7 +41,8 @@ _UNALLOCATED = {
 }
 
 
-def maps_for(as_at: date, dates: Iterable[date]) -> tuple[date, ...]:
+@lru_cache
+def maps_for(as_at: date, dates: tuple[date, ...]) -> tuple[date, ...]:
     """Return the map dates in the order to try: same ICBs first, then the nearest."""
     return tuple(
         sorted(
@@ -104,7 +106,7 @@ class OrgMap:
         level = "icb" if kind == "provider" else kind
         if kind == "provider" and code not in self.providers:
             return None
-        for held in maps_for(as_at, self.codes):
+        for held in maps_for(as_at, tuple(self.codes)):
             if level == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
                 break
             if kind == "provider" or code in self.codes[held].get(level, ()):
@@ -128,21 +130,18 @@ class Joined:
     by_map: Counter[str] = field(default_factory=Counter)
     lost: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def reasons(self) -> list[str]:
-        """Return one sentence for each kind of organisation that was not found."""
+    def reasons(self) -> dict[str, int]:
+        """Return rows not joined by reason, one for each kind of organisation."""
         by_kind: dict[str, Counter[str]] = {}
         for (kind, code), count in self.lost.items():
             by_kind.setdefault(kind, Counter())[code] += count
-        sentences = []
+        reasons = {}
         for kind, codes in by_kind.items():
             if UNALLOCATED in codes and kind in _UNALLOCATED:
-                count = codes.pop(UNALLOCATED)
-                sentences.append(f"{count:,} rows: {_UNALLOCATED[kind]}")
+                reasons[_UNALLOCATED[kind]] = codes.pop(UNALLOCATED)
             if codes:
-                sentences.append(
-                    f"{codes.total():,} rows: {_NOT_FOUND[kind]}, {_examples(codes)}"
-                )
-        return sentences
+                reasons[f"{_NOT_FOUND[kind]}: {_examples(codes)}"] = codes.total()
+        return reasons
 
 
 def count_joined(frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: Joined) -> None:

@@ -12,9 +12,7 @@ def read(probe: Probe) -> Reading:
     """Read people aged 14 and over on the register, and checks done in the year."""
     rows = Rows(probe.frame(SOURCE.columns))
     rows.codes("sub_icb_loc_code")
-    rows.keep(
-        rows.frame["year"].str.fullmatch(r"20\d\d-\d\d"), "year is not like 2021-22"
-    )
+    rows.years("year")
     rows.choose("sex", _SEXES, "sex is not female or male")
     rows.numbers("ld_register_14plus", "health_checks", counts=True)
     frame = rows.table(
@@ -27,8 +25,9 @@ def read(probe: Probe) -> Reading:
             "checks": "health_checks",
         }
     )
-    note = "Practices on EMIS and Vision only: about 56% of patients."
-    return rows.reading(note, ld_checks=frame)
+    every = frame["year"].notna()
+    rows.note(every, "practices on EMIS and Vision only, about 56% of patients")
+    return rows.reading(ld_checks=frame)
 
 
 SOURCE = Source(

@@ -15,9 +15,7 @@ def read(probe: Probe) -> Reading:
     """
     rows = Rows(probe.frame(SOURCE.columns))
     rows.codes("practice_code")
-    rows.keep(
-        rows.frame["year"].str.fullmatch(r"20\d\d-\d\d"), "year is not like 2021-22"
-    )
+    rows.years("year")
     rows.texts("pcn_code", "commissioner_code", "rurality")
     rows.numbers("registered_patients", *_MONEY)
     rows.numbers("ld_health_checks_est", counts=True)
@@ -37,9 +35,11 @@ def read(probe: Probe) -> Reading:
         pcn_code=frame["pcn_code"].where(known),
         rurality=rurality.where(rurality.isin(["urban", "rural"])),
     )
-    note = "2017-18 payments give a number of checks for 38% of practices only."
-    early = (tidy["year"] == "2017-18").any()
-    return rows.reading(*[note] if early else [], ld_payments=tidy)
+    rows.note(
+        tidy["ld_health_checks_est"].isna(),
+        "the payment is no whole number of checks (62% of 2017-18), so missing",
+    )
+    return rows.reading(ld_payments=tidy)
 
 
 SOURCE = Source(

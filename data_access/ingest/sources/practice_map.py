@@ -36,8 +36,8 @@ def read(probe: Probe) -> Reading:
     frame = rows.table(_COLUMNS)
     alone = frame["pcn_code"] == NO_PCN
     frame.loc[alone, ["pcn_code", "pcn_name"]] = None
-    note = f"{int(alone.sum()):,} practice rows are in no PCN (code U, unallocated)."
-    return rows.reading(*[note] if alone.any() else [], org_practice=frame)
+    rows.note(alone, "practices in no PCN (code U, unallocated)")
+    return rows.reading(org_practice=frame)
 
 
 SOURCE = Source(

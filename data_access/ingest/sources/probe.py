@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
@@ -25,6 +26,20 @@ from data_access.errors import CareImpactError
 
 HEAD_BYTES = 65_536
 HEAD_ROWS = 5  # published sheets carry at most a few title rows above the header
+
+# What zipfile, gzip, openpyxl and pyarrow raise for content that is not whole. pyarrow
+# raises OSError without a number, and UnicodeDecodeError for text that is not UTF-8.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    InvalidFileException,
+    KeyError,
+    ParseError,
+    UnicodeDecodeError,
+    pa.ArrowException,
+)
 
 Heading = Callable[[str], str]
 Row = tuple[str, ...]
@@ -116,11 +131,21 @@ def probe(path: Path) -> list[Probe]:
     if path.suffix.lower() != ".zip":
         return [_probe_member(path, None)]
     try:
-        with _readable(path.name), zipfile.ZipFile(path) as archive:
-            members = [i.filename for i in archive.infolist() if not i.is_dir()]
+        with _readable(path.name):
+            members = _members(path)
     except CareImpactError as error:
         return [Probe(path, problem=str(error))]
     return [_probe_member(path, member) for member in members]
+
+
+def _members(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    if members and min(member.header_offset for member in members) > 0:
+        # Cut short just after a workbook inside it, the file ends in that workbook's
+        # own directory, and zipfile would take the workbook for the whole.
+        raise zipfile.BadZipFile(path.name)
+    return [member.filename for member in members if not member.is_dir()]
 
 
 def _probe_member(path: Path, member: str | None) -> Probe:
@@ -161,26 +186,27 @@ def _readable(name: str) -> Iterator[None]:
     """Turn every way a file can be broken into one sentence that names it."""
     try:
         yield
-    except (zipfile.BadZipFile, InvalidFileException, KeyError) as error:
-        raise CareImpactError(
-            f"{name} is damaged or was not downloaded whole; download it again."
-        ) from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise CareImpactError(
-            f"{name} is not a whole compressed file; download it again."
-        ) from error
-    except pa.ArrowException as error:
-        raise CareImpactError(
-            f"{name} is not a readable Parquet file; download it again."
-        ) from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
+    except (
+        pd.errors.ParserError,
+        pd.errors.ParserWarning,
+        pd.errors.EmptyDataError,
+        csv.Error,
+    ) as error:
         raise CareImpactError(
             f"{name} is not a well-formed CSV file ({' '.join(str(error).split())}); "
             "download it again."
         ) from error
-    except OSError as error:
+    except RuntimeError as error:  # a password, or a way of packing zipfile has not
         raise CareImpactError(
-            f"{name} cannot be read ({error.strerror}); check who may read it."
+            f"{name} cannot be unpacked ({error}); save it unprotected and try again."
+        ) from error
+    except _DAMAGED as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise CareImpactError(
+                f"{name} cannot be read ({error.strerror}); check who may read it."
+            ) from error
+        raise CareImpactError(
+            f"{name} is damaged or was not downloaded whole; download it again."
         ) from error
 
 
@@ -222,15 +248,18 @@ def _encoding(content: bytes) -> str:
 
 
 def _csv_frame(content: bytes, header: int) -> pd.DataFrame:
-    frame = pd.read_csv(
-        io.BytesIO(content),
-        header=header,
-        dtype=str,
-        na_filter=False,
-        encoding=_encoding(content),
-        encoding_errors="replace",
-        index_col=False,
-    )
+    with warnings.catch_warnings():
+        # pandas only warns where rows are longer than the header and cells are lost.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        frame = pd.read_csv(
+            io.BytesIO(content),
+            header=header,
+            dtype=str,
+            na_filter=False,
+            encoding=_encoding(content),
+            encoding_errors="replace",
+            index_col=False,
+        )
     return frame.fillna("")
 
 

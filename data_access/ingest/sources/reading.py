@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.ingest.sources.cells import Days, numbers
+from data_access.ingest.sources.cells import Days, financial_year, numbers
 from data_access.ingest.sources.probe import Heading, Probe, plain_heading
 
 OGL = "Open Government Licence v3.0"
+
+LARGEST_COUNT = 2**31 - 1  # what an INTEGER column holds
 
 # How many published rows stand behind a row of a table: one, unless summed or derived.
 SOURCE_ROWS = "source_rows"
@@ -23,13 +25,14 @@ class Reading:
 
     Each frame has the columns of its table and `source_rows`; `put_aside` maps a
     reason in words to the number of rows, so that
-    rows_read = sum of source_rows + sum of put_aside.
+    rows_read = sum of source_rows + sum of put_aside. `notes` counts in the same way
+    rows that are kept and need saying something about.
     """
 
     rows_read: int
     tables: Mapping[str, pd.DataFrame]
     put_aside: Mapping[str, int]
-    notes: tuple[str, ...] = ()
+    notes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Rows:
 
     frame: pd.DataFrame
     put_aside: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
     rows_read: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,7 +112,7 @@ class Rows:
         for column in columns:
             values, nonsense = numbers(self.frame[column])
             if counts:
-                nonsense |= (values < 0) | (values % 1 > 0)
+                nonsense |= (values < 0) | (values % 1 > 0) | (values > LARGEST_COUNT)
             self.frame = self.frame.assign(**{column: values})
             what = "a count" if counts else "a number"
             self.keep(~nonsense, f"{_words(column)} is not {what}")
@@ -119,6 +123,11 @@ class Rows:
         days = pd.to_datetime(self.frame[column].map(known))
         self.frame = self.frame.assign(**{column: days})
         self.keep(days.notna(), f"{_words(column)} is not {what}")
+
+    def years(self, column: str) -> None:
+        """Keep the rows whose financial year is written as 2021-22."""
+        years = self.frame[column].map(lambda text: financial_year(text) == text)
+        self.keep(years.astype(bool), f"{_words(column)} is not like 2021-22")
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
         """Map published labels to ours, without regard to case."""
@@ -133,9 +142,19 @@ class Rows:
         )
         return named.assign(**constants, **{SOURCE_ROWS: 1})
 
-    def reading(self, *notes: str, **tables: pd.DataFrame) -> Reading:
+    def note(self, which: pd.Series[bool], what: str) -> None:
+        """Say something about rows that are kept."""
+        if which.any():
+            self.notes[what] = int(which.sum())
+
+    def reading(self, **tables: pd.DataFrame) -> Reading:
         """Close the account of these rows."""
-        return Reading(self.rows_read, tables, dict(self.put_aside), notes)
+        return Reading(self.rows_read, tables, self.put_aside, self.notes)
+
+
+def rows(count: int) -> str:
+    """Return a number of rows in words."""
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def _words(column: str) -> str:

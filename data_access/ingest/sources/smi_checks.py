@@ -36,9 +36,8 @@ def read(probe: Probe) -> Reading:
             "value": "answer",
         }
     )
-    missing = int(frame["value"].isna().sum())
-    note = f"{missing:,} figures were not returned: missing, not zero."
-    return rows.reading(*[note] if missing else [], smi_checks=frame)
+    rows.note(frame["value"].isna(), "no figure returned: missing, not zero")
+    return rows.reading(smi_checks=frame)
 
 
 SOURCE = Source(

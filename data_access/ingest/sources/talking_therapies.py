@@ -30,9 +30,8 @@ def read(probe: Probe) -> Reading:
         },
         sub_icb_code=None,
     )
-    missing = int(frame["value"].isna().sum())
-    note = f"{missing:,} figures are suppressed or not returned: missing, not zero."
-    return rows.reading(*[note] if missing else [], talking_therapies=frame)
+    rows.note(frame["value"].isna(), "figure suppressed or not returned: missing")
+    return rows.reading(talking_therapies=frame)
 
 
 SOURCE = Source(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pandas as pd
 
 from data_access.ingest.sources.cells import month_end
@@ -69,13 +71,12 @@ def _summed(staff: pd.DataFrame, pcns: pd.DataFrame) -> pd.DataFrame:
     return filled.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
 
 
-def _census_day(text: str) -> pd.Timestamp | None:
-    year, _, number = text.partition("-")
-    if not (year.strip().isdigit() and number.strip().isdigit()):
+def _census_day(text: str) -> date | None:
+    try:
+        first = datetime.strptime(text, "%Y-%m")
+    except ValueError:
         return None
-    if not 1 <= int(number) <= 12:
-        return None
-    return pd.Timestamp(month_end(int(year), int(number)))
+    return month_end(first.year, first.month)
 
 
 SOURCE = Source(

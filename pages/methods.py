@@ -1,0 +1,61 @@
+"""How every number is made: the methods, listed and shown as they stand."""
+
+from dash import dcc, html, register_page
+from dash.development.base_component import Component
+
+from components import notices
+from components.definition import definition_list
+from components.markdown import prose
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID, INDICATORS
+from data_access.methods import method, methods
+from data_access.questions.indicator import definition_of
+
+register_page(
+    __name__,
+    path="/methods",
+    path_template="/methods/<slug>",
+    name="Methods",
+    nav="Methods",
+    order=90,
+)
+
+
+def layout(slug: str | None = None, **_: str) -> html.Div:
+    """List the methods and definitions, or show the one that the address names."""
+    if not slug:
+        return html.Div(_index())
+    if slug in BY_ID:
+        found = BY_ID[slug]
+        return html.Div([html.H1(found.name), definition_list(definition_of(found))])
+    try:
+        return html.Div(prose(method(slug).text), className="method")
+    except CareImpactError as problem:
+        return html.Div(notices.error(str(problem), way_out=("Methods", "/methods")))
+
+
+def _index() -> list[Component]:
+    described = [
+        part
+        for page in methods()
+        for part in (
+            html.Dt(dcc.Link(page.title, href=f"/methods/{page.slug}")),
+            html.Dd(page.summary),
+        )
+    ]
+    defined = [
+        html.Li(dcc.Link(record.name, href=f"/methods/{record.id}"))
+        for record in INDICATORS
+    ]
+    return [
+        html.H1("Methods and definitions"),
+        html.P(
+            "Every number here can be questioned. These pages say how it is made, from "
+            "which source, and where it must not be trusted.",
+            className="lead",
+        ),
+        html.H2("Methods"),
+        html.Dl(described),
+        html.H2("Indicators"),
+        html.Ul(defined),
+    ]
