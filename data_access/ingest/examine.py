@@ -6,31 +6,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from data_access.errors import CareImpactError
-from data_access.ingest.lake import LakeVersion, file_hash
-from data_access.ingest.layout import contract_layout
+from data_access.ingest.cells import filled_down, restored, trimmed
+from data_access.ingest.found import Found, find_files
+from data_access.ingest.lake import LakeVersion, Source, file_hash
+from data_access.ingest.layout import Layout, contract_layout, profile_layout
 from data_access.ingest.merge import Merged, merge
 from data_access.ingest.outcome import file_report, put_aside
+from data_access.ingest.profiles import Combine, Profile
 from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.put_aside import REASON_COLUMN, PutAside
-from data_access.ingest.read import (
-    TextTable,
-    UnreadableFileError,
-    plain_name,
-    read_file,
-)
+from data_access.ingest.read import read_file
 from data_access.ingest.relations import Relations
 from data_access.ingest.report import CheckReport, FileReport
-from data_access.ingest.staging import prepare, stage
-from data_access.ingest.tables import TABLES, Table
+from data_access.ingest.staging import drop_file, prepare, stage
+from data_access.ingest.tables import TABLES
+from data_access.ingest.text_table import TextTable, UnreadableFileError, plain_name
 from data_access.ingest.workbench import workbench
 
 Progress = Callable[[str, int, int, int], None]
-"""Told (stage, done, total, count): files done, of how many, and rows so far."""
-
-_SUFFIXES = (".csv", ".parquet")
-_CORRECTION = ".put-aside"
+"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +34,16 @@ class Given:
     """What a check or a load starts from."""
 
     folder: Path
-    held: LakeVersion | None
     keys: Keys
     today: dt.date
     bad_row_share: float
     on_progress: Progress
+    held: LakeVersion | None = None
+    loaded_before: tuple[Source, ...] = ()
+    """Every file that led to the version held, newest last."""
+    erased: frozenset[str] = frozenset()
+    profile: Profile | None = None
+    allow_fewer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,17 @@ class Examined:
 
 
 @dataclass(slots=True)
-class _File:
-    """One file on its way through."""
+class _Part:
+    """One file on its way into one table."""
 
-    path: Path
-    table: Table
+    number: int
+    found: Found
     report: FileReport
     text: TextTable | None = None
     first_rid: int = 0
+
+    def refuse(self, error: UnreadableFileError) -> None:
+        self.report = replace(self.report, refused=str(error))
 
 
 def examine(given: Given) -> Examined:
@@ -69,123 +73,170 @@ def examine(given: Given) -> Examined:
 
     Nothing is written. Raises CareImpactError where the folder itself is unusable.
     """
-    files, others = _find(given.folder)
-    _read(files, given)
+    found, others = find_files(given.folder, given.profile)
+    parts = [
+        _Part(number, file, FileReport(file.path.name, file.table.name))
+        for number, file in enumerate(found)
+    ]
+    _read(parts, given)
     with workbench() as connection:
         prepare(connection)
-        _stage(connection, files, given)
-        _judge(connection, given)
-        return _conclude(connection, files, others, given)
-
-
-def _find(folder: Path) -> tuple[list[_File], list[FileReport]]:
-    if not folder.is_dir():
-        raise CareImpactError(
-            f"There is no folder {folder}: give the folder that holds the extract's "
-            "CSV or Parquet files."
+        _map(connection, parts, given)
+        _judge(connection, parts, given)
+        aside = _put_aside(connection, parts, given)
+        reports = (*(part.report for part in parts), *others)
+        refused = _refusal(reports, given.held)
+        if refused:
+            return Examined(CheckReport(reports, (), refused, False, aside), {})
+        corrections = frozenset(p.number for p in parts if p.report.correction)
+        merged = merge(connection, given.held, corrections)
+    effects = [table.effect for table in merged.values()]
+    shrinking = [text for effect in effects for text in effect.shrinking]
+    if shrinking and not given.allow_fewer:
+        refused = (
+            f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, load again "
+            "and allow fewer rows."
         )
-    files, others = [], []
-    for path in sorted(folder.iterdir()):
-        if not path.is_file() or path.name.startswith("."):
-            continue
-        stem = path.stem.lower()
-        table = TABLES.get(stem.removesuffix(_CORRECTION))
-        if table is None or path.suffix.lower() not in _SUFFIXES:
-            notice = "not read: its name is not that of a table of the extract"
-            others.append(FileReport(path.name, None, notices=(notice,)))
-            continue
-        files.append(_File(path, table, FileReport(path.name, table.name)))
-    if not files:
-        raise CareImpactError(
-            f"The folder {folder} holds no file of the extract: name the files after "
-            f"their tables, such as {next(iter(TABLES))}.csv."
-        )
-    order = {name: index for index, name in enumerate(TABLES)}
-    files.sort(key=lambda file: (order[file.table.name], file.path.name))
-    return files, others
+    return Examined(
+        CheckReport(
+            reports,
+            tuple(effect.sentence for effect in effects),
+            refused,
+            any(table.changed for table in merged.values()),
+            aside,
+        ),
+        merged,
+    )
 
 
-def _read(files: list[_File], given: Given) -> None:
+def _read(parts: list[_Part], given: Given) -> None:
     rows = 0
-    for done, file in enumerate(files):
-        given.on_progress("read", done, len(files), rows)
+    for part in parts:
+        given.on_progress("read", part.number, len(parts), rows)
+        found = part.found
         try:
-            known = frozenset(column.name for column in file.table.columns)
-            file.text = read_file(file.path, known=known)
-            correction = REASON_COLUMN in map(plain_name, file.text.header)
-            file.report = replace(
-                file.report, sha256=file_hash(file.path), correction=correction
+            part.text = read_file(
+                found.path, known=found.known_names, dialect=found.dialect
             )
-            rows += file.text.rows
         except UnreadableFileError as error:
-            file.report = replace(file.report, refused=str(error))
-    given.on_progress("read", len(files), len(files), rows)
+            part.refuse(error)
+            continue
+        correction = REASON_COLUMN in map(plain_name, part.text.header)
+        part.report = replace(
+            part.report, sha256=file_hash(found.path), correction=correction
+        )
+        rows += part.text.rows
+    given.on_progress("read", len(parts), len(parts), rows)
+
+
+def _map(
+    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+) -> None:
+    rows = 0
+    for part in parts:
+        given.on_progress("map", part.number, len(parts), rows)
+        if part.text is None:
+            continue
+        try:
+            layout = _layout(part, part.text, given.profile)
+        except UnreadableFileError as error:
+            part.refuse(error)
+            continue
+        part.first_rid = rows
+        part.report = replace(
+            part.report,
+            ignored_columns=layout.ignored,
+            notices=(*part.text.notices, *layout.notices),
+        )
+        _stage(connection, part, part.text, layout, given)
+        rows += part.text.rows
+    given.on_progress("map", len(parts), len(parts), rows)
+
+
+def _layout(part: _Part, text: TextTable, profile: Profile | None) -> Layout:
+    if part.found.part is None or profile is None:
+        return contract_layout(part.found.table, text)
+    return profile_layout(
+        part.found.table, text, part.found.path.name, part.found.part, profile
+    )
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection, files: list[_File], given: Given
-) -> None:
-    rows = 0
-    for done, file in enumerate(files):
-        given.on_progress("map", done, len(files), rows)
-        if file.text is None:
-            continue
-        try:
-            layout = contract_layout(file.table, file.text)
-        except UnreadableFileError as error:
-            file.report = replace(file.report, refused=str(error))
-            continue
-        file.first_rid = rows
-        file.report = replace(
-            file.report,
-            ignored_columns=layout.ignored,
-            notices=(*file.text.notices, *layout.notices),
-        )
-        stage(connection, file.table, done, rows, file.text, layout, given.today)
-        rows += file.text.rows
-    given.on_progress("map", len(files), len(files), rows)
-
-
-def _judge(connection: duckdb.DuckDBPyConnection, given: Given) -> None:
-    relations = Relations(connection, given.keys, given.held)
-    for done, table in enumerate(TABLES.values()):
-        given.on_progress("validate", done, len(TABLES), 0)
-        relations.judge(table)
-    given.on_progress("validate", len(TABLES), len(TABLES), 0)
-
-
-def _conclude(
     connection: duckdb.DuckDBPyConnection,
-    files: list[_File],
-    others: list[FileReport],
+    part: _Part,
+    text: TextTable,
+    layout: Layout,
     given: Given,
-) -> Examined:
-    aside: dict[str, PutAside] = {}
-    total = 0
-    for index, file in enumerate(files):
-        if file.text is None or file.report.refused:
-            continue
-        file.report = file_report(
-            connection, index, file.table, file.text, file.report, given.bad_row_share
-        )
-        if file.report.put_aside:
-            aside[file.report.file] = put_aside(
-                connection, index, file.table, file.text, file.first_rid
-            )
-        total += file.report.put_aside
-        given.on_progress("put aside", index + 1, len(files), total)
-    reports = (*(file.report for file in files), *others)
-    refused = _refusal(reports, given.held)
-    if refused:
-        return Examined(CheckReport(reports, (), refused, False, aside), {})
-    merged = merge(
-        connection,
-        given.held,
-        frozenset(file.table.name for file in files if file.report.correction),
+) -> None:
+    cells = trimmed(text.cells)
+    if part.report.correction:
+        cells = restored(cells)
+    cells = filled_down(cells, text.fault, layout.fill_down)
+    # What is put aside keeps what was filled down, or it would pass to another person.
+    kept = text.cells
+    for name in layout.fill_down:
+        kept = kept.set_column(kept.column_names.index(name), name, cells[name])
+    part.text = replace(text, cells=kept)
+    rids = pa.array(range(part.first_rid, part.first_rid + text.rows), pa.int64())
+    for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
+        cells = cells.append_column(name, column)
+    stage(connection, part.found.table, part.number, cells, layout, given.today)
+    if _was_loaded(part, given):
+        drop_file(connection, part.found.table, part.number, "identical")
+
+
+def _was_loaded(part: _Part, given: Given) -> bool:
+    """Whether these corrected rows are in the store already.
+
+    Only asked where rows have no key, and alike rows are separate events, so that
+    nothing else would tell.
+    """
+    return (
+        part.report.correction
+        and part.found.table.identical_rows == "each"
+        and any(part.report.sha256 == source.sha256 for source in given.loaded_before)
     )
-    effects = tuple(table.effect for table in merged.values())
-    changed = any(table.changed for table in merged.values())
-    return Examined(CheckReport(reports, effects, None, changed, aside), merged)
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+) -> None:
+    relations = Relations(connection, given.keys, given.held, given.erased)
+    rows = 0
+    for done, table in enumerate(TABLES.values()):
+        given.on_progress("validate", done, len(TABLES), rows)
+        of_table = [part for part in parts if part.found.table is table]
+        combines: dict[Combine, list[int]] = {}
+        for part in of_table:
+            if part.found.part and part.found.part.combine:
+                combines.setdefault(part.found.part.combine, []).append(part.number)
+        relations.judge(table, combines)
+        rows += sum(part.text.rows for part in of_table if part.text)
+    given.on_progress("validate", len(TABLES), len(TABLES), rows)
+
+
+def _put_aside(
+    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+) -> dict[str, PutAside]:
+    aside: dict[str, PutAside] = {}
+    rows = 0
+    for part in parts:
+        given.on_progress("put aside", part.number, len(parts), rows)
+        if part.text is None or part.report.refused:
+            continue
+        table = part.found.table
+        part.report = file_report(
+            connection, part.number, table, part.report, given.bad_row_share
+        )
+        if part.report.put_aside:
+            name = part.report.file
+            label = name if name not in aside else f"{name} ({table.name})"
+            aside[label] = put_aside(
+                connection, part.number, table, part.text, part.first_rid
+            )
+        rows += part.report.put_aside
+    given.on_progress("put aside", len(parts), len(parts), rows)
+    return aside
 
 
 def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str | None:
@@ -203,5 +254,5 @@ def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str |
     ]
     if missing:
         names = ", ".join(f"{name}.csv" for name in missing)
-        return f"Nothing was loaded: {names} missing from the folder; add it."
+        return f"Nothing was loaded: the folder has no {names}; add it."
     return None

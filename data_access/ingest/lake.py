@@ -13,7 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from data_access.ingest.durable import replace_file, sync_file, sync_folder
 
 _VERSION_NAME = re.compile(r"\d{4,}")
 _MANIFEST = "manifest.json"
-_UNFINISHED = ".unfinished-"
+UNFINISHED = ".unfinished-"
+REWRITTEN = "versions.next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ class Source:
     stored: int
     put_aside: int
     opted_out: int
-    combined: int
-    left_out: int
+    identical: int = 0
+    combined: int = 0
+    left_out: int = 0
+    blank: int = 0
     correction: bool = False
 
 
@@ -64,6 +67,8 @@ class Manifest:
     key_fingerprint: str
     sources: tuple[Source, ...]
     tables: Mapping[str, StoredTable]
+    revision: int = 0
+    """How often people were erased or the key rotated in this version since."""
 
     def to_json(self) -> str:
         """Return the manifest as JSON, keys in a fixed order."""
@@ -88,6 +93,12 @@ class LakeVersion:
     path: Path
     manifest: Manifest
 
+    @property
+    def identity(self) -> str:
+        """Name the content of the version: another one after an erasure, say."""
+        made = self.manifest
+        return f"{self.name}-{made.made_at}-{made.key_fingerprint}-{made.revision}"
+
     def table(self, name: str) -> Path | None:
         """Return the Parquet file of table ``name``, or None where none is held."""
         path = self.path / f"{name}.parquet"
@@ -103,6 +114,16 @@ class LakeVersion:
 def lake_folder(home: Path) -> Path:
     """Return the folder of the lake in ``home``."""
     return home / "lake"
+
+
+def versions_folder(home: Path) -> Path:
+    """Return the folder of the versions.
+
+    For a moment while a rewrite of all versions takes its place, that is its own.
+    """
+    folder = lake_folder(home) / "versions"
+    rewritten = lake_folder(home) / REWRITTEN
+    return rewritten if not folder.exists() and rewritten.exists() else folder
 
 
 def current_version(home: Path) -> LakeVersion | None:
@@ -124,7 +145,7 @@ def current_version(home: Path) -> LakeVersion | None:
 
 def open_version(home: Path, name: str) -> LakeVersion:
     """Return the version called ``name``; raise CareImpactError where there is none."""
-    path = lake_folder(home) / "versions" / name
+    path = versions_folder(home) / name
     if not _VERSION_NAME.fullmatch(name) or not (path / _MANIFEST).is_file():
         held = ", ".join(version_names(home)) or "none yet"
         raise CareImpactError(
@@ -143,7 +164,7 @@ def open_version(home: Path, name: str) -> LakeVersion:
 
 def version_names(home: Path) -> tuple[str, ...]:
     """Return the names of the complete versions, oldest first."""
-    folder = lake_folder(home) / "versions"
+    folder = versions_folder(home)
     if not folder.is_dir():
         return ()
     names = [
@@ -157,6 +178,17 @@ def version_names(home: Path) -> tuple[str, ...]:
 def versions(home: Path) -> tuple[LakeVersion, ...]:
     """Return the complete versions, oldest first."""
     return tuple(open_version(home, name) for name in version_names(home))
+
+
+def loaded_before(home: Path, held: LakeVersion | None) -> tuple[Source, ...]:
+    """Return every file that led to version ``held``, oldest first."""
+    found: list[Source] = []
+    known = set(version_names(home))
+    while held is not None:
+        found = [*held.manifest.sources, *found]
+        parent = held.manifest.parent
+        held = open_version(home, parent) if parent in known and parent else None
+    return tuple(found)
 
 
 def next_name(home: Path) -> str:
@@ -173,23 +205,14 @@ def set_current(home: Path, name: str) -> None:
 @contextmanager
 def unfinished_folder(home: Path) -> Iterator[Path]:
     """Give a folder to build a version in; what is left in it at the end is deleted."""
-    parent = lake_folder(home) / "versions"
+    parent = versions_folder(home)
     parent.mkdir(parents=True, exist_ok=True)
-    path = parent / f"{_UNFINISHED}{secrets.token_hex(6)}"
+    path = parent / f"{UNFINISHED}{secrets.token_hex(6)}"
     path.mkdir(mode=0o700)
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def sweep(home: Path) -> None:
-    """Delete what a killed load left behind. Call only while holding the lock."""
-    folder = lake_folder(home) / "versions"
-    if folder.is_dir():
-        for entry in folder.iterdir():
-            if entry.name.startswith(_UNFINISHED):
-                shutil.rmtree(entry, ignore_errors=True)
 
 
 def write_table(folder: Path, name: str, table: pa.Table) -> StoredTable:
@@ -204,19 +227,26 @@ def keep_table(folder: Path, name: str, held: LakeVersion) -> StoredTable:
     """Put the held file of table ``name`` into ``folder`` too, without copying it."""
     source = held.path / f"{name}.parquet"
     target = folder / source.name
-    target.unlink(missing_ok=True)
+    link(source, target)
+    return held.manifest.tables[name]
+
+
+def link(source: Path, target: Path) -> None:
+    """Give file ``source`` the name ``target`` too; copy it where that cannot be."""
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links
         shutil.copyfile(source, target)
         sync_file(target)
-    return held.manifest.tables[name]
 
 
-def finish(home: Path, folder: Path, manifest: Manifest) -> LakeVersion:
+def finish(
+    home: Path, folder: Path, manifest: Manifest, tables: Mapping[str, StoredTable]
+) -> LakeVersion:
     """Seal ``folder`` with its manifest and give it its name; it is not yet current."""
+    manifest = replace(manifest, tables=tables)
     write_manifest(folder, manifest)
-    path = lake_folder(home) / "versions" / manifest.version
+    path = versions_folder(home) / manifest.version
     os.replace(folder, path)
     sync_folder(path.parent)
     return LakeVersion(manifest.version, path, manifest)

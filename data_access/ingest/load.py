@@ -2,9 +2,10 @@
 
 import datetime as dt
 import getpass
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import duckdb
 import pyarrow as pa
@@ -12,10 +13,18 @@ from filelock import FileLock, Timeout
 
 from data_access.errors import CareImpactError
 from data_access.ingest import lake
+from data_access.ingest.erased import erased_marks
 from data_access.ingest.examine import Examined, Given, Progress, examine
 from data_access.ingest.lake import LakeVersion, Manifest, Source
-from data_access.ingest.pseudonyms import Keys, make_keys, read_keys
-from data_access.ingest.report import CheckReport, LoadRefusedError, LoadReport
+from data_access.ingest.profiles import Profile
+from data_access.ingest.pseudonyms import Keys, check_keys, make_keys, read_keys
+from data_access.ingest.report import (
+    CheckReport,
+    FileReport,
+    LoadRefusedError,
+    LoadReport,
+)
+from data_access.ingest.rewrite import recover
 
 Build = Callable[[LakeVersion], Callable[[], None]]
 """Builds what is served from a version, aside; what it returns swaps that in."""
@@ -27,8 +36,10 @@ def load_extract(
     folder: Path,
     home: Path,
     *,
+    profile: Profile | None = None,
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
+    allow_fewer: bool = False,
     made_by: str | None = None,
     today: dt.date | None = None,
     build: Build | None = None,
@@ -37,25 +48,41 @@ def load_extract(
     """Load the files of ``folder`` into the lake of ``home`` as a new version.
 
     ``key`` is the pseudonym key from the environment, else the home's key file is used
-    and made on the first run. Raises LoadRefusedError, with the report, where nothing
-    was stored for a reason in the files; CareImpactError for any other.
+    and made on the first run. ``allow_fewer`` lets a month lose most of its rows.
+    The version is built into what is served before it becomes current, and where the
+    build raises nothing has changed. Raises LoadRefusedError, with the report, where
+    nothing was stored for a reason in the files; CareImpactError for any other.
     """
     tell = on_progress or _silent
-    with exclusive(home), _one_sentence():
-        lake.sweep(home)
-        held = lake.current_version(home)
-        keys = _keys_for(home, held, key)
-        today = today or dt.date.today()
-        examined = examine(Given(folder, held, keys, today, bad_row_share, tell))
-        report = examined.report
-        if report.refused:
-            raise LoadRefusedError(report.refused, report)
-        if held is not None and not report.changed:
-            return LoadReport(report, held, stored=False)
-        version = _store(home, held, keys, examined, made_by or getpass.getuser(), tell)
-        swap = build(version) if build else _nothing
-        lake.set_current(home, version.name)
-        swap()
+    with exclusive(home):
+        with in_one_sentence():
+            recover(home)
+            held = lake.current_version(home)
+            keys = keys_of(home, held, key)
+            examined = examine(
+                Given(
+                    folder,
+                    keys,
+                    today or dt.date.today(),
+                    bad_row_share,
+                    tell,
+                    held,
+                    lake.loaded_before(home, held),
+                    erased_marks(home),
+                    profile,
+                    allow_fewer,
+                )
+            )
+            report = examined.report
+            if report.refused:
+                raise LoadRefusedError(report.refused, report)
+            if held is not None and not report.changed:
+                return LoadReport(report, held, stored=False)
+            manifest = _manifest(
+                home, held, keys, report, profile, made_by or user_name()
+            )
+            version = _store(home, held, examined, manifest, tell)
+        put_in_use(home, version, build)
         return LoadReport(report, version, stored=True)
 
 
@@ -63,8 +90,10 @@ def check_extract(
     folder: Path,
     home: Path,
     *,
+    profile: Profile | None = None,
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
+    allow_fewer: bool = False,
     today: dt.date | None = None,
     on_progress: Progress | None = None,
 ) -> CheckReport:
@@ -72,19 +101,24 @@ def check_extract(
 
     Raises CareImpactError only where the folder or the store cannot be used at all.
     """
-    with _one_sentence():
+    with in_one_sentence():
         held = lake.current_version(home)
         # Without a key there is no store to compare with, so any key serves.
         keys = read_keys(home, key) or Keys((b"check only",))
-        _check_key(keys, held)
+        if held is not None:
+            check_keys(keys, held.manifest.key_fingerprint)
         return examine(
             Given(
                 folder,
-                held,
                 keys,
                 today or dt.date.today(),
                 bad_row_share,
                 on_progress or _silent,
+                held,
+                lake.loaded_before(home, held),
+                erased_marks(home),
+                profile,
+                allow_fewer,
             )
         ).report
 
@@ -92,13 +126,18 @@ def check_extract(
 @contextmanager
 def exclusive(home: Path) -> Iterator[None]:
     """Hold the load lock of ``home``; raise CareImpactError where another load does."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(home / "load.lock", timeout=0)
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(home / "load.lock", timeout=0)
         lock.acquire()
     except Timeout:
         raise CareImpactError(
             "Another load is running: wait for it to finish, then try again."
+        ) from None
+    except OSError as error:
+        raise CareImpactError(
+            f"The home folder {home} cannot be written ({error.strerror}): choose "
+            "another in CARE_IMPACT_HOME, or mend its permissions."
         ) from None
     try:
         yield
@@ -106,77 +145,8 @@ def exclusive(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def _keys_for(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
-    keys = read_keys(home, key)
-    if keys is None:
-        if held is not None:
-            raise CareImpactError(
-                f"The pseudonym key of this store is missing from {home / 'key'}: "
-                "restore it from its backup; a new key could not match the people "
-                "already held."
-            )
-        keys = make_keys(home)
-    _check_key(keys, held)
-    return keys
-
-
-def _check_key(keys: Keys, held: LakeVersion | None) -> None:
-    if held is not None and held.manifest.key_fingerprint != keys.fingerprint:
-        raise CareImpactError(
-            "The pseudonym key is not the one this store was made with: put that key "
-            "back, in the key file or in CARE_IMPACT_PSEUDONYM_KEY."
-        )
-
-
-def _store(
-    home: Path,
-    held: LakeVersion | None,
-    keys: Keys,
-    examined: Examined,
-    made_by: str,
-    tell: Progress,
-) -> LakeVersion:
-    rows = 0
-    tables = {}
-    with lake.unfinished_folder(home) as folder:
-        for done, (name, merged) in enumerate(examined.merged.items()):
-            tell("lake", done, len(examined.merged), rows)
-            if held is not None and not merged.changed and held.table(name):
-                tables[name] = lake.keep_table(folder, name, held)
-            else:
-                tables[name] = lake.write_table(folder, name, merged.table)
-            rows += merged.table.num_rows
-        tell("lake", len(examined.merged), len(examined.merged), rows)
-        manifest = Manifest(
-            lake.next_name(home),
-            held.name if held else None,
-            dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            made_by,
-            None,
-            keys.fingerprint,
-            tuple(
-                Source(
-                    report.file,
-                    report.table,
-                    report.sha256,
-                    report.rows,
-                    report.stored,
-                    report.put_aside,
-                    report.opted_out,
-                    report.identical + report.combined,
-                    report.left_out,
-                    report.correction,
-                )
-                for report in examined.report.files
-                if report.table is not None
-            ),
-            tables,
-        )
-        return lake.finish(home, folder, manifest)
-
-
 @contextmanager
-def _one_sentence() -> Iterator[None]:
+def in_one_sentence() -> Iterator[None]:
     """Turn what the machine reports into a sentence.
 
     The cause is left out on purpose: messages of DuckDB and Arrow quote values.
@@ -185,8 +155,8 @@ def _one_sentence() -> Iterator[None]:
         yield
     except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError):
         raise CareImpactError(
-            "The files do not fit in this machine's memory, and nothing was stored: "
-            "close other programs, or load one file at a time."
+            "The files do not fit in this machine's memory, and nothing was changed: "
+            "close other programs, or load fewer files at a time."
         ) from None
     except OSError as error:
         raise CareImpactError(
@@ -194,15 +164,116 @@ def _one_sentence() -> Iterator[None]:
             "changed: free some space or mend its permissions, then load again."
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
         raise CareImpactError(
-            "The load met something it cannot read, and nothing was stored: report "
-            f"this with the name {type(error).__name__}."
+            "The load met something it cannot read, and nothing was changed: report "
+            f"this with the words {type(error).__name__}, "
+            f"{PurePath(place.filename).name} line {place.lineno}."
         ) from None
+
+
+def put_in_use(home: Path, version: LakeVersion, build: Build | None) -> None:
+    """Build from ``version``, then make it current and swap in what was built.
+
+    A crash between the two leaves the old evidence served and the new version current;
+    the build of the next load or start mends that.
+    """
+    swap = build(version) if build else None
+    lake.set_current(home, version.name)
+    if swap:
+        swap()
+
+
+def keys_of(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
+    """Return the keys of this home, made where nothing is held yet.
+
+    Raises CareImpactError where they are not those the store was made with.
+    """
+    keys = read_keys(home, key)
+    if held is not None:
+        if keys is None:
+            raise CareImpactError(
+                f"The pseudonym key of this store is missing from {home / 'key'}: "
+                "restore it from its backup; a new key could not match the people "
+                "already held."
+            )
+        check_keys(keys, held.manifest.key_fingerprint)
+    return keys or make_keys(home)
+
+
+def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
+    """Return the version in use and its keys; raise CareImpactError before a load."""
+    held = lake.current_version(home)
+    if held is None:
+        raise CareImpactError("Nothing has been loaded yet, so there is nothing to do.")
+    return held, keys_of(home, held, key)
+
+
+def user_name() -> str:
+    """Return who is signed in to this machine, as far as it can be told."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "unknown"
+
+
+def _manifest(
+    home: Path,
+    held: LakeVersion | None,
+    keys: Keys,
+    report: CheckReport,
+    profile: Profile | None,
+    made_by: str,
+) -> Manifest:
+    return Manifest(
+        version=lake.next_name(home),
+        parent=held.name if held else None,
+        made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        made_by=made_by,
+        profile=profile.name if profile else None,
+        key_fingerprint=keys.fingerprint,
+        sources=tuple(_source(file) for file in report.files if file.table),
+        tables={},
+    )
+
+
+def _source(file: FileReport) -> Source:
+    return Source(
+        file.file,
+        file.table or "",
+        file.sha256,
+        file.rows,
+        file.stored,
+        file.put_aside,
+        file.opted_out,
+        file.identical,
+        file.combined,
+        file.left_out,
+        file.blank,
+        file.correction,
+    )
+
+
+def _store(
+    home: Path,
+    held: LakeVersion | None,
+    examined: Examined,
+    manifest: Manifest,
+    tell: Progress,
+) -> LakeVersion:
+    rows, total = 0, len(examined.merged)
+    tables = {}
+    with lake.unfinished_folder(home) as folder:
+        for done, (name, merged) in enumerate(examined.merged.items()):
+            tell("lake", done, total, rows)
+            if held is not None and held.table(name) and not merged.changed:
+                tables[name] = lake.keep_table(folder, name, held)
+            else:
+                tables[name] = lake.write_table(folder, name, merged.table)
+            rows += merged.table.num_rows
+        tell("lake", total, total, rows)
+        return lake.finish(home, folder, manifest, tables)
 
 
 def _silent(stage: str, done: int, total: int, count: int) -> None:
     """Report progress to nobody."""
-
-
-def _nothing() -> None:
-    """Swap nothing in."""

@@ -2,181 +2,159 @@
 
 A table ``by_key`` keeps every held row whose key the load does not bring. A table
 ``by_span`` replaces what lies between the first and the last date it brings, for the
-practices it brings; the rest of the held rows stay. People who have opted out leave
-every table.
+practices it brings; the rest of the held rows stay. Rows of a correction only add, or
+replace a row of the same key. People who have opted out leave every table.
 """
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.effects import Effect, effect_by_key, effect_by_month
 from data_access.ingest.lake import LakeVersion
 from data_access.ingest.staging import TYPES, accepted, rows_of
-from data_access.ingest.tables import TABLES, Table
+from data_access.ingest.tables import CONTACTS, TABLES, Table
 from data_access.ingest.workbench import quoted
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
+_NOT_STORED = ("date_of_birth", "opted_out")
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """One table after the load, and in a sentence what changed in it."""
+    """One table after the load, and what changed in it."""
 
-    table: pa.Table
+    table: pa.Table = field(repr=False)
     changed: bool
-    effect: str
+    effect: Effect
 
 
 def lake_columns(table: Table) -> dict[str, str]:
     """Return the columns ``table`` has in the lake and their SQL types, in order."""
-    columns: dict[str, str] = {}
-    for column in table.columns:
-        if column.name in ("date_of_birth", "opted_out"):
-            continue
-        name = "person_id" if column.kind == "person" else column.name
-        columns[name] = TYPES[column.kind]
-    return columns
+    return {
+        stored_name(column.name): TYPES[column.kind]
+        for column in table.columns
+        if column.name not in _NOT_STORED
+    }
+
+
+def stored_name(column: str) -> str:
+    """Return the name ``column`` has in the lake."""
+    return "person_id" if column == "patient_id" else column
 
 
 def merge(
     connection: duckdb.DuckDBPyConnection,
     held: LakeVersion | None,
-    corrections: frozenset[str],
+    corrections: frozenset[int],
 ) -> dict[str, Merged]:
-    """Return every table held after the load, sorted so that equal tables are alike."""
-    for table in TABLES.values():
-        _hold(connection, table, held)
-        _bring(connection, table)
+    """Return every table held after the load, sorted so that equal tables are alike.
+
+    ``corrections`` are the numbers of the files that hold corrected rows only.
+    """
     merged = {}
     for table in TABLES.values():
-        held_before = held is not None and held.table(table.name) is not None
+        _hold(connection, table, held)
+        _bring(connection, table, corrections)
         (brought,) = _one(connection, f"SELECT count(*) FROM {rows_of(table)}")
-        if held_before or brought:
-            merged[table.name] = _merge(connection, table, table.name in corrections)
+        if brought or (held is not None and held.table(table.name)):
+            merged[table.name] = _merge(connection, table)
     return merged
 
 
 def _hold(
     connection: duckdb.DuckDBPyConnection, table: Table, held: LakeVersion | None
 ) -> None:
-    columns = lake_columns(table)
-    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in columns.items())
-    connection.execute(f"CREATE TABLE {_old(table)} ({listed})")
+    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items())
+    connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
     file = held.read(table.name) if held else None
     if file is not None:
         connection.register("held_file", file)
-        connection.execute(f"INSERT INTO {_old(table)} BY NAME SELECT * FROM held_file")
+        connection.execute("INSERT INTO old BY NAME SELECT * FROM held_file")
         connection.unregister("held_file")
 
 
-def _bring(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    names = [
+def _bring(
+    connection: duckdb.DuckDBPyConnection, table: Table, corrections: frozenset[int]
+) -> None:
+    columns = ", ".join(
         f"CAST({_VALUES.get(name, quoted(name))} AS {kind}) AS {quoted(name)}"
         for name, kind in lake_columns(table).items()
-    ]
+    )
+    numbers = ", ".join(map(str, sorted(corrections))) or "NULL"
     person = "JOIN ids ON patient_id = raw" if table.has_person else ""
     connection.execute(
-        f"""CREATE TABLE {_new(table)} AS
-        SELECT {", ".join(names)} FROM {accepted(table)} {person}"""
+        f"""CREATE OR REPLACE TABLE new AS
+        SELECT {columns}, coalesce(file IN ({numbers}), false) AS correction
+        FROM {accepted(table)} {person}"""
     )
 
 
-def _merge(
-    connection: duckdb.DuckDBPyConnection, table: Table, correction: bool
-) -> Merged:
-    columns = ", ".join(quoted(name) for name in lake_columns(table))
-    replaced = ["false"]
+def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
+    names = list(lake_columns(table))
+    columns = ", ".join(map(quoted, names))
+    replaced = [_opted_out(table)]
     if table.key:
-        replaced.append(_same_key(table))
-    if table.merge == "by_span" and not correction:
+        replaced.append(_matches(list(map(stored_name, table.key)), "new"))
+    elif table.identical_rows == "once":
+        replaced.append(_matches(names, "(FROM new WHERE correction)"))
+    if table.merge == "by_span":
         replaced.append(_within_span(table))
-    if table.merge == "by_span" and not table.key and correction:
-        replaced.append(_same_row(table))
-    kept = f"""SELECT {columns} FROM {_old(table)} o
-        WHERE NOT ({" OR ".join(replaced)}) AND {_not_opted_out(table)}"""
     connection.execute(
-        f"""CREATE TABLE {_after(table)} AS
-        SELECT {columns} FROM {_new(table)} UNION ALL {kept}"""
+        f"""CREATE OR REPLACE TABLE after AS SELECT {columns} FROM new
+        UNION ALL SELECT {columns} FROM old WHERE NOT ({" OR ".join(replaced)})"""
     )
-    result = connection.execute(
-        f"SELECT {columns} FROM {_after(table)} ORDER BY ALL"
-    ).to_arrow_table()
-    before = connection.execute(
-        f"SELECT {columns} FROM {_old(table)} ORDER BY ALL"
-    ).to_arrow_table()
-    changed = not result.equals(before)
-    return Merged(result, changed, _effect(connection, table, changed))
+    before, after = (
+        connection.execute(f"SELECT {columns} FROM {name} ORDER BY ALL")
+        .to_arrow_table()
+        .combine_chunks()
+        for name in ("old", "after")
+    )
+    changed = not after.equals(before)
+    if table.merge == "by_span":
+        effect = effect_by_month(connection, table.name, str(table.date), columns)
+    else:
+        key = ", ".join(quoted(stored_name(name)) for name in table.key)
+        effect = effect_by_key(connection, table.name, key, columns)
+    return Merged(after, changed, effect)
 
 
-def _same_key(table: Table) -> str:
-    key = ["person_id" if name == "patient_id" else name for name in table.key]
-    same = " AND ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in key)
-    return f"EXISTS (SELECT 1 FROM {_new(table)} n WHERE {same})"
-
-
-def _same_row(table: Table) -> str:
-    if table.identical_rows == "each":
-        return "false"
+def _matches(names: list[str], source: str) -> str:
     same = " AND ".join(
-        f"n.{quoted(name)} IS NOT DISTINCT FROM o.{quoted(name)}"
-        for name in lake_columns(table)
+        f"n.{name} IS NOT DISTINCT FROM old.{name}" for name in map(quoted, names)
     )
-    return f"EXISTS (SELECT 1 FROM {_new(table)} n WHERE {same})"
+    return f"EXISTS (SELECT 1 FROM {source} n WHERE {same})"
 
 
 def _within_span(table: Table) -> str:
+    """Return SQL, true for a held row in the time and the practices of the load."""
     day = quoted(str(table.date))
-    return f"""(o.{day} BETWEEN (SELECT min({day}) FROM {_new(table)})
-                        AND (SELECT max({day}) FROM {_new(table)})
-        AND {_person_of_held(table)} IN (
+    return f"""coalesce(old.{day} BETWEEN
+            (SELECT min({day}) FROM new WHERE NOT correction)
+            AND (SELECT max({day}) FROM new WHERE NOT correction)
+        AND {_person(table, "old")} IN (
             SELECT person_id FROM people WHERE practice_code IN (
                 SELECT practice_code FROM people WHERE person_id IN (
-                    SELECT {_person_of_new(table)} FROM {_new(table)} n))))"""
+                    SELECT {_person(table, "new")} FROM new
+                    WHERE NOT correction))), false)"""
 
 
-def _person_of_held(table: Table) -> str:
-    return "o.person_id" if table.has_person else _person_of_episode("o")
+def _opted_out(table: Table) -> str:
+    if not table.has_person and table is not CONTACTS:
+        return "false"
+    person = _person(table, "old")
+    return f"coalesce({person} IN (SELECT person_id FROM opted_out), false)"
 
 
-def _person_of_new(table: Table) -> str:
-    return "n.person_id" if table.has_person else _person_of_episode("n")
-
-
-def _person_of_episode(alias: str) -> str:
+def _person(table: Table, alias: str) -> str:
+    if table.has_person:
+        return f"{alias}.person_id"
     return f"""(SELECT e.person_id FROM episodes e
                 WHERE e.episode_id = {alias}.episode_id)"""
 
 
-def _not_opted_out(table: Table) -> str:
-    if not table.has_person and table.name != "contacts":
-        return "true"
-    person = _person_of_held(table)
-    return f"coalesce({person} NOT IN (SELECT person_id FROM opted_out), true)"
-
-
-def _effect(connection: duckdb.DuckDBPyConnection, table: Table, changed: bool) -> str:
-    (before,) = _one(connection, f"SELECT count(*) FROM {_old(table)}")
-    (after,) = _one(connection, f"SELECT count(*) FROM {_after(table)}")
-    if not changed:
-        return f"{table.name}: nothing changes ({after:,} rows)"
-    return f"{table.name}: {before:,} rows become {after:,}"
-
-
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
-    row = connection.execute(sql).fetchone()
-    return row if row is not None else (0,)
-
-
-def _old(table: Table) -> str:
-    return quoted(f"old_{table.name}")
-
-
-def _new(table: Table) -> str:
-    return quoted(f"new_{table.name}")
-
-
-def _after(table: Table) -> str:
-    return quoted(f"after_{table.name}")
+    return connection.execute(sql).fetchone() or (0,)

@@ -8,57 +8,60 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.put_aside import PutAside
-from data_access.ingest.text_table import TextTable
 from data_access.ingest.report import FileReport, Problem
-from data_access.ingest.staging import rows_of
-from data_access.ingest.tables import Table
-from data_access.ingest.workbench import literal
+from data_access.ingest.staging import accepted, rows_of
+from data_access.ingest.tables import CONTACTS, Table
+from data_access.ingest.text_table import TextTable
+from data_access.ingest.workbench import literal, quoted
 
 _LINES_SHOWN = 5
-_PROBLEMS_SHOWN = 100
+_SHAPES_SHOWN = 3
+_VALUES_SHOWN = 20
+_PEOPLE_TO_SHOW_A_VALUE = 8
+_LONGEST_CODE_SHOWN = 40
 
 
 def file_report(
     connection: duckdb.DuckDBPyConnection,
     file: int,
     table: Table,
-    text: TextTable,
     report: FileReport,
     bad_row_share: float,
 ) -> FileReport:
     """Return ``report`` with the counts and problems of file number ``file``."""
     name = literal(table.name)
-    counts = connection.execute(
-        f"""SELECT count(*), count(*) FILTER (f.rid IS NOT NULL),
-               count(*) FILTER (why = 'opted_out'),
-               count(*) FILTER (why = 'identical' AND f.rid IS NULL),
-               count(*) FILTER (why = 'combined' AND f.rid IS NULL),
-               count(*) FILTER (why = 'left_out' AND f.rid IS NULL)
-        FROM {rows_of(table)} r
+    found = connection.execute(
+        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'put_aside' ELSE why END AS fate,
+                   count(*)
+        FROM {rows_of(table)}
         LEFT JOIN (SELECT DISTINCT rid FROM failures WHERE tbl = {name}) f USING (rid)
-        LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) d USING (rid)
-        WHERE file = {file}"""
-    ).fetchone()
-    rows, aside, opted_out, identical, combined, left_out = counts or (0,) * 6
+        LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) USING (rid)
+        WHERE file = {file} GROUP BY fate"""
+    ).fetchall()
+    counts: dict[str | None, int] = dict(found)
+    rows = sum(counts.values())
+    aside = counts.get("put_aside", 0)
+    filled = rows - counts.get("blank", 0)
     refused = None
-    if rows and aside / rows > bad_row_share:
+    if aside and aside / filled > bad_row_share:
         refused = (
-            f"{report.file} would have {aside:,} of its {rows:,} rows put aside, more "
-            f"than {bad_row_share:.0%}: correct the file, or set its layout in an "
-            "import profile."
+            f"{report.file} would have {aside:,} of its {filled:,} rows put aside, "
+            f"more than {bad_row_share:.0%}: correct the file, or say how it is "
+            "written in an import profile."
         )
     return replace(
         report,
         rows=rows,
-        stored=rows - aside - opted_out - identical - combined - left_out,
+        stored=counts.get(None, 0),
         put_aside=aside,
-        opted_out=opted_out,
-        identical=identical,
-        combined=combined,
-        left_out=left_out,
-        blank_lines=text.blank_lines,
+        opted_out=counts.get("opted_out", 0),
+        identical=counts.get("identical", 0),
+        combined=counts.get("combined", 0),
+        left_out=counts.get("left_out", 0),
+        blank=counts.get("blank", 0),
         refused=refused,
         problems=_problems(connection, file, table, report.file),
+        notices=(*report.notices, *_unlisted(connection, file, table)),
     )
 
 
@@ -66,16 +69,75 @@ def _problems(
     connection: duckdb.DuckDBPyConnection, file: int, table: Table, name: str
 ) -> tuple[Problem, ...]:
     found = connection.execute(
-        f"""SELECT col, rule, found, expected, remedy, count(*) AS rows,
-               list_slice(list_sort(list(line)), 1, {_LINES_SHOWN})
+        f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
+               list_slice(list_sort(list_distinct(list(line))), 1, {_LINES_SHOWN}),
+               list_slice(list_sort(list_distinct(list(found))), 1, {_SHAPES_SHOWN}),
+               count(DISTINCT found)
         FROM failures JOIN {rows_of(table)} USING (rid)
         WHERE tbl = {literal(table.name)} AND file = {file}
-        GROUP BY ALL ORDER BY rows DESC, col, rule, found LIMIT {_PROBLEMS_SHOWN}"""
+        GROUP BY col, rule, expected, remedy ORDER BY rows DESC, col, rule"""
     ).fetchall()
     return tuple(
-        Problem(name, column, rule, shape, expected, remedy, rows, tuple(lines))
-        for column, rule, shape, expected, remedy, rows, lines in found
+        Problem(
+            name,
+            column,
+            rule,
+            " or ".join(shapes) + (" and others" if kinds > len(shapes) else ""),
+            expected,
+            remedy,
+            rows,
+            tuple(lines),
+            _common_values(connection, file, table, column)
+            if rule == "unknown_code"
+            else (),
+        )
+        for column, rule, expected, remedy, rows, lines, shapes, kinds in found
     )
+
+
+def _common_values(
+    connection: duckdb.DuckDBPyConnection, file: int, table: Table, column: str
+) -> tuple[str, ...]:
+    """Return values not on the column's list that too many people share to name one.
+
+    The least number is that of disclosure control, 8; a run of digits is never shown.
+    """
+    person = table.has_person or table is CONTACTS
+    who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
+    sharing = "DISTINCT person_id" if person else "*"
+    found = connection.execute(
+        f"""SELECT {quoted(column)} FROM failures JOIN {rows_of(table)} USING (rid)
+        {who}
+        WHERE tbl = {literal(table.name)} AND file = {file}
+        AND rule = 'unknown_code' AND col = {literal(column)}
+        AND NOT regexp_matches({quoted(column)}, '[0-9]{{3}}')
+        AND length({quoted(column)}) <= {_LONGEST_CODE_SHOWN}
+        GROUP BY ALL HAVING count({sharing}) >= {_PEOPLE_TO_SHOW_A_VALUE}
+        ORDER BY count(*) DESC, 1 LIMIT {_VALUES_SHOWN}"""
+    ).fetchall()
+    return tuple(value for (value,) in found)
+
+
+def _unlisted(
+    connection: duckdb.DuckDBPyConnection, file: int, table: Table
+) -> tuple[str, ...]:
+    """Say how many rows hold values outside an open list; they are kept."""
+    notices = []
+    for column in table.columns:
+        if not column.open_list:
+            continue
+        listed = ", ".join(map(literal, column.codes))
+        rows, values = connection.execute(
+            f"""SELECT count(*), count(DISTINCT {quoted(column.name)})
+            FROM {accepted(table)} WHERE file = {file}
+            AND {quoted(column.name)} NOT IN ({listed})"""
+        ).fetchone() or (0, 0)
+        if rows:
+            notices.append(
+                f"keeps {values:,} values of {column.name} that are not on the list, "
+                f"in {rows:,} rows"
+            )
+    return tuple(notices)
 
 
 def put_aside(

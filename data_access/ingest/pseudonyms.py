@@ -38,6 +38,10 @@ class Keys:
         """Return the pseudonym of each identifier, in order."""
         return [self.pseudonym(identifier) for identifier in identifiers]
 
+    def erasure_mark(self, identifier: str) -> str:
+        """Return what tells that a person was erased, unlike any pseudonym stored."""
+        return self.pseudonym(f"erased {identifier}")
+
     @property
     def fingerprint(self) -> str:
         """Name the chain without giving it away, to tell when a store has another."""
@@ -50,6 +54,15 @@ class Keys:
 
 def _digest(key: bytes, value: str) -> str:
     return hmac.digest(key, value.encode("utf-8"), "sha256").hex()[:_HEX_DIGITS]
+
+
+def check_keys(keys: Keys, fingerprint: str) -> None:
+    """Raise CareImpactError where ``keys`` are not those with this fingerprint."""
+    if keys.fingerprint != fingerprint:
+        raise CareImpactError(
+            "The pseudonym key is not the one this store was made with: put that key "
+            f"back, in the key file or in {KEY_VARIABLE}."
+        )
 
 
 def key_file(home: Path) -> Path:

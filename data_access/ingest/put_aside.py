@@ -5,18 +5,19 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 import pyarrow as pa
 
 LINE_COLUMN = "put_aside_line"
 REASON_COLUMN = "put_aside_reason"
 REST_COLUMN = "put_aside_rest"
+CORRECTION = ".put-aside"
 PUT_ASIDE_COLUMNS = (LINE_COLUMN, REASON_COLUMN, REST_COLUMN)
 
 # A spreadsheet runs a cell that starts so. An apostrophe before it stops that; values
 # that already look stopped get one more, so that taking one away restores any value.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-STOPPED_FORMULA = r"^''*[=+\-@\t\r]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class PutAside:
 
     @property
     def download_name(self) -> str:
-        """Name of the download, which loads again as a correction of its table."""
-        return f"{self.table}.put-aside.csv"
+        """Name of the download, under which it loads again as a correction."""
+        return f"{PurePath(self.file).stem.removesuffix(CORRECTION)}{CORRECTION}.csv"
 
     def as_csv(self) -> bytes:
         """Return the rows as marked UTF-8 CSV, safe to open in a spreadsheet."""

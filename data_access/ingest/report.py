@@ -22,13 +22,16 @@ class Problem:
     rows: int
     lines: tuple[int, ...]
     """The first few lines, in order."""
+    common_values: tuple[str, ...] = ()
+    """Codes not on the list that at least 8 people share, so that none names one."""
 
     def __str__(self) -> str:
         where = f"column {self.column}" if self.column else "the row"
+        values = f" Found: {', '.join(self.common_values)}." * bool(self.common_values)
         more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
         return (
             f"{self.file} line {self.lines[0]}{more}, {where}: {self.found} where "
-            f"{self.expected} was expected; {self.remedy}."
+            f"{self.expected} was expected; {self.remedy}.{values}"
         )
 
 
@@ -37,7 +40,8 @@ class FileReport:
     """What becomes of each row of one file.
 
     ``rows`` = ``stored`` + ``put_aside`` + ``opted_out`` + ``identical`` +
-    ``combined`` + ``left_out``, always.
+    ``combined`` + ``left_out`` + ``blank``, always, unless the file is ``refused``
+    before its rows can be counted.
     """
 
     file: str
@@ -53,13 +57,19 @@ class FileReport:
     """Rows the import profile joins into another, such as episodes into a spell."""
     left_out: int = 0
     """Rows the import profile leaves out by a condition."""
-    blank_lines: int = 0
+    blank: int = 0
+    """Rows with no value in any column."""
     refused: str | None = None
     """Why the file as a whole cannot be loaded."""
     problems: tuple[Problem, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     correction: bool = False
+
+    @property
+    def other(self) -> int:
+        """Rows neither stored, put aside nor opted out, each counted by its reason."""
+        return self.identical + self.combined + self.left_out + self.blank
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _EARLIEST = dt.date(1900, 1, 1)
 _EXAMPLE = dt.date(2026, 3, 31)
 _OLDEST_YEARS = 125
 _LONGEST_TEXT = 200
+_EARLIER = "an earlier date"
 
 FORM_FAULTS = {
     "too_few_cells": (
@@ -42,6 +43,8 @@ class Rule:
     remedy: str
     condition: str | None = None
     """SQL, true where a row breaks the rule; None where it takes other tables."""
+    found: str | None = None
+    """What is found there, where its shape says nothing."""
 
 
 def read_expression(column: Column, formats: tuple[str, ...] = ()) -> str:
@@ -95,6 +98,7 @@ def row_rules(
                 f"a date not before {opening}",
                 "correct whichever of the two is wrong",
                 f"{quoted(closing)} < {quoted(opening)}",
+                _EARLIER,
             )
         )
     rules += _conditional_rules(table)
@@ -132,6 +136,7 @@ def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
             f"a date not after {today.isoformat()}",
             "correct it, or leave out what has not happened yet",
             f"{value} > DATE '{today.isoformat()}'",
+            "a later date",
         )
         yield Rule(
             "too_early",
@@ -139,6 +144,7 @@ def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
             f"a date from {_EARLIEST.isoformat()} on",
             "correct it, or leave it empty where it is not known",
             f"{value} < DATE '{_EARLIEST.isoformat()}'",
+            _EARLIER,
         )
     elif column.kind == "flag":
         yield Rule(
@@ -177,6 +183,14 @@ def _text_rules(column: Column) -> Iterator[Rule]:
         "shorten it",
         f"length({text}) > {_LONGEST_TEXT}",
     )
+    if column.kind in ("text", "code"):
+        yield Rule(
+            "nhs_number",
+            column.name,
+            "text without an NHS number",
+            "take the number out",
+            f"holds_nhs_number({text})",
+        )
     if column.pattern:
         yield Rule(
             "pattern",
@@ -260,6 +274,7 @@ def _birth_rules(today: dt.date) -> Iterator[Rule]:
         f"a year from {today.year - _OLDEST_YEARS} to {today.year}",
         "correct it",
         f"{year} NOT BETWEEN {today.year - _OLDEST_YEARS} AND {today.year}",
+        "an impossible year",
     )
     for column in ("registered_from", "registered_to", "deceased_on"):
         yield Rule(
@@ -268,4 +283,5 @@ def _birth_rules(today: dt.date) -> Iterator[Rule]:
             "a date not before birth",
             "correct whichever of the two is wrong",
             f'{quoted(column)} < "date_of_birth" OR year({quoted(column)}) < {year}',
+            _EARLIER,
         )

@@ -109,6 +109,16 @@ def stage(
     connection.execute("DROP TABLE staged")
 
 
+def drop_file(
+    connection: duckdb.DuckDBPyConnection, table: Table, file: int, why: str
+) -> None:
+    """Drop every accepted row of file number ``file``, for the reason ``why``."""
+    connection.execute(
+        f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, {literal(why)}
+        FROM {accepted(table)} WHERE file = {file}"""
+    )
+
+
 def _note_failures(
     connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule]
 ) -> None:
@@ -120,7 +130,10 @@ def _note_failures(
     for rule, rows in zip(rules, broken or (), strict=True):
         if not rows:
             continue
-        shape = "'a row'" if rule.column is None else f"shape({text_of(rule.column)})"
+        if rule.column is None or rule.found:
+            shape = literal(rule.found or "a row")
+        else:
+            shape = f"shape({text_of(rule.column)})"
         column = "NULL" if rule.column is None else literal(rule.column)
         # A row that does not split has its values in the wrong columns: say only that.
         whole = "true" if rule.column is None else "fault IS NULL"

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import duckdb
 
+_TEN_DIGITS = "[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+
 _MACROS = (
     # Excel writes ="0123" to keep a leading zero; SQL exports write NULL.
     """CREATE MACRO clean(x) AS CASE
@@ -35,11 +37,23 @@ _MACROS = (
         regexp_replace(lower(x), '^([0-9]+)[.]0$', '\\1')""",
     """CREATE MACRO as_upper_code(x) AS
         regexp_replace(upper(x), '^([0-9]+)[.]0$', '\\1')""",
+    # Ten digits whose last checks the others: 11 - (10 d1 + 9 d2 + ... + 2 d9) mod 11,
+    # where 11 counts as 0 (NHS Data Dictionary, NHS NUMBER).
+    """CREATE MACRO is_nhs_number(d) AS
+        (11 - list_sum(list_transform(range(1, 10),
+            lambda i: (11 - i) * CAST(d[i] AS INTEGER))) % 11) % 11
+        = CAST(d[10] AS INTEGER)""",
+    f"""CREATE MACRO holds_nhs_number(x) AS
+        CASE WHEN regexp_matches(x, '{_TEN_DIGITS}') THEN len(list_filter(
+            regexp_extract_all(x, '{_TEN_DIGITS}'),
+            lambda found: is_nhs_number(regexp_replace(found, '[ -]', '', 'g')))) > 0
+        ELSE false END""",
     # Says what a value looks like without saying what it is.
     """CREATE MACRO shape(x) AS CASE
         WHEN x IS NULL THEN 'nothing'
         WHEN regexp_full_match(x, '[+-]?[0-9]+') AND length(x) <= 20
-            THEN 'a whole number of ' || length(ltrim(x, '+-')) || ' digits'
+            THEN 'a whole number of ' || length(ltrim(x, '+-'))
+                 || if(length(ltrim(x, '+-')) = 1, ' digit', ' digits')
         WHEN regexp_full_match(x, '[+-]?[0-9]*[.][0-9]+') AND length(x) <= 40
             THEN 'a decimal number'
         WHEN regexp_matches(x, '[\\x00-\\x08\\x0b-\\x1f\\x7f]')

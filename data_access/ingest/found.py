@@ -1,0 +1,85 @@
+"""Tell which files of a folder belong to which tables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.errors import CareImpactError
+from data_access.ingest.profiles import FileProfile, Profile
+from data_access.ingest.put_aside import CORRECTION
+from data_access.ingest.report import FileReport
+from data_access.ingest.tables import TABLES, Table
+from data_access.ingest.text_table import Dialect, plain_name
+
+_SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file and one table it fills; ``part`` is how a profile reads it."""
+
+    path: Path
+    table: Table
+    part: FileProfile | None = None
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Names of columns the file is expected to have."""
+        if self.part is None:
+            return frozenset(column.name for column in self.table.columns)
+        return frozenset(map(plain_name, self.part.columns.values()))
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the file is written; rows put aside are always written the same way."""
+        if self.part is None or self.path.stem.endswith(CORRECTION):
+            return Dialect()
+        return Dialect(self.part.separator, self.part.encoding, self.part.skip_rows)
+
+
+def find_files(
+    folder: Path, profile: Profile | None
+) -> tuple[list[Found], list[FileReport]]:
+    """Return the files to read, in the order of the tables, and a note on the others.
+
+    Raises CareImpactError where the folder is missing or holds nothing to read.
+    """
+    if not folder.is_dir():
+        raise CareImpactError(
+            f"There is no folder {folder}: give the folder that holds the extract's "
+            "CSV or Parquet files."
+        )
+    files: list[Found] = []
+    others = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        found = _tables(path, profile)
+        files += found
+        if not found:
+            notice = "not read: its name is not that of a table of the extract"
+            others.append(FileReport(path.name, None, notices=(notice,)))
+    if not files:
+        raise CareImpactError(
+            f"The folder {folder} holds no file of the extract: name the files after "
+            f"their tables, such as {next(iter(TABLES))}.csv, or choose the import "
+            "profile that knows their names."
+        )
+    order = {name: index for index, name in enumerate(TABLES)}
+    files.sort(key=lambda file: (order[file.table.name], file.path.name))
+    return files, others
+
+
+def _tables(path: Path, profile: Profile | None) -> list[Found]:
+    if path.suffix.lower() not in _SUFFIXES:
+        return []
+    stem = path.stem.removesuffix(CORRECTION)
+    parts = profile.for_file(f"{stem}{path.suffix}") if profile else ()
+    if not parts and path.stem != stem and profile:
+        # A download of put-aside rows is CSV, whatever its file was.
+        parts = tuple(
+            part for suffix in _SUFFIXES for part in profile.for_file(f"{stem}{suffix}")
+        )
+    if parts:
+        return [Found(path, TABLES[part.table], part) for part in parts]
+    table = TABLES.get(stem.lower())
+    return [Found(path, table)] if table else []

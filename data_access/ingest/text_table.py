@@ -1,0 +1,63 @@
+"""A source file as text: every cell a string, every row with its line."""
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from data_access.errors import CareImpactError
+
+
+class UnreadableFileError(CareImpactError):
+    """The file as a whole cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Say how a CSV file is written, where it is not to be found out."""
+
+    separator: str | None = None
+    encoding: str | None = None
+    skip_rows: int = 0
+    """Title lines above the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bound what one file may hold, so that no file can exhaust the machine."""
+
+    file_bytes: int = 4 * 1024**3
+    line_characters: int = 4 * 1024**2
+    columns: int = 20_000
+    record_lines: int = 100
+    """Lines one quoted record may span."""
+    faults: int = 10_000
+    """Rows that cannot be split before the file is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A file as text, its contents out of sight of ``repr``.
+
+    ``cells`` has one string column a source column, named c0, c1, ...; ``line``,
+    ``fault`` and ``overflow`` have one value a row: the line it starts on (for Parquet
+    the row number), the name of what is wrong with its form or null, and the cells
+    beyond the header's width or null. A row of empty cells is a row like any other.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    cells: pa.Table = field(repr=False)
+    line: pa.Array
+    fault: pa.Array
+    overflow: pa.Array = field(repr=False)
+    notices: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Number of data rows."""
+        return len(self.line)
+
+
+def plain_name(header: str) -> str:
+    """Return a header in the form names are compared in: lower case, underscores."""
+    return "_".join(header.strip().lower().split())
