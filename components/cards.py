@@ -36,8 +36,13 @@ def indicator_card(card: Card, href: str) -> html.Article:
         ),
         html.P(card.sentence, className="card-sentence"),
     ]
-    kind = " card-exception" if card.exception else ""
+    kind = f" card-{_kind(card.trend)}" if card.exception else ""
     return html.Article(children, className="indicator-card" + kind)
+
+
+def _kind(trend: Trend) -> str:
+    """Give the kind of change, which is the colour of an exception's edge."""
+    return (trend.variation or "neutral").split("_")[0]
 
 
 def _value(card: Card) -> html.P:

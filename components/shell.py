@@ -30,7 +30,7 @@ def shell(
         [
             html.A("Skip to main content", href="#main", className="skip-link"),
             _header(tools),
-            html.Div(banner, className="banner") if banner else None,
+            _banner(banner) if banner else None,
             html.Main(dash.page_container, id="main", tabIndex=-1),
             html.Div(id=_ANNOUNCEMENT, role="status", className="visually-hidden"),
             dcc.Store(id=filter_bar.SELECTION),
@@ -60,6 +60,12 @@ def navigation(registry: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str
     shown = [page for page in registry.values() if page.get("nav")]
     shown.sort(key=lambda page: (page.get("order") or 0, page["path"]))
     return [(page["nav"], page["relative_path"]) for page in shown]
+
+
+def _banner(banner: Component) -> html.Section:
+    return html.Section(
+        banner, className="banner", **{"aria-label": "About these data"}
+    )
 
 
 def _header(tools: Iterable[Component]) -> html.Header:

@@ -1,0 +1,71 @@
+"""One of every figure, drawn from the sample answers."""
+
+import math
+
+from sample_answers import (
+    MONTHS,
+    sample_cards,
+    sample_expected,
+    sample_limits,
+    sample_path,
+    sample_places,
+    sample_trend,
+    trial_trend,
+)
+
+from components.figures.bars import bars_figure
+from components.figures.before_after import BeforeAfter, before_after_figure
+from components.figures.compared import compared_figure
+from components.figures.event_path import event_path_figure
+from components.figures.expected_observed import expected_observed_figure
+from components.figures.forest import Effect, forest_figure
+from components.figures.funnel import funnel_figure
+from components.figures.lines import Series, lines_figure
+from components.figures.love_plot import Balance, love_plot_figure
+from components.figures.trend import trend_figure
+from components.theme import Figure
+
+
+def sample_figures() -> dict[str, Figure]:
+    """Make one of every figure, by name."""
+    trend, places = sample_trend(), sample_places()
+    level = tuple(50 + 3 * math.sin(m) for m in range(36))
+    return {
+        "trend": trend_figure(trend),
+        "trial": trend_figure(trial_trend()),
+        "empty": trend_figure(sample_cards()[4].trend),
+        "compared": compared_figure(places, "percent", reference=("PCN", 62.0)),
+        "bars": bars_figure(places, "percent"),
+        "funnel": funnel_figure(
+            places, sample_limits(), "percent", denominator="People on the register"
+        ),
+        "lines": lines_figure(
+            MONTHS,
+            (
+                Series("This PCN", level),
+                Series("Integrated care board", tuple(v - 2 for v in level)),
+                Series("England", (*(v - 2.5 for v in level[:-3]), None, None, None)),
+            ),
+            "percent",
+        ),
+        "expected": expected_observed_figure(sample_expected()),
+        "love": love_plot_figure(
+            (
+                Balance("Emergency admissions, 12 months before", 0.82, 0.03),
+                Balance("Age", 0.55, -0.02),
+                Balance("Deprivation quintile", -0.12, 0.13),
+            )
+        ),
+        "path": event_path_figure(sample_path()),
+        "forest": forest_figure(
+            (
+                Effect("Severe frailty", 0.88, 0.71, 1.09),
+                Effect("Dementia", 1.12, 0.83, 1.51),
+                Effect("Palliative care", None, None, None),
+                Effect("All cohorts together", 0.95, 0.84, 1.07, summary=True),
+            )
+        ),
+        "before-after": before_after_figure(
+            BeforeAfter("per_1000", -210.0, -196.0, -14.0, -45.0, 18.0)
+        ),
+    }
