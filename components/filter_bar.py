@@ -36,7 +36,7 @@ def filter_bar(
         ),
         "cohort": ("Cohort", options.cohorts, selection.cohort),
     }
-    children = [_control(name, *controls[name]) for name in shown]
+    children = [filter_select(name, *controls[name]) for name in shown]
     if "month" in shown and month != options.month:
         latest = replace(selection, month=None).to_query()
         children.append(
@@ -59,9 +59,10 @@ def register(app: Dash) -> None:
     )
 
 
-def _control(
+def filter_select(
     name: str, label: str, options: tuple[Option, ...], value: str
 ) -> html.Label:
+    """Give one control whose value is the URL parameter ``name``."""
     choices = [{"value": option.value, "label": option.label} for option in options]
     if value not in [option.value for option in options]:
         # The browser would show the first choice as if it were the one asked for.

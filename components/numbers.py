@@ -6,7 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from data_access.answers import Cell, ColumnKind, Mark, Unit
 
 _MINUS = "−"
-_WORDS: dict[Unit, str] = {"per_1000": " per 1,000", "per_100": " per 100"}
+_WORDS: dict[Unit, str] = {
+    "per_10000": " per 10,000",
+    "per_1000": " per 1,000",
+    "per_100": " per 100",
+}
 # Not from calendar: its names follow the locale of the machine.
 _MONTH_NAMES = (
     "January",

@@ -9,7 +9,9 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-Unit = Literal["percent", "per_1000", "per_100", "count", "ratio", "days", "gbp"]
+Unit = Literal[
+    "percent", "per_1000", "per_10000", "per_100", "count", "ratio", "days", "gbp"
+]
 Variation = Literal[
     "common_cause",
     "improvement_high",
@@ -224,3 +226,51 @@ class IndicatorReport:
     practices_table: Table
     average: float | None
     missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One named series over a chart's dates; None where there is no number."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesReport:
+    """Several places over time, with their words and their table."""
+
+    caption: Caption
+    unit: Unit
+    dates: tuple[date, ...]
+    lines: tuple[Line, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class TrendReport:
+    """One place's control chart, with its words and its table."""
+
+    caption: Caption
+    trend: Trend
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedReport:
+    """Places side by side, with their words and their table."""
+
+    caption: Caption
+    unit: Unit
+    places: tuple[Compared, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class EnglandPlaces:
+    """The real PCNs that can be chosen, and the one that is."""
+
+    options: tuple[Option, ...]
+    chosen: str
+    name: str
+    icb_name: str

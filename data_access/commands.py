@@ -26,8 +26,9 @@ def demo(settings: Settings, chosen: argparse.Namespace) -> None:
         **{name: value for name, value in asked.items() if value is not None}
     )
     if chosen.to:
-        form = "csv" if chosen.csv else "parquet"
-        write_demo(chosen.to, wanted, form=form, on_progress=_say)
+        write_demo(
+            chosen.to, wanted, form="csv" if chosen.csv else "parquet", on_progress=_say
+        )
         _say(f"The synthetic extract is in {chosen.to}.")
         return
     loading.load_demo(settings, wanted, _say)

@@ -23,6 +23,8 @@ def number(value: float, unit: Unit) -> str:
         return f"{value:,.0f}"
     if unit == "per_1000":
         return f"{value:,.1f} per 1,000"
+    if unit == "per_10000":
+        return f"{value:,.2f} per 10,000"
     if unit == "per_100":
         return f"{value:,.0f} per 100"
     if unit == "gbp":
@@ -80,3 +82,29 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+# What published files write in capitals and readers do not.
+_CAPITALS = {"pcn": "PCN", "nhs": "NHS", "icb": "ICB", "gp": "GP", "ccg": "CCG"}
+_SMALL = {"and", "of", "the", "in", "on", "upon", "with", "for", "by"}
+
+
+def place_name(published: str) -> str:
+    """Write a published name, often in capitals, as a reader would.
+
+    Mixed-case names are left as they are.
+    """
+    if published != published.upper():
+        return published.replace(" Integrated Care Board", " ICB")
+    words = published.lower().split()
+    return " ".join(
+        _CAPITALS.get(word, word if word in _SMALL and i else _capital(word))
+        for i, word in enumerate(words)
+    )
+
+
+def _capital(word: str) -> str:
+    for position, letter in enumerate(word):
+        if letter.isalpha():
+            return word[:position] + letter.upper() + word[position + 1 :]
+    return word

@@ -1,9 +1,15 @@
 """Every table that can be downloaded, by the name in its link."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from data_access.answers import IndicatorReport, Table
+from data_access.door import Question
 from data_access.indicators.catalogue import INDICATORS
+from data_access.questions.england_admissions import england_admissions
+from data_access.questions.england_checks import england_checks
+from data_access.questions.england_registers import england_registers
+from data_access.questions.england_workforce import england_workforce
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import ask
@@ -20,10 +26,29 @@ def _of_indicator(id_: str, part: str) -> TableSource:
     return table
 
 
+# Reports with one table, by the name in the link.
+_REPORTS: Mapping[str, Question[..., Any]] = {
+    "england/workforce": england_workforce,
+    "england/checks": england_checks,
+    "england/registers": england_registers,
+    "england/admissions": england_admissions,
+}
+
+
+def _of_report(question: Question[..., Any]) -> TableSource:
+    def table(selection: Selection) -> tuple[str, Table]:
+        report = ask(question, selection)
+        return report.caption.reference.id, report.table
+
+    return table
+
+
 def _sources() -> Iterator[tuple[str, TableSource]]:
     for record in INDICATORS:
         for part in ("trend", "practices"):
             yield f"indicator/{record.id}/{part}", _of_indicator(record.id, part)
+    for name, question in _REPORTS.items():
+        yield name, _of_report(question)
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())

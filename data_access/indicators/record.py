@@ -17,6 +17,7 @@ ROLLING_MONTHS = 12
 MULTIPLIER: dict[Unit, float] = {
     "percent": 100.0,
     "per_1000": 1000.0,
+    "per_10000": 10_000.0,
     "per_100": 100.0,
     "count": 1.0,
     "ratio": 1.0,

@@ -30,12 +30,12 @@ from data_access.marts import (
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
+from data_access.marts.published import PREFIX
 from data_access.marts.rollup import people_by_group, rollup
 from data_access.version import CODE_VERSION, MARTS_VERSION
 
 Progress = Callable[[str], None]
 
-PUBLISHED_PREFIX = "open_"
 
 # Files that are kept for a reader who has not yet asked again after a swap.
 VERSIONS_KEPT = 2
@@ -255,7 +255,7 @@ def _keep_indicators(build: Build) -> None:
 def _copy(build: Build, published: Source) -> None:
     for name, path in published.tables.items():
         view = build.backend.read_parquet(path, table_name=f"file_{name}")
-        build.keep(f"{PUBLISHED_PREFIX}{name}", view)
+        build.keep(f"{PREFIX}{name}", view)
 
 
 def _write_meta(

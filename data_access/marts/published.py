@@ -1,0 +1,89 @@
+"""The published tables as SQLAlchemy knows them; only what queries read.
+
+Made from the lake's published tables under PREFIX, one for one.
+"""
+
+from sqlalchemy import Column, Date, Float, Integer, String, Table
+
+from data_access.marts.schema import METADATA
+
+PREFIX = "open_"
+
+ORG_PRACTICE = Table(
+    f"{PREFIX}org_practice",
+    METADATA,
+    Column("practice_code", String),
+    Column("pcn_code", String),
+    Column("pcn_name", String),
+    Column("sub_icb_code", String),
+    Column("sub_icb_name", String),
+    Column("icb_code", String),
+    Column("icb_name", String),
+    Column("as_at", Date),
+)
+
+LIST_SIZE = Table(
+    f"{PREFIX}list_size",
+    METADATA,
+    Column("org_type", String),
+    Column("org_code", String),
+    Column("as_at", Date),
+    Column("sex", String),
+    Column("age_band_5", String),
+    Column("patients", Integer),
+)
+
+WORKFORCE = Table(
+    f"{PREFIX}workforce",
+    METADATA,
+    Column("pcn_code", String),
+    Column("as_at", Date),
+    Column("role", String),
+    Column("fte", Float),
+    Column("headcount", Integer),
+)
+
+QOF_REGISTER = Table(
+    f"{PREFIX}qof_register",
+    METADATA,
+    Column("practice_code", String),
+    Column("year", String),
+    Column("group_code", String),
+    Column("register", Integer),
+    Column("list_size", Integer),
+)
+
+PRACTICE_IMD = Table(
+    f"{PREFIX}practice_imd",
+    METADATA,
+    Column("practice_code", String),
+    Column("imd_year", Integer),
+    Column("score", Float),
+)
+
+SMI_CHECKS = Table(
+    f"{PREFIX}smi_checks",
+    METADATA,
+    Column("sub_icb_code", String),
+    Column("quarter_end", Date),
+    Column("measure", String),
+    Column("value", Integer),
+)
+
+LD_CHECKS = Table(
+    f"{PREFIX}ld_checks",
+    METADATA,
+    Column("sub_icb_code", String),
+    Column("year", String),
+    Column("register", Integer),
+    Column("checks", Integer),
+)
+
+ADMISSIONS_ICB = Table(
+    f"{PREFIX}admissions_icb",
+    METADATA,
+    Column("icb_ods_code", String),
+    Column("month", Date),
+    Column("attendances", Integer),
+    Column("emergency_admissions", Integer),
+)

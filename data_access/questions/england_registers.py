@@ -1,0 +1,160 @@
+"""How large are this PCN's registers, and how deprived are its patients?"""
+
+import pandas as pd
+
+from data_access.answers import (
+    Caption,
+    Column,
+    Compared,
+    ComparedReport,
+    Mark,
+    Table,
+)
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.england_places import EnglishPcn
+from data_access.queries.england_registers import (
+    england_deprivation,
+)
+from data_access.queries.england_registers import (
+    england_registers as rows_of,
+)
+from data_access.questions.england_place import find_english_pcn
+from data_access.questions.reference import reference
+from data_access.stats import intervals
+from data_access.words import place_name
+
+REGISTERS = {
+    "MH": "Severe mental illness",
+    "LD": "Learning disability",
+    "DEM": "Dementia",
+    "CAN": "Cancer",
+    "HF": "Heart failure",
+    "COPD": "COPD",
+}
+
+
+def england_registers(asking: Asking) -> ComparedReport:
+    """Report each register as a share of the list, for PCN, ICB and England."""
+    with asking.evidence.connect() as connection:
+        pcn, _ = find_english_pcn(asking, connection)
+        rows = rows_of(connection, list(REGISTERS))
+        deprivation = england_deprivation(connection)
+    if rows.empty:
+        raise CareImpactError(
+            "No QOF prevalence file has been loaded: download the Quality and Outcomes "
+            "Framework prevalence file and run `care-impact load-open FOLDER`."
+        )
+    places = tuple(
+        compared
+        for code, name in REGISTERS.items()
+        for compared in _register(rows[rows["group_code"] == code], code, name, pcn)
+    )
+    year = str(rows["year"].max())
+    return ComparedReport(
+        caption=Caption(
+            headline=_headline(places, place_name(pcn.name)),
+            subtitle=(
+                "People on each QOF register as a share of the list, "
+                f"{place_name(pcn.name)}, its ICB and England, {year}"
+            ),
+            summary=(
+                "Lines show 95% Wilson intervals. Registers count people diagnosed, so "
+                "a low share may mean fewer people ill or fewer found. "
+                + _deprivation(deprivation, pcn)
+            ),
+            definition="published",
+            reference=reference(asking, "england_registers", "published"),
+        ),
+        unit="percent",
+        places=places,
+        table=_table(places),
+    )
+
+
+def _register(
+    rows: pd.DataFrame, code: str, name: str, pcn: EnglishPcn
+) -> list[Compared]:
+    parts = {
+        place_name(pcn.name): rows[rows["pcn_code"] == pcn.code],
+        place_name(pcn.icb_name): rows[rows["icb_code"] == pcn.icb_code],
+        "England": rows,
+    }
+    found = []
+    for place, part in parts.items():
+        people, patients = int(part["register"].sum()), int(part["list_size"].sum())
+        label = f"{name}: {place}"
+        if not patients:
+            found.append(Compared(code, label, None, None, None, None, Mark.NO_DATA))
+            continue
+        share = intervals.wilson(people, patients)
+        found.append(
+            Compared(
+                code,
+                label,
+                100 * float(share.estimate),
+                100 * float(share.lower),
+                100 * float(share.upper),
+                patients,
+                None,
+            )
+        )
+    return found
+
+
+def _headline(places: tuple[Compared, ...], name: str) -> str:
+    higher, lower = [], []
+    for first in range(0, len(places), 3):
+        here, england = places[first], places[first + 2]
+        if here.lower is None or england.value is None:
+            continue
+        register = here.name.split(":")[0].lower()
+        if here.lower > england.value:
+            higher.append(register)
+        elif (here.upper or 0) < england.value:
+            lower.append(register)
+    if not higher and not lower:
+        return f"{name}: registers about the size of England's"
+    if higher:
+        return f"{name}: larger registers than England for {_few(higher)}"
+    return f"{name}: smaller registers than England for {_few(lower)}"
+
+
+def _few(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
+
+
+def _deprivation(rows: pd.DataFrame, pcn: EnglishPcn) -> str:
+    if rows.empty:
+        return ""
+
+    def score(part: pd.DataFrame) -> float | None:
+        patients = part["patients"].sum()
+        return float(part["weighted"].sum() / patients) if patients else None
+
+    here = score(rows[rows["pcn_code"] == pcn.code])
+    icb, england = score(rows[rows["icb_code"] == pcn.icb_code]), score(rows)
+    if here is None or icb is None or england is None:
+        return "No deprivation score is published for this PCN's practices."
+    return (
+        f"Deprivation (IMD {int(rows['year'].max())}, weighted by list; higher is more "
+        f"deprived): {here:.1f} here, {icb:.1f} in its ICB, {england:.1f} in England."
+    )
+
+
+def _table(places: tuple[Compared, ...]) -> Table:
+    columns = (
+        Column("Register and place"),
+        Column("Share of list", "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column("List size", "count"),
+    )
+    rows = tuple(
+        tuple(
+            Mark.NO_DATA if cell is None else cell
+            for cell in (one.name, one.value, one.lower, one.upper, one.denominator)
+        )
+        for one in places
+    )
+    return Table("Registers by place, per cent of the list", columns, rows)
