@@ -107,7 +107,7 @@ def test_rate_from_ten_is_byars_formula(events, person_time, confidence):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(COUNTS, st.floats(0, 400)), TIMES, LEVELS, st.floats(0.01, 1e5))
+@given(st.one_of(COUNTS, st.floats(0.001, 400)), TIMES, LEVELS, st.floats(0.01, 1e5))
 def test_rate_scales_and_contains_its_estimate(events, person_time, confidence, scale):
     found = intervals.rate(events, person_time, confidence=confidence)
     assert 0 <= found.lower <= found.estimate <= found.upper
