@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
-from data_access.stats.limits import Floats
 from data_access.stats.overdispersion import (
     Quantile,
     Scale,

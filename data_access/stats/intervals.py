@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 from statsmodels.stats.proportion import proportion_confint
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
-from data_access.stats.limits import Floats, Interval, poisson
+from data_access.stats.limits import Interval, poisson
 from data_access.stats.standardised import ESP_2013, dsr, israte, isratio
 
 __all__ = [

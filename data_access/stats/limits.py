@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
+from data_access.stats.checks import Floats
 
 BYAR_FROM = 10  # events: below this Byar's approximation gives way to exact limits
 

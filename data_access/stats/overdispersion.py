@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from data_access.stats.limits import Floats
+from data_access.stats.checks import Floats
 
 WINSORISED = 0.1  # of the z scores at each end: extremes must not widen the limits
 

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
 from data_access.stats.spc_chart import XmrChart, pack, read, row_means
-from data_access.stats.spc_rules import Floats, Lines, signals
+from data_access.stats.spc_rules import Lines, signals
 from data_access.stats.xmr import checked_baseline, xmr
 
 ROOT = 3.6  # t ** (1 / 3.6) makes exponential waiting times nearly normal

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
-from data_access.stats.spc_rules import RULES, Codes, Flags, Floats, Lines
+from data_access.stats.spc_rules import RULES, Codes, Flags, Lines
 
 SETTLED = 13  # points from which a group's limits are no longer trial limits
 

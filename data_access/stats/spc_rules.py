@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from data_access.stats.checks import Floats
+
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int8]
 

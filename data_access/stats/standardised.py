@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
-from data_access.stats.limits import BYAR_FROM, Floats, Interval, byar, poisson
+from data_access.stats.limits import BYAR_FROM, Interval, byar, poisson
 
 # Source: Eurostat (2013), Revision of the European Standard Population.
 ESP_2013 = MappingProxyType(

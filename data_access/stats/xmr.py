@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from data_access.stats import checks
+from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
 from data_access.stats.spc_chart import (
     Points,
@@ -20,7 +21,7 @@ from data_access.stats.spc_chart import (
     read,
     row_means,
 )
-from data_access.stats.spc_rules import Flags, Floats, Lines, signals
+from data_access.stats.spc_rules import Flags, Lines, signals
 
 NATURAL_LIMIT = 2.66  # 3 / d2 with d2 = 1.128, rounded as the NHS tools do
 NEAR_LIMIT = 2 * (NATURAL_LIMIT / 3)
