@@ -31,7 +31,8 @@ def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
     missing = bare.str.lower().isin(MISSING)
     bare = bare.str.replace(",", "", regex=False).str.removesuffix("%")
     values = pd.to_numeric(bare.mask(missing), errors="coerce").astype("float64")
-    return values, ~np.isfinite(values) & ~missing
+    finite = pd.Series(np.isfinite(values), index=values.index)
+    return values, ~finite & ~missing
 
 
 def day(text: str) -> date | None:
