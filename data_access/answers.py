@@ -208,6 +208,16 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeComparison:
+    """Practices beside each other; ``average`` is the whole PCN's value."""
+
+    caption: Caption
+    practices: tuple[Compared, ...]
+    average: float | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorReport:
     """One indicator in full: its trend, the practices beside each other, its groups.
 
@@ -221,10 +231,7 @@ class IndicatorReport:
     caption: Caption
     trend: Trend | None
     trend_table: Table
-    practices_caption: Caption
-    practices: tuple[Compared, ...]
-    practices_table: Table
-    average: float | None
+    practices: PracticeComparison
     missing: str = ""
 
 

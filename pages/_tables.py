@@ -20,7 +20,7 @@ TableSource = Callable[[Selection], tuple[str, Table]]
 def _of_indicator(id_: str, part: str) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
         report: IndicatorReport = ask(indicator, selection, indicator_id=id_)
-        held = report.trend_table if part == "trend" else report.practices_table
+        held = report.trend_table if part == "trend" else report.practices.table
         return report.caption.reference.id, held
 
     return table

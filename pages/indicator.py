@@ -9,6 +9,7 @@ from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.figures.compared import compared_figure
 from components.figures.trend import trend_figure
+from data_access.answers import IndicatorReport
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
@@ -67,25 +68,27 @@ def _content(selection: Selection, indicator_id: str) -> Component:
                 how_to_read=_READ_TREND,
             )
         )
-        parts.append(
-            captioned_figure(
-                report.practices_caption,
-                compared_figure(
-                    report.practices,
-                    report.unit,
-                    reference=(
-                        ("All practices", report.average) if report.average else None
-                    ),
-                ),
-                report.practices_table,
-                id="indicator-practices",
-                csv_href=csv_href(f"indicator/{indicator_id}/practices", selection),
-                definition_href="#definition",
-            )
-        )
+        parts.append(_practices(report, selection))
     if report.definition.caveat:
         parts.insert(
             0, notices.notice("empty", "Read with care", report.definition.caveat)
         )
     parts.append(definition_list(report.definition))
     return html.Div(parts)
+
+
+def _practices(report: IndicatorReport, selection: Selection) -> Component:
+    compared = report.practices
+    average = compared.average
+    return captioned_figure(
+        compared.caption,
+        compared_figure(
+            compared.practices,
+            report.unit,
+            reference=None if average is None else ("All practices", average),
+        ),
+        compared.table,
+        id="indicator-practices",
+        csv_href=csv_href(f"indicator/{report.definition.id}/practices", selection),
+        definition_href="#definition",
+    )

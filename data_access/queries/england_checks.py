@@ -1,7 +1,7 @@
 """Health checks published by sub-ICB, beside England."""
 
 import pandas as pd
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from data_access.marts.published import LD_CHECKS, SMI_CHECKS
 
@@ -13,7 +13,7 @@ def england_smi(connection: Connection, sub_icb: str) -> pd.DataFrame:
     """
     table = SMI_CHECKS.c
 
-    def only(measure: str):
+    def only(measure: str) -> ColumnElement[int]:
         return func.sum(case((table.measure == measure, table.value)))
 
     area = (

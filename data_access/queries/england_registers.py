@@ -1,7 +1,7 @@
 """Registers and deprivation of a PCN's practices, its ICB's and England's."""
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Subquery, func, select
 
 from data_access.marts.published import ORG_PRACTICE, PRACTICE_IMD, QOF_REGISTER
 from data_access.queries.england_places import UNALLOCATED
@@ -59,7 +59,7 @@ def england_deprivation(connection: Connection) -> pd.DataFrame:
     return pd.DataFrame(connection.execute(wanted).all())
 
 
-def _newest_map():
+def _newest_map() -> Subquery:
     table = ORG_PRACTICE.c
     newest = select(func.max(table.as_at)).scalar_subquery()
     return (

@@ -1,5 +1,6 @@
 """How many care coordinators has this PCN, beside its ICB and England?"""
 
+import itertools
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,7 @@ from data_access.words import month, place_name
 
 ROLE = "care_coordinator"
 _PER = 10_000
+LONGEST_STEP_DAYS = 366
 
 
 def england_workforce(asking: Asking) -> LinesReport:
@@ -32,7 +34,9 @@ def england_workforce(asking: Asking) -> LinesReport:
             "Workforce individual-level file and run `care-impact load-open FOLDER`."
         )
     rate = rows.assign(rate=_PER * rows["fte"] / rows["patients"])
-    wide = rate.pivot(index="as_at", columns="place", values="rate").sort_index()
+    wide = _with_gaps(
+        rate.pivot(index="as_at", columns="place", values="rate").sort_index()
+    )
     dates = tuple(pd.to_datetime(wide.index).date)
     names = {
         "pcn": place_name(pcn.name),
@@ -62,6 +66,22 @@ def england_workforce(asking: Asking) -> LinesReport:
     )
 
 
+def _with_gaps(wide: pd.DataFrame) -> pd.DataFrame:
+    """Put an empty date into every stretch of a year without a publication.
+
+    Nothing was published by PCN from October 2022 to February 2025; a line drawn
+    through that would show figures nobody has.
+    """
+    wide.index = pd.to_datetime(wide.index)
+    days = wide.index
+    empty = [
+        before + (after - before) / 2
+        for before, after in itertools.pairwise(days)
+        if (after - before).days > LONGEST_STEP_DAYS
+    ]
+    return wide.reindex(days.append(pd.DatetimeIndex(empty).normalize())).sort_index()
+
+
 def _values(column: pd.Series) -> tuple[float | None, ...]:
     return tuple(None if pd.isna(value) else float(value) for value in column)
 
@@ -74,8 +94,8 @@ def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
     if here == 0:
         # Some PCNs have their coordinators recorded by another employer.
         return (
-            f"{mine.name} recorded no care coordinators in {month(dates[-1])}; they may "
-            "be employed, and counted, elsewhere"
+            f"{mine.name} recorded no care coordinators in {month(dates[-1])}; they "
+            "may be employed, and counted, elsewhere"
         )
     words = "more" if here > there else "fewer"
     return (
@@ -85,16 +105,16 @@ def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
 
 
 def _summary(wide: pd.DataFrame, dates: tuple[date, ...]) -> str:
-    missing = int(wide["pcn"].isna().sum()) if "pcn" in wide else len(dates)
-    parts = [
-        f"{len(dates)} dates were published between {month(dates[0])} and "
-        f"{month(dates[-1])}; lines are broken where there is none for long."
-    ]
+    published = wide.dropna(subset=["england"])
+    returned = int(published["pcn"].notna().sum()) if "pcn" in published else 0
+    missing = len(published) - returned
+    words = (
+        f"{len(published)} dates were published between {month(dates[0])} and "
+        f"{month(dates[-1])}; lines are broken where there is none for a year."
+    )
     if missing:
-        parts.append(
-            f"This PCN made no return at {missing} of them: missing, not zero."
-        )
-    return " ".join(parts)
+        words += f" This PCN made no return at {missing} of them: missing, not zero."
+    return words
 
 
 def _table(rate: pd.DataFrame, names: dict[str, str]) -> Table:

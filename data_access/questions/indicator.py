@@ -1,11 +1,8 @@
 """How does one indicator move, and how do practices and groups compare?"""
 
-import pandas as pd
-
 from data_access.answers import (
     Caption,
     Column,
-    Compared,
     Definition,
     IndicatorReport,
     Mark,
@@ -18,9 +15,10 @@ from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.cohorts import cohort_name
 from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.questions.place import WHOLE_PCN, Place, find_place
+from data_access.questions.place import Place, find_place
+from data_access.questions.practice_comparison import compare_practices
 from data_access.questions.reference import reference
-from data_access.questions.series import Series, interval_of, series_of, trend_of
+from data_access.questions.series import Series, series_of, trend_of
 from data_access.words import (
     assurance_sentence,
     listed,
@@ -61,9 +59,8 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
     mine = rows[rows["practice_code"] == place.practice]
     series = series_of(found, mine, place, exact=exact)
     trend = trend_of(found, series, place)
-    compared = _practices(found, rows, place, asking)
+    practices = compare_practices(found, rows, place, asking)
     made_from = reference(asking, f"indicator/{found.id}", found.definition)
-    average = _average(found, rows, place)
     return IndicatorReport(
         name=found.name,
         unit=found.unit,
@@ -77,17 +74,7 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
         ),
         trend=trend,
         trend_table=_trend_table(found, series, trend),
-        practices_caption=Caption(
-            headline=_practices_headline(compared),
-            subtitle=f"{found.name}, practices of {place.pcn_name}, "
-            f"{month(place.month)}",
-            summary=_practices_summary(compared),
-            definition=found.id,
-            reference=made_from,
-        ),
-        practices=compared,
-        practices_table=_practices_table(found, compared),
-        average=average,
+        practices=practices,
         missing="" if trend else _missing(found, place),
     )
 
@@ -160,6 +147,11 @@ def _summary(found: Indicator, series: Series, trend: Trend | None) -> str:
             f"usually lie between {number(low, found.unit)} and "
             f"{number(high, found.unit)}.",
         )
+    if found.rolling:
+        parts.append(
+            "Neighbouring months share most of their window, so a change is believed "
+            "only where the figure also differs from a year before."
+        )
     provisional = [
         day for day, late in zip(trend.months, trend.provisional, strict=True) if late
     ]
@@ -208,103 +200,6 @@ def _trend_table(found: Indicator, series: Series, trend: Trend | None) -> Table
 
 def _or_none(value: float | None) -> float | Mark:
     return Mark.NO_DATA if value is None else value
-
-
-def _practices(
-    found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
-) -> tuple[Compared, ...]:
-    at_month = rows[
-        (rows["month"] == pd.Timestamp(place.month))
-        & (rows["practice_code"] != WHOLE_PCN)
-    ]
-    by_practice = dict(list(at_month.groupby("practice_code")))
-    compared = []
-    for practice in place.practices:
-        held = by_practice.get(practice.code)
-        if held is None:
-            nothing = Compared(
-                practice.code, practice.name, None, None, None, None, Mark.NO_DATA
-            )
-            compared.append(nothing)
-            continue
-        series = series_of(
-            found, held, place, exact=asking.viewer.exact_for((practice.code,))
-        )
-        shown = series.shown[-1]
-        limits = interval_of(found, *series.counts(-1))
-        if shown.mark is not None:
-            limits = None
-        compared.append(
-            Compared(
-                code=practice.code,
-                name=practice.name,
-                value=shown.value,
-                lower=limits[0] if limits else None,
-                upper=limits[1] if limits else None,
-                denominator=shown.denominator,
-                mark=shown.mark,
-            )
-        )
-    return tuple(compared)
-
-
-def _average(found: Indicator, rows: pd.DataFrame, place: Place) -> float | None:
-    if found.unit == "count":
-        return None
-    whole = rows[
-        (rows["month"] == pd.Timestamp(place.month))
-        & (rows["practice_code"] == WHOLE_PCN)
-    ]
-    if whole.empty:
-        return None
-    shown = series_of(found, whole, place, exact=False).shown[-1]
-    return shown.value
-
-
-def _practices_headline(compared: tuple[Compared, ...]) -> str:
-    with_limits = [c for c in compared if c.lower is not None and c.upper is not None]
-    if len(with_limits) < 2:
-        return "Practices: too few figures to compare"
-    apart = max(c.lower or 0 for c in with_limits) > min(
-        c.upper or 0 for c in with_limits
-    )
-    if apart:
-        return "Practices differ by more than chance"
-    return "Practices differ by no more than chance"
-
-
-def _practices_summary(compared: tuple[Compared, ...]) -> str:
-    hidden = [c.name for c in compared if c.mark is Mark.SUPPRESSED]
-    absent = [c.name for c in compared if c.mark is Mark.NO_DATA]
-    parts = [
-        "Lines show 95% confidence intervals; overlapping practices may not differ."
-    ]
-    if hidden:
-        parts.append(f"Suppressed, because numbers are small: {listed(hidden)}.")
-    if absent:
-        parts.append(f"No data: {listed(absent)}.")
-    return " ".join(parts)
-
-
-def _practices_table(found: Indicator, compared: tuple[Compared, ...]) -> Table:
-    columns = (
-        Column("Practice"),
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-        Column("Denominator", "count"),
-    )
-    rows = tuple(
-        (
-            c.name,
-            c.value if c.value is not None else (c.mark or Mark.NO_DATA),
-            c.lower if c.lower is not None else (c.mark or Mark.NO_DATA),
-            c.upper if c.upper is not None else (c.mark or Mark.NO_DATA),
-            c.denominator if c.denominator is not None else (c.mark or Mark.NO_DATA),
-        )
-        for c in compared
-    )
-    return Table(f"{found.name} by practice", columns, rows)
 
 
 def _missing(found: Indicator, place: Place) -> str:

@@ -1,0 +1,168 @@
+"""How do the practices of a PCN compare, beyond what chance explains?"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import (
+    Caption,
+    Column,
+    Compared,
+    Mark,
+    PracticeComparison,
+    Table,
+)
+from data_access.door import Asking
+from data_access.indicators.record import Indicator
+from data_access.queries.indicator_rows import ALL
+from data_access.questions.place import Place
+from data_access.questions.reference import reference
+from data_access.questions.series import Series, interval_of, series_of
+from data_access.stats import funnel
+from data_access.words import listed, month
+
+_FLAGS = {
+    "in": "",
+    "low95": "low_95",
+    "high95": "high_95",
+    "low998": "low_998",
+    "high998": "high_998",
+}
+
+
+def compare_practices(
+    found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
+) -> PracticeComparison:
+    """Compare the practices of a place at its month.
+
+    ``rows`` are the indicator's rows of the monthly mart for every practice and the
+    whole PCN. Flags are of a funnel around the PCN's own value, on exact numbers,
+    over-dispersed for rates, whose events are not independent.
+    """
+    at_month = rows[rows["month"] == pd.Timestamp(place.month)]
+    held = dict(list(at_month.groupby("practice_code")))
+    series = {
+        practice.code: series_of(
+            found,
+            held[practice.code],
+            place,
+            exact=asking.viewer.exact_for((practice.code,)),
+        )
+        for practice in place.practices
+        if practice.code in held
+    }
+    flags = _flags(found, series)
+    compared = tuple(
+        _compared(found, practice.code, practice.name, series, flags)
+        for practice in place.practices
+    )
+    return PracticeComparison(
+        caption=Caption(
+            headline=_headline(compared, flags),
+            subtitle=f"{found.name}, practices of {place.pcn_name}, "
+            f"{month(place.month)}",
+            summary=_summary(compared),
+            definition=found.id,
+            reference=reference(
+                asking, f"indicator/{found.id}/practices", found.definition
+            ),
+        ),
+        practices=compared,
+        average=_average(found, held, place),
+        table=_table(found, compared),
+    )
+
+
+def _flags(found: Indicator, series: dict[str, Series]) -> dict[str, str]:
+    counts = {code: one.counts(-1) for code, one in series.items()}
+    counts = {code: c for code, c in counts.items() if c[1] > 0}
+    if len(counts) < 2 or found.unit in ("count", "ratio"):
+        return {}
+    events, people, _ = (np.array(part) for part in zip(*counts.values(), strict=True))
+    if not events.sum() > 0:
+        return {}
+    if found.unit == "percent":
+        drawn = funnel.proportions(events, people)
+    else:
+        drawn = funnel.rates(events, people, limits="multiplicative")
+    return {
+        code: _FLAGS[str(flag)] for code, flag in zip(counts, drawn.flag, strict=True)
+    }
+
+
+def _compared(
+    found: Indicator,
+    code: str,
+    name: str,
+    series: dict[str, Series],
+    flags: dict[str, str],
+) -> Compared:
+    if code not in series:
+        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    shown = series[code].shown[-1]
+    limits = None
+    if shown.mark is None:
+        limits = interval_of(found, *series[code].counts(-1))
+    lower, upper = limits or (None, None)
+    return Compared(
+        code=code,
+        name=name,
+        value=shown.value,
+        lower=lower,
+        upper=upper,
+        denominator=shown.denominator,
+        mark=shown.mark,
+        # A flag beside a suppressed figure would say how high or low it is.
+        flag=flags.get(code, "") if shown.mark is None else "",
+    )
+
+
+def _average(
+    found: Indicator, held: dict[Any, pd.DataFrame], place: Place
+) -> float | None:
+    if found.unit == "count" or ALL not in held:
+        return None
+    return series_of(found, held[ALL], place, exact=False).shown[-1].value
+
+
+def _headline(compared: tuple[Compared, ...], flags: dict[str, str]) -> str:
+    if not flags:
+        return "Practices side by side"
+    apart = [one.name for one in compared if one.flag]
+    if not apart:
+        return "Practices differ by no more than chance"
+    return f"Outside what chance explains: {listed(apart)}"
+
+
+def _summary(compared: tuple[Compared, ...]) -> str:
+    hidden = [one.name for one in compared if one.mark is Mark.SUPPRESSED]
+    absent = [one.name for one in compared if one.mark is Mark.NO_DATA]
+    words = "Lines show 95% confidence intervals; a shape other than a circle lies "
+    words += "outside the 95% funnel around the PCN's own value."
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    if absent:
+        words += f" No data: {listed(absent)}."
+    return words
+
+
+def _table(found: Indicator, compared: tuple[Compared, ...]) -> Table:
+    columns = (
+        Column("Practice"),
+        Column("Value", "percent" if found.unit == "percent" else "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column("Denominator", "count"),
+    )
+    rows = tuple(
+        (
+            one.name,
+            *(
+                (one.mark or Mark.NO_DATA) if cell is None else cell
+                for cell in (one.value, one.lower, one.upper, one.denominator)
+            ),
+        )
+        for one in compared
+    )
+    return Table(f"{found.name} by practice", columns, rows)
