@@ -36,9 +36,10 @@ CHECKS = (
 PLACES = ("practice", "hub", "home", "outreach")
 # April first: most of the year's checks are done from January to March.
 ROUND = np.array([5, 6, 6, 6, 5, 7, 8, 8, 6, 12, 14, 17])
+KEEPING = 0.8  # of checks done about the same time of year as the person's last
 UPLIFT = 0.55  # log odds, once coordinators have been in post for a year
 ON_CASELOAD = 1.2  # log odds, in the year after starting
-LOST = 0.05  # of the elements of a complete check, each
+LOST = 0.025  # of the elements of a complete check, each
 BEFORE = -NEVER
 # Elements an incomplete check still has; single-element checks have none.
 PARTIAL = {
@@ -64,8 +65,8 @@ class Round:
 
 
 ROUNDS = (
-    Round("smi", "smi", 0.5, SMI_ELEMENTS),
-    Round("learning_disability", "learning_disability", 0.62, LD_ELEMENTS, youngest=14),
+    Round("smi", "smi", 0.66, SMI_ELEMENTS),
+    Round("learning_disability", "learning_disability", 0.76, LD_ELEMENTS, youngest=14),
     Round("diabetes_care_processes", "diabetes", 0.46, ("all_eight",)),
     Round("diabetes_foot", "diabetes", 0.68, ("foot",)),
     Round("dementia_review", "dementia", 0.62, ("review",)),
@@ -118,7 +119,10 @@ def _round(
     years = _check_years(world)
     row, year = (grid.ravel() for grid in np.indices((len(members.person), len(years))))
     person, april = members.person[row], years[year]
-    day = _round_day(rng, world.timeline, april)
+    usual = pick(rng, ROUND, len(members.person))[row]
+    keeping = rng.random(len(row)) < KEEPING
+    month = np.where(keeping, usual, pick(rng, ROUND, len(row)))
+    day = _round_day(rng, world.timeline, april + month)
     eligible = (members.since[row] <= day) & (day <= members.until[row])
     eligible &= world.folk.age[person] >= one.youngest
     chance = _uptake(world, one.uptake, practice, starting, person, day)
@@ -137,7 +141,8 @@ def _round(
     where, which = np.nonzero(done)
     # Parts of an incomplete check are done whenever the person is seen.
     apart = ~complete[where] & ~declined[where]
-    own_day = np.where(apart, _round_day(rng, world.timeline, april[where]), day[where])
+    any_month = april[where] + pick(rng, ROUND, len(where))
+    own_day = np.where(apart, _round_day(rng, world.timeline, any_month), day[where])
     return Done(
         person[where],
         np.full(len(where), CHECKS.index(one.check)),
@@ -161,7 +166,7 @@ def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
         able[row],
         np.full(count, CHECKS.index("nhs_health_check")),
         np.full(count, ELEMENTS.index("check")),
-        _round_day(rng, world.timeline, years[year]),
+        _round_day(rng, world.timeline, years[year] + pick(rng, ROUND, count)),
         np.zeros(count, dtype=bool),
     )
 
@@ -173,12 +178,11 @@ def _check_years(world: World) -> Whole:
     return np.asarray(months[calendar == 3])
 
 
-def _round_day(rng: np.random.Generator, timeline: Timeline, april: Whole) -> Whole:
-    """Draw a working-year day; one outside the extract comes before all others."""
-    month = april + pick(rng, ROUND, len(april))
+def _round_day(rng: np.random.Generator, timeline: Timeline, month: Whole) -> Whole:
+    """Draw a day of each month; one outside the extract comes before all others."""
     inside = (month >= 0) & (month < timeline.months)
     first = timeline.firsts[np.clip(month, 0, timeline.months)]
-    return np.where(inside, first + rng.integers(0, 28, len(april)), BEFORE)
+    return np.where(inside, first + rng.integers(0, 28, len(month)), BEFORE)
 
 
 def _uptake(

@@ -135,7 +135,8 @@ def measures(world: World, held: Episodes) -> pa.Table:
     gain = np.array([2.0, 0.25, 0.3, 0.2, -0.2])
     seen = np.flatnonzero(held.seen < NEVER)
     person, first = held.person[seen], held.seen[seen]
-    level = usual + rng.normal(0, between, (len(seen), 5))
+    everyone, who = np.unique(person, return_inverse=True)
+    level = (usual + rng.normal(0, between, (len(everyone), 5)))[who]
     asked = np.repeat(rng.random((len(seen), 2)) < (0.62, 0.55), (1, 4), axis=1)
     before = level + bad_time + rng.normal(0, chance, level.shape)
     after = level + gain + rng.normal(0, chance, level.shape)

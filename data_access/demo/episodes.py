@@ -21,7 +21,7 @@ CLOSING_SHARE = (74, 14, 7, 0, 0, 5)
 MOVED, DIED = OUTCOMES.index("moved"), OUTCOMES.index("died")
 TYPICAL_DAYS, SPREAD = 150.0, 0.6  # of an episode, log-normal
 RETURNING = 0.16  # of closed first episodes, two to eight months later
-WAIT_AT_NO_STAFF = 34.0  # days to first contact, over 1 + WTE in post
+WAIT_AT_NO_STAFF = 45.0  # days to first contact, over 1 + WTE in post
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _first_contacts(
     mean: Real = WAIT_AT_NO_STAFF / (1 + wte)
     seen = opened + 1 + rng.gamma(2.0, mean / 2).astype(np.int64)
     late = (seen > np.minimum(closed, world.timeline.last)) | (
-        rng.random(len(opened)) < 0.02
+        rng.random(len(opened)) < 0.03
     )
     return np.where(late, NEVER, seen)
 

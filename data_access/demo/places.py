@@ -121,7 +121,7 @@ def _practices(name: str, number: int, shares: Sequence[float]) -> tuple[Practic
     # Deprivation rises from the largest practice to the smallest and shifts from one
     # PCN to the next; the deprived lists are younger and more diverse, as in England.
     shift = 0.25 * np.sin(2.4 * number)
-    tilts = np.linspace(-0.7, 1.1, len(shares)) + shift
+    tilts = np.linspace(-0.4, 1.4, len(shares)) + shift
     return tuple(
         Practice(
             code=f"X9{number:02d}{place + 1:02d}",
@@ -129,7 +129,7 @@ def _practices(name: str, number: int, shares: Sequence[float]) -> tuple[Practic
             share=share,
             deprivation=float(tilt),
             age=float(-0.35 * tilt),
-            minority=float(np.clip(0.17 + 0.12 * tilt, 0.04, 0.6)),
+            minority=float(np.clip(0.15 + 0.12 * tilt, 0.04, 0.6)),
             referring=(1.0, 1.15, 0.85, 1.3, 0.9, 1.05)[place],
         )
         for place, (share, tilt) in enumerate(zip(shares, tilts, strict=True))

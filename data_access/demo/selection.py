@@ -23,23 +23,23 @@ AGE_WEIGHT = np.array([0.0, 0.3, 0.7, 1.0, 1.5, 2.0])
 COHORT_WEIGHT = np.array(
     [
         {
-            "palliative": 1.5,
-            "frailty_severe": 2.5,
-            "dementia": 2.5,
-            "smi": 2.5,
-            "learning_disability": 2.5,
+            "palliative": 1.2,
+            "frailty_severe": 1.9,
+            "dementia": 1.8,
+            "smi": 1.8,
+            "learning_disability": 1.8,
             "cancer": 1.0,
-            "frailty_moderate": 1.8,
-            "housebound": 2.0,
-            "diabetes": 1.0,
-            "long_term_conditions": 1.2,
-            "carer": 1.0,
+            "frailty_moderate": 1.6,
+            "housebound": 1.4,
+            "diabetes": 1.1,
+            "long_term_conditions": 1.3,
+            "carer": 0.9,
         }[name]
         for name in COHORTS
     ]
-    + [0.2]
+    + [0.4]
 )
-YEAR_WEIGHT = np.array([1.0, 6.0, 18.0, 36.0])  # 0, 1, 2, 3 or more admissions
+YEAR_WEIGHT = np.array([1.0, 8.0, 13.0, 15.0])  # 0, 1, 2, 3 or more admissions
 QUARTER_WEIGHT = np.array([1.0, 3.0])  # none, some
 # The more deprived are reached less, as the inverse care law has it: quintile unknown,
 # then 1 (most deprived) to 5.

@@ -28,6 +28,8 @@ class DemoSettings:
         monthly_intake: people joining the caseload of an average PCN each month.
         hidden_risk_selection: how strongly the service also picks on risk that
             no extract records: 0 never, 1 in proportion to it.
+        emergency_use: emergency admissions against the usual, for small PCNs with as
+            much to learn from as large ones.
         late: leave out part of the last two months of hospital data.
         flawed: add a few rows that a load must put aside.
     """
@@ -40,6 +42,7 @@ class DemoSettings:
     pcns: int = 1
     monthly_intake: float = 15.0
     hidden_risk_selection: float = 0.0
+    emergency_use: float = 1.0
     late: bool = True
     flawed: bool = True
 
@@ -62,6 +65,7 @@ class DemoSettings:
                 0 <= self.hidden_risk_selection <= 2,
                 "hidden_risk_selection must be from 0 to 2",
             ),
+            (0.2 <= self.emergency_use <= 5, "emergency_use must be from 0.2 to 5"),
             (self.seed >= 0, "seed must be 0 or more"),
         )
         for holds, sentence in checks:

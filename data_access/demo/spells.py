@@ -114,7 +114,8 @@ def potential_spells(
 ) -> Spells:
     """Draw every spell that happens in at least one of the two worlds."""
     rng = settings.stream(pcn.number, "spells")
-    emergency = _emergencies(rng, pcn, timeline, folk, held, flare)
+    risk = settings.emergency_use * yearly_risk(folk, held)
+    emergency = _emergencies(rng, pcn, timeline, folk, risk[:, None] * flare)
     planned = _planned(rng, timeline, folk, PLANNED_YEARLY, maternity=False)
     births = _planned(rng, timeline, folk, BIRTHS_YEARLY, maternity=True)
     both = stack((emergency, planned, births))
@@ -128,14 +129,13 @@ def _emergencies(
     pcn: Pcn,
     timeline: Timeline,
     folk: People,
-    held: Memberships,
-    flare: Real,
+    yearly: Real,
 ) -> Spells:
     # With a harmful service more spells are possible than happen without it.
     widest = max(1.0, pcn.rate_ratio)
     growth = GROWTH ** (np.arange(timeline.months) / 12)
     monthly = timeline.season * growth * (widest / 12)
-    rate = yearly_risk(folk, held)[:, None] * flare * monthly
+    rate = yearly * monthly
     person, month = (
         np.repeat(axis, counts)
         for counts in [rng.poisson(rate).ravel()]
