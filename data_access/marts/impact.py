@@ -1,0 +1,161 @@
+"""The matched estimate's sums: from the lake's tables to a handful of small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ibis
+import pandas as pd
+
+from data_access.marts import impact_diagnostics as diagnostics
+from data_access.marts import impact_people as people
+from data_access.marts import person_events
+from data_access.marts.impact_design import (
+    HISTORY_MONTHS,
+    MAIN,
+    MAIN_COHORTS,
+    SEXES,
+    VARIANTS,
+    Design,
+    index_months,
+    outcome_measures,
+    unpacked,
+)
+from data_access.marts.impact_sums import (
+    measured,
+    quarter_sums,
+    stratum_sums,
+    sums,
+)
+from data_access.marts.steps import Steps
+
+NEEDS = ("practices", "patients", "admissions", "caseload")
+SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one after it
+
+
+def build_impact(
+    tables: Mapping[str, ibis.Table], design: Design | None = None
+) -> dict[str, pd.DataFrame]:
+    """Compute every sum that the question of admissions avoided is answered from.
+
+    `tables` holds the lake's tables and `months` (DATE column month: the study), all
+    of one engine; NEEDS says which are required, cohorts, attendances and
+    appointments are used where present. Everything touching people runs on that
+    engine; what comes back is small, additive over PCNs and holds no person:
+
+    - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
+    - impact_strata: an index month, stratum and arm a row.
+    - impact_quarters: the matched year by quarter, for the test of earlier trends.
+    - impact_path: months from -12 to the end of follow-up, by index month.
+    - impact_balance, impact_flow, impact_profile, impact_picking: as named.
+
+    Empty where the study is too short for one index month or nobody started.
+    """
+    design = design or Design()
+    months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
+    if len(months) < SHORTEST_STUDY:
+        return {}
+    recorded = _recorded(tables)
+    with Steps() as steps:
+        index = ibis.memtable(index_months(months, design))
+        everyone = steps.once(people.persons(tables, months))
+        events = steps.once(people.events(tables, everyone, months))
+        use = steps.once(people.recent_use(events, index))
+        cohorts = None
+        if "cohorts" in tables:
+            cohorts = steps.once(people.main_cohorts(tables, everyone, index))
+        joined = everyone.filter(everyone.start < len(months))
+        started = people.candidates(joined, index, cohorts, use)
+        started = steps.once(started.filter(started.started))
+        eligible = people.candidates(everyone, index, cohorts, use)
+        kept = steps.once(people.selected(eligible, started, everyone, index))
+        compared = people.compared(kept, events, design)
+        compared = steps.once(diagnostics.weighted(compared))
+        measures = [*outcome_measures(recorded), *VARIANTS]
+        by_measure = steps.once(measured(compared, measures))
+        matched = compared.filter(compared.matched)
+        calendar = ibis.memtable(diagnostics.calendar(months))
+        path = diagnostics.path(compared, events, calendar, recorded, design)
+        flow = diagnostics.flow(everyone, index, compared, len(months) - 1)
+        balance = diagnostics.balance(compared, recorded)
+        return {
+            "impact_sums": _named(sums(by_measure, recorded).execute()),
+            "impact_strata": _strata(compared, recorded, months),
+            "impact_quarters": quarter_sums(matched).execute(),
+            "impact_path": _path(path.execute(), recorded, months),
+            "impact_balance": _balance(balance.execute(), recorded),
+            "impact_flow": flow.execute(),
+            "impact_profile": diagnostics.profile(compared).execute(),
+            "impact_picking": diagnostics.picking(compared).execute(),
+        }
+
+
+def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
+    (row,) = person_events.recorded(tables).to_pyarrow().to_pylist()
+    return [name for name in person_events.OUTCOMES if row[name]]
+
+
+def _named(sums: pd.DataFrame) -> pd.DataFrame:
+    of_cohort = sums["slice"] == "cohort"
+    sums.loc[of_cohort, "value"] = [
+        MAIN_COHORTS[int(place)] for place in sums.loc[of_cohort, "value"]
+    ]
+    keys = ["pcn_code", "slice", "value", "measure"]
+    return sums.sort_values(keys, ignore_index=True)
+
+
+def _strata(
+    compared: ibis.Table, outcomes: Sequence[str], months: Sequence[date]
+) -> pd.DataFrame:
+    frame = stratum_sums(compared, outcomes).execute()
+    parts = unpacked(frame["cell"], MAIN)
+    names = compared.select("pcn", "pcn_code").distinct().execute()
+    code = dict(zip(names["pcn"], names["pcn_code"], strict=True))
+    keys = pd.DataFrame(
+        {
+            "pcn_code": [code[number] for number in parts.pop("pcn")],
+            "month": [months[m] for m in parts.pop("m")],
+            "sex": [SEXES[place] for place in parts.pop("sex")],
+            "cohort": [MAIN_COHORTS[place] for place in parts.pop("cohort")],
+            **parts,
+        }
+    )
+    both = pd.concat([keys, frame.drop(columns="cell")], axis="columns")
+    order = [*keys.columns, "started"]
+    ordered: pd.DataFrame = both.sort_values(order, ignore_index=True)
+    return ordered
+
+
+def _path(
+    frame: pd.DataFrame, outcomes: Sequence[str], months: Sequence[date]
+) -> pd.DataFrame:
+    frame = frame.sort_values(["pcn_code", "m", "t"], ignore_index=True)
+    keys = pd.DataFrame(
+        {
+            "pcn_code": frame["pcn_code"],
+            "index_month": [months[m] for m in frame["m"]],
+            "month": [months[t] for t in frame["t"]],
+            "k": frame["t"] - frame["m"],
+            "days": frame["days"],
+        }
+    )
+    parts = []
+    for name in outcomes:
+        part = keys.copy()
+        part.insert(1, "measure", name)
+        for column in ("observed", "expected", "variance"):
+            part[column] = frame[f"{column}_{name}"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _balance(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    parts = []
+    for name in diagnostics.covariates(outcomes):
+        part = frame[["pcn_code", "group", "people"]].copy()
+        part.insert(1, "covariate", name)
+        for column in ("weight", "total", "square"):
+            part[column] = frame[f"{column}_{name}"].fillna(0.0)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,38 @@
+"""Steps of a long computation, each computed once and dropped at the end."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+import ibis
+
+
+class Steps:
+    """Hold steps on the engine their tables live on, for the length of a `with`."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def once(self, step: ibis.Table) -> ibis.Table:
+        """Compute a table now, so that all that follows reads the result."""
+        backend = step.get_backend()
+        if not backend.supports_temporary_tables:  # Spark keeps a data frame instead
+            return self._stack.enter_context(step.cache())
+        name = ibis.util.gen_name("step")
+        kept = backend.create_table(name, step, temp=True)
+        # Not `cache()`: SQLGlot 30.30 renders the DROP of Ibis 12 without a name.
+        self._stack.callback(backend.raw_sql, f'DROP TABLE "{name}"')
+        return kept

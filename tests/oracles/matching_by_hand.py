@@ -1,0 +1,486 @@
+"""The whole matched estimate as loops over people, days and strata: slow, and plain.
+
+Written from the definition and not from the engine: dates instead of day numbers, a
+walk over admissions instead of windows, one dictionary for each step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+COHORTS = [
+    "palliative",
+    "frailty_severe",
+    "dementia",
+    "smi",
+    "learning_disability",
+    "cancer",
+    "frailty_moderate",
+    "housebound",
+    "diabetes",
+    "long_term_conditions",
+    "carer",
+]
+EMERGENCY = {"21", "22", "23", "24", "25", "2A", "2D", "28"}
+FAR = date(9999, 12, 31)
+
+
+def next_month(day: date, step: int = 1) -> date:
+    count = day.year * 12 + day.month - 1 + step
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def months_between(first: date, later: date) -> int:
+    return (later.year - first.year) * 12 + later.month - first.month
+
+
+def band(value: float, cuts: Iterable[float]) -> int:
+    return sum(value >= cut for cut in cuts)
+
+
+def known(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+@dataclass
+class Person:
+    who: str
+    practice: str
+    pcn: str
+    sex: str
+    born: int
+    quintile: int
+    came: date
+    last: date
+    died: bool
+    start: date | None = None
+    route: str | None = None
+    cohorts: list[tuple[str, date, date]] = field(default_factory=list)
+    events: dict[str, list[tuple[date, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def count(self, outcome: str, first: date, end: date) -> float:
+        return sum(n for on, n in self.events[outcome] if first <= on < end)
+
+    def days(self, first: date, end: date) -> int:
+        return max((min(self.last + timedelta(days=1), end) - first).days, 0)
+
+
+def people(tables: dict[str, pd.DataFrame]) -> tuple[list[Person], list[date]]:
+    months = list(tables["months"]["month"])
+    study_end = next_month(months[-1]) - timedelta(days=1)
+    pcn = dict(tables["practices"][["practice_code", "pcn_code"]].values)
+    everyone: dict[str, Person] = {}
+    for row in tables["patients"].to_dict("records"):
+        gone = min(known(row["registered_to"]) or FAR, known(row["deceased_on"]) or FAR)
+        if gone < row["registered_from"]:
+            continue
+        decile, died = known(row["imd_decile"]), known(row["deceased_on"])
+        person = Person(
+            row["person_id"],
+            row["practice_code"],
+            pcn[row["practice_code"]],
+            row["sex"],
+            row["birth_year"],
+            0 if decile is None else (int(decile) + 1) // 2,
+            row["registered_from"],
+            min(gone, study_end),
+            died is not None and died <= study_end,
+        )
+        everyone[person.who] = person
+        if died is not None:
+            person.events["died"].append((died, 1))
+    give_stays(everyone, tables["admissions"])
+    give_visits(everyone, tables)
+    give_groups(everyone, tables)
+    return list(everyone.values()), months
+
+
+def give_stays(everyone: dict[str, Person], admissions: pd.DataFrame) -> None:
+    stays: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    for row in admissions.to_dict("records"):
+        kind = "emergency" if row["method"] in EMERGENCY | {"2B"} else "other"
+        kind = "elective" if row["method"] in {"11", "12", "13"} else kind
+        stays[row["person_id"], kind].append(row)
+    for (who, kind), rows in stays.items():
+        if kind != "other" and who in everyone:
+            walk(everyone[who], kind, rows)
+
+
+def give_visits(everyone: dict[str, Person], tables: dict[str, pd.DataFrame]) -> None:
+    for row in tables.get("attendances", pd.DataFrame()).to_dict("records"):
+        everyone[row["person_id"]].events["attendances"].append((row["attended_on"], 1))
+    for row in tables.get("appointments", pd.DataFrame()).to_dict("records"):
+        if row["staff_type"] == "gp" and known(row["status"]) != "dna":
+            found = everyone[row["person_id"]].events["gp_appointments"]
+            found.append((row["appointment_on"], 1))
+
+
+def give_groups(everyone: dict[str, Person], tables: dict[str, pd.DataFrame]) -> None:
+    for row in tables.get("cohorts", pd.DataFrame()).to_dict("records"):
+        span = (row["cohort"], row["from_date"], known(row["to_date"]) or FAR)
+        everyone[row["person_id"]].cohorts.append(span)
+    for row in tables["caseload"].to_dict("records"):
+        person = everyone.get(row["person_id"])
+        if person and (person.start is None or row["opened_on"] < person.start):
+            person.start = row["opened_on"]
+            person.route = known(row["route"]) or "not recorded"
+
+
+def walk(person: Person, kind: str, rows: list[dict]) -> None:
+    def ends(row: dict) -> date:
+        return known(row["discharged_on"]) or row["admitted_on"]
+
+    def close(chain: list[dict]) -> None:
+        if kind == "elective":
+            on = min(row["admitted_on"] for row in chain)
+            person.events["elective"].append((on, 1))
+            return
+        first = next((row for row in chain if row["method"] in EMERGENCY), None)
+        if first is None:
+            return
+        on = first["admitted_on"]
+        person.events["emergency"].append((on, 1))
+        if first["ambulatory_sensitive"]:
+            person.events["ambulatory_sensitive"].append((on, 1))
+        if all(known(row["discharged_on"]) for row in chain):
+            person.events["bed_days"].append((on, (max(map(ends, chain)) - on).days))
+
+    rows.sort(
+        key=lambda row: (
+            row["admitted_on"],
+            row["method"] not in EMERGENCY,
+            ends(row),
+            row["ambulatory_sensitive"],
+        )
+    )
+    chain = [rows[0]]
+    for row in rows[1:]:
+        if row["admitted_on"] <= max(map(ends, chain)):
+            chain.append(row)
+        else:
+            close(chain)
+            chain = [row]
+    close(chain)
+
+
+@dataclass
+class Pair:
+    """A person at an index month."""
+
+    person: Person
+    month: date
+    started: bool
+    end: date  # the day after follow-up
+    cells: dict[str, tuple]
+    heavy: bool = False
+
+
+def main_cohort(person: Person, day: date) -> str:
+    held = [name for name, since, until in person.cohorts if since <= day <= until]
+    for name in COHORTS:
+        if name in held:
+            return name
+    return "other" if held else "none"
+
+
+def pairs(everyone: list[Person], months: list[date], follow_up: int) -> list[Pair]:
+    found = []
+    study_end = next_month(months[-1])
+    for month in months[12:-1]:
+        for person in everyone:
+            year_from = next_month(month, -12)
+            begun = person.start and person.start.replace(day=1) < month
+            if person.came > year_from or person.last < month or begun:
+                continue
+            started = bool(person.start) and person.start.replace(day=1) == month
+            end = min(next_month(month, follow_up + 1), study_end)
+            found.append(
+                Pair(person, month, started, end, cells(person, month, year_from))
+            )
+    for pcn in {pair.person.pcn for pair in found}:
+        mine = [pair for pair in found if pair.person.pcn == pcn]
+        use = sorted(year_use(pair) for pair in mine if pair.started)
+        if not use:
+            continue
+        limit = next(u for u in use if sum(v <= u for v in use) >= 0.99 * len(use))
+        for pair in mine:
+            pair.heavy = year_use(pair) > limit
+    return found
+
+
+def year_use(pair: Pair) -> float:
+    year_from = next_month(pair.month, -12)
+    return pair.person.count("emergency", year_from, pair.month) + pair.person.count(
+        "attendances", year_from, pair.month
+    )
+
+
+def cells(person: Person, month: date, year_from: date) -> dict[str, tuple]:
+    age = month.year - person.born
+    year = person.count("emergency", year_from, month)
+    quarter = person.count("emergency", next_month(month, -3), month)
+    seen = person.count("attendances", year_from, month)
+    same = (person.pcn, month, person.sex, main_cohort(person, month))
+    main = (
+        *same,
+        band(age, (18, 40, 65, 75, 85)),
+        person.quintile,
+        band(year, (1, 2, 3)),
+        band(quarter, (1,)),
+        band(seen, (1, 3)),
+    )
+    coarser = (
+        *same,
+        band(age, (40, 65, 75)),
+        band(person.quintile, (1, 3)),
+        band(year, (1, 2)),
+        band(quarter, (1,)),
+        band(seen, (1,)),
+    )
+    finer = (
+        *same,
+        band(age, (18, 30, 40, 50, 65, 70, 75, 80, 85, 90)),
+        person.quintile,
+        band(year, (1, 2, 3, 5)),
+        band(quarter, (1, 2)),
+        band(seen, (1, 2, 3, 5)),
+    )
+    return {
+        "main": main,
+        "coarser": coarser,
+        "finer": finer,
+        "same_practice": (*main, person.practice),
+    }
+
+
+Counted = Callable[[Pair], tuple[float, float]]
+
+
+def window(outcome: str, first: int, last: int) -> Counted:
+    """Count events and days from `first` to `last` months after the index month."""
+
+    def counted(pair: Pair) -> tuple[float, float]:
+        opens = next_month(pair.month, first)
+        closes = min(next_month(pair.month, last + 1), pair.end)
+        return (
+            pair.person.count(outcome, opens, closes),
+            pair.person.days(opens, closes),
+        )
+
+    return counted
+
+
+def censored(pair: Pair) -> tuple[float, float]:
+    opens, closes = next_month(pair.month), pair.end
+    if not pair.started and pair.person.start:
+        closes = max(min(closes, pair.person.start.replace(day=1)), opens)
+    return pair.person.count("emergency", opens, closes), pair.person.days(
+        opens, closes
+    )
+
+
+def usual(pair: Pair) -> tuple[float, float]:
+    return (0.0, 0.0) if pair.heavy else window("emergency", 1, 12)(pair)
+
+
+def earlier(first_month: date) -> Counted:
+    def counted(pair: Pair) -> tuple[float, float]:
+        opens = max(next_month(pair.month, -24), first_month)
+        closes = next_month(pair.month, -12)
+        here = max(opens, pair.person.came)
+        return (
+            pair.person.count("emergency", opens, closes),
+            max((closes - here).days, 0),
+        )
+
+    return counted
+
+
+def estimate(
+    found: list[Pair],
+    counted: Counted,
+    cell: str = "main",
+    group: Callable[[Pair], str] = lambda pair: "all",
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Sum observed, expected and the moments of influence, by PCN and group."""
+    strata: dict[tuple, list[tuple[Pair, float, float]]] = defaultdict(list)
+    for pair in found:
+        strata[pair.cells[cell]].append((pair, *counted(pair)))
+    out: dict[tuple[str, str], dict[str, float]] = {}
+    groups = {(pair.person.pcn, group(pair)) for pair in found if pair.started}
+    for pcn, name in groups:
+        a: dict[str, float] = defaultdict(float)
+        b: dict[str, float] = defaultdict(float)
+        c: dict[str, float] = defaultdict(float)
+        joined, days, serves = 0, 0.0, set()
+        for stratum, rows in strata.items():
+            if stratum[0] != pcn:
+                continue
+            treated = [r for r in rows if r[0].started and group(r[0]) == name]
+            others = [r for r in rows if not r[0].started]
+            time = sum(r[2] for r in others)
+            if not treated or time == 0:
+                continue
+            rate = sum(r[1] for r in others) / time
+            weight = sum(r[2] for r in treated) / time
+            joined += len(treated)
+            days += sum(r[2] for r in treated)
+            for pair, y, t in treated:
+                a[pair.person.who] += y
+                b[pair.person.who] += rate * t
+            for pair, y, t in others:
+                c[pair.person.who] += weight * (y - rate * t)
+                if t > 0:
+                    serves.add(pair.person.who)
+        if joined:
+            out[pcn, name] = {
+                "observed": sum(a.values()),
+                "expected": sum(b.values()),
+                "people": joined,
+                "days": days,
+                "comparison_people": len(serves),
+                **moments(a, b, c),
+            }
+    return out
+
+
+def moments(*parts: dict[str, float]) -> dict[str, float]:
+    names = "abc"
+    who = set().union(*parts)
+    return {
+        names[i] + names[j]: sum(
+            parts[i].get(p, 0.0) * parts[j].get(p, 0.0) for p in who
+        )
+        for i in range(3)
+        for j in range(i, 3)
+    }
+
+
+def quarters(found: list[Pair]) -> dict[str, dict[str, float]]:
+    """Sum differences and products of influence over the matched year's quarters."""
+    strata: dict[tuple, list[Pair]] = defaultdict(list)
+    for pair in found:
+        strata[pair.cells["main"]].append(pair)
+    influence: dict[str, dict[str, list[float]]] = defaultdict(
+        lambda: defaultdict(lambda: [0.0] * 4)
+    )
+    joined: dict[str, int] = defaultdict(int)
+    for stratum, rows in strata.items():
+        treated = [p for p in rows if p.started]
+        others = [p for p in rows if not p.started]
+        if not treated or sum(window("emergency", 1, 12)(p)[1] for p in others) == 0:
+            continue
+        joined[stratum[0]] += len(treated)
+        for quarter in range(4):
+            counted = window("emergency", 3 * quarter - 12, 3 * quarter - 10)
+            mean = sum(counted(p)[0] for p in others) / len(others)
+            for pair in rows:
+                sign = 1.0 if pair.started else -len(treated) / len(others)
+                mine = influence[stratum[0]][pair.person.who]
+                mine[quarter] += sign * (counted(pair)[0] - mean)
+    return {
+        pcn: {
+            "people": joined[pcn],
+            **{f"difference_{q + 1}": sum(v[q] for v in by.values()) for q in range(4)},
+            **{
+                f"product_{i + 1}_{j + 1}": sum(v[i] * v[j] for v in by.values())
+                for i in range(4)
+                for j in range(i, 4)
+            },
+        }
+        for pcn, by in influence.items()
+    }
+
+
+def matched_strata(found: list[Pair]) -> dict[tuple, tuple[list[Pair], list[Pair]]]:
+    strata: dict[tuple, tuple[list[Pair], list[Pair]]] = defaultdict(lambda: ([], []))
+    for pair in found:
+        strata[pair.cells["main"]][0 if pair.started else 1].append(pair)
+    counted = window("emergency", 1, 12)
+    return {
+        stratum: arms
+        for stratum, arms in strata.items()
+        if arms[0] and sum(counted(pair)[1] for pair in arms[1]) > 0
+    }
+
+
+def path(
+    found: list[Pair], months: list[date], outcome: str
+) -> dict[tuple[str, date, int], tuple[float, float, float, float]]:
+    """Follow matched people: days, observed, expected and variance by month."""
+    out: dict[tuple[str, date, int], list[float]] = defaultdict(lambda: [0.0] * 4)
+    for stratum, (treated, others) in matched_strata(found).items():
+        for k in range(-12, 13):
+            month = next_month(stratum[1], k)
+            if month not in months:
+                continue
+            days = [
+                sum(pair.person.days(month, next_month(month)) for pair in arm)
+                for arm in (treated, others)
+            ]
+            seen = [
+                sum(p.person.count(outcome, month, next_month(month)) for p in arm)
+                for arm in (treated, others)
+            ]
+            if days[1] == 0:
+                continue
+            share = days[0] / days[1]
+            row = out[stratum[0], stratum[1], k]
+            new = (days[0], seen[0], share * seen[1], share**2 * seen[1])
+            for place, value in enumerate(new):
+                row[place] += value
+    return {key: (v[0], v[1], v[2], v[3]) for key, v in out.items()}
+
+
+def covariate(pair: Pair, name: str, first_month: date) -> float | None:
+    year_from = next_month(pair.month, -12)
+    if name == "age":
+        return pair.month.year - pair.person.born
+    if name == "female":
+        return float(pair.person.sex == "female")
+    if name == "quintile":
+        return pair.person.quintile or None
+    if name == "recent_emergency":
+        return pair.person.count("emergency", next_month(pair.month, -3), pair.month)
+    if name == "earlier_emergency":
+        events, days = earlier(first_month)(pair)
+        return events / days * 365.25 if days else None
+    if name.startswith("cohort_"):
+        return float(main_cohort(pair.person, pair.month) == name[7:])
+    return pair.person.count(name.removeprefix("before_"), year_from, pair.month)
+
+
+def balance(
+    found: list[Pair], months: list[date], name: str
+) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """Sum weight, total and square of a covariate in the four groups of each PCN."""
+    weights: dict[tuple[str, str], list[tuple[float, Pair]]] = defaultdict(list)
+    for pair in found:
+        pcn = pair.person.pcn
+        if pair.started:
+            weights[pcn, "started_before"].append((1.0, pair))
+        elif months_between(months[12], pair.month) % 12 == 0:
+            weights[pcn, "comparison_before"].append((1.0, pair))
+    for stratum, (treated, others) in matched_strata(found).items():
+        after = weights[stratum[0], "started_after"]
+        after += [(1.0, pair) for pair in treated]
+        share = len(treated) / len(others)
+        weights[stratum[0], "comparison_after"] += [(share, pair) for pair in others]
+    out = {}
+    for key, rows in weights.items():
+        values = [(w, covariate(pair, name, months[0])) for w, pair in rows]
+        held = [(w, x) for w, x in values if x is not None]
+        out[key] = (
+            sum(w for w, _ in held),
+            sum(w * x for w, x in held),
+            sum(w * x * x for w, x in held),
+        )
+    return out
