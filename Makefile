@@ -1,6 +1,6 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test check lock simulate screenshots bench test-cluster
+.PHONY: run test check lock
 
 run:
 	@exec $(PYTHON) care run
