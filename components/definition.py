@@ -16,7 +16,7 @@ def definition_list(definition: Definition) -> html.Section:
         ("Direction", definition.direction),
         ("Target", definition.target),
         ("Source", definition.source),
-        ("Version", f"{definition.id}@{definition.version}"),
+        ("Version", f"{definition.version} of {definition.id}"),
         ("Valid from", date_text(definition.valid_from)),
     ]
     terms = [

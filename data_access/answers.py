@@ -208,11 +208,11 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeComparison:
-    """Practices beside each other; ``average`` is the whole PCN's value."""
+class Comparison:
+    """Practices or groups beside each other; ``average`` is that of all, if shown."""
 
     caption: Caption
-    practices: tuple[Compared, ...]
+    places: tuple[Compared, ...]
     average: float | None
     table: Table
 
@@ -221,7 +221,7 @@ class PracticeComparison:
 class IndicatorReport:
     """One indicator in full: its trend, the practices beside each other, its groups.
 
-    ``missing`` says in a sentence why there is no trend, naming the files that would
+    ``groups`` has one comparison a dimension, by its name. ``missing`` says in a sentence why there is no trend, naming the files that would
     fill it; empty where there is one.
     """
 
@@ -231,7 +231,8 @@ class IndicatorReport:
     caption: Caption
     trend: Trend | None
     trend_table: Table
-    practices: PracticeComparison
+    practices: Comparison
+    groups: tuple[tuple[str, Comparison], ...]
     missing: str = ""
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from data_access.answers import IndicatorReport, Table
 from data_access.door import Question
+from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.groups import DIMENSION_WORDS
 from data_access.questions.england_admissions import england_admissions
 from data_access.questions.england_checks import england_checks
 from data_access.questions.england_registers import england_registers
@@ -20,8 +22,14 @@ TableSource = Callable[[Selection], tuple[str, Table]]
 def _of_indicator(id_: str, part: str) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
         report: IndicatorReport = ask(indicator, selection, indicator_id=id_)
-        held = report.trend_table if part == "trend" else report.practices.table
-        return report.caption.reference.id, held
+        if part == "trend":
+            return report.caption.reference.id, report.trend_table
+        compared = dict((("practices", report.practices), *report.groups)).get(part)
+        if compared is None:
+            raise CareImpactError(
+                "There is nothing to download for this selection; choose another."
+            )
+        return compared.caption.reference.id, compared.table
 
     return table
 
@@ -45,7 +53,7 @@ def _of_report(question: Question[..., Any]) -> TableSource:
 
 def _sources() -> Iterator[tuple[str, TableSource]]:
     for record in INDICATORS:
-        for part in ("trend", "practices"):
+        for part in ("trend", "practices", *DIMENSION_WORDS):
             yield f"indicator/{record.id}/{part}", _of_indicator(record.id, part)
     for name, question in _REPORTS.items():
         yield name, _of_report(question)

@@ -9,7 +9,7 @@ from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.figures.compared import compared_figure
 from components.figures.trend import trend_figure
-from data_access.answers import IndicatorReport
+from data_access.answers import Comparison, IndicatorReport
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
@@ -68,7 +68,14 @@ def _content(selection: Selection, indicator_id: str) -> Component:
                 how_to_read=_READ_TREND,
             )
         )
-        parts.append(_practices(report, selection))
+        parts.append(html.H2("Practices and groups"))
+        comparisons = (("practices", report.practices), *report.groups)
+        parts.append(
+            html.Div(
+                [_compared(report, *part, selection) for part in comparisons],
+                className="figure-pairs",
+            )
+        )
     if report.definition.caveat:
         parts.insert(
             0, notices.notice("empty", "Read with care", report.definition.caveat)
@@ -77,18 +84,20 @@ def _content(selection: Selection, indicator_id: str) -> Component:
     return html.Div(parts)
 
 
-def _practices(report: IndicatorReport, selection: Selection) -> Component:
-    compared = report.practices
+def _compared(
+    report: IndicatorReport, part: str, compared: Comparison, selection: Selection
+) -> Component:
     average = compared.average
     return captioned_figure(
         compared.caption,
         compared_figure(
-            compared.practices,
+            compared.places,
             report.unit,
             reference=None if average is None else ("All practices", average),
         ),
         compared.table,
-        id="indicator-practices",
-        csv_href=csv_href(f"indicator/{report.definition.id}/practices", selection),
+        id=f"indicator-{part}",
+        csv_href=csv_href(f"indicator/{report.definition.id}/{part}", selection),
         definition_href="#definition",
+        heading=html.H3,
     )

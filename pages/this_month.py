@@ -51,7 +51,11 @@ def _content(selection: Selection) -> Component:
         ),
     ]
     if report.provisional_from and report.month >= report.provisional_from:
-        sections.append(notices.provisional(month_text(report.provisional_from)))
+        sections.append(
+            notices.provisional(
+                f"{month_text(report.provisional_from)} to {month_text(report.month)}"
+            )
+        )
     if exceptions:
         sections.append(html.H2("Changed by more than chance"))
         sections.append(card_grid(exceptions, _to(query), label="Exceptions"))

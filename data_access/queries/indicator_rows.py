@@ -19,12 +19,14 @@ def indicator_rows(
     practices: Sequence[str] | None = (ALL,),
     cohort: str = ALL,
     dimension: str = ALL,
+    first: date | None = None,
     last: date | None = None,
 ) -> pd.DataFrame:
     """Return exact rows of the mart, sorted by indicator, practice, category, month.
 
-    ``practices`` None means every practice and the PCN total; ``last`` leaves out
-    later months. Columns as in marts.schema.INDICATOR_MONTH; month is datetime64.
+    ``practices`` None means every practice and the PCN total; ``first`` and ``last``
+    leave out other months. Columns as in marts.schema.INDICATOR_MONTH; month is
+    datetime64.
     """
     table = INDICATOR_MONTH.c
     wanted = select(INDICATOR_MONTH).where(
@@ -35,6 +37,8 @@ def indicator_rows(
     )
     if practices is not None:
         wanted = wanted.where(table.practice_code.in_(list(practices)))
+    if first is not None:
+        wanted = wanted.where(table.month >= first)
     if last is not None:
         wanted = wanted.where(table.month <= last)
     rows = connection.execute(

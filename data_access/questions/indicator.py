@@ -13,10 +13,11 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.groups import DIMENSION_WORDS
 from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.comparison import compare_groups, compare_practices
 from data_access.questions.place import Place, find_place
-from data_access.questions.practice_comparison import compare_practices
 from data_access.questions.reference import reference
 from data_access.questions.series import Series, series_of, trend_of
 from data_access.words import (
@@ -55,6 +56,19 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
             cohort=place.cohort,
             last=place.month,
         )
+        by_group = {
+            dimension: indicator_rows(
+                connection,
+                indicators=[found.id],
+                pcn=place.pcn,
+                practices=(place.practice,),
+                cohort=place.cohort,
+                dimension=dimension,
+                first=place.month,
+                last=place.month,
+            )
+            for dimension in DIMENSION_WORDS
+        }
     exact = asking.viewer.exact_for(place.practice_codes)
     mine = rows[rows["practice_code"] == place.practice]
     series = series_of(found, mine, place, exact=exact)
@@ -75,6 +89,11 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
         trend=trend,
         trend_table=_trend_table(found, series, trend),
         practices=practices,
+        groups=tuple(
+            (dimension, compare_groups(found, held, dimension, place, asking))
+            for dimension, held in by_group.items()
+            if not held.empty
+        ),
         missing="" if trend else _missing(found, place),
     )
 

@@ -1,6 +1,4 @@
-"""How do the practices of a PCN compare, beyond what chance explains?"""
-
-from typing import Any
+"""How do practices or groups compare, beyond what chance explains?"""
 
 import numpy as np
 import pandas as pd
@@ -9,11 +7,12 @@ from data_access.answers import (
     Caption,
     Column,
     Compared,
+    Comparison,
     Mark,
-    PracticeComparison,
     Table,
 )
 from data_access.door import Asking
+from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import ALL
 from data_access.questions.place import Place
@@ -33,15 +32,14 @@ _FLAGS = {
 
 def compare_practices(
     found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
-) -> PracticeComparison:
+) -> Comparison:
     """Compare the practices of a place at its month.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice and the
     whole PCN. Flags are of a funnel around the PCN's own value, on exact numbers,
     over-dispersed for rates, whose events are not independent.
     """
-    at_month = rows[rows["month"] == pd.Timestamp(place.month)]
-    held = dict(list(at_month.groupby("practice_code")))
+    held = _at_month(rows, "practice_code", place)
     series = {
         practice.code: series_of(
             found,
@@ -52,25 +50,64 @@ def compare_practices(
         for practice in place.practices
         if practice.code in held
     }
-    flags = _flags(found, series)
-    compared = tuple(
-        _compared(found, practice.code, practice.name, series, flags)
-        for practice in place.practices
+    names = {practice.code: practice.name for practice in place.practices}
+    average = None
+    if found.unit != "count" and ALL in held:
+        average = series_of(found, held[ALL], place, exact=False).shown[-1].value
+    return _comparison(
+        found, names, series, asking, f"practices of {place.pcn_name}", place, average
     )
-    return PracticeComparison(
+
+
+def compare_groups(
+    found: Indicator, rows: pd.DataFrame, dimension: str, place: Place, asking: Asking
+) -> Comparison:
+    """Compare the groups of one dimension at a place's month.
+
+    ``rows`` are the indicator's rows of the monthly mart for the place and dimension.
+    """
+    held = _at_month(rows, "category", place)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    series = {
+        code: series_of(found, frame, place, exact=exact)
+        for code, frame in held.items()
+    }
+    names = {
+        code: name for code, name in GROUP_NAMES[dimension].items() if code in held
+    }
+    words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
+    return _comparison(found, names, series, asking, words, place, None)
+
+
+def _at_month(rows: pd.DataFrame, by: str, place: Place) -> dict[str, pd.DataFrame]:
+    at_month = rows[rows["month"] == pd.Timestamp(place.month)]
+    return {str(code): frame for code, frame in at_month.groupby(by)}
+
+
+def _comparison(
+    found: Indicator,
+    names: dict[str, str],
+    series: dict[str, Series],
+    asking: Asking,
+    of_what: str,
+    place: Place,
+    average: float | None,
+) -> Comparison:
+    flags = _flags(found, series)
+    places = tuple(
+        _compared(found, code, name, series, flags) for code, name in names.items()
+    )
+    return Comparison(
         caption=Caption(
-            headline=_headline(compared, flags),
-            subtitle=f"{found.name}, practices of {place.pcn_name}, "
-            f"{month(place.month)}",
-            summary=_summary(compared),
+            headline=_headline(places, flags),
+            subtitle=f"{found.name}, {of_what}, {month(place.month)}",
+            summary=_summary(places),
             definition=found.id,
-            reference=reference(
-                asking, f"indicator/{found.id}/practices", found.definition
-            ),
+            reference=reference(asking, f"indicator/{found.id}", found.definition),
         ),
-        practices=compared,
-        average=_average(found, held, place),
-        table=_table(found, compared),
+        places=places,
+        average=average,
+        table=_table(f"{found.name}: {of_what}", found, places),
     )
 
 
@@ -118,20 +155,12 @@ def _compared(
     )
 
 
-def _average(
-    found: Indicator, held: dict[Any, pd.DataFrame], place: Place
-) -> float | None:
-    if found.unit == "count" or ALL not in held:
-        return None
-    return series_of(found, held[ALL], place, exact=False).shown[-1].value
-
-
 def _headline(compared: tuple[Compared, ...], flags: dict[str, str]) -> str:
     if not flags:
-        return "Practices side by side"
+        return "Side by side"
     apart = [one.name for one in compared if one.flag]
     if not apart:
-        return "Practices differ by no more than chance"
+        return "No difference beyond chance"
     return f"Outside what chance explains: {listed(apart)}"
 
 
@@ -139,7 +168,7 @@ def _summary(compared: tuple[Compared, ...]) -> str:
     hidden = [one.name for one in compared if one.mark is Mark.SUPPRESSED]
     absent = [one.name for one in compared if one.mark is Mark.NO_DATA]
     words = "Lines show 95% confidence intervals; a shape other than a circle lies "
-    words += "outside the 95% funnel around the PCN's own value."
+    words += "outside the 95% funnel around the value of all of them."
     if hidden:
         words += f" Suppressed, because numbers are small: {listed(hidden)}."
     if absent:
@@ -147,9 +176,9 @@ def _summary(compared: tuple[Compared, ...]) -> str:
     return words
 
 
-def _table(found: Indicator, compared: tuple[Compared, ...]) -> Table:
+def _table(caption: str, found: Indicator, compared: tuple[Compared, ...]) -> Table:
     columns = (
-        Column("Practice"),
+        Column("Place or group"),
         Column("Value", "percent" if found.unit == "percent" else "rate"),
         Column("Lower 95% limit", "rate"),
         Column("Upper 95% limit", "rate"),
@@ -165,4 +194,4 @@ def _table(found: Indicator, compared: tuple[Compared, ...]) -> Table:
         )
         for one in compared
     )
-    return Table(f"{found.name} by practice", columns, rows)
+    return Table(caption, columns, rows)
