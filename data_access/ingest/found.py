@@ -21,6 +21,24 @@ class Found:
     table: Table
     part: FileProfile | None = None
 
+    @classmethod
+    def of(cls, path: Path, profile: Profile | None) -> "tuple[Found, ...]":
+        """Return what the file at ``path`` is, once for each table it fills."""
+        if path.suffix.lower() not in _SUFFIXES:
+            return ()
+        stem = path.stem.removesuffix(CORRECTION)
+        # A download of put-aside rows is CSV, whatever its file was.
+        endings = (path.suffix,) if stem == path.stem else _SUFFIXES
+        parts = [
+            part
+            for part in (profile.files if profile else ())
+            if any(part.matches(f"{stem}{ending}") for ending in endings)
+        ]
+        if parts:
+            return tuple(cls(path, TABLES[part.table], part) for part in parts)
+        table = TABLES.get(stem.lower())
+        return (cls(path, table),) if table else ()
+
     @property
     def known_names(self) -> frozenset[str]:
         """Names of columns the file is expected to have."""
@@ -53,7 +71,7 @@ def find_files(
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.name.startswith("."):
             continue
-        found = _tables(path, profile)
+        found = Found.of(path, profile)
         files += found
         if not found:
             notice = "not read: its name is not that of a table of the extract"
@@ -67,19 +85,3 @@ def find_files(
     order = {name: index for index, name in enumerate(TABLES)}
     files.sort(key=lambda file: (order[file.table.name], file.path.name))
     return files, others
-
-
-def _tables(path: Path, profile: Profile | None) -> list[Found]:
-    if path.suffix.lower() not in _SUFFIXES:
-        return []
-    stem = path.stem.removesuffix(CORRECTION)
-    parts = profile.for_file(f"{stem}{path.suffix}") if profile else ()
-    if not parts and path.stem != stem and profile:
-        # A download of put-aside rows is CSV, whatever its file was.
-        parts = tuple(
-            part for suffix in _SUFFIXES for part in profile.for_file(f"{stem}{suffix}")
-        )
-    if parts:
-        return [Found(path, TABLES[part.table], part) for part in parts]
-    table = TABLES.get(stem.lower())
-    return [Found(path, table)] if table else []

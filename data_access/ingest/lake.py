@@ -252,6 +252,13 @@ def finish(
     return LakeVersion(manifest.version, path, manifest)
 
 
+def discard(home: Path, version: LakeVersion) -> None:
+    """Delete a version that could not be put in use; the current one stays."""
+    held = current_version(home)
+    if held is None or held.name != version.name:
+        shutil.rmtree(version.path, ignore_errors=True)
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of ``folder``, flushed with the names of its files."""
     replace_file(folder / _MANIFEST, manifest.to_json().encode("utf-8"))

@@ -11,6 +11,7 @@ from data_access.ingest.tables import Column, Table
 from data_access.ingest.text_table import TextTable, UnreadableFileError, plain_name
 from data_access.ingest.workbench import literal
 
+_ANY_OTHER = "*"
 _LONGEST_NAME_SHOWN = 60
 
 
@@ -143,11 +144,15 @@ def _from_name(file: str, column: str, pattern: str) -> str:
 
 
 def _mapped(expression: str, values: Mapping[str, str]) -> str:
-    cases = " ".join(
-        f"WHEN {literal(' '.join(given.split()).lower())} THEN {literal(value)}"
+    cases = "".join(
+        f" WHEN {literal(' '.join(given.split()).lower())} THEN {literal(value)}"
         for given, value in values.items()
+        if given != _ANY_OTHER
     )
-    return f"nullif(CASE squeezed({expression}) {cases} ELSE {expression} END, '')"
+    other = literal(values[_ANY_OTHER]) if _ANY_OTHER in values else expression
+    return f"""CASE WHEN {expression} IS NOT NULL
+        THEN nullif(CASE squeezed({expression}) {cases or "WHEN NULL THEN NULL"}
+                    ELSE {other} END, '') END"""
 
 
 def _coded(

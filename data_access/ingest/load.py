@@ -82,7 +82,11 @@ def load_extract(
                 home, held, keys, report, profile, made_by or user_name()
             )
             version = _store(home, held, examined, manifest, tell)
-        put_in_use(home, version, build)
+        try:
+            put_in_use(home, version, build)
+        except BaseException:
+            lake.discard(home, version)
+            raise
         return LoadReport(report, version, stored=True)
 
 

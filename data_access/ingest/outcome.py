@@ -60,7 +60,7 @@ def file_report(
         left_out=counts.get("left_out", 0),
         blank=counts.get("blank", 0),
         refused=refused,
-        problems=_problems(connection, file, table, report.file),
+        problems=_problems(connection, file, table, report.file) if aside else (),
         notices=(*report.notices, *_unlisted(connection, file, table)),
     )
 

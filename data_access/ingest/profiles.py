@@ -67,7 +67,7 @@ class FileProfile(_Entry):
 
     match: str
     table: str
-    separator: str | None = Field(None, min_length=1, max_length=1)
+    separator: str | None = Field(None, pattern=r"^[,;\t|^~]$")
     encoding: Literal["utf-8", "cp1252", "utf-16"] | None = None
     skip_rows: int = Field(0, ge=0, le=50)
     dates: tuple[str, ...] = ()
@@ -126,17 +126,13 @@ class FileProfile(_Entry):
 class Profile(_Entry):
     """One supplier's or search's layout: what it is, and a part for each file."""
 
-    name: str = Field(pattern=r"[a-z0-9_-]{1,40}")
+    name: str = Field(pattern=r"^[a-z0-9_-]{1,40}$")
     title: str
     about: str
     source: str
     files: tuple[FileProfile, ...] = Field(min_length=1)
     codelists: dict[str, dict[str, dict[str, str]]] = Field({}, exclude=True)
     """By list: ``code`` and ``term``, each from text to the contract's value."""
-
-    def for_file(self, file_name: str) -> tuple[FileProfile, ...]:
-        """Return the parts that read a file of this name, one a table."""
-        return tuple(part for part in self.files if part.matches(file_name))
 
 
 def profile_names(folders: Iterable[Path] = (SHIPPED,)) -> tuple[str, ...]:

@@ -13,7 +13,14 @@ from data_access.ingest.profiles import Combine
 from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.record_ids import shield_record_ids
 from data_access.ingest.staging import accepted, rows_of
-from data_access.ingest.tables import CASELOAD, CONTACTS, PATIENTS, PRACTICES, Table
+from data_access.ingest.tables import (
+    CASELOAD,
+    CONTACTS,
+    PATIENTS,
+    PRACTICES,
+    TABLES,
+    Table,
+)
 from data_access.ingest.workbench import literal, quoted
 
 _HELD = {
@@ -49,6 +56,11 @@ class Relations:
         self._keys = keys
         self._erased = erased
         connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
+        connection.execute("CREATE TABLE opted_out (person_id VARCHAR)")
+        for table in TABLES.values():
+            connection.execute(
+                f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
+            )
         for name, columns in _HELD.items():
             self._hold(name, held, columns)
 
@@ -59,6 +71,9 @@ class Relations:
 
         ``combines`` says which files an import profile combines the rows of, and how.
         """
+        if self._is_empty(table):
+            self._know(table)
+            return
         if table.has_person:
             self._name_ids(table)
         if any(column.kind == "record" for column in table.columns):
@@ -77,6 +92,10 @@ class Relations:
         if (table.has_person or table is CONTACTS) and table is not PATIENTS:
             self._fail_outside_life(table)
         self._know(table)
+
+    def _is_empty(self, table: Table) -> bool:
+        row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
+        return row is None
 
     def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
         self._db.execute(f"CREATE TABLE held_{name} ({columns})")
@@ -106,12 +125,12 @@ class Relations:
         else:
             source = f"{rows_of(table)} JOIN ids ON patient_id = raw"
         self._db.execute(
-            f"CREATE TABLE {_who(table)} AS SELECT rid, person_id FROM {source}"
+            f"INSERT INTO {_who(table)} SELECT rid, person_id FROM {source}"
         )
 
     def _know_opted_out(self) -> None:
         self._db.execute(
-            f"""CREATE TABLE opted_out AS SELECT DISTINCT person_id
+            f"""INSERT INTO opted_out SELECT DISTINCT person_id
             FROM {rows_of(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
             WHERE opted_out"""
         )
