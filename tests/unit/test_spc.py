@@ -250,6 +250,14 @@ def test_a_constant_series_has_limits_equal_to_its_mean():
     assert spc.xmr([0.1] * 49, improvement="decrease", target=0.2).assurance == "pass"
 
 
+@pytest.mark.parametrize(("jump", "spread"), [(3.60, 27.60 / 25), (3.61, 1.0)])
+def test_a_range_is_screened_from_3_267_times_the_mean(jump, spread):
+    # 24 ranges of 1 and the jump: 3.267 times their mean is 3.607 and 3.608.
+    values = np.cumsum([0.0, *[1.0, -1.0] * 12, jump])
+    chart = spc.xmr(values, improvement="neutral")
+    np.testing.assert_allclose(chart.upper - chart.mean, 2.66 * spread)
+
+
 def test_screening_away_the_only_step_leaves_every_point_outside():
     chart = spc.xmr([5.0] * 12 + [8.0] * 12, improvement="increase")
     assert set(chart.upper) == {6.5}
