@@ -13,6 +13,7 @@ from components import (
     downloads,
     notices,
     plotly_bundle,
+    reader_switch,
     security_headers,
     shell,
 )
@@ -25,7 +26,7 @@ from data_access.questions.this_month import this_month
 from data_access.selection import Selection
 from data_access.settings import Settings, get_settings
 from data_access.viewer import Viewer
-from pages._ask import DOOR
+from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status
 from pages._tables import TABLES
 
@@ -55,8 +56,10 @@ def create_app(settings: Settings) -> Dash:
     )
     door = Door(Evidence(settings.home), _cache(app.server, settings))
     app.server.extensions[DOOR] = door
+    app.server.extensions[SETTINGS] = settings
     app.layout = lambda: _shell(door)
     shell.register(app)
+    reader_switch.register(app)
     security_headers.register(app)
     plotly_bundle.register(app.server)
     downloads.register(app.server, TABLES)
@@ -77,9 +80,14 @@ def _shell(door: Door) -> object:
     try:
         meta = door.evidence.meta()
     except CareImpactError:
-        return shell.shell(data_version=None)
-    banner = notices.synthetic_banner() if meta.synthetic else None
-    return shell.shell(data_version=meta.data_version, banner=banner)
+        version, synthetic = None, False
+    else:
+        version, synthetic = meta.data_version, meta.synthetic
+    return shell.shell(
+        data_version=version,
+        banner=notices.synthetic_banner() if synthetic else None,
+        tools=[reader_switch.reader_switch(reader_role(), hidden=not synthetic)],
+    )
 
 
 def _cache(server: Flask, settings: Settings) -> Cache:

@@ -29,6 +29,7 @@ class Mark(Enum):
 
     SUPPRESSED = "Suppressed"
     NO_DATA = "No data"
+    TOO_FEW = "Too few to compare"
 
 
 Cell = str | int | float | date | Mark

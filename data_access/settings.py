@@ -8,6 +8,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_access.errors import CareImpactError
+from data_access.viewer import Role
 
 
 class Settings(BaseSettings):
@@ -75,6 +76,12 @@ class Settings(BaseSettings):
         le=12,
         description="Latest months drawn as provisional, because admissions arrive "
         "late. Remedy: a number from 0 to 12.",
+    )
+    reader: Role = Field(
+        Role.BOARD,
+        description="Who reads on this machine, until there is sign-in: board, "
+        "commissioner, clinical_lead or pcn_manager; the last two see exact numbers "
+        "of every practice loaded. Remedy: one of the four.",
     )
     log_level: str = Field(
         "info",

@@ -13,19 +13,12 @@ from data_access.door import Door, Question
 from data_access.errors import CareImpactError
 from data_access.questions.filter_options import filter_options
 from data_access.selection import Selection
-from data_access.viewer import Viewer
+from pages._reader import DOOR, viewer
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, Any]
 
-DOOR = "care_impact_door"
-
 _log = structlog.get_logger()
-
-
-def viewer() -> Viewer:
-    """Return who is looking; a board until a reader is chosen."""
-    return Viewer()
 
 
 def ask(

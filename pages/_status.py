@@ -6,7 +6,7 @@ from flask import Flask, Response, jsonify
 
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from pages._ask import DOOR
+from pages._reader import DOOR
 
 
 def register(server: Flask) -> None:

@@ -94,13 +94,15 @@ def _comparison(
     average: float | None,
 ) -> Comparison:
     flags = _flags(found, series)
+    late = found.arrives_late and place.provisional(place.month)
     places = tuple(
         _compared(found, code, name, series, flags) for code, name in names.items()
     )
     return Comparison(
         caption=Caption(
             headline=_headline(places, flags),
-            subtitle=f"{found.name}, {of_what}, {month(place.month)}",
+            subtitle=f"{found.name}, {of_what}, {month(place.month)}"
+            + (" (provisional)" if late else ""),
             summary=_summary(places),
             definition=found.id,
             reference=reference(asking, f"indicator/{found.id}", found.definition),
@@ -113,7 +115,11 @@ def _comparison(
 
 def _flags(found: Indicator, series: dict[str, Series]) -> dict[str, str]:
     counts = {code: one.counts(-1) for code, one in series.items()}
-    counts = {code: c for code, c in counts.items() if c[1] > 0}
+    counts = {
+        code: count
+        for code, count in counts.items()
+        if count[1] >= found.minimum_denominator
+    }
     if len(counts) < 2 or found.unit in ("count", "ratio"):
         return {}
     events, people, _ = (np.array(part) for part in zip(*counts.values(), strict=True))
@@ -137,6 +143,9 @@ def _compared(
 ) -> Compared:
     if code not in series:
         return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    _, denominator, _ = series[code].counts(-1)
+    if found.unit != "count" and denominator < found.minimum_denominator:
+        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
     shown = series[code].shown[-1]
     limits = None
     if shown.mark is None:

@@ -136,6 +136,11 @@ def _headline(found: Indicator, series: Series, trend: Trend | None) -> str:
         "neutral_low": "lower than before, more than chance",
     }.get(trend.variation or "", "too few months to tell")
     value = number(shown.value, found.unit)
+    if trend.provisional[-1]:
+        return (
+            f"{found.name}: {value} in {month(series.months[-1])}, provisional; "
+            f"{verdict} to {month(series.judged or series.months[-1])}"
+        )
     return f"{found.name}: {value} in {month(series.months[-1])}, {verdict}"
 
 
