@@ -177,7 +177,8 @@ def months_until_detectable(
         joined = np.cumsum(_information(yearly * years_joined, shape))
         return n * here + joining * np.concatenate([[0.0], joined])
 
-    with np.errstate(divide="ignore"):
+    # Nobody followed yet, or hardly: the error is infinite.
+    with np.errstate(divide="ignore", over="ignore"):
         error = 1 / information(own) + 1 / (ratio * information(per_year))
     enough = np.flatnonzero(error <= (effect / _z(power, confidence)) ** 2)
     first = int(enough[0]) if enough.size else None
@@ -205,7 +206,7 @@ def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:
     def short(u: float) -> float:
         return u - z * math.sqrt(own * math.exp(u) + rest)
 
-    if peak <= 0 or short(peak) < 0:
+    if short(peak) < 0:
         return None
     return math.exp(-float(brentq(short, 0, peak, xtol=1e-12)))
 

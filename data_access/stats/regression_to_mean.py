@@ -110,8 +110,6 @@ def _mean_at_least(x: int, mean: float, shape: float) -> float:
 
     Y is Poisson like X, or negative binomial with k + 1 in place of k.
     """
-    if x == 0:
-        return mean
     if shape == math.inf:
         reached, shifted = stats.poisson.sf([x - 1, x - 2], mean)
     else:
@@ -124,9 +122,7 @@ def _mean_at_least(x: int, mean: float, shape: float) -> float:
 
 
 def _likeliest_k(events: Floats, mean: float) -> float:
-    """Solve the score for k; it has a root just where variance exceeds the mean."""
-    if float(events.var()) <= mean:
-        return math.inf
+    """Solve the score for k, which has a root just where variance exceeds the mean."""
     value, people = np.unique(events, return_counts=True)
 
     def score(log_k: float) -> float:

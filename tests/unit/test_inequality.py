@@ -223,6 +223,14 @@ def test_relative_index_has_no_upper_limit_where_draws_reach_zero():
     assert found.relative_index_upper is None
 
 
+def test_relative_index_never_falls_below_zero():
+    found = slope_index(
+        [1, 1, 1, 1, 0.5], [10] * 5, standard_errors=[0.4] * 5, seed=1, draws=1000
+    )
+    assert 0 < found.relative_index < 1
+    assert found.relative_index_lower == 0
+
+
 GOOD = {"standard_errors": [1.0] * 5, "seed": 1}
 
 
@@ -268,6 +276,12 @@ GOOD = {"standard_errors": [1.0] * 5, "seed": 1}
             [1, 2, 3, 4, 5],
             [1] * 5,
             {"seed": 1, "kind": "rate", "lower": [0] * 5, "upper": [6] * 5},
+        ),
+        (
+            "upper",
+            [0.1, 0.2, 0.3, 0.4, 0.9],
+            [1] * 5,
+            {"seed": 1, "kind": "proportion", "lower": [0.05] * 5, "upper": [1] * 5},
         ),
     ],
 )

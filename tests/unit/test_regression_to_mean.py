@@ -140,6 +140,13 @@ def test_likelihood_fit_is_no_worse_than_any_other_k(counts):
     assert (found.dispersion_k == math.inf) == (np.var(counts) <= mean)
 
 
+def test_a_dispersion_too_slight_to_find_is_none():
+    # The variance exceeds the mean by 0.0006%, which is a k of 181,000.
+    counts = np.repeat([0, 1, 2, 3], [212, 166, 113, 70])
+    assert np.var(counts) > np.mean(counts)
+    assert fit_gamma_poisson(counts).dispersion_k == math.inf
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=40).filter(any))
 def test_moments_give_back_the_mean_and_variance(counts):
