@@ -57,7 +57,9 @@ def create_app(settings: Settings) -> Dash:
     door = Door(Evidence(settings.home), _cache(app.server, settings))
     app.server.extensions[DOOR] = door
     app.server.extensions[SETTINGS] = settings
-    app.layout = lambda: _shell(door)
+    # Dash lays it out once at this point, to learn which ids there are.
+    with app.server.app_context():
+        app.layout = lambda: _shell(door)
     shell.register(app)
     reader_switch.register(app)
     security_headers.register(app)
