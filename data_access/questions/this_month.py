@@ -93,7 +93,8 @@ def _concern_last(card: Card) -> int:
 def _headline(cards: list[Card], place: Place) -> str:
     worse = [c for c in cards if (c.trend.variation or "").startswith("concern")]
     better = [c for c in cards if (c.trend.variation or "").startswith("improvement")]
-    steady = len(cards) - len(worse) - len(better)
+    other = [c for c in cards if (c.trend.variation or "").startswith("neutral")]
+    steady = len(cards) - len(worse) - len(better) - len(other)
     if not cards:
         return f"{place.name}: nothing to show for {month(place.month)}"
     parts = []
@@ -101,5 +102,7 @@ def _headline(cards: list[Card], place: Place) -> str:
         parts.append(f"{len(worse)} getting worse")
     if better:
         parts.append(f"{len(better)} improving")
+    if other:
+        parts.append(f"{len(other)} changed, neither better nor worse")
     parts.append(f"{steady} no more than usual variation")
     return f"{month(place.month)}: {', '.join(parts)}"
