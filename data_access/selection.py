@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from data_access.errors import CareImpactError
 
-_CODE = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ class Selection:
                 given[field.name] = value
         month = given.pop("month", None)
         for name, value in given.items():
-            if not _CODE.match(value):
+            if not _CODE.fullmatch(value):
                 raise CareImpactError(
-                    f"The {name} in the address is not a code; choose one in the "
-                    "filter bar."
+                    f"The {name} in the address is not a code: take it out of the "
+                    "address, or start again from this month's page."
                 )
         return replace(cls(**given), month=_month(month))  # type: ignore[arg-type]
 
@@ -57,20 +58,22 @@ class Selection:
         for field in fields(self):
             value = getattr(self, field.name)
             if value != getattr(default, field.name):
-                pairs.append(
-                    (field.name, f"{value:%Y-%m}" if field.name == "month" else value)
-                )
+                # Not strftime: on Linux it writes the year 987 without its nought.
+                text = value.isoformat()[:7] if field.name == "month" else value
+                pairs.append((field.name, text))
         return urlencode(pairs)
 
 
 def _month(text: str | None) -> date | None:
     if text is None:
         return None
+    written = _MONTH.fullmatch(text)
     try:
-        year, month = text.split("-")
-        return date(int(year), int(month), 1)
+        if written:
+            return date(int(written[1]), int(written[2]), 1)
     except ValueError:
-        raise CareImpactError(
-            "The month in the address should look like 2026-10; choose one in the "
-            "filter bar."
-        ) from None
+        pass  # a thirteenth month, or the year 0
+    raise CareImpactError(
+        "The month in the address should look like 2026-10: mend it, or start again "
+        "from this month's page."
+    )

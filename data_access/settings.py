@@ -12,82 +12,99 @@ from data_access.viewer import Role
 
 
 class Settings(BaseSettings):
-    """Hold the settings of one running product; frozen, read from the environment.
+    """Hold the settings of one running product, frozen.
 
-    Each field is the variable ``CARE_IMPACT_<NAME>``; ``PORT`` alone is read too,
-    because that is the name hosting services set.
+    Each field is the variable ``CARE_IMPACT_<NAME>`` of the environment, else of a file
+    ``.env`` in the working folder; ``PORT`` alone is read too, because that is the name
+    hosting services set. What a field's description says after "Remedy:" is what a
+    reader is told where the value is wrong.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CARE_IMPACT_", frozen=True, extra="ignore", populate_by_name=True
+        env_prefix="CARE_IMPACT_",
+        env_file=".env",
+        # An empty line of .env is no value: an empty home would be this very folder.
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     home: Path = Field(
         Path(".care-impact"),
         description="The one folder that holds stores, lake, cache and key. "
-        "Remedy: name a folder on a local disk that this user may write.",
+        "Remedy: name a folder on a local disk that this user may write, or leave "
+        "it out.",
     )
     host: str = Field(
         "127.0.0.1",
         description="Address to listen on; loopback only until sign-in exists. "
-        "Remedy: leave it out.",
+        "Remedy: leave it out, or give a loopback address such as 127.0.0.1.",
     )
     port: int = Field(
         8050,
         ge=1,
         le=65535,
         validation_alias=AliasChoices("PORT", "CARE_IMPACT_PORT"),
-        description="Port to listen on. Remedy: a free port, 1 to 65535.",
+        description="Port to listen on. Remedy: give a free port, 1 to 65535.",
     )
     threads: int = Field(
         8,
         ge=1,
         le=64,
-        description="Threads that answer requests. Remedy: a number from 1 to 64.",
+        description="Threads that answer requests. Remedy: give a number from 1 to 64.",
     )
     workers: int = Field(
         1,
         ge=1,
         le=16,
-        description="Processes that answer requests. Remedy: a number from 1 to 16.",
+        description="Processes that answer requests. "
+        "Remedy: give a number from 1 to 16.",
     )
     cache_url: str = Field(
         "",
         pattern=r"^$|^rediss?://",
         description="A redis:// address to share the cache between machines; "
-        "empty keeps it in files under the home folder. Remedy: leave it empty.",
+        "empty keeps it in files under the home folder. Remedy: leave it empty, or "
+        "give an address that begins redis:// or rediss://.",
     )
     pseudonym_key: SecretStr | None = Field(
         None,
-        description="Key for pseudonyms, 64 hexadecimal characters; without it one is "
-        "made in the home folder at the first load. Remedy: keep it out of the home "
-        "folder's backups, and never change it by hand.",
+        description="Key for pseudonyms, 32 characters or more; without it one is made "
+        "in the home folder at the first load. Remedy: give the key the store was "
+        "made with, and keep it out of the home folder's backups.",
     )
     bad_row_share: float = Field(
         0.05,
         ge=0,
         le=1,
         description="Largest share of a file's rows that may be put aside before the "
-        "whole file is refused. Remedy: a number from 0 to 1.",
+        "whole file is refused. Remedy: give a number from 0 to 1.",
     )
     provisional_months: int = Field(
         2,
         ge=0,
         le=12,
         description="Latest months drawn as provisional, because admissions arrive "
-        "late. Remedy: a number from 0 to 12.",
+        "late. Remedy: give a number from 0 to 12.",
     )
     reader: Role = Field(
         Role.BOARD,
-        description="Who reads on this machine, until there is sign-in: board, "
-        "commissioner, clinical_lead or pcn_manager; the last two see exact numbers "
-        "of every practice loaded. Remedy: one of the four.",
+        description="Who reads on this machine, until there is sign-in; a clinical "
+        "lead and a PCN manager see exact numbers of every practice loaded. Remedy: "
+        "give board, commissioner, clinical_lead or pcn_manager.",
     )
     log_level: str = Field(
         "info",
         pattern=r"^(debug|info|warning|error)$",
-        description="How much is logged. Remedy: debug, info, warning or error.",
+        description="How much is logged. Remedy: give debug, info, warning or error.",
     )
+
+    @field_validator("home")
+    @classmethod
+    def _own_folder(cls, home: Path) -> Path:
+        # A shell expands ~, but not in a file .env or a service's settings.
+        return home.expanduser()
 
     @field_validator("host")
     @classmethod
@@ -121,12 +138,13 @@ def read_settings(**given: object) -> Settings:
 
 
 def _sentences(error: ValidationError) -> str:
-    lines = []
-    for problem in error.errors():
-        name = str(problem["loc"][0])
-        field = Settings.model_fields.get(name.removeprefix("CARE_IMPACT_").lower())
-        variable = name if name.isupper() else f"CARE_IMPACT_{name.upper()}"
-        remedy = (field.description or "") if field else ""
-        reason = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{variable}: {reason}. {remedy}")
-    return " ".join(lines)
+    variables = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+    return " ".join(_sentence(variable) for variable in variables)
+
+
+def _sentence(variable: str) -> str:
+    """Say how to mend one variable; its value stays unsaid, for it may be a key."""
+    name = variable.removeprefix("CARE_IMPACT_").lower()
+    _, _, remedy = (Settings.model_fields[name].description or "").partition("Remedy: ")
+    written = "PORT" if name == "port" else f"CARE_IMPACT_{name.upper()}"
+    return f"{written} cannot be used: {remedy}"
