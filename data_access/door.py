@@ -1,8 +1,8 @@
 """The one door: every page, download and pack asks through here.
 
-An answer is kept under (question, selection, viewer scope, data version, code
-version), so that a new version of the data is seen at the next request without
-anything being cleared, and two readers never see each other's numbers.
+An answer is kept under (question, selection, viewer scope, data version, source code),
+so that a new version of the data is seen at the next request without anything being
+cleared, and two readers never see each other's numbers.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from data_access.evidence import Evidence
 from data_access.selection import Selection
-from data_access.version import CODE_VERSION
+from data_access.version import SOURCE_DIGEST
 from data_access.viewer import Viewer
 
 P = ParamSpec("P")
@@ -57,20 +57,21 @@ class Door:
         **details: P.kwargs,
     ) -> Answer:
         """Answer ``question`` for this selection and viewer."""
-        version = self.evidence.meta().data_version
+        evidence = self.evidence.at_one_version()
         words = (
             question.__module__,
+            question.__qualname__,
             selection.to_query(),
             viewer.scope,
-            version,
-            CODE_VERSION,
+            evidence.meta().data_version,
+            SOURCE_DIGEST,
             repr(args),
             repr(sorted(details.items())),
         )
         key = hashlib.sha256("|".join(words).encode()).hexdigest()
         kept = self.cache.get(key)
         if kept is None:
-            asking = Asking(self.evidence, selection, viewer)
+            asking = Asking(evidence, selection, viewer)
             kept = question(asking, *args, **details)
             self.cache.set(key, kept)
         return kept  # type: ignore[return-value]  # the key names the question

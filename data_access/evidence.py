@@ -10,9 +10,10 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +22,13 @@ from data_access.errors import CareImpactError
 from data_access.ingest.durable import replace_file, sync_file
 
 POINTER = "current"
+
+# The current version and the one before, which a reader may still be asking.
+_ENGINES_KEPT = 2
+_UNREADABLE = (
+    "The evidence store cannot be read; run `care-impact build` to make it again "
+    "from what was loaded."
+)
 
 # Answers are computed from small marts; two threads each keep eight requests from
 # fighting over the cores. Nothing may be installed or attached from outside.
@@ -54,11 +62,12 @@ class Meta:
 class Evidence:
     """Open the evidence under one home folder, whichever version is current.
 
-    ``connect`` raises CareImpactError when nothing has been built yet or the file
-    cannot be read.
+    ``connect`` and ``meta`` raise CareImpactError when nothing has been built yet or
+    the file cannot be read.
     """
 
     home: Path
+    _held: Path | None = None
     _engines: dict[str, Engine] = field(default_factory=dict)
     _metas: dict[str, Meta] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,10 +77,21 @@ class Evidence:
         """Return the folder that holds the versions and the pointer."""
         return self.home / "evidence"
 
+    def at_one_version(self) -> Self:
+        """Return this evidence as it is now, whatever is swapped in meanwhile.
+
+        An answer is made of several reads; they must all be of one version.
+        """
+        return replace(self, _held=self.current_file())
+
     def current_file(self) -> Path:
         """Return the file of the current version."""
+        if self._held is not None:
+            return self._held
         try:
-            name = (self.folder / POINTER).read_text(encoding="utf-8").strip()
+            name = (self.folder / POINTER).read_bytes().decode().strip()
+        except UnicodeDecodeError:
+            raise CareImpactError(_UNREADABLE) from None
         except OSError:
             raise CareImpactError(
                 "No data has been loaded yet: run `care-impact demo` for a synthetic "
@@ -81,35 +101,48 @@ class Evidence:
 
     def meta(self) -> Meta:
         """Return what the current version says of itself."""
-        path = str(self.current_file())
-        if path not in self._metas:
-            with self.connect() as connection:
-                rows = connection.execute(text("select key, value from meta")).all()
-            self._metas[path] = _meta({row.key: row.value for row in rows})
-        return self._metas[path]
+        return self._meta_of(self.current_file())
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """Give one read-only connection to the current version."""
-        engine = self._engine(self.current_file())
-        try:
-            connection = engine.connect()
-        except SQLAlchemyError:
-            raise CareImpactError(
-                "The evidence store cannot be opened; run `care-impact build` to make "
-                "it again from what was loaded."
-            ) from None
-        with connection:
+        file = self.current_file()
+        # A file cut short still opens; what it says of itself shows that it is whole.
+        self._meta_of(file)
+        with self._open(file) as connection:
             yield connection
+
+    def close(self) -> None:
+        """Let go of every file; the next question opens what it needs again."""
+        with self._lock:
+            for engine in self._engines.values():
+                engine.dispose()
+            self._engines.clear()
+
+    def _meta_of(self, file: Path) -> Meta:
+        path = str(file)
+        if path not in self._metas:
+            try:
+                with self._open(file) as connection:
+                    rows = connection.execute(text("select key, value from meta")).all()
+                self._metas[path] = _meta({row.key: row.value for row in rows})
+            except (SQLAlchemyError, KeyError, ValueError):
+                raise CareImpactError(_UNREADABLE) from None
+        return self._metas[path]
+
+    def _open(self, file: Path) -> Connection:
+        try:
+            return self._engine(file).connect()
+        except SQLAlchemyError:
+            raise CareImpactError(_UNREADABLE) from None
 
     def _engine(self, path: Path) -> Engine:
         real = os.path.realpath(path)
         with self._lock:
             if real not in self._engines:
                 # Older versions are let go of, so that their files can be removed.
-                for old in self._engines.values():
-                    old.dispose()
-                self._engines.clear()
+                while len(self._engines) >= _ENGINES_KEPT:
+                    self._engines.pop(next(iter(self._engines))).dispose()
                 self._engines[real] = create_engine(
                     f"duckdb:///{real}", connect_args=_CONNECT
                 )
@@ -130,6 +163,18 @@ def _meta(values: dict[str, str]) -> Meta:
         synthetic=values["synthetic"] == "true",
         published=values["published"] == "true",
     )
+
+
+def is_whole(file: Path) -> bool:
+    """Say whether a version can be read: one cut short must be built again."""
+    evidence = Evidence(file.parent.parent, file)
+    try:
+        evidence.meta()
+    except CareImpactError:
+        return False
+    finally:
+        evidence.close()
+    return True
 
 
 def swap_in(built: Path) -> None:

@@ -132,9 +132,7 @@ def _local_source(version: LakeVersion) -> Source:
     }
     pcns = pq.read_table(tables["practices"], columns=["pcn_code"])["pcn_code"]
     synthetic = any(is_synthetic(str(code)) for code in pcns.to_pylist())
-    # The key's fingerprint, because a rotated key renames every person in place.
-    name = f"local-{version.name}-{version.manifest.key_fingerprint}"
-    return Source(f"{name}-{version.manifest.made_at}", tables, synthetic)
+    return Source(f"local-{version.identity}", tables, synthetic)
 
 
 def _published_source(folder: Path) -> Source:

@@ -13,8 +13,10 @@ import ibis
 import pandas as pd
 from ibis import ir
 from ibis.backends.duckdb import Backend
+from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
+from data_access.evidence import is_whole
 from data_access.indicators.catalogue import INDICATORS
 from data_access.marts import (
     caseload_per_wte,
@@ -32,6 +34,7 @@ from data_access.marts import (
 from data_access.marts.calendar import months_table, study_months
 from data_access.marts.published import PREFIX
 from data_access.marts.rollup import people_by_group, rollup
+from data_access.marts.schema import METADATA
 from data_access.version import CODE_VERSION, MARTS_VERSION
 
 Progress = Callable[[str], None]
@@ -112,7 +115,7 @@ def build_evidence(
         )
     version = data_version(local, published, provisional_months)
     target = folder / f"evidence-{version}.duckdb"
-    if target.exists():
+    if target.exists() and is_whole(target):
         return target
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob("building-*"):
@@ -256,6 +259,10 @@ def _copy(build: Build, published: Source) -> None:
     for name, path in published.tables.items():
         view = build.backend.read_parquet(path, table_name=f"file_{name}")
         build.keep(f"{PREFIX}{name}", view)
+    # What was not published is an empty table: a question then says which file to load.
+    for table in METADATA.sorted_tables:
+        if table.name.startswith(PREFIX) and table.name not in build.tables:
+            build.backend.raw_sql(str(CreateTable(table)))
 
 
 def _write_meta(
