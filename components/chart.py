@@ -45,7 +45,13 @@ def chart(
         responsive=True,
         style={"height": f"{pixels}px"},
     )
-    image = html.Div(graph, className="chart", role="img", **{"aria-label": alt})
+    image = html.Div(
+        graph,
+        className="chart",
+        role="img",
+        style={"--height": f"{pixels}px"},
+        **{"aria-label": alt},
+    )
     entries = list(_key(figure))
     return html.Div([html.Ul(entries, className="key"), image] if entries else image)
 

@@ -2,7 +2,7 @@
 
 STYLESHEETS = ("/assets/vendor/bootstrap-5.3.8/bootstrap.min.css",)
 # These folders are served but not injected: Bootstrap must come before our own style
-# sheets, theme.js must run before the first paint, plotly is answered by plotly_bundle.
+# sheets, display.js must run before the first paint, plotly_bundle sends plotly.
 ASSETS_PATH_IGNORE = ("^vendor$", "^head$")
 
 INDEX = """<!DOCTYPE html>
@@ -12,7 +12,7 @@ INDEX = """<!DOCTYPE html>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{%title%}</title>
         {%favicon%}
-        <script src="/assets/head/theme.js"></script>
+        <script src="/assets/head/display.js"></script>
         {%css%}
     </head>
     <body>

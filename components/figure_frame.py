@@ -72,15 +72,13 @@ def _folded(title: str, text: str | None) -> list[html.Details]:
 
 def _sources(caption: Caption, csv_href: str, definition_href: str | None) -> html.Ul:
     reference = caption.reference
+    href = definition_href or METHODS + caption.definition
+    # A place on this page needs no router, and dcc.Link would not scroll to it.
+    link = html.A if href.startswith("#") else dcc.Link
     return html.Ul(
         [
             html.Li(html.A("Download CSV", href=csv_href, download="")),
-            html.Li(
-                dcc.Link(
-                    "Definition",
-                    href=definition_href or METHODS + caption.definition,
-                )
-            ),
+            html.Li(link("Definition", href=href)),
             html.Li(
                 ["Reference ", html.Code(reference.id)],
                 title=f"Data version {reference.data_version}, "

@@ -33,8 +33,8 @@ def provisional(months: str) -> html.Div:
     return notice(
         "provisional",
         "Provisional",
-        f"Late records may still change {months}. Those months are shaded, drawn "
-        "hollow, and left out of every test for a change.",
+        f"Late records may still change {months}: shaded, drawn hollow, and left out "
+        "of every test for a change.",
     )
 
 

@@ -48,9 +48,10 @@ def value_text(value: float, unit: Unit, *, words: bool = True) -> str:
         sign = _MINUS if value <= -0.5 else ""
         return f"{sign}£{number_text(abs(value))}"
     if unit == "count":
-        return number_text(value, 0 if float(value).is_integer() else 1)
+        whole = float(value).is_integer() or abs(value) >= 100
+        return number_text(value, 0 if whole else 1)
     if unit == "ratio":
-        return number_text(value, 2)
+        return number_text(value, 2 if abs(value) < 10 else 1)
     if unit == "days":
         text = number_text(value, 0 if float(value).is_integer() else 1)
         day = "day" if text == "1" else "days"

@@ -12,6 +12,7 @@ from components import filter_bar
 PRODUCT = "Care Impact"
 _PAGE = "_pages_store"  # Dash writes it once a new page is laid out
 _ANNOUNCEMENT = "announcement"
+_DISPLAY = {"size": "Large text", "theme": "Dark theme"}  # named again by display.js
 
 
 def shell(
@@ -23,8 +24,8 @@ def shell(
     """Lay out the product around ``dash.page_container``.
 
     ``banner`` is on every page (synthetic data, out of date). ``tools`` stand beside
-    the theme button, as a switch of reader. Pages that register with a ``nav`` keyword,
-    the text of their link, are in the navigation, in ``order``.
+    the display buttons, as a switch of reader. Pages that register with a ``nav``
+    keyword, the text of their link, are in the navigation, in ``order``.
     """
     return html.Div(
         [
@@ -41,13 +42,14 @@ def shell(
 
 
 def register(app: Dash) -> None:
-    """Wire the shell: filters, theme, and what happens when a page changes."""
+    """Wire the shell: filters, display, and what happens when a page changes."""
     filter_bar.register(app)
-    app.clientside_callback(
-        ClientsideFunction("theme", "toggle"),
-        Output("theme-toggle", "children"),
-        Input("theme-toggle", "n_clicks"),
-    )
+    for name in _DISPLAY:
+        app.clientside_callback(
+            ClientsideFunction("display", name),
+            Output(f"{name}-toggle", "children"),
+            Input(f"{name}-toggle", "n_clicks"),
+        )
     app.clientside_callback(
         ClientsideFunction("shell", "arrived"),
         Output(_ANNOUNCEMENT, "children"),
@@ -81,7 +83,10 @@ def _header(tools: Iterable[Component]) -> html.Header:
                     html.Div(
                         [
                             *tools,
-                            html.Button("Theme", id="theme-toggle", type="button"),
+                            *(
+                                html.Button(text, id=f"{name}-toggle", type="button")
+                                for name, text in _DISPLAY.items()
+                            ),
                         ],
                         className="site-tools",
                     ),

@@ -11,6 +11,12 @@ from data_access.answers import Unit
 HALF_MONTH = timedelta(days=15)
 RIGHT_MARGIN = 96  # pixels for "Upper limit 100%" in two lines
 
+_UNIT_WORDS: dict[Unit, str] = {
+    "per_10000": "Per 10,000",
+    "per_1000": "Per 1,000",
+    "per_100": "Per 100",
+    "days": "Days",
+}
 _AFFIXES: dict[Unit, Figure] = {
     "percent": {"ticksuffix": "%"},
     "gbp": {"tickprefix": "£"},
@@ -36,7 +42,7 @@ def month_axis(months: Sequence[date]) -> Figure:
 
 def unit_words(unit: Unit) -> str:
     """Say above the plot what the axis's numbers are, where they do not say it."""
-    return {"per_1000": "Per 1,000", "per_100": "Per 100", "days": "Days"}.get(unit, "")
+    return _UNIT_WORDS.get(unit, "")
 
 
 def value_axis(unit: Unit, bottom: float, top: float) -> Figure:

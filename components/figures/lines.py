@@ -51,7 +51,7 @@ def lines_figure(
     return theme.figure(
         data,
         height=380,
-        margin={"l": 8, "r": 110, "t": 28, "b": 8},
+        margin={"l": 8, "r": 112, "t": 28, "b": 8},
         xaxis=month_axis(months),
         yaxis=value_axis(unit, bottom, top),
         shapes=shapes,
@@ -90,5 +90,5 @@ def _end_name(name: str, colour: str) -> str:
 
     The words stay in the text colour: two of the palette are too light for text.
     """
-    lines = textwrap.wrap(name, 13, max_lines=3, placeholder="…")
+    lines = textwrap.wrap(name, 12, max_lines=3, placeholder="…")
     return f'<span style="color:{colour}">━</span> ' + "<br>".join(lines)

@@ -98,7 +98,7 @@ def vertical_line(value: float, name: str) -> tuple[Figure, Figure]:
 
 
 def interval_points(
-    rows: Sequence[int],
+    rows: Sequence[float],
     values: Sequence[float],
     lowers: Sequence[float | None],
     uppers: Sequence[float | None],

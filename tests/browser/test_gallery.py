@@ -14,6 +14,7 @@ from page_checks import (
     wait_until_drawn,
     words_out_of_place,
 )
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -134,6 +135,32 @@ def test_theme_is_remembered(dash_duo: DashComposite) -> None:
     dash_duo.driver.refresh()
     dash_duo.wait_for_text_to_equal("#theme-toggle", "Light theme")
     assert dash_duo.find_element("html").get_attribute("data-bs-theme") == "dark"
+
+
+def test_large_text_scales_words_and_charts_alike(dash_duo: DashComposite) -> None:
+    opened(dash_duo, "/figures")
+    sizes = (
+        "const box = (s) => document.querySelector(s).getBoundingClientRect();"
+        "return [box('#trend .figure-headline').height,"
+        " box('#trend .xtick text').height, box('#trend .chart').height,"
+        " box('#trend .main-svg').right, box('#trend .chart').right]"
+    )
+    before = dash_duo.driver.execute_script(sizes)
+    dash_duo.find_element("#size-toggle").click()
+    dash_duo.wait_for_text_to_equal("#size-toggle", "Normal text")
+    dash_duo.driver.refresh()
+    dash_duo.wait_for_text_to_equal("#size-toggle", "Normal text")
+    wait_until_drawn(dash_duo.driver)
+    after = dash_duo.driver.execute_script(sizes)
+    for small, large in zip(before[:3], after[:3], strict=True):
+        assert large == pytest.approx(1.5 * small, rel=0.1)
+    assert after[3] == pytest.approx(after[4], abs=2), "the chart fills its frame"
+    assert words_out_of_place(dash_duo.driver) == []
+    assert not overflows(dash_duo.driver)
+    # A scaled chart still knows which month the pointer is on.
+    point = dash_duo.find_element("#trend .scatterlayer .points path")
+    ActionChains(dash_duo.driver).move_to_element(point).perform()
+    dash_duo.wait_for_contains_text("#trend .hoverlayer", "November 2023")
 
 
 def test_keyboard_skips_to_the_page_and_is_told_of_a_new_one(

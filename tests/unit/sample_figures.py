@@ -20,6 +20,7 @@ from components.figures.event_path import event_path_figure
 from components.figures.expected_observed import expected_observed_figure
 from components.figures.forest import Effect, forest_figure
 from components.figures.funnel import funnel_figure
+from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
 from components.figures.trend import trend_figure
@@ -35,6 +36,15 @@ def sample_figures() -> dict[str, Figure]:
         "trial": trend_figure(trial_trend()),
         "empty": trend_figure(sample_cards()[4].trend),
         "compared": compared_figure(places, "percent", reference=("PCN", 62.0)),
+        "grouped": grouped_figure(
+            [
+                Group("Severe mental illness", places[:3]),
+                Group("Learning disability", (places[3], places[4], places[2])),
+                Group("Dementia", (places[4], places[4], places[5])),
+            ],
+            ("This PCN", "Its ICB", "England"),
+            "percent",
+        ),
         "bars": bars_figure(places, "percent"),
         "funnel": funnel_figure(
             places, sample_limits(), "percent", denominator="People on the register"

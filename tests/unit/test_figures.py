@@ -30,6 +30,7 @@ from components.figures.event_path import event_path_figure
 from components.figures.expected_observed import expected_observed_figure
 from components.figures.forest import Effect, forest_figure
 from components.figures.funnel import funnel_figure
+from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
 from components.figures.points import kind_of, rule_text
@@ -210,6 +211,17 @@ def test_compared_intervals_reach_their_ends() -> None:
             item = sample_places()[row]
             assert value + up == pytest.approx(item.upper)
             assert value - down == pytest.approx(item.lower)
+
+
+def test_grouped_keeps_series_apart_by_shape_and_says_what_is_missing() -> None:
+    figure = FIGURES["grouped"]
+    assert marked(figure) == {"This PCN": 2, "Its ICB": 1, "England": 2}
+    assert len({trace["marker"]["symbol"] for trace in figure["data"]}) == 3
+    assert "Suppressed" in words(figure)
+    with pytest.raises(ValueError, match="one item for each"):
+        grouped_figure([Group("a", sample_places()[:1])], ("x", "y"), "percent")
+    with pytest.raises(ValueError, match="at most four"):
+        grouped_figure([], tuple("abcde"), "percent")
 
 
 def test_bars_start_at_zero_and_write_their_values() -> None:

@@ -1,0 +1,72 @@
+"""A few series beside each other in every row: places by register, groups by period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components import theme
+from components.figures.axes import padded, value_axis
+from components.figures.compared import compared_text
+from components.figures.rows import interval_points, row_layout, row_names, row_note
+from components.theme import Figure
+from data_access.answers import Compared, Mark, Unit
+
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up")
+_STEP = 0.16  # of a row between one series and the next, so that intervals do not meet
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row: its name, and one item a series, in the order of the series."""
+
+    name: str
+    items: tuple[Compared, ...]
+
+
+def grouped_figure(
+    groups: Sequence[Group], series: Sequence[str], unit: Unit
+) -> Figure:
+    """Draw a row a group with one point a series, which differ by shape and colour.
+
+    At most four series. Raises ValueError above four, or where a group has not one
+    item for each.
+    """
+    if len(series) > len(_SYMBOLS):
+        raise ValueError("grouped_figure draws at most four series")
+    if any(len(group.items) != len(series) for group in groups):
+        raise ValueError("every group needs one item for each series")
+    numbers = [
+        number
+        for group in groups
+        for item in group.items
+        for number in (item.value, item.lower, item.upper)
+    ]
+    low, high = padded(numbers)
+    notes = [
+        row_note(row, (group.items[0].mark or Mark.NO_DATA).value)
+        for row, group in enumerate(groups)
+        if all(item.value is None for item in group.items)
+    ]
+    return theme.figure(
+        [_points(groups, place, name, unit) for place, name in enumerate(series)],
+        **row_layout(len(groups), value_axis(unit, low, high)),
+        annotations=[*row_names([group.name for group in groups]), *notes],
+    )
+
+
+def _points(groups: Sequence[Group], place: int, name: str, unit: Unit) -> Figure:
+    shown = [
+        (row, group.items[place], value)
+        for row, group in enumerate(groups)
+        if (value := group.items[place].value) is not None
+    ]
+    return interval_points(
+        [row + place * _STEP for row, _, _ in shown],
+        [value for _, _, value in shown],
+        [item.lower for _, item, _ in shown],
+        [item.upper for _, item, _ in shown],
+        [compared_text(item, unit) for _, item, _ in shown],
+        name=name,
+        colour=theme.CATEGORICAL[place],
+        symbol=_SYMBOLS[place],
+        size=10,
+    )
