@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from data_access.demo import DemoSettings, write_demo
 from data_access.demo.synthetic import is_synthetic
+from data_access.errors import CareImpactError
 from data_access.evidence import swap_in
 from data_access.ingest import lake
 from data_access.ingest.lake import LakeVersion
@@ -131,8 +132,14 @@ def _local_source(version: LakeVersion) -> Source:
         if (path := version.table(name)) is not None
     }
     pcns = pq.read_table(tables["practices"], columns=["pcn_code"])["pcn_code"]
-    synthetic = any(is_synthetic(str(code)) for code in pcns.to_pylist())
-    return Source(f"local-{version.identity}", tables, synthetic)
+    synthetic = {is_synthetic(str(code)) for code in pcns.to_pylist()}
+    if len(synthetic) > 1:
+        # The page would call real people made up, and let anyone choose the reader.
+        raise CareImpactError(
+            "Real practices cannot join the synthetic PCN in one store: name another "
+            "folder in CARE_IMPACT_HOME for them; what was there before stays in use."
+        )
+    return Source(f"local-{version.identity}", tables, synthetic == {True})
 
 
 def _published_source(folder: Path) -> Source:
