@@ -208,6 +208,22 @@ def test_caseload_properties(joined, opening, data):
     assert 0 <= found.closed_share_per_month <= 1
 
 
+def test_a_caseload_of_one_that_never_closed():
+    # The chance of closing is drawn so near 0 that it rounds to it.
+    found = forecast_caseload(0, [0, 0, 0, 0, 0, 1], [0] * 6, months=4, seed=3)
+    assert found.open_cases[0] == 1
+    assert found.closed_share_per_month == 0
+
+
+def test_a_target_met_exactly_is_not_rounded_up():
+    # 0.07 x 100 is a little over 7 to a computer.
+    found = forecast_year_end(
+        [1] * 6, checks_done=0, register=100, target_share=0.07, months_left=7, seed=1
+    )
+    assert found.checks_needed == 7
+    assert found.checks_needed_per_month == 1
+
+
 def test_nobody_joining_or_closing_leaves_the_caseload_about_as_it_was():
     found = forecast_caseload(200, [0] * 12, [0] * 12, months=3, seed=1)
     assert found.open_cases == pytest.approx([200, 200, 200], abs=1)
