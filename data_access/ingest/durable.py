@@ -1,8 +1,11 @@
 """Write files so that a crash leaves the old content or the new, never a part."""
 
 import os
+import re
 import secrets
 from pathlib import Path
+
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}")
 
 
 def sync_file(path: Path) -> None:
@@ -24,6 +27,14 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def drop_unfinished(folder: Path) -> None:
+    """Delete what ``replace_file`` left in ``folder`` where it was killed."""
+    if folder.is_dir():
+        for entry in folder.iterdir():
+            if _UNFINISHED.fullmatch(entry.name):
+                entry.unlink()
 
 
 def replace_file(path: Path, content: bytes, *, mode: int = 0o600) -> None:

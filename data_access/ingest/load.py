@@ -2,6 +2,7 @@
 
 import datetime as dt
 import getpass
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -140,7 +141,7 @@ def exclusive(home: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise CareImpactError(
-            f"The home folder {home} cannot be written ({error.strerror}): choose "
+            f"The home folder {home} cannot be written ({_reason(error)}): choose "
             "another in CARE_IMPACT_HOME, or mend its permissions."
         ) from None
     try:
@@ -164,8 +165,8 @@ def in_one_sentence() -> Iterator[None]:
         ) from None
     except OSError as error:
         raise CareImpactError(
-            f"The disk did not take the load ({error.strerror}), and nothing was "
-            "changed: free some space or mend its permissions, then load again."
+            f"The disk did not take it ({_reason(error)}), and nothing was changed: "
+            "free some space or mend its permissions, then try again."
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -219,6 +220,11 @@ def user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         return "unknown"
+
+
+def _reason(error: OSError) -> str:
+    # pyarrow gives the number without the words.
+    return error.strerror or (os.strerror(error.errno) if error.errno else "no reason")
 
 
 def _manifest(

@@ -82,7 +82,7 @@ def _inspect(path: Path, dialect: Dialect) -> _Form:
     for mark, marked in _BYTE_ORDER_MARKS.items():
         if start.startswith(mark):
             encoding = marked
-    if not encoding.startswith("utf-16") and start.count(0) > len(start) // 10:
+    if not encoding.startswith("utf-16") and start.count(0) * 3 > len(start):
         raise UnreadableFileError(
             f"{path.name} is not text, or is UTF-16 without a mark: save it as CSV "
             "(UTF-8)."

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_access.ingest import lake
-from data_access.ingest.durable import replace_file, sync_folder
+from data_access.ingest.durable import drop_unfinished, replace_file, sync_folder
 
 Change = Callable[[str, pa.Table], pa.Table | None]
 """Returns the changed table of this name, or None where nothing changes in it."""
@@ -84,6 +84,8 @@ def recover(home: Path) -> None:
         _delete(old)
         (now / _SEALED).unlink()
     _delete(new)
+    drop_unfinished(home)
+    drop_unfinished(folder)
     for name in _BESIDE:
         next_file(home, name).unlink(missing_ok=True)
     if now.is_dir():

@@ -63,7 +63,8 @@ _MACROS = (
             THEN 'a value written like '
                  || regexp_replace(regexp_replace(x, '[0-9]', '9', 'g'),
                                    '[A-Za-z]', 'x', 'g')
-        ELSE 'text of ' || format('{:,}', length(x)) || ' characters' END""",
+        ELSE 'text of ' || format('{:,}', length(x))
+             || if(length(x) = 1, ' character', ' characters') END""",
 )
 
 
