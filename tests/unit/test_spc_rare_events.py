@@ -95,6 +95,14 @@ def test_a_g_chart_cannot_signal_at_no_cases_between():
     assert chart.rule[0] == ""
 
 
+def test_a_g_chart_does_not_use_two_of_three():
+    chart = spc.g_chart([10] * 10 + [45, 45] + [10] * 10)
+    pair = chart.values == 45
+    assert (chart.values[pair] > chart.near_upper[pair]).all()
+    assert (chart.values[pair] < chart.upper[pair]).all()
+    assert "two_of_three" not in chart.rule
+
+
 def test_a_target_is_on_the_scale_of_the_values():
     times = [10.0, 12.0, 9.0, 11.0, 10.0, 13.0, 9.0, 11.0]
     chart = spc.t_chart(times, target=1000)
