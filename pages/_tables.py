@@ -12,6 +12,12 @@ from data_access.questions.england_admissions import england_admissions
 from data_access.questions.england_checks import england_checks
 from data_access.questions.england_registers import england_registers
 from data_access.questions.england_workforce import england_workforce
+from data_access.questions.impact_balance import impact_balance
+from data_access.questions.impact_groups import impact_groups
+from data_access.questions.impact_months import impact_months
+from data_access.questions.impact_outcomes import impact_outcomes
+from data_access.questions.impact_path import impact_path
+from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import ask
@@ -40,7 +46,20 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "england/checks": england_checks,
     "england/registers": england_registers,
     "england/admissions": england_admissions,
+    "impact/months": impact_months,
+    "impact/balance": impact_balance,
+    "impact/path": impact_path,
+    "impact/sensitivity": impact_sensitivity,
+    "impact/outcomes": impact_outcomes,
 }
+
+
+def _of_group(slice_: str) -> TableSource:
+    def table(selection: Selection) -> tuple[str, Table]:
+        report = ask(impact_groups, selection, slice_=slice_)
+        return report.caption.reference.id, report.table
+
+    return table
 
 
 def _of_report(question: Question[..., Any]) -> TableSource:
@@ -55,6 +74,8 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     for record in INDICATORS:
         for part in ("trend", "practices", *DIMENSION_WORDS):
             yield f"indicator/{record.id}/{part}", _of_indicator(record.id, part)
+    for slice_ in ("cohort", "practice", "route"):
+        yield f"impact/groups/{slice_}", _of_group(slice_)
     for name, question in _REPORTS.items():
         yield name, _of_report(question)
 

@@ -1,30 +1,12 @@
 """The naive fall taken apart: what chance and selection explain, and what is left."""
 
-from dataclasses import dataclass
-
 from components import theme
 from components.figures.axes import padded, unit_words
 from components.figures.rows import row_layout, row_names
 from components.figures.traces import note
 from components.numbers import interval_text, value_text
 from components.theme import Figure
-from data_access.answers import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeAfter:
-    """Changes from the year before to the year after, in ``unit``; a fall is negative.
-
-    ``naive`` = ``with_no_effect`` + ``left``; ``lower`` and ``upper`` are the 95%
-    interval of ``left``.
-    """
-
-    unit: Unit
-    naive: float
-    with_no_effect: float
-    left: float
-    lower: float
-    upper: float
+from data_access.impact_answers import BeforeAfter
 
 
 def before_after_figure(answer: BeforeAfter) -> Figure:

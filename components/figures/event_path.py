@@ -1,26 +1,13 @@
 """The path of the two groups around the month of starting, from before to after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from components import theme
 from components.figures.axes import padded
 from components.figures.traces import note
 from components.numbers import interval_text, number_text
 from components.theme import Figure
-
-
-@dataclass(frozen=True, slots=True)
-class PathPoint:
-    """Rate ratio of started to comparison people, ``month`` months after starting.
-
-    The ratio and its 95% interval are None where they cannot be given.
-    """
-
-    month: int
-    ratio: float | None
-    lower: float | None
-    upper: float | None
+from data_access.impact_answers import PathPoint
 
 
 def event_path_figure(points: Sequence[PathPoint]) -> Figure:

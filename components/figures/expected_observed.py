@@ -1,30 +1,11 @@
 """What happened beside what was expected of people like them, month by month."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from components import theme
 from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
 from components.figures.traces import line_names, note, provisional_shade
 from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
-from data_access.answers import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedObserved:
-    """Observed and expected in ``unit``, one entry a month; None where not shown.
-
-    ``lower`` and ``upper`` are the 95% interval of the expected.
-    """
-
-    unit: Unit
-    months: tuple[date, ...]
-    observed: tuple[float | None, ...]
-    expected: tuple[float | None, ...]
-    lower: tuple[float | None, ...]
-    upper: tuple[float | None, ...]
-    provisional: tuple[bool, ...]
+from data_access.impact_answers import ExpectedObserved
 
 
 def expected_observed_figure(answer: ExpectedObserved) -> Figure:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from components import theme
 from components.figures.axes import padded
@@ -15,20 +14,7 @@ from components.figures.rows import (
 )
 from components.numbers import interval_text, number_text
 from components.theme import Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A rate ratio and its 95% interval; None where there are too few people.
-
-    ``summary`` marks the pooled row, drawn as a diamond.
-    """
-
-    name: str
-    ratio: float | None
-    lower: float | None
-    upper: float | None
-    summary: bool = False
+from data_access.impact_answers import Effect
 
 
 def forest_figure(

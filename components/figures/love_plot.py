@@ -1,23 +1,14 @@
 """The Love plot: how alike the two groups are, before matching and after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from components import theme
 from components.figures.rows import row_layout, row_names, vertical_line
 from components.numbers import number_text
 from components.theme import Figure
+from data_access.impact_answers import Balance
 
 AIM = 0.1  # standardised mean difference below which groups are called alike
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """One characteristic: its standardised mean difference before and after."""
-
-    name: str
-    before: float
-    after: float
 
 
 def love_plot_figure(rows: Sequence[Balance]) -> Figure:

@@ -25,6 +25,7 @@ from data_access.marts import (
     facts_checks,
     facts_referrals,
     facts_registered,
+    impact,
     indicator_month,
     membership,
     organisations,
@@ -184,6 +185,7 @@ def _build_local(build: Build, local: Source, on_progress: Progress) -> list[dat
     on_progress("Indicators")
     _keep_population(build)
     _keep_indicators(build)
+    _keep_impact(build, on_progress)
     build.keep("practice", organisations.practices(build.tables))
     build.keep("cohort", organisations.cohorts(build.tables))
     return months
@@ -253,6 +255,14 @@ def _keep_indicators(build: Build) -> None:
         ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
     )
     build.keep(indicator_month.NAME, ordered)
+
+
+def _keep_impact(build: Build, on_progress: Progress) -> None:
+    if not all(name in build.tables for name in impact.NEEDS):
+        return
+    on_progress("Matched estimate")
+    for name, frame in impact.build_impact(build.tables).items():
+        build.keep(name, ibis.memtable(frame))
 
 
 def _copy(build: Build, published: Source) -> None:

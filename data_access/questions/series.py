@@ -19,8 +19,8 @@ class Series:
     """Exact and shown values of one indicator at one place.
 
     Both have one entry a month from the first with a value to the last asked for;
-    ``exact`` is NaN where the month is missing. ``judged`` is the last month that is
-    not provisional.
+    ``exact`` is NaN where the month is missing. ``judged`` is the last month with a
+    value that is not provisional.
     """
 
     months: tuple[date, ...]
@@ -71,7 +71,10 @@ def series_of(
     )
     days = tuple(month.date() for month in months)
     judged = [
-        day for day in days if not (indicator.arrives_late and place.provisional(day))
+        day
+        for day, value in zip(days, values, strict=True)
+        if np.isfinite(value)
+        and not (indicator.arrives_late and place.provisional(day))
     ]
     return Series(
         months=days,
@@ -142,11 +145,22 @@ def _believed(
     """
     if not indicator.rolling:
         return chart.label, chart.variation
-    change = year_on_year(series)
-    side = np.sign(chart.values - chart.mean)
-    held = change[chart.kept] == side
+    change = year_on_year(series)[chart.kept]
+    # A rise can begin below the average, so the side of it is not the direction.
+    held = change == [_direction(label, indicator.improvement) for label in chart.label]
     labels = np.where(held, chart.label, "common_cause")
     return labels, chart.variation if held[-1] else "common_cause"
+
+
+def _direction(label: str, improvement: str) -> int:
+    """Return 1 where a signal is upwards, -1 downwards, 0 where there is none."""
+    better = -1 if improvement == "decrease" else 1
+    return {
+        "improvement": better,
+        "concern": -better,
+        "neutral_high": 1,
+        "neutral_low": -1,
+    }.get(label, 0)
 
 
 def year_on_year(series: Series) -> np.ndarray:

@@ -1,0 +1,116 @@
+"""The estimate in a sentence, its verdict and grade, and the naive figure greyed."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.icons import verdict_icon
+from components.numbers import number_text
+from components.tables import data_table
+from data_access.impact_answers import ImpactReport, Naive, PickingReport
+
+_GRADES = (
+    "before and after only: not evidence of impact",
+    "a signal, not a cause",
+    "matched comparison",
+    "matched comparison that passed every check",
+    "start decided by lot or waiting list",
+)
+
+
+def summary(report: ImpactReport) -> html.Section:
+    """Show the sentence first, then how sure, then the naive figure beside it."""
+    icon = verdict_icon(report.verdict.replace(" ", "_"))  # type: ignore[arg-type]
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.P([icon, report.sentence], className="impact-sentence"),
+                    html.P(report.subtitle, className="figure-subtitle"),
+                    html.P(
+                        f"Evidence grade {report.grade} of 4: {_GRADES[report.grade]}."
+                    ),
+                    html.Ul([html.Li(reason) for reason in report.reasons]),
+                    *_facts(report),
+                ],
+                className="panel impact-estimate",
+            ),
+            *([_naive(report.naive)] if report.naive else []),
+        ],
+        className="impact-summary",
+        **{"aria-label": "The estimate"},
+    )
+
+
+def folded(title: str, *children: Component) -> html.Details:
+    """Fold away what a reader opens to question the estimate."""
+    return html.Details(
+        [html.Summary(html.H2(title)), html.Div(list(children), className="folded")],
+        className="panel folded-panel",
+    )
+
+
+def picking_table(report: PickingReport) -> html.Div:
+    """Show the fall with no service at all, by how people are picked."""
+    return html.Div(
+        [
+            html.H3(report.caption.headline),
+            html.P(report.caption.subtitle, className="figure-subtitle"),
+            data_table(report.table, id="impact-picking"),
+            html.P(report.caption.summary),
+        ]
+    )
+
+
+def _facts(report: ImpactReport) -> list[Component]:
+    facts: list[tuple[str, str]] = []
+    if report.rate_ratio is not None and report.rate_ratio_low is not None:
+        facts.append(
+            (
+                "Rate ratio",
+                f"{number_text(report.rate_ratio, 2)} (95% interval "
+                f"{number_text(report.rate_ratio_low, 2)} to "
+                f"{number_text(report.rate_ratio_high or 0.0, 2)})",
+            )
+        )
+    if report.detectable_fall is not None:
+        facts.append(
+            (
+                "Smallest fall this caseload could have shown",
+                f"{report.detectable_fall:.0f}%",
+            )
+        )
+    if report.when:
+        facts.append(("When it will be able to show", "; ".join(report.when)))
+    if report.e_value is not None and report.e_value_limit is not None:
+        facts.append(
+            (
+                "E-value",
+                f"{number_text(report.e_value, 2)} (limit "
+                f"{number_text(report.e_value_limit, 2)}): how strong an unrecorded "
+                "cause would have to be to explain it away",
+            )
+        )
+    terms = [part for name, text in facts for part in (html.Dt(name), html.Dd(text))]
+    return [html.Dl(terms, className="definition")] if terms else []
+
+
+def _naive(naive: Naive) -> html.Aside:
+    change, alone = naive.naive_change, naive.change_without_effect
+    lines = [html.H2("Before and after: not evidence of impact")]
+    if change is not None and alone is not None:
+        lines += [
+            html.P(_moved(change), className="naive-value"),
+            html.P(
+                f"From {number_text(naive.before, 2)} to {number_text(naive.after, 2)} "
+                "admissions a person-year. Like people who did not start went "
+                f"through {_moved(alone).lower()} in the same months: people are "
+                "picked at their worst."
+            ),
+        ]
+    else:
+        lines.append(html.P("Nobody matched had an admission in the year before."))
+    return html.Aside(lines, className="panel impact-naive")
+
+
+def _moved(change: float) -> str:
+    return f"{'A fall' if change < 0 else 'A rise'} of {abs(change):.0f}%"

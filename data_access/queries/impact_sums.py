@@ -1,0 +1,26 @@
+"""The small tables that the matched estimate is computed from."""
+
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, MetaData, Table, inspect, select
+
+ImpactTable = Literal[
+    "impact_sums",
+    "impact_strata",
+    "impact_quarters",
+    "impact_path",
+    "impact_balance",
+    "impact_flow",
+    "impact_profile",
+    "impact_picking",
+]
+
+
+def impact_rows(connection: Connection, table: ImpactTable, pcn: str) -> pd.DataFrame:
+    """Return one PCN's rows of a table, empty where the estimate was not built."""
+    if not inspect(connection).has_table(table):
+        return pd.DataFrame()
+    held = Table(table, MetaData(), autoload_with=connection)
+    rows = connection.execute(select(held).where(held.c.pcn_code == pcn))
+    return pd.DataFrame(rows.all(), columns=[column.name for column in held.columns])
