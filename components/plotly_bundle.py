@@ -1,9 +1,9 @@
 """Serve the cartesian plotly.js in place of the full one: 1.5 MB instead of 4.8 MB.
 
 The product draws scatter and bar traces only. The cartesian bundle has no sankey,
-funnel, waterfall, map or WebGL trace: our funnels are scatter points between lines, and
-flows are drawn as filled scatter bands. Leaving WebGL out also leaves out the code that
-needs ``unsafe-eval``. Dash still loads it lazily, so a page with no chart pays nothing.
+funnel, waterfall, map or WebGL trace: our funnels are scatter points between lines, a
+flow diagram can be filled scatter bands. Leaving WebGL out also leaves out the code
+that needs ``unsafe-eval``. Dash still loads it lazily, for pages with a chart only.
 """
 
 import re
