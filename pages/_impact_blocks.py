@@ -1,0 +1,127 @@
+"""The blocks of the impact page, each a question of its own."""
+
+from collections.abc import Callable
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import notices
+from components.chart import chart
+from components.downloads import csv_href
+from components.figure_frame import captioned_figure
+from components.figures.before_after import before_after_figure
+from components.figures.event_path import event_path_figure
+from components.figures.expected_observed import expected_observed_figure
+from components.figures.forest import forest_figure
+from components.figures.love_plot import love_plot_figure
+from components.impact_summary import picking_table
+from components.tables import data_table
+from components.theme import Figure
+from data_access.answers import Caption, Table
+from data_access.errors import CareImpactError
+from data_access.impact_answers import BeforeAfter, RatiosReport
+from data_access.questions.impact_balance import impact_balance
+from data_access.questions.impact_flow import impact_flow
+from data_access.questions.impact_groups import impact_groups
+from data_access.questions.impact_months import impact_months
+from data_access.questions.impact_outcomes import impact_outcomes
+from data_access.questions.impact_path import impact_path
+from data_access.questions.impact_picking import impact_picking
+from data_access.questions.impact_sensitivity import impact_sensitivity
+from data_access.selection import Selection
+from pages._ask import ask
+
+Block = Callable[[Selection], Component]
+
+
+def block_of(block: Block, selection: Selection) -> Component:
+    """Fill a block, or say in a sentence which file would fill it."""
+    try:
+        return block(selection)
+    except CareImpactError as problem:
+        return notices.empty(str(problem))
+
+
+def taken_apart(answer: BeforeAfter) -> Component:
+    """Draw the naive change and the part of it that needs no service."""
+    return chart(
+        before_after_figure(answer),
+        id="impact-naive",
+        alt="The change before and after, and the part that came by itself",
+    )
+
+
+def _figure(
+    name: str, caption: Caption, figure: Figure, table: Table, selection: Selection
+) -> Component:
+    return captioned_figure(
+        caption,
+        figure,
+        table,
+        id=f"impact-{name.replace('/', '-')}",
+        csv_href=csv_href(f"impact/{name}", selection),
+        heading=html.H3,
+    )
+
+
+def months(selection: Selection) -> Component:
+    """Show observed and expected admissions added up by month."""
+    report = ask(impact_months, selection)
+    figure = expected_observed_figure(report.series)
+    return _figure("months", report.caption, figure, report.table, selection)
+
+
+def picking(selection: Selection) -> Component:
+    """Show what happens with no service at all."""
+    return picking_table(ask(impact_picking, selection))
+
+
+def flow(selection: Selection) -> Component:
+    """Show who was lost at each step."""
+    report = ask(impact_flow, selection)
+    return html.Div(
+        [
+            html.P(report.caption.headline, className="figure-headline"),
+            html.P(report.caption.summary),
+            data_table(report.table, id="impact-flow"),
+        ]
+    )
+
+
+def balance(selection: Selection) -> Component:
+    """Show how alike the groups were."""
+    report = ask(impact_balance, selection)
+    figure = love_plot_figure(report.rows)
+    return _figure("balance", report.caption, figure, report.table, selection)
+
+
+def path(selection: Selection) -> Component:
+    """Show the months around the start."""
+    report = ask(impact_path, selection)
+    figure = event_path_figure(report.points)
+    return _figure("path", report.caption, figure, report.table, selection)
+
+
+def sensitivity(selection: Selection) -> Component:
+    """Show the estimate with one choice changed."""
+    return _ratios("sensitivity", ask(impact_sensitivity, selection), selection)
+
+
+def outcomes(selection: Selection) -> Component:
+    """Show the other outcomes and the negative controls."""
+    return _ratios("outcomes", ask(impact_outcomes, selection), selection)
+
+
+def group(slice_: str) -> Block:
+    """Show one way of grouping those who started."""
+
+    def block(selection: Selection) -> Component:
+        report = ask(impact_groups, selection, slice_=slice_)
+        return _ratios(f"groups/{slice_}", report, selection)
+
+    return block
+
+
+def _ratios(name: str, report: RatiosReport, selection: Selection) -> Component:
+    figure = forest_figure(report.rows)
+    return _figure(name, report.caption, figure, report.table, selection)
