@@ -40,7 +40,7 @@ class DemoSettings:
     seed: int = 20_261_031
     rate_ratio: float = 0.85
     pcns: int = 1
-    monthly_intake: float = 15.0
+    monthly_intake: float = 17.0
     hidden_risk_selection: float = 0.0
     emergency_use: float = 1.0
     late: bool = True
