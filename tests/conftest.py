@@ -1,0 +1,84 @@
+"""No test may reach a real home; all that need data share one small demo."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+REPOSITORY = Path(__file__).parents[1]
+PUBLISHED = REPOSITORY / "tests" / "fixtures" / "published"
+DEFAULT_HOME = ".care-impact"
+# What a reader may set to run the tests on; everything else is taken away.
+_KEPT = ("CARE_IMPACT_OPEN_DATA", "CARE_IMPACT_GOLDEN")
+_TOUCHING = ("open", "os.mkdir", "os.remove", "os.rename", "sqlite3.connect")
+
+
+def _refuse_the_default_home(event: str, arguments: tuple[object, ...]) -> None:
+    if event in _TOUCHING and DEFAULT_HOME in str(arguments[0]):
+        raise RuntimeError(f"A test touched the default home: {event} {arguments[0]}")
+
+
+sys.addaudithook(_refuse_the_default_home)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Take the machine's settings away, and point the home at an empty folder."""
+    from data_access.settings import Settings, get_settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith("CARE_IMPACT_") and name not in _KEPT:
+                patch.delenv(name)
+        patch.delenv("PORT", raising=False)
+        patch.setenv("CARE_IMPACT_HOME", str(tmp_path_factory.mktemp("empty-home")))
+        patch.setitem(Settings.model_config, "env_file", None)
+        get_settings.cache_clear()
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of a small demo PCN and an invented England; change nothing in it.
+
+    Workers of pytest-xdist share one. Months are November 2023 to October 2026.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / "demo-home"
+    with FileLock(f"{home}.lock"):
+        if not home.exists():
+            aside = shared / "demo-home-aside"
+            _make(aside)
+            aside.rename(home)
+    return home
+
+
+def _make(home: Path) -> None:
+    from data_access import loading
+    from data_access.demo import DemoSettings
+    from data_access.settings import read_settings
+
+    settings = read_settings(home=home)
+    # The published files first: with nobody loaded their build takes a second.
+    loading.load_published(settings, PUBLISHED)
+    loading.load_demo(settings, DemoSettings(patients=3_000))
+
+
+@pytest.fixture
+def copy_of_demo(demo_home: Path, tmp_path: Path) -> Callable[[], Path]:
+    """Give a function that copies the demo home, for tests that change it."""
+
+    def copy() -> Path:
+        return Path(
+            shutil.copytree(
+                demo_home, tmp_path / "home", ignore=shutil.ignore_patterns("cache")
+            )
+        )
+
+    return copy
