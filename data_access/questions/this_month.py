@@ -97,7 +97,8 @@ def _headline(cards: list[Card], place: Place) -> str:
     worse = [c for c in cards if (c.trend.variation or "").startswith("concern")]
     better = [c for c in cards if (c.trend.variation or "").startswith("improvement")]
     other = [c for c in cards if (c.trend.variation or "").startswith("neutral")]
-    steady = len(cards) - len(worse) - len(better) - len(other)
+    young = [c for c in cards if c.trend.variation is None]
+    steady = len(cards) - len(worse) - len(better) - len(other) - len(young)
     if not cards:
         return f"{place.name}: nothing to show for {month(place.month)}"
     parts = []
@@ -107,5 +108,8 @@ def _headline(cards: list[Card], place: Place) -> str:
         parts.append(f"{len(better)} improving")
     if other:
         parts.append(f"{len(other)} changed, neither better nor worse")
-    parts.append(f"{steady} no more than usual variation")
+    if steady:
+        parts.append(f"{steady} no more than usual variation")
+    if young:
+        parts.append(f"{len(young)} with too few months to tell")
     return f"{month(place.month)}: {', '.join(parts)}"
