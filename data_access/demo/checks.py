@@ -28,20 +28,21 @@ SMI_ELEMENTS = (
     "alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking",
 )  # fmt: skip
 LD_ELEMENTS = ("check", "action_plan", "ethnicity")
-ELEMENTS = (*SMI_ELEMENTS, *LD_ELEMENTS, "all_eight", "foot", "review", "check")
+ELEMENTS = (*SMI_ELEMENTS, *LD_ELEMENTS, "all_eight", "foot", "review")
 CHECKS = (
     "smi", "learning_disability", "diabetes_care_processes", "diabetes_foot",
     "dementia_review", "cancer_review", "nhs_health_check",
 )  # fmt: skip
 PLACES = ("practice", "hub", "home", "outreach")
 # April first: most of the year's checks are done from January to March.
-ROUND = np.array([5, 6, 6, 6, 5, 7, 8, 8, 6, 12, 14, 17])
+MONTH_SHARE = np.array([5, 6, 6, 6, 5, 7, 8, 8, 6, 12, 14, 17])
 KEEPING = 0.8  # of checks done about the same time of year as the person's last
 UPLIFT = 0.55  # log odds, once coordinators have been in post for a year
 ON_CASELOAD = 1.2  # log odds, in the year after starting
 LOST = 0.025  # of the elements of a complete check, each
+DECLINING = 0.05  # of those with no check
 BEFORE = -NEVER
-# Elements an incomplete check still has; single-element checks have none.
+# Elements an incomplete check may still have.
 PARTIAL = {
     "alcohol": 0.32,
     "blood_glucose": 0.38,
@@ -119,37 +120,49 @@ def _round(
     years = _check_years(world)
     row, year = (grid.ravel() for grid in np.indices((len(members.person), len(years))))
     person, april = members.person[row], years[year]
-    usual = pick(rng, ROUND, len(members.person))[row]
-    keeping = rng.random(len(row)) < KEEPING
-    month = np.where(keeping, usual, pick(rng, ROUND, len(row)))
-    day = _round_day(rng, world.timeline, april + month)
-    eligible = (members.since[row] <= day) & (day <= members.until[row])
-    eligible &= world.folk.age[person] >= one.youngest
+    day = _invited(rng, world, row, april)
     chance = _uptake(world, one.uptake, practice, starting, person, day)
     complete = rng.random(len(row)) < chance
-    wide = np.array([ELEMENTS.index(element) for element in one.elements])
-    partial = np.array([PARTIAL.get(element, 0.0) for element in one.elements])
-    shape = (len(row), len(wide))
-    lone = len(wide) == 1
-    done = complete[:, None] & (rng.random(shape) >= (0.0 if lone else LOST))
-    if not lone:
-        done |= ~complete[:, None] & (rng.random(shape) < partial)
-    # A few decline: it is recorded once, on the first element.
-    declined = ~done.any(axis=1) & (rng.random(len(row)) < 0.05)
-    done[:, 0] |= declined
-    done &= eligible[:, None]
-    where, which = np.nonzero(done)
+    done, declined = _elements_done(rng, one, complete)
+    eligible = (members.since[row] <= day) & (day <= members.until[row])
+    eligible &= world.folk.age[person] >= one.youngest
+    where, which = np.nonzero(done & eligible[:, None])
     # Parts of an incomplete check are done whenever the person is seen.
-    apart = ~complete[where] & ~declined[where]
-    any_month = april[where] + pick(rng, ROUND, len(where))
-    own_day = np.where(apart, _round_day(rng, world.timeline, any_month), day[where])
+    any_month = april[where] + pick(rng, MONTH_SHARE, len(where))
+    other_day = _day_in(rng, world.timeline, any_month)
+    same_day = complete[where] | declined[where]
     return Done(
         person[where],
         np.full(len(where), CHECKS.index(one.check)),
-        wide[which],
-        own_day + np.where(complete[where], rng.integers(0, 4, len(where)), 0),
+        np.array([ELEMENTS.index(element) for element in one.elements])[which],
+        np.where(same_day, day[where] + rng.integers(0, 4, len(where)), other_day),
         declined[where],
     )
+
+
+def _invited(
+    rng: np.random.Generator, world: World, member: Whole, april: Whole
+) -> Whole:
+    """Draw the day of each member's check in each year, mostly in the same month."""
+    usual = pick(rng, MONTH_SHARE, int(member.max(initial=0)) + 1)[member]
+    keeping = rng.random(len(member)) < KEEPING
+    month = np.where(keeping, usual, pick(rng, MONTH_SHARE, len(member)))
+    return _day_in(rng, world.timeline, april + month)
+
+
+def _elements_done(
+    rng: np.random.Generator, one: Round, complete: Flags
+) -> tuple[Flags, Flags]:
+    """Draw (check, element) flags, and the checks declined.
+
+    A refusal is recorded once, on the first element.
+    """
+    partial = np.array([PARTIAL.get(element, 0.0) for element in one.elements])
+    chance = np.where(complete[:, None], 1 - LOST, partial)
+    done = rng.random(chance.shape) < chance
+    declined = ~done.any(axis=1) & (rng.random(len(complete)) < DECLINING)
+    done[:, 0] |= declined
+    return done, declined
 
 
 def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
@@ -166,7 +179,7 @@ def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
         able[row],
         np.full(count, CHECKS.index("nhs_health_check")),
         np.full(count, ELEMENTS.index("check")),
-        _round_day(rng, world.timeline, years[year] + pick(rng, ROUND, count)),
+        _day_in(rng, world.timeline, years[year] + pick(rng, MONTH_SHARE, count)),
         np.zeros(count, dtype=bool),
     )
 
@@ -178,7 +191,7 @@ def _check_years(world: World) -> Whole:
     return np.asarray(months[calendar == 3])
 
 
-def _round_day(rng: np.random.Generator, timeline: Timeline, month: Whole) -> Whole:
+def _day_in(rng: np.random.Generator, timeline: Timeline, month: Whole) -> Whole:
     """Draw a day of each month; one outside the extract comes before all others."""
     inside = (month >= 0) & (month < timeline.months)
     first = timeline.firsts[np.clip(month, 0, timeline.months)]

@@ -11,13 +11,30 @@ from data_access.demo.layout import as_table
 from data_access.demo.staff import Staff, coordinator_ids
 from data_access.demo.world import World
 
-SOURCES = (
-    "gp", "nurse", "receptionist", "link_worker", "health_coach", "proactive_search",
-    "mdt", "hospital", "community", "self", "other",
-)  # fmt: skip
-ROUTE_SHARE = (28, 10, 6, 6, 3, 22, 9, 9, 4, 2, 1)
-OUTCOMES = ("completed", "did_not_engage", "escalated", "moved", "died", "other")
-CLOSING_SHARE = (74, 14, 7, 0, 0, 5)
+ROUTES = {
+    "gp": 28,
+    "nurse": 10,
+    "receptionist": 6,
+    "link_worker": 6,
+    "health_coach": 3,
+    "proactive_search": 22,
+    "mdt": 9,
+    "hospital": 9,
+    "community": 4,
+    "self": 2,
+    "other": 1,
+}
+SOURCES, ROUTE_SHARE = tuple(ROUTES), tuple(ROUTES.values())
+# People who move or die are closed for that, whatever was drawn.
+CLOSINGS = {
+    "completed": 74,
+    "did_not_engage": 14,
+    "escalated": 7,
+    "moved": 0,
+    "died": 0,
+    "other": 5,
+}
+OUTCOMES, CLOSING_SHARE = tuple(CLOSINGS), tuple(CLOSINGS.values())
 MOVED, DIED = OUTCOMES.index("moved"), OUTCOMES.index("died")
 TYPICAL_DAYS, SPREAD = 150.0, 0.6  # of an episode, log-normal
 RETURNING = 0.16  # of closed first episodes, two to eight months later
@@ -55,18 +72,14 @@ def episodes(world: World, team: Staff) -> Episodes:
     person = np.flatnonzero(world.begun.month < NEVER)
     opened = _opening_days(rng, world, person)
     closed, outcome = _closing(rng, world, person, opened)
-    back = opened * 0 + NEVER
-    leaving = (outcome >= 0) & (outcome != MOVED) & (outcome != DIED)
-    returns = leaving & (rng.random(len(person)) < RETURNING)
-    back[returns] = closed[returns] + rng.integers(60, 240, int(returns.sum()))
-    returns &= (back <= timeline.last) & folk.present(person, back)
-    again = person[returns]
-    closed_again, outcome_again = _closing(rng, world, again, back[returns])
-    person = np.concatenate([person, again])
+    back = closed + rng.integers(60, 240, len(closed))
+    returns = (rng.random(len(person)) < RETURNING) & (back <= timeline.last)
+    returns &= folk.present(person, back)
+    closed_again, outcome_again = _closing(rng, world, person[returns], back[returns])
+    person = np.concatenate([person, person[returns]])
     opened = np.concatenate([opened, back[returns]])
     closed = np.concatenate([closed, closed_again])
-    month = timeline.month_of(opened)
-    main = world.main[person, month]
+    main = world.main[person, timeline.month_of(opened)]
     made = Episodes(
         person=person,
         opened=opened,
@@ -138,10 +151,9 @@ def _first_contacts(
     wte = team.wte_by_month(world.timeline)[world.timeline.month_of(opened)]
     mean: Real = WAIT_AT_NO_STAFF / (1 + wte)
     seen = opened + 1 + rng.gamma(2.0, mean / 2).astype(np.int64)
-    late = (seen > np.minimum(closed, world.timeline.last)) | (
-        rng.random(len(opened)) < 0.03
-    )
-    return np.where(late, NEVER, seen)
+    late = seen > np.minimum(closed, world.timeline.last)
+    lost = rng.random(len(opened)) < 0.03
+    return np.where(late | lost, NEVER, seen)
 
 
 def _coordinators(

@@ -8,13 +8,15 @@ import pyarrow as pa
 
 from data_access.demo.appointments import appointments
 from data_access.demo.arrays import NEVER
+from data_access.demo.care_plans import care_plans
 from data_access.demo.checks import health_checks
 from data_access.demo.cohorts import COHORTS, cohorts_columns
-from data_access.demo.contacts import care_plans, contacts, contacts_of, measures
+from data_access.demo.contacts import contacts, contacts_of
 from data_access.demo.episodes import caseload, episodes
 from data_access.demo.flaws import Flaws, flaws
 from data_access.demo.hospital import admissions, attendances
-from data_access.demo.layout import COLUMNS, as_table
+from data_access.demo.layout import NAMES, as_table
+from data_access.demo.measures import measures
 from data_access.demo.people import patients_columns
 from data_access.demo.places import ICB_CODE, ICB_NAME, SUB_ICB_CODE, Pcn, pcns
 from data_access.demo.referrals import referrals
@@ -55,8 +57,8 @@ def generate(settings: DemoSettings, pcn: Pcn | None = None) -> DemoPcn:
         "measures": measures(grown, held),
         "appointments": appointments(grown, met),
     }
-    tables = {name: tables[name] for name in COLUMNS}
-    return DemoPcn(grown.pcn, tables, flaws(grown, tables), _truth(grown))
+    tables = {name: tables[name] for name in NAMES}
+    return DemoPcn(grown.pcn, tables, flaws(grown, tables), truth(grown))
 
 
 def simulate(settings: DemoSettings) -> DemoPcn:
@@ -66,7 +68,7 @@ def simulate(settings: DemoSettings) -> DemoPcn:
     the same settings; the rest is left out, for studies of hundreds of PCNs.
     """
     grown = world(settings, pcns(settings)[0])
-    return DemoPcn(grown.pcn, _core(grown), {}, _truth(grown))
+    return DemoPcn(grown.pcn, _core(grown), {}, truth(grown))
 
 
 def _core(grown: World) -> dict[str, pa.Table]:
@@ -108,10 +110,4 @@ def _practices(grown: World) -> pa.Table:
             "icb_name": pa.array([ICB_NAME] * same),
             "list_size": pa.array(sizes),
         },
-    )
-
-
-def _truth(grown: World) -> DemoTruth:
-    return truth(
-        grown.pcn, grown.timeline, grown.folk, grown.ids, grown.potential, grown.begun
     )

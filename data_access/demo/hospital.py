@@ -7,7 +7,6 @@ from data_access.demo.arrays import NEVER, Flags, Real, Whole, coded, dates, pic
 from data_access.demo.layout import as_table
 from data_access.demo.spells import EMERGENCY_EDGES, Spells
 from data_access.demo.timeline import Timeline
-from data_access.demo.truth import LATE_MONTHS
 from data_access.demo.world import World
 
 # HES ADMIMETH: emergency (A&E, GP, bed bureau, outpatient clinic, other provider's A&E,
@@ -54,6 +53,7 @@ DIAGNOSES = (
 PLANNED_FROM, BIRTHS_FROM = 22, 27
 
 ARRIVING = (0.85, 0.60)  # share of the last months' rows that has arrived
+LATE_MONTHS = len(ARRIVING)
 
 DEPARTMENTS = ("1", "2", "3", "4")
 MINOR_YEARLY = np.array([0.42, 0.25, 0.27, 0.19, 0.19, 0.25, 0.36])  # not admitted

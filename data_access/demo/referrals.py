@@ -11,15 +11,25 @@ from data_access.demo.layout import as_table
 from data_access.demo.settings import HISTORY
 from data_access.demo.world import World
 
-DESTINATIONS = (
-    "care_coordinator", "link_worker", "health_coach", "district_nursing",
-    "social_services", "mental_health", "voluntary_sector", "benefits_advice",
-    "employment_support", "self_management_course", "personal_health_budget",
-    "secondary_care", "other",
-)  # fmt: skip
-OUT_SHARE = (0, 22, 9, 13, 14, 8, 14, 8, 1, 4, 2, 4, 1)
-# Mean days to first contact elsewhere, in the same order.
-OUT_WAIT = np.array([9, 16, 18, 6, 42, 63, 20, 24, 30, 35, 60, 80, 25])
+# Share of referrals out, and mean days to the first contact there.
+OUT = {
+    "care_coordinator": (0, 9),
+    "link_worker": (22, 16),
+    "health_coach": (9, 18),
+    "district_nursing": (13, 6),
+    "social_services": (14, 42),
+    "mental_health": (8, 63),
+    "voluntary_sector": (14, 20),
+    "benefits_advice": (8, 24),
+    "employment_support": (1, 30),
+    "self_management_course": (4, 35),
+    "personal_health_budget": (2, 60),
+    "secondary_care": (4, 80),
+    "other": (1, 25),
+}
+DESTINATIONS = tuple(OUT)
+OUT_SHARE, OUT_WAIT = np.array(list(OUT.values())).T
+BOUNCING = ("link_worker", "health_coach")  # both are sources and destinations
 DECISIONS = ("accepted", "declined_by_patient", "not_appropriate", "pending")
 ACCEPTED, DECLINED, NOT_APPROPRIATE, PENDING = range(4)
 DIRECTIONS = ("in", "out")
@@ -159,17 +169,17 @@ def _out(rng: np.random.Generator, world: World, held: Episodes) -> Referrals:
 
 def _bounced(rng: np.random.Generator, out: Referrals) -> Referrals:
     """Send some people back from a link worker or health coach to the coordinators."""
-    there = (out.destination == 1) | (out.destination == 2)
+    there = np.isin(out.destination, [DESTINATIONS.index(one) for one in BOUNCING])
     sent = there & (out.decision == ACCEPTED)
     back = take(out, sent & (rng.random(len(there)) < BOUNCED))
     received = back.seen + rng.integers(7, 50, len(back.person))
     same = np.zeros(len(received), dtype=np.int64)
-    sources = np.array([SOURCES.index("link_worker"), SOURCES.index("health_coach")])
+    sources = np.array([SOURCES.index(one) if one in BOUNCING else 0 for one in OUT])
     return Referrals(
         back.person,
         same,
         received,
-        sources[back.destination - 1],
+        sources[back.destination],
         same,
         same + ACCEPTED,
         received + rng.integers(2, 16, len(received)),

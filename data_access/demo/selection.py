@@ -20,25 +20,20 @@ from data_access.demo.timeline import Timeline
 
 AGE_EDGES = np.array([18, 40, 65, 75, 85])
 AGE_WEIGHT = np.array([0.0, 0.3, 0.7, 1.0, 1.5, 2.0])
-COHORT_WEIGHT = np.array(
-    [
-        {
-            "palliative": 1.2,
-            "frailty_severe": 1.9,
-            "dementia": 1.8,
-            "smi": 1.8,
-            "learning_disability": 1.8,
-            "cancer": 1.0,
-            "frailty_moderate": 1.6,
-            "housebound": 1.4,
-            "diabetes": 1.1,
-            "long_term_conditions": 1.3,
-            "carer": 0.9,
-        }[name]
-        for name in COHORTS
-    ]
-    + [0.4]
-)
+COHORT_WEIGHT = {
+    "palliative": 1.2,
+    "frailty_severe": 1.9,
+    "dementia": 1.8,
+    "smi": 1.8,
+    "learning_disability": 1.8,
+    "cancer": 1.0,
+    "frailty_moderate": 1.6,
+    "housebound": 1.4,
+    "diabetes": 1.1,
+    "long_term_conditions": 1.3,
+    "carer": 0.9,
+}
+NO_COHORT_WEIGHT = 0.4
 YEAR_WEIGHT = np.array([1.0, 8.0, 13.0, 15.0])  # 0, 1, 2, 3 or more admissions
 QUARTER_WEIGHT = np.array([1.0, 3.0])  # none, some
 # The more deprived are reached less, as the inverse care law has it: quintile unknown,
@@ -115,11 +110,12 @@ def _weights(
     quarter = total[:, months] - total[:, months - 3]
     age = timeline.years[months] - folk.birth_year[:, None]
     quintile = (folk.imd + 1) // 2
+    cohort = np.array([*(COHORT_WEIGHT[name] for name in COHORTS), NO_COHORT_WEIGHT])
     person = QUINTILE_WEIGHT[quintile] * pcn.of_practices("referring")[folk.practice]
     return np.asarray(
         person[:, None]
         * AGE_WEIGHT[np.searchsorted(AGE_EDGES, age, side="right")]
-        * COHORT_WEIGHT[main[:, months]]
+        * cohort[main[:, months]]
         * YEAR_WEIGHT[np.minimum(year, 3)]
         * QUARTER_WEIGHT[np.minimum(quarter, 1)]
     )

@@ -5,17 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Flags, Real, Whole, take
 from data_access.demo.people import People
-from data_access.demo.places import Pcn
-from data_access.demo.selection import Starts
-from data_access.demo.spells import Spells
 from data_access.demo.timeline import Timeline
+from data_access.demo.world import World
 
 FOLLOW_UP = 12
-LATE_MONTHS = 2  # of the extract, in which hospital data are still arriving
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +85,20 @@ class DemoTruth:
         )
 
 
-def truth(
-    pcn: Pcn,
-    timeline: Timeline,
-    folk: People,
-    ids: pa.Array,
-    potential: Spells,
-    begun: Starts,
-) -> DemoTruth:
+def truth(world: World) -> DemoTruth:
     """Work out the truth for everyone who started and did not opt out.
 
     The world in which a person does not start in the index month is not drawn but
     averaged over: from the next month on they start with the same hazards as before.
     """
+    timeline, folk, begun = world.timeline, world.folk, world.begun
     person = np.flatnonzero((begun.month < NEVER) & ~folk.opted_out)
-    without = take(potential, potential.without).emergencies(folk, timeline)[person]
-    actual = potential.happening(timeline, begun.month)
-    observed = actual.emergencies(folk, timeline)[person]
+    potential = take(world.potential, world.potential.without)
+    without = potential.emergencies(folk, timeline)[person]
+    observed = world.spells.emergencies(folk, timeline)[person]
     start = begun.month[person]
     waiting = _still_waiting(begun.hazard[person], start)
-    ratio = pcn.rate_ratio
+    ratio = world.pcn.rate_ratio
     not_now = without * (waiting + (1 - waiting) * ratio)
     position = np.arange(timeline.months)
     kept = _followed(timeline, folk, person, start)
@@ -116,7 +106,7 @@ def truth(
     firsts = timeline.firsts[:-1].astype("datetime64[D]").astype("datetime64[s]")
     people = pd.DataFrame(
         {
-            "patient_id": ids.take(pa.array(person[row])).to_pandas(),
+            "patient_id": world.ids_of(person[row]).to_pandas(),
             "index_month": firsts[start[row]],
             "month": firsts[month],
             "position": position[month],
@@ -127,7 +117,7 @@ def truth(
             "never": without[kept],
         }
     )
-    return DemoTruth(pcn.code, pcn.name, ratio, len(person), people)
+    return DemoTruth(world.pcn.code, world.pcn.name, ratio, len(person), people)
 
 
 def _still_waiting(hazard: Real, start: Whole) -> Real:

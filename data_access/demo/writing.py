@@ -14,10 +14,11 @@ import pyarrow.parquet
 
 from data_access.demo.flaws import Flaws
 from data_access.demo.generate import generate
-from data_access.demo.layout import COLUMNS, schema, text_schema
+from data_access.demo.hospital import LATE_MONTHS
+from data_access.demo.layout import NAMES, schema, text_schema
 from data_access.demo.places import pcns
 from data_access.demo.settings import DemoSettings
-from data_access.demo.truth import FOLLOW_UP, LATE_MONTHS, DemoTruth
+from data_access.demo.truth import FOLLOW_UP, DemoTruth
 from data_access.errors import CareImpactError
 
 TRUTH_FILE = "truth.json"
@@ -75,7 +76,7 @@ def _write_all(
     flawed: list[dict[str, int]] = []
     with ExitStack() as opened:
         writers = {
-            name: opened.enter_context(_writer(folder, name, form)) for name in COLUMNS
+            name: opened.enter_context(_writer(folder, name, form)) for name in NAMES
         }
         for place in pcns(settings):
             made = generate(settings, place)
@@ -155,7 +156,7 @@ def _swap_in(made: Path, folder: Path) -> None:
     Left there, it would give two answers to what the folder holds.
     """
     for path in sorted(made.iterdir()):
-        if path.stem in COLUMNS:
+        if path.stem in NAMES:
             for form in get_args(Form):
                 (folder / f"{path.stem}.{form}").unlink(missing_ok=True)
         os.replace(path, folder / path.name)

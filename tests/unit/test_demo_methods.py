@@ -39,9 +39,7 @@ def before_and_after(here: World) -> tuple[int, int, int]:
 
 def test_the_worked_example() -> None:
     here = grown(0.85)
-    true = truth(
-        here.pcn, here.timeline, here.folk, here.ids, here.potential, here.begun
-    )
+    true = truth(here)
     window = true.window()
     assert f"In it {true.started} people start." in TEXT
     assert f"had {window.observed} emergency admissions in follow-up" in TEXT

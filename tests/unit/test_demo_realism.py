@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data_access.demo import DemoSettings, generate
-from data_access.demo.layout import COLUMNS
+from data_access.demo.layout import NAMES
 
 PATIENTS = 20_000
 YEARS = 3
@@ -175,7 +175,7 @@ def test_deaths_are_of_a_plausible_rate() -> None:
 
 def test_reading_a_table_twice_gives_the_same_rows() -> None:
     again = generate(DemoSettings(patients=PATIENTS, monthly_intake=10.0)).tables
-    for name in COLUMNS:
+    for name in NAMES:
         assert again[name].equals(tables()[name]), name
 
 

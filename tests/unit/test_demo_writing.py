@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 
 from data_access.demo import TRUTH_FILE, DemoSettings, write_demo, writing
-from data_access.demo.layout import COLUMNS
+from data_access.demo.layout import NAMES
 from data_access.errors import CareImpactError
 from data_access.ingest.load import check_extract
 
@@ -48,12 +48,12 @@ def test_a_folder_holds_one_file_a_table_and_the_truth(
     folders: dict[str, Path],
 ) -> None:
     for form, folder in folders.items():
-        expected = {f"{name}.{form}" for name in COLUMNS} | {TRUTH_FILE}
+        expected = {f"{name}.{form}" for name in NAMES} | {TRUTH_FILE}
         assert set(bytes_of(folder)) == expected
 
 
 def test_csv_and_parquet_hold_the_same_rows(folders: dict[str, Path]) -> None:
-    for name in COLUMNS:
+    for name in NAMES:
         typed = pyarrow.parquet.read_table(folders["parquet"] / f"{name}.parquet")
         text = pyarrow.csv.read_csv(
             folders["csv"] / f"{name}.csv",
@@ -76,7 +76,7 @@ def test_a_load_finds_every_flaw_and_nothing_else(
     truth = json.loads((folders[form] / TRUTH_FILE).read_text(encoding="utf-8"))
     flawed = truth["pcns"][0]["flawed_rows"]
     files = [one for one in report.files if one.file != TRUTH_FILE]
-    assert {one.table for one in files} == set(COLUMNS)
+    assert {one.table for one in files} == set(NAMES)
     for one in files:
         assert one.refused is None, one.file
         assert one.ignored_columns == ()
