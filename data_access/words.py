@@ -3,6 +3,7 @@
 British English; numerals; months in full.
 """
 
+import re
 from datetime import date
 
 from data_access.answers import Trend, Unit
@@ -17,21 +18,24 @@ _RULES = {
 
 def number(value: float, unit: Unit) -> str:
     """Write a value in its unit, as a sentence would."""
+    # z: what rounds to nothing has no minus sign.
     if unit == "percent":
-        return f"{value:.0f}%"
+        return f"{value:z.0f}%"
     if unit == "count":
-        return f"{value:,.0f}"
+        return f"{value:z,.0f}"
     if unit == "per_1000":
-        return f"{value:,.1f} per 1,000"
+        return f"{value:z,.1f} per 1,000"
     if unit == "per_10000":
-        return f"{value:,.2f} per 10,000"
+        return f"{value:z,.2f} per 10,000"
     if unit == "per_100":
-        return f"{value:,.0f} per 100"
+        return f"{value:z,.0f} per 100"
     if unit == "gbp":
-        return f"£{value:,.0f}"
+        pounds = f"{value:z,.0f}"
+        return f"-£{pounds[1:]}" if pounds.startswith("-") else f"£{pounds}"
     if unit == "days":
-        return f"{value:,.0f} days"
-    return f"{value:,.1f}"
+        days = f"{value:z,.0f}"
+        return f"{days} day" if days == "1" else f"{days} days"
+    return f"{value:z,.1f}"
 
 
 def month(day: date) -> str:
@@ -84,27 +88,29 @@ def listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-# What published files write in capitals and readers do not.
-_CAPITALS = {"pcn": "PCN", "nhs": "NHS", "icb": "ICB", "gp": "GP", "ccg": "CCG"}
+# Published files write names in capitals, which readers do not.
+_WORD = re.compile(r"[a-z0-9'’+]+")
 _SMALL = {"and", "of", "the", "in", "on", "upon", "with", "for", "by"}
+_INITIALS = {"icb", "gp"}
+_SHORTENED = {"st", "ltd"}  # words without a vowel that are no initials
 
 
 def place_name(published: str) -> str:
     """Write a published name, often in capitals, as a reader would.
 
-    Mixed-case names are left as they are.
+    Mixed-case names are left as they are. Postcodes and initials stay in capitals: a
+    word that holds a digit or no vowel is taken for one.
     """
     if published != published.upper():
         return published.replace(" Integrated Care Board", " ICB")
-    words = published.lower().split()
-    return " ".join(
-        _CAPITALS.get(word, word if word in _SMALL and i else _capital(word))
-        for i, word in enumerate(words)
-    )
+    return _WORD.sub(_cased, published.lower())
 
 
-def _capital(word: str) -> str:
-    for position, letter in enumerate(word):
-        if letter.isalpha():
-            return word[:position] + letter.upper() + word[position + 1 :]
-    return word
+def _cased(found: re.Match[str]) -> str:
+    word = found[0]
+    if word in _SMALL and found.start():
+        return word
+    bare = word not in _SHORTENED and not set(word) & set("aeiouy")
+    if bare or word in _INITIALS or any(letter.isdigit() for letter in word):
+        return word.upper()
+    return word[0].upper() + word[1:]
