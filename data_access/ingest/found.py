@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data_access.errors import CareImpactError
 from data_access.ingest.profiles import FileProfile, Profile
-from data_access.ingest.put_aside import CORRECTION
+from data_access.ingest.put_aside import CORRECTION, told_apart
 from data_access.ingest.report import FileReport
 from data_access.ingest.tables import TABLES, Table
 from data_access.ingest.text_table import Dialect, plain_name
@@ -26,17 +26,18 @@ class Found:
         """Return what the file at ``path`` is, once for each table it fills."""
         if path.suffix.lower() not in _SUFFIXES:
             return ()
-        stem = path.stem.removesuffix(CORRECTION)
+        stem, corrected = told_apart(path.stem)
         # A download of put-aside rows is CSV, whatever its file was.
-        endings = (path.suffix,) if stem == path.stem else _SUFFIXES
+        endings = _SUFFIXES if corrected else (path.suffix,)
         parts = [
             part
             for part in (profile.files if profile else ())
-            if any(part.matches(f"{stem}{ending}") for ending in endings)
+            if corrected in (None, part.table)
+            and any(part.matches(f"{stem}{ending}") for ending in endings)
         ]
         if parts:
             return tuple(cls(path, TABLES[part.table], part) for part in parts)
-        table = TABLES.get(stem.lower())
+        table = TABLES.get((corrected or stem).lower())
         return (cls(path, table),) if table else ()
 
     @property

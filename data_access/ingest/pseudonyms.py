@@ -85,7 +85,13 @@ def read_keys(home: Path, key: str | None = None) -> Keys | None:
         raise CareImpactError(
             f"The key file {path} can be read by other users: run chmod 600 on it."
         )
-    return _keys(path.read_text(encoding="ascii").split(), str(path))
+    try:
+        parts = path.read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        raise CareImpactError(
+            f"The key file {path} cannot be read: restore it from its backup."
+        ) from None
+    return _keys(parts, str(path))
 
 
 def make_keys(home: Path) -> Keys:

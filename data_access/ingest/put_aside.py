@@ -36,7 +36,9 @@ class PutAside:
     @property
     def download_name(self) -> str:
         """Name of the download, under which it loads again as a correction."""
-        return f"{PurePath(self.file).stem.removesuffix(CORRECTION)}{CORRECTION}.csv"
+        stem, _ = told_apart(PurePath(self.file).stem)
+        table = "" if stem == self.table else f".{self.table}"
+        return f"{stem}{table}{CORRECTION}.csv"
 
     def as_csv(self) -> bytes:
         """Return the rows as marked UTF-8 CSV, safe to open in a spreadsheet."""
@@ -51,6 +53,18 @@ class PutAside:
             columns = [column.to_pylist() for column in batch.columns]
             for row in zip(*columns, strict=True):
                 yield ["" if cell is None else str(cell) for cell in row]
+
+
+def told_apart(stem: str) -> tuple[str, str | None]:
+    """Return the stem of the file a download is of, and the table it corrects.
+
+    The table is None where the name is not that of a download.
+    """
+    if not stem.endswith(CORRECTION):
+        return stem, None
+    stem = stem.removesuffix(CORRECTION)
+    first, _, last = stem.rpartition(".")
+    return (first, last) if first else (stem, stem)
 
 
 def neutralised(cells: Iterable[str]) -> list[str]:

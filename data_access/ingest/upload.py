@@ -78,6 +78,10 @@ def receive(
         raise UploadRefusedError(
             f"{target.name} is not a CSV, Parquet or zip file: export it as CSV."
         )
+    if target.exists():
+        raise UploadRefusedError(
+            f"{target.name} was sent already: take one of the two out."
+        )
     with _refused_in_one_sentence(target.name):
         try:
             _copy(stream, target, limits.received_bytes, name)
@@ -187,10 +191,6 @@ def _too_large(name: str, limit: int) -> UploadRefusedError:
 def _refused_in_one_sentence(name: str) -> Iterator[None]:
     try:
         yield
-    except FileExistsError:
-        raise UploadRefusedError(
-            f"{name} was sent already: take one of the two out."
-        ) from None
     except (
         zipfile.BadZipFile,
         zlib.error,
