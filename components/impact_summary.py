@@ -63,33 +63,26 @@ def picking_table(report: PickingReport) -> html.Div:
 
 def _facts(report: ImpactReport) -> list[Component]:
     facts: list[tuple[str, str]] = []
-    if report.rate_ratio is not None and report.rate_ratio_low is not None:
-        facts.append(
-            (
-                "Rate ratio",
-                f"{number_text(report.rate_ratio, 2)} (95% interval "
-                f"{number_text(report.rate_ratio_low, 2)} to "
-                f"{number_text(report.rate_ratio_high or 0.0, 2)})",
-            )
-        )
+    ratio, low, high = (
+        report.rate_ratio,
+        report.rate_ratio_low,
+        report.rate_ratio_high,
+    )
+    if ratio is not None and low is not None and high is not None:
+        interval = f"95% interval {number_text(low, 2)} to {number_text(high, 2)}"
+        facts.append(("Rate ratio", f"{number_text(ratio, 2)} ({interval})"))
     if report.detectable_fall is not None:
-        facts.append(
-            (
-                "Smallest fall this caseload could have shown",
-                f"{report.detectable_fall:.0f}%",
-            )
-        )
+        fall = f"{report.detectable_fall:.0f}%"
+        facts.append(("Smallest fall this caseload could have shown", fall))
     if report.when:
         facts.append(("When it will be able to show", "; ".join(report.when)))
     if report.e_value is not None and report.e_value_limit is not None:
-        facts.append(
-            (
-                "E-value",
-                f"{number_text(report.e_value, 2)} (limit "
-                f"{number_text(report.e_value_limit, 2)}): how strong an unrecorded "
-                "cause would have to be to explain it away",
-            )
+        strength = (
+            f"{number_text(report.e_value, 2)} (limit "
+            f"{number_text(report.e_value_limit, 2)}): how strong an unrecorded cause "
+            "would have to be to explain it away"
         )
+        facts.append(("E-value", strength))
     terms = [part for name, text in facts for part in (html.Dt(name), html.Dd(text))]
     return [html.Dl(terms, className="definition")] if terms else []
 
@@ -98,14 +91,15 @@ def _naive(naive: Naive) -> html.Aside:
     change, alone = naive.naive_change, naive.change_without_effect
     lines = [html.H2("Before and after: not evidence of impact")]
     if change is not None and alone is not None:
+        words = (
+            f"From {number_text(naive.before, 2)} to {number_text(naive.after, 2)} "
+            "admissions a person-year. Like people who did not start went through "
+            f"{_moved(alone).lower()} in the same months: people are picked at their "
+            "worst."
+        )
         lines += [
             html.P(_moved(change), className="naive-value"),
-            html.P(
-                f"From {number_text(naive.before, 2)} to {number_text(naive.after, 2)} "
-                "admissions a person-year. Like people who did not start went "
-                f"through {_moved(alone).lower()} in the same months: people are "
-                "picked at their worst."
-            ),
+            html.P(words),
         ]
     else:
         lines.append(html.P("Nobody matched had an admission in the year before."))

@@ -231,6 +231,7 @@ class IndicatorReport:
     definition: Definition
     caption: Caption
     trend: Trend | None
+    notes: tuple[str, ...]
     trend_table: Table
     practices: Comparison
     groups: tuple[tuple[str, Comparison], ...]

@@ -22,7 +22,14 @@ from data_access.questions.england_workforce import england_workforce
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled
 
-register_page(__name__, path="/england", name="England", nav="England", order=80)
+register_page(
+    __name__,
+    path="/england",
+    name="England",
+    title="England | Care Impact",
+    nav="England",
+    order=80,
+)
 
 _LICENCE = (
     "Contains public sector information licensed under the Open Government Licence "

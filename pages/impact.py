@@ -10,7 +10,14 @@ from data_access.selection import Selection
 from pages import _impact_blocks as blocks
 from pages._ask import Query, ask, filled, framed
 
-register_page(__name__, path="/impact", name="Impact", nav="Impact", order=20)
+register_page(
+    __name__,
+    path="/impact",
+    name="Impact",
+    title="Impact | Care Impact",
+    nav="Impact",
+    order=20,
+)
 
 
 def layout(**query: str) -> html.Div:

@@ -1,6 +1,6 @@
 """One indicator: its trend, its practices, its definition."""
 
-from dash import Input, Output, State, callback, dcc, html, register_page
+from dash import Input, Output, State, callback, dcc, html, no_update, register_page
 from dash.development.base_component import Component
 
 from components import notices
@@ -9,24 +9,28 @@ from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.figures.compared import compared_figure
 from components.figures.trend import trend_figure
+from components.note_form import note_form, note_list
 from data_access.answers import Comparison, IndicatorReport
+from data_access.errors import CareImpactError
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
+from pages._notes import add_chart_note, chart_notes
 
 register_page(
     __name__,
     path_template="/indicator/<indicator_id>",
-    title="Indicator",
+    title="Indicator | Care Impact",
     name="Indicator",
     order=10,
 )
 
 _READ_TREND = (
     "The line joins the months. The solid line is the average, the dashed lines the "
-    "limits within which nearly all months fall when nothing has changed. Blue squares "
-    "are improvement, orange diamonds concern, grey circles the usual variation. "
-    "Hollow points are provisional."
+    "limits within which nearly all months fall when nothing has changed. Blue "
+    "triangles are improvement, orange diamonds concern, purple squares a change that "
+    "is neither better nor worse, grey circles the usual variation. Hollow points are "
+    "provisional."
 )
 
 
@@ -35,7 +39,9 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id="indicator-id", data=indicator_id),
+            dcc.Store(id="indicator-noted"),
             framed("indicator", "Indicator", query),
+            note_form("indicator"),
         ]
     )
 
@@ -43,16 +49,48 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
 @callback(
     Output("indicator-content", "children"),
     Input("selection", "data"),
+    Input("indicator-noted", "data"),
     State("indicator-id", "data"),
     prevent_initial_call=True,
 )
-def show(query: Query | None, indicator_id: str) -> Component:
-    """Fill the page for the selection in the URL."""
+def show(query: Query | None, _: int | None, indicator_id: str) -> Component:
+    """Fill the page for the selection in the URL, and again after a note."""
     return filled(query, lambda selection: _content(selection, indicator_id))
 
 
+@callback(
+    Output("indicator-noted", "data"),
+    Output("indicator-note-result", "children"),
+    Input("indicator-note-add", "n_clicks"),
+    State("indicator-note-month", "value"),
+    State("indicator-note-kind", "value"),
+    State("indicator-note-text", "value"),
+    State("indicator-note-author", "value"),
+    State("selection", "data"),
+    State("indicator-id", "data"),
+    prevent_initial_call=True,
+)
+def note(
+    clicks: int,
+    month: str | None,
+    kind: str,
+    text: str | None,
+    author: str | None,
+    query: Query | None,
+    indicator_id: str,
+) -> tuple[object, str]:
+    """Keep a note, and say that it is kept or why not."""
+    try:
+        place = Selection.from_query(query or {})
+        add_chart_note(place, indicator_id, month, kind, text, author)
+    except CareImpactError as problem:
+        return no_update, str(problem)
+    return clicks, "The note is kept."
+
+
 def _content(selection: Selection, indicator_id: str) -> Component:
-    report = ask(indicator, selection, indicator_id=indicator_id)
+    notes = chart_notes(selection, indicator_id)
+    report = ask(indicator, selection, indicator_id=indicator_id, notes=notes)
     parts: list[Component] = []
     if report.trend is None:
         parts.append(notices.empty(report.missing))
@@ -68,6 +106,7 @@ def _content(selection: Selection, indicator_id: str) -> Component:
                 how_to_read=_READ_TREND,
             )
         )
+        parts += note_list(report.notes)
         parts.append(html.H2("Practices and groups"))
         comparisons = (("practices", report.practices), *report.groups)
         parts.append(

@@ -16,6 +16,7 @@ register_page(
     path="/methods",
     path_template="/methods/<slug>",
     name="Methods",
+    title="Methods | Care Impact",
     nav="Methods",
     order=90,
 )

@@ -13,7 +13,14 @@ from data_access.questions.this_month import this_month
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
 
-register_page(__name__, path="/", name="This month", nav="This month", order=0)
+register_page(
+    __name__,
+    path="/",
+    name="This month",
+    title="This month | Care Impact",
+    nav="This month",
+    order=0,
+)
 
 
 def layout(**query: str) -> html.Div:

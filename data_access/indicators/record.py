@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
 
 from data_access.answers import Unit
 
@@ -38,8 +40,10 @@ class Indicator:
     ``people_denominator``: the denominator counts people, so it is protected too.
     """
 
-    id: str
-    version: int
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[int, Field(ge=1)]
     name: str
     theme: Theme
     unit: Unit
@@ -50,9 +54,9 @@ class Indicator:
     window: str
     facts: str
     needs: tuple[str, ...]
-    source: str
+    source: Annotated[str, Field(min_length=1)]
     valid_from: date
-    lookback_months: int = 0
+    lookback_months: Annotated[int, Field(ge=0)] = 0
     minimum_denominator: int = 20
     target: float | None = None
     target_source: str = ""

@@ -19,7 +19,6 @@ from data_access.errors import CareImpactError
 from data_access.evidence import is_whole
 from data_access.indicators.catalogue import INDICATORS
 from data_access.marts import (
-    caseload_per_wte,
     coverage,
     facts_caseload,
     facts_checks,
@@ -30,6 +29,7 @@ from data_access.marts import (
     membership,
     organisations,
     person_month,
+    staff,
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
@@ -246,9 +246,9 @@ def _keep_indicators(build: Build) -> None:
             "None of the product's indicators can be made from the loaded files; load "
             "at least practices, patients and admissions."
         )
-    per_wte = caseload_per_wte.expr(build.tables)
-    if per_wte is not None:
-        expression = expression.union(per_wte.select(expression.columns))
+    in_post = staff.expr(build.tables)
+    if in_post is not None:
+        expression = expression.union(in_post.select(expression.columns))
     build.keep("exact", expression, temporary=True)
     frame = withheld.with_flags(build.tables["exact"].execute())
     ordered = ibis.memtable(frame).order_by(

@@ -15,46 +15,48 @@ PLAN_MONTHS = 12
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d; a row where anything is."""
-    episodes = _episodes(tables)
-    people = episodes
+    keys = ["person_id", "month"]
+    people = _with_contacts(_episodes(tables), tables)
+    people = attach(people, _plans(tables), keys)
+    admitted = tables["person_month"].select(*keys, admitted="emergency")
+    people = attach(people, admitted, keys)
+
+    def number(column: str) -> ir.FloatingValue:
+        return people[column].fill_null(0).cast("float64")
+
     missing = ibis.null("float64")
-    if "contacts" in tables:
-        people = people.outer_join(_contacts(tables), ["person_id", "month"])
-        people = people.mutate(
-            person_id=ibis.coalesce(people.person_id, people.person_id_right),
-            month=ibis.coalesce(people.month, people.month_right),
-        ).drop("person_id_right", "month_right")
-        seen, visits, dna, known = (
-            people[column].fill_null(0).cast("float64")
-            for column in ("seen", "visits", "dna", "known")
-        )
-    else:
-        seen = visits = dna = known = missing
-    if "care_plans" in tables:
-        people = attach(people, _plans(tables), ["person_id", "month"])
-        planned = people.planned.fill_null(0) * people.is_open.fill_null(0)
-    else:
-        planned = missing
-    open_at_end = people.is_open.fill_null(0).cast("float64")
-    on_caseload = people.was_open.fill_null(0).cast("float64")
+    on_caseload = number("was_open")
     return people.select(
-        "person_id",
-        "month",
-        caseload_open_n=open_at_end,
+        *keys,
+        caseload_open_n=number("is_open"),
         caseload_open_d=missing,
-        caseload_new_n=people.opened.fill_null(0).cast("float64"),
+        caseload_new_n=number("opened"),
         caseload_new_d=missing,
-        caseload_closed_n=people.closed.fill_null(0).cast("float64"),
+        caseload_closed_n=number("closed"),
         caseload_closed_d=missing,
-        contacts_n=seen,
+        contacts_n=number("seen"),
         contacts_d=on_caseload,
-        home_visits_n=visits,
+        home_visits_n=number("visits"),
         home_visits_d=on_caseload,
-        did_not_attend_n=dna,
-        did_not_attend_d=known,
-        care_plan_n=planned.cast("float64"),
-        care_plan_d=open_at_end,
+        did_not_attend_n=number("dna"),
+        did_not_attend_d=number("known"),
+        emergency_caseload_n=number("admitted") * on_caseload,
+        emergency_caseload_d=on_caseload,
+        care_plan_n=number("planned") * number("is_open"),
+        care_plan_d=number("is_open"),
     )
+
+
+def _with_contacts(episodes: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Add what was seen of each person; a contact may fall after the episode closed."""
+    if "contacts" not in tables:
+        nothing = ibis.literal(0)
+        return episodes.mutate(seen=nothing, visits=nothing, dna=nothing, known=nothing)
+    both = episodes.outer_join(_contacts(tables), ["person_id", "month"])
+    return both.mutate(
+        person_id=ibis.coalesce(both.person_id, both.person_id_right),
+        month=ibis.coalesce(both.month, both.month_right),
+    ).drop("person_id_right", "month_right")
 
 
 def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -95,6 +97,10 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _plans(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return who had a plan agreed or reviewed in the months up to each month."""
+    if "care_plans" not in tables:
+        people = tables["person_month"].filter(ibis.literal(False))
+        return people.select("person_id", "month", planned=ibis.literal(0, "int8"))
     plans, months = tables["care_plans"], tables["months"]
     kept = plans.filter(~plans.declined.fill_null(False))
     dated = ibis.union(

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
-from data_access.indicators.checks import SMI_ELEMENTS
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
@@ -18,7 +17,7 @@ CANCER_MONTHS = 24
 # conditions (such as hypertension) than the local extract can tell apart.
 NHS_CHECK_EXCLUDES = ("diabetes", "long_term_conditions", "palliative")
 
-_SMI = tuple(element for element, _ in SMI_ELEMENTS)
+_SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking")
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:

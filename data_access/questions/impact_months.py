@@ -52,8 +52,8 @@ def impact_months(asking: Asking) -> MonthsReport:
         caption=Caption(
             headline=f"Observed admissions ran {direction} those expected",
             subtitle=(
-                "Emergency admissions of matched people after they started, added up "
-                f"month by month, {matched.place.pcn_name}, {span(months[0], months[-1])}"
+                "Emergency admissions of matched people after they started, added up, "
+                f"{matched.place.pcn_name}, {span(months[0], months[-1])}"
             ),
             summary=(
                 "Expected is what like people who had not started went through in the "

@@ -20,6 +20,7 @@ from data_access.questions.comparison import compare_groups, compare_practices
 from data_access.questions.place import Place, find_place
 from data_access.questions.reference import reference
 from data_access.questions.series import Series, series_of, trend_of
+from data_access.state.notes import ChartNote
 from data_access.words import (
     assurance_sentence,
     listed,
@@ -29,6 +30,8 @@ from data_access.words import (
     variation_sentence,
 )
 
+_KINDS = {"note": "note", "rebase": "new limits from here"}
+
 _DIRECTIONS = {
     "increase": "higher is better",
     "decrease": "lower is better",
@@ -36,8 +39,12 @@ _DIRECTIONS = {
 }
 
 
-def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
-    """Report one indicator's trend, practices and definition.
+def indicator(
+    asking: Asking, indicator_id: str, notes: tuple[ChartNote, ...] = ()
+) -> IndicatorReport:
+    """Report one indicator's trend, practices, groups and definition.
+
+    A rebase among ``notes`` starts new limits at its month.
 
     Raises CareImpactError for an indicator the catalogue does not hold.
     """
@@ -72,7 +79,8 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
     exact = asking.viewer.exact_for(place.practice_codes)
     mine = rows[rows["practice_code"] == place.practice]
     series = series_of(found, mine, place, exact=exact)
-    trend = trend_of(found, series, place)
+    rebased = tuple(note.month for note in notes if note.kind == "rebase")
+    trend = trend_of(found, series, place, rebased=rebased)
     practices = compare_practices(found, rows, place, asking)
     made_from = reference(asking, f"indicator/{found.id}", found.definition)
     return IndicatorReport(
@@ -87,6 +95,10 @@ def indicator(asking: Asking, indicator_id: str) -> IndicatorReport:
             reference=made_from,
         ),
         trend=trend,
+        notes=tuple(
+            f"{month(note.month)}, {_KINDS[note.kind]}: {note.text} ({note.author})"
+            for note in notes
+        ),
         trend_table=_trend_table(found, series, trend),
         practices=practices,
         groups=tuple(

@@ -87,8 +87,16 @@ def series_of(
     )
 
 
-def trend_of(indicator: Indicator, series: Series, place: Place) -> Trend | None:
+def trend_of(
+    indicator: Indicator,
+    series: Series,
+    place: Place,
+    *,
+    rebased: tuple[date, ...] = (),
+) -> Trend | None:
     """Draw the series as an XmR chart; None where no month has a value.
+
+    New limits start at each month of ``rebased`` that the series holds.
 
     Provisional months of what arrives late are drawn but never judged: they are low
     because they are incomplete. Limits come from exact numbers.
@@ -99,7 +107,12 @@ def trend_of(indicator: Indicator, series: Series, place: Place) -> Trend | None
     values = np.where(settled, series.exact, np.nan)
     if not np.isfinite(values).sum() > 1:
         return None
-    chart = spc.xmr(values, improvement=indicator.improvement, target=indicator.target)
+    chart = spc.xmr(
+        values,
+        improvement=indicator.improvement,
+        target=indicator.target,
+        rebase_at=[i for i, day in enumerate(series.months) if i and day in rebased],
+    )
 
     labels, variation = _believed(indicator, series, chart)
 

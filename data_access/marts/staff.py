@@ -1,4 +1,4 @@
-"""Open cases for each whole-time equivalent care coordinator, by PCN and month."""
+"""Care coordinators in post and the cases open for each, by PCN and month."""
 
 from collections.abc import Mapping
 
@@ -8,35 +8,47 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.indicator_month import WHOLE_PCN
 
-INDICATOR = "caseload_per_wte"
-
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
-    """Return rows shaped as indicator_month: open cases over WTE in post.
+    """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
 
     Coordinators work for a PCN, so there is no figure by practice or group. Months
     with nobody in post have no row: a caseload without a coordinator is not a ratio.
-    None where the coordinators or the caseload were not loaded.
+    None where the coordinators were not loaded.
     """
-    if "coordinators" not in tables or "facts_caseload_cells" not in tables:
+    if "coordinators" not in tables:
         return None
     in_post = _wte(tables)
+    wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
+    if "facts_caseload_cells" not in tables:
+        return wte
     cells = tables["facts_caseload_cells"]
     whole = cells.filter((cells.cohort == "all") & (cells.dimension == "all"))
     open_cases = whole.group_by("month", "pcn_code").agg(
-        numerator=whole.caseload_open_n.sum()
+        cases=whole.caseload_open_n.sum()
     )
-    return attach(in_post, open_cases, ["month", "pcn_code"]).select(
+    both = attach(in_post, open_cases, ["month", "pcn_code"])
+    per_wte = _rows(both, "caseload_per_wte", both.cases.fill_null(0.0), both.wte)
+    return wte.union(per_wte)
+
+
+def _rows(
+    in_post: ir.Table,
+    indicator: str,
+    numerator: ir.NumericValue,
+    denominator: ir.NumericValue,
+) -> ir.Table:
+    return in_post.select(
         "month",
         "pcn_code",
-        indicator=ibis.literal(INDICATOR),
+        indicator=ibis.literal(indicator),
         practice_code=ibis.literal(WHOLE_PCN),
         cohort=ibis.literal("all"),
         dimension=ibis.literal("all"),
         category=ibis.literal("all"),
-        numerator=ibis._.numerator.fill_null(0.0),
-        denominator=ibis._.wte,
-        squares=ibis._.numerator.fill_null(0.0),
+        numerator=numerator.cast("float64"),
+        denominator=denominator.cast("float64"),
+        squares=numerator.cast("float64"),
     )
 
 

@@ -1,0 +1,1 @@
+"""How app state came to its present shape, step by step."""

@@ -1,0 +1,29 @@
+"""The tables of app state: small, transactional, and migrated by Alembic."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, DateTime, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """What every table of app state derives from."""
+
+
+class Note(Base):
+    """A dated note on an indicator's chart; a rebase starts new limits there.
+
+    Limits never move by themselves: a rebase has a date, a reason and an author.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (CheckConstraint("kind in ('note', 'rebase')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    indicator: Mapped[str] = mapped_column(String(60), index=True)
+    month: Mapped[date] = mapped_column(Date)
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(500))
+    author: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

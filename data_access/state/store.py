@@ -1,0 +1,49 @@
+"""Open app state, brought to its newest shape first."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from filelock import FileLock
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from data_access.errors import CareImpactError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+State = Engine  # what the pages are handed, without knowing SQLAlchemy
+
+
+@lru_cache(maxsize=8)
+def open_state(home: Path) -> Engine:
+    """Return the engine of ``home/state.sqlite``, migrated, once a process.
+
+    Raises CareImpactError where the file is no database or cannot be written.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home / "state.sqlite"
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+    event.listen(engine, "connect", _prepare)
+    try:
+        # Several workers may start at once; only one may migrate.
+        with FileLock(home / "state.lock", timeout=30), engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DatabaseError:
+        engine.dispose()
+        raise CareImpactError(
+            f"{path} is not a readable app state: restore it from a backup, or move it "
+            "away to start with no notes."
+        ) from None
+    return engine
+
+
+def _prepare(connection: object, _: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
+    # Readers do not wait for a writer, and a killed writer leaves no half row.
+    cursor.execute("pragma journal_mode=wal")
+    cursor.close()
