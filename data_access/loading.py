@@ -11,8 +11,10 @@ from data_access.demo.synthetic import is_synthetic
 from data_access.errors import CareImpactError
 from data_access.evidence import swap_in
 from data_access.ingest import lake
+from data_access.ingest.examine import Progress as StageProgress
 from data_access.ingest.lake import LakeVersion
 from data_access.ingest.load import exclusive, load_extract
+from data_access.ingest.profiles import Profile
 from data_access.ingest.published import PublishedData, read_published
 from data_access.ingest.published_lake import (
     current_published,
@@ -27,12 +29,20 @@ Progress = Callable[[str], None]
 
 
 def load_local(
-    settings: Settings, folder: Path, on_progress: Progress = lambda _: None
+    settings: Settings,
+    folder: Path,
+    on_progress: Progress = lambda _: None,
+    *,
+    profile: Profile | None = None,
+    allow_fewer: bool = False,
+    on_stage: StageProgress | None = None,
 ) -> LoadReport:
     """Load an extract, build the evidence from it and swap both in.
 
-    Raises CareImpactError (LoadRefusedError with the report) where nothing could be
-    loaded; what was there before stays in use.
+    ``on_stage`` is told of each stage of the load with its counts; without it,
+    ``on_progress`` is told its name. ``allow_fewer`` lets a month lose most of its
+    rows. Raises CareImpactError (LoadRefusedError with the report) where nothing could
+    be loaded; what was there before stays in use.
     """
     key = settings.pseudonym_key
     stage = ""
@@ -46,10 +56,12 @@ def load_local(
     report = load_extract(
         folder,
         settings.home,
+        profile=profile,
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
+        allow_fewer=allow_fewer,
         build=lambda version: _build(settings, version, on_progress),
-        on_progress=tell,
+        on_progress=on_stage or tell,
     )
     if not report.stored:
         # The files are held already, but the store may be of older code.

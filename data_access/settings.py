@@ -81,6 +81,13 @@ class Settings(BaseSettings):
         description="Largest share of a file's rows that may be put aside before the "
         "whole file is refused. Remedy: give a number from 0 to 1.",
     )
+    upload_limit_mb: int = Field(
+        1024,
+        ge=1,
+        le=65536,
+        description="Largest file the page /data takes, in MB; all that wait there "
+        "together may be four times as large. Remedy: give a number from 1 to 65536.",
+    )
     provisional_months: int = Field(
         2,
         ge=0,
