@@ -138,13 +138,14 @@ def _path(
             "month": [months[t] for t in frame["t"]],
             "k": frame["t"] - frame["m"],
             "days": frame["days"],
+            "comparison_days": frame["comparison_days"],
         }
     )
     parts = []
     for name in outcomes:
         part = keys.copy()
         part.insert(1, "measure", name)
-        for column in ("observed", "expected", "variance"):
+        for column in ("observed", "compared", "variance"):
             part[column] = frame[f"{column}_{name}"]
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -155,7 +156,7 @@ def _balance(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     for name in diagnostics.covariates(outcomes):
         part = frame[["pcn_code", "group", "people"]].copy()
         part.insert(1, "covariate", name)
-        for column in ("weight", "total", "square"):
+        for column in ("weight", "weight2", "total", "square"):
             part[column] = frame[f"{column}_{name}"].fillna(0.0)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

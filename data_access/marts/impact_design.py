@@ -78,6 +78,7 @@ class Measure:
     time: str = "days"
     before: str | None = None
     cell: str = "cell"
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ VARIANTS = (
     Measure("first_3_months", "events_first_3", "days_first_3"),
     Measure("first_6_months", "events_first_6", "days_first_6"),
     Measure("censored_at_joining", "events_censored", "days_censored"),
-    Measure("without_top_users", "events_usual", "days_usual"),
-    Measure("earlier_year", "events_earlier", "days_earlier"),
+    Measure("without_top_users", among="usual"),
+    Measure("earlier_year", "events_earlier", "days_earlier", among="had_earlier"),
 )
 
 # The matched year in quarters, the oldest first: for the test of earlier trends.

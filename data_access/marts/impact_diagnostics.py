@@ -26,22 +26,21 @@ YEAR = 365.25
 def weighted(compared: ibis.Table) -> ibis.Table:
     """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
 
-    A stratum compares when someone started in it, and is matched when its comparison
-    people have some time at risk.
+    A stratum compares when someone started in it, and is matched when it holds
+    comparison people as well.
     """
     cells = compared.group_by("cell").agg(
         joined=_.started.cast("int32").sum(),
         others=(~_.started).cast("int32").sum(),
-        time=ibis.ifelse(_.started, 0.0, _.days).sum(),
     )
     return (
         compared.join(cells, "cell")
         .mutate(
             compares=_.joined > 0,
-            matched=(_.joined > 0) & (_.time > 0),
+            matched=(_.joined > 0) & (_.others > 0),
             weight=ibis.ifelse(_.started, 1.0, _.joined / _.others.nullif(0)),
         )
-        .drop("joined", "others", "time")
+        .drop("joined", "others")
     )
 
 
@@ -69,8 +68,9 @@ def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     """Sum the covariates and their squares, for four groups of each PCN.
 
     Before matching: everyone who started, against everyone else eligible once a year.
-    After: those matched, against their comparison at its weights. For each covariate:
-    weight_x, total_x and square_x, over people in whom it is known.
+    After: those matched, against their comparison at its weights. For each covariate,
+    over people in whom it is known: weight_x and weight2_x (sums of weights and of
+    their squares), total_x and square_x (of values and of their squares).
     """
     groups = {
         "started_before": (_.started, ibis.literal(1.0)),
@@ -81,6 +81,10 @@ def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     found = covariates(outcomes)
     columns = {
         **{f"weight_{name}": _.w * _[name].notnull().cast("float64") for name in found},
+        **{
+            f"weight2_{name}": _.w * _.w * _[name].notnull().cast("float64")
+            for name in found
+        },
         **{f"total_{name}": _.w * _[name] for name in found},
         **{f"square_{name}": _.w * _[name] * _[name] for name in found},
     }
@@ -117,12 +121,16 @@ def path(
 ) -> ibis.Table:
     """Follow matched people month by month, from a year before to the end.
 
-    One row a PCN, index month and month k after it: days of those who started, and
-    for each outcome observed, expected (their days at the comparison's rate of that
-    month) and variance (of expected, taking comparison events as Poisson).
+    One row a PCN, index month m and month t: days of those who started, days of their
+    comparison at its weights, and for each outcome observed, compared (events of the
+    comparison at its weights) and variance (of compared, its events as Poisson).
     """
-    people = weighted.filter(_.matched).select("no", "m", "cell", "started", "last")
+    people = weighted.filter(_.matched).select(
+        "pcn_code", "no", "m", "started", "last", "weight"
+    )
+    keys = ["pcn_code", "m", "t"]
     until = ibis.least(_.last + 1, _.closes)
+    here = ibis.greatest(until - _.opens, 0) * _.weight
     at_risk = (
         people.join(
             calendar,
@@ -131,9 +139,17 @@ def path(
                 calendar.t <= people.m + design.follow_up,
             ],
         )
-        .group_by("cell", "t", "started")
-        .agg(days=ibis.greatest(until - _.opens, 0).cast("float64").sum())
+        .group_by(*keys)
+        .agg(
+            days=ibis.ifelse(_.started, here, 0.0).sum(),
+            comparison_days=ibis.ifelse(_.started, 0.0, here).sum(),
+        )
     )
+    values = {
+        f"{column}_{name}": value
+        for name in outcomes
+        for column, value in _of_month(name).items()
+    }
     seen = (
         people.join(
             events,
@@ -143,38 +159,21 @@ def path(
                 events.t <= people.m + design.follow_up,
             ],
         )
-        .group_by("cell", "t", "started")
-        .agg(**{name: _[name].sum() for name in outcomes})
+        .group_by(*keys)
+        .agg(**{name: value.sum() for name, value in values.items()})
     )
-    both = at_risk.left_join(seen, ["cell", "t", "started"])
-    arms = both.group_by("cell", "t").agg(
-        days_1=ibis.ifelse(_.started, _.days, 0.0).sum(),
-        days_0=ibis.ifelse(_.started, 0.0, _.days).sum(),
-        **{
-            f"{name}_1": ibis.ifelse(_.started, _[name], 0.0).fill_null(0.0).sum()
-            for name in outcomes
-        },
-        **{
-            f"{name}_0": ibis.ifelse(_.started, 0.0, _[name]).fill_null(0.0).sum()
-            for name in outcomes
-        },
-    )
-    share = _.days_1 / _.days_0.nullif(0)
-    of_cell = weighted.filter(_.started).select("cell", "pcn_code", "m").distinct()
-    return (
-        arms.join(of_cell, "cell")
-        .filter(_.days_0 > 0)
-        .group_by("pcn_code", "m", "t")
-        .agg(
-            days=_.days_1.sum(),
-            **{f"observed_{name}": _[f"{name}_1"].sum() for name in outcomes},
-            **{f"expected_{name}": (share * _[f"{name}_0"]).sum() for name in outcomes},
-            **{
-                f"variance_{name}": (share * share * _[f"{name}_0"]).sum()
-                for name in outcomes
-            },
-        )
-    )
+    both = at_risk.left_join(seen, keys)
+    filled = {name: _[name].fill_null(0.0) for name in values}
+    return both.select(*keys, "days", "comparison_days", **filled)
+
+
+def _of_month(outcome: str) -> dict[str, ibis.Value]:
+    count = _[outcome]
+    return {
+        "observed": ibis.ifelse(_.started, count, 0.0),
+        "compared": ibis.ifelse(_.started, 0.0, _.weight * count),
+        "variance": ibis.ifelse(_.started, 0.0, _.weight * _.weight * count),
+    }
 
 
 def flow(

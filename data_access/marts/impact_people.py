@@ -312,7 +312,7 @@ def _with_days(rows: ibis.Table) -> ibis.Table:
 
     # A comparison person is censored at the first day of the month of joining.
     joins = ibis.ifelse(_.started, NEVER, _.joins_from)
-    usual = _.before_emergency + _.before_attendances <= _.heavy_use
+    earlier_from = ibis.greatest(_.registered, _.earlier_from)
     return rows.mutate(
         days=days(_.from_1, _.end),
         days_washout_0=days(_.month_from, _.end),
@@ -321,13 +321,9 @@ def _with_days(rows: ibis.Table) -> ibis.Table:
         days_first_3=days(_.from_1, _.from_4),
         days_first_6=days(_.from_1, _.from_7),
         days_censored=days(_.from_1, ibis.least(_.end, joins)),
-        days_earlier=ibis.greatest(
-            _.year_from - ibis.greatest(_.registered, _.earlier_from), 0
-        ).cast("float64"),
-    ).mutate(
-        events_usual=ibis.ifelse(usual, _.after_emergency, 0.0),
-        days_usual=ibis.ifelse(usual, _.days, 0.0),
-    )
+        days_earlier=ibis.greatest(_.year_from - earlier_from, 0).cast("float64"),
+        usual=_.before_emergency + _.before_attendances <= _.heavy_use,
+    ).mutate(had_earlier=_.days_earlier > 0)
 
 
 def _first_episodes(caseload: ibis.Table) -> ibis.Table:

@@ -11,6 +11,7 @@ from data_access.marts.impact_design import QUARTERS, Measure
 
 ALL = "all"
 SLICES = ("cohort", "practice", "route")
+PARTS = ("a", "b", "c", "d")
 _GROUP = ["measure", "pcn_code", "slice", "value"]
 _CELL = ["measure", "cell"]
 
@@ -20,9 +21,14 @@ def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
     # Only the broad strata reach beyond those in which someone started.
     near = compared.filter(_.compares)
     broad = compared.filter(_.wanted)
-    return ibis.union(
-        *(
-            (broad if measure.cell == "coarser" else near).select(
+    parts = []
+    for measure in measures:
+        rows = broad if measure.cell == "coarser" else near
+        if measure.among is not None:
+            rows = rows.filter(_[measure.among])
+        before = ibis.literal(0.0) if measure.before is None else _[measure.before]
+        parts.append(
+            rows.select(
                 "pcn_code",
                 "no",
                 "started",
@@ -33,74 +39,70 @@ def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
                 cell=_[measure.cell],
                 events=_[measure.events],
                 time=_[measure.time],
-                before=ibis.literal(0.0)
-                if measure.before is None
-                else _[measure.before],
+                before=before,
             )
-            for measure in measures
-        ),
-        distinct=False,
-    )
+        )
+    return ibis.union(*parts, distinct=False)
 
 
 def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
     """Sum what an estimate and its variance need, one row a measure, PCN and slice.
 
-    observed and expected events, people who started and were matched, their days and
-    their events of the year before, comparison people, and the second moments over
-    people of three parts of influence: a, the events of one who started; b, what the
-    comparison rate expects of them; c, the weighted departure of a comparison person
-    from that rate, over every month served in. A slice is a group of those who
-    started, made for the measures named in `sliced`; its comparison people may serve
-    other slices too, and somebody may be both compared and, later, started.
+    Comparison people count at the weight of their stratum: people who started in it
+    for each of them. Totals: people who started and were matched, their events
+    (observed), days and events of the year before, comparison people, and the events
+    and days of the comparison at its weights. `aa` to `dd` are sums over people of
+    products of each person's influence on four totals: a observed, b days, c
+    comparison events, d comparison days. Someone may serve in many months, and be
+    compared before starting: all that is one person's influence. A slice is a group
+    of those who started, made for the measures named in `sliced`.
     """
     started = _by_slice(measured.filter(_.started), sliced)
     others = measured.filter(~_.started)
-    rated = _rates(started, others)
+    strata = _strata(started, others)
     zero = ibis.literal(0.0)
-    of_started = started.join(rated, [*_CELL, "slice", "value"]).select(
+    of_started = started.join(strata, [*_CELL, "slice", "value"]).select(
         *_GROUP,
         "no",
-        "time",
         "before",
         a=_.events,
-        b=_.rate * _.time,
-        c=zero,
+        b=_.time,
+        c=_.mean_events,
+        d=_.mean_time,
         joined=_.started.cast("int32"),
-        serves=ibis.literal(0, "int32"),
     )
-    of_others = others.join(
-        rated.select(*_CELL, "slice", "value", "rate", "weight"), _CELL
-    ).select(
+    of_others = others.join(strata, _CELL).select(
         *_GROUP,
         "no",
-        time=zero,
         before=zero,
         a=zero,
         b=zero,
-        c=_.weight * (_.events - _.rate * _.time),
+        c=_.weight * (_.events - _.mean_events),
+        d=_.weight * (_.time - _.mean_time),
         joined=_.started.cast("int32"),
-        serves=(_.time > 0).cast("int32"),
     )
-    summed = ("time", "before", "a", "b", "c", "joined", "serves")
+    # A person whose rows all say 0 joined has only compared.
     by_person = (
         of_started.union(of_others, distinct=False)
         .group_by(*_GROUP, "no")
-        .agg(**{name: _[name].sum() for name in summed})
+        .agg(
+            **{name: _[name].sum() for name in ("before", *PARTS, "joined")},
+            compared=(_.joined == 0).cast("int32").max(),
+        )
     )
     return by_person.group_by(*_GROUP).agg(
-        observed=_.a.sum(),
-        expected=_.b.sum(),
-        days=_.time.sum(),
-        before=_.before.sum(),
         people=_.joined.sum(),
-        comparison_people=(_.serves > 0).cast("int64").sum(),
-        aa=(_.a * _.a).sum(),
-        ab=(_.a * _.b).sum(),
-        ac=(_.a * _.c).sum(),
-        bb=(_.b * _.b).sum(),
-        bc=(_.b * _.c).sum(),
-        cc=(_.c * _.c).sum(),
+        comparison_people=_.compared.sum(),
+        before=_.before.sum(),
+        observed=_.a.sum(),
+        days=_.b.sum(),
+        comparison_events=_.c.sum(),
+        comparison_days=_.d.sum(),
+        **{
+            one + other: (_[one] * _[other]).sum()
+            for place, one in enumerate(PARTS)
+            for other in PARTS[place:]
+        },
     )
 
 
@@ -173,18 +175,17 @@ def _by_slice(started: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
     return ibis.union(whole, *parts, distinct=False)
 
 
-def _rates(started: ibis.Table, others: ibis.Table) -> ibis.Table:
-    """Give each stratum its comparison rate, and each slice of it the weight of it.
+def _strata(started: ibis.Table, others: ibis.Table) -> ibis.Table:
+    """Give each stratum its comparison's means, and each slice of it the weight.
 
-    The weight is the time at risk of those who started for each unit of the
-    comparison's. Strata whose comparison has no time at risk are unmatched: no row.
+    Strata without a comparison are unmatched: no row.
     """
-    of_started = started.group_by(*_CELL, "slice", "value").agg(time_1=_.time.sum())
+    of_started = started.group_by(*_CELL, "slice", "value").agg(joined=_.count())
     of_others = others.group_by(*_CELL).agg(
-        time_0=_.time.sum(), events_0=_.events.sum()
+        others=_.count(), mean_events=_.events.mean(), mean_time=_.time.mean()
     )
     return (
-        of_started.join(of_others.filter(_.time_0 > 0), _CELL)
-        .mutate(rate=_.events_0 / _.time_0, weight=_.time_1 / _.time_0)
-        .select(*_CELL, "slice", "value", "rate", "weight")
+        of_started.join(of_others, _CELL)
+        .mutate(weight=_.joined / _.others)
+        .select(*_CELL, "slice", "value", "weight", "mean_events", "mean_time")
     )

@@ -261,7 +261,8 @@ def cells(person: Person, month: date, year_from: date) -> dict[str, tuple]:
     }
 
 
-Counted = Callable[[Pair], tuple[float, float]]
+# Events and days, or None for a person and month that the measure leaves out.
+Counted = Callable[[Pair], tuple[float, float] | None]
 
 
 def window(outcome: str, first: int, last: int) -> Counted:
@@ -287,19 +288,18 @@ def censored(pair: Pair) -> tuple[float, float]:
     )
 
 
-def usual(pair: Pair) -> tuple[float, float]:
-    return (0.0, 0.0) if pair.heavy else window("emergency", 1, 12)(pair)
+def usual(pair: Pair) -> tuple[float, float] | None:
+    return None if pair.heavy else window("emergency", 1, 12)(pair)
 
 
 def earlier(first_month: date) -> Counted:
-    def counted(pair: Pair) -> tuple[float, float]:
+    def counted(pair: Pair) -> tuple[float, float] | None:
         opens = max(next_month(pair.month, -24), first_month)
         closes = next_month(pair.month, -12)
-        here = max(opens, pair.person.came)
-        return (
-            pair.person.count("emergency", opens, closes),
-            max((closes - here).days, 0),
-        )
+        days = (closes - max(opens, pair.person.came)).days
+        if days <= 0:
+            return None
+        return pair.person.count("emergency", opens, closes), days
 
     return counted
 
@@ -310,57 +310,57 @@ def estimate(
     cell: str = "main",
     group: Callable[[Pair], str] = lambda pair: "all",
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """Sum observed, expected and the moments of influence, by PCN and group."""
+    """Sum totals and products of influence on them, by PCN and group."""
     strata: dict[tuple, list[tuple[Pair, float, float]]] = defaultdict(list)
     for pair in found:
-        strata[pair.cells[cell]].append((pair, *counted(pair)))
+        seen = counted(pair)
+        if seen is not None:
+            strata[pair.cells[cell]].append((pair, *seen))
     out: dict[tuple[str, str], dict[str, float]] = {}
     groups = {(pair.person.pcn, group(pair)) for pair in found if pair.started}
     for pcn, name in groups:
-        a: dict[str, float] = defaultdict(float)
-        b: dict[str, float] = defaultdict(float)
-        c: dict[str, float] = defaultdict(float)
-        joined, days, serves = 0, 0.0, set()
+        # Influence of each person on events and days of those who started (a, b) and
+        # of their comparison at its weights (c, d).
+        parts = {letter: defaultdict(float) for letter in "abcd"}
+        joined, events, days, serves = 0, 0.0, 0.0, set()
         for stratum, rows in strata.items():
-            if stratum[0] != pcn:
-                continue
             treated = [r for r in rows if r[0].started and group(r[0]) == name]
             others = [r for r in rows if not r[0].started]
-            time = sum(r[2] for r in others)
-            if not treated or time == 0:
+            if stratum[0] != pcn or not treated or not others:
                 continue
-            rate = sum(r[1] for r in others) / time
-            weight = sum(r[2] for r in treated) / time
             joined += len(treated)
-            days += sum(r[2] for r in treated)
+            weight = len(treated) / len(others)
+            events += weight * sum(y for _, y, _ in others)
+            days += weight * sum(t for _, _, t in others)
+            mean_y = sum(y for _, y, _ in others) / len(others)
+            mean_t = sum(t for _, _, t in others) / len(others)
             for pair, y, t in treated:
-                a[pair.person.who] += y
-                b[pair.person.who] += rate * t
+                for letter, value in zip("abcd", (y, t, mean_y, mean_t), strict=True):
+                    parts[letter][pair.person.who] += value
             for pair, y, t in others:
-                c[pair.person.who] += weight * (y - rate * t)
-                if t > 0:
-                    serves.add(pair.person.who)
+                parts["c"][pair.person.who] += weight * (y - mean_y)
+                parts["d"][pair.person.who] += weight * (t - mean_t)
+                serves.add(pair.person.who)
         if joined:
             out[pcn, name] = {
-                "observed": sum(a.values()),
-                "expected": sum(b.values()),
                 "people": joined,
-                "days": days,
                 "comparison_people": len(serves),
-                **moments(a, b, c),
+                "observed": sum(parts["a"].values()),
+                "days": sum(parts["b"].values()),
+                "comparison_events": events,
+                "comparison_days": days,
+                **products(parts),
             }
     return out
 
 
-def moments(*parts: dict[str, float]) -> dict[str, float]:
-    names = "abc"
-    who = set().union(*parts)
+def products(parts: dict[str, dict[str, float]]) -> dict[str, float]:
+    who = set().union(*parts.values())
     return {
-        names[i] + names[j]: sum(
-            parts[i].get(p, 0.0) * parts[j].get(p, 0.0) for p in who
-        )
-        for i in range(3)
-        for j in range(i, 3)
+        one + other: sum(parts[one].get(p, 0) * parts[other].get(p, 0) for p in who)
+        for one in parts
+        for other in parts
+        if one <= other
     }
 
 
@@ -376,7 +376,7 @@ def quarters(found: list[Pair]) -> dict[str, dict[str, float]]:
     for stratum, rows in strata.items():
         treated = [p for p in rows if p.started]
         others = [p for p in rows if not p.started]
-        if not treated or sum(window("emergency", 1, 12)(p)[1] for p in others) == 0:
+        if not treated or not others:
             continue
         joined[stratum[0]] += len(treated)
         for quarter in range(4):
@@ -404,40 +404,30 @@ def matched_strata(found: list[Pair]) -> dict[tuple, tuple[list[Pair], list[Pair
     strata: dict[tuple, tuple[list[Pair], list[Pair]]] = defaultdict(lambda: ([], []))
     for pair in found:
         strata[pair.cells["main"]][0 if pair.started else 1].append(pair)
-    counted = window("emergency", 1, 12)
-    return {
-        stratum: arms
-        for stratum, arms in strata.items()
-        if arms[0] and sum(counted(pair)[1] for pair in arms[1]) > 0
-    }
+    return {stratum: arms for stratum, arms in strata.items() if all(arms)}
 
 
 def path(
     found: list[Pair], months: list[date], outcome: str
-) -> dict[tuple[str, date, int], tuple[float, float, float, float]]:
-    """Follow matched people: days, observed, expected and variance by month."""
-    out: dict[tuple[str, date, int], list[float]] = defaultdict(lambda: [0.0] * 4)
+) -> dict[tuple[str, date, int], list[float]]:
+    """Follow matched people: days of both arms, observed, compared and variance."""
+    out: dict[tuple[str, date, int], list[float]] = defaultdict(lambda: [0.0] * 5)
     for stratum, (treated, others) in matched_strata(found).items():
+        share = len(treated) / len(others)
         for k in range(-12, 13):
             month = next_month(stratum[1], k)
             if month not in months:
                 continue
-            days = [
-                sum(pair.person.days(month, next_month(month)) for pair in arm)
-                for arm in (treated, others)
-            ]
-            seen = [
-                sum(p.person.count(outcome, month, next_month(month)) for p in arm)
-                for arm in (treated, others)
-            ]
-            if days[1] == 0:
-                continue
-            share = days[0] / days[1]
             row = out[stratum[0], stratum[1], k]
-            new = (days[0], seen[0], share * seen[1], share**2 * seen[1])
-            for place, value in enumerate(new):
-                row[place] += value
-    return {key: (v[0], v[1], v[2], v[3]) for key, v in out.items()}
+            for pair in treated:
+                row[0] += pair.person.days(month, next_month(month))
+                row[2] += pair.person.count(outcome, month, next_month(month))
+            for pair in others:
+                events = pair.person.count(outcome, month, next_month(month))
+                row[1] += share * pair.person.days(month, next_month(month))
+                row[3] += share * events
+                row[4] += share**2 * events
+    return dict(out)
 
 
 def covariate(pair: Pair, name: str, first_month: date) -> float | None:
@@ -451,8 +441,8 @@ def covariate(pair: Pair, name: str, first_month: date) -> float | None:
     if name == "recent_emergency":
         return pair.person.count("emergency", next_month(pair.month, -3), pair.month)
     if name == "earlier_emergency":
-        events, days = earlier(first_month)(pair)
-        return events / days * 365.25 if days else None
+        seen = earlier(first_month)(pair)
+        return seen[0] / seen[1] * 365.25 if seen else None
     if name.startswith("cohort_"):
         return float(main_cohort(pair.person, pair.month) == name[7:])
     return pair.person.count(name.removeprefix("before_"), year_from, pair.month)
@@ -460,8 +450,8 @@ def covariate(pair: Pair, name: str, first_month: date) -> float | None:
 
 def balance(
     found: list[Pair], months: list[date], name: str
-) -> dict[tuple[str, str], tuple[float, float, float]]:
-    """Sum weight, total and square of a covariate in the four groups of each PCN."""
+) -> dict[tuple[str, str], tuple[float, ...]]:
+    """Sum weights, their squares, values and their squares, in each group of a PCN."""
     weights: dict[tuple[str, str], list[tuple[float, Pair]]] = defaultdict(list)
     for pair in found:
         pcn = pair.person.pcn
@@ -480,6 +470,7 @@ def balance(
         held = [(w, x) for w, x in values if x is not None]
         out[key] = (
             sum(w for w, _ in held),
+            sum(w * w for w, _ in held),
             sum(w * x for w, x in held),
             sum(w * x * x for w, x in held),
         )

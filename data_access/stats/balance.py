@@ -1,0 +1,130 @@
+"""Were those who started and those they are compared with alike beforehand?"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scipy import stats
+
+from data_access.stats.errors import StatisticsError
+
+ALIKE = 0.1  # of a standard deviation: Austin PC. Stat Med 2009;28:3083-3107
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedSums:
+    """Sums of a covariate over a group: of weights, weights squared, x and x squared.
+
+    x and its square are taken at their weights. Sums of groups add up.
+    """
+
+    weight: float
+    weight_squared: float
+    total: float
+    square: float
+
+    @property
+    def mean(self) -> float:
+        """Weighted mean."""
+        return self.total / self.weight
+
+    @property
+    def variance(self) -> float:
+        """Weighted variance, corrected for the weight lost to the mean."""
+        spread = self.square / self.weight - self.mean**2
+        left = 1 - self.weight_squared / self.weight**2
+        return max(spread, 0.0) / left if left > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Differences in one covariate, in standard deviations of all who started.
+
+    `beyond_chance` says whether the difference after matching is larger than the
+    difference of two samples of these sizes would be, at the level asked for.
+    `variance_ratio` is after matching, None where either group does not vary.
+    """
+
+    covariate: str
+    started_mean: float
+    comparison_mean: float
+    difference_before: float
+    difference_after: float
+    variance_ratio: float | None
+    beyond_chance: bool
+
+    @property
+    def alike(self) -> bool:
+        """Within the usual limit of a tenth of a standard deviation."""
+        return abs(self.difference_after) <= ALIKE
+
+
+def combine(parts: Iterable[WeightedSums]) -> WeightedSums:
+    """Add the sums of groups, such as those of several PCNs."""
+    found = list(parts)
+    return WeightedSums(
+        weight=sum(part.weight for part in found),
+        weight_squared=sum(part.weight_squared for part in found),
+        total=sum(part.total for part in found),
+        square=sum(part.square for part in found),
+    )
+
+
+def balance(
+    covariate: str,
+    *,
+    started_before: WeightedSums,
+    comparison_before: WeightedSums,
+    started_after: WeightedSums,
+    comparison_after: WeightedSums,
+    significance: float = 0.05,
+) -> Balance | None:
+    """Compare a covariate before and after matching; None where a group is empty.
+
+    Args:
+        covariate: its name.
+        started_before: everyone who started.
+        comparison_before: everyone else eligible.
+        started_after: those of them who were matched.
+        comparison_after: their comparison, at its weights.
+        significance: two-sided, of `beyond_chance`; divide it by the number of
+            covariates judged together.
+
+    Raises:
+        StatisticsError: a significance outside 0 to 1.
+
+    """
+    if not 0 < significance < 1:
+        raise StatisticsError("significance", "must lie between 0 and 1, such as 0.05")
+    groups = (started_before, comparison_before, started_after, comparison_after)
+    if any(group.weight <= 0 for group in groups):
+        return None
+    unit = math.sqrt(started_before.variance)
+    before = started_before.mean - comparison_before.mean
+    after = started_after.mean - comparison_after.mean
+    chance = math.sqrt(
+        sum(group.weight_squared / group.weight**2 for group in groups[2:])
+    )
+    limit = float(stats.norm.isf(significance / 2)) * chance
+    varies = started_after.variance > 0 and comparison_after.variance > 0
+    return Balance(
+        covariate=covariate,
+        started_mean=started_after.mean,
+        comparison_mean=comparison_after.mean,
+        difference_before=_in_units(before, unit),
+        difference_after=_in_units(after, unit),
+        variance_ratio=started_after.variance / comparison_after.variance
+        if varies
+        else None,
+        beyond_chance=abs(_in_units(after, unit)) > limit,
+    )
+
+
+def _in_units(difference: float, unit: float) -> float:
+    """Divide by the unit; with nothing to vary by, any difference is past all limits.
+
+    A difference this small is rounding: means of equal numbers at unequal weights.
+    """
+    if abs(difference) < 1e-12:
+        return 0.0
+    return difference / unit if unit > 0 else math.copysign(math.inf, difference)

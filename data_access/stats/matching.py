@@ -1,0 +1,247 @@
+"""How many events would people have had without the service, and how sure is that?"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from scipy import stats
+
+from data_access.stats import checks
+from data_access.stats.errors import StatisticsError
+from data_access.stats.limits import exact_poisson
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedSums:
+    """Totals of matched people, and sums over people of products of influence.
+
+    `people` who started and were matched, with `observed` events and `days` at risk
+    in follow-up and their events in the year `before`. Their comparison is weighted
+    so that in every stratum of an index month it counts as many people as started:
+    `comparison_events` and `comparison_days` are its totals at those weights, of
+    `comparison_people` in all. `aa` is the sum over people of the square of each
+    one's influence on observed, `ab` of its product with the influence on days; b is
+    days, c comparison events and d comparison days. Sums of sets of people with
+    nobody in common add up.
+    """
+
+    people: int
+    comparison_people: int
+    before: float
+    observed: float
+    days: float
+    comparison_events: float
+    comparison_days: float
+    aa: float
+    ab: float
+    ac: float
+    ad: float
+    bb: float
+    bc: float
+    bd: float
+    cc: float
+    cd: float
+    dd: float
+
+    @property
+    def expected(self) -> float:
+        """Days at risk of those who started, at the rate of their comparison."""
+        if self.comparison_days == 0:
+            return 0.0
+        return self.days * self.comparison_events / self.comparison_days
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Observed events against those expected, with an interval.
+
+    `avoided` is expected - observed, below zero where there were more. The rate
+    ratio is observed / expected. `standard_error` and `p_value` are those of its
+    logarithm. What the counts do not allow is None: the ratio where nothing was
+    expected, the interval where fewer than two people were matched, the standard
+    error where nothing was observed (the upper limit is then the exact one of a
+    count of none, which takes the expected number as known).
+    """
+
+    people: int
+    comparison_people: int
+    days: float
+    observed: float
+    expected: float
+    avoided: float
+    avoided_low: float | None
+    avoided_high: float | None
+    rate_ratio: float | None
+    rate_ratio_low: float | None
+    rate_ratio_high: float | None
+    standard_error: float | None
+    p_value: float | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """Events a person-year before and after, and what needs no service to explain.
+
+    `naive_change` compares those who started with themselves a year earlier;
+    `change_without_effect` is the change their comparison says would have come by
+    itself: regression to the mean, ageing and season. Both are proportions, -0.5 a
+    fall of half; None where there were no events before.
+    """
+
+    before_per_year: float
+    after_per_year: float
+    expected_per_year: float
+    naive_change: float | None
+    change_without_effect: float | None
+
+
+def combine(parts: Iterable[MatchedSums]) -> MatchedSums:
+    """Add the sums of sets of people that have nobody in common, such as PCNs."""
+    found = list(parts)
+    names = [field.name for field in fields(MatchedSums)]
+    return MatchedSums(**{n: sum(getattr(part, n) for part in found) for n in names})
+
+
+def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
+    """Estimate events avoided and the rate ratio, with intervals robust over people.
+
+    Expected is the days at risk of those who started, at the rate of their weighted
+    comparison. The log rate ratio is log observed - log days - log comparison events
+    + log comparison days, and the influence of a person on it the same sum of that
+    person's influences, each over its total. Influences sum to 0 over people and
+    their squares to the variance, so a person who serves in many months, or first
+    compares and then starts, is one person. The interval takes Student's t on people
+    who started less one, and multiplies the variance by n / (n - 1), as cluster-robust
+    intervals do. Limits of events avoided are those of the rate ratio times expected,
+    so that both tell the same story.
+
+    Raises:
+        StatisticsError: negative or non-finite sums, or a confidence outside 0 to 1.
+
+    """
+    level = checks.confidence(confidence)
+    _require_counts(sums)
+    observed, expected = sums.observed, sums.expected
+    ratio = observed / expected if expected > 0 else None
+    low = high = error = p_value = None
+    if ratio is not None and sums.people >= 2:
+        if observed > 0:
+            error = standard_error(sums)
+            freedom = sums.people - 1
+            reach = float(stats.t.isf((1 - level) / 2, freedom)) * error
+            low, high = ratio * math.exp(-reach), ratio * math.exp(reach)
+            p_value = _p_value(math.log(ratio), error, freedom)
+        else:
+            low = 0.0
+            high = float(exact_poisson(np.zeros(1), level)[1][0]) / expected
+    return Estimate(
+        people=sums.people,
+        comparison_people=sums.comparison_people,
+        days=sums.days,
+        observed=observed,
+        expected=expected,
+        avoided=expected - observed,
+        avoided_low=None if high is None else expected * (1 - high),
+        avoided_high=None if low is None else expected * (1 - low),
+        rate_ratio=ratio,
+        rate_ratio_low=low,
+        rate_ratio_high=high,
+        standard_error=error,
+        p_value=p_value,
+        confidence=level,
+    )
+
+
+def standard_error(sums: MatchedSums) -> float:
+    """Return the cluster-robust standard error of the log rate ratio.
+
+    Raises:
+        StatisticsError: no events observed or expected, or fewer than two people.
+
+    """
+    for name, value in (("observed", sums.observed), ("expected", sums.expected)):
+        if value <= 0:
+            raise StatisticsError(name, "must be above zero to have a log rate ratio")
+    if sums.people < 2:
+        raise StatisticsError("people", "must be two or more to vary")
+    gradient = np.array(
+        [
+            1 / sums.observed,
+            -1 / sums.days,
+            -1 / sums.comparison_events,
+            1 / sums.comparison_days,
+        ]
+    )
+    products = np.array(
+        [
+            [sums.aa, sums.ab, sums.ac, sums.ad],
+            [sums.ab, sums.bb, sums.bc, sums.bd],
+            [sums.ac, sums.bc, sums.cc, sums.cd],
+            [sums.ad, sums.bd, sums.cd, sums.dd],
+        ]
+    )
+    variance = float(gradient @ products @ gradient)
+    # Rounding can leave a hair below zero where the two arms agree exactly.
+    return math.sqrt(max(variance, 0.0) * sums.people / (sums.people - 1))
+
+
+def smallest_detectable_rate_ratio(
+    standard_error: float, *, power: float = 0.8, confidence: float = 0.95
+) -> float:
+    """Return the fall, as a rate ratio, that an estimate this uncertain would detect.
+
+    It takes the standard error of the log rate ratio as it turned out, clustering and
+    all; `power.smallest_detectable_rate_ratio` is for planning, before there is one.
+
+    Raises:
+        StatisticsError: a standard error not above zero, power or confidence outside
+            0 to 1.
+
+    """
+    error = float(checks.positive("standard_error", standard_error))
+    if not 0 < power < 1:
+        raise StatisticsError("power", "must lie between 0 and 1, such as 0.8")
+    z = stats.norm.isf((1 - checks.confidence(confidence)) / 2) + stats.norm.ppf(power)
+    return math.exp(-float(z) * error)
+
+
+def before_after(sums: MatchedSums) -> BeforeAfter | None:
+    """Set the naive change beside the one that the comparison went through as well.
+
+    The year before is taken as one year for everyone, since only people registered
+    throughout it are compared. None where nobody was followed.
+
+    Raises:
+        StatisticsError: negative or non-finite sums.
+
+    """
+    _require_counts(sums)
+    if sums.people == 0 or sums.days == 0:
+        return None
+    years = sums.days / DAYS_A_YEAR
+    before = sums.before / sums.people
+    after, expected = sums.observed / years, sums.expected / years
+    return BeforeAfter(
+        before_per_year=before,
+        after_per_year=after,
+        expected_per_year=expected,
+        naive_change=after / before - 1 if before > 0 else None,
+        change_without_effect=expected / before - 1 if before > 0 else None,
+    )
+
+
+def _p_value(log_ratio: float, error: float, freedom: int) -> float:
+    if error == 0:
+        return 1.0 if log_ratio == 0 else 0.0
+    return 2 * float(stats.t.sf(abs(log_ratio) / error, freedom))
+
+
+def _require_counts(sums: MatchedSums) -> None:
+    totals = ("days", "observed", "before", "comparison_events", "comparison_days")
+    checks.counts("people", sums.people)
+    for name in totals:
+        checks.counts(name, getattr(sums, name), whole=False)

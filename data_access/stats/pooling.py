@@ -1,0 +1,153 @@
+"""What do several small estimates say together, and how far may each be believed?"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects
+
+from data_access.stats import checks
+from data_access.stats.checks import Floats
+from data_access.stats.matching import MatchedSums, standard_error
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A random-effects summary of rate ratios.
+
+    `tau_squared` is the variance of true log rate ratios between groups and
+    `i_squared` the share of the spread seen that is not chance (0 to 1). The
+    prediction limits are where the rate ratio of a further group would lie.
+    """
+
+    groups: int
+    rate_ratio: float
+    low: float
+    high: float
+    tau_squared: float
+    i_squared: float
+    prediction_low: float
+    prediction_high: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """One group's rate ratio on its own, and drawn towards all groups'.
+
+    `weight` is how much of it is the group's own evidence, 0 to 1.
+    """
+
+    group: str
+    own: float
+    rate_ratio: float
+    low: float
+    high: float
+    weight: float
+
+
+def random_effects(
+    log_ratios: Sequence[float],
+    standard_errors: Sequence[float],
+    confidence: float = 0.95,
+) -> Summary:
+    """Summarise the rate ratios of two or more groups with nobody in common.
+
+    Between-group variance by Paule and Mandel; the interval by Hartung, Knapp, Sidik
+    and Jonkman on Student's t, never narrower than without their adjustment, since
+    with few alike groups theirs can shrink by chance.
+
+    Raises:
+        StatisticsError: fewer than two groups, lengths that differ, or standard errors
+            not above zero.
+
+    """
+    level = checks.confidence(confidence)
+    effects = checks.series("log_ratios", log_ratios, least=2)
+    errors = checks.positive(
+        "standard_errors", checks.series("standard_errors", standard_errors)
+    )
+    checks.same_shape(log_ratios=effects, standard_errors=errors)
+    pooled = combine_effects(effects, errors**2, method_re="iterated")
+    tau_squared = max(float(pooled.tau2), 0.0)
+    weights = 1 / (errors**2 + tau_squared)
+    mean = float(np.average(effects, weights=weights))
+    plain = 1 / float(weights.sum())
+    spread = float(weights @ (effects - mean) ** 2) / (len(effects) - 1)
+    error = math.sqrt(plain * max(spread, 1.0))
+    t = float(stats.t.isf((1 - level) / 2, len(effects) - 1))
+    further = t * math.sqrt(tau_squared + error**2)
+    return Summary(
+        groups=len(effects),
+        rate_ratio=math.exp(mean),
+        low=math.exp(mean - t * error),
+        high=math.exp(mean + t * error),
+        tau_squared=tau_squared,
+        i_squared=max(float(pooled.i2), 0.0),
+        prediction_low=math.exp(mean - further),
+        prediction_high=math.exp(mean + further),
+        confidence=level,
+    )
+
+
+def partial_pooling(
+    groups: Mapping[str, MatchedSums], confidence: float = 0.95
+) -> list[Pooled]:
+    """Draw each group's rate ratio towards that of all, the more the less it holds.
+
+    Empirical Bayes: the log rate ratios of groups are taken as normal about a common
+    mean, whose uncertainty is carried into each interval. A group with few events is
+    given half an event more on each side and at least the variance of its count, so
+    that none observed is not a rate ratio of nought. Groups share comparison people,
+    which the method ignores. Groups with nothing expected are left out; with fewer
+    than two others there is nothing to be drawn towards, and none is returned.
+
+    Raises:
+        StatisticsError: negative sums, or a confidence outside 0 to 1.
+
+    """
+    level = checks.confidence(confidence)
+    used = {
+        name: sums
+        for name, sums in groups.items()
+        if sums.expected > 0 and sums.people >= 2
+    }
+    if len(used) < 2:
+        return []
+    parts = [_log_ratio(sums) for sums in used.values()]
+    effects = np.array([effect for effect, _ in parts])
+    errors = np.array([error for _, error in parts])
+    summary = random_effects(list(effects), list(errors), level)
+    return _drawn(list(used), effects, errors, summary)
+
+
+def _drawn(
+    names: list[str], effects: Floats, errors: Floats, summary: Summary
+) -> list[Pooled]:
+    tau_squared, mean = summary.tau_squared, math.log(summary.rate_ratio)
+    precision = 1 / (errors**2 + tau_squared)
+    mean_variance = 1 / float(precision.sum())
+    own_share = tau_squared / (tau_squared + errors**2)
+    centre = own_share * effects + (1 - own_share) * mean
+    variance = own_share * errors**2 + (1 - own_share) ** 2 * mean_variance
+    reach = stats.norm.isf((1 - summary.confidence) / 2) * np.sqrt(variance)
+    return [
+        Pooled(
+            group=name,
+            own=math.exp(effects[i]),
+            rate_ratio=math.exp(centre[i]),
+            low=math.exp(centre[i] - reach[i]),
+            high=math.exp(centre[i] + reach[i]),
+            weight=float(own_share[i]),
+        )
+        for i, name in enumerate(names)
+    ]
+
+
+def _log_ratio(sums: MatchedSums) -> tuple[float, float]:
+    ratio = math.log((sums.observed + 0.5) / (sums.expected + 0.5))
+    count = math.sqrt(1 / (sums.observed + 0.5))
+    robust = standard_error(sums) if sums.observed > 0 else 0.0
+    return ratio, max(robust, count)
