@@ -44,6 +44,16 @@ Progress = Callable[[str], None]
 # Files that are kept for a reader who has not yet asked again after a swap.
 VERSIONS_KEPT = 2
 
+_LARGEST_GAP = """
+    select max(abs(whole - parts)) from (
+        select sum(numerator) filter (practice_code = 'all') as whole,
+               sum(numerator) filter (practice_code <> 'all') as parts
+        from indicator_month
+        group by indicator, month, pcn_code, cohort, dimension, category
+        having parts is not null
+    )
+"""
+
 # Which files each facts mart cannot do without.
 _FACTS = {
     facts_registered: ("admissions",),
@@ -129,8 +139,30 @@ def build_evidence(
             f"The evidence could not be written to {folder}: free some disk space and "
             "run `care-impact build`; what was there before stays in use."
         ) from None
+    _require_sound(aside)
     os.replace(aside, target)
     return target
+
+
+def _require_sound(file: Path) -> None:
+    """Check what was built before anybody may see it.
+
+    Raises CareImpactError where it cannot be read back, or where practices do not add
+    up to their PCN: a figure from such a store would be wrong everywhere at once.
+    """
+    sound = is_whole(file)
+    if sound:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            tables = {row[0] for row in connection.execute("show tables").fetchall()}
+            if indicator_month.NAME in tables:
+                (gap,) = connection.execute(_LARGEST_GAP).fetchone() or (None,)
+                sound = gap is not None and gap < 1e-6
+    if not sound:
+        file.unlink(missing_ok=True)
+        raise CareImpactError(
+            "The evidence that was built does not add up, so it is not used: run "
+            "`care-impact build` again, and report it if that does not help."
+        )
 
 
 def _fill(
