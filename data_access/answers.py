@@ -267,12 +267,16 @@ class TrendReport:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedReport:
-    """Places side by side, with their words and their table."""
+class GroupedReport:
+    """A few places beside each other in every row, with their words and their table.
+
+    ``groups`` has a name and one item for each of ``series``.
+    """
 
     caption: Caption
     unit: Unit
-    places: tuple[Compared, ...]
+    series: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Compared, ...]], ...]
     table: Table
 
 

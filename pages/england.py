@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components import notices
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
+from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.trend import trend_figure
 from components.filter_bar import filter_select
@@ -117,7 +117,11 @@ def _registers(selection: Selection) -> Component:
     report = ask(england_registers, selection)
     return captioned_figure(
         report.caption,
-        compared_figure(report.places, report.unit),
+        grouped_figure(
+            [Group(name, items) for name, items in report.groups],
+            report.series,
+            report.unit,
+        ),
         report.table,
         id="england-registers",
         csv_href=csv_href("england/registers", selection),

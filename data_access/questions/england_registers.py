@@ -6,7 +6,7 @@ from data_access.answers import (
     Caption,
     Column,
     Compared,
-    ComparedReport,
+    GroupedReport,
     Mark,
     Table,
 )
@@ -34,7 +34,10 @@ REGISTERS = {
 }
 
 
-def england_registers(asking: Asking) -> ComparedReport:
+Groups = tuple[tuple[str, tuple[Compared, ...]], ...]
+
+
+def england_registers(asking: Asking) -> GroupedReport:
     """Report each register as a share of the list, for PCN, ICB and England."""
     with asking.evidence.connect() as connection:
         pcn, _ = find_english_pcn(asking, connection)
@@ -45,15 +48,14 @@ def england_registers(asking: Asking) -> ComparedReport:
             "No QOF prevalence file has been loaded: download the Quality and Outcomes "
             "Framework prevalence file and run `care-impact load-open FOLDER`."
         )
-    places = tuple(
-        compared
+    groups = tuple(
+        (name, _register(rows[rows["group_code"] == code], code, pcn))
         for code, name in REGISTERS.items()
-        for compared in _register(rows[rows["group_code"] == code], code, name, pcn)
     )
     year = str(rows["year"].max())
-    return ComparedReport(
+    return GroupedReport(
         caption=Caption(
-            headline=_headline(places, place_name(pcn.name)),
+            headline=_headline(groups, place_name(pcn.name)),
             subtitle=(
                 "People on each QOF register as a share of the list, "
                 f"{place_name(pcn.name)}, its ICB and England, {year}"
@@ -67,51 +69,40 @@ def england_registers(asking: Asking) -> ComparedReport:
             reference=reference(asking, "england_registers", "published"),
         ),
         unit="percent",
-        places=places,
-        table=_table(places),
+        series=(place_name(pcn.name), place_name(pcn.icb_name), "England"),
+        groups=groups,
+        table=_table(groups),
     )
 
 
-def _register(
-    rows: pd.DataFrame, code: str, name: str, pcn: EnglishPcn
-) -> list[Compared]:
+def _register(rows: pd.DataFrame, code: str, pcn: EnglishPcn) -> tuple[Compared, ...]:
     parts = {
         place_name(pcn.name): rows[rows["pcn_code"] == pcn.code],
         place_name(pcn.icb_name): rows[rows["icb_code"] == pcn.icb_code],
         "England": rows,
     }
-    found = []
-    for place, part in parts.items():
-        people, patients = int(part["register"].sum()), int(part["list_size"].sum())
-        label = f"{name}: {place}"
-        if not patients:
-            found.append(Compared(code, label, None, None, None, None, Mark.NO_DATA))
-            continue
-        share = intervals.wilson(people, patients)
-        found.append(
-            Compared(
-                code,
-                label,
-                100 * float(share.estimate),
-                100 * float(share.lower),
-                100 * float(share.upper),
-                patients,
-                None,
-            )
-        )
-    return found
+    return tuple(_share(code, place, part) for place, part in parts.items())
 
 
-def _headline(places: tuple[Compared, ...], name: str) -> str:
+def _share(code: str, place: str, part: pd.DataFrame) -> Compared:
+    people, patients = int(part["register"].sum()), int(part["list_size"].sum())
+    if not patients:
+        return Compared(code, place, None, None, None, None, Mark.NO_DATA)
+    share = intervals.wilson(people, patients)
+    value, lower, upper = (
+        100 * float(part) for part in (share.estimate, share.lower, share.upper)
+    )
+    return Compared(code, place, value, lower, upper, patients, None)
+
+
+def _headline(groups: Groups, name: str) -> str:
     higher, lower = [], []
-    for first in range(0, len(places), 3):
-        here, england = places[first], places[first + 2]
-        if here.lower is None or england.value is None:
+    for register, (here, _, england) in groups:
+        if here.lower is None or here.upper is None or england.value is None:
             continue
-        register = here.name.split(":")[0].lower()
         if here.lower > england.value:
             higher.append(register)
-        elif (here.upper or 0) < england.value:
+        elif here.upper < england.value:
             lower.append(register)
     if not higher and not lower:
         return f"{name}: registers about the size of England's"
@@ -121,6 +112,7 @@ def _headline(places: tuple[Compared, ...], name: str) -> str:
 
 
 def _few(words: list[str]) -> str:
+    words = [word if word.isupper() else word.lower() for word in words]
     return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
 
 
@@ -142,19 +134,23 @@ def _deprivation(rows: pd.DataFrame, pcn: EnglishPcn) -> str:
     )
 
 
-def _table(places: tuple[Compared, ...]) -> Table:
+def _table(groups: Groups) -> Table:
     columns = (
         Column("Register and place"),
-        Column("Share of list", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        Column("Share of list, %", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
         Column("List size", "count"),
     )
     rows = tuple(
-        tuple(
-            Mark.NO_DATA if cell is None else cell
-            for cell in (one.name, one.value, one.lower, one.upper, one.denominator)
+        (
+            f"{register}: {one.name}",
+            *(
+                Mark.NO_DATA if cell is None else cell
+                for cell in (one.value, one.lower, one.upper, one.denominator)
+            ),
         )
+        for register, places in groups
         for one in places
     )
     return Table("Registers by place, per cent of the list", columns, rows)
