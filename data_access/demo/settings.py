@@ -9,6 +9,9 @@ import numpy as np
 from data_access.errors import CareImpactError
 
 MOST_PCNS = 60  # a region's worth; codes leave room for 99
+# A draw whose matched estimate lies near the truth, so that the first thing seen is
+# typical. It is so by selection: how often estimates are right is for `make simulate`.
+TYPICAL_SEED = 20_261_014
 HISTORY = 12  # months of history that matching needs before the first start
 
 
@@ -37,7 +40,7 @@ class DemoSettings:
     patients: int = 54_500
     months: int = 36
     end: date = date(2026, 10, 31)
-    seed: int = 20_261_031
+    seed: int = TYPICAL_SEED
     rate_ratio: float = 0.85
     pcns: int = 1
     monthly_intake: float = 17.0
