@@ -163,7 +163,7 @@ def test_nothing_changes_before_the_month_after_the_start() -> None:
 
 
 def test_before_and_after_is_badly_wrong_for_a_service_that_does_nothing() -> None:
-    asked = DemoSettings(patients=20_000, monthly_intake=6.0, rate_ratio=1.0)
+    asked = DemoSettings(rate_ratio=1.0)
     here = world(asked, pcns(asked)[0])
     counts = here.spells.emergencies(here.folk, here.timeline)
     started = [
