@@ -79,7 +79,7 @@ def _trend(daily: np.ndarray, months: pd.DatetimeIndex) -> Trend:
         label=words(chart.label),
         rule=words(chart.rule),
         provisional=(False,) * len(daily),
-        variation=chart.variation,  # type: ignore[arg-type]
+        variation=None if chart.trial else chart.variation,  # type: ignore[arg-type]
         assurance=None,
         trial=chart.trial,
         target=None,
@@ -91,7 +91,7 @@ def _headline(trend: Trend) -> str:
         "common_cause": "no more than usual variation",
         "improvement_low": "lower, more than chance",
         "concern_high": "higher, more than chance",
-    }.get(trend.variation or "", "changed, more than chance")
+    }.get(trend.variation or "", "too few months to tell a change from chance")
     return f"The ICB's emergency admissions: {verdict}"
 
 

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.answers import Caption, Cell, Column, Line, LinesReport, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import england_smi
 from data_access.questions.england_place import find_english_pcn
 from data_access.questions.reference import reference
 from data_access.stats import intervals
-from data_access.words import month, place_name
+from data_access.words import place_name, span
 
 
 def england_checks(asking: Asking) -> LinesReport:
@@ -37,7 +37,7 @@ def england_checks(asking: Asking) -> LinesReport:
             headline=_headline(lines),
             subtitle=(
                 "SMI physical health checks, all six in 12 months, per cent of the "
-                f"register, {month(dates[0])} to {month(dates[-1])}, quarterly"
+                f"register, {span(dates[0], dates[-1])}, quarterly"
             ),
             summary=(
                 "Published by sub-ICB; no figure is published for a PCN. The last "
@@ -86,7 +86,7 @@ def _table(rows: pd.DataFrame, names: dict[str, str]) -> Table:
             float(row["low"]),
             float(row["high"]),
             int(row["all_six"]),
-            int(row["register"]) or Mark.NO_DATA,
+            int(row["register"]),
         )
         for row in ordered.to_dict("records")
     )

@@ -135,7 +135,7 @@ def _table(rate: pd.DataFrame, names: dict[str, str]) -> Table:
             names[row["place"]],
             pd.Timestamp(row["as_at"]).date(),
             float(row["fte"]),
-            int(row["headcount"]),
+            Mark.NO_DATA if pd.isna(row["headcount"]) else int(row["headcount"]),
             int(row["pcns"]),
             int(row["patients"]) or Mark.NO_DATA,
             float(row["rate"]),

@@ -8,7 +8,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import ExpectedObserved, MonthsReport
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.matched import NOTHING, PRIMARY, read_matched
+from data_access.questions.matched import NOTHING, path_by, read_matched
 from data_access.questions.reference import reference
 from data_access.words import span
 
@@ -26,13 +26,12 @@ def impact_months(asking: Asking) -> MonthsReport:
     with asking.evidence.connect() as connection:
         matched = read_matched(asking, connection)
         rows = impact_rows(connection, "impact_path", matched.place.pcn)
-    after = rows[(rows["measure"] == PRIMARY) & (rows["k"] > 0)]
+    after = rows[rows["k"] > 0]
     if after.empty:
         raise CareImpactError(NOTHING)
     # Added up from the first month: a month alone is a handful of admissions, all
     # noise and mostly too few to show.
-    monthly = after.groupby("month")[["observed", "expected", "variance"]].sum()
-    monthly = monthly.sort_index().cumsum()
+    monthly = path_by(after, "month", added_up=True)
     months = tuple(pd.Timestamp(month).date() for month in monthly.index)
     exact = asking.viewer.exact_for(matched.place.practice_codes)
     observed = [_shown(value, exact=exact) for value in monthly["observed"]]

@@ -9,7 +9,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import PathPoint, PathReport
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.matched import NOTHING, PRIMARY, pre_trend, read_matched
+from data_access.questions.matched import NOTHING, path_by, pre_trend, read_matched
 from data_access.questions.reference import reference
 
 _Z = 1.959964
@@ -21,10 +21,9 @@ def impact_path(asking: Asking) -> PathReport:
     with asking.evidence.connect() as connection:
         matched = read_matched(asking, connection)
         rows = impact_rows(connection, "impact_path", matched.place.pcn)
-    rows = rows[rows["measure"] == PRIMARY]
     if rows.empty:
         raise CareImpactError(NOTHING)
-    by_month = rows.groupby("k")[["observed", "expected", "variance"]].sum()
+    by_month = path_by(rows, "k")
     points = tuple(
         _point(int(str(k)), row) for k, row in by_month.iterrows() if int(str(k)) != 0
     )

@@ -1,6 +1,6 @@
 """What every question about the matched estimate starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,10 @@ NOTHING = (
     "caseload."
 )
 
-_MOMENTS = ("observed", "expected", "days", "before")
-_PRODUCTS = ("aa", "ab", "ac", "bb", "bc", "cc")
+_COUNTS = ("people", "comparison_people")
+_TOTALS = tuple(
+    field.name for field in fields(MatchedSums) if field.name not in _COUNTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,25 @@ def matched_sums(rows: pd.DataFrame) -> MatchedSums:
     return MatchedSums(
         people=int(total.get("people", 0)),
         comparison_people=int(total.get("comparison_people", 0)),
-        **{name: float(total.get(name, 0.0)) for name in (*_MOMENTS, *_PRODUCTS)},
+        **{name: float(total.get(name, 0.0)) for name in _TOTALS},
+    )
+
+
+def path_by(rows: pd.DataFrame, key: str, *, added_up: bool = False) -> pd.DataFrame:
+    """Add rows of impact_path up by ``key``: observed, expected and its variance.
+
+    Expected is days at risk of those who started at the rate of their comparison, as
+    in the estimate. With ``added_up``, every row holds all before it too.
+    """
+    columns = ["observed", "days", "compared", "comparison_days", "variance"]
+    total = rows[rows["measure"] == PRIMARY].groupby(key)[columns].sum().sort_index()
+    if added_up:
+        total = total.cumsum()
+    scale = (total["days"] / total["comparison_days"]).where(
+        total["comparison_days"] > 0, 0.0
+    )
+    return total.assign(
+        expected=scale * total["compared"], variance=scale**2 * total["variance"]
     )
 
 
