@@ -29,11 +29,13 @@ from data_access.marts import (
     membership,
     organisations,
     person_month,
+    quality,
     staff,
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
 from data_access.marts.published import PREFIX
+from data_access.marts.quality_schema import QUALITY_TABLES
 from data_access.marts.rollup import people_by_group, rollup
 from data_access.marts.schema import METADATA
 from data_access.version import CODE_VERSION, MARTS_VERSION
@@ -218,6 +220,7 @@ def _build_local(build: Build, local: Source, on_progress: Progress) -> list[dat
     _keep_population(build)
     _keep_indicators(build)
     _keep_impact(build, on_progress)
+    _keep_quality(build)
     build.keep("practice", organisations.practices(build.tables))
     build.keep("cohort", organisations.cohorts(build.tables))
     return months
@@ -295,6 +298,15 @@ def _keep_impact(build: Build, on_progress: Progress) -> None:
     on_progress("Matched estimate")
     for name, frame in impact.build_impact(build.tables).items():
         build.keep(name, ibis.memtable(frame))
+
+
+def _keep_quality(build: Build) -> None:
+    made = quality.expressions(build.tables)
+    for table in QUALITY_TABLES:
+        if table.name in made:
+            build.keep(table.name, made[table.name])
+        else:
+            build.backend.raw_sql(str(CreateTable(table)))
 
 
 def _copy(build: Build, published: Source) -> None:

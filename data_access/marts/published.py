@@ -87,3 +87,21 @@ ADMISSIONS_ICB = Table(
     Column("attendances", Integer),
     Column("emergency_admissions", Integer),
 )
+
+LD_PAYMENTS = Table(
+    f"{PREFIX}ld_payments",
+    METADATA,
+    Column("practice_code", String),
+    Column("year", String),
+    Column("ld_health_checks_est", Integer),
+)
+
+PUBLISHED_JOIN = Table(
+    f"{PREFIX}published_join",
+    METADATA,
+    Column("title", String),
+    Column("rows_read", Integer),
+    Column("rows_joined", Integer),
+    Column("rows_not_joined", Integer),
+    Column("rows_put_aside", Integer),
+)
