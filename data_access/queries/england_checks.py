@@ -9,7 +9,8 @@ from data_access.marts.published import LD_CHECKS, SMI_CHECKS
 def england_smi(connection: Connection, sub_icb: str) -> pd.DataFrame:
     """Return quarter_end, place ("sub_icb", "england"), register, all_six.
 
-    Areas with no figure for a quarter are left out of both sums.
+    Areas with no figure for a quarter, or nobody on the register, are left out of both
+    sums.
     """
     table = SMI_CHECKS.c
 
@@ -28,7 +29,7 @@ def england_smi(connection: Connection, sub_icb: str) -> pd.DataFrame:
     )
     frame = pd.DataFrame(connection.execute(select(area)).all())
     return _beside_england(
-        frame.dropna(subset=["register", "all_six"]),
+        frame.dropna(subset=["register", "all_six"]).query("register > 0"),
         sub_icb,
         "quarter_end",
         ["register", "all_six"],

@@ -11,7 +11,8 @@ def england_registers(connection: Connection, groups: list[str]) -> pd.DataFrame
     """Return pcn_code, icb_code, group_code, register, list_size, practices.
 
     One row a PCN, ICB and register of the newest year; practices on no map of today
-    are left out (they closed or merged).
+    are left out (they closed or merged), and so are those with no figure for a
+    register: their patients would dilute it.
     """
     qof, newest_year = QOF_REGISTER.c, select(func.max(QOF_REGISTER.c.year))
     orgs = _newest_map()
@@ -26,7 +27,12 @@ def england_registers(connection: Connection, groups: list[str]) -> pd.DataFrame
             func.max(qof.year).label("year"),
         )
         .join(orgs, orgs.c.practice_code == qof.practice_code)
-        .where(qof.year == newest_year.scalar_subquery(), qof.group_code.in_(groups))
+        .where(
+            qof.year == newest_year.scalar_subquery(),
+            qof.group_code.in_(groups),
+            qof.register.is_not(None),
+            qof.list_size > 0,
+        )
         .group_by(orgs.c.pcn_code, orgs.c.icb_code, qof.group_code)
     )
     return pd.DataFrame(connection.execute(wanted).all())
@@ -35,12 +41,13 @@ def england_registers(connection: Connection, groups: list[str]) -> pd.DataFrame
 def england_deprivation(connection: Connection) -> pd.DataFrame:
     """Return pcn_code, icb_code, weighted (IMD score x patients), patients, year.
 
-    Weighted by each practice's QOF list, the newest held for a practice.
+    Weighted by each practice's QOF list of the newest year.
     """
     qof, imd, orgs = QOF_REGISTER.c, PRACTICE_IMD.c, _newest_map()
+    newest_year = select(func.max(qof.year)).scalar_subquery()
     lists = (
         select(qof.practice_code, func.max(qof.list_size).label("patients"))
-        .where(qof.group_code == "LD")
+        .where(qof.group_code == "LD", qof.year == newest_year)
         .group_by(qof.practice_code)
         .subquery()
     )

@@ -1,7 +1,7 @@
 """Care coordinators of a PCN, its ICB and England at each published date."""
 
 import pandas as pd
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import Connection, Subquery, case, func, select
 
 from data_access.marts.published import LIST_SIZE, WORKFORCE
 from data_access.queries.england_places import EnglishPcn
@@ -13,7 +13,8 @@ def england_workforce(
     """Return as_at, place ("pcn", "icb", "england"), fte, headcount, patients, pcns.
 
     Only PCNs that made a return at a date are in it, with the patients registered with
-    those PCNs on the newest list: a PCN without a return is missing, not zero.
+    those PCNs on the newest list: a PCN without a return is missing, not zero. A
+    headcount is NaN where any of its PCNs gave none.
     """
     lists = _patients()
     work = WORKFORCE.c
@@ -36,7 +37,10 @@ def england_workforce(
     wanted = select(
         *keys,
         func.sum(marked.fte).label("fte"),
-        func.sum(marked.headcount).label("headcount"),
+        # The bulletins give no headcount: part of one would pass for the whole.
+        case(
+            (func.count(marked.headcount) == func.count(), func.sum(marked.headcount))
+        ).label("headcount"),
         func.sum(marked.patients).label("patients"),
         func.count().label("pcns"),
     ).group_by(*keys)
@@ -50,9 +54,17 @@ def england_workforce(
         "england": frame,
     }
     return pd.concat(
-        part.groupby("as_at", as_index=False)[values].sum().assign(place=name)
-        for name, part in parts.items()
+        _sums(part, values).assign(place=name) for name, part in parts.items()
     ).reset_index(drop=True)
+
+
+def _sums(part: pd.DataFrame, values: list[str]) -> pd.DataFrame:
+    return part.groupby("as_at", as_index=False)[values].agg(_whole)
+
+
+def _whole(column: pd.Series) -> float:
+    """Add a column up; a sum that lacks a part is missing, where pandas skips it."""
+    return float(column.sum(skipna=False))
 
 
 def _patients() -> Subquery:
@@ -65,6 +77,7 @@ def _patients() -> Subquery:
             lists.as_at == newest,
             lists.sex == "all",
             lists.age_band_5 == "all",
+            lists.patients > 0,
         )
         .subquery()
     )
