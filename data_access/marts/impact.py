@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import ibis
@@ -34,6 +35,22 @@ NEEDS = ("practices", "patients", "admissions", "caseload")
 SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one after it
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """People compared at each index month, and what they were made from.
+
+    `people` is `impact_people.compared` with the matching weights; `everyone` numbers
+    the people and `events` holds what happened to them, month by month.
+    """
+
+    months: list[date]
+    recorded: list[str]
+    index: ibis.Table
+    everyone: ibis.Table
+    events: ibis.Table
+    people: ibis.Table
+
+
 def build_impact(
     tables: Mapping[str, ibis.Table], design: Design | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -50,45 +67,56 @@ def build_impact(
     - impact_path: months from -12 to the end of follow-up, by index month.
     - impact_balance, impact_flow, impact_profile, impact_picking: as named.
 
-    Empty where the study is too short for one index month or nobody started.
+    Empty where the study is too short for one index month with a month after it.
     """
-    design = design or Design()
+    with Steps() as steps:
+        compared = compare(tables, steps, design or Design())
+        return {} if compared is None else summarise(compared, steps)
+
+
+def compare(
+    tables: Mapping[str, ibis.Table], steps: Steps, design: Design
+) -> Compared | None:
+    """Lay out who is compared with whom; None where the study is too short."""
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
-        return {}
-    recorded = _recorded(tables)
-    with Steps() as steps:
-        index = ibis.memtable(index_months(months, design))
-        everyone = steps.once(people.persons(tables, months))
-        events = steps.once(people.events(tables, everyone, months))
-        use = steps.once(people.recent_use(events, index))
-        cohorts = None
-        if "cohorts" in tables:
-            cohorts = steps.once(people.main_cohorts(tables, everyone, index))
-        joined = everyone.filter(everyone.start < len(months))
-        started = people.candidates(joined, index, cohorts, use)
-        started = steps.once(started.filter(started.started))
-        eligible = people.candidates(everyone, index, cohorts, use)
-        kept = steps.once(people.selected(eligible, started, everyone, index))
-        compared = people.compared(kept, events, design)
-        compared = steps.once(diagnostics.weighted(compared))
-        measures = [*outcome_measures(recorded), *VARIANTS]
-        by_measure = steps.once(measured(compared, measures))
-        matched = compared.filter(compared.matched)
-        calendar = ibis.memtable(diagnostics.calendar(months))
-        path = diagnostics.path(compared, events, calendar, recorded, design)
-        flow = diagnostics.flow(everyone, index, compared, len(months) - 1)
-        balance = diagnostics.balance(compared, recorded)
-        return {
-            "impact_sums": _named(sums(by_measure, recorded).execute()),
-            "impact_strata": _strata(compared, recorded, months),
-            "impact_quarters": quarter_sums(matched).execute(),
-            "impact_path": _path(path.execute(), recorded, months),
-            "impact_balance": _balance(balance.execute(), recorded),
-            "impact_flow": flow.execute(),
-            "impact_profile": diagnostics.profile(compared).execute(),
-            "impact_picking": diagnostics.picking(compared).execute(),
-        }
+        return None
+    index = ibis.memtable(index_months(months, design))
+    everyone = steps.once(people.persons(tables, months))
+    events = steps.once(people.events(tables, everyone, months))
+    use = steps.once(people.recent_use(events, index))
+    cohorts = None
+    if "cohorts" in tables:
+        cohorts = steps.once(people.main_cohorts(tables, everyone, index))
+    joined = everyone.filter(everyone.start < len(months))
+    started = people.candidates(joined, index, cohorts, use)
+    started = steps.once(started.filter(started.started))
+    eligible = people.candidates(everyone, index, cohorts, use)
+    kept = steps.once(people.selected(eligible, started, everyone, index))
+    compared = people.compared(kept, events)
+    compared = steps.once(diagnostics.weighted(compared))
+    return Compared(months, _recorded(tables), index, everyone, events, compared)
+
+
+def summarise(compared: Compared, steps: Steps) -> dict[str, pd.DataFrame]:
+    """Reduce compared people to the tables of `build_impact`."""
+    rows, recorded, months = compared.people, compared.recorded, compared.months
+    measures = [*outcome_measures(recorded), *VARIANTS]
+    by_measure = steps.once(measured(rows, measures))
+    calendar = ibis.memtable(diagnostics.calendar(months))
+    path = diagnostics.path(rows, compared.events, calendar, recorded)
+    flow = diagnostics.flow(compared.everyone, compared.index, rows, len(months) - 1)
+    balance = diagnostics.balance(rows, recorded)
+    return {
+        "impact_sums": _named(sums(by_measure, recorded).execute()),
+        "impact_strata": _strata(rows, recorded, months),
+        "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
+        "impact_path": _path(path.execute(), recorded, months),
+        "impact_balance": _balance(balance.execute(), recorded),
+        "impact_flow": flow.execute(),
+        "impact_profile": diagnostics.profile(rows).execute(),
+        "impact_picking": diagnostics.picking(rows).execute(),
+    }
 
 
 def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
@@ -156,7 +184,7 @@ def _balance(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     for name in diagnostics.covariates(outcomes):
         part = frame[["pcn_code", "group", "people"]].copy()
         part.insert(1, "covariate", name)
-        for column in ("weight", "weight2", "total", "square"):
+        for column in ("weight", "weight_squared", "total", "square"):
             part[column] = frame[f"{column}_{name}"].fillna(0.0)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

@@ -189,7 +189,8 @@ def index_months(months: Sequence[date], design: Design) -> list[dict[str, int]]
 
     An index month has a year of the study before it and at least a month after. Day
     numbers count from 1 January 1970 and are first days: `end` is the day after the
-    last of follow-up. A window reaching out of the study is cut at its ends.
+    last of follow-up, whose last month is `until`. A window reaching out of the study
+    is cut at its ends.
     """
     firsts = [day_number(month) for month in [*months, next_month(months[-1])]]
     last = len(months)
@@ -205,6 +206,7 @@ def index_months(months: Sequence[date], design: Design) -> list[dict[str, int]]
             "year_from": first_day(m - HISTORY_MONTHS),
             "month_from": first_day(m),
             **{f"from_{k}": first_day(m + k) for k in (1, 2, 3, 4, 7)},
+            "until": min(m + design.follow_up, last - 1),
             "end": first_day(m + design.follow_up + 1),
             "yearly": int((m - HISTORY_MONTHS) % 12 == 0),
         }

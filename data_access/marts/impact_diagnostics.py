@@ -14,7 +14,6 @@ from data_access.marts.impact_design import (
     MAIN,
     MAIN_COHORTS,
     SEXES,
-    Design,
     band,
     day_number,
 )
@@ -69,8 +68,8 @@ def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
 
     Before matching: everyone who started, against everyone else eligible once a year.
     After: those matched, against their comparison at its weights. For each covariate,
-    over people in whom it is known: weight_x and weight2_x (sums of weights and of
-    their squares), total_x and square_x (of values and of their squares).
+    over people in whom it is known: weight_x and weight_squared_x (sums of weights and
+    of their squares), total_x and square_x (of values and of their squares).
     """
     groups = {
         "started_before": (_.started, ibis.literal(1.0)),
@@ -82,7 +81,7 @@ def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     columns = {
         **{f"weight_{name}": _.w * _[name].notnull().cast("float64") for name in found},
         **{
-            f"weight2_{name}": _.w * _.w * _[name].notnull().cast("float64")
+            f"weight_squared_{name}": _.w * _.w * _[name].notnull().cast("float64")
             for name in found
         },
         **{f"total_{name}": _.w * _[name] for name in found},
@@ -117,7 +116,6 @@ def path(
     events: ibis.Table,
     calendar: ibis.Table,
     outcomes: Sequence[str],
-    design: Design,
 ) -> ibis.Table:
     """Follow matched people month by month, from a year before to the end.
 
@@ -126,7 +124,7 @@ def path(
     comparison at its weights) and variance (of compared, its events as Poisson).
     """
     people = weighted.filter(_.matched).select(
-        "pcn_code", "no", "m", "started", "last", "weight"
+        "pcn_code", "no", "m", "until", "started", "last", "weight"
     )
     keys = ["pcn_code", "m", "t"]
     until = ibis.least(_.last + 1, _.closes)
@@ -136,7 +134,7 @@ def path(
             calendar,
             [
                 calendar.t >= people.m - HISTORY_MONTHS,
-                calendar.t <= people.m + design.follow_up,
+                calendar.t <= people.until,
             ],
         )
         .group_by(*keys)
@@ -156,7 +154,7 @@ def path(
             [
                 people.no == events.no,
                 events.t >= people.m - HISTORY_MONTHS,
-                events.t <= people.m + design.follow_up,
+                events.t <= people.until,
             ],
         )
         .group_by(*keys)

@@ -26,7 +26,6 @@ from data_access.marts.impact_design import (
     OTHER_COHORT,
     QUARTERS,
     SEXES,
-    Design,
     day_number,
     packed,
     stratum_key,
@@ -250,32 +249,31 @@ def selected(
     )
 
 
-def compared(kept: ibis.Table, events: ibis.Table, design: Design) -> ibis.Table:
+def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
     """Add to each kept person and index month the rest of history, and follow-up.
 
     One join and one GROUP BY give every sum that any measure needs. Day counts are
     arithmetic on the dates of entering and leaving, never sums.
     """
     outcomes = person_events.OUTCOMES
-    pairs = kept.select("no", "m", "start", "started")
+    pairs = kept.select("no", "m", "until", "start", "started")
     joined = pairs.join(
         events,
         [
             pairs.no == events.no,
             events.t >= pairs.m - 2 * HISTORY_MONTHS,
-            events.t <= pairs.m + design.follow_up,
+            events.t <= pairs.until,
         ],
     ).mutate(k=_.t - _.m)
 
     def between(
-        name: str, first: int, last: int, when: ibis.Value | bool = True
+        name: str, first: int, last: int = NEVER, when: ibis.Value | bool = True
     ) -> ibis.Value:
         inside = (_.k >= first) & (_.k <= last) & when
         return ibis.ifelse(inside, _[name], 0.0).sum()
 
-    to = design.follow_up
     in_window = {
-        **{f"after_{name}": between(name, 1, to) for name in outcomes},
+        **{f"after_{name}": between(name, 1) for name in outcomes},
         **{
             f"before_{name}": between(name, -HISTORY_MONTHS, -1)
             for name in outcomes
@@ -288,14 +286,12 @@ def compared(kept: ibis.Table, events: ibis.Table, design: Design) -> ibis.Table
         "events_earlier": between(
             "emergency", -2 * HISTORY_MONTHS, -HISTORY_MONTHS - 1
         ),
-        "events_washout_0": between("emergency", 0, to),
-        "events_washout_2": between("emergency", 2, to),
-        "events_washout_3": between("emergency", 3, to),
-        "events_first_3": between("emergency", 1, min(3, to)),
-        "events_first_6": between("emergency", 1, min(6, to)),
-        "events_censored": between(
-            "emergency", 1, to, when=_.started | (_.t < _.start)
-        ),
+        "events_washout_0": between("emergency", 0),
+        "events_washout_2": between("emergency", 2),
+        "events_washout_3": between("emergency", 3),
+        "events_first_3": between("emergency", 1, 3),
+        "events_first_6": between("emergency", 1, 6),
+        "events_censored": between("emergency", 1, when=_.started | (_.t < _.start)),
     }
     sums = joined.group_by("no", "m").agg(**in_window)
     filled = {name: _[name].fill_null(0.0) for name in in_window}
@@ -318,8 +314,8 @@ def _with_days(rows: ibis.Table) -> ibis.Table:
         days_washout_0=days(_.month_from, _.end),
         days_washout_2=days(_.from_2, _.end),
         days_washout_3=days(_.from_3, _.end),
-        days_first_3=days(_.from_1, _.from_4),
-        days_first_6=days(_.from_1, _.from_7),
+        days_first_3=days(_.from_1, ibis.least(_.from_4, _.end)),
+        days_first_6=days(_.from_1, ibis.least(_.from_7, _.end)),
         days_censored=days(_.from_1, ibis.least(_.end, joins)),
         days_earlier=ibis.greatest(_.year_from - earlier_from, 0).cast("float64"),
         usual=_.before_emergency + _.before_attendances <= _.heavy_use,

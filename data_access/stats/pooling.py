@@ -70,7 +70,8 @@ def random_effects(
         "standard_errors", checks.series("standard_errors", standard_errors)
     )
     checks.same_shape(log_ratios=effects, standard_errors=errors)
-    pooled = combine_effects(effects, errors**2, method_re="iterated")
+    with np.errstate(divide="ignore"):  # I² of groups exactly alike is -infinity
+        pooled = combine_effects(effects, errors**2, method_re="iterated")
     tau_squared = max(float(pooled.tau2), 0.0)
     weights = 1 / (errors**2 + tau_squared)
     mean = float(np.average(effects, weights=weights))

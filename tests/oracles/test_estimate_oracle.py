@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from data_access.marts.impact import NEEDS, build_impact
+from data_access.marts.impact_design import Design
 
 OUTCOMES = (
     "emergency",
@@ -52,7 +53,9 @@ CLOSE = {"rel": 1e-9, "abs": 1e-9}
 class Case:
     """One extract, what the engine made of it and what a walk by hand found."""
 
-    def __init__(self, seed: int, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, seed: int, without: tuple[str, ...] = (), follow_up: int = 12
+    ) -> None:
         self.frames = matching_extract.make(seed)
         for name in without:
             del self.frames[name]
@@ -63,11 +66,11 @@ class Case:
             )
             for name, frame in self.frames.items()
         }
-        self.made = build_impact(tables)
+        self.made = build_impact(tables, Design(follow_up))
         left = backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
         assert {name for (name,) in left} == set(self.frames)  # every step is gone
         everyone, self.months = by_hand.people(self.frames)
-        self.pairs = by_hand.pairs(everyone, self.months, 12)
+        self.pairs = by_hand.pairs(everyone, self.months, follow_up)
 
     def sums(self, measure: str, slice_name: str = "all") -> dict:
         frame = self.made["impact_sums"]
@@ -139,7 +142,7 @@ def test_balance_of_every_covariate(case: Case) -> None:
     frame = case.made["impact_balance"]
     names = set(frame["covariate"])
     assert {"age", "female", "before_gp_appointments", "cohort_none"} <= names
-    columns = ["weight", "weight2", "total", "square"]
+    columns = ["weight", "weight_squared", "total", "square"]
     for name in names:
         rows = frame[frame["covariate"] == name].set_index(["pcn_code", "group"])
         expected = by_hand.balance(case.pairs, case.months, name)
@@ -248,3 +251,14 @@ def test_cohorts_may_be_absent_too() -> None:
     assert set(case.frames) == {*NEEDS, "months"}
     expected = by_hand.estimate(case.pairs, by_hand.window("emergency", 1, 12))
     agree(case.sums("emergency"), expected)
+
+
+def test_shorter_follow_up_cuts_every_window() -> None:
+    case = Case(6, follow_up=4)
+    agree(
+        case.sums("emergency"),
+        by_hand.estimate(case.pairs, by_hand.window("emergency", 1, 4)),
+    )
+    for name, (counted, cell) in VARIANTS.items():
+        agree(case.sums(name), by_hand.estimate(case.pairs, counted, cell))
+    assert case.made["impact_path"]["k"].max() == 4

@@ -1,0 +1,123 @@
+"""Can a matched comparison be trusted? The checks, each in a sentence."""
+
+from collections.abc import Mapping, Sequence
+
+from data_access.stats import checks
+from data_access.stats.balance import ALIKE, Balance
+from data_access.stats.earlier_trend import EarlierTrend
+from data_access.stats.matching import Estimate
+from data_access.stats.verdict import Check
+
+SIGNIFICANCE = 0.05  # of each of the three checks that a grade depends on
+
+# What strata are made of, so that any difference left is the bands' own doing.
+MATCHED_ON = frozenset(
+    {
+        "age",
+        "female",
+        "quintile",
+        "before_emergency",
+        "recent_emergency",
+        "before_attendances",
+    }
+)
+
+
+_TOO_LITTLE_HISTORY = (
+    "There is too little history to see whether admissions already differed before "
+    "the start."
+)
+_DIFFERED_EARLIER = (
+    "Admissions of those who started already differed from their comparison's before "
+    "the start."
+)
+
+
+def check_balance(balances: Sequence[Balance]) -> Check:
+    """Check that those who started and their comparison were alike beforehand.
+
+    What was matched on must be within a tenth of a standard deviation; something else
+    fails only if it is further apart than that and than chance explains, since with
+    a few hundred people chance alone moves an unmatched covariate that far. Give
+    `balance` the significance divided by the number of covariates.
+    """
+    if not balances:
+        return Check("balance", None, "Balance before the start could not be checked.")
+    unlike = [
+        one.covariate
+        for one in balances
+        if not one.alike and (one.covariate in MATCHED_ON or one.beyond_chance)
+    ]
+    if unlike:
+        names = ", ".join(name.replace("_", " ") for name in unlike)
+        return Check(
+            "balance",
+            False,
+            "Those who started and their comparison were not alike beforehand: "
+            f"{names} differ by more than {ALIKE:g} standard deviations.",
+        )
+    return Check(
+        "balance", True, "Those who started and their comparison were alike beforehand."
+    )
+
+
+def check_earlier(
+    trend: EarlierTrend, earlier_year: Estimate | None, level: float = SIGNIFICANCE
+) -> Check:
+    """Check that admissions did not already differ before anything had started.
+
+    Two tests share the level: of the matched year by quarter, and of the year before
+    that, which no stratum looks at. A hidden cause of both being picked and being
+    admitted shows there first.
+    """
+    found = [trend.p_value, earlier_year.p_value if earlier_year else None]
+    known = [p for p in found if p is not None]
+    if not known:
+        passed, sentence = (
+            None,
+            _TOO_LITTLE_HISTORY,
+        )
+    elif min(known) < _each(level, len(known)):
+        passed, sentence = (
+            False,
+            _DIFFERED_EARLIER,
+        )
+    else:
+        passed, sentence = True, "Admissions ran alike in both groups before the start."
+    return Check("earlier_trend", passed, sentence)
+
+
+def check_controls(
+    controls: Mapping[str, Estimate], level: float = SIGNIFICANCE
+) -> Check:
+    """Check outcomes that the service should not change, such as deaths.
+
+    The controls share the level. One with nothing observed or expected says nothing.
+    """
+    known = {
+        name: one.p_value for name, one in controls.items() if one.p_value is not None
+    }
+    if not known:
+        return Check(
+            "negative_controls",
+            None,
+            "Nothing that the service should not change could be compared.",
+        )
+    limit = _each(level, len(known))
+    differing = [name.replace("_", " ") for name, p in known.items() if p < limit]
+    if differing:
+        return Check(
+            "negative_controls",
+            False,
+            "What the service should not change differed as well: "
+            f"{', '.join(differing)}.",
+        )
+    return Check(
+        "negative_controls", True, "What the service should not change did not differ."
+    )
+
+
+def _each(level: float, tests: int) -> float:
+    """Share a significance level among tests, by Bonferroni."""
+    checks.confidence(1 - level)
+    return level / tests
