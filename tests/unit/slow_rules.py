@@ -17,7 +17,7 @@ def broken(table: Table, row: dict[str, str], today: dt.date) -> set[tuple[str, 
     found: set[tuple[str, str]] = set()
     values: dict[str, object] = {}
     for column in table.columns:
-        text = row.get(column.name, "").strip()
+        text = row.get(column.name, "")
         if text in ("", "NULL", "null"):
             if column.required:
                 found.add((column.name, "empty"))
