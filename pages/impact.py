@@ -26,7 +26,7 @@ def layout(**query: str) -> html.Div:
         "impact",
         "Impact on emergency admissions",
         query,
-        shown=("month", "pcn"),
+        shown=("pcn",),
         lead="Expected less observed, against like people who had not started.",
     )
 

@@ -127,7 +127,7 @@ def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
             said.append(f"{fall}: it already can")
             continue
         more = (needed - found.people) / joining
-        said.append(f"{fall}: in about {_period(more)}, with {needed:,.0f} people")
+        said.append(f"{fall}: {_period(more)}, with {needed:,.0f} people")
     return tuple(said)
 
 
@@ -147,10 +147,10 @@ def _months_of_intake(matched: Matched) -> int:
 
 def _period(months: float) -> str:
     if months > 120:
-        return "more than ten years"
+        return "not within ten years"
     if months >= 24:
-        return f"{months / 12:.0f} years"
-    return f"{max(round(months), 1)} months"
+        return f"in about {months / 12:.0f} years"
+    return f"in about {max(round(months), 1)} months"
 
 
 def _naive(matched: Matched) -> Naive | None:

@@ -8,7 +8,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import ExpectedObserved, MonthsReport
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.matched import NOTHING, path_by, read_matched
+from data_access.questions.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.reference import reference
 from data_access.words import span
 
@@ -45,11 +45,14 @@ def impact_months(asking: Asking) -> MonthsReport:
         upper=tuple(float(v) for v in monthly["expected"] + reach),
         provisional=tuple(matched.place.provisional(month) for month in months),
     )
-    total = float(monthly["observed"].iloc[-1] - monthly["expected"].iloc[-1])
-    direction = "below" if total < 0 else "above"
+    found = matched.estimate(PRIMARY)
+    low, high = found.rate_ratio_low, found.rate_ratio_high
+    sure = low is not None and high is not None and not low <= 1 <= high
+    direction = "below" if found.avoided > 0 else "above"
+    chance = "more than chance" if sure else "no more than chance"
     return MonthsReport(
         caption=Caption(
-            headline=f"Observed admissions ran {direction} those expected",
+            headline=f"Observed ran {direction} expected, by {chance}",
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
                 f"{matched.place.pcn_name}, {span(months[0], months[-1])}"
