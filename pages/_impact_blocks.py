@@ -26,6 +26,7 @@ from data_access.questions.impact_groups import impact_groups
 from data_access.questions.impact_months import impact_months
 from data_access.questions.impact_outcomes import impact_outcomes
 from data_access.questions.impact_path import impact_path
+from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_picking import impact_picking
 from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.selection import Selection
@@ -110,6 +111,11 @@ def sensitivity(selection: Selection) -> Component:
 def outcomes(selection: Selection) -> Component:
     """Show the other outcomes and the negative controls."""
     return _ratios("outcomes", ask(impact_outcomes, selection), selection)
+
+
+def pcns(selection: Selection) -> Component:
+    """Show every PCN beside the others, with their summary."""
+    return _ratios("pcns", ask(impact_pcns, selection), selection)
 
 
 def group(slice_: str) -> Block:

@@ -17,6 +17,7 @@ from data_access.questions.impact_groups import impact_groups
 from data_access.questions.impact_months import impact_months
 from data_access.questions.impact_outcomes import impact_outcomes
 from data_access.questions.impact_path import impact_path
+from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
@@ -51,6 +52,7 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "impact/path": impact_path,
     "impact/sensitivity": impact_sensitivity,
     "impact/outcomes": impact_outcomes,
+    "impact/pcns": impact_pcns,
 }
 
 

@@ -83,6 +83,7 @@ def _content(selection: Selection) -> Component:
                 for one in ("cohort", "practice", "route")
             ),
         ),
+        folded("Across PCNs", blocks.block_of(blocks.pcns, selection)),
         html.P(
             [
                 f"Reference {report.reference.id}. ",

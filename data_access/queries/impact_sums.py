@@ -17,10 +17,15 @@ ImpactTable = Literal[
 ]
 
 
-def impact_rows(connection: Connection, table: ImpactTable, pcn: str) -> pd.DataFrame:
-    """Return one PCN's rows of a table, empty where the estimate was not built."""
+def impact_rows(
+    connection: Connection, table: ImpactTable, pcn: str | None = None
+) -> pd.DataFrame:
+    """Return a table's rows of one PCN, or of all; empty where none was built."""
     if not inspect(connection).has_table(table):
         return pd.DataFrame()
     held = Table(table, MetaData(), autoload_with=connection)
-    rows = connection.execute(select(held).where(held.c.pcn_code == pcn))
+    wanted = select(held)
+    if pcn is not None:
+        wanted = wanted.where(held.c.pcn_code == pcn)
+    rows = connection.execute(wanted)
     return pd.DataFrame(rows.all(), columns=[column.name for column in held.columns])
