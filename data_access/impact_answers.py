@@ -187,3 +187,12 @@ class PickingReport:
     caption: Caption
     rows: tuple[PickingRow, ...]
     table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ValueReport:
+    """Opportunity value beside cost; ``break_even`` is in admissions, if known."""
+
+    caption: Caption
+    break_even: int | None
+    table: Table

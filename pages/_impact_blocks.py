@@ -29,6 +29,7 @@ from data_access.questions.impact_path import impact_path
 from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_picking import impact_picking
 from data_access.questions.impact_sensitivity import impact_sensitivity
+from data_access.questions.impact_value import impact_value
 from data_access.selection import Selection
 from pages._ask import ask
 
@@ -111,6 +112,19 @@ def sensitivity(selection: Selection) -> Component:
 def outcomes(selection: Selection) -> Component:
     """Show the other outcomes and the negative controls."""
     return _ratios("outcomes", ask(impact_outcomes, selection), selection)
+
+
+def value(selection: Selection) -> Component:
+    """Show opportunity value beside cost."""
+    report = ask(impact_value, selection)
+    return html.Div(
+        [
+            html.H3(report.caption.headline),
+            html.P(report.caption.subtitle, className="figure-subtitle"),
+            data_table(report.table, id="impact-value"),
+            html.P(report.caption.summary),
+        ]
+    )
 
 
 def pcns(selection: Selection) -> Component:

@@ -19,6 +19,7 @@ from data_access.questions.impact_outcomes import impact_outcomes
 from data_access.questions.impact_path import impact_path
 from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_sensitivity import impact_sensitivity
+from data_access.questions.impact_value import impact_value
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import ask
@@ -53,6 +54,7 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "impact/sensitivity": impact_sensitivity,
     "impact/outcomes": impact_outcomes,
     "impact/pcns": impact_pcns,
+    "impact/value": impact_value,
 }
 
 

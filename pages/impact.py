@@ -83,6 +83,7 @@ def _content(selection: Selection) -> Component:
                 for one in ("cohort", "practice", "route")
             ),
         ),
+        folded("Value beside cost", blocks.block_of(blocks.value, selection)),
         folded("Across PCNs", blocks.block_of(blocks.pcns, selection)),
         html.P(
             [

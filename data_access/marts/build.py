@@ -31,6 +31,7 @@ from data_access.marts import (
     person_month,
     quality,
     staff,
+    staff_cost,
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
@@ -220,6 +221,9 @@ def _build_local(build: Build, local: Source, on_progress: Progress) -> list[dat
     _keep_population(build)
     _keep_indicators(build)
     _keep_impact(build, on_progress)
+    claims = staff_cost.expr(build.tables)
+    if claims is not None:
+        build.keep(staff_cost.NAME, claims)
     _keep_quality(build)
     build.keep("practice", organisations.practices(build.tables))
     build.keep("cohort", organisations.cohorts(build.tables))

@@ -1,0 +1,1 @@
+"""Unit costs and reimbursement caps: configuration with year and source."""
