@@ -285,7 +285,7 @@ HEALTH_CHECKS = Table(
     (
         _PERSON,
         Column("check", "code", "Which check", True, codes.CHECK),
-        Column("element", "code", "Part of the check, where it has parts"),
+        Column("element", "code", "Part of the check", True),
         _date("done_on", "Day done", required=True),
         Column("place", "code", "Where", codes=codes.PLACE),
         Column("declined", "flag", "The person declined"),
