@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from dash import Dash
 from filelock import FileLock
 
 REPOSITORY = Path(__file__).parents[1]
@@ -82,3 +83,12 @@ def copy_of_demo(demo_home: Path, tmp_path: Path) -> Callable[[], Path]:
         )
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def demo_app(demo_home: Path) -> Dash:
+    """Give the product on the demo home."""
+    from app import create_app
+    from data_access.settings import read_settings
+
+    return create_app(read_settings(home=demo_home))
