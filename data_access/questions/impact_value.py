@@ -67,10 +67,15 @@ def impact_value(asking: Asking) -> ValueReport:
 
 
 def _spent(costs: pd.DataFrame) -> float | None:
-    """Return the actual cost of the posts in pounds; None where a month lacks it."""
-    if costs.empty or costs["actual_cost_gbp"].isna().any():
+    """Return the actual cost of the posts in pounds, of the months that have one."""
+    if costs.empty or costs["actual_cost_gbp"].isna().all():
         return None
     return float(costs["actual_cost_gbp"].sum())
+
+
+def _known(costs: pd.DataFrame) -> str:
+    known, months = int(costs["actual_cost_gbp"].notna().sum()), len(costs)
+    return "" if known == months else f", {known} of {months} months reported"
 
 
 def _headline(found: Estimate, unit: UnitCost, spent: float | None) -> str:
@@ -115,7 +120,8 @@ def _table(
             words = f"Most that could be claimed at the {cap.year} {cap.weighting} cap"
             rows.append((words, number(most, "gbp"), "", ""))
     if spent is not None:
-        rows.append(("Actual cost of the posts", number(spent, "gbp"), "", ""))
+        words = f"Actual cost of the posts{_known(costs)}"
+        rows.append((words, number(spent, "gbp"), "", ""))
         rows.append(
             (
                 "Admissions avoided at which the posts break even",
@@ -129,7 +135,7 @@ def _table(
             ("Actual cost of the posts", Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)
         )
     cells = tuple(
-        tuple("not an estimate" if cell == "" else cell for cell in row) for row in rows
+        tuple("as reported" if cell == "" else cell for cell in row) for row in rows
     )
     return Table(
         f"Value beside cost, {span(first, last)}",
