@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import filter_bar, notices
+from data_access.answers import FilterOptions
 from data_access.door import Door, Question
 from data_access.errors import CareImpactError
 from data_access.questions.filter_options import filter_options
@@ -45,7 +46,7 @@ def framed(
     try:
         selection = Selection.from_query(query)
         controls: Component = filter_bar.filter_bar(
-            ask(filter_options, selection), selection, shown
+            _options(selection), selection, shown
         )
     except CareImpactError as problem:
         controls = notices.error(str(problem))
@@ -57,6 +58,17 @@ def framed(
             dcc.Loading(html.Div(id=f"{page}-content"), delay_show=300),
         ]
     )
+
+
+def _options(selection: Selection) -> FilterOptions:
+    """Offer what is held, with the newest month, whatever else is selected.
+
+    So that there is a way out of a month or place that is not held.
+    """
+    try:
+        return ask(filter_options, Selection(pcn=selection.pcn))
+    except CareImpactError:
+        return ask(filter_options, Selection())
 
 
 def filled(query: Query | None, content: Callable[[Selection], Component]) -> Component:

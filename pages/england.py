@@ -40,16 +40,9 @@ _LICENCE = (
 def layout(**query: str) -> html.Div:
     """Lay out the England page for the PCN in the URL."""
     try:
-        selection = Selection.from_query(query)
-        places = ask(england_places, selection)
+        control = _control(Selection.from_query(query))
     except CareImpactError as problem:
-        control: Component = notices.empty(str(problem))
-    else:
-        control = html.Section(
-            filter_select("area", "PCN in England", places.options, places.chosen),
-            className="filter-bar",
-            **{"aria-label": "What is shown"},
-        )
+        control = notices.error(str(problem), way_out=("England", "/england"))
     return html.Div(
         [
             html.H1("England"),
@@ -61,6 +54,20 @@ def layout(**query: str) -> html.Div:
             html.Div(id="england-content"),
             html.P(_LICENCE, className="figure-reference"),
         ]
+    )
+
+
+def _control(selection: Selection) -> Component:
+    try:
+        places = ask(england_places, Selection())
+    except CareImpactError as nothing_loaded:
+        return notices.empty(str(nothing_loaded))
+    return html.Section(
+        filter_select(
+            "area", "PCN in England", places.options, selection.area or places.chosen
+        ),
+        className="filter-bar",
+        **{"aria-label": "What is shown"},
     )
 
 
@@ -88,13 +95,11 @@ def _block(block: Callable[[Selection], Component], selection: Selection) -> Com
 
 
 def _workforce(selection: Selection) -> Component:
-    report = ask(england_workforce, selection)
-    return _lines(report, selection, "workforce")
+    return _lines(ask(england_workforce, selection), selection, "workforce")
 
 
 def _checks(selection: Selection) -> Component:
-    report = ask(england_checks, selection)
-    return _lines(report, selection, "checks")
+    return _lines(ask(england_checks, selection), selection, "checks")
 
 
 def _lines(report: LinesReport, selection: Selection, name: str) -> Component:

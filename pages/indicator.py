@@ -12,15 +12,21 @@ from components.figures.trend import trend_figure
 from components.note_form import note_form, note_list
 from data_access.answers import Comparison, IndicatorReport
 from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
 from pages._notes import add_chart_note, chart_notes
 
+
+def _name(indicator_id: str = "") -> str:
+    return BY_ID[indicator_id].name if indicator_id in BY_ID else "Indicator"
+
+
 register_page(
     __name__,
     path_template="/indicator/<indicator_id>",
-    title="Indicator | Care Impact",
+    title=lambda **path: f"{_name(**path)} | Care Impact",
     name="Indicator",
     order=10,
 )
@@ -40,7 +46,7 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
         [
             dcc.Store(id="indicator-id", data=indicator_id),
             dcc.Store(id="indicator-noted"),
-            framed("indicator", "Indicator", query),
+            framed("indicator", _name(indicator_id), query),
             note_form("indicator"),
         ]
     )

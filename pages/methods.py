@@ -11,12 +11,19 @@ from data_access.indicators.catalogue import BY_ID, INDICATORS
 from data_access.methods import method, methods
 from data_access.questions.indicator import definition_of
 
+
+def _title(slug: str = "") -> str:
+    titles = {page.slug: page.title for page in methods()}
+    titles |= {record.id: record.name for record in INDICATORS}
+    return f"{titles.get(slug, 'Methods')} | Care Impact"
+
+
 register_page(
     __name__,
     path="/methods",
     path_template="/methods/<slug>",
     name="Methods",
-    title="Methods | Care Impact",
+    title=_title,
     nav="Methods",
     order=90,
 )
