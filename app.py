@@ -29,6 +29,7 @@ from data_access.viewer import Viewer
 from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status
 from pages._tables import TABLES
+from pages._uploads import register as register_uploads
 
 ROOT = Path(__file__).parent
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Dash:
     plotly_bundle.register(app.server)
     downloads.register(app.server, TABLES)
     register_status(app.server)
+    register_uploads(app.server, settings)
     return app
 
 

@@ -23,7 +23,10 @@ _SMI = ELEMENT["smi"]
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return check, practice_code, month, register, done, hub, no_plan, no_ethnicity.
+    """Return a row a check, practice_code (with its sub_icb_code) and month.
+
+    Columns: check, practice_code, sub_icb_code, month, register, done, hub, no_plan,
+    no_ethnicity.
 
     ``month`` is the first day of the period's last month. For learning disability the
     periods end in March, as financial years do, and ``done`` is people aged 14 or over
@@ -34,9 +37,11 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """
     periods = _periods(tables)
     done = _done_in(periods, tables)
-    return _learning_disability(tables, periods, done).union(
+    found = _learning_disability(tables, periods, done).union(
         _severe_mental(tables, periods, done)
     )
+    practices = tables["practices"].select("practice_code", "sub_icb_code")
+    return attach(found, practices, ["practice_code"])
 
 
 def _periods(tables: Mapping[str, ir.Table]) -> ir.Table:

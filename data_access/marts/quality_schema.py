@@ -39,6 +39,7 @@ HUB_CHECKS = Table(
     METADATA,
     Column("check", String),
     Column("practice_code", String),
+    Column("sub_icb_code", String),
     Column("month", Date),
     Column("register", Integer),
     Column("done", Integer),

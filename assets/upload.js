@@ -1,0 +1,162 @@
+/* Files from the page Data to the server, one after another, straight from the disk: no
+ * file is held in the page. XMLHttpRequest, because fetch does not say how much is sent.
+ * The server says which batch they belong to; the "data-batch" store says it to Dash. */
+(function (root) {
+  "use strict";
+
+  const KINDS = [".csv", ".txt", ".tsv", ".parquet", ".zip"];
+  const ADDRESS = "/data/upload";
+  const MEGABYTE = 1024 * 1024;
+  const HEADERS = { "X-Care-Impact": "upload" };
+  let batch = null; // the server's name for what was sent so far
+  let busy = false;
+
+  /* What is worth sending, and a sentence for each file that is not. */
+  function sorted(files, limit) {
+    const good = [];
+    const refused = [];
+    for (const file of files) {
+      const kind = file.name.toLowerCase().match(/\.[^.]*$/);
+      if (file.name.startsWith(".")) continue; // what a computer leaves in a folder
+      if (!kind || !KINDS.includes(kind[0]))
+        refused.push(`${file.name} was not sent: it is not a CSV, Parquet or zip file.`);
+      else if (file.size > limit * MEGABYTE)
+        refused.push(`${file.name} was not sent: it is larger than ${limit} MB.`);
+      else good.push(file);
+    }
+    return { good, refused };
+  }
+
+  function address(id, name) {
+    return `${ADDRESS}/${id}/${encodeURIComponent(name)}`;
+  }
+
+  /* Sent so far of everything, as a whole per cent; empty files count as one byte. */
+  function percent(files, done, loaded) {
+    const size = (file) => Math.max(file.size, 1);
+    const total = files.reduce((sum, file) => sum + size(file), 0);
+    const before = files.slice(0, done).reduce((sum, file) => sum + size(file), 0);
+    const now = done < files.length ? Math.min(loaded, size(files[done])) : 0;
+    return total ? Math.floor((100 * (before + now)) / total) : 100;
+  }
+
+  function say(id, props) {
+    root.dash_clientside.set_props(id, props);
+  }
+
+  function ask(method, url, body, onSent) {
+    return new Promise((resolve) => {
+      const request = new root.XMLHttpRequest();
+      request.open(method, url);
+      for (const [name, value] of Object.entries(HEADERS))
+        request.setRequestHeader(name, value);
+      request.upload.onprogress = (event) => onSent(event.loaded);
+      request.onload = () =>
+        resolve({ status: request.status, text: request.responseText.trim() });
+      request.onerror = () =>
+        resolve({ status: 0, text: "The server did not answer: is it still running?" });
+      request.send(body);
+    });
+  }
+
+  async function begun() {
+    const answer = await ask("POST", ADDRESS, null, () => {});
+    if (answer.status !== 200) throw new Error(answer.text);
+    return JSON.parse(answer.text).id;
+  }
+
+  async function sent(file, onSent) {
+    if (batch === null) batch = await begun();
+    const answer = await ask("PUT", address(batch, file.name), file, onSent);
+    if (answer.status !== 404) return answer;
+    batch = await begun(); // the old one was left too long
+    return ask("PUT", address(batch, file.name), file, onSent);
+  }
+
+  async function send(files, limit) {
+    if (busy) return;
+    busy = true;
+    const { good, refused } = sorted(files, limit);
+    let taken = 0;
+    say("data-problem", { children: "" });
+    say("data-sent", { value: "0", hidden: !good.length });
+    try {
+      for (const [done, file] of good.entries()) {
+        say("data-said", { children: `Sending ${file.name}, ${done + 1} of ${good.length}` });
+        const answer = await sent(file, (loaded) =>
+          say("data-sent", { value: String(percent(good, done, loaded)) }),
+        );
+        if (answer.status === 200) taken += 1;
+        else refused.push(answer.text);
+      }
+    } catch (problem) {
+      refused.push(problem.message);
+    }
+    busy = false;
+    say("data-sent", { hidden: true });
+    say("data-said", { children: `${taken} of ${good.length} files sent` });
+    say("data-problem", { children: refused.join("\n") });
+    if (taken) say("data-batch", { data: { id: batch, at: Date.now() } });
+  }
+
+  /* A dropped folder is a tree of entries; its files are sent without their folders. */
+  async function within(entry) {
+    if (entry.isFile) return [await new Promise((done, no) => entry.file(done, no))];
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const some = await new Promise((done, no) => reader.readEntries(done, no));
+      if (!some.length) return found;
+      for (const child of some) found.push(...(await within(child)));
+    }
+  }
+
+  async function dropped(transfer) {
+    const entries = [...transfer.items]
+      .filter((item) => item.kind === "file")
+      .map((item) => item.webkitGetAsEntry());
+    return (await Promise.all(entries.map(within))).flat();
+  }
+
+  /* Dash has no file input, and dcc.Upload holds files in memory and fails axe. */
+  function input(area, limit) {
+    const chooser = root.document.createElement("input");
+    Object.assign(chooser, { type: "file", id: "data-files", multiple: true });
+    chooser.accept = KINDS.join(",");
+    chooser.addEventListener("change", async () => {
+      await send([...chooser.files], limit);
+      chooser.value = ""; // so that the same file can be chosen again
+    });
+    area.append(chooser);
+  }
+
+  function listen(area, limit) {
+    const marked = (on) => area.classList.toggle("drop-over", on);
+    area.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      marked(true);
+    });
+    area.addEventListener("dragleave", () => marked(false));
+    area.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      marked(false);
+      await send(await dropped(event.dataTransfer), limit);
+    });
+  }
+
+  /* Called whenever the page is laid out, and whenever its batch changes. */
+  function ready(held) {
+    batch = held ? held.id : null;
+    const area = root.document.getElementById("data-drop");
+    if (area && !area.querySelector("input")) {
+      const limit = Number(area.dataset.limit);
+      input(area, limit);
+      listen(area, limit);
+    }
+    return root.dash_clientside.no_update;
+  }
+
+  const upload = { sorted, address, percent, ready };
+  root.dash_clientside = Object.assign({}, root.dash_clientside, { upload });
+  if (typeof module === "object") module.exports = { upload };
+})(typeof window === "object" ? window : {});

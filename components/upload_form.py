@@ -1,0 +1,76 @@
+"""Where files are dropped: filled and heard by assets/upload.js."""
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from data_access.answers import Option
+
+NO_PROFILE = "none"  # dbc.Select shows "" as blank
+
+
+def upload_form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
+    """Ask for files, how they are written, and whether a month may shrink.
+
+    The ids of what callbacks read are ``data-profile`` and ``data-fewer``; what
+    upload.js writes is ``data-sent``, ``data-said`` and ``data-problem``.
+    """
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Label(
+                        "Drop the extract's files here, or choose them",
+                        htmlFor="data-files",  # upload.js makes it: Dash has none
+                        className="drop-label",
+                    ),
+                    html.P(
+                        f"CSV or Parquet files, or one zip of them, up to {limit_mb:,} "
+                        "MB each. They are held on the machine that runs Care Impact, "
+                        "checked, and deleted when they are loaded or after an hour.",
+                        className="drop-hint",
+                    ),
+                ],
+                id="data-drop",
+                className="drop-area",
+                **{"data-limit": str(limit_mb)},
+            ),
+            html.Div([_profile(profiles), _fewer()], className="drop-options"),
+            html.Progress(
+                id="data-sent", max="100", hidden=True, **{"aria-label": "Files sent"}
+            ),
+            html.P(id="data-said", role="status", className="drop-said"),
+            html.P(id="data-problem", role="alert", className="drop-problem"),
+        ],
+        className="panel",
+    )
+
+
+def _profile(profiles: Sequence[Option]) -> html.Label:
+    return html.Label(
+        [
+            html.Span("Import profile", className="filter-label"),
+            dbc.Select(
+                id="data-profile",
+                options=[
+                    {"value": NO_PROFILE, "label": "None: files as described"},
+                    *({"value": one.value, "label": one.label} for one in profiles),
+                ],
+                value=NO_PROFILE,
+                persistence=True,
+                persistence_type="session",
+            ),
+        ],
+        className="filter",
+    )
+
+
+def _fewer() -> dbc.Checkbox:
+    return dbc.Checkbox(
+        id="data-fewer",
+        label="Let a month lose most of its rows (only where the check says so)",
+        value=False,
+        persistence=True,
+        persistence_type="session",
+    )

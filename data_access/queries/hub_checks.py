@@ -1,0 +1,101 @@
+"""Checks recorded here, and those published for the same practices and areas."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from data_access.marts.published import LD_PAYMENTS, ORG_PRACTICE, SMI_CHECKS
+from data_access.marts.quality_schema import HUB_CHECKS
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Checks of one practice in the year to the end of ``month``, as the mart has them.
+
+    Counts that a check does not have are None.
+    """
+
+    practice: str
+    sub_icb: str | None
+    month: date
+    register: int | None
+    done: int
+    hub: int
+    no_plan: int | None
+    no_ethnicity: int | None
+
+
+def recorded(
+    connection: Connection, check: str, practices: Iterable[str]
+) -> tuple[Recorded, ...]:
+    """Return the rows of one check, the newest period first."""
+    table = HUB_CHECKS.c
+    rows = connection.execute(
+        select(HUB_CHECKS)
+        .where(table.check == check, table.practice_code.in_(tuple(practices)))
+        .order_by(table.month.desc(), table.practice_code)
+    )
+    return tuple(
+        Recorded(
+            row.practice_code,
+            row.sub_icb_code,
+            row.month,
+            row.register,
+            row.done,
+            row.hub,
+            row.no_plan,
+            row.no_ethnicity,
+        )
+        for row in rows
+    )
+
+
+def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
+    """Return LD checks by practice and year, where the payment is a whole number."""
+    table = LD_PAYMENTS.c
+    rows = connection.execute(
+        select(table.practice_code, table.year, table.ld_health_checks_est).where(
+            table.ld_health_checks_est.is_not(None)
+        )
+    )
+    return {(row.practice_code, row.year): row.ld_health_checks_est for row in rows}
+
+
+def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, int]]:
+    """Return all six and the register, by sub-ICB and quarter end, where both are."""
+    table = SMI_CHECKS.c
+    rows = connection.execute(
+        select(table.sub_icb_code, table.quarter_end, table.measure, table.value).where(
+            table.measure.in_(("register", "all_six")), table.value.is_not(None)
+        )
+    )
+    found: dict[tuple[str, date], dict[str, int]] = {}
+    for row in rows:
+        place = (row.sub_icb_code, row.quarter_end)
+        found.setdefault(place, {})[row.measure] = row.value
+    return {
+        place: (values["all_six"], values["register"])
+        for place, values in found.items()
+        if len(values) == 2
+    }
+
+
+def areas_of(connection: Connection, practices: Iterable[str]) -> dict[str, str]:
+    """Return the sub-ICB of each practice on the newest map that has it."""
+    table = ORG_PRACTICE.c
+    newest = (
+        select(table.practice_code, func.max(table.as_at).label("as_at"))
+        .where(table.practice_code.in_(tuple(practices)))
+        .group_by(table.practice_code)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(table.practice_code, table.sub_icb_code).join(
+            newest,
+            (table.practice_code == newest.c.practice_code)
+            & (table.as_at == newest.c.as_at),
+        )
+    )
+    return {row.practice_code: row.sub_icb_code for row in rows if row.sub_icb_code}

@@ -1,0 +1,118 @@
+"""How recent, how complete and how well understood what is held is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from data_access.marts.published import PREFIX, PUBLISHED_JOIN
+from data_access.marts.quality_schema import QUALITY_CODE, QUALITY_FIELD, QUALITY_SPAN
+from data_access.marts.schema import METADATA
+
+EVERYWHERE = "all"  # rows of no one practice
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """Rows of a file that a practice has, and those in which a field says something."""
+
+    file: str
+    practice: str
+    field: str
+    rows: int
+    filled: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpan:
+    """Rows of a file that a practice has, and their newest day if they are dated."""
+
+    file: str
+    practice: str
+    rows: int
+    newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """A value kept that is on no list; None for all that fewer than 8 people share."""
+
+    file: str
+    field: str
+    value: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceJoin:
+    """What became of the rows of one published source."""
+
+    title: str
+    read: int
+    joined: int
+    not_joined: int
+    put_aside: int
+
+
+def field_counts(
+    connection: Connection, practices: Iterable[str]
+) -> tuple[FieldCount, ...]:
+    """Return the counts of these practices, and of rows of no practice."""
+    table = QUALITY_FIELD.c
+    rows = connection.execute(
+        select(QUALITY_FIELD).where(
+            table.practice_code.in_((*practices, EVERYWHERE)),
+        )
+    )
+    return tuple(
+        FieldCount(row.file, row.practice_code, row.field, row.rows, row.filled)
+        for row in rows
+    )
+
+
+def file_spans(
+    connection: Connection, practices: Iterable[str]
+) -> tuple[FileSpan, ...]:
+    """Return the spans of these practices, and of rows of no practice."""
+    table = QUALITY_SPAN.c
+    rows = connection.execute(
+        select(QUALITY_SPAN).where(table.practice_code.in_((*practices, EVERYWHERE)))
+    )
+    return tuple(
+        FileSpan(row.file, row.practice_code, row.rows, row.newest) for row in rows
+    )
+
+
+def unknown_codes(connection: Connection) -> tuple[UnknownCode, ...]:
+    """Return values kept that are on no list of ours, the commonest first."""
+    table = QUALITY_CODE.c
+    rows = connection.execute(
+        select(QUALITY_CODE).order_by(table.file, table.field, table.rows.desc())
+    )
+    return tuple(UnknownCode(row.file, row.field, row.value, row.rows) for row in rows)
+
+
+def source_joins(connection: Connection) -> tuple[SourceJoin, ...]:
+    """Return what became of the rows of each published source, by its title."""
+    rows = connection.execute(select(PUBLISHED_JOIN).order_by(PUBLISHED_JOIN.c.title))
+    return tuple(
+        SourceJoin(
+            row.title,
+            row.rows_read,
+            row.rows_joined,
+            row.rows_not_joined,
+            row.rows_put_aside,
+        )
+        for row in rows
+    )
+
+
+def published_tables(connection: Connection) -> tuple[str, ...]:
+    """Return the published tables that hold any row, without their prefix."""
+    return tuple(
+        table.name.removeprefix(PREFIX)
+        for table in METADATA.sorted_tables
+        if table.name.startswith(PREFIX)
+        and connection.execute(select(table).limit(1)).first() is not None
+    )

@@ -1,0 +1,30 @@
+"""One count or share as this viewer may see it."""
+
+import numpy as np
+
+from data_access.answers import Mark
+from data_access.disclosure import disclose
+
+
+def shown_count(count: int, *, exact: bool) -> int | Mark:
+    """Return the count, rounded to 5 or suppressed for whoever may not see it."""
+    shown = _one(count, count, "count", exact=exact)
+    return shown if isinstance(shown, Mark) else round(shown)
+
+
+def shown_share(part: int, whole: int, *, exact: bool) -> float | Mark:
+    """Return the percentage, from rounded counts for whoever may not see exact ones."""
+    return _one(part, whole, "share", exact=exact)
+
+
+def _one(part: int, whole: int, kind: str, *, exact: bool) -> float | Mark:
+    (shown,) = disclose(
+        np.array([float(part)]),
+        np.array([float(whole)]),
+        np.array([False]),
+        np.array([False]),
+        kind=kind,
+        multiplier=1.0 if kind == "count" else 100.0,
+        exact=exact,
+    )
+    return (shown.mark or Mark.NO_DATA) if shown.value is None else shown.value

@@ -1,0 +1,119 @@
+"""Files in and rows put aside out: what the page of data sends and fetches."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, jsonify, request
+
+from data_access.errors import CareImpactError
+from data_access.settings import Settings
+from data_access.uploads.batch import Batch, find_batch, keep_watch, open_batch, take
+from data_access.uploads.job import report
+from data_access.viewer import Role
+from pages._reader import SETTINGS, reader_role
+
+# A page of another site can neither set it nor ask the browser whether it may.
+HEADER = "X-Care-Impact"
+_MEGABYTE = 1024**2
+
+
+def register(server: Flask, settings: Settings) -> None:
+    """Serve uploads to readers who may load; to others a sentence and 403."""
+    keep_watch(settings.home)
+
+    @server.post("/data/upload")
+    def begin() -> Response:
+        refused = _refused()
+        return refused or jsonify(id=open_batch(settings.home).id)
+
+    @server.put("/data/upload/<id_>/<path:name>")
+    def send(id_: str, name: str) -> Response:
+        refused = _refused() or _too_large(settings)
+        if refused:
+            return refused
+        try:
+            batch = find_batch(settings.home, id_)
+        except CareImpactError as gone:
+            return _sentence(gone, 404)
+        try:
+            taken = take(batch, request.stream, name, settings.upload_limit_mb)
+        except CareImpactError as problem:
+            return _sentence(problem, 400)
+        return jsonify(files=taken)
+
+    @server.get("/data/put-aside/<id_>/<int:number>.csv")
+    def rows_put_aside(id_: str, number: int) -> Response:
+        if not may_load():
+            return _sentence(NOT_PERMITTED, 403)
+        try:
+            return _rows(find_batch(settings.home, id_), number)
+        except CareImpactError as gone:
+            return _sentence(gone, 404)
+
+
+def may_load() -> bool:
+    """Say whether this reader may load data and see who loaded what."""
+    return reader_role() in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
+
+
+def held_batch(id_: str | None) -> Batch | None:
+    """Return this reader's upload, or None where there is none or it is gone."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    try:
+        return find_batch(settings.home, id_) if id_ and may_load() else None
+    except CareImpactError:
+        return None
+
+
+NOT_PERMITTED = (
+    "Only a PCN manager or a clinical lead may load data: set "
+    "CARE_IMPACT_READER=pcn_manager where Care Impact runs, or, with synthetic data, "
+    "choose the reader at the top of the page."
+)
+
+
+def _rows(batch: Batch, number: int) -> Response:
+    found = report(batch)
+    path = batch.aside / f"{number}.csv"
+    if found is None or number >= len(found.aside) or not path.is_file():
+        raise CareImpactError("There are no such rows any more: check the files again.")
+    response = Response(path.read_bytes(), mimetype="text/csv")
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=found.aside[number].name
+    )
+    return response
+
+
+def _refused() -> Response | None:
+    """Say why this request may not bring files; None where it may."""
+    if not may_load():
+        return _sentence(NOT_PERMITTED, 403)
+    if request.headers.get(HEADER) != "upload" or not _from_own_page():
+        return _sentence("Files are taken only from the page Data itself.", 403)
+    return None
+
+
+def _from_own_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is None and origin is None:
+        return False
+    # Hosts alone: a proxy may have taken the https off.
+    return site in (None, "same-origin") and (
+        origin is None or urlsplit(origin).netloc == request.host
+    )
+
+
+def _too_large(settings: Settings) -> Response | None:
+    limit = settings.upload_limit_mb * _MEGABYTE
+    if (request.content_length or 0) <= limit:
+        return None
+    return _sentence(
+        f"The file is larger than {settings.upload_limit_mb:,} MB, the most that is "
+        "taken: load the folder with `care-impact load FOLDER`, or raise "
+        "CARE_IMPACT_UPLOAD_LIMIT_MB.",
+        413,
+    )
+
+
+def _sentence(reason: CareImpactError | str, status: int) -> Response:
+    return Response(f"{reason}\n", status=status, mimetype="text/plain")

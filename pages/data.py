@@ -1,0 +1,168 @@
+"""Data: load a month's exports, and see how good the data held are."""
+
+from typing import Any
+
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+    register_page,
+)
+from dash.development.base_component import Component
+from flask import current_app
+
+from components import filter_bar, notices, upload_form
+from data_access.errors import CareImpactError
+from data_access.questions.filter_options import filter_options
+from data_access.selection import Selection
+from data_access.settings import Settings
+from pages._ask import Query, ask, filled
+from pages._load import Step, checked, confirmed, profiles
+from pages._quality import quality
+from pages._reader import SETTINGS
+from pages._uploads import NOT_PERMITTED, held_batch, may_load
+
+register_page(__name__, path="/data", name="Data", nav="Data", order=60)
+
+_POLL_MILLISECONDS = 700
+
+Held = dict[str, Any] | None
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the loading of files, and the quality of what is held."""
+    return html.Div(
+        [
+            html.H1("Data"),
+            html.P(
+                "Load a month's exports, and see how complete the data are. Nothing is "
+                "stored until you have seen what would change.",
+                className="lead",
+            ),
+            html.Section(
+                [html.H2("Load data", id="data-load-title"), *_loading()],
+                **{"aria-labelledby": "data-load-title"},
+            ),
+            html.Section(
+                [
+                    html.H2("Quality of the data held", id="data-quality-title"),
+                    _places(query),
+                    dcc.Loading(html.Div(id="data-content"), delay_show=300),
+                ],
+                **{"aria-labelledby": "data-quality-title"},
+            ),
+        ]
+    )
+
+
+def _loading() -> list[Component]:
+    settings: Settings = current_app.extensions[SETTINGS]
+    permitted = may_load()
+    parts: list[Component] = [
+        dcc.Store(id="data-batch", storage_type="session"),
+        dcc.Store(id="data-loaded"),
+        dcc.Interval(id="data-poll", interval=_POLL_MILLISECONDS, disabled=True),
+        # There for whoever may not load too, out of sight, because callbacks name it.
+        html.Div(
+            [
+                upload_form.upload_form(profiles(), settings.upload_limit_mb),
+                html.Div(id="data-step"),
+                html.Div(
+                    [
+                        html.Button("Load", id="data-load", type="button", hidden=True),
+                        html.Button(
+                            "Start again", id="data-again", type="button", hidden=True
+                        ),
+                    ],
+                    className="load-actions",
+                ),
+            ],
+            hidden=not permitted,
+            className="load-parts",
+        ),
+    ]
+    if not permitted:
+        way_out = ("This month", "/")
+        parts.insert(0, notices.not_permitted(NOT_PERMITTED, way_out=way_out))
+    return parts
+
+
+def _places(query: Query) -> Component:
+    try:
+        selection = Selection.from_query(query)
+        options = ask(filter_options, selection)
+    except CareImpactError as problem:
+        return notices.empty(str(problem))
+    return filter_bar.filter_bar(options, selection, ("pcn",))
+
+
+clientside_callback(
+    ClientsideFunction("upload", "ready"),
+    Output("data-drop", "className"),
+    Input("data-batch", "data"),
+)
+
+
+@callback(
+    Output("data-step", "children"),
+    Output("data-said", "children"),
+    Output("data-poll", "disabled"),
+    Output("data-load", "hidden"),
+    Output("data-again", "hidden"),
+    Output("data-loaded", "data"),
+    Input("data-batch", "data"),
+    Input("data-profile", "value"),
+    Input("data-fewer", "value"),
+    Input("data-load", "n_clicks"),
+    Input("data-poll", "n_intervals"),
+)
+def advance(
+    held: Held, profile: str, fewer: bool | None, *_: int | None
+) -> tuple[object, ...]:
+    """Take the next step of a load, or show how far it is."""
+    batch = held_batch(held["id"]) if held else None
+    if batch is None:
+        step = Step()
+    elif ctx.triggered_id == "data-load":
+        step = confirmed(batch)
+    else:
+        step = checked(batch, profile, fewer=bool(fewer))
+    return (
+        step.shown,
+        step.said,
+        not step.running,
+        not step.can_load,
+        not step.can_restart,
+        step.version or no_update,
+    )
+
+
+@callback(
+    Output("data-batch", "data"),
+    Input("data-again", "n_clicks"),
+    State("data-batch", "data"),
+    prevent_initial_call=True,
+)
+def start_again(_: int | None, held: Held) -> None:
+    """Drop what was sent."""
+    batch = held_batch(held["id"]) if held else None
+    if batch is not None:
+        batch.drop()
+
+
+@callback(
+    Output("data-content", "children"),
+    Input("selection", "data"),
+    Input("data-loaded", "data"),
+    prevent_initial_call=True,
+)
+def show(query: Query | None, _: str | None) -> Component:
+    """Show the quality of what is held for the PCN in the URL."""
+    return filled(query, quality)
