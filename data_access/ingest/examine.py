@@ -89,7 +89,8 @@ def examine(given: Given) -> Examined:
         if refused:
             return Examined(CheckReport(reports, (), refused, False, aside), {})
         corrections = frozenset(p.number for p in parts if p.report.correction)
-        merged = merge(connection, given.held, corrections)
+        names = frozenset(part.found.table.name for part in parts)
+        merged = merge(connection, given.held, names, corrections)
     effects = [table.effect for table in merged.values()]
     shrinking = [text for effect in effects for text in effect.shrinking]
     if shrinking and not given.allow_fewer:
@@ -244,7 +245,7 @@ def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str |
     if refused:
         more = f" ({len(refused) - 1} more files refused)" if len(refused) > 1 else ""
         return f"Nothing was loaded: {refused[0]}{more}"
-    given = {report.table for report in reports}
+    given = {report.table for report in reports if report.rows > report.blank}
     missing = [
         table.name
         for table in TABLES.values()
@@ -254,5 +255,5 @@ def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str |
     ]
     if missing:
         names = ", ".join(f"{name}.csv" for name in missing)
-        return f"Nothing was loaded: the folder has no {names}; add it."
+        return f"Nothing was loaded: the folder has no rows of {names}; add them."
     return None

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data_access.ingest.effects import Effect, effect_by_key, effect_by_month
 from data_access.ingest.lake import LakeVersion
-from data_access.ingest.staging import TYPES, accepted, rows_of
+from data_access.ingest.staging import TYPES, accepted
 from data_access.ingest.tables import CONTACTS, TABLES, Table
 from data_access.ingest.workbench import quoted
 
@@ -49,18 +49,20 @@ def stored_name(column: str) -> str:
 def merge(
     connection: duckdb.DuckDBPyConnection,
     held: LakeVersion | None,
+    given: frozenset[str],
     corrections: frozenset[int],
 ) -> dict[str, Merged]:
     """Return every table held after the load, sorted so that equal tables are alike.
 
-    ``corrections`` are the numbers of the files that hold corrected rows only.
+    ``given`` are the tables a file was given for, if only with a header: an empty table
+    says that there is nothing, a missing one that nothing is known. ``corrections`` are
+    the numbers of the files that hold corrected rows only.
     """
     merged = {}
     for table in TABLES.values():
         _hold(connection, table, held)
         _bring(connection, table, corrections)
-        (brought,) = _one(connection, f"SELECT count(*) FROM {rows_of(table)}")
-        if brought or (held is not None and held.table(table.name)):
+        if table.name in given or (held is not None and held.table(table.name)):
             merged[table.name] = _merge(connection, table)
     return merged
 
@@ -130,16 +132,19 @@ def _matches(names: list[str], source: str) -> str:
 
 
 def _within_span(table: Table) -> str:
-    """Return SQL, true for a held row in the time and the practices of the load."""
+    """Return SQL, true for a held row in the time a load brings for its practice.
+
+    Each practice has its own span: where one sends ten years and another three months,
+    the years of the second must stay.
+    """
     day = quoted(str(table.date))
-    return f"""coalesce(old.{day} BETWEEN
-            (SELECT min({day}) FROM new WHERE NOT correction)
-            AND (SELECT max({day}) FROM new WHERE NOT correction)
-        AND {_person(table, "old")} IN (
-            SELECT person_id FROM people WHERE practice_code IN (
-                SELECT practice_code FROM people WHERE person_id IN (
-                    SELECT {_person(table, "new")} FROM new
-                    WHERE NOT correction))), false)"""
+    return f"""EXISTS (SELECT 1 FROM (
+            SELECT practice_code, min(new.{day}) AS first, max(new.{day}) AS last
+            FROM new JOIN people ON people.person_id = {_person(table, "new")}
+            WHERE NOT correction GROUP BY practice_code) AS span
+        JOIN people USING (practice_code)
+        WHERE people.person_id = {_person(table, "old")}
+        AND old.{day} BETWEEN span.first AND span.last)"""
 
 
 def _opted_out(table: Table) -> str:
@@ -154,7 +159,3 @@ def _person(table: Table, alias: str) -> str:
         return f"{alias}.person_id"
     return f"""(SELECT e.person_id FROM episodes e
                 WHERE e.episode_id = {alias}.episode_id)"""
-
-
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
-    return connection.execute(sql).fetchone() or (0,)

@@ -8,22 +8,16 @@ import pyarrow.parquet as pq
 
 from data_access.ingest.text_table import Limits, TextTable, UnreadableFileError
 
+_BATCH_ROWS = 8_192
+
 
 def read_parquet(path: Path, limits: Limits) -> TextTable:
     """Read the Parquet file at ``path`` with every value written as text."""
     try:
         with pq.ParquetFile(path) as file:
-            metadata = file.metadata
-            unpacked = sum(
-                metadata.row_group(index).total_byte_size
-                for index in range(metadata.num_row_groups)
-            )
-            if unpacked > limits.file_bytes or metadata.num_columns > limits.columns:
-                raise UnreadableFileError(
-                    f"{path.name} is too large once unpacked: split it by year and "
-                    "keep only the columns of the contract."
-                )
-            table = file.read()
+            if file.metadata.num_columns > limits.columns:
+                raise _too_large(path)
+            table = _unpacked(file, path, limits)
         cells = [
             _as_text(path, name, column)
             for name, column in zip(table.column_names, table.columns, strict=True)
@@ -40,6 +34,24 @@ def read_parquet(path: Path, limits: Limits) -> TextTable:
         pa.array(range(1, rows + 1), pa.int64()),
         pa.nulls(rows, pa.string()),
         pa.nulls(rows, pa.string()),
+    )
+
+
+def _unpacked(file: pq.ParquetFile, path: Path, limits: Limits) -> pa.Table:
+    """Read all rows, counting bytes as they come: what the file says may be untrue."""
+    batches, room = [], limits.file_bytes
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        room -= batch.nbytes
+        if room < 0:
+            raise _too_large(path)
+        batches.append(batch)
+    return pa.Table.from_batches(batches, file.schema_arrow)
+
+
+def _too_large(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{path.name} is too large once unpacked: split it by year and keep only the "
+        "columns of the contract."
     )
 
 

@@ -26,11 +26,12 @@ class Problem:
     """Codes not on the list that at least 8 people share, so that none names one."""
 
     def __str__(self) -> str:
+        unit = "row" if self.file.lower().endswith(".parquet") else "line"
         where = f"column {self.column}" if self.column else "the row"
         values = f" Found: {', '.join(self.common_values)}." * bool(self.common_values)
         more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
         return (
-            f"{self.file} line {self.lines[0]}{more}, {where}: {self.found} where "
+            f"{self.file} {unit} {self.lines[0]}{more}, {where}: {self.found} where "
             f"{self.expected} was expected; {self.remedy}.{values}"
         )
 

@@ -4,6 +4,7 @@ import datetime as dt
 import stat
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -12,7 +13,7 @@ from filelock import FileLock
 
 from data_access.errors import CareImpactError
 from data_access.ingest import lake
-from data_access.ingest.load import check_extract, load_extract
+from data_access.ingest.load import check_extract, in_one_sentence, load_extract
 from data_access.ingest.merge import lake_columns
 from data_access.ingest.pseudonyms import Keys, read_keys
 from data_access.ingest.report import FileReport, LoadRefusedError, LoadReport
@@ -288,6 +289,45 @@ def test_a_file_of_one_practice_leaves_the_other_practices_alone(
     assert len(table(home, "admissions")) == 80 - 5
 
 
+def test_each_practice_is_replaced_over_its_own_time(
+    tmp_path: Path, home: Path
+) -> None:
+    extract = small_extract()
+    load(write_csv(tmp_path / "in", extract), home)
+    first = {
+        row["patient_id"]
+        for row in extract["patients"]
+        if row["practice_code"] == "A99001"
+    }
+    # The first practice sends both months, the second September only.
+    sent = [
+        row
+        for row in extract["admissions"]
+        if row["patient_id"] in first or row["admitted_on"] >= "2026-09"
+    ]
+    assert len(sent) == 60
+
+    report = load(write_csv(tmp_path / "later", {"admissions": sent}), home)
+
+    assert not report.stored
+    assert len(table(home, "admissions")) == 80
+
+
+def test_an_empty_file_is_a_table_with_nothing_in_it(
+    tmp_path: Path, home: Path
+) -> None:
+    folder = write_csv(tmp_path / "in", small_extract())
+    (folder / "attendances.csv").write_text("patient_id,attended_on\n")
+    load(folder, home)
+    assert table(home, "attendances") == []
+
+    (folder / "patients.csv").write_text(
+        "patient_id,practice_code,birth_year,sex,registered_from\n,,,,\n"
+    )
+    with pytest.raises(LoadRefusedError, match=r"no rows of patients\.csv"):
+        load(folder, tmp_path / "other")
+
+
 def test_a_month_that_would_lose_most_of_its_rows_is_guarded(
     tmp_path: Path, home: Path
 ) -> None:
@@ -383,7 +423,7 @@ def test_unknown_columns_and_files_are_reported_and_ignored(
     [
         ("folder", "There is no folder"),
         ("every file", "holds no file of the extract"),
-        ("patients", "has no patients.csv; add it"),
+        ("patients", "has no rows of patients.csv; add them"),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(
@@ -521,3 +561,13 @@ def test_a_build_that_fails_leaves_the_old_version_in_use(
         build=lambda version: lambda: swapped.append(version.name),
     )
     assert swapped == [lake.current_version(home).name]  # type: ignore[union-attr]
+
+
+def test_what_the_machine_reports_becomes_a_sentence_without_values() -> None:
+    with pytest.raises(CareImpactError) as told, in_one_sentence():
+        duckdb.execute("SELECT CAST('9990000018' AS TINYINT)")
+    assert "9990000018" not in str(told.value)
+    assert "ConversionException, test_load_extract.py line" in str(told.value)
+    assert told.value.__suppress_context__
+    with pytest.raises(CareImpactError, match="memory"), in_one_sentence():
+        raise MemoryError

@@ -196,6 +196,22 @@ def test_systmone_codes_not_on_the_list_are_put_aside(tmp_path: Path) -> None:
     )
 
 
+def test_a_code_is_looked_up_first_and_its_term_next(tmp_path: Path) -> None:
+    report = load("systmone", tmp_path / "home")
+    referrals = [
+        (row[0], row[2], row[4], row[5]) for row in stored(report, "referrals")
+    ]
+    assert referrals == [
+        ("O1", "out", "other", "link_worker"),
+        ("O2", "out", "other", "link_worker"),  # a spreadsheet rounded its code
+        ("O3", "out", "gp", "health_coach"),
+    ]
+    (problem,) = files(report)["PCN referrals out.csv", "referrals"].problems
+    assert (problem.column, problem.rule, problem.lines) == (
+        "destination", "unknown_code", (5,),
+    )  # fmt: skip
+
+
 def test_several_files_and_constants_fill_one_table(tmp_path: Path) -> None:
     report = load("systmone", tmp_path / "home")
     holly = person("9990000085")
