@@ -38,6 +38,7 @@ class Indicator:
     history a value needs: earlier months are missing, not low. ``improvement`` is
     the direction in which a change is good; neutral where neither is.
     ``people_denominator``: the denominator counts people, so it is protected too.
+    ``about_people`` is false where staff are counted and no patient.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -62,6 +63,7 @@ class Indicator:
     target_source: str = ""
     caveat: str = ""
     headline: bool = True
+    about_people: bool = True
 
     @property
     def people_denominator(self) -> bool:

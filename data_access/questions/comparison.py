@@ -147,10 +147,7 @@ def _compared(
     if found.unit != "count" and denominator < found.minimum_denominator:
         return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
     shown = series[code].shown[-1]
-    limits = None
-    if shown.mark is None:
-        limits = interval_of(found, *series[code].counts(-1))
-    lower, upper = limits or (None, None)
+    lower, upper = interval_of(found, series[code], -1) or (None, None)
     return Compared(
         code=code,
         name=name,

@@ -9,6 +9,7 @@ from data_access.door import Asking
 from data_access.ingest.tables import TABLES
 from data_access.quality_answers import QualityReport
 from data_access.queries.quality import (
+    EVERYWHERE,
     FieldCount,
     FileSpan,
     SourceJoin,
@@ -72,10 +73,15 @@ def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
     if not behind:
         return f"Every practice's files reach {month(last)}"
     names = {practice.code: practice.name for practice in place.practices}
-    said = [f"{file} of {names[code]}" for file, code in behind if code in names]
-    more = f" and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
+    late: dict[str, list[str]] = {}
+    for file, code in behind:
+        late.setdefault(file, []).append(names[code])
+    said = [
+        f"{file} of {of[0] if len(of) == 1 else f'{len(of)} practices'}"
+        for file, of in late.items()
+    ]
     verb = "ends" if len(said) == 1 else "end"
-    return f"Behind: {', '.join(said[:_NAMED])}{more} {verb} before {month(last)}"
+    return f"Behind: {', '.join(said)} {verb} before {month(last)}"
 
 
 def _freshness(
@@ -100,9 +106,21 @@ def _freshness(
     for file in TABLES:
         days = [span.newest for span in spans if span.file == file and span.newest]
         if days:
-            monthly = f"{late[file]} of {len(codes)}" if file in MONTHLY else "any time"
-            whole = max(days)
-            rows.append((file, whole, monthly, *(newest(file, code) for code in codes)))
+            behind_here = f"{late[file]} of {len(codes)}"
+            by_practice = {span.practice for span in spans if span.file == file}
+            rows.append(
+                (
+                    file,
+                    max(days),
+                    behind_here if file in MONTHLY else "not due each month",
+                    *(
+                        newest(file, code)
+                        if by_practice != {EVERYWHERE}
+                        else "not by practice"
+                        for code in codes
+                    ),
+                )
+            )
     columns = (
         Column("File"),
         Column("Newest day"),

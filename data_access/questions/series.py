@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.answers import Trend
-from data_access.disclosure import Shown, disclose
+from data_access.disclosure import Kind, Shown, disclose
 from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.questions.place import Place
 from data_access.stats import intervals, spc
@@ -67,7 +67,8 @@ def series_of(
         full["denominator_withheld"].to_numpy(),
         kind=_kind(indicator),
         multiplier=multiplier,
-        exact=exact,
+        # Posts are staff, not patients.
+        exact=exact or not indicator.about_people,
     )
     days = tuple(month.date() for month in months)
     judged = [
@@ -202,29 +203,37 @@ def year_on_year(series: Series) -> np.ndarray:
 
 
 def interval_of(
-    indicator: Indicator, numerator: float, denominator: float, squares: float
+    indicator: Indicator, series: Series, position: int
 ) -> tuple[float, float] | None:
-    """Return 95% limits in the indicator's unit, on exact numbers.
+    """Return 95% limits of one month in the indicator's unit, on exact numbers.
 
     Wilson for shares. For rates, exact Poisson or Byar on the effective number of
     events, n^2 / sum of squares over people, because one person's events are not
     independent. None for counts of the whole caseload and ratios to staff in post,
-    which are not samples of anything.
+    which are not samples of anything. None too where the figure is not shown. Outside
+    direct care limits are given to whole per cents and tenths of rates, because from
+    exact ones the exact counts could be worked out.
     """
+    numerator, denominator, squares = series.counts(position)
+    shown = series.shown[position]
+    if shown.mark is not None:
+        return None
     if not denominator > 0 or indicator.unit in ("count", "ratio"):
         return None
     multiplier = MULTIPLIER[indicator.unit]
     if indicator.unit == "percent":
         share = intervals.wilson(numerator, denominator)
-        return float(share.lower) * multiplier, float(share.upper) * multiplier
+        limits = (float(share.lower) * multiplier, float(share.upper) * multiplier)
+        return limits if shown.exact else (round(limits[0]), round(limits[1]))
     clumping = squares / numerator if numerator > 0 else 1.0
     found = intervals.rate(
         numerator / clumping, denominator / clumping, multiplier=multiplier
     )
-    return float(found.lower), float(found.upper)
+    limits = float(found.lower), float(found.upper)
+    return limits if shown.exact else (round(limits[0], 1), round(limits[1], 1))
 
 
-def _kind(indicator: Indicator) -> str:
+def _kind(indicator: Indicator) -> Kind:
     if indicator.unit == "percent":
         return "share"
     return "count" if indicator.unit == "count" else "rate"

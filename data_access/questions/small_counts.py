@@ -3,7 +3,7 @@
 import numpy as np
 
 from data_access.answers import Mark
-from data_access.disclosure import disclose
+from data_access.disclosure import Kind, disclose
 
 
 def shown_count(count: int, *, exact: bool) -> int | Mark:
@@ -17,7 +17,7 @@ def shown_share(part: int, whole: int, *, exact: bool) -> float | Mark:
     return _one(part, whole, "share", exact=exact)
 
 
-def _one(part: int, whole: int, kind: str, *, exact: bool) -> float | Mark:
+def _one(part: int, whole: int, kind: Kind, *, exact: bool) -> float | Mark:
     (shown,) = disclose(
         np.array([float(part)]),
         np.array([float(whole)]),

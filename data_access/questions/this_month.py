@@ -58,9 +58,7 @@ def _card(
         return None
     last = len(series.months) - 1
     shown = series.shown[last]
-    limits = interval_of(indicator, *series.counts(last))
-    if shown.mark is not None:
-        limits = None
+    limits = interval_of(indicator, series, last)
     return Card(
         indicator=indicator.id,
         name=indicator.name,
