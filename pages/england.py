@@ -82,6 +82,7 @@ def show(query: Query | None) -> Component:
 
 
 def _content(selection: Selection) -> Component:
+    ask(england_places, selection)  # what is wrong with the PCN is said once
     blocks = (_workforce, _checks, _registers, _admissions)
     return html.Div([_block(block, selection) for block in blocks])
 

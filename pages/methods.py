@@ -39,7 +39,8 @@ def layout(slug: str | None = None, **_: str) -> html.Div:
     try:
         return html.Div(prose(method(slug).text), className="method")
     except CareImpactError as problem:
-        return html.Div(notices.error(str(problem), way_out=("Methods", "/methods")))
+        said = notices.error(str(problem), way_out=("Methods", "/methods"))
+        return html.Div([html.H1("Methods"), said])
 
 
 def _index() -> list[Component]:
