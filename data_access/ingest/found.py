@@ -67,9 +67,16 @@ def find_files(
             f"There is no folder {folder}: give the folder that holds the extract's "
             "CSV or Parquet files."
         )
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise CareImpactError(
+            f"The folder {folder} cannot be read ({error.strerror}): check that you "
+            "may open it."
+        ) from None
     files: list[Found] = []
     others = []
-    for path in sorted(folder.iterdir()):
+    for path in paths:
         if not path.is_file() or path.name.startswith("."):
             continue
         found = Found.of(path, profile)

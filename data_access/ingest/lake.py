@@ -209,6 +209,8 @@ def unfinished_folder(home: Path) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     path = parent / f"{UNFINISHED}{secrets.token_hex(6)}"
     path.mkdir(mode=0o700)
+    for above in (parent, parent.parent, home):
+        sync_folder(above)
     try:
         yield path
     finally:

@@ -52,6 +52,7 @@ class FileReport:
     stored: int = 0
     put_aside: int = 0
     opted_out: int = 0
+    """Rows of people who opted out, or were erased by ``forget``."""
     identical: int = 0
     """Rows alike in every column to one that is stored."""
     combined: int = 0
