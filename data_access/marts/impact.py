@@ -19,11 +19,14 @@ from data_access.marts.impact_design import (
     SEXES,
     VARIANTS,
     Design,
+    Measure,
     index_months,
     outcome_measures,
     unpacked,
 )
 from data_access.marts.impact_sums import (
+    ALL,
+    SLICES,
     measured,
     quarter_sums,
     stratum_sums,
@@ -92,9 +95,9 @@ def compare(
     started = people.candidates(joined, index, cohorts, use)
     started = steps.once(started.filter(started.started))
     eligible = people.candidates(everyone, index, cohorts, use)
-    kept = steps.once(people.selected(eligible, started, everyone, index))
-    compared = people.compared(kept, events)
-    compared = steps.once(diagnostics.weighted(compared))
+    kept = people.selected(eligible, started, everyone, index)
+    weighted = steps.once(people.weighted(steps.once(kept)))
+    compared = steps.once(people.compared(weighted, events))
     return Compared(months, _recorded(tables), index, everyone, events, compared)
 
 
@@ -103,13 +106,17 @@ def summarise(compared: Compared, steps: Steps) -> dict[str, pd.DataFrame]:
     rows, recorded, months = compared.people, compared.recorded, compared.months
     measures = [*outcome_measures(recorded), *VARIANTS]
     by_measure = steps.once(measured(rows, measures))
+    names = _names(compared.everyone)
+    strata = stratum_sums(rows, recorded)
     calendar = ibis.memtable(diagnostics.calendar(months))
     path = diagnostics.path(rows, compared.events, calendar, recorded)
     flow = diagnostics.flow(compared.everyone, compared.index, rows, len(months) - 1)
     balance = diagnostics.balance(rows, recorded)
     return {
-        "impact_sums": _named(sums(by_measure, recorded).execute()),
-        "impact_strata": _strata(rows, recorded, months),
+        "impact_sums": _named(
+            sums(by_measure, len(recorded)).execute(), measures, names
+        ),
+        "impact_strata": _strata(strata.execute(), names["pcn"], months),
         "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
         "impact_path": _path(path.execute(), recorded, months),
         "impact_balance": _balance(balance.execute(), recorded),
@@ -124,25 +131,53 @@ def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
     return [name for name in person_events.OUTCOMES if row[name]]
 
 
-def _named(sums: pd.DataFrame) -> pd.DataFrame:
-    of_cohort = sums["slice"] == "cohort"
-    sums.loc[of_cohort, "value"] = [
-        MAIN_COHORTS[int(place)] for place in sums.loc[of_cohort, "value"]
-    ]
-    keys = ["pcn_code", "slice", "value", "measure"]
-    return sums.sort_values(keys, ignore_index=True)
+def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
+    """Give the code of each numbered PCN and practice, and each route's name."""
+    named = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
+    found = {}
+    for number, name in named.items():
+        frame = everyone.select(number, name).distinct().execute()
+        found[number] = dict(zip(frame[number], frame[name], strict=True))
+    return found
+
+
+def _named(
+    sums: pd.DataFrame,
+    measures: Sequence[Measure],
+    names: Mapping[str, Mapping[int, str]],
+) -> pd.DataFrame:
+    """Put names in the place of the numbers that people were grouped by."""
+    values: dict[str, Mapping[int, str]] = {
+        ALL: {0: ALL},
+        "cohort": dict(enumerate(MAIN_COHORTS)),
+        "practice": names["practice"],
+        "route": names["route"],
+    }
+    slices = [SLICES[place] for place in sums["slice"]]
+    keys = pd.DataFrame(
+        {
+            "pcn_code": [names["pcn"][number] for number in sums["pcn"]],
+            "slice": slices,
+            "value": [
+                values[name][number]
+                for name, number in zip(slices, sums["value"], strict=True)
+            ],
+            "measure": [measures[place].name for place in sums["measure"]],
+        }
+    )
+    rest = sums.drop(columns=["pcn", "slice", "value", "measure"])
+    both = pd.concat([keys, rest], axis="columns")
+    ordered: pd.DataFrame = both.sort_values(list(keys.columns), ignore_index=True)
+    return ordered
 
 
 def _strata(
-    compared: ibis.Table, outcomes: Sequence[str], months: Sequence[date]
+    frame: pd.DataFrame, pcns: Mapping[int, str], months: Sequence[date]
 ) -> pd.DataFrame:
-    frame = stratum_sums(compared, outcomes).execute()
     parts = unpacked(frame["cell"], MAIN)
-    names = compared.select("pcn", "pcn_code").distinct().execute()
-    code = dict(zip(names["pcn"], names["pcn_code"], strict=True))
     keys = pd.DataFrame(
         {
-            "pcn_code": [code[number] for number in parts.pop("pcn")],
+            "pcn_code": [pcns[number] for number in parts.pop("pcn")],
             "month": [months[m] for m in parts.pop("m")],
             "sex": [SEXES[place] for place in parts.pop("sex")],
             "cohort": [MAIN_COHORTS[place] for place in parts.pop("cohort")],

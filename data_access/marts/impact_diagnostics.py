@@ -22,27 +22,6 @@ MOST_COUNTED = 10  # admissions in the year before; more are counted with these
 YEAR = 365.25
 
 
-def weighted(compared: ibis.Table) -> ibis.Table:
-    """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
-
-    A stratum compares when someone started in it, and is matched when it holds
-    comparison people as well.
-    """
-    cells = compared.group_by("cell").agg(
-        joined=_.started.cast("int32").sum(),
-        others=(~_.started).cast("int32").sum(),
-    )
-    return (
-        compared.join(cells, "cell")
-        .mutate(
-            compares=_.joined > 0,
-            matched=(_.joined > 0) & (_.others > 0),
-            weight=ibis.ifelse(_.started, 1.0, _.joined / _.others.nullif(0)),
-        )
-        .drop("joined", "others")
-    )
-
-
 def covariates(outcomes: Sequence[str]) -> dict[str, ibis.Value]:
     """Name what balance is judged on, as columns of the compared people.
 
@@ -63,7 +42,7 @@ def covariates(outcomes: Sequence[str]) -> dict[str, ibis.Value]:
     }
 
 
-def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
+def balance(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     """Sum the covariates and their squares, for four groups of each PCN.
 
     Before matching: everyone who started, against everyone else eligible once a year.
@@ -88,7 +67,7 @@ def balance(weighted: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
         **{f"square_{name}": _.w * _[name] * _[name] for name in found},
     }
     parts = [
-        weighted.filter(where).select(
+        compared.filter(where).select(
             "pcn_code", group=ibis.literal(group), w=weight, **found
         )
         for group, (where, weight) in groups.items()
@@ -112,7 +91,7 @@ def calendar(months: Sequence[date]) -> list[dict[str, int]]:
 
 
 def path(
-    weighted: ibis.Table,
+    compared: ibis.Table,
     events: ibis.Table,
     calendar: ibis.Table,
     outcomes: Sequence[str],
@@ -123,7 +102,7 @@ def path(
     comparison at its weights, and for each outcome observed, compared (events of the
     comparison at its weights) and variance (of compared, its events as Poisson).
     """
-    people = weighted.filter(_.matched).select(
+    people = compared.filter(_.matched).select(
         "pcn_code", "no", "m", "until", "started", "last", "weight"
     )
     keys = ["pcn_code", "m", "t"]
@@ -175,7 +154,7 @@ def _of_month(outcome: str) -> dict[str, ibis.Value]:
 
 
 def flow(
-    persons: ibis.Table, index: ibis.Table, weighted: ibis.Table, last: int
+    persons: ibis.Table, index: ibis.Table, compared: ibis.Table, last: int
 ) -> ibis.Table:
     """Count who was lost at each step, one row a PCN.
 
@@ -194,7 +173,7 @@ def flow(
         .distinct()
         .mutate(eligible=1)
     )
-    followed = weighted.filter(_.started).select(
+    followed = compared.filter(_.started).select(
         "no",
         "matched",
         "days",
@@ -227,7 +206,7 @@ def flow(
         "left_in_follow_up": matched & (_.days > 0) & ~_.whole & ~_.died,
     }
     comparison = (
-        weighted.filter(_.matched & ~_.started)
+        compared.filter(_.matched & ~_.started)
         .group_by("pcn_code")
         .agg(comparison_people=_.no.nunique(), comparison_months=_.count())
     )
@@ -240,13 +219,13 @@ def flow(
     return counted.left_join(comparison, "pcn_code").drop("pcn_code_right")
 
 
-def profile(weighted: ibis.Table) -> ibis.Table:
+def profile(compared: ibis.Table) -> ibis.Table:
     """Describe the matched and the unmatched of those who started.
 
     One row a PCN, dimension and level (its number): people and their emergency
     admissions after the start, matched and unmatched.
     """
-    started = weighted.filter(_.started)
+    started = compared.filter(_.started)
     levels: Mapping[str, ibis.Value] = {
         "age": band(_.age, MAIN.age),
         "sex": _.sex.cast("int64"),

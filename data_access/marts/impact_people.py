@@ -42,7 +42,7 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
     (day numbers, both inclusive; `last` is the day of leaving, of death or of the end
     of the study), leaves (whether it is not the last), died, start (month of the
     first episode counted from the study's first, NEVER for none), joins_from (first day
-    of that month), route.
+    of that month), route (number) and route_name.
     """
     origin = months[0].year * 12 + months[0].month
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
@@ -80,7 +80,8 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
                 (_.opened_on.isnull(), NEVER), else_=month_index(start) - origin
             ).cast("int32"),
             joins_from=_days(_.opened_on) - _.opened_on.day().fill_null(1) + 1,
-            route=_.route.fill_null(NO_ROUTE),
+            route=ibis.dense_rank().over(order_by=_.route.fill_null(NO_ROUTE)),
+            route_name=_.route.fill_null(NO_ROUTE),
         )
     )
 
@@ -233,7 +234,7 @@ def selected(
         "no",
         "pcn",
         "pcn_code",
-        "practice_code",
+        "practice",
         "route",
         "registered",
         "last",
@@ -249,14 +250,79 @@ def selected(
     )
 
 
+def weighted(kept: ibis.Table) -> ibis.Table:
+    """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
+
+    A stratum compares when someone started in it, and is matched when it holds
+    comparison people as well.
+    """
+    cells = kept.group_by("cell").agg(
+        joined=_.started.cast("int32").sum(),
+        others=(~_.started).cast("int32").sum(),
+    )
+    return (
+        kept.join(cells, "cell")
+        .mutate(
+            compares=_.joined > 0,
+            matched=(_.joined > 0) & (_.others > 0),
+            weight=ibis.ifelse(_.started, 1.0, _.joined / _.others.nullif(0)),
+        )
+        .drop("joined", "others")
+    )
+
+
 def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
     """Add to each kept person and index month the rest of history, and follow-up.
 
-    One join and one GROUP BY give every sum that any measure needs. Day counts are
-    arithmetic on the dates of entering and leaving, never sums.
+    Every sum of a measure comes from one join of people with their events. Those in
+    a stratum where nobody started (`compares` is false) serve few measures, so they
+    get few sums. Day counts are arithmetic on dates of entering and leaving.
     """
-    outcomes = person_events.OUTCOMES
-    pairs = kept.select("no", "m", "until", "start", "started")
+    unstratified = [
+        name
+        for name in person_events.OUTCOMES
+        if name not in ("emergency", "attendances", "died")
+    ]
+    everywhere = {
+        "after_emergency": _between("emergency", 1),
+        "events_earlier": _between(
+            "emergency", -2 * HISTORY_MONTHS, -HISTORY_MONTHS - 1
+        ),
+        **{
+            f"before_{name}": _between(name, -HISTORY_MONTHS, -1)
+            for name in unstratified
+        },
+    }
+    near = {
+        **{
+            f"after_{name}": _between(name, 1)
+            for name in person_events.OUTCOMES
+            if name != "emergency"
+        },
+        **{
+            name: _between("emergency", 3 * place - 12, 3 * place - 10)
+            for place, name in enumerate(QUARTERS)
+        },
+        "events_washout_0": _between("emergency", 0),
+        "events_washout_2": _between("emergency", 2),
+        "events_washout_3": _between("emergency", 3),
+        "events_first_3": _between("emergency", 1, 3),
+        "events_first_6": _between("emergency", 1, 6),
+        "events_censored": _between("emergency", 1, when=_.started | (_.t < _.start)),
+    }
+    with_all = kept.left_join(_windows(kept, events, everywhere), ["no", "m"])
+    with_near = with_all.drop("no_right", "m_right").left_join(
+        _windows(kept.filter(_.compares), events, near), ["no", "m"]
+    )
+    filled = {name: _[name].fill_null(0.0) for name in (*everywhere, *near)}
+    return _with_days(with_near.drop("no_right", "m_right").mutate(**filled))
+
+
+def _windows(
+    rows: ibis.Table, events: ibis.Table, sums: Mapping[str, ibis.Value]
+) -> ibis.Table:
+    """Sum events of each person about each index month; k counts months from it."""
+    pairs = rows.select("no", "m", "until", "start", "started")
     joined = pairs.join(
         events,
         [
@@ -264,40 +330,16 @@ def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
             events.t >= pairs.m - 2 * HISTORY_MONTHS,
             events.t <= pairs.until,
         ],
-    ).mutate(k=_.t - _.m)
-
-    def between(
-        name: str, first: int, last: int = NEVER, when: ibis.Value | bool = True
-    ) -> ibis.Value:
-        inside = (_.k >= first) & (_.k <= last) & when
-        return ibis.ifelse(inside, _[name], 0.0).sum()
-
-    in_window = {
-        **{f"after_{name}": between(name, 1) for name in outcomes},
-        **{
-            f"before_{name}": between(name, -HISTORY_MONTHS, -1)
-            for name in outcomes
-            if name not in ("emergency", "attendances", "died")
-        },
-        **{
-            name: between("emergency", 3 * place - 12, 3 * place - 10)
-            for place, name in enumerate(QUARTERS)
-        },
-        "events_earlier": between(
-            "emergency", -2 * HISTORY_MONTHS, -HISTORY_MONTHS - 1
-        ),
-        "events_washout_0": between("emergency", 0),
-        "events_washout_2": between("emergency", 2),
-        "events_washout_3": between("emergency", 3),
-        "events_first_3": between("emergency", 1, 3),
-        "events_first_6": between("emergency", 1, 6),
-        "events_censored": between("emergency", 1, when=_.started | (_.t < _.start)),
-    }
-    sums = joined.group_by("no", "m").agg(**in_window)
-    filled = {name: _[name].fill_null(0.0) for name in in_window}
-    return _with_days(
-        kept.left_join(sums, ["no", "m"]).drop("no_right", "m_right").mutate(**filled)
     )
+    return joined.mutate(k=_.t - _.m).group_by("no", "m").agg(**sums)
+
+
+def _between(
+    name: str, first: int, last: int = NEVER, when: ibis.Value | bool = True
+) -> ibis.Value:
+    """Sum an outcome from month `first` after the index month to `last`, both in."""
+    inside = (_.k >= first) & (_.k <= last) & when
+    return ibis.ifelse(inside, _[name], 0.0).sum()
 
 
 def _with_days(rows: ibis.Table) -> ibis.Table:

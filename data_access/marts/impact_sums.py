@@ -10,32 +10,33 @@ from ibis import _
 from data_access.marts.impact_design import QUARTERS, Measure
 
 ALL = "all"
-SLICES = ("cohort", "practice", "route")
+SLICES = (ALL, "cohort", "practice", "route")
 PARTS = ("a", "b", "c", "d")
-_GROUP = ["measure", "pcn_code", "slice", "value"]
+# Keys are whole numbers until the last step, because they are grouped by person.
+_GROUP = ["measure", "slice", "value"]
 _CELL = ["measure", "cell"]
 
 
 def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
-    """Lay compared people out by measure: who, stratum, events, time, year before."""
+    """Lay compared people out by measure, numbered by its place in `measures`."""
     # Only the broad strata reach beyond those in which someone started.
     near = compared.filter(_.compares)
     broad = compared.filter(_.wanted)
     parts = []
-    for measure in measures:
+    for place, measure in enumerate(measures):
         rows = broad if measure.cell == "coarser" else near
         if measure.among is not None:
             rows = rows.filter(_[measure.among])
         before = ibis.literal(0.0) if measure.before is None else _[measure.before]
         parts.append(
             rows.select(
-                "pcn_code",
+                "pcn",
                 "no",
                 "started",
                 "cohort",
-                "practice_code",
+                "practice",
                 "route",
-                measure=ibis.literal(measure.name),
+                measure=ibis.literal(place, "int32"),
                 cell=_[measure.cell],
                 events=_[measure.events],
                 time=_[measure.time],
@@ -45,8 +46,11 @@ def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
     return ibis.union(*parts, distinct=False)
 
 
-def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
+def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
     """Sum what an estimate and its variance need, one row a measure, PCN and slice.
+
+    Measure, pcn, slice (place in SLICES) and value (of cohort, practice or route; 0
+    for everybody) are numbers.
 
     Comparison people count at the weight of their stratum: people who started in it
     for each of them. Totals: people who started and were matched, their events
@@ -55,7 +59,7 @@ def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
     products of each person's influence on four totals: a observed, b days, c
     comparison events, d comparison days. Someone may serve in many months, and be
     compared before starting: all that is one person's influence. A slice is a group
-    of those who started, made for the measures named in `sliced`.
+    of those who started, made for the first `sliced` measures.
     """
     started = _by_slice(measured.filter(_.started), sliced)
     others = measured.filter(~_.started)
@@ -63,6 +67,7 @@ def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
     zero = ibis.literal(0.0)
     of_started = started.join(strata, [*_CELL, "slice", "value"]).select(
         *_GROUP,
+        "pcn",
         "no",
         "before",
         a=_.events,
@@ -73,6 +78,7 @@ def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
     )
     of_others = others.join(strata, _CELL).select(
         *_GROUP,
+        "pcn",
         "no",
         before=zero,
         a=zero,
@@ -88,9 +94,10 @@ def sums(measured: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
         .agg(
             **{name: _[name].sum() for name in ("before", *PARTS, "joined")},
             compared=(_.joined == 0).cast("int32").max(),
+            pcn=_.pcn.max(),
         )
     )
-    return by_person.group_by(*_GROUP).agg(
+    return by_person.group_by(*_GROUP, "pcn").agg(
         people=_.joined.sum(),
         comparison_people=_.compared.sum(),
         before=_.before.sum(),
@@ -160,19 +167,21 @@ def stratum_sums(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     )
 
 
-def _by_slice(started: ibis.Table, sliced: Sequence[str]) -> ibis.Table:
+def _by_slice(started: ibis.Table, sliced: int) -> ibis.Table:
     """Repeat those who started once a slice, with the value they have in it."""
     values: Mapping[str, ibis.Value] = {
-        "cohort": _.cohort.cast("string"),
-        "practice": _.practice_code,
+        ALL: ibis.literal(0),
+        "cohort": _.cohort,
+        "practice": _.practice,
         "route": _.route,
     }
-    some = started.filter(_.measure.isin(sliced))
-    whole = started.mutate(slice=ibis.literal(ALL), value=ibis.literal(ALL))
     parts = [
-        some.mutate(slice=ibis.literal(name), value=values[name]) for name in SLICES
+        (started if name == ALL else started.filter(_.measure < sliced)).mutate(
+            slice=ibis.literal(place, "int32"), value=values[name].cast("int32")
+        )
+        for place, name in enumerate(SLICES)
     ]
-    return ibis.union(whole, *parts, distinct=False)
+    return ibis.union(*parts, distinct=False)
 
 
 def _strata(started: ibis.Table, others: ibis.Table) -> ibis.Table:

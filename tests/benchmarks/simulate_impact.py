@@ -1,0 +1,255 @@
+"""Hold the matched estimate to the known truth of hundreds of simulated PCNs.
+
+Each PCN comes from the light simulator of the demo and goes through the same engine
+and statistics as a real one. Three scenarios: a service that changes nothing, one that
+prevents a fifth of emergency admissions, and one that changes nothing but also picks
+people on a risk that no extract records. Run as `make simulate`; the figures are
+written into docs/methods/admissions-avoided.md, between its markers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from data_access.demo import DemoPcn, DemoSettings, simulate
+from data_access.marts.impact import Compared, compare, summarise
+from data_access.marts.impact_design import Design
+from data_access.marts.steps import Steps
+from data_access.stats.balance import WeightedSums, balance
+from data_access.stats.diagnosis import check_balance, check_controls, check_earlier
+from data_access.stats.earlier_trend import earlier_trend
+from data_access.stats.matching import Estimate, MatchedSums, before_after, estimate
+from data_access.stats.verdict import Check, grade, judge
+
+PAGE = Path(__file__).parents[2] / "docs" / "methods" / "admissions-avoided.md"
+BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
+BAND = (0.92, 0.98)
+MOST_BIAS = 0.03
+LEAST_WARNED = 0.80
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is true of a simulated PCN."""
+
+    name: str
+    rate_ratio: float
+    hidden: float
+
+
+SCENARIOS = (
+    Scenario("no effect", 1.0, 0.0),
+    Scenario("a fifth prevented", 0.8, 0.0),
+    Scenario("no effect, hidden risk", 1.0, 1.0),
+)
+
+
+def run(scenario: Scenario, seed: int, patients: int, intake: float) -> dict:
+    """Simulate one PCN, estimate, and set both beside the truth."""
+    settings = DemoSettings(
+        patients=patients,
+        monthly_intake=intake,
+        rate_ratio=scenario.rate_ratio,
+        hidden_risk_selection=scenario.hidden,
+        seed=seed,
+        late=False,
+    )
+    pcn = simulate(settings)
+    backend = ibis.duckdb.connect()
+    backend.raw_sql("SET threads = 1")
+    with Steps() as steps:
+        compared = compare(lake(backend, pcn, settings), steps, Design())
+        if compared is None:
+            raise ValueError("the simulated study is too short")
+        frames = summarise(compared, steps)
+        matched = matched_people(compared)
+    backend.disconnect()
+    return {
+        "scenario": scenario.name,
+        "seed": seed,
+        **truth_of(pcn, matched),
+        **found_in(frames),
+    }
+
+
+def lake(
+    backend: ibis.backends.duckdb.Backend, pcn: DemoPcn, settings: DemoSettings
+) -> dict[str, ibis.Table]:
+    """Lay a demo's tables out as a load does, and add the months of the study."""
+    out = pcn.tables["patients"].to_pandas().query("opted_out")["patient_id"]
+    tables = {}
+    for name, table in pcn.tables.items():
+        frame = ibis.memtable(table)
+        if "patient_id" in table.column_names:
+            frame = frame.rename(person_id="patient_id")
+            frame = frame.filter(frame.person_id.notin(list(out)))
+        tables[name] = backend.create_table(name, frame, temp=True)
+    last = np.datetime64(settings.end, "M")
+    months = np.arange(last - settings.months + 1, last + 1).astype("datetime64[D]")
+    column = pa.array(months.astype("datetime64[D]").astype(object), pa.date32())
+    tables["months"] = backend.create_table(
+        "months", ibis.memtable(pa.table({"month": column})), temp=True
+    )
+    return tables
+
+
+def matched_people(compared: Compared) -> set[str]:
+    """Name those who started and were matched: the people the estimate is about."""
+    rows = compared.people
+    started = rows.filter(rows.started & rows.matched).select("no")
+    named = compared.everyone.semi_join(started, "no").select("person_id")
+    return set(named.to_pyarrow()["person_id"].to_pylist())
+
+
+def truth_of(pcn: DemoPcn, matched: set[str]) -> dict:
+    """Sum the truth over matched people: start now against not now, and never."""
+    rows = pcn.truth.people
+    rows = rows[rows["patient_id"].isin(matched)]
+    total = rows[["served", "not_now", "never"]].sum()
+    return {
+        "true_log": math.log(total["served"] / total["not_now"]),
+        "never_log": math.log(total["served"] / total["never"]),
+        "started": pcn.truth.started,
+    }
+
+
+def found_in(frames: Mapping[str, pd.DataFrame]) -> dict:
+    """Read the estimate, its checks and the naive figure from the engine's tables."""
+    made = {
+        row["measure"]: matched_sums(row)
+        for row in frames["impact_sums"].query("slice == 'all'").to_dict("records")
+    }
+    main = estimate(made["emergency"])
+    checks = checks_of(frames, made)
+    graded = grade(main.people, checks)
+    naive = before_after(made["emergency"])
+    return {
+        "matched": main.people,
+        "observed": main.observed,
+        "expected": main.expected,
+        "log_ratio": math.log(main.rate_ratio),
+        "error": main.standard_error,
+        "low": math.log(main.rate_ratio_low),
+        "high": math.log(main.rate_ratio_high),
+        "naive_log": math.log(1 + naive.naive_change),
+        "naive_error": math.sqrt(1 / main.observed + 1 / made["emergency"].before),
+        "by_itself": naive.change_without_effect,
+        "grade": graded.level,
+        "verdict": judge(main, graded.level).verdict.value,
+        **{f"failed_{check.name}": check.passed is False for check in checks},
+    }
+
+
+def matched_sums(row: Mapping) -> MatchedSums:
+    """Take the fields of the dataclass from a row of `impact_sums`."""
+    return MatchedSums(**{one.name: row[one.name] for one in fields(MatchedSums)})
+
+
+def checks_of(
+    frames: Mapping[str, pd.DataFrame], made: Mapping[str, MatchedSums]
+) -> list[Check]:
+    """Make the three checks that the grade depends on."""
+    quarters = frames["impact_quarters"].iloc[0]
+    order = range(1, 5)
+    trend = earlier_trend(
+        [quarters[f"difference_{i}"] for i in order],
+        [[quarters[f"product_{min(i, j)}_{max(i, j)}"] for j in order] for i in order],
+        int(quarters["people"]),
+    )
+    controls: dict[str, Estimate] = {
+        name: estimate(made[name]) for name in ("elective", "died")
+    }
+    return [
+        check_balance(list(balances(frames["impact_balance"]))),
+        check_earlier(trend, estimate(made["earlier_year"])),
+        check_controls(controls),
+    ]
+
+
+def balances(frame: pd.DataFrame) -> Iterator:
+    """Compare every covariate that varies, sharing the significance among them."""
+    names = [one for one in frame["covariate"].unique() if one != "earlier_emergency"]
+    names = [one for one in names if not one.startswith("cohort_")]
+    for name in names:
+        groups = {
+            row["group"]: WeightedSums(
+                row["weight"], row["weight_squared"], row["total"], row["square"]
+            )
+            for row in frame[frame["covariate"] == name].to_dict("records")
+        }
+        found = balance(name, **groups, significance=0.05 / len(names))
+        if found is not None:
+            yield found
+
+
+def summary(rows: pd.DataFrame) -> dict[str, float]:
+    """Say how the estimates of one scenario did against the truth."""
+    truth, error = rows["true_log"], rows["log_ratio"] - rows["true_log"]
+    naive = (rows["naive_log"] - truth).abs() > 1.96 * rows["naive_error"]
+    failed = [name for name in rows if name.startswith("failed_")]
+    return {
+        "pcns": len(rows),
+        "people": rows["started"].mean(),
+        "matched": rows["matched"].mean(),
+        "truth": math.exp(truth.mean()),
+        "never": math.exp(rows["never_log"].mean()),
+        "bias": error.mean(),
+        "bias_error": error.std() / math.sqrt(len(rows)),
+        "spread": error.std(),
+        "mean_error": rows["error"].mean(),
+        "covered": ((rows["low"] <= truth) & (truth <= rows["high"])).mean(),
+        "naive_ratio": math.exp(rows["naive_log"].mean()),
+        "naive_covered": 1 - naive.mean(),
+        "by_itself": rows["by_itself"].mean(),
+        "warned": rows[failed].any(axis=1).mean(),
+        **{name: rows[name].mean() for name in failed},
+        **{
+            f"verdict {word}": (rows["verdict"] == word).mean()
+            for word in ("fewer", "no evidence of change", "cannot tell yet", "more")
+        },
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pcns", type=int, default=250, help="a scenario")
+    parser.add_argument("--hidden", type=int, default=100, help="of the third scenario")
+    parser.add_argument("--patients", type=int, default=54_500)
+    parser.add_argument("--intake", type=float, default=15.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--rows", type=Path, help="also keep one row a PCN, as CSV")
+    asked = parser.parse_args()
+    began = time.perf_counter()
+    jobs = [
+        (scenario, asked.seed + number, asked.patients, asked.intake)
+        for scenario in SCENARIOS
+        for number in range(asked.hidden if scenario.hidden else asked.pcns)
+    ]
+    with multiprocessing.get_context("spawn").Pool(asked.processes) as pool:
+        rows = pd.DataFrame(pool.starmap(run, jobs, chunksize=1))
+    if asked.rows:
+        rows.to_csv(asked.rows, index=False)
+    minutes = (time.perf_counter() - began) / 60
+    found = {name: summary(part) for name, part in rows.groupby("scenario", sort=False)}
+    for name, figures in found.items():
+        sys.stdout.write(f"{name}: {figures}\n")
+    sys.stdout.write(f"{minutes:.1f} minutes\n")
+
+
+if __name__ == "__main__":
+    main()
