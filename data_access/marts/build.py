@@ -301,7 +301,10 @@ def _keep_impact(build: Build, on_progress: Progress) -> None:
         return
     on_progress("Matched estimate")
     for name, frame in impact.build_impact(build.tables).items():
-        build.keep(name, ibis.memtable(frame))
+        # A column with nothing in it has no type that a table could have.
+        empty = [column for column in frame if frame[column].isna().all()]
+        typed = frame.astype(dict.fromkeys(empty, "float64"))
+        build.keep(name, ibis.memtable(typed))
 
 
 def _keep_quality(build: Build) -> None:
