@@ -196,36 +196,40 @@ class Relations:
         )
 
     def _fail_outside_life(self, table: Table) -> None:
-        source = f"""{accepted(table)} r JOIN {_who(table)} USING (rid)
-                     JOIN people p USING (person_id)"""
-        for column in table.dates:
-            self._fail(
-                table,
-                "before_birth",
-                column,
-                "a date not before birth",
-                "correct the date, or the birth in patients",
-                f"""SELECT rid, 'an earlier date' FROM {source}
-                WHERE r.{quoted(column)} < p.born""",
-            )
-        if not table.in_registration or table.date is None:
-            return
-        day = f"r.{quoted(table.date)}"
-        for rule, expected, condition in (
-            ("before_registration", "a date from registered_from on",
-             f"{day} < p.registered_from"),
-            ("after_registration", "a date up to registered_to",
-             f"{day} > p.registered_to"),
-            ("after_death", "a date up to deceased_on", f"{day} > p.deceased_on"),
-        ):  # fmt: skip
-            self._fail(
-                table,
-                rule,
-                table.date,
-                expected,
-                "correct the date, or the registration in patients",
-                f"SELECT rid, 'a date outside it' FROM {source} WHERE {condition}",
-            )
+        """Put aside dates before birth, and events outside the registration."""
+        where = "correct the date, or the {} in patients"
+        rules = [
+            ("before_birth", name, "a date not before birth", where.format("birth"),
+             "an earlier date", f"{quoted(name)} < born")
+            for name in table.dates
+        ]  # fmt: skip
+        if table.in_registration and table.date:
+            day, mend = quoted(table.date), where.format("registration")
+            rules += [
+                (rule, table.date, expected, mend, "a date outside it", condition)
+                for rule, expected, condition in (
+                    ("before_registration", "a date from registered_from on",
+                     f"{day} >= born AND {day} < registered_from"),
+                    ("after_registration", "a date up to registered_to",
+                     f"{day} > registered_to"),
+                    ("after_death", "a date up to deceased_on", f"{day} > deceased_on"),
+                )
+            ]  # fmt: skip
+        broken = " UNION ALL ".join(
+            f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
+            for *texts, condition in rules
+        )
+        dates = ", ".join(f"r.{quoted(name)}" for name in table.dates)
+        self._db.execute(
+            f"""INSERT INTO failures BY NAME
+            WITH lives AS MATERIALIZED (
+                SELECT rid, {dates}, p.born, p.registered_from, p.registered_to,
+                       p.deceased_on
+                FROM {accepted(table)} r JOIN {_who(table)} USING (rid)
+                JOIN people p USING (person_id))
+            SELECT {literal(table.name)} AS tbl, *
+            FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
+        )
 
     def _know(self, table: Table) -> None:
         """Note what later tables may refer to."""
