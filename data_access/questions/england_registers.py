@@ -96,6 +96,8 @@ def _share(code: str, place: str, part: pd.DataFrame) -> Compared:
 
 
 def _headline(groups: Groups, name: str) -> str:
+    if all(here.value is None for _, (here, *_) in groups):
+        return f"{name}: no register is published for its practices"
     higher, lower = [], []
     for register, (here, _, england) in groups:
         if here.lower is None or here.upper is None or england.value is None:
