@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import duckdb
 
+from data_access.ingest.contract import Table
 from data_access.ingest.profiles import Combine, Continuous
 from data_access.ingest.staging import accepted, rows_of
-from data_access.ingest.tables import Table
 from data_access.ingest.workbench import literal, quoted
 
 _STILL_OPEN = "DATE '9999-12-31'"

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from data_access.ingest.contract import Column, Table
 from data_access.ingest.rules import row_rules
-from data_access.ingest.tables import TABLES, Column, Table
+from data_access.ingest.tables import TABLES
 
 _ANY_DAY = dt.date(2026, 1, 1)  # rules that name the day are worded without it
 

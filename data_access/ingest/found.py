@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_access.errors import CareImpactError
+from data_access.ingest.contract import Table
 from data_access.ingest.profiles import FileProfile, Profile
 from data_access.ingest.put_aside import CORRECTION, told_apart
 from data_access.ingest.report import FileReport
-from data_access.ingest.tables import TABLES, Table
+from data_access.ingest.tables import TABLES
 from data_access.ingest.text_table import Dialect, plain_name
 
 _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data_access.ingest.contract import Column, Table
 from data_access.ingest.profiles import Combine, FileProfile, FromCode, Profile
 from data_access.ingest.put_aside import PUT_ASIDE_COLUMNS
-from data_access.ingest.tables import Column, Table
 from data_access.ingest.text_table import TextTable, UnreadableFileError, plain_name
 from data_access.ingest.workbench import literal
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.contract import Table
 from data_access.ingest.effects import Effect, effect_by_key, effect_by_month
 from data_access.ingest.lake import LakeVersion
 from data_access.ingest.staging import TYPES, accepted
-from data_access.ingest.tables import CONTACTS, TABLES, Table
+from data_access.ingest.tables import CONTACTS, TABLES
 from data_access.ingest.workbench import quoted
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}

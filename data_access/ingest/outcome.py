@@ -7,10 +7,11 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.contract import Table
 from data_access.ingest.put_aside import PutAside
 from data_access.ingest.report import FileReport, Problem
 from data_access.ingest.staging import accepted, rows_of
-from data_access.ingest.tables import CONTACTS, Table
+from data_access.ingest.tables import CONTACTS
 from data_access.ingest.text_table import TextTable
 from data_access.ingest.workbench import literal, quoted
 

@@ -10,9 +10,10 @@ they are, because they are how a clinician finds the record again.
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.contract import Table
 from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.staging import rows_of
-from data_access.ingest.tables import CONTACTS, Table
+from data_access.ingest.tables import CONTACTS
 from data_access.ingest.workbench import quoted
 
 MARK = "p-"

@@ -8,19 +8,13 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.combine import combine_rows
+from data_access.ingest.contract import Table
 from data_access.ingest.lake import LakeVersion
 from data_access.ingest.profiles import Combine
 from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.record_ids import shield_record_ids
 from data_access.ingest.staging import accepted, rows_of
-from data_access.ingest.tables import (
-    CASELOAD,
-    CONTACTS,
-    PATIENTS,
-    PRACTICES,
-    TABLES,
-    Table,
-)
+from data_access.ingest.tables import CASELOAD, CONTACTS, PATIENTS, PRACTICES, TABLES
 from data_access.ingest.workbench import literal, quoted
 
 _HELD = {

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data_access.ingest.tables import Column, Table
+from data_access.ingest.contract import Column, Table
 from data_access.ingest.workbench import literal, quoted
 
 _EARLIEST = dt.date(1900, 1, 1)

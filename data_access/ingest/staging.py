@@ -14,9 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.cells import blank_rows
+from data_access.ingest.contract import Table
 from data_access.ingest.layout import Layout
 from data_access.ingest.rules import Rule, read_expression, row_rules, text_of
-from data_access.ingest.tables import TABLES, Table
+from data_access.ingest.tables import TABLES
 from data_access.ingest.workbench import literal, quoted
 
 TYPES = {

@@ -5,93 +5,11 @@ driven by these records, so that a column is described once and in one place.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
 
 from data_access.ingest import codes
+from data_access.ingest.contract import Column, Kind, Table
 
-Kind = Literal["person", "record", "text", "code", "date", "flag", "integer", "number"]
-"""How a column's text is read.
-
-``person`` is a local patient identifier, replaced by a pseudonym before storage;
-``record`` is the identifier of a referral, episode or contact.
-"""
-
-Merge = Literal["by_key", "by_span"]
-"""How new rows meet those already held.
-
-``by_key`` replaces rows with the same key and keeps the rest; ``by_span`` replaces
-everything between the first and last date of the file, for the practices in it.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Describe one column: its kind, whether it is required and what it may hold."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    required: bool = False
-    codes: tuple[str, ...] = ()
-    """Accepted values; empty accepts any."""
-    open_list: bool = False
-    """Values outside ``codes`` are kept and reported, not put aside."""
-    low: float | None = None
-    high: float | None = None
-    pattern: str | None = None
-    """A regular expression the whole value must match."""
-    expected: str = ""
-    """What ``pattern`` asks for, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Describe one file of the extract and how its rows relate to the others."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    """Columns that name a row once; empty where the source has no identifier."""
-    required: bool = False
-    merge: Merge = "by_key"
-    date: str | None = None
-    """The column that says when the row happened."""
-    closings: tuple[tuple[str, str], ...] = ()
-    """Pairs (opening, closing): the second may not come before the first."""
-    in_registration: bool = False
-    """The event counts in a numerator: it must fall while the person is registered."""
-    identical_rows: Literal["once", "each"] = "once"
-    """Whether rows alike in every column are one row, or separate events."""
-    references: tuple[tuple[str, str], ...] = ()
-    """Pairs (column, table): the value must exist as that table's key."""
-    conditional_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
-        default_factory=dict
-    )
-    """For a column, the list that applies for each value of ``conditional_on``."""
-    conditional_ranges: Mapping[str, Mapping[str, tuple[float, float]]] = field(
-        default_factory=dict
-    )
-    conditional_on: str | None = None
-
-    def column(self, name: str) -> Column:
-        """Return the column called ``name``; raise KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-    @property
-    def has_person(self) -> bool:
-        """Whether rows carry a patient identifier themselves."""
-        return any(column.kind == "person" for column in self.columns)
-
-    @property
-    def dates(self) -> tuple[str, ...]:
-        """Names of the date columns, in order."""
-        return tuple(c.name for c in self.columns if c.kind == "date")
-
+__all__ = ["TABLES", "Column", "Kind", "Table"]
 
 _CODE = r"[A-Z0-9]{3,12}"
 _PERSON = Column("patient_id", "person", "Any local identifier of the person", True)

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.ingest.cells import trimmed
+from data_access.ingest.contract import Column, Table
 from data_access.ingest.layout import contract_layout
 from data_access.ingest.rules import row_rules
 from data_access.ingest.staging import prepare, stage
-from data_access.ingest.tables import TABLES, Column, Table
+from data_access.ingest.tables import TABLES
 from data_access.ingest.text_table import TextTable
 from data_access.ingest.workbench import workbench
 
