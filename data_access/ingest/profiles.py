@@ -135,6 +135,11 @@ class Profile(_Entry):
     """By list: ``code`` and ``term``, each from text to the contract's value."""
 
 
+def profile_folders(home: Path) -> tuple[Path, Path]:
+    """Return where profiles are looked for: those of this home, then those shipped."""
+    return home / "profiles", SHIPPED
+
+
 def profile_names(folders: Iterable[Path] = (SHIPPED,)) -> tuple[str, ...]:
     """Return the names of the profiles in ``folders``, sorted."""
     return tuple(sorted({p.stem for f in folders for p in f.glob("*.toml")}))

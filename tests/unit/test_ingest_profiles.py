@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from data_access.errors import CareImpactError
-from data_access.ingest.profiles import SHIPPED, load_profile, profile_names
+from data_access.ingest.profiles import (
+    SHIPPED,
+    load_profile,
+    profile_folders,
+    profile_names,
+)
 from data_access.ingest.tables import TABLES
 
 GOOD = """
@@ -109,8 +114,11 @@ def test_a_profile_that_is_not_there_is_named_with_those_that_are(
 
 def test_a_folder_of_ones_own_comes_before_those_shipped(tmp_path: Path) -> None:
     text = (SHIPPED / "systmone.toml").read_text("utf-8")
-    (tmp_path / "systmone.toml").write_text(text.replace("PCN hub", "Our hub"), "utf-8")
-    profile = load_profile("systmone", (tmp_path, SHIPPED))
+    (tmp_path / "profiles").mkdir()
+    own = tmp_path / "profiles" / "systmone.toml"
+    own.write_text(text.replace("PCN hub", "Our hub"), "utf-8")
+    profile = load_profile("systmone", profile_folders(tmp_path))
+    assert profile_names(profile_folders(tmp_path)) == profile_names()
     places = [part.values["place"] for part in profile.files if "place" in part.values]
     assert ["Our hub" in values for values in places] == [True]
 
