@@ -249,18 +249,18 @@ def _manifest(
 
 def _source(file: FileReport) -> Source:
     return Source(
-        file.file,
-        file.table or "",
-        file.sha256,
-        file.rows,
-        file.stored,
-        file.put_aside,
-        file.opted_out,
-        file.identical,
-        file.combined,
-        file.left_out,
-        file.blank,
-        file.correction,
+        file=file.file,
+        table=file.table or "",
+        sha256=file.sha256,
+        rows=file.rows,
+        stored=file.stored,
+        put_aside=file.put_aside,
+        opted_out=file.opted_out,
+        identical=file.identical,
+        combined=file.combined,
+        left_out=file.left_out,
+        blank=file.blank,
+        correction=file.correction,
     )
 
 
