@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from filelock import FileLock
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, not whether code is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REPOSITORY = Path(__file__).parents[1]
 PUBLISHED = REPOSITORY / "tests" / "fixtures" / "published"
@@ -24,6 +29,13 @@ def _refuse_the_default_home(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_default_home)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let flask-compress leave files to the collector, which closes them at once."""
+    config.addinivalue_line(
+        "filterwarnings", "ignore:unclosed file <_io.BufferedReader name='.*/assets/"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

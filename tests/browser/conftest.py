@@ -2,11 +2,15 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from dash.testing.browser import Browser
+from reader import Reader
 from selenium.webdriver.chrome.options import Options
+from werkzeug.serving import BaseWSGIServer, make_server
 
 # The gallery draws the same answers as the unit tests, which live beside those.
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
@@ -25,6 +29,7 @@ ARGUMENTS = (
     "--window-size=1440,900",
 )
 LOGS = "goog:loggingPrefs"
+Opening = Callable[[Path], Reader]
 
 
 class BrowserOptions(Options):
@@ -59,3 +64,64 @@ def _browser_leavings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("chromium")))
         yield
+
+
+@pytest.fixture(scope="session")
+def browser(
+    tmp_path_factory: pytest.TempPathFactory, _browser_leavings: None
+) -> Iterator[Browser]:
+    """Give one Chromium to all tests of pages, because starting one takes seconds."""
+    with Browser(
+        browser="Chrome",
+        options=[pytest_setup_options()],
+        download_path=str(tmp_path_factory.mktemp("downloads")),
+        percy_run=False,
+    ) as started:
+        started.driver.implicitly_wait(0)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Give a function that serves a home to the end, and returns its address."""
+    from app import create_app
+    from data_access.settings import read_settings
+
+    running: dict[Path, BaseWSGIServer] = {}
+
+    def address(home: Path) -> str:
+        if home not in running:
+            server = create_app(read_settings(home=home)).server
+            running[home] = make_server("127.0.0.1", 0, server, threaded=True)
+            threading.Thread(target=running[home].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{running[home].port}"
+
+    yield address
+    for started in running.values():
+        started.shutdown()
+        started.server_close()
+
+
+@pytest.fixture
+def reader_at(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Opening]:
+    """Give a function that brings a reader to a home.
+
+    Whoever it was, the console must be empty at the end, and nothing may have left
+    the machine.
+    """
+    opened: list[Reader] = []
+
+    def open_home(home: Path) -> Reader:
+        opened.append(Reader(browser.driver, serve(home)))
+        opened[-1].begin()
+        return opened[-1]
+
+    yield open_home
+    for reader in opened[-1:]:
+        assert reader.complaints() == []
+
+
+@pytest.fixture
+def reader(reader_at: Opening, demo_home: Path) -> Reader:
+    """Give a reader of the demo."""
+    return reader_at(demo_home)
