@@ -37,7 +37,8 @@ def between(table: Table, values: dict[str, object]) -> set[tuple[str, str]]:
             found.add((closing, "closes_before_it_opens"))
     on = str(values.get(str(table.conditional_on)))
     for name, lists in table.conditional_codes.items():
-        if name in values and values[name] not in lists.get(on, (values[name],)):
+        # Where a list applies, nothing is not on it either.
+        if on in lists and values.get(name) not in lists[on]:
             found.add((name, "unknown_code"))
     for name, ranges in table.conditional_ranges.items():
         score = values.get(name)
