@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from data_access import loading, serving
 from data_access.demo import DemoSettings, write_demo
@@ -10,6 +11,7 @@ from data_access.evidence import Evidence
 from data_access.ingest import lake
 from data_access.ingest.load import check_extract
 from data_access.ingest.published import join_report
+from data_access.ingest.published_lake import current_published
 from data_access.ingest.report import CheckReport, FileReport, LoadRefusedError
 from data_access.settings import Settings
 
@@ -37,6 +39,9 @@ def demo(settings: Settings, chosen: argparse.Namespace) -> None:
 
 def load(settings: Settings, chosen: argparse.Namespace) -> None:
     """Load a folder of extract files."""
+    if chosen.put_aside:
+        # Before the load, which may take minutes and cannot be asked for again.
+        _make_folder(chosen.put_aside)
     try:
         report = loading.load_local(settings, chosen.folder, _say)
     except LoadRefusedError as refused:
@@ -44,7 +49,6 @@ def load(settings: Settings, chosen: argparse.Namespace) -> None:
         raise
     _print_check(report.check)
     if chosen.put_aside:
-        chosen.put_aside.mkdir(parents=True, exist_ok=True)
         for rows in report.check.put_aside.values():
             target = chosen.put_aside / rows.download_name
             target.write_bytes(rows.as_csv())
@@ -125,14 +129,25 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
 def serve(settings: Settings, chosen: argparse.Namespace) -> None:
     """Serve the pages, making the demo first where that is asked for and needed."""
     serving.require_free_port(settings)
-    if lake.current_version(settings.home) is not None:
-        loading.rebuild(settings, _say)
-    elif chosen.demo:
+    local = lake.current_version(settings.home)
+    if local is None and chosen.demo:
         _say("No data yet: making a synthetic PCN (about a minute).")
         loading.load_demo(settings, DemoSettings(), _say)
-    Evidence(settings.home).current_file()
+    elif local is not None or current_published(settings.home) is not None:
+        loading.rebuild(settings, _say)
+    Evidence(settings.home).meta()
     _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
     serving.serve(settings)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CareImpactError(
+            f"Rows put aside cannot be written to {folder} ({problem.strerror}): name "
+            "a folder that you may write."
+        ) from None
 
 
 def _print_check(report: CheckReport) -> None:

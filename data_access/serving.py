@@ -1,5 +1,6 @@
 """Serve the pages with a production WSGI server, on this machine only."""
 
+import errno
 import socket
 
 from granian import Granian
@@ -11,17 +12,19 @@ from data_access.settings import Settings
 
 
 def require_free_port(settings: Settings) -> None:
-    """Raise CareImpactError where something else listens on the port already."""
-    with socket.socket() as probe:
-        # As the server itself does, or a port just left would still look taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError:
-            raise CareImpactError(
-                f"Port {settings.port} is in use: stop what uses it, or choose another "
-                f"with PORT={settings.port + 1}."
-            ) from None
+    """Raise CareImpactError where the port cannot be listened on."""
+    kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        # It reuses a port just left as the server does, but not on Windows, where that
+        # would let two servers share one.
+        socket.create_server((settings.host, settings.port), family=kind).close()
+    except OSError as problem:
+        taken = problem.errno == errno.EADDRINUSE
+        why = "is in use: stop what uses it" if taken else "may not be used here"
+        another = settings.port + 1 if settings.port < 65535 else 8050
+        raise CareImpactError(
+            f"Port {settings.port} {why}, or choose another with PORT={another}."
+        ) from None
 
 
 def serve(settings: Settings) -> None:
