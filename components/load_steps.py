@@ -138,9 +138,8 @@ def _details(report: UploadReport, aside_href: Callable[[int], str]) -> list[Com
 
 
 def _download(aside: AsideFile, href: str) -> html.A:
-    rows = "1 row" if aside.rows == 1 else f"{number_text(aside.rows)} rows"
     return html.A(
-        f"Download {rows} of {aside.file} to correct and load again (CSV)",
+        f"Download {_rows(aside.rows)} of {aside.file} to correct and load again (CSV)",
         href=href,
         download=aside.name,
     )
@@ -160,7 +159,11 @@ def _stage_text(stage: str, rows: int | None, job: JobState, *, now: bool) -> st
     text = _WORDS[stage]
     if now and job.sentence:
         return f"{text}: {job.sentence}"
-    return f"{text}: {number_text(rows)} rows" if rows is not None else text
+    return f"{text}: {_rows(rows)}" if rows is not None else text
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number_text(number)} rows"
 
 
 def _stage_class(place: int, at: int) -> str:

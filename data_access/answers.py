@@ -222,8 +222,9 @@ class Comparison:
 class IndicatorReport:
     """One indicator in full: its trend, the practices beside each other, its groups.
 
-    ``groups`` has one comparison a dimension, by its name. ``missing`` says in a sentence why there is no trend, naming the files that would
-    fill it; empty where there is one.
+    ``groups`` has one comparison a dimension, by its name. ``missing`` says in a
+    sentence why there is no trend, naming the files that would fill it; empty where
+    there is one.
     """
 
     name: str

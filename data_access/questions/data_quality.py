@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
 from data_access.answers import Cell, Column, Mark, Table
+from data_access.disclosure import LEAST_SHOWN, Flags, Floats, disclose, withheld_cells
 from data_access.door import Asking
 from data_access.ingest.tables import TABLES
 from data_access.quality_answers import QualityReport
@@ -22,14 +25,13 @@ from data_access.queries.quality import (
 )
 from data_access.questions.place import Place, find_place
 from data_access.questions.reference import reference
-from data_access.questions.small_counts import shown_count, shown_share
+from data_access.questions.small_counts import shown_count
 from data_access.words import month
 
 # Files that a practice's own system or its hospitals fill every month: one that ends
 # early was left out of the export.
 MONTHLY = ("admissions", "attendances", "appointments", "health_checks")
 _NAMED = 3
-_FEW_ROWS = 8
 
 
 def data_quality(asking: Asking) -> QualityReport:
@@ -99,7 +101,7 @@ def _freshness(
         if span is None or span.newest is None:
             return Mark.NO_DATA
         # The day of one of a handful of events may be known to be somebody's.
-        few = span.rows < _FEW_ROWS and not asking.viewer.exact_for((code,))
+        few = span.rows < LEAST_SHOWN and not asking.viewer.exact_for((code,))
         return Mark.SUPPRESSED if few else span.newest
 
     rows: list[tuple[Cell, ...]] = []
@@ -159,25 +161,40 @@ def _sparse(fields: Sequence[FieldCount]) -> str:
 
 
 def _completeness(asking: Asking, place: Place, fields: Sequence[FieldCount]) -> Table:
+    names = list(_sums(fields))
+    codes = [practice.code for practice in place.practices]
     found = {(one.file, one.field, one.practice): one for one in fields}
-
-    def share(file: str, field: str, code: str) -> Cell:
-        count = found.get((file, field, code))
-        if count is None:
-            return Mark.NO_DATA
-        exact = asking.viewer.exact_for((code,))
-        return shown_share(count.filled, count.rows, exact=exact)
-
-    exact = asking.viewer.exact_for(place.practice_codes)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            field,
-            file,
-            shown_share(filled, total, exact=exact),
-            *(share(file, field, practice.code) for practice in place.practices),
-        )
-        for (file, field), (filled, total) in _sums(fields).items()
+    # Rows of no practice are a part too: the parts must add up to the whole.
+    parts = (*codes, EVERYWHERE)
+    counts = [[found.get((*name, part)) for part in parts] for name in names]
+    filled = np.array(
+        [[one.filled if one else np.nan for one in row] for row in counts]
+    )
+    rows = np.array([[one.rows if one else np.nan for one in row] for row in counts])
+    totals = np.array(list(_sums(fields).values()), dtype=float).reshape(-1, 2)
+    # No share of one practice may be worked out from those of the others and of all.
+    hidden_total, (hidden,) = withheld_cells(totals[:, 0], [filled])
+    few_total, (few,) = withheld_cells(totals[:, 1], [rows])
+    shown = [
+        _shares(
+            totals[:, 0],
+            totals[:, 1],
+            hidden_total,
+            few_total,
+            asking,
+            place.practice_codes,
+        ),
+        *(
+            _shares(
+                filled[:, at], rows[:, at], hidden[:, at], few[:, at], asking, (code,)
+            )
+            for at, code in enumerate(codes)
+        ),
     ]
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (field, file, *(column[at] for column in shown))
+        for at, (file, field) in enumerate(names)
+    )
     columns = (
         Column("Field"),
         Column("File"),
@@ -187,8 +204,30 @@ def _completeness(asking: Asking, place: Place, fields: Sequence[FieldCount]) ->
     return Table(
         "Rows in which each optional field says something; “unknown” does not",
         columns,
-        tuple(rows),
+        cells,
     )
+
+
+def _shares(
+    filled: Floats,
+    rows: Floats,
+    filled_withheld: Flags,
+    rows_withheld: Flags,
+    asking: Asking,
+    practices: tuple[str, ...],
+) -> list[Cell]:
+    shown = disclose(
+        filled,
+        rows,
+        filled_withheld,
+        rows_withheld,
+        kind="share",
+        multiplier=100.0,
+        exact=asking.viewer.exact_for(practices),
+    )
+    return [
+        (one.mark or Mark.NO_DATA) if one.value is None else one.value for one in shown
+    ]
 
 
 def _codes(asking: Asking, place: Place, unknown: Sequence[UnknownCode]) -> Table:

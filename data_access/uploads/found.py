@@ -10,7 +10,7 @@ _FILES = (
     Column("File"),
     Column("Fills"),
     Column("Rows", "count"),
-    Column("To store", "count"),
+    Column("Stored", "count"),
     Column("Put aside", "count"),
     Column("Opted out", "count"),
     Column("Not needed", "count"),

@@ -3,8 +3,9 @@
 Each PCN comes from the light simulator of the demo and goes through the same engine
 and statistics as a real one. Three scenarios: a service that changes nothing, one that
 prevents a fifth of emergency admissions, and one that changes nothing but also picks
-people on a risk that no extract records. Run as `make simulate`; the figures are
-written into docs/methods/admissions-avoided.md, between its markers.
+people on a risk that no extract records. `make simulate` runs it with `--write`, which
+puts the figures into docs/methods/admissions-avoided.md, between its markers. It ends
+with an error where they break what the product promises.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from data_access.stats.balance import WeightedSums, balance
 from data_access.stats.diagnosis import check_balance, check_controls, check_earlier
 from data_access.stats.earlier_trend import earlier_trend
 from data_access.stats.matching import Estimate, MatchedSums, before_after, estimate
-from data_access.stats.verdict import Check, grade, judge
+from data_access.stats.verdict import Check, Verdict, grade, judge
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "admissions-avoided.md"
 BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
@@ -150,8 +151,23 @@ def found_in(frames: Mapping[str, pd.DataFrame]) -> dict:
         "by_itself": naive.change_without_effect,
         "grade": graded.level,
         "verdict": judge(main, graded.level).verdict.value,
+        "deaths": made["died"].observed,
+        "deaths_expected": made["died"].expected,
+        "deaths_by_stratum": by_stratum(frames["impact_strata"], "died"),
         **{f"failed_{check.name}": check.passed is False for check in checks},
     }
+
+
+def by_stratum(strata: pd.DataFrame, outcome: str) -> float:
+    """Expect events by dividing inside each stratum: what the estimate does not do.
+
+    "Expected and observed" in the page on matching says why.
+    """
+    keys = list(strata.columns[: list(strata.columns).index("started")])
+    wide = strata.pivot_table(index=keys, columns="started", values=["days", outcome])
+    wide = wide[wide["days"][False] > 0].dropna()
+    rate = wide[outcome][False] / wide["days"][False]
+    return float((rate * wide["days"][True]).sum())
 
 
 def matched_sums(row: Mapping) -> MatchedSums:
@@ -199,29 +215,94 @@ def balances(frame: pd.DataFrame) -> Iterator:
 def summary(rows: pd.DataFrame) -> dict[str, float]:
     """Say how the estimates of one scenario did against the truth."""
     truth, error = rows["true_log"], rows["log_ratio"] - rows["true_log"]
-    naive = (rows["naive_log"] - truth).abs() > 1.96 * rows["naive_error"]
+    naive_missed = (rows["naive_log"] - truth).abs() > 1.96 * rows["naive_error"]
     failed = [name for name in rows if name.startswith("failed_")]
+    deaths = rows["deaths"].sum()
     return {
-        "pcns": len(rows),
-        "people": rows["started"].mean(),
+        "networks": len(rows),
+        "started": rows["started"].mean(),
         "matched": rows["matched"].mean(),
+        "observed": rows["observed"].mean(),
         "truth": math.exp(truth.mean()),
         "never": math.exp(rows["never_log"].mean()),
         "bias": error.mean(),
         "bias_error": error.std() / math.sqrt(len(rows)),
         "spread": error.std(),
-        "mean_error": rows["error"].mean(),
+        "standard_error": rows["error"].mean(),
         "covered": ((rows["low"] <= truth) & (truth <= rows["high"])).mean(),
-        "naive_ratio": math.exp(rows["naive_log"].mean()),
-        "naive_covered": 1 - naive.mean(),
-        "by_itself": rows["by_itself"].mean(),
+        "naive": math.exp(rows["naive_log"].mean()),
+        "by_itself": 1 + rows["by_itself"].mean(),
+        "naive_covered": 1 - naive_missed.mean(),
         "warned": rows[failed].any(axis=1).mean(),
         **{name: rows[name].mean() for name in failed},
-        **{
-            f"verdict {word}": (rows["verdict"] == word).mean()
-            for word in ("fewer", "no evidence of change", "cannot tell yet", "more")
-        },
+        **{word.value: (rows["verdict"] == word.value).mean() for word in Verdict},
+        "deaths": rows["deaths_expected"].sum() / deaths,
+        "deaths_by_stratum": rows["deaths_by_stratum"].sum() / deaths,
     }
+
+
+# What the page shows of each scenario, and how it is written.
+SHOWN = (
+    ("networks simulated", "networks", "{:.0f}"),
+    ("people who started, on average", "started", "{:.0f}"),
+    ("of them matched", "matched", "{:.0f}"),
+    ("admissions of the matched in follow-up", "observed", "{:.0f}"),
+    ("**true rate ratio, start now against not now**", "truth", "{:.3f}"),
+    ("true rate ratio against never starting", "never", "{:.3f}"),
+    ("**mean error of the log rate ratio**", "bias", "{:+.3f}"),
+    ("its standard error", "bias_error", "{:.3f}"),
+    ("spread of the log rate ratio", "spread", "{:.3f}"),
+    ("mean standard error given", "standard_error", "{:.3f}"),
+    ("**95% interval holds the truth**", "covered", "{:.1%}"),
+    ("naive before-after, as a rate ratio", "naive", "{:.2f}"),
+    ("what comes by itself, as the comparison shows", "by_itself", "{:.2f}"),
+    ("naive 95% interval holds the truth", "naive_covered", "{:.1%}"),
+    ("**some check failed**", "warned", "{:.0%}"),
+    ("balance failed", "failed_balance", "{:.0%}"),
+    ("earlier admissions differed", "failed_earlier_trend", "{:.0%}"),
+    ("planned admissions or deaths differed", "failed_negative_controls", "{:.0%}"),
+    ("verdict *fewer*", "fewer", "{:.0%}"),
+    ("verdict *no evidence of change*", "no evidence of change", "{:.0%}"),
+    ("verdict *cannot tell yet*", "cannot tell yet", "{:.0%}"),
+    ("verdict *more*", "more", "{:.0%}"),
+    ("deaths expected for each observed", "deaths", "{:.2f}"),
+    ("the same, dividing in each stratum", "deaths_by_stratum", "{:.2f}"),
+)
+
+
+def table(found: Mapping[str, Mapping[str, float]]) -> str:
+    """Write the figures as a table, one column a scenario."""
+    lines = [f"| | {' | '.join(found)} |", "|---|" + "---|" * len(found)]
+    for label, name, form in SHOWN:
+        cells = (form.format(figures[name]) for figures in found.values())
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def write(page: Path, found: Mapping[str, Mapping[str, float]], how: str) -> None:
+    """Put the table between the markers of the page."""
+    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    text = f"{before}{BEGIN}\n{table(found)}\n\n{how}\n{END}{after}"
+    page.write_text(text, encoding="utf-8")
+
+
+def unmet(found: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Say which promises the figures break."""
+    broken = []
+    for scenario in SCENARIOS:
+        figures = found[scenario.name]
+        if scenario.hidden:
+            if figures["warned"] < LEAST_WARNED:
+                broken.append(f"{scenario.name}: warned in {figures['warned']:.0%}")
+            continue
+        if not BAND[0] <= figures["covered"] <= BAND[1]:
+            broken.append(f"{scenario.name}: covered {figures['covered']:.1%}")
+        if abs(figures["bias"]) >= MOST_BIAS:
+            broken.append(f"{scenario.name}: bias {figures['bias']:+.3f}")
+        if figures["naive_covered"] > 0:
+            broken.append(f"{scenario.name}: the naive interval held the truth")
+    return broken
 
 
 def main() -> None:
@@ -232,6 +313,7 @@ def main() -> None:
     parser.add_argument("--intake", type=float, default=15.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="into the method's page")
     parser.add_argument("--rows", type=Path, help="also keep one row a PCN, as CSV")
     asked = parser.parse_args()
     began = time.perf_counter()
@@ -246,9 +328,17 @@ def main() -> None:
         rows.to_csv(asked.rows, index=False)
     minutes = (time.perf_counter() - began) / 60
     found = {name: summary(part) for name, part in rows.groupby("scenario", sort=False)}
-    for name, figures in found.items():
-        sys.stdout.write(f"{name}: {figures}\n")
-    sys.stdout.write(f"{minutes:.1f} minutes\n")
+    how = (
+        f"Each network has {asked.patients:,} people registered, 36 months of data and "
+        f"{asked.intake:g} people joining the caseload each month; seeds {asked.seed} "
+        f"onwards."
+    )
+    sys.stdout.write(f"{table(found)}\n\n{how} It took {minutes:.0f} minutes.\n")
+    if asked.write:
+        write(PAGE, found, how)
+    broken = unmet(found)
+    if broken:
+        sys.exit("Not as promised: " + "; ".join(broken))
 
 
 if __name__ == "__main__":

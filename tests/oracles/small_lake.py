@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 6, 30)
 COHORTS = ["smi", "learning_disability", "dementia", "diabetes", "cancer", "carer"]
+CHECKS = ["smi", "learning_disability", "dementia_review"]
 SMI = ["alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking"]
 
 
@@ -76,7 +77,7 @@ def make_tables(seed: int = 1, people: int = 240) -> dict[str, pd.DataFrame]:
     checks = pd.DataFrame(
         {
             "person_id": rng.choice(ids, 8 * n),
-            "check": rng.choice(["smi", "learning_disability", "dementia_review"], 8 * n),
+            "check": rng.choice(CHECKS, 8 * n),
             "element": None,
             "done_on": days(8 * n),
             "place": "practice",

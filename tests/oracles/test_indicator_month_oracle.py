@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import small_lake
+from sqlalchemy import text
+
 from data_access.evidence import Evidence, swap_in
 from data_access.marts.build import Source, build_evidence
-from sqlalchemy import text
 
 Counts = dict[tuple, tuple[float, float]]
 SMI = set(small_lake.SMI)
@@ -82,8 +83,8 @@ class Person:
         self.checks = mine["health_checks"].to_dict("records")
         self.episodes = mine["caseload"].to_dict("records")
         episodes = {episode["episode_id"] for episode in self.episodes}
-        contacts = tables["contacts"]
-        self.contacts = contacts[contacts["episode_id"].isin(episodes)].to_dict("records")
+        held = tables["contacts"]["episode_id"].isin(episodes)
+        self.contacts = tables["contacts"][held].to_dict("records")
 
     def leaves(self) -> date:
         ends = [self.row[c] for c in ("registered_to", "deceased_on")]
@@ -109,7 +110,8 @@ class Person:
         return {
             c["cohort"]
             for c in self.cohorts
-            if c["from_date"] <= end and (not is_day(c["to_date"]) or c["to_date"] > end)
+            if c["from_date"] <= end
+            and (not is_day(c["to_date"]) or c["to_date"] > end)
         }
 
     def done(self, month: date, check: str) -> set[str | None]:

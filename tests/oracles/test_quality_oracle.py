@@ -10,9 +10,15 @@ import pytest
 import small_lake
 from sqlalchemy import text
 
+from data_access.answers import Mark
+from data_access.door import Asking
 from data_access.evidence import Evidence, swap_in
 from data_access.ingest.tables import TABLES
 from data_access.marts.build import Source, build_evidence
+from data_access.quality_answers import QualityReport
+from data_access.questions.data_quality import data_quality
+from data_access.selection import Selection
+from data_access.viewer import Role, Viewer
 
 PLACES = ("practice", "hub", "home", None)
 
@@ -50,14 +56,19 @@ def whole_checks(cohorts: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def built(tables: dict[str, pd.DataFrame], tmp_path_factory) -> dict[str, pd.DataFrame]:
-    home: Path = tmp_path_factory.mktemp("home")
-    paths = small_lake.write(tables, home)
+def home(tables: dict[str, pd.DataFrame], tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("home")
+    paths = small_lake.write(tables, folder)
     swap_in(
         build_evidence(
-            home / "evidence", Source("one", paths), None, provisional_months=2
+            folder / "evidence", Source("one", paths), None, provisional_months=2
         )
     )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(home: Path) -> dict[str, pd.DataFrame]:
     names = ("quality_field", "quality_span", "quality_code", "hub_checks", "coverage")
     with Evidence(home).connect() as connection:
         return {
@@ -264,3 +275,62 @@ def test_smi_checks_that_only_the_hub_completes(built, placed) -> None:
     }
     assert found == {key: (register[key], done[key], hub[key]) for key in register}
     assert sum(hub.values()) > 0, "some checks must be complete through the hub alone"
+
+
+def asked(home: Path, viewer: Viewer) -> QualityReport:
+    return data_quality(Asking(Evidence(home), Selection(pcn="N1"), viewer))
+
+
+def test_a_manager_sees_the_exact_share_of_every_optional_field(home, built) -> None:
+    report = asked(home, Viewer(Role.PCN_MANAGER, ("P1", "P2")))
+    fields = built["quality_field"]
+    ours = fields[fields["practice_code"].isin(["P1", "P2", "all"])]
+    by_practice = {
+        (row.file, row.field, row.practice_code): 100 * row.filled / row.rows
+        for row in ours.itertuples()
+    }
+    sums = ours.groupby(["file", "field"])[["rows", "filled"]].sum()
+    assert len(report.completeness.rows) > 20
+    for field, file, whole, first, second in report.completeness.rows:
+        rows, filled = sums.loc[(file, field)]
+        assert whole == pytest.approx(100 * filled / rows)
+        for code, shown in (("P1", first), ("P2", second)):
+            assert shown == pytest.approx(by_practice[file, field, code]), (field, code)
+
+
+def test_a_board_sees_no_share_of_a_small_number(home, built) -> None:
+    report = asked(home, Viewer())
+    counts = {
+        (row.file, row.field, row.practice_code): (row.filled, row.rows)
+        for row in built["quality_field"].itertuples()
+    }
+    hidden = 0
+    for field, file, _, first, second in report.completeness.rows:
+        for code, shown in (("P1", first), ("P2", second)):
+            small = [1 <= count <= 7 for count in counts[file, field, code]]
+            hidden += any(small)
+            assert shown is Mark.SUPPRESSED or not any(small), (field, code)
+    assert hidden > 0, "the data must hold a small number"
+
+
+def test_a_file_that_ends_early_at_a_practice_is_said_to_be_behind(home, built) -> None:
+    report = asked(home, Viewer(Role.PCN_MANAGER, ("P1", "P2")))
+    spans = built["quality_span"].set_index(["file", "practice_code"])["newest"]
+    shown = {row[0]: row[1:] for row in report.freshness.rows}
+    for file in ("admissions", "health_checks"):
+        newest = [pd.Timestamp(spans[file, code]).date() for code in ("P1", "P2")]
+        assert shown[file][0] == max(newest)
+        assert shown[file][2:] == tuple(newest)
+        late = sum(day < report.last_month for day in newest)
+        assert shown[file][1] == f"{late} of 2"
+    assert "practices" not in shown, "it has no date"
+
+
+def test_fields_that_are_empty_in_every_row_are_counted(home, built) -> None:
+    report = asked(home, Viewer())
+    fields = built["quality_field"].query("practice_code != 'P3'")
+    filled = fields.groupby(["file", "field"])["filled"].sum()
+    optional = {(row[1], row[0]) for row in report.completeness.rows}
+    empty = [name for name, count in filled.items() if not count and name in optional]
+    more = int(report.sparse.split(" and ")[1].split(" more")[0])
+    assert more + 3 == len(empty)

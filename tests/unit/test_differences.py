@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from data_access.stats.differences import share_difference
-from data_access.stats.errors import StatisticsError
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
+
+from data_access.stats.differences import share_difference
+from data_access.stats.errors import StatisticsError
 
 counts = st.tuples(
     st.integers(1, 500), st.floats(0, 1), st.integers(1, 500), st.floats(0, 1)
