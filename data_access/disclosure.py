@@ -28,8 +28,6 @@ Flags = NDArray[np.bool_]
 Range = tuple[Floats, Floats]
 Kind = Literal["count", "share", "rate"]
 
-_DOOR = object()
-
 
 @dataclass(frozen=True, slots=True, init=False)
 class Shown:

@@ -1,12 +1,13 @@
 """Of everybody registered, who is in the estimate, and why were others lost?"""
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers import Caption, Cell, Column, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import FlowReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.matched import NOTHING, read_matched
 from data_access.questions.reference import reference
+from data_access.questions.small_counts import shown_count
 
 _STEPS = (
     ("registered", "Registered in the period"),
@@ -40,7 +41,7 @@ def impact_flow(asking: Asking) -> FlowReport:
     counts = rows.sum(numeric_only=True)
     exact = asking.viewer.exact_for(matched.place.practice_codes)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (words, _shown(int(counts[name]), exact=exact))
+        (words, shown_count(int(counts[name]), exact=exact))
         for name, words in _STEPS
         if name in counts
     )
@@ -63,9 +64,3 @@ def impact_flow(asking: Asking) -> FlowReport:
             "Flow of people", (Column("Step"), Column("People", "count")), cells
         ),
     )
-
-
-def _shown(count: int, *, exact: bool) -> int | Mark:
-    if exact or count == 0:
-        return count
-    return Mark.SUPPRESSED if count < 8 else 5 * round(count / 5)

@@ -10,11 +10,11 @@ from data_access.impact_answers import ExpectedObserved, MonthsReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.reference import reference
+from data_access.questions.small_counts import shown_count
 from data_access.words import span
 
 # Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
 _REACH = 1.96
-LEAST_SHOWN = 8  # below this a month's count is suppressed; so is its expectation
 
 
 def impact_months(asking: Asking) -> MonthsReport:
@@ -34,12 +34,14 @@ def impact_months(asking: Asking) -> MonthsReport:
     monthly = path_by(after, "month", added_up=True)
     months = tuple(pd.Timestamp(month).date() for month in monthly.index)
     exact = asking.viewer.exact_for(matched.place.practice_codes)
-    observed = [_shown(value, exact=exact) for value in monthly["observed"]]
+    observed = [shown_count(round(value), exact=exact) for value in monthly["observed"]]
     reach = _REACH * np.sqrt(monthly["variance"])
     series = ExpectedObserved(
         unit="count",
         months=months,
-        observed=tuple(v if isinstance(v, float) else None for v in observed),
+        observed=tuple(
+            None if isinstance(seen, Mark) else float(seen) for seen in observed
+        ),
         expected=tuple(float(v) for v in monthly["expected"]),
         lower=tuple(float(v) for v in (monthly["expected"] - reach).clip(lower=0)),
         upper=tuple(float(v) for v in monthly["expected"] + reach),
@@ -70,15 +72,7 @@ def impact_months(asking: Asking) -> MonthsReport:
     )
 
 
-def _shown(value: float, *, exact: bool) -> float | Mark:
-    if exact or value == 0:
-        return float(value)
-    if value < LEAST_SHOWN:
-        return Mark.SUPPRESSED
-    return float(5 * round(value / 5))
-
-
-def _table(series: ExpectedObserved, observed: list[float | Mark]) -> Table:
+def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Observed", "count"),
