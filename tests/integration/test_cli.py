@@ -159,10 +159,17 @@ def test_load_open_names_each_source_and_accounts_for_its_rows(
     assert Evidence(folder / "home").meta().published
 
 
-def test_help_names_every_command() -> None:
-    parser_help = cli._parser().format_help()
-    for command in ("demo", "load", "check", "load-open", "build", "versions", "serve"):
-        assert f"\n    {command} " in parser_help
+def test_the_readme_names_commands_that_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    readme = (PUBLISHED.parents[2] / "README.md").read_text("utf-8")
+    named = set(re.findall(r"^    care-impact ([a-z-]+)", readme, re.MULTILINE))
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    commands = set(re.findall(r"^    ([a-z-]+)\b", said, re.MULTILINE))
+    assert named <= commands
+    assert commands - named == {"serve"}, "`make run` is how it is served"
 
 
 # --- what is refused -------------------------------------------------------------
@@ -298,11 +305,10 @@ def test_real_patients_never_join_the_synthetic_ones(
 
 
 def test_what_is_typed_wrong_is_answered_without_a_traceback(tmp_path: Path) -> None:
-    for arguments in (["lode", "extract"], ["demo", "--pcns", "many"], []):
-        ran = care_impact(tmp_path, *arguments)
-        assert ran.returncode == 2
-        assert "error: " in ran.stderr.splitlines()[-1]
-        assert "Traceback" not in ran.stderr
+    ran = care_impact(tmp_path, "lode", "extract")
+    assert ran.returncode == 2
+    assert "invalid choice: 'lode'" in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
     ran = care_impact(tmp_path, "load", "nothing", PORT="x")
     assert ran.returncode == 1
     assert (
@@ -371,7 +377,6 @@ def test_build_sweeps_up_after_a_build_that_was_killed(home: Path) -> None:
     settings = read_settings(home=home, provisional_months=3)
     built = loading.rebuild(settings)
     assert not left.exists()
-    assert built.name != (home / "evidence" / "current").read_text() or built.exists()
     assert Evidence(home).current_file() == built
 
 
