@@ -144,10 +144,12 @@ def withheld_cells(
             tables = np.flatnonzero(exposed)
             if not tables.size:
                 continue
-            changed = True
             spare = np.where(flags | ~(parts > 0), np.inf, parts)[tables]
             victims = spare.argmin(axis=1)
             left = np.isfinite(spare[np.arange(len(tables)), victims])
+            # Person-time is no whole number, so rounding may not fit what adds up to
+            # it: where all is hidden there is no more to do.
+            changed |= bool(left.any() or (~hidden_total[tables[~left]]).any())
             flags[tables[left], victims[left]] = True
             hidden_total[tables[~left]] = True
         if not changed:

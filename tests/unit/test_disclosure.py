@@ -71,3 +71,12 @@ def test_a_small_total_hides_how_many_of_its_parts_are_not_zero() -> None:
 def test_the_example_in_the_methods_is_right() -> None:
     failed, tried = doctest.testfile(str(PAGE), module_relative=False)
     assert (failed, tried) == (0, 4)
+
+
+def test_person_time_that_is_no_whole_number_ends_with_all_hidden() -> None:
+    # 7.13 caseload-months lie between the most hidden and the least shown.
+    total = np.array([7.13])
+    parts = np.array([[2.04, 5.09]])
+    hidden_total, (hidden,) = withheld_cells(total, [parts])
+    assert hidden_total.all()
+    assert hidden.all()
