@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+import structlog
+
 from data_access.evidence import Evidence
 from data_access.selection import Selection
 from data_access.version import SOURCE_DIGEST
@@ -17,6 +19,8 @@ from data_access.viewer import Viewer
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+
+_log = structlog.get_logger()
 
 
 class Cache(Protocol):
@@ -69,9 +73,25 @@ class Door:
             repr(sorted(details.items())),
         )
         key = hashlib.sha256("|".join(words).encode()).hexdigest()
-        kept = self.cache.get(key)
+        kept = self._recall(key)
         if kept is None:
             asking = Asking(evidence, selection, viewer)
             kept = question(asking, *args, **details)
-            self.cache.set(key, kept)
+            self._keep(key, kept)
         return kept  # type: ignore[return-value]  # the key names the question
+
+    # A cache that fails, as Redis does when it is stopped, makes answers slow. It must
+    # not make them fail, whatever the cache is and whatever it raises.
+
+    def _recall(self, key: str) -> object:
+        try:
+            return self.cache.get(key)
+        except Exception as problem:
+            _log.warning("cache not read", problem=type(problem).__name__)
+            return None
+
+    def _keep(self, key: str, answer: object) -> None:
+        try:
+            self.cache.set(key, answer)
+        except Exception as problem:
+            _log.warning("cache not written", problem=type(problem).__name__)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from cachelib import FileSystemCache
+from cachelib import FileSystemCache, RedisCache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -244,3 +244,9 @@ def test_a_damaged_cache_file_is_answered_again(
         file.write_bytes(damage)
     assert door.ask(question, Selection(), LEAD) == first
     assert len(asked.times) == 2
+
+
+def test_a_redis_that_is_stopped_makes_answers_slow_and_not_wrong(home: Path) -> None:
+    cache = RedisCache("127.0.0.1", port=1)  # nothing listens there
+    door = Door(Evidence(home), cache)
+    assert door.ask(held_version, Selection(), BOARD) == ("one",) * 3
