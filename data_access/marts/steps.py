@@ -29,7 +29,7 @@ class Steps:
     def once(self, step: ibis.Table) -> ibis.Table:
         """Compute a table now, so that all that follows reads the result."""
         backend = step.get_backend()
-        if not backend.supports_temporary_tables:  # Spark keeps a data frame instead
+        if backend.name != "duckdb":  # Spark keeps a data frame instead
             return self._stack.enter_context(step.cache())
         name = ibis.util.gen_name("step")
         kept = backend.create_table(name, step, temp=True)
