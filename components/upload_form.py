@@ -1,16 +1,39 @@
-"""Where files are dropped: filled and heard by assets/upload.js."""
+"""Where files are dropped and a load is followed: assets/upload.js fills the form."""
 
 from collections.abc import Sequence
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 from data_access.answers import Option
 
 NO_PROFILE = "none"  # dbc.Select shows "" as blank
+_POLL_MILLISECONDS = 700
 
 
-def upload_form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
+def loading(profiles: Sequence[Option], limit_mb: int) -> html.Div:
+    """Lay out the form, the step of the load and its buttons, all with fixed ids.
+
+    ``data-batch`` names what was sent, ``data-step`` holds the step shown,
+    ``data-poll`` asks for the next one, and ``data-loaded`` has the version made.
+    """
+    return html.Div(
+        [
+            dcc.Store(id="data-batch", storage_type="session"),
+            dcc.Store(id="data-loaded"),
+            dcc.Interval(id="data-poll", interval=_POLL_MILLISECONDS, disabled=True),
+            _form(profiles, limit_mb),
+            html.Div(id="data-step"),
+            html.Div(
+                [_button("data-load", "Load"), _button("data-again", "Start again")],
+                className="load-actions",
+            ),
+        ],
+        className="load-parts",
+    )
+
+
+def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
     """Ask for files, how they are written, and whether a month may shrink.
 
     The ids of what callbacks read are ``data-profile`` and ``data-fewer``; what
@@ -45,6 +68,10 @@ def upload_form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
         ],
         className="panel",
     )
+
+
+def _button(id_: str, label: str) -> html.Button:
+    return html.Button(label, id=id_, type="button", hidden=True)
 
 
 def _profile(profiles: Sequence[Option]) -> html.Label:

@@ -31,8 +31,6 @@ from pages._uploads import NOT_PERMITTED, held_batch, may_load
 
 register_page(__name__, path="/data", name="Data", nav="Data", order=60)
 
-_POLL_MILLISECONDS = 700
-
 Held = dict[str, Any] | None
 
 
@@ -47,7 +45,7 @@ def layout(**query: str) -> html.Div:
                 className="lead",
             ),
             html.Section(
-                [html.H2("Load data", id="data-load-title"), *_loading()],
+                [html.H2("Load data", id="data-load-title"), _loading()],
                 **{"aria-labelledby": "data-load-title"},
             ),
             html.Section(
@@ -62,36 +60,14 @@ def layout(**query: str) -> html.Div:
     )
 
 
-def _loading() -> list[Component]:
+def _loading() -> Component:
     settings: Settings = current_app.extensions[SETTINGS]
-    permitted = may_load()
-    parts: list[Component] = [
-        dcc.Store(id="data-batch", storage_type="session"),
-        dcc.Store(id="data-loaded"),
-        dcc.Interval(id="data-poll", interval=_POLL_MILLISECONDS, disabled=True),
-        # There for whoever may not load too, out of sight, because callbacks name it.
-        html.Div(
-            [
-                upload_form.upload_form(profiles(), settings.upload_limit_mb),
-                html.Div(id="data-step"),
-                html.Div(
-                    [
-                        html.Button("Load", id="data-load", type="button", hidden=True),
-                        html.Button(
-                            "Start again", id="data-again", type="button", hidden=True
-                        ),
-                    ],
-                    className="load-actions",
-                ),
-            ],
-            hidden=not permitted,
-            className="load-parts",
-        ),
-    ]
-    if not permitted:
-        way_out = ("This month", "/")
-        parts.insert(0, notices.not_permitted(NOT_PERMITTED, way_out=way_out))
-    return parts
+    form = upload_form.loading(profiles(), settings.upload_limit_mb)
+    if may_load():
+        return form
+    refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
+    # There for whoever may not load too, out of sight, because callbacks name it.
+    return html.Div([refusal, html.Div(form, hidden=True)])
 
 
 def _places(query: Query) -> Component:
