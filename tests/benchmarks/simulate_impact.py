@@ -305,6 +305,25 @@ def unmet(found: Mapping[str, Mapping[str, float]]) -> list[str]:
     return broken
 
 
+def simulated(jobs: list[tuple], processes: int, keep: Path | None) -> pd.DataFrame:
+    """Run every job that `keep` does not hold yet, adding each to it as it ends."""
+    kept = pd.read_csv(keep) if keep and keep.exists() else pd.DataFrame()
+    rows = kept.to_dict("records")
+    done = {(row["scenario"], row["seed"]) for row in rows}
+    left = [job for job in jobs if (job[0].name, job[1]) not in done]
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        for row in pool.imap_unordered(run_job, left):
+            rows.append(row)
+            if keep:
+                pd.DataFrame(rows).to_csv(keep, index=False)
+    return pd.DataFrame(rows)
+
+
+def run_job(job: tuple[Scenario, int, int, float]) -> dict:
+    """Unpack a job: a pool maps functions of one argument."""
+    return run(*job)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pcns", type=int, default=250, help="a scenario")
@@ -314,20 +333,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="into the method's page")
-    parser.add_argument("--rows", type=Path, help="also keep one row a PCN, as CSV")
+    parser.add_argument("--rows", type=Path, help="keep a row a PCN here, and go on")
     asked = parser.parse_args()
     began = time.perf_counter()
     jobs = [
         (scenario, asked.seed + number, asked.patients, asked.intake)
+        for number in range(max(asked.pcns, asked.hidden))
         for scenario in SCENARIOS
-        for number in range(asked.hidden if scenario.hidden else asked.pcns)
+        if number < (asked.hidden if scenario.hidden else asked.pcns)
     ]
-    with multiprocessing.get_context("spawn").Pool(asked.processes) as pool:
-        rows = pd.DataFrame(pool.starmap(run, jobs, chunksize=1))
-    if asked.rows:
-        rows.to_csv(asked.rows, index=False)
+    rows = simulated(jobs, asked.processes, asked.rows)
     minutes = (time.perf_counter() - began) / 60
-    found = {name: summary(part) for name, part in rows.groupby("scenario", sort=False)}
+    found = {one.name: summary(rows[rows["scenario"] == one.name]) for one in SCENARIOS}
     how = (
         f"Each network has {asked.patients:,} people registered, 36 months of data and "
         f"{asked.intake:g} people joining the caseload each month; seeds {asked.seed} "

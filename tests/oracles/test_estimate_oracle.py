@@ -6,6 +6,7 @@ import ibis
 import matching_by_hand as by_hand
 import matching_extract
 import pandas as pd
+import people_by_hand
 import pytest
 
 from data_access.marts.impact import NEEDS, build_impact
@@ -69,7 +70,7 @@ class Case:
         self.made = build_impact(tables, Design(follow_up))
         left = backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
         assert {name for (name,) in left} == set(self.frames)  # every step is gone
-        everyone, self.months = by_hand.people(self.frames)
+        everyone, self.months = people_by_hand.people(self.frames)
         self.pairs = by_hand.pairs(everyone, self.months, follow_up)
 
     def sums(self, measure: str, slice_name: str = "all") -> dict:
@@ -230,7 +231,7 @@ def test_picking_is_the_whole_list_once_a_year(case: Case) -> None:
             for pair in case.pairs
             if pair.person.pcn == pcn
             and not pair.started
-            and by_hand.months_between(case.months[12], pair.month) % 12 == 0
+            and people_by_hand.months_between(case.months[12], pair.month) % 12 == 0
         ]
         after = [by_hand.window("emergency", 1, 12)(pair) for pair in yearly]
         assert got.loc[pcn, "people"] == len(yearly)
