@@ -22,6 +22,7 @@ from data_access.marts import (
     coverage,
     facts_caseload,
     facts_checks,
+    facts_reach,
     facts_referrals,
     facts_registered,
     impact,
@@ -29,14 +30,24 @@ from data_access.marts import (
     membership,
     organisations,
     person_month,
+    person_now,
     quality,
+    referral_month,
+    referral_return,
+    referral_wait,
     staff,
     staff_cost,
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
+from data_access.marts.person_schema import PERSON_NOW
 from data_access.marts.published import PREFIX
 from data_access.marts.quality_schema import QUALITY_TABLES
+from data_access.marts.referral_schema import (
+    REFERRAL_MONTH,
+    REFERRAL_RETURN,
+    REFERRAL_WAIT,
+)
 from data_access.marts.rollup import people_by_group, rollup
 from data_access.marts.schema import METADATA
 from data_access.version import CODE_VERSION, MARTS_VERSION
@@ -63,6 +74,15 @@ _FACTS = {
     facts_checks: ("health_checks", "cohorts"),
     facts_caseload: ("caseload",),
     facts_referrals: ("referrals",),
+    facts_reach: ("referrals", "cohorts"),
+}
+
+# Marts that one page reads, each with the table that is empty where a file is absent.
+_OF_A_PAGE = {
+    referral_month: REFERRAL_MONTH,
+    referral_wait: REFERRAL_WAIT,
+    referral_return: REFERRAL_RETURN,
+    person_now: PERSON_NOW,
 }
 
 _DATED = {
@@ -225,6 +245,8 @@ def _build_local(build: Build, local: Source, on_progress: Progress) -> list[dat
     if claims is not None:
         build.keep(staff_cost.NAME, claims)
     _keep_quality(build)
+    on_progress("Referrals and people")
+    _keep_pages(build)
     build.keep("practice", organisations.practices(build.tables))
     build.keep("cohort", organisations.cohorts(build.tables))
     return months
@@ -312,6 +334,14 @@ def _keep_quality(build: Build) -> None:
     for table in QUALITY_TABLES:
         if table.name in made:
             build.keep(table.name, made[table.name])
+        else:
+            build.backend.raw_sql(str(CreateTable(table)))
+
+
+def _keep_pages(build: Build) -> None:
+    for mart, table in _OF_A_PAGE.items():
+        if all(name in build.tables for name in mart.NEEDS):
+            build.keep(mart.NAME, mart.expr(build.tables))
         else:
             build.backend.raw_sql(str(CreateTable(table)))
 

@@ -1,0 +1,26 @@
+"""The day the extract was made, as its newest record tells: what "now" means."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+DATED = {
+    "admissions": "admitted_on",
+    "attendances": "attended_on",
+    "contacts": "contact_on",
+    "caseload": "opened_on",
+    "health_checks": "done_on",
+    "referrals": "received_on",
+}
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return one row: as_at, the newest date of any file that dates what happened."""
+    newest = [
+        tables[file].agg(newest=tables[file][column].max())
+        for file, column in DATED.items()
+        if file in tables
+    ]
+    every = newest[0] if len(newest) == 1 else ibis.union(*newest)
+    return every.agg(as_at=every.newest.max())

@@ -1,0 +1,31 @@
+"""The table of persons as SQLAlchemy knows it; read for direct care alone."""
+
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table
+
+from data_access.marts.schema import METADATA
+
+PERSON_NOW = Table(
+    "person_now",
+    METADATA,
+    Column("person_id", String),
+    Column("practice_code", String),
+    Column("pcn_code", String),
+    Column("age", Integer),
+    Column("imd_quintile", Integer),
+    Column("frailty", Integer),  # 0 fit to 3 severe
+    Column("housebound", Boolean),
+    Column("carer", Boolean),
+    Column("care_home", Boolean),
+    Column("registers", String),  # ",one,two,", as are due, missing and declined
+    Column("on_caseload", Boolean),
+    Column("emergency_12m", Integer),
+    Column("last_contact_on", Date),
+    Column("referred_on", Date),
+    Column("listed_on", Date),
+    Column("due", String),
+    Column("missing", String),
+    Column("declined", String),
+    Column("steps_left", Integer),
+    Column("nearest", Integer),
+    Column("as_at", Date),
+)

@@ -1,0 +1,53 @@
+"""Referrals both ways by month and practice, route and what became of them."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.calendar import month_index
+
+NAME = "referral_month"
+NEEDS = ("referrals",)
+
+REFUSED = ("declined_by_patient", "not_appropriate")
+COLUMNS = (
+    "month",
+    "pcn_code",
+    "practice_code",
+    "direction",
+    "source",
+    "destination",
+    "decision",
+    "outcome",
+)
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return COLUMNS and referrals, how many there were.
+
+    A decision that is not recorded is "unknown". ``outcome`` is the decision where
+    that was a refusal, "pending" where there is none yet, else the outcome, "open"
+    where it is not known.
+    """
+    made = placed(tables)
+    decision = made.decision.fill_null("unknown")
+    outcome = ibis.cases(
+        (decision.isin([*REFUSED, "pending"]), decision),
+        else_=made.outcome.fill_null("open"),
+    )
+    made = made.mutate(decision=decision, outcome=outcome)
+    return made.group_by(*COLUMNS).agg(referrals=made.count().cast("int64"))
+
+
+def placed(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return referrals with the month they were made in and the person's practice."""
+    referrals, months = tables["referrals"], tables["months"]
+    people = tables["patients"].select("person_id", "practice_code")
+    practices = tables["practices"].select("practice_code", "pcn_code")
+    dated = referrals.mutate(month_index=month_index(referrals.received_on))
+    return (
+        dated.inner_join(months, "month_index")
+        .inner_join(people, "person_id")
+        .inner_join(practices, "practice_code")
+    )
