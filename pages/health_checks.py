@@ -1,0 +1,62 @@
+"""Health checks: how many have theirs, who does not, and what the year will come to."""
+
+from dataclasses import replace
+
+from dash import Input, Output, callback, html, register_page
+from dash.development.base_component import Component
+
+from components.filter_bar import filter_select
+from data_access.answers import Option
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.checks import CHECKS
+from data_access.selection import Selection
+from pages import _health_check_blocks as blocks
+from pages._ask import Query, filled, framed
+
+register_page(
+    __name__,
+    path="/health-checks",
+    name="Health checks",
+    title="Health checks | Care Impact",
+    nav="Health checks",
+    order=12,
+)
+
+_FIRST = CHECKS[0]
+
+
+def layout(check: str = _FIRST, **query: str) -> html.Div:
+    """Lay out the page for the URL's selection and check."""
+    page = framed(
+        "health-checks",
+        "Health checks",
+        query,
+        shown=("month", "pcn", "practice"),
+        lead="Who has had their check, who has not, and what the year will come to.",
+    )
+    options = tuple(Option(id_, BY_ID[id_].name) for id_ in CHECKS)
+    choice = filter_select("check", "Health check", options, check)
+    page.children.insert(-1, html.Section(choice, className="filter-bar"))
+    return page
+
+
+@callback(
+    Output("health-checks-content", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show(query: Query | None) -> Component:
+    """Fill the page for the selection and the check in the URL."""
+    check = (query or {}).get("check") or _FIRST
+    return filled(query, lambda selection: _content(selection, check))
+
+
+def _content(selection: Selection, check: str) -> Component:
+    if check not in CHECKS:
+        raise CareImpactError(
+            "There is no health check of that name; choose one in the list."
+        )
+    # A check has its own register, so a cohort chosen on another page is not for here.
+    place = replace(selection, cohort="all")
+    return html.Div([blocks.uptake(place, check)])
