@@ -27,12 +27,14 @@ class Steps:
         self._stack.close()
 
     def once(self, step: ibis.Table) -> ibis.Table:
-        """Compute a table now, so that all that follows reads the result."""
+        """Compute a table now, so that all that follows reads the result.
+
+        Spark has no temporary tables, only views that are computed anew: there a step
+        is a table of its warehouse until it is dropped.
+        """
         backend = step.get_backend()
-        if backend.name != "duckdb":  # Spark keeps a data frame instead
-            return self._stack.enter_context(step.cache())
         name = ibis.util.gen_name("step")
-        kept = backend.create_table(name, step, temp=True)
-        # Not `cache()`: SQLGlot 30.30 renders the DROP of Ibis 12 without a name.
-        self._stack.callback(backend.raw_sql, f'DROP TABLE "{name}"')
+        kept = backend.create_table(name, step, temp=backend.name == "duckdb")
+        # Not `drop_table`: SQLGlot 30.30 renders the DROP of Ibis 12 without a name.
+        self._stack.callback(backend.raw_sql, f"DROP TABLE {name}")
         return kept
