@@ -129,6 +129,7 @@ def _evidence(
         _published_source(published) if published else None,
         provisional_months=settings.provisional_months,
         on_progress=on_progress,
+        spark_master=settings.spark_master,
     )
 
 

@@ -95,6 +95,13 @@ class Settings(BaseSettings):
         description="Latest months drawn as provisional, because admissions arrive "
         "late. Remedy: give a number from 0 to 12.",
     )
+    spark_master: str = Field(
+        "",
+        pattern=r"^$|^(local(\[(\d+|\*)\])?|spark://.+:\d+|yarn|k8s://.+)$",
+        description="A Spark cluster to compute the matched estimate on, for many PCNs "
+        "at once; empty computes it here. Remedy: leave it empty, or give a master "
+        "such as spark://host:7077 whose workers share the home folder.",
+    )
     reader: Role = Field(
         Role.BOARD,
         description="Who reads on this machine, until there is sign-in; a clinical "

@@ -50,6 +50,7 @@ from data_access.marts.referral_schema import (
 )
 from data_access.marts.rollup import people_by_group, rollup
 from data_access.marts.schema import METADATA
+from data_access.marts.spark import impact_on_spark
 from data_access.version import CODE_VERSION, MARTS_VERSION
 
 Progress = Callable[[str], None]
@@ -105,9 +106,15 @@ class Source:
 
 @dataclass(slots=True)
 class Build:
-    """One build under way: the engine, and the tables made so far."""
+    """One build under way: the engine, and the tables made so far.
+
+    The estimate's sums are computed on Spark where ``spark_master`` names one, with
+    ``folder`` as the place that its workers share.
+    """
 
     backend: Backend
+    folder: Path
+    spark_master: str
     tables: dict[str, ir.Table] = field(default_factory=dict)
 
     def keep(self, name: str, expression: ir.Table, *, temporary: bool = False) -> None:
@@ -136,12 +143,14 @@ def build_evidence(
     *,
     provisional_months: int,
     on_progress: Progress = lambda _: None,
+    spark_master: str = "",
 ) -> Path:
     """Build the evidence of these sources aside and return its file.
 
     Does nothing when that version was built already. Raises CareImpactError when
     there is nothing to build from, or the disk is full; what is served stays as it is
-    until ``evidence.swap_in``.
+    until ``evidence.swap_in``. Spark changes where sums are computed and nothing of
+    them, so it is no part of the version.
     """
     if local is None and published is None:
         raise CareImpactError(
@@ -156,7 +165,15 @@ def build_evidence(
         leftover.unlink(missing_ok=True)
     aside = folder / f"building-{os.getpid()}.duckdb"
     try:
-        _fill(aside, version, local, published, provisional_months, on_progress)
+        _fill(
+            aside,
+            version,
+            local,
+            published,
+            provisional_months,
+            on_progress,
+            spark_master,
+        )
     except (duckdb.IOException, duckdb.OutOfMemoryException):
         raise CareImpactError(
             f"The evidence could not be written to {folder}: free some disk space and "
@@ -195,10 +212,11 @@ def _fill(
     published: Source | None,
     provisional_months: int,
     on_progress: Progress,
+    spark_master: str,
 ) -> None:
     backend = ibis.duckdb.connect(file)
     try:
-        build = Build(backend)
+        build = Build(backend, file.parent, spark_master)
         months = _build_local(build, local, on_progress) if local else []
         if published:
             on_progress("Published files")
@@ -240,7 +258,7 @@ def _build_local(build: Build, local: Source, on_progress: Progress) -> list[dat
     on_progress("Indicators")
     _keep_population(build)
     _keep_indicators(build)
-    _keep_impact(build, on_progress)
+    _keep_impact(build, local, months, on_progress)
     claims = staff_cost.expr(build.tables)
     if claims is not None:
         build.keep(staff_cost.NAME, claims)
@@ -318,11 +336,17 @@ def _keep_indicators(build: Build) -> None:
     build.keep(indicator_month.NAME, ordered)
 
 
-def _keep_impact(build: Build, on_progress: Progress) -> None:
+def _keep_impact(
+    build: Build, local: Source, months: list[date], on_progress: Progress
+) -> None:
     if not all(name in build.tables for name in impact.NEEDS):
         return
     on_progress("Matched estimate")
-    for name, frame in impact.build_impact(build.tables).items():
+    if build.spark_master:
+        made = impact_on_spark(build.spark_master, local.tables, months, build.folder)
+    else:
+        made = impact.build_impact(build.tables)
+    for name, frame in made.items():
         # A column with nothing in it has no type that a table could have.
         empty = [column for column in frame if frame[column].isna().all()]
         typed = frame.astype(dict.fromkeys(empty, "float64"))
