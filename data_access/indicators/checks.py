@@ -10,3 +10,16 @@ CHECKS = (
     "cancer_review",
     "nhs_health_check",
 )
+
+# A check that has parts is complete when each is recorded; each is an indicator too.
+PARTS = {
+    "smi_check": (
+        "smi_alcohol",
+        "smi_blood_glucose",
+        "smi_lipids",
+        "smi_blood_pressure",
+        "smi_bmi",
+        "smi_smoking",
+    ),
+    "ld_check": ("ld_health_check", "ld_action_plan", "ld_ethnicity"),
+}

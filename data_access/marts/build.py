@@ -19,6 +19,9 @@ from data_access.errors import CareImpactError
 from data_access.evidence import is_whole
 from data_access.indicators.catalogue import INDICATORS
 from data_access.marts import (
+    caseload_episode,
+    check_year,
+    coordinator,
     coverage,
     facts_caseload,
     facts_checks,
@@ -40,6 +43,8 @@ from data_access.marts import (
     withheld,
 )
 from data_access.marts.calendar import months_table, study_months
+from data_access.marts.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
+from data_access.marts.divisions import divisions
 from data_access.marts.person_schema import PERSON_NOW
 from data_access.marts.published import PREFIX
 from data_access.marts.quality_schema import QUALITY_TABLES
@@ -84,6 +89,8 @@ _OF_A_PAGE = {
     referral_wait: REFERRAL_WAIT,
     referral_return: REFERRAL_RETURN,
     person_now: PERSON_NOW,
+    caseload_episode: CASELOAD_EPISODE,
+    coordinator: COORDINATOR,
 }
 
 _DATED = {
@@ -329,11 +336,17 @@ def _keep_indicators(build: Build) -> None:
     if in_post is not None:
         expression = expression.union(in_post.select(expression.columns))
     build.keep("exact", expression, temporary=True)
-    frame = withheld.with_flags(build.tables["exact"].execute())
+    parts = [build.tables["exact"].execute(), *divisions(build.tables)]
+    frame = withheld.with_flags(pd.concat(parts, ignore_index=True))
     ordered = ibis.memtable(frame).order_by(
         ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
     )
     build.keep(indicator_month.NAME, ordered)
+    if all(name in build.tables for name in check_year.NEEDS):
+        years = withheld.with_flags(check_year.expr(build.tables).execute())
+        build.keep(check_year.NAME, ibis.memtable(years))
+    else:
+        build.backend.raw_sql(str(CreateTable(CHECK_YEAR)))
 
 
 def _keep_impact(

@@ -7,10 +7,12 @@ from ibis import ir
 
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
+from data_access.workload.complexity import UNKNOWN, read_complexity
 
 NAME = "facts_caseload"
 
 PLAN_MONTHS = 12
+LEVELS = (1, 2, 3)  # of complexity, as the extract's contract has them
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -34,6 +36,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         caseload_new_d=missing,
         caseload_closed_n=number("closed"),
         caseload_closed_d=missing,
+        caseload_weighted_n=number("weight"),
+        waiting_first_contact_n=number("waiting"),
+        waiting_first_contact_d=missing,
         contacts_n=number("seen"),
         contacts_d=on_caseload,
         home_visits_n=number("visits"),
@@ -60,12 +65,21 @@ def _with_contacts(episodes: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Tab
 
 
 def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
-    episodes, months = tables["caseload"], tables["months"]
+    weights = read_complexity().weights
+    months = tables["months"]
+    episodes = attach(tables["caseload"], first_contacts(tables), ["episode_id"])
     touches = (episodes.opened_on <= months.month_end) & (
         episodes.closed_on.isnull() | (episodes.closed_on >= months.month)
     )
     during = episodes.inner_join(months, touches)
     at_end = during.closed_on.isnull() | (during.closed_on > during.month_end)
+    unseen = during.first_contact_on.isnull() | (
+        during.first_contact_on > during.month_end
+    )
+    weight = ibis.cases(
+        *((during.complexity == level, weights[str(level)]) for level in LEVELS),
+        else_=weights[UNKNOWN],
+    )
     during = during.mutate(was_open=ibis.literal(1, "int8"))
     return during.group_by("person_id", "month").agg(
         was_open=during.was_open.max(),
@@ -75,7 +89,24 @@ def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
         .fill_null(False)
         .cast("int8")
         .max(),
+        waiting=(at_end & unseen).cast("int8").max(),
+        weight=ibis.ifelse(at_end, weight, 0.0).max(),
     )
+
+
+def first_contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return episode_id and first_contact_on: the first contact that took place."""
+    if "contacts" not in tables:
+        nobody = tables["caseload"].filter(ibis.literal(False))
+        return nobody.select("episode_id", first_contact_on="opened_on")
+    contacts = tables["contacts"]
+    held = contacts.filter(took_place(contacts))
+    return held.group_by("episode_id").agg(first_contact_on=held.contact_on.min())
+
+
+def took_place(contacts: ir.Table) -> ir.BooleanColumn:
+    """Say which contacts were with the person and attended."""
+    return (contacts.attended == "attended") & (contacts["mode"] != "admin")
 
 
 def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -86,7 +117,7 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
     held = held.mutate(month_index=month_index(held.contact_on)).inner_join(
         months, "month_index"
     )
-    attended = (held.attended == "attended") & (held["mode"] != "admin")
+    attended = took_place(held)
     missed = held.attended == "dna"
     return held.group_by("person_id", "month").agg(
         seen=attended.cast("int32").sum(),

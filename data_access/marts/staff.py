@@ -12,6 +12,8 @@ from data_access.marts.indicator_month import WHOLE_PCN
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
 
+    Open cases are counted once as they are and once weighted by complexity.
+
     Coordinators work for a PCN, so there is no figure by practice or group. Months
     with nobody in post have no row: a caseload without a coordinator is not a ratio.
     None where the coordinators were not loaded.
@@ -25,11 +27,13 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     cells = tables["facts_caseload_cells"]
     whole = cells.filter((cells.cohort == "all") & (cells.dimension == "all"))
     open_cases = whole.group_by("month", "pcn_code").agg(
-        cases=whole.caseload_open_n.sum()
+        cases=whole.caseload_open_n.sum(), weighted=whole.caseload_weighted_n.sum()
     )
     both = attach(in_post, open_cases, ["month", "pcn_code"])
     per_wte = _rows(both, "caseload_per_wte", both.cases.fill_null(0.0), both.wte)
-    return wte.union(per_wte)
+    weighted = both.weighted.fill_null(0.0)
+    heavy = _rows(both, "caseload_weighted_per_wte", weighted, both.wte)
+    return ibis.union(wte, per_wte, heavy)
 
 
 def _rows(

@@ -1,0 +1,41 @@
+"""The tables of checks and of the caseload as SQLAlchemy knows them."""
+
+from sqlalchemy import Boolean, Column, Date, Float, String, Table
+
+from data_access.marts.schema import METADATA
+
+CHECK_YEAR = Table(
+    "check_year",
+    METADATA,
+    Column("indicator", String),
+    Column("month", Date),
+    Column("pcn_code", String),
+    Column("practice_code", String),  # "all" is the whole PCN
+    Column("numerator", Float),  # people complete since 1 April
+    Column("denominator", Float),  # people on the register
+    Column("completed", Float),  # people completed in the month
+    Column("numerator_withheld", Boolean),
+    Column("denominator_withheld", Boolean),
+)
+
+CASELOAD_EPISODE = Table(
+    "caseload_episode",
+    METADATA,
+    Column("pcn_code", String),
+    Column("practice_code", String),
+    Column("cohort", String),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
+    Column("first_contact_on", Date),
+    Column("left_on", Date),
+)
+
+COORDINATOR = Table(
+    "coordinator",
+    METADATA,
+    Column("pcn_code", String),
+    Column("coordinator", String),
+    Column("wte", Float),
+    Column("started_on", Date),
+    Column("left_on", Date),
+)

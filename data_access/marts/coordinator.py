@@ -1,0 +1,34 @@
+"""Care coordinators, numbered in the order in which they started.
+
+An extract may hold a name where a code is meant. A number is neither, and whoever holds
+the list of coordinators can still tell which one it stands for.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+NAME = "coordinator"
+NEEDS = ("coordinators",)
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return pcn_code, coordinator (a number from 1), wte, started_on and left_on."""
+    return numbered(tables).drop("coordinator_id")
+
+
+def numbered(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return the coordinators with the number of each within its PCN."""
+    held = tables["coordinators"]
+    order = ibis.window(
+        group_by="pcn_code", order_by=[held.started_on, held.coordinator_id]
+    )
+    return held.select(
+        "coordinator_id",
+        "pcn_code",
+        "wte",
+        "started_on",
+        "left_on",
+        coordinator=(ibis.row_number().over(order) + 1).cast("string"),
+    )

@@ -1,0 +1,41 @@
+"""People on the caseload, by their coordinator."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach
+from data_access.marts.coordinator import numbered
+from data_access.marts.divided import divided, sum_people
+
+NEEDS = ("facts_caseload", "coordinators")
+DIMENSION = "coordinator"
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return rows of indicator_month: "caseload_open" divided by coordinator.
+
+    A person with two episodes open is with the coordinator of the newer one, so that
+    the parts add up to the people on the caseload.
+    """
+    episodes, months = tables["caseload"], tables["months"]
+    open_then = (episodes.opened_on <= months.month_end) & (
+        episodes.closed_on.isnull() | (episodes.closed_on > months.month_end)
+    )
+    held = episodes.inner_join(months, open_then)
+    newest = ibis.window(
+        group_by=["person_id", "month"],
+        order_by=[ibis.desc("opened_on"), ibis.desc("episode_id")],
+    )
+    held = held.mutate(place=ibis.row_number().over(newest))
+    codes = numbered(tables).select("coordinator_id", "coordinator")
+    mine = attach(held.filter(held.place == 0), codes, ["coordinator_id"])
+    by_person = mine.select(
+        "person_id",
+        "month",
+        category=mine.coordinator.fill_null("unknown"),
+        n=ibis.literal(1),
+    )
+    counted = sum_people(tables["people_by_group"], by_person)
+    return divided(tables["exact"], counted, "caseload_open", DIMENSION)

@@ -1,0 +1,1 @@
+"""How heavy a case is, as configuration with its source."""
