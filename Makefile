@@ -1,12 +1,15 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test check lock
+.PHONY: run test test-cluster check lock
 
 run:
 	@exec $(PYTHON) care run
 
 test:
 	@exec $(PYTHON) care test
+
+test-cluster:
+	@exec $(PYTHON) care test-cluster
 
 check:
 	@exec $(PYTHON) care check
