@@ -1,6 +1,6 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test test-cluster check lock
+.PHONY: run test test-cluster check lock screenshots
 
 run:
 	@exec $(PYTHON) care run
@@ -16,3 +16,6 @@ check:
 
 lock:
 	@exec $(PYTHON) care lock
+
+screenshots:
+	@exec $(PYTHON) care screenshots

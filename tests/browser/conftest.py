@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from dash.testing.browser import Browser
 from reader import Reader
 from selenium.webdriver.chrome.options import Options
-from werkzeug.serving import BaseWSGIServer, make_server
+from served import Served, serve
 
 # The gallery draws the same answers as the unit tests, which live beside those.
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
@@ -82,28 +81,24 @@ def browser(
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
+def address_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Path], str]]:
     """Give a function that serves a home to the end, and returns its address."""
-    from app import create_app
-    from data_access.settings import read_settings
-
-    running: dict[Path, BaseWSGIServer] = {}
+    running: dict[Path, Served] = {}
 
     def address(home: Path) -> str:
         if home not in running:
-            server = create_app(read_settings(home=home)).server
-            running[home] = make_server("127.0.0.1", 0, server, threaded=True)
-            threading.Thread(target=running[home].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{running[home].port}"
+            running[home] = serve(home, tmp_path_factory.mktemp("served") / "log")
+        return running[home].url
 
     yield address
-    for started in running.values():
-        started.shutdown()
-        started.server_close()
+    for served in running.values():
+        served.kill()
 
 
 @pytest.fixture
-def reader_at(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Opening]:
+def reader_at(browser: Browser, address_of: Callable[[Path], str]) -> Iterator[Opening]:
     """Give a function that brings a reader to a home.
 
     Whoever it was, the console must be empty at the end, and nothing may have left
@@ -112,7 +107,7 @@ def reader_at(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Openin
     opened: list[Reader] = []
 
     def open_home(home: Path) -> Reader:
-        opened.append(Reader(browser.driver, serve(home)))
+        opened.append(Reader(browser.driver, address_of(home)))
         opened[-1].begin()
         return opened[-1]
 

@@ -1,5 +1,8 @@
 """Every component in a real browser: seen by all, at any width, in either theme."""
 
+from collections.abc import Iterator
+
+import dash
 import pytest
 from dash.testing.composite import DashComposite
 from gallery import create_gallery, figures_page
@@ -22,6 +25,16 @@ from selenium.webdriver.support.ui import Select
 pytestmark = pytest.mark.browser
 
 VIEWS = [(1440, "light"), (390, "dark")]  # each width and each theme once
+
+
+@pytest.fixture(autouse=True)
+def _pages_of_its_own() -> Iterator[None]:
+    """Keep the gallery's pages and the product's apart: Dash has one list of them."""
+    product = dict(dash.page_registry)
+    dash.page_registry.clear()
+    yield
+    dash.page_registry.clear()
+    dash.page_registry.update(product)
 
 
 def opened(duo: DashComposite, path: str, runs: list[str] | None = None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from every_page import PAGES
 from page_checks import axe_violations, overflows, set_view, words_out_of_place
 from reader import Reader
 from selenium.webdriver.common.by import By
@@ -13,18 +14,6 @@ from selenium.webdriver.common.by import By
 pytestmark = pytest.mark.browser
 
 VIEWS = [(1440, "light"), (390, "dark")]  # each width and each theme once
-
-# Each page with what is drawn last on it.
-PAGES = {
-    "/": "#month-content .indicator-card",
-    "/indicator/smi_check": "#indicator-content .figure-frame .js-plotly-plot",
-    "/indicator/emergency": "#indicator-content .figure-frame .js-plotly-plot",
-    "/impact": "#impact-content .figure-frame .js-plotly-plot",
-    "/england": "#england-admissions .js-plotly-plot",
-    "/methods": "#main dl dt",
-    "/methods/spc": "#main .method h1",
-    "/methods/smi_check": "#main .definition",
-}
 
 # Addresses that cannot be shown, with some of the one sentence that says why.
 NO_ANSWER = {

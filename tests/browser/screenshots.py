@@ -1,0 +1,57 @@
+"""Take every page at two widths, in both themes, into docs/screenshots.
+
+Run by ``make screenshots``, on what CARE_IMPACT_HOME holds. The pictures are to be
+looked at, one by one: nothing may be cut off, overlapping, unlabelled or empty.
+"""
+
+import base64
+import sys
+import tempfile
+from pathlib import Path
+
+from conftest import pytest_setup_options
+from every_page import PAGES
+from page_checks import set_view
+from reader import Reader
+from selenium import webdriver
+from selenium.webdriver.remote.webdriver import WebDriver
+from served import serve
+
+from data_access.settings import get_settings
+
+INTO = Path(__file__).parents[2] / "docs" / "screenshots"
+VIEWS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
+
+
+def taken(driver: WebDriver) -> bytes:
+    """Give the whole page as PNG, however long it is."""
+    picture = driver.execute_cdp_cmd(
+        "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True}
+    )
+    return base64.b64decode(picture["data"])
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pages named, or all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        served = serve(get_settings().home.resolve(), Path(scratch) / "log")
+        driver = webdriver.Chrome(options=pytest_setup_options())
+        try:
+            reader = Reader(driver, served.url)
+            for path, drawn in PAGES.items():
+                if wanted and path not in wanted:
+                    continue
+                reader.go(path, drawn)
+                name = path.strip("/").replace("/", "-") or "this-month"
+                for width, theme in VIEWS:
+                    set_view(driver, width=width, theme=theme)
+                    file = INTO / f"{name}-{width}-{theme}.png"
+                    file.write_bytes(taken(driver))
+                sys.stdout.write(f"{path}\n")
+        finally:
+            driver.quit()
+            served.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
