@@ -209,13 +209,32 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class FunnelLimits:
+    """Limits at each of ``denominators`` (ascending), in the unit of the values."""
+
+    denominators: tuple[float, ...]
+    centre: float
+    lower_95: tuple[float, ...]
+    upper_95: tuple[float, ...]
+    lower_998: tuple[float, ...]
+    upper_998: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Practices or groups beside each other; ``average`` is that of all, if shown."""
+    """Practices or groups beside each other; ``average`` is that of all, if shown.
+
+    ``funnel`` is None where limits by size would say nothing: for counts, for groups,
+    and where there are fewer than two places to compare. ``trends`` has a name and a
+    control chart for each practice, on the same months; none for groups.
+    """
 
     caption: Caption
     places: tuple[Compared, ...]
     average: float | None
     table: Table
+    funnel: FunnelLimits | None = None
+    trends: tuple[tuple[str, Trend], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from granian.log import LogLevels
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
 
+SECONDS_TO_STOP = 5
+
 
 def require_free_port(settings: Settings) -> None:
     """Raise CareImpactError where the port cannot be listened on."""
@@ -37,5 +39,7 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=settings.threads,
+        # Interrupted in the instant it comes up, a worker may never hear of it.
+        workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.error,
     ).serve()

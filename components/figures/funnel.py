@@ -1,7 +1,6 @@
 """The funnel: rates by size, with the limits that chance alone explains."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from components import theme
 from components.figures.axes import RIGHT_MARGIN, padded, value_axis
@@ -10,19 +9,7 @@ from components.figures.rows import shortened
 from components.figures.traces import line_names
 from components.numbers import value_text
 from components.theme import Figure
-from data_access.answers import Compared, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelLimits:
-    """Limits at each of ``denominators`` (ascending), in the unit of the values."""
-
-    denominators: tuple[float, ...]
-    centre: float
-    lower_95: tuple[float, ...]
-    upper_95: tuple[float, ...]
-    lower_998: tuple[float, ...]
-    upper_998: tuple[float, ...]
+from data_access.answers import Compared, FunnelLimits, Unit
 
 
 def funnel_figure(

@@ -1,5 +1,7 @@
 """How do practices or groups compare, beyond what chance explains?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -16,8 +18,9 @@ from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import ALL
 from data_access.questions.place import Place
+from data_access.questions.practice_funnel import funnel_limits
 from data_access.questions.reference import reference
-from data_access.questions.series import Series, interval_of, series_of
+from data_access.questions.series import Series, interval_of, series_of, trend_of
 from data_access.stats import funnel
 from data_access.words import listed, month
 
@@ -39,7 +42,7 @@ def compare_practices(
     whole PCN. Flags are of a funnel around the PCN's own value, on exact numbers,
     over-dispersed for rates, whose events are not independent.
     """
-    held = _at_month(rows, "practice_code", place)
+    held = {str(code): frame for code, frame in rows.groupby("practice_code")}
     series = {
         practice.code: series_of(
             found,
@@ -54,8 +57,18 @@ def compare_practices(
     average = None
     if found.unit != "count" and ALL in held:
         average = series_of(found, held[ALL], place, exact=False).shown[-1].value
-    return _comparison(
-        found, names, series, asking, f"practices of {place.pcn_name}", place, average
+    flags, phi = _flags(found, series)
+    compared = _comparison(
+        found, names, series, flags, asking, f"practices of {place.pcn_name}", place
+    )
+    trends = {code: trend_of(found, one, place) for code, one in series.items()}
+    return replace(
+        compared,
+        average=average,
+        funnel=funnel_limits(found, compared.places, average, phi),
+        trends=tuple(
+            (names[code], trend) for code, trend in trends.items() if trend is not None
+        ),
     )
 
 
@@ -66,7 +79,8 @@ def compare_groups(
 
     ``rows`` are the indicator's rows of the monthly mart for the place and dimension.
     """
-    held = _at_month(rows, "category", place)
+    at_month = rows[rows["month"] == pd.Timestamp(place.month)]
+    held = {str(code): frame for code, frame in at_month.groupby("category")}
     exact = asking.viewer.exact_for(place.practice_codes)
     series = {
         code: series_of(found, frame, place, exact=exact)
@@ -76,24 +90,19 @@ def compare_groups(
         code: name for code, name in GROUP_NAMES[dimension].items() if code in held
     }
     words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
-    return _comparison(found, names, series, asking, words, place, None)
-
-
-def _at_month(rows: pd.DataFrame, by: str, place: Place) -> dict[str, pd.DataFrame]:
-    at_month = rows[rows["month"] == pd.Timestamp(place.month)]
-    return {str(code): frame for code, frame in at_month.groupby(by)}
+    flags, _ = _flags(found, series)
+    return _comparison(found, names, series, flags, asking, words, place)
 
 
 def _comparison(
     found: Indicator,
     names: dict[str, str],
     series: dict[str, Series],
+    flags: dict[str, str],
     asking: Asking,
     of_what: str,
     place: Place,
-    average: float | None,
 ) -> Comparison:
-    flags = _flags(found, series)
     late = found.arrives_late and place.provisional(place.month)
     places = tuple(
         _compared(found, code, name, series, flags) for code, name in names.items()
@@ -108,12 +117,15 @@ def _comparison(
             reference=reference(asking, f"indicator/{found.id}", found.definition),
         ),
         places=places,
-        average=average,
+        average=None,
         table=_table(f"{found.name}: {of_what}", found, places),
     )
 
 
-def _flags(found: Indicator, series: dict[str, Series]) -> dict[str, str]:
+def _flags(
+    found: Indicator, series: dict[str, Series]
+) -> tuple[dict[str, str], float]:
+    """Return the places outside the funnel, and how far apart all of them lie (phi)."""
     counts = {code: one.counts(-1) for code, one in series.items()}
     counts = {
         code: count
@@ -121,17 +133,16 @@ def _flags(found: Indicator, series: dict[str, Series]) -> dict[str, str]:
         if count[1] >= found.minimum_denominator
     }
     if len(counts) < 2 or found.unit in ("count", "ratio"):
-        return {}
+        return {}, 1.0
     events, people, _ = (np.array(part) for part in zip(*counts.values(), strict=True))
     if not events.sum() > 0:
-        return {}
+        return {}, 1.0
     if found.unit == "percent":
         drawn = funnel.proportions(events, people)
     else:
         drawn = funnel.rates(events, people, limits="multiplicative")
-    return {
-        code: _FLAGS[str(flag)] for code, flag in zip(counts, drawn.flag, strict=True)
-    }
+    flags = zip(counts, drawn.flag, strict=True)
+    return {code: _FLAGS[str(flag)] for code, flag in flags}, round(drawn.phi, 1)
 
 
 def _compared(

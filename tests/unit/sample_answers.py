@@ -7,7 +7,6 @@ from datetime import date
 
 from components.figures.event_path import PathPoint
 from components.figures.expected_observed import ExpectedObserved
-from components.figures.funnel import FunnelLimits
 from data_access.answers import (
     Caption,
     Card,

@@ -1,0 +1,64 @@
+"""Which limits does chance alone set for practices of each size?"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from data_access.answers import Compared, FunnelLimits
+from data_access.indicators.record import MULTIPLIER, Indicator
+from data_access.stats import funnel
+
+_STEPS = 60
+
+
+def funnel_limits(
+    found: Indicator, places: Sequence[Compared], centre: float | None, phi: float
+) -> FunnelLimits | None:
+    """Return the limits around ``centre``, to a little beyond the largest place.
+
+    Everything they are made of is shown already (``phi`` is the spread of the places
+    around their common value, to one decimal), so nothing can be worked out from them.
+    They are exact binomial limits for shares, and over-dispersed Poisson limits for
+    rates, whose events are not independent. None where fewer than two places are shown
+    or where limits would say nothing.
+    """
+    sizes = [one.denominator for one in places if one.value is not None]
+    largest = max((size for size in sizes if size), default=0)
+    multiplier = MULTIPLIER[found.unit]
+    if len(sizes) < 2 or not centre or largest < 2 or found.unit in ("count", "ratio"):
+        return None
+    grid = np.unique(np.linspace(max(1, largest / _STEPS), largest * 1.1, _STEPS) // 1)
+    nobody = np.zeros(grid.size)
+    if found.unit != "percent":
+        drawn = funnel.rates(
+            nobody, grid, limits="normal", target=centre, multiplier=multiplier
+        )
+        wider = math.sqrt(max(1.0, phi))
+        half_95 = (drawn.upper95 - centre) * wider
+        half_998 = (drawn.upper998 - centre) * wider
+        limits = (
+            np.maximum(centre - half_95, 0),
+            centre + half_95,
+            np.maximum(centre - half_998, 0),
+            centre + half_998,
+        )
+    elif centre >= multiplier:
+        return None
+    else:
+        drawn = funnel.proportions(nobody, grid, target=centre / multiplier)
+        limits = (
+            drawn.lower95 * multiplier,
+            drawn.upper95 * multiplier,
+            drawn.lower998 * multiplier,
+            drawn.upper998 * multiplier,
+        )
+    lower_95, upper_95, lower_998, upper_998 = (tuple(x.tolist()) for x in limits)
+    return FunnelLimits(
+        denominators=tuple(grid.tolist()),
+        centre=centre,
+        lower_95=lower_95,
+        upper_95=upper_95,
+        lower_998=lower_998,
+        upper_998=upper_998,
+    )
