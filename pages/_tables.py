@@ -21,6 +21,13 @@ from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.questions.impact_value import impact_value
 from data_access.questions.indicator import indicator
+from data_access.questions.referral_change import referral_change
+from data_access.questions.referral_decisions import referral_decisions
+from data_access.questions.referral_flow import referral_flow
+from data_access.questions.referral_reach import PARTS, referral_reach
+from data_access.questions.referral_returns import referral_returns
+from data_access.questions.referral_routes import referral_routes
+from data_access.questions.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
 
@@ -55,6 +62,11 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "impact/outcomes": impact_outcomes,
     "impact/pcns": impact_pcns,
     "impact/value": impact_value,
+    "referrals/flow": referral_flow,
+    "referrals/waits": referral_waits,
+    "referrals/decisions": referral_decisions,
+    "referrals/returns": referral_returns,
+    "referrals/change": referral_change,
 }
 
 
@@ -66,9 +78,14 @@ def _of_group(slice_: str) -> TableSource:
     return table
 
 
-def _of_report(question: Question[..., Any]) -> TableSource:
+def _wait_routes(selection: Selection) -> tuple[str, Table]:
+    report = ask(referral_waits, selection)
+    return report.routes_caption.reference.id, report.routes_table
+
+
+def _of_report(question: Question[..., Any], **details: str) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection)
+        report = ask(question, selection, **details)
         return report.caption.reference.id, report.table
 
     return table
@@ -82,6 +99,12 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
         yield f"impact/groups/{slice_}", _of_group(slice_)
     for name, question in _REPORTS.items():
         yield name, _of_report(question)
+    yield "referrals/waits/routes", _wait_routes
+    for direction in ("in", "out"):
+        name = f"referrals/routes/{direction}"
+        yield name, _of_report(referral_routes, direction=direction)
+    for part in PARTS:
+        yield f"referrals/reach/{part}", _of_report(referral_reach, part=part)
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())

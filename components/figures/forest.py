@@ -18,7 +18,10 @@ from data_access.impact_answers import Effect
 
 
 def forest_figure(
-    effects: Sequence[Effect], *, too_few: str = "Too few people"
+    effects: Sequence[Effect],
+    *,
+    too_few: str = "Too few people",
+    title: str = "Rate ratio: left of 1 is fewer than expected",
 ) -> Figure:
     """Draw one row an effect, on a log scale, with a line at 1 (no difference)."""
     known = [e for e in effects if e.ratio is not None]
@@ -35,7 +38,7 @@ def forest_figure(
             "range": [low * math.log10(2), high * math.log10(2)],
             "tickvals": ticks,
             "ticktext": [f"{tick:g}" for tick in ticks],
-            "title": {"text": "Rate ratio: left of 1 is fewer than expected"},
+            "title": {"text": title},
         },
     )
     return theme.figure(

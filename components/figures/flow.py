@@ -1,0 +1,238 @@
+"""Flows through four stages as ribbons: a Sankey diagram of filled scatter paths.
+
+The cartesian plotly bundle has no sankey trace; nor would that keep names apart. Here
+one unit of the vertical axis is one pixel, so each node has room for its own name at
+any width, and names stand in the two thirds of a stage that no other name uses.
+"""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from components import theme
+from components.numbers import value_text
+from components.theme import Figure
+from data_access.referral_answers import FlowLink, FlowNode, Stage
+
+_AT: Mapping[Stage, float] = {
+    "source": 0.0,
+    "coordinator": 0.36,
+    "destination": 0.68,
+    "outcome": 1.0,
+}
+# Whether a stage's names stand right of its nodes; no two meet in the same gap.
+_NAMES_RIGHT: Mapping[Stage, bool] = {
+    "source": True,
+    "coordinator": False,
+    "destination": False,
+    "outcome": False,
+}
+_NODE = 0.012  # half the width of a node, as a share of the chart's
+_LONGEST = 15  # characters of 12 px in the gap of a chart 340 px wide
+_LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
+_FULL = 320  # pixels: the ribbons of the busier side, one upon another
+_CURVE = 12  # points of one edge of a ribbon: enough to look smooth
+_TOP, _BOTTOM = 34, 8  # pixels above for the names of the stages, and below
+_TITLES = (("source", "From"), ("destination", "To"), ("outcome", "How it ended"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Where a node is drawn: pixels from the top."""
+
+    node: FlowNode
+    top: float
+    height: float
+
+    @property
+    def x(self) -> float:
+        return _AT[self.node.stage]
+
+
+def flow_figure(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Figure:
+    """Draw nodes and links in the order given; links to or from no node are left out.
+
+    Every node's name and number stand beside it, wrapped, and never meet another's.
+    """
+    boxes = _boxes(nodes, links)
+    height = max(
+        (box.top + max(box.height, _room(box)) for box in boxes.values()), default=100
+    )
+    return theme.figure(
+        [*_ribbons(boxes, links), *(_bar(box) for box in boxes.values())],
+        height=round(height + _TOP + _BOTTOM),
+        margin={"l": 4, "r": 4, "t": _TOP, "b": _BOTTOM, "autoexpand": False},
+        xaxis={"visible": False, "range": [-0.015, 1.015]},
+        yaxis={"visible": False, "range": [height, 0], "showgrid": False},
+        annotations=[
+            *(_title(stage, text) for stage, text in _TITLES),
+            *(_name(box) for box in boxes.values()),
+        ],
+    )
+
+
+def _boxes(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> dict[str, _Box]:
+    sizes = {node.id: _size(node, links) for node in nodes}
+    scale = _FULL / (max(sizes.values(), default=0) or 1)
+    boxes: dict[str, _Box] = {}
+    for stage in _AT:
+        top = 0.0
+        for node in nodes:
+            if node.stage != stage:
+                continue
+            boxes[node.id] = box = _Box(node, top, sizes[node.id] * scale)
+            top += max(box.height, _room(box)) + _PAD
+    return _centred(boxes)
+
+
+def _centred(boxes: dict[str, _Box]) -> dict[str, _Box]:
+    """Put every stage in the middle of the tallest, so that ribbons lie level."""
+    ends = {
+        stage: max(
+            (
+                b.top + max(b.height, _room(b))
+                for b in boxes.values()
+                if b.node.stage == stage
+            ),
+            default=0.0,
+        )
+        for stage in _AT
+    }
+    tallest = max(ends.values(), default=0.0)
+    return {
+        id_: _Box(b.node, b.top + (tallest - ends[b.node.stage]) / 2, b.height)
+        for id_, b in boxes.items()
+    }
+
+
+def _size(node: FlowNode, links: Sequence[FlowLink]) -> float:
+    into = sum(link.value for link in links if link.target == node.id)
+    out = sum(link.value for link in links if link.source == node.id)
+    return max(into, out)
+
+
+def _room(box: _Box) -> float:
+    return _LINE * len(_lines(box.node))
+
+
+def _lines(node: FlowNode) -> list[str]:
+    number = "" if node.value is None else f" {value_text(node.value, 'count')}"
+    lines = textwrap.wrap(node.name, _LONGEST, max_lines=3, placeholder="…")
+    if lines and len(lines[-1]) + len(number) <= _LONGEST + 2:
+        return [*lines[:-1], f"{lines[-1]}<b>{number}</b>"]
+    return [*lines, f"<b>{number.strip()}</b>"]
+
+
+def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Figure]:
+    """Lay links upon one another at both of their ends, in the order given."""
+    sizes = {id_: box.height for id_, box in boxes.items()}
+    drawn = [one for one in links if one.source in boxes and one.target in boxes]
+    whole = {id_: _size(box.node, drawn) for id_, box in boxes.items()}
+    left = {id_: box.top for id_, box in boxes.items()}
+    right = dict(left)
+    ribbons = []
+    for link in drawn:
+        if not link.value:
+            continue
+        scale = sizes[link.source] / whole[link.source]
+        thick = link.value * scale
+        start, end = boxes[link.source], boxes[link.target]
+        ribbons.append(
+            _ribbon(
+                start, end, right[link.source], left[link.target], thick, link.value
+            )
+        )
+        right[link.source] += thick
+        left[link.target] += thick
+    return ribbons
+
+
+def _ribbon(
+    start: _Box, end: _Box, from_y: float, to_y: float, thick: float, value: float
+) -> Figure:
+    steps = [step / _CURVE for step in range(_CURVE + 1)]
+    x0, x1 = start.x + _NODE, end.x - _NODE
+    across = [round(x0 + (x1 - x0) * t, 4) for t in steps]
+    # Level where it leaves and where it arrives.
+    upper = [round(from_y + (to_y - from_y) * t * t * (3 - 2 * t), 1) for t in steps]
+    lower = [round(y + thick, 1) for y in upper]
+    colour = theme.CATEGORICAL[0 if start.node.stage == "source" else 1]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*across, *reversed(across)],
+        "y": [*upper, *reversed(lower)],
+        "fill": "toself",
+        "fillcolor": colour,
+        "opacity": 0.3,
+        "line": {"width": 0.5, "color": theme.BACKGROUND},
+        "hoveron": "fills",
+        "hoverinfo": "text",
+        "text": f"{start.node.name} to {_inside(end.node.name)}: "
+        f"{value_text(value, 'count')}",
+        "showlegend": False,
+    }
+
+
+def _inside(name: str) -> str:
+    """Write a name inside a sentence: initials keep their capitals."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _bar(box: _Box) -> Figure:
+    left, right = box.x - _NODE, box.x + _NODE
+    bottom = box.top + max(box.height, 1)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [left, right, right, left, left],
+        "y": [round(y, 1) for y in (box.top, box.top, bottom, bottom, box.top)],
+        "fill": "toself",
+        "fillcolor": theme.MAIN,
+        "line": {"width": 0, "color": theme.MAIN},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _name(box: _Box) -> Figure:
+    right = _NAMES_RIGHT[box.node.stage]
+    if box.node.stage == "coordinator":
+        return _above(box)
+    return {
+        "text": "<br>".join(_lines(box.node)),
+        "x": box.x + (_NODE if right else -_NODE),
+        "xanchor": "left" if right else "right",
+        "xshift": 4 if right else -4,
+        "align": "left" if right else "right",
+        "y": round(box.top + max(box.height, 1) / 2, 1),
+        "yanchor": "middle",
+        "font": {"size": 12, "color": theme.TEXT},
+    }
+
+
+def _above(box: _Box) -> Figure:
+    return {
+        "text": "<b>Coordinators</b>",
+        "x": box.x,
+        "xanchor": "center",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 10,
+        "font": {"size": 12, "color": theme.SECONDARY},
+    }
+
+
+def _title(stage: Stage, text: str) -> Figure:
+    left = stage == "source"
+    return {
+        "text": f"<b>{text}</b>",
+        "x": _AT[stage] + (-_NODE if left else _NODE),
+        "xanchor": "left" if left else "right",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 10,
+        "font": {"size": 12, "color": theme.SECONDARY},
+    }

@@ -1,0 +1,134 @@
+"""Referrals by route and month; exact counts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from data_access.marts.referral_schema import (
+    REFERRAL_MONTH,
+    REFERRAL_RETURN,
+    REFERRAL_WAIT,
+)
+from data_access.marts.schema import INDICATOR_MONTH
+
+
+def flow_counts(
+    connection: Connection,
+    pcn: str,
+    practices: Sequence[str],
+    first: date,
+    last: date,
+    keys: Sequence[str],
+) -> pd.DataFrame:
+    """Return direction, then ``keys``, then referrals, of the months given.
+
+    Referrals in are those to the care coordinators. ``keys`` are columns of the mart;
+    month is datetime64.
+    """
+    table = REFERRAL_MONTH.c
+    columns = [table.direction, *(table[key] for key in keys)]
+    to_coordinators = (table.direction == "out") | (
+        table.destination == "care_coordinator"
+    )
+    wanted = (
+        select(*columns, func.sum(table.referrals).label("referrals"))
+        .where(*_within(REFERRAL_MONTH, pcn, practices, first, last), to_coordinators)
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return _frame(connection.execute(wanted).all(), ["direction", *keys, "referrals"])
+
+
+def wait_counts(
+    connection: Connection,
+    pcn: str,
+    practices: Sequence[str],
+    first: date,
+    last: date,
+) -> pd.DataFrame:
+    """Return source, status, days (NaN where nobody waits) and referrals."""
+    table = REFERRAL_WAIT.c
+    columns = [table.source, table.status, table.days]
+    wanted = (
+        select(*columns, func.sum(table.referrals).label("referrals"))
+        .where(*_within(REFERRAL_WAIT, pcn, practices, first, last))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    rows = connection.execute(wanted).all()
+    return _frame(rows, ["source", "status", "days", "referrals"])
+
+
+def return_counts(
+    connection: Connection,
+    pcn: str,
+    practices: Sequence[str],
+    first: date,
+    last: date,
+) -> pd.DataFrame:
+    """Return party, direction, referred and returned."""
+    table = REFERRAL_RETURN.c
+    columns = [table.party, table.direction]
+    wanted = (
+        select(
+            *columns,
+            func.sum(table.referred).label("referred"),
+            func.sum(table.returned).label("returned"),
+        )
+        .where(*_within(REFERRAL_RETURN, pcn, practices, first, last))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    rows = connection.execute(wanted).all()
+    return _frame(rows, ["party", "direction", "referred", "returned"])
+
+
+def register_rows(
+    connection: Connection, indicator: str, pcn: str, practice: str, month: date
+) -> pd.DataFrame:
+    """Return an indicator's exact row of the monthly mart for every register."""
+    table = INDICATOR_MONTH.c
+    wanted = (
+        select(INDICATOR_MONTH)
+        .where(
+            table.indicator == indicator,
+            table.pcn_code == pcn,
+            table.practice_code == practice,
+            table.dimension == "all",
+            table.month == month,
+            table.cohort != "all",
+        )
+        .order_by(table.cohort)
+    )
+    columns = [column.name for column in INDICATOR_MONTH.columns]
+    return _frame(connection.execute(wanted).all(), columns)
+
+
+def first_referral_month(connection: Connection, pcn: str) -> date | None:
+    """Return the first month in which the PCN has a referral; None where none has."""
+    table = REFERRAL_MONTH.c
+    wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
+    found: date | None = connection.execute(wanted).scalar()
+    return found
+
+
+def _within(
+    table: Table, pcn: str, practices: Sequence[str], first: date, last: date
+) -> list[ColumnElement[bool]]:
+    columns = table.c
+    return [
+        columns.pcn_code == pcn,
+        columns.practice_code.in_(list(practices)),
+        columns.month.between(first, last),
+    ]
+
+
+def _frame(rows: Sequence[object], columns: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=columns)
+    return (
+        frame.assign(month=pd.to_datetime(frame["month"]))
+        if "month" in frame
+        else frame
+    )

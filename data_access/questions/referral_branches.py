@@ -1,0 +1,46 @@
+"""Branches of a total as they may be drawn: large ones singly, small ones together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from data_access.answers import Mark
+from data_access.disclosure_parts import shown_parts
+
+LEAST_SHARE = 0.03  # of the total: a thinner ribbon's name would meet its neighbour's
+OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch, or all the small ones; ``shown`` has passed disclosure."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    shown: float | Mark
+
+
+def branches(
+    counts: Mapping[str, float], named: Callable[[str], str], *, exact: bool
+) -> tuple[tuple[Branch, ...], dict[str, float | Mark]]:
+    """Return what to draw of a total, and every part of it as it may be listed.
+
+    Parts that are withheld, or under LEAST_SHARE of the total, are drawn as one branch
+    OTHERS, which is last. The total itself must be one that may be shown.
+    """
+    held = {code: count for code, count in counts.items() if count > 0}
+    listed = dict(zip(held, shown_parts([*held.values()], exact=exact), strict=True))
+    # Only by what is shown: an order by exact counts would say which of two is larger.
+    size = {code: v for code, v in listed.items() if not isinstance(v, Mark)}
+    thin = LEAST_SHARE * sum(size.values())
+    small = [code for code in held if size.get(code, 0.0) < thin or code not in size]
+    if len(small) == 1 and small[0] in size:
+        small = []
+    order = sorted((c for c in held if c not in small), key=lambda c: (-size[c], c))
+    drawn = [Branch(c, named(c), (c,), listed[c]) for c in order]
+    if small:
+        together = sum(held[code] for code in small)
+        (shown,) = shown_parts([together], exact=exact)
+        name = f"{len(small)} others" if order else "All together"
+        drawn.append(Branch(OTHERS, name, tuple(small), shown))
+    return tuple(drawn), listed

@@ -1,0 +1,45 @@
+"""Shares of small groups, with limits, as this reader may see them."""
+
+import numpy as np
+
+from data_access.answers import Compared, Mark
+from data_access.disclosure import disclose
+from data_access.stats.intervals import wilson
+
+
+def compared_share(
+    code: str,
+    name: str,
+    part: float,
+    whole: float,
+    *,
+    exact: bool,
+    withheld: bool = False,
+    fewest: int = 1,
+) -> Compared:
+    """Return ``part`` of ``whole`` in per cent with Wilson limits.
+
+    ``withheld`` says that the part, or the whole, may not be shown outside direct care.
+    Under ``fewest`` there are too few to compare. Outside direct care limits are whole
+    per cents, because from exact ones the counts could be worked out.
+    """
+    if whole < max(fewest, 1):
+        mark = Mark.NO_DATA if not whole else Mark.TOO_FEW
+        return Compared(code, name, None, None, None, None, mark)
+    flags = np.array([withheld])
+    (shown,) = disclose(
+        np.array([float(part)]),
+        np.array([float(whole)]),
+        flags,
+        flags,
+        kind="share",
+        multiplier=100.0,
+        exact=exact,
+    )
+    if shown.value is None:
+        return Compared(code, name, None, None, None, None, shown.mark)
+    limits = wilson(part, whole)
+    low, high = float(limits.lower) * 100, float(limits.upper) * 100
+    if not exact:
+        low, high = round(low), round(high)
+    return Compared(code, name, shown.value, low, high, shown.denominator, None)

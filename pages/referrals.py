@@ -1,0 +1,60 @@
+"""Referrals: both ways, how long people wait, who comes back and who is not reached."""
+
+from dash import Input, Output, callback, html, register_page
+from dash.development.base_component import Component
+
+from data_access.questions.referral_reach import PARTS
+from data_access.selection import Selection
+from pages import _referral_blocks as blocks
+from pages._ask import Query, filled, framed
+
+register_page(
+    __name__,
+    path="/referrals",
+    name="Referrals",
+    title="Referrals | Care Impact",
+    nav="Referrals",
+    order=16,
+)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the referrals page for the URL's selection."""
+    return framed(
+        "referrals",
+        "Referrals both ways",
+        query,
+        shown=("month", "pcn", "practice"),
+        lead="Who refers, to whom and what came of it, over twelve months.",
+    )
+
+
+@callback(
+    Output("referrals-content", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show(query: Query | None) -> Component:
+    """Fill the page for the selection in the URL."""
+    return filled(query, _content)
+
+
+def _content(selection: Selection) -> Component:
+    def row(*shown: blocks.Block) -> Component:
+        parts = [blocks.block_of(block, selection) for block in shown]
+        return html.Div(parts, className="figure-pairs")
+
+    return html.Div(
+        [
+            html.H2("Where people come from and go to"),
+            blocks.block_of(blocks.flow, selection),
+            html.H2("How long they wait"),
+            blocks.block_of(blocks.waits, selection),
+            html.H2("What is refused, and who is sent back"),
+            row(blocks.decisions, blocks.returns),
+            html.H2("How routes change"),
+            row(blocks.change, blocks.routes("in"), blocks.routes("out")),
+            html.H2("Whom referral does not reach"),
+            row(*(blocks.reach(part) for part in PARTS)),
+        ]
+    )
