@@ -225,8 +225,7 @@ class Comparison:
     """Practices or groups beside each other; ``average`` is that of all, if shown.
 
     ``funnel`` is None where limits by size would say nothing: for counts, for groups,
-    and where there are fewer than two places to compare. ``trends`` has a name and a
-    control chart for each practice, on the same months; none for groups.
+    and where there are fewer than two places to compare.
     """
 
     caption: Caption
@@ -234,7 +233,15 @@ class Comparison:
     average: float | None
     table: Table
     funnel: FunnelLimits | None = None
-    trends: tuple[tuple[str, Trend], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelsReport:
+    """Several named control charts on one scale, with their words and their table."""
+
+    caption: Caption
+    panels: tuple[tuple[str, Trend], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +261,7 @@ class IndicatorReport:
     notes: tuple[str, ...]
     trend_table: Table
     practices: Comparison
+    practice_trends: PanelsReport | None
     groups: tuple[tuple[str, Comparison], ...]
     missing: str = ""
 

@@ -20,7 +20,7 @@ from data_access.queries.indicator_rows import ALL
 from data_access.questions.place import Place
 from data_access.questions.practice_funnel import funnel_limits
 from data_access.questions.reference import reference
-from data_access.questions.series import Series, interval_of, series_of, trend_of
+from data_access.questions.series import Series, interval_of, series_of
 from data_access.stats import funnel
 from data_access.words import listed, month
 
@@ -61,14 +61,10 @@ def compare_practices(
     compared = _comparison(
         found, names, series, flags, asking, f"practices of {place.pcn_name}", place
     )
-    trends = {code: trend_of(found, one, place) for code, one in series.items()}
     return replace(
         compared,
         average=average,
         funnel=funnel_limits(found, compared.places, average, phi),
-        trends=tuple(
-            (names[code], trend) for code, trend in trends.items() if trend is not None
-        ),
     )
 
 
@@ -122,9 +118,7 @@ def _comparison(
     )
 
 
-def _flags(
-    found: Indicator, series: dict[str, Series]
-) -> tuple[dict[str, str], float]:
+def _flags(found: Indicator, series: dict[str, Series]) -> tuple[dict[str, str], float]:
     """Return the places outside the funnel, and how far apart all of them lie (phi)."""
     counts = {code: one.counts(-1) for code, one in series.items()}
     counts = {

@@ -18,6 +18,7 @@ from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.comparison import compare_groups, compare_practices
 from data_access.questions.place import Place, find_place
+from data_access.questions.practice_trends import practice_trends
 from data_access.questions.reference import reference
 from data_access.questions.series import Series, series_of, trend_of
 from data_access.state.notes import ChartNote
@@ -101,6 +102,7 @@ def indicator(
         ),
         trend_table=_trend_table(found, series, trend),
         practices=practices,
+        practice_trends=practice_trends(found, rows, place, asking),
         groups=tuple(
             (dimension, compare_groups(found, held, dimension, place, asking))
             for dimension, held in by_group.items()

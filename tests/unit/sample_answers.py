@@ -13,6 +13,7 @@ from data_access.answers import (
     Column,
     Compared,
     FilterOptions,
+    FunnelLimits,
     Mark,
     Option,
     Reference,
