@@ -5,16 +5,12 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.definition import definition_list
-from components.downloads import csv_href
-from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
-from components.figures.trend import trend_figure
-from components.note_form import note_form, note_list
-from data_access.answers import Comparison, IndicatorReport
+from components.note_form import note_form
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.questions.indicator import indicator
 from data_access.selection import Selection
+from pages import _indicator_blocks as blocks
 from pages._ask import Query, ask, filled, framed
 from pages._notes import add_chart_note, chart_notes
 
@@ -29,14 +25,6 @@ register_page(
     title=lambda **path: f"{_name(**path)} | Care Impact",
     name="Indicator",
     order=10,
-)
-
-_READ_TREND = (
-    "The line joins the months. The solid line is the average, the dashed lines the "
-    "limits within which nearly all months fall when nothing has changed. Blue "
-    "triangles are improvement, orange diamonds concern, purple squares a change that "
-    "is neither better nor worse, grey circles the usual variation. Hollow points are "
-    "provisional."
 )
 
 
@@ -98,51 +86,16 @@ def _content(selection: Selection, indicator_id: str) -> Component:
     notes = chart_notes(selection, indicator_id)
     report = ask(indicator, selection, indicator_id=indicator_id, notes=notes)
     parts: list[Component] = []
+    if report.definition.caveat:
+        parts.append(
+            notices.notice("empty", "Read with care", report.definition.caveat)
+        )
     if report.trend is None:
         parts.append(notices.empty(report.missing))
     else:
-        parts.append(
-            captioned_figure(
-                report.caption,
-                trend_figure(report.trend),
-                report.trend_table,
-                id="indicator-trend",
-                csv_href=csv_href(f"indicator/{indicator_id}/trend", selection),
-                definition_href="#definition",
-                how_to_read=_READ_TREND,
-            )
-        )
-        parts += note_list(report.notes)
-        parts.append(html.H2("Practices and groups"))
-        comparisons = (("practices", report.practices), *report.groups)
-        parts.append(
-            html.Div(
-                [_compared(report, *part, selection) for part in comparisons],
-                className="figure-pairs",
-            )
-        )
-    if report.definition.caveat:
-        parts.insert(
-            0, notices.notice("empty", "Read with care", report.definition.caveat)
-        )
+        parts += blocks.trend(report, selection)
+        parts += [html.H2("Practices"), *blocks.practices(report, selection)]
+        if report.groups:
+            parts += [html.H2("Groups of people"), blocks.groups(report, selection)]
     parts.append(definition_list(report.definition))
     return html.Div(parts)
-
-
-def _compared(
-    report: IndicatorReport, part: str, compared: Comparison, selection: Selection
-) -> Component:
-    average = compared.average
-    return captioned_figure(
-        compared.caption,
-        compared_figure(
-            compared.places,
-            report.unit,
-            reference=None if average is None else ("All practices", average),
-        ),
-        compared.table,
-        id=f"indicator-{part}",
-        csv_href=csv_href(f"indicator/{report.definition.id}/{part}", selection),
-        definition_href="#definition",
-        heading=html.H3,
-    )

@@ -1,0 +1,117 @@
+"""The figures of an indicator's page: over time, by practice, by group."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.downloads import csv_href
+from components.figure_frame import captioned_figure
+from components.figures.compared import compared_figure
+from components.figures.funnel import funnel_figure
+from components.figures.trend import trend_figure
+from components.note_form import note_list
+from components.small_multiples import small_multiples
+from data_access.answers import Comparison, IndicatorReport
+from data_access.selection import Selection
+
+_READ_TREND = (
+    "The line joins the months. The solid line is the average, the dashed lines the "
+    "limits within which nearly all months fall when nothing has changed. Blue "
+    "triangles are improvement, orange diamonds concern, purple squares a change that "
+    "is neither better nor worse, grey circles the usual variation. Hollow points are "
+    "provisional."
+)
+_READ_FUNNEL = (
+    "Each point is a practice; further right means more people. Small practices vary "
+    "more by chance, so the limits are wider on the left. A point between the limits "
+    "is no different from the rest by more than chance."
+)
+_READ_PANELS = (
+    "One chart a practice, all on one scale, each with the limits of its own months. "
+    "The icon says whether the latest months changed by more than that practice's "
+    "usual variation."
+)
+
+
+def trend(report: IndicatorReport, selection: Selection) -> list[Component]:
+    """Show the indicator over time, with what was noted about it."""
+    figure = captioned_figure(
+        report.caption,
+        trend_figure(report.trend),
+        report.trend_table,
+        id="indicator-trend",
+        csv_href=_csv(report, "trend", selection),
+        definition_href="#definition",
+        how_to_read=_READ_TREND,
+    )
+    return [figure, *note_list(report.notes)]
+
+
+def practices(report: IndicatorReport, selection: Selection) -> list[Component]:
+    """Show practices side by side, by their size, and over time."""
+    compared = report.practices
+    pair = [_compared(report, "practices", compared, selection)]
+    if compared.funnel is not None:
+        pair.append(
+            captioned_figure(
+                compared.caption,
+                funnel_figure(
+                    compared.places,
+                    compared.funnel,
+                    report.unit,
+                    denominator=f"Number of: {report.definition.denominator}",
+                ),
+                compared.table,
+                id="indicator-funnel",
+                csv_href=_csv(report, "practices", selection),
+                definition_href="#definition",
+                how_to_read=_READ_FUNNEL,
+                heading=html.H3,
+            )
+        )
+    parts: list[Component] = [html.Div(pair, className="figure-pairs")]
+    trends = report.practice_trends
+    if trends is not None:
+        parts.append(
+            captioned_figure(
+                trends.caption,
+                small_multiples(trends.panels),
+                trends.table,
+                id="indicator-practice-trends",
+                csv_href=_csv(report, "practice-trends", selection),
+                definition_href="#definition",
+                how_to_read=_READ_PANELS,
+                heading=html.H3,
+            )
+        )
+    return parts
+
+
+def groups(report: IndicatorReport, selection: Selection) -> Component:
+    """Show the groups of each dimension side by side."""
+    return html.Div(
+        [_compared(report, *part, selection) for part in report.groups],
+        className="figure-pairs",
+    )
+
+
+def _compared(
+    report: IndicatorReport, part: str, compared: Comparison, selection: Selection
+) -> Component:
+    average = compared.average
+    return captioned_figure(
+        compared.caption,
+        compared_figure(
+            compared.places,
+            report.unit,
+            reference=None if average is None else ("All practices", average),
+        ),
+        compared.table,
+        id=f"indicator-{part}",
+        csv_href=_csv(report, part, selection),
+        definition_href="#definition",
+        heading=html.H3,
+    )
+
+
+def _csv(report: IndicatorReport, part: str, selection: Selection) -> str:
+    return csv_href(f"indicator/{report.definition.id}/{part}", selection)
