@@ -39,7 +39,12 @@ def _of_indicator(id_: str, part: str) -> TableSource:
         report: IndicatorReport = ask(indicator, selection, indicator_id=id_)
         if part == "trend":
             return report.caption.reference.id, report.trend_table
-        compared = dict((("practices", report.practices), *report.groups)).get(part)
+        parts = (
+            ("practices", report.practices),
+            ("practice-trends", report.practice_trends),
+            *report.groups,
+        )
+        compared = dict(parts).get(part)
         if compared is None:
             raise CareImpactError(
                 "There is nothing to download for this selection; choose another."
@@ -93,7 +98,7 @@ def _of_report(question: Question[..., Any], **details: str) -> TableSource:
 
 def _sources() -> Iterator[tuple[str, TableSource]]:
     for record in INDICATORS:
-        for part in ("trend", "practices", *DIMENSION_WORDS):
+        for part in ("trend", "practices", "practice-trends", *DIMENSION_WORDS):
             yield f"indicator/{record.id}/{part}", _of_indicator(record.id, part)
     for slice_ in ("cohort", "practice", "route"):
         yield f"impact/groups/{slice_}", _of_group(slice_)
