@@ -58,7 +58,7 @@ def practices(report: IndicatorReport, selection: Selection) -> list[Component]:
                     compared.places,
                     compared.funnel,
                     report.unit,
-                    denominator=f"Number of: {report.definition.denominator}",
+                    denominator="People in the denominator",
                 ),
                 compared.table,
                 id="indicator-funnel",

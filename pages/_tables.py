@@ -21,6 +21,7 @@ from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.questions.impact_value import impact_value
 from data_access.questions.indicator import indicator
+from data_access.questions.practice_grid import practice_grid
 from data_access.questions.referral_change import referral_change
 from data_access.questions.referral_decisions import referral_decisions
 from data_access.questions.referral_flow import referral_flow
@@ -30,6 +31,8 @@ from data_access.questions.referral_routes import referral_routes
 from data_access.questions.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
+
+NOTHING = "There is nothing to download for this selection; choose another."
 
 TableSource = Callable[[Selection], tuple[str, Table]]
 
@@ -46,9 +49,7 @@ def _of_indicator(id_: str, part: str) -> TableSource:
         )
         compared = dict(parts).get(part)
         if compared is None:
-            raise CareImpactError(
-                "There is nothing to download for this selection; choose another."
-            )
+            raise CareImpactError(NOTHING)
         return compared.caption.reference.id, compared.table
 
     return table
@@ -96,6 +97,13 @@ def _of_report(question: Question[..., Any], **details: str) -> TableSource:
     return table
 
 
+def _practice_grid(selection: Selection) -> tuple[str, Table]:
+    grid = ask(practice_grid, selection)
+    if grid is None:
+        raise CareImpactError(NOTHING)
+    return grid.caption.reference.id, grid.table
+
+
 def _sources() -> Iterator[tuple[str, TableSource]]:
     for record in INDICATORS:
         for part in ("trend", "practices", "practice-trends", *DIMENSION_WORDS):
@@ -104,6 +112,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
         yield f"impact/groups/{slice_}", _of_group(slice_)
     for name, question in _REPORTS.items():
         yield name, _of_report(question)
+    yield "month/practices", _practice_grid
     yield "referrals/waits/routes", _wait_routes
     for direction in ("in", "out"):
         name = f"referrals/routes/{direction}"

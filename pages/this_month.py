@@ -7,8 +7,12 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.cards import card_grid
+from components.downloads import csv_href
+from components.figure_frame import captioned_figure
 from components.numbers import month_text
+from components.practice_grid import practice_grid as grid
 from data_access.answers import Card
+from data_access.questions.practice_grid import practice_grid
 from data_access.questions.this_month import this_month
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
@@ -20,6 +24,12 @@ register_page(
     title="This month | Care Impact",
     nav="This month",
     order=0,
+)
+
+_READ_GRID = (
+    "One triangle: outside the limits that hold 19 figures in 20 by chance alone. Two: "
+    "outside those that hold 998 in 1,000. Practices stand in the order of their "
+    "names; nothing is ranked."
 )
 
 
@@ -70,6 +80,20 @@ def _content(selection: Selection) -> Component:
         sections.append(html.H2(theme))
         themed = [card for card in others if card.theme == theme]
         sections.append(card_grid(themed, _to(query), label=theme))
+    compared = ask(practice_grid, selection)
+    if compared is not None:
+        sections += [
+            html.H2("Compare practices"),
+            captioned_figure(
+                compared.caption,
+                grid(compared, lambda indicator: _address(indicator, query)),
+                compared.table,
+                id="month-practices",
+                csv_href=csv_href("month/practices", selection),
+                how_to_read=_READ_GRID,
+                heading=html.H3,
+            ),
+        ]
     sections.append(
         html.P(f"Reference {report.reference.id}", className="figure-reference")
     )
@@ -77,8 +101,9 @@ def _content(selection: Selection) -> Component:
 
 
 def _to(query: str) -> Callable[[Card], str]:
-    def href(card: Card) -> str:
-        path = f"/indicator/{card.indicator}"
-        return f"{path}?{query}" if query else path
+    return lambda card: _address(card.indicator, query)
 
-    return href
+
+def _address(indicator: str, query: str) -> str:
+    path = f"/indicator/{indicator}"
+    return f"{path}?{query}" if query else path

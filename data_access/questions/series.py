@@ -224,13 +224,27 @@ def interval_of(
     if indicator.unit == "percent":
         share = intervals.wilson(numerator, denominator)
         limits = (float(share.lower) * multiplier, float(share.upper) * multiplier)
-        return limits if shown.exact else (round(limits[0]), round(limits[1]))
+        return limits if shown.exact else _coarse(limits, shown, 0)
     clumping = squares / numerator if numerator > 0 else 1.0
     found = intervals.rate(
         numerator / clumping, denominator / clumping, multiplier=multiplier
     )
     limits = float(found.lower), float(found.upper)
-    return limits if shown.exact else (round(limits[0], 1), round(limits[1], 1))
+    return limits if shown.exact else _coarse(limits, shown, 1)
+
+
+def _coarse(
+    limits: tuple[float, float], shown: Shown, decimals: int
+) -> tuple[float, float]:
+    """Round limits, and let them hold the figure shown.
+
+    A share of rounded counts (8 of 9 becomes 10 of 10) can lie outside the limits of
+    the exact one; an interval that leaves out its own figure would be read as an error.
+    """
+    lower, upper = (round(limit, decimals) for limit in limits)
+    if shown.value is None:
+        return lower, upper
+    return min(lower, shown.value), max(upper, shown.value)
 
 
 def _kind(indicator: Indicator) -> Kind:
