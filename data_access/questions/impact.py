@@ -1,6 +1,6 @@
 """How many emergency admissions were avoided, and how sure are we?"""
 
-import math
+from datetime import date
 
 from data_access.answers import Column, Table
 from data_access.door import Asking
@@ -15,6 +15,8 @@ from data_access.questions.matched import (
 from data_access.questions.reference import reference
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
+from data_access.stats.power import DetectableWhen
+from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
 from data_access.words import month
 
@@ -103,39 +105,35 @@ def _why(reason: str) -> str:
 
 def _detectable(found: Estimate) -> float | None:
     """Return the smallest fall that could have been detected, per cent."""
-    if not found.standard_error:
-        return None
-    ratio = matching.smallest_detectable_rate_ratio(found.standard_error)
-    return 100 * (1 - ratio)
+    smallest = detectable_now(found)
+    return None if smallest is None else smallest.fall_percent
 
 
 def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
     """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
 
-    The standard error now is scaled by the square root of people: with joining as it
-    has been, precision grows with everyone who joins and is followed for a year.
+    People are taken to join, and to be matched, as they have so far.
     """
     months = _months_of_intake(matched)
-    if not found.standard_error or not found.people or months <= 0:
+    if not found.people or months <= 0:
         return ()
-    joining = found.people / months
     said = []
     for ratio in _FALLS:
-        needed = _people_needed(found, ratio)
-        fall = f"a fall of {100 * (1 - ratio):.0f}%"
-        if needed <= found.people:
-            said.append(f"{fall}: it already can")
-            continue
-        more = (needed - found.people) / joining
-        said.append(f"{fall}: {_period(more)}, with {needed:,.0f} people")
+        reached = detectable_when(found, ratio, found.people / months)
+        if reached is not None:
+            fall = f"a fall of {100 * (1 - ratio):.0f}%"
+            said.append(f"{fall}: {_then(matched.place.month, reached)}")
     return tuple(said)
 
 
-def _people_needed(found: Estimate, ratio: float) -> float:
-    detectable = matching.smallest_detectable_rate_ratio(found.standard_error or 1.0)
-    # log(detectable) is proportional to the standard error, so to 1/sqrt(people).
-    scale = math.log(detectable) / math.log(ratio)
-    return found.people * scale**2
+def _then(now: date, reached: DetectableWhen) -> str:
+    if reached.months is None:
+        return f"not within {reached.furthest_months // 12} years"
+    if reached.months == 0:
+        return "it already can"
+    number = now.year * 12 + now.month - 1 + reached.months
+    then = date(number // 12, number % 12 + 1, 1)
+    return f"about {month(then)}, with {reached.people:,} people matched"
 
 
 def _months_of_intake(matched: Matched) -> int:
@@ -143,14 +141,6 @@ def _months_of_intake(matched: Matched) -> int:
     held = (place.month.year - place.first_month.year) * 12
     held += place.month.month - place.first_month.month + 1
     return held - FOLLOW_UP_MONTHS - 1
-
-
-def _period(months: float) -> str:
-    if months > 120:
-        return "not within ten years"
-    if months >= 24:
-        return f"in about {months / 12:.0f} years"
-    return f"in about {max(round(months), 1)} months"
 
 
 def _naive(matched: Matched) -> Naive | None:
@@ -195,7 +185,11 @@ def _table(checks: list[Check]) -> Table:
         "Checks of the comparison",
         (Column("Check"), Column("Result"), Column("What was found")),
         tuple(
-            (check.name.capitalize(), words[check.passed], check.sentence)
+            (
+                check.name.replace("_", " ").capitalize(),
+                words[check.passed],
+                check.sentence,
+            )
             for check in checks
         ),
     )

@@ -1,13 +1,13 @@
 """Of everybody registered, who is in the estimate, and why were others lost?"""
 
-from data_access.answers import Caption, Cell, Column, Table
+from data_access.answers import Caption, Cell, Column, Mark, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import FlowReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.matched import NOTHING, read_matched
 from data_access.questions.reference import reference
-from data_access.questions.small_counts import shown_count
+from data_access.questions.small_counts import shown_count, shown_share
 
 _STEPS = (
     ("registered", "Registered in the period"),
@@ -15,8 +15,8 @@ _STEPS = (
         "eligible",
         "Could have been compared: a year registered, not yet on the caseload",
     ),
+    ("joined_before_study", "Already on the caseload before the period"),
     ("started", "Started on the caseload"),
-    ("joined_before_study", "left out: joined before the period"),
     ("started_without_a_year_of_data", "left out: no year of data before the start"),
     ("started_newly_registered", "left out: registered for less than a year"),
     ("started_without_follow_up_yet", "left out: no month of follow-up yet"),
@@ -45,12 +45,14 @@ def impact_flow(asking: Asking) -> FlowReport:
         for name, words in _STEPS
         if name in counts
     )
-    unmatched = int(counts["unmatched"])
     eligible = int(counts["started_eligible"])
-    share = 100 * unmatched / eligible if eligible else 0.0
+    share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
+    headline = "Too few people to say how many had nobody like them"
+    if not isinstance(share, Mark):
+        headline = f"{share:.0f}% of those who started had nobody like them"
     return FlowReport(
         caption=Caption(
-            headline=f"{share:.0f}% of those who started had nobody like them",
+            headline=headline,
             subtitle=f"People at each step of the estimate, {matched.place.pcn_name}",
             summary=(
                 "The estimate speaks for matched people only. The unmatched are mostly "

@@ -9,7 +9,13 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import PathPoint, PathReport
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.matched import NOTHING, path_by, pre_trend, read_matched
+from data_access.questions.matched import (
+    NOTHING,
+    earlier_check,
+    path_by,
+    pre_trend,
+    read_matched,
+)
 from data_access.questions.reference import reference
 
 _Z = 1.959964
@@ -28,12 +34,10 @@ def impact_path(asking: Asking) -> PathReport:
         _point(int(str(k)), row) for k, row in by_month.iterrows() if int(str(k)) != 0
     )
     tested = pre_trend(matched)
-    alike = tested is None or tested.p_value is None or tested.p_value >= 0.05
-    words = "were alike" if alike else "already differed"
     p_value = tested.p_value if tested else None
     return PathReport(
         caption=Caption(
-            headline=f"Before the start the two groups {words}",
+            headline=earlier_check(matched).sentence.rstrip("."),
             subtitle=(
                 "Rate ratio of emergency admissions, people who started against like "
                 f"people who had not, by month from the start, {matched.place.pcn_name}"

@@ -1,6 +1,7 @@
 """Can a matched comparison be trusted? The checks, each in a sentence."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from data_access.stats import checks
 from data_access.stats.balance import ALIKE, Balance
@@ -21,25 +22,29 @@ MATCHED_ON = frozenset(
         "before_attendances",
     }
 )
-
+_AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 
 _TOO_LITTLE_HISTORY = (
     "There is too little history to see whether admissions already differed before "
     "the start."
 )
+_RAN_ALIKE = "Admissions ran alike in both groups before the start."
 _DIFFERED_EARLIER = (
     "Admissions of those who started already differed from their comparison's before "
     "the start."
 )
 
 
-def check_balance(balances: Sequence[Balance]) -> Check:
+def check_balance(
+    balances: Sequence[Balance], names: Mapping[str, str] = _AS_THEY_ARE
+) -> Check:
     """Check that those who started and their comparison were alike beforehand.
 
     What was matched on must be within a tenth of a standard deviation; something else
     fails only if it is further apart than that and than chance explains, since with
     a few hundred people chance alone moves an unmatched covariate that far. Give
-    `balance` the significance divided by the number of covariates.
+    `balance` the significance divided by the number of covariates. `names` gives a
+    covariate's name to readers, where it is not its own.
     """
     if not balances:
         return Check("balance", None, "Balance before the start could not be checked.")
@@ -49,12 +54,12 @@ def check_balance(balances: Sequence[Balance]) -> Check:
         if not one.alike and (one.covariate in MATCHED_ON or one.beyond_chance)
     ]
     if unlike:
-        names = ", ".join(name.replace("_", " ") for name in unlike)
+        found = ", ".join(names.get(name, name.replace("_", " ")) for name in unlike)
         return Check(
             "balance",
             False,
             "Those who started and their comparison were not alike beforehand: "
-            f"{names} differ by more than {ALIKE:g} standard deviations.",
+            f"{found}: differences of more than {ALIKE:g} standard deviations.",
         )
     return Check(
         "balance", True, "Those who started and their comparison were alike beforehand."
@@ -62,7 +67,9 @@ def check_balance(balances: Sequence[Balance]) -> Check:
 
 
 def check_earlier(
-    trend: EarlierTrend, earlier_year: Estimate | None, level: float = SIGNIFICANCE
+    trend: EarlierTrend | None,
+    earlier_year: Estimate | None,
+    level: float = SIGNIFICANCE,
 ) -> Check:
     """Check that admissions did not already differ before anything had started.
 
@@ -70,21 +77,12 @@ def check_earlier(
     that, which no stratum looks at. A hidden cause of both being picked and being
     admitted shows there first.
     """
-    found = [trend.p_value, earlier_year.p_value if earlier_year else None]
-    known = [p for p in found if p is not None]
+    tests = (trend, earlier_year)
+    known = [one.p_value for one in tests if one and one.p_value is not None]
     if not known:
-        passed, sentence = (
-            None,
-            _TOO_LITTLE_HISTORY,
-        )
-    elif min(known) < _each(level, len(known)):
-        passed, sentence = (
-            False,
-            _DIFFERED_EARLIER,
-        )
-    else:
-        passed, sentence = True, "Admissions ran alike in both groups before the start."
-    return Check("earlier_trend", passed, sentence)
+        return Check("earlier_trend", None, _TOO_LITTLE_HISTORY)
+    passed = min(known) >= _each(level, len(known))
+    return Check("earlier_trend", passed, _RAN_ALIKE if passed else _DIFFERED_EARLIER)
 
 
 def check_controls(

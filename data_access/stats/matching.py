@@ -189,26 +189,6 @@ def standard_error(sums: MatchedSums) -> float:
     return math.sqrt(max(variance, 0.0) * sums.people / (sums.people - 1))
 
 
-def smallest_detectable_rate_ratio(
-    standard_error: float, *, power: float = 0.8, confidence: float = 0.95
-) -> float:
-    """Return the fall, as a rate ratio, that an estimate this uncertain would detect.
-
-    It takes the standard error of the log rate ratio as it turned out, clustering and
-    all; `power.smallest_detectable_rate_ratio` is for planning, before there is one.
-
-    Raises:
-        StatisticsError: a standard error not above zero, power or confidence outside
-            0 to 1.
-
-    """
-    error = float(checks.positive("standard_error", standard_error))
-    if not 0 < power < 1:
-        raise StatisticsError("power", "must lie between 0 and 1, such as 0.8")
-    z = stats.norm.isf((1 - checks.confidence(confidence)) / 2) + stats.norm.ppf(power)
-    return math.exp(-float(z) * error)
-
-
 def before_after(sums: MatchedSums) -> BeforeAfter | None:
     """Set the naive change beside the one that the comparison went through as well.
 

@@ -66,7 +66,8 @@ def smallest_detectable_rate_ratio(
         rate: events a person-year expected in the comparison group.
         dispersion_k: shape of the gamma, so that a year's count has variance
             rate + rate²/k; math.inf for plain Poisson counts.
-        comparison_ratio: comparison people for each person on the caseload.
+        comparison_ratio: comparison people for each person on the caseload; math.inf
+            for a comparison so large that it adds no chance of its own.
         follow_up_years: years each person is followed.
         power: chance of detecting such a fall if it is real.
         confidence: of the interval that must exclude no change.
@@ -82,9 +83,9 @@ def smallest_detectable_rate_ratio(
 
     """
     n = checks.whole("people", people, least=1)
-    ratio = _above_zero("comparison_ratio", comparison_ratio)
+    ratio = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
-    shape = _dispersion(dispersion_k)
+    shape = _or_endless("dispersion_k", dispersion_k)
     z = _z(power, confidence)
     checks.choice("variance", variance, VARIANCES)
     everybody = (1 / events + 1 / shape) * (1 + 1 / ratio) / n
@@ -122,9 +123,9 @@ def people_needed(
 
     """
     effect = _effect(rate_ratio)
-    ratio = _above_zero("comparison_ratio", comparison_ratio)
+    ratio = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
-    shape = _dispersion(dispersion_k)
+    shape = _or_endless("dispersion_k", dispersion_k)
     checks.choice("variance", variance, VARIANCES)
     own = events * (1 if variance == "null" else rate_ratio)
     one_person = 1 / own + 1 / shape + (1 / events + 1 / shape) / ratio
@@ -140,6 +141,7 @@ def months_until_detectable(
     comparison_ratio: float,
     *,
     followed_years: float = 0.0,
+    longest_years: float = math.inf,
     furthest_months: int = FURTHEST_MONTHS,
     power: float = 0.8,
     confidence: float = 0.95,
@@ -149,8 +151,8 @@ def months_until_detectable(
 
     `people` have been followed for `followed_years` on average already, a further
     `joining_per_month` join each month, on average in the middle of it, and
-    everybody stays in the comparison. The other arguments are those of
-    `smallest_detectable_rate_ratio`.
+    everybody stays in the comparison. Nobody's events count after `longest_years`.
+    The other arguments are those of `smallest_detectable_rate_ratio`.
 
     Raises:
         StatisticsError: input out of range, or a rate ratio of 1.
@@ -160,17 +162,18 @@ def months_until_detectable(
     n = checks.whole("people", people)
     joining = _zero_or_more("joining_per_month", joining_per_month)
     followed = _zero_or_more("followed_years", followed_years)
+    longest = _or_endless("longest_years", longest_years)
     furthest = checks.whole("furthest_months", furthest_months)
-    ratio = _above_zero("comparison_ratio", comparison_ratio)
+    ratio = _or_endless("comparison_ratio", comparison_ratio)
     per_year = _above_zero("rate", rate)
-    shape = _dispersion(dispersion_k)
+    shape = _or_endless("dispersion_k", dispersion_k)
     checks.choice("variance", variance, VARIANCES)
     own = per_year * (1 if variance == "null" else rate_ratio)
 
     month = np.arange(furthest + 1)
     # Those joining in month j have been followed for m - j + 1/2 months by month m.
-    years_joined = (month[1:] - 0.5) / 12
-    years_here = followed + month / 12
+    years_joined = np.minimum((month[1:] - 0.5) / 12, longest)
+    years_here = np.minimum(followed + month / 12, max(followed, longest))
 
     def information(yearly: float) -> Floats:
         here = _information(yearly * years_here, shape)
@@ -178,7 +181,7 @@ def months_until_detectable(
         return n * here + joining * np.concatenate([[0.0], joined])
 
     # Nobody followed yet, or hardly: the error is infinite.
-    with np.errstate(divide="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         error = 1 / information(own) + 1 / (ratio * information(per_year))
     enough = np.flatnonzero(error <= (effect / _z(power, confidence)) ** 2)
     first = int(enough[0]) if enough.size else None
@@ -231,11 +234,9 @@ def _effect(rate_ratio: float) -> float:
     return effect
 
 
-def _dispersion(dispersion_k: float) -> float:
-    # Infinity is a dispersion like any other: it says that there is none.
-    if dispersion_k == math.inf:
-        return math.inf
-    return _above_zero("dispersion_k", dispersion_k)
+def _or_endless(argument: str, value: float) -> float:
+    # Infinity is a value like any other here: no dispersion, or no end.
+    return math.inf if value == math.inf else _above_zero(argument, value)
 
 
 def _above_zero(argument: str, value: float) -> float:

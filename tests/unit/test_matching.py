@@ -19,7 +19,6 @@ from data_access.stats.matching import (
     before_after,
     combine,
     estimate,
-    smallest_detectable_rate_ratio,
     standard_error,
 )
 
@@ -216,22 +215,6 @@ def test_confidence_is_a_proportion(bad: float) -> None:
 def test_impossible_sums_are_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(StatisticsError, match=name):
         estimate(replace(one_stratum(), **{name: value}))
-
-
-def test_smallest_detectable_change_is_detected_four_times_in_five() -> None:
-    error = 0.2
-    ratio = smallest_detectable_rate_ratio(error)
-    drawn = np.random.default_rng(1).normal(math.log(ratio), error, 200_000)
-    assert np.mean(drawn + 1.959964 * error < 0) == pytest.approx(0.8, abs=0.005)
-    assert smallest_detectable_rate_ratio(error, power=0.9) < ratio
-
-
-@pytest.mark.parametrize(
-    ("error", "power"), [(0.0, 0.8), (-1.0, 0.8), (0.2, 1.0), (0.2, 0.0)]
-)
-def test_power_and_error_are_checked(error: float, power: float) -> None:
-    with pytest.raises(StatisticsError):
-        smallest_detectable_rate_ratio(error, power=power)
 
 
 def test_before_after_is_beside_what_would_have_happened_anyway() -> None:

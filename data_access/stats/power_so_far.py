@@ -1,0 +1,91 @@
+"""What does the estimate so far say of the change it could show, and of when?"""
+
+import math
+
+from data_access.stats.matching import DAYS_A_YEAR, Estimate
+from data_access.stats.power import (
+    DetectableRatio,
+    DetectableWhen,
+    months_until_detectable,
+    smallest_detectable_rate_ratio,
+)
+
+
+def detectable_now(
+    found: Estimate, *, power: float = 0.8, confidence: float = 0.95
+) -> DetectableRatio | None:
+    """Find the smallest fall in the rate that this estimate could have shown.
+
+    The standard error is the estimate's own, with the chance in those who started
+    taken at the reduced rate instead of at what was observed. None where the estimate
+    has no standard error.
+
+    Raises:
+        StatisticsError: power or confidence out of range.
+
+    """
+    if found.standard_error is None:
+        return None
+    return smallest_detectable_rate_ratio(
+        found.people,
+        _rate(found),
+        _dispersion(found, found.standard_error),
+        math.inf,
+        _years(found),
+        power=power,
+        confidence=confidence,
+        variance="alternative",
+    )
+
+
+def detectable_when(
+    found: Estimate,
+    rate_ratio: float,
+    joining_per_month: float,
+    *,
+    follow_up_years: float = 1.0,
+    power: float = 0.8,
+    confidence: float = 0.95,
+) -> DetectableWhen | None:
+    """Count the months until a caseload growing as it has could show a rate ratio.
+
+    `joining_per_month` counts people who start and are matched, each followed for at
+    most `follow_up_years`. None where the estimate has no standard error.
+
+    Raises:
+        StatisticsError: input out of range, or a rate ratio of 1.
+
+    """
+    if found.standard_error is None:
+        return None
+    return months_until_detectable(
+        rate_ratio,
+        found.people,
+        joining_per_month,
+        _rate(found),
+        _dispersion(found, found.standard_error),
+        math.inf,
+        followed_years=_years(found),
+        longest_years=follow_up_years,
+        power=power,
+        confidence=confidence,
+        variance="alternative",
+    )
+
+
+def _years(found: Estimate) -> float:
+    return found.days / DAYS_A_YEAR / found.people
+
+
+def _rate(found: Estimate) -> float:
+    return found.expected / (found.days / DAYS_A_YEAR)
+
+
+def _dispersion(found: Estimate, error: float) -> float:
+    """Give the dispersion that explains the error beyond chance in those observed.
+
+    It holds all else that makes the estimate uncertain: that people differ, and the
+    comparison, which has as much to say of each person however many more join.
+    """
+    beyond = error**2 - 1 / found.observed
+    return 1 / (found.people * beyond) if beyond > 0 else math.inf
