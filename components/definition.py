@@ -1,13 +1,18 @@
 """An indicator's definition, shown where the indicator is used."""
 
+from collections.abc import Sequence
+
 from dash import html
 
 from components.numbers import date_text
-from data_access.answers import Definition
+from data_access.answers import Definition, Step
 
 
-def definition_list(definition: Definition) -> html.Section:
-    """Show what is counted, over what, from which source and since when."""
+def definition_list(definition: Definition, steps: Sequence[Step] = ()) -> html.Section:
+    """Show what is counted, over what, from which source and since when.
+
+    ``steps`` are its exact SQL, folded: an analyst wants it, a board does not.
+    """
     rows = [
         ("Numerator", definition.numerator),
         ("Denominator", definition.denominator),
@@ -25,6 +30,29 @@ def definition_list(definition: Definition) -> html.Section:
         for part in (html.Dt(name), html.Dd(words[:1].upper() + words[1:]))
     ]
     return html.Section(
-        [html.H2("Definition"), html.Dl(terms, className="definition")],
+        [
+            html.H2("Definition"),
+            html.Dl(terms, className="definition"),
+            *_exact(steps),
+        ],
         id="definition",
     )
+
+
+def _exact(steps: Sequence[Step]) -> list[html.Details]:
+    if not steps:
+        return []
+    parts = [
+        part
+        for step in steps
+        for part in (
+            html.H3(step.finds),
+            html.Pre(
+                html.Code(step.sql),
+                tabIndex=0,
+                role="region",
+                **{"aria-label": step.finds},
+            ),
+        )
+    ]
+    return [html.Details([html.Summary("Exact SQL"), *parts], className="exact-sql")]

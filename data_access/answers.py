@@ -209,6 +209,14 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of SQL: what it finds, and how."""
+
+    finds: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelLimits:
     """Limits at each of ``denominators`` (ascending), in the unit of the values."""
 

@@ -9,6 +9,7 @@ from components.note_form import note_form
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.questions.indicator import indicator
+from data_access.questions.indicator_sql import indicator_sql
 from data_access.selection import Selection
 from pages import _indicator_blocks as blocks
 from pages._ask import Query, ask, filled, framed
@@ -97,5 +98,6 @@ def _content(selection: Selection, indicator_id: str) -> Component:
         parts += [html.H2("Practices"), *blocks.practices(report, selection)]
         if report.groups:
             parts += [html.H2("Groups of people"), blocks.groups(report, selection)]
-    parts.append(definition_list(report.definition))
+    steps = ask(indicator_sql, selection, indicator_id=indicator_id)
+    parts.append(definition_list(report.definition, steps))
     return html.Div(parts)

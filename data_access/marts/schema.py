@@ -38,3 +38,10 @@ COHORT = Table(
     Column("cohort", String),
     Column("people", Integer),
 )
+
+MART_SQL = Table(
+    "mart_sql",
+    METADATA,
+    Column("mart", String),
+    Column("sql", String),  # as it was run to build this version
+)

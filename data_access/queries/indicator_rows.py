@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
 
@@ -28,6 +29,25 @@ def indicator_rows(
     leave out other months. Columns as in marts.schema.INDICATOR_MONTH; month is
     datetime64.
     """
+    wanted = indicator_select(
+        indicators, pcn, practices, cohort, dimension, first=first, last=last
+    )
+    rows = connection.execute(wanted).all()
+    frame = pd.DataFrame(rows, columns=[c.name for c in INDICATOR_MONTH.columns])
+    return frame.assign(month=pd.to_datetime(frame["month"]))
+
+
+def indicator_select(
+    indicators: Sequence[str],
+    pcn: str,
+    practices: Sequence[str] | None = (ALL,),
+    cohort: str = ALL,
+    dimension: str = ALL,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+) -> Select[Any]:
+    """Return the query itself, which is also shown beside the figures."""
     table = INDICATOR_MONTH.c
     wanted = select(INDICATOR_MONTH).where(
         table.indicator.in_(list(indicators)),
@@ -41,10 +61,6 @@ def indicator_rows(
         wanted = wanted.where(table.month >= first)
     if last is not None:
         wanted = wanted.where(table.month <= last)
-    rows = connection.execute(
-        wanted.order_by(
-            table.indicator, table.practice_code, table.category, table.month
-        )
+    return wanted.order_by(
+        table.indicator, table.practice_code, table.category, table.month
     )
-    frame = pd.DataFrame(rows.all(), columns=[c.name for c in INDICATOR_MONTH.columns])
-    return frame.assign(month=pd.to_datetime(frame["month"]))

@@ -12,7 +12,8 @@ import small_lake
 from sqlalchemy import text
 
 from data_access.evidence import Evidence, swap_in
-from data_access.marts.build import Source, build_evidence
+from data_access.marts.build import build_evidence
+from data_access.marts.workspace import Source
 
 Counts = dict[tuple, tuple[float, float]]
 SMI = set(small_lake.SMI)

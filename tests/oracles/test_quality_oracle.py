@@ -14,7 +14,8 @@ from data_access.answers import Mark
 from data_access.door import Asking
 from data_access.evidence import Evidence, swap_in
 from data_access.ingest.tables import TABLES
-from data_access.marts.build import Source, build_evidence
+from data_access.marts.build import build_evidence
+from data_access.marts.workspace import Source
 from data_access.quality_answers import QualityReport
 from data_access.questions.data_quality import data_quality
 from data_access.selection import Selection

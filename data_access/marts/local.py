@@ -1,0 +1,224 @@
+"""Every mart that is made from a loaded extract, in the order they need each other."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import ibis
+import pandas as pd
+from ibis import ir
+from sqlalchemy.schema import CreateTable
+
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import INDICATORS
+from data_access.marts import (
+    caseload_episode,
+    check_year,
+    coordinator,
+    coverage,
+    facts_caseload,
+    facts_checks,
+    facts_reach,
+    facts_referrals,
+    facts_registered,
+    impact,
+    indicator_month,
+    membership,
+    organisations,
+    person_month,
+    person_now,
+    quality,
+    referral_month,
+    referral_return,
+    referral_wait,
+    staff,
+    staff_cost,
+    withheld,
+)
+from data_access.marts.calendar import months_table, study_months
+from data_access.marts.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
+from data_access.marts.divisions import divisions
+from data_access.marts.person_schema import PERSON_NOW
+from data_access.marts.quality_schema import QUALITY_TABLES
+from data_access.marts.referral_schema import (
+    REFERRAL_MONTH,
+    REFERRAL_RETURN,
+    REFERRAL_WAIT,
+)
+from data_access.marts.rollup import people_by_group, rollup
+from data_access.marts.spark import impact_on_spark
+from data_access.marts.workspace import Build, Source
+
+Progress = Callable[[str], None]
+
+# Which files each facts mart cannot do without.
+_FACTS = {
+    facts_registered: ("admissions",),
+    facts_checks: ("health_checks", "cohorts"),
+    facts_caseload: ("caseload",),
+    facts_referrals: ("referrals",),
+    facts_reach: ("referrals", "cohorts"),
+}
+
+# Marts that one page reads, each with the table that is empty where a file is absent.
+_OF_A_PAGE = {
+    referral_month: REFERRAL_MONTH,
+    referral_wait: REFERRAL_WAIT,
+    referral_return: REFERRAL_RETURN,
+    person_now: PERSON_NOW,
+    caseload_episode: CASELOAD_EPISODE,
+    coordinator: COORDINATOR,
+}
+
+_DATED = {
+    "admissions": "admitted_on",
+    "attendances": "attended_on",
+    "contacts": "contact_on",
+    "caseload": "opened_on",
+    "health_checks": "done_on",
+}
+
+
+def build_local(build: Build, local: Source, on_progress: Progress) -> list[date]:
+    """Keep every mart that the loaded files can fill; return the months they hold.
+
+    Raises CareImpactError where they hold no complete month.
+    """
+    for name, path in local.tables.items():
+        build.tables[name] = build.backend.read_parquet(path, table_name=f"lake_{name}")
+    months = _months(build)
+    build.keep("months", months_table(months), temporary=True)
+    on_progress("People by month")
+    everyone = person_month.expr(build.tables)
+    build.keep("person_month", everyone, temporary=True, told=True)
+    if "cohorts" in build.tables:
+        build.keep("membership", membership.expr(build.tables), temporary=True)
+    else:
+        build.keep("membership", _no_membership(build), temporary=True)
+    build.keep("coverage", coverage.expr(build.tables))
+    people = people_by_group(build.tables["person_month"], build.tables["membership"])
+    build.keep("people_by_group", people, temporary=True)
+    for facts, files in _FACTS.items():
+        if all(file in build.tables for file in files):
+            on_progress(facts.NAME)
+            _keep_cells(build, facts.NAME, facts.expr(build.tables))
+    on_progress("Indicators")
+    _keep_population(build)
+    _keep_indicators(build)
+    _keep_impact(build, local, months, on_progress)
+    claims = staff_cost.expr(build.tables)
+    if claims is not None:
+        build.keep(staff_cost.NAME, claims)
+    _keep_quality(build)
+    on_progress("Referrals and people")
+    _keep_pages(build)
+    made_by = pd.DataFrame({"mart": list(build.sql), "sql": list(build.sql.values())})
+    build.keep("mart_sql", ibis.memtable(made_by))
+    build.keep("practice", organisations.practices(build.tables))
+    build.keep("cohort", organisations.cohorts(build.tables))
+    return months
+
+
+def _months(build: Build) -> list[date]:
+    admissions = build.tables["admissions"]
+    first = admissions.admitted_on.min().execute()
+    newest = [
+        build.tables[file][column].max().execute()
+        for file, column in _DATED.items()
+        if file in build.tables
+    ]
+    last = max(day for day in newest if not pd.isna(day)) if newest else None
+    if pd.isna(first) or last is None:
+        raise CareImpactError(
+            "The extract holds no admissions, so there is no period to show; load an "
+            "admissions file with at least one complete month."
+        )
+    months = study_months(_day(first), _day(last))
+    if not months:
+        raise CareImpactError(
+            "The extract does not hold one complete month; load it again when the "
+            "month has ended."
+        )
+    return months
+
+
+def _day(value: date | pd.Timestamp) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _no_membership(build: Build) -> ir.Table:
+    person_months = build.tables["person_month"]
+    nobody = person_months.filter(ibis.literal(False))
+    return nobody.select("person_id", "month", cohort=ibis.literal("none"))
+
+
+def _keep_cells(build: Build, name: str, facts: ir.Table) -> None:
+    build.keep(name, facts, temporary=True, told=True)
+    values = [c for c in facts.columns if c not in ("person_id", "month")]
+    cells = rollup(build.tables[name], build.tables["people_by_group"], values)
+    build.keep(f"{name}_cells", cells, temporary=True)
+
+
+def _keep_population(build: Build) -> None:
+    everyone = build.tables["person_month"].select(
+        "person_id", "month", people=ibis.literal(1)
+    )
+    cells = rollup(everyone, build.tables["people_by_group"], ["people"])
+    build.keep("population", cells, temporary=True)
+
+
+def _keep_indicators(build: Build) -> None:
+    expression = indicator_month.expr(build.tables, INDICATORS)
+    if expression is None:
+        raise CareImpactError(
+            "None of the product's indicators can be made from the loaded files; load "
+            "at least practices, patients and admissions."
+        )
+    in_post = staff.expr(build.tables)
+    if in_post is not None:
+        expression = expression.union(in_post.select(expression.columns))
+    build.keep("exact", expression, temporary=True)
+    parts = [build.tables["exact"].execute(), *divisions(build.tables)]
+    frame = withheld.with_flags(pd.concat(parts, ignore_index=True))
+    ordered = ibis.memtable(frame).order_by(
+        ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
+    )
+    build.keep(indicator_month.NAME, ordered)
+    if all(name in build.tables for name in check_year.NEEDS):
+        years = withheld.with_flags(check_year.expr(build.tables).execute())
+        build.keep(check_year.NAME, ibis.memtable(years))
+    else:
+        build.backend.raw_sql(str(CreateTable(CHECK_YEAR)))
+
+
+def _keep_impact(
+    build: Build, local: Source, months: list[date], on_progress: Progress
+) -> None:
+    if not all(name in build.tables for name in impact.NEEDS):
+        return
+    on_progress("Matched estimate")
+    if build.spark_master:
+        made = impact_on_spark(build.spark_master, local.tables, months, build.folder)
+    else:
+        made = impact.build_impact(build.tables)
+    for name, frame in made.items():
+        # A column with nothing in it has no type that a table could have.
+        empty = [column for column in frame if frame[column].isna().all()]
+        typed = frame.astype(dict.fromkeys(empty, "float64"))
+        build.keep(name, ibis.memtable(typed))
+
+
+def _keep_quality(build: Build) -> None:
+    made = quality.expressions(build.tables)
+    for table in QUALITY_TABLES:
+        if table.name in made:
+            build.keep(table.name, made[table.name])
+        else:
+            build.backend.raw_sql(str(CreateTable(table)))
+
+
+def _keep_pages(build: Build) -> None:
+    for mart, table in _OF_A_PAGE.items():
+        if all(name in build.tables for name in mart.NEEDS):
+            build.keep(mart.NAME, mart.expr(build.tables))
+        else:
+            build.backend.raw_sql(str(CreateTable(table)))

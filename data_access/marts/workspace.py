@@ -1,0 +1,49 @@
+"""What a build works with: the tables it was given, and those made so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ibis
+from ibis import ir
+from ibis.backends.duckdb import Backend
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A version of loaded tables: its name and one Parquet file a table."""
+
+    name: str
+    tables: Mapping[str, Path]
+    synthetic: bool = False
+
+
+@dataclass(slots=True)
+class Build:
+    """One build under way: the engine, and the tables made so far.
+
+    The estimate's sums are computed on Spark where ``spark_master`` names one, with
+    ``folder`` as the place that its workers share.
+    """
+
+    backend: Backend
+    folder: Path
+    spark_master: str
+    tables: dict[str, ir.Table] = field(default_factory=dict)
+    sql: dict[str, str] = field(default_factory=dict)
+
+    def keep(
+        self,
+        name: str,
+        expression: ir.Table,
+        *,
+        temporary: bool = False,
+        told: bool = False,
+    ) -> None:
+        """Compute a table once, so that what follows reads it from disk.
+
+        ``told`` also keeps its SQL, to be shown beside the figures made from it.
+        """
+        if told:
+            self.sql[name] = str(ibis.to_sql(expression, dialect="duckdb"))
+        self.tables[name] = self.backend.create_table(name, expression, temp=temporary)
