@@ -1,27 +1,143 @@
 """The blocks of the health checks page, each a question of its own."""
 
+from collections.abc import Callable
+
+from dash import html
 from dash.development.base_component import Component
 
 from components import notices
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
+from components.figures.bars import bars_figure
+from components.figures.compared import compared_figure
+from components.figures.lines import Series, lines_figure
 from components.figures.trend import trend_figure
-from data_access.questions.indicator import indicator
+from components.figures.year_end import year_end_figure
+from components.theme import Figure
+from data_access.answers import Caption, Comparison, Table
+from data_access.errors import CareImpactError
+from data_access.questions.check_compared import check_compared
+from data_access.questions.check_context import check_context
+from data_access.questions.check_overview import check_overview
+from data_access.questions.check_parts import check_parts
+from data_access.questions.check_places import check_places
+from data_access.questions.check_year_end import check_year_end
+from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.indicator_trend import indicator_trend
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._notes import chart_notes
 
+Block = Callable[[Selection, str], Component]
+
+_READ_YEAR = (
+    "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of the "
+    "futures simulated. The line across is how many people the target needs."
+)
+
+
+def block_of(block: Block, selection: Selection, check: str) -> Component:
+    """Fill a block, or say in a sentence why it is empty and what would fill it."""
+    try:
+        return block(selection, check)
+    except NotPermittedError as reason:
+        place = Selection(month=selection.month, pcn=selection.pcn).to_query()
+        way_out = ("All practices", f"/health-checks?{place}&check={check}".strip("&"))
+        return notices.not_permitted(str(reason), way_out=way_out)
+    except CareImpactError as problem:
+        return notices.empty(str(problem))
+
+
+def overview(selection: Selection, _: str) -> Component:
+    """Show every check of the place beside the others."""
+    report = ask(check_overview, selection)
+    figure = compared_figure(report.places, "percent")
+    return _figure("overview", report.caption, figure, report.table, selection)
+
 
 def uptake(selection: Selection, check: str) -> Component:
-    """Show uptake by month, as the indicator's own page does."""
+    """Show uptake by month, with new limits where the check's own page has them."""
     notes = chart_notes(selection, check)
-    report = ask(indicator, selection, indicator_id=check, notes=notes)
-    if report.trend is None:
-        return notices.empty(report.missing)
-    return captioned_figure(
+    report = ask(indicator_trend, selection, indicator_id=check, notes=notes)
+    figure = trend_figure(report.trend)
+    return _figure(f"{check}/trend", report.caption, figure, report.table, selection)
+
+
+def year_end(selection: Selection, check: str) -> Component:
+    """Show the year so far, and where it is likely to end."""
+    report = ask(check_year_end, selection, check=check)
+    return _figure(
+        f"{check}/year",
         report.caption,
-        trend_figure(report.trend),
-        report.trend_table,
-        id="health-checks-uptake",
-        csv_href=csv_href(f"indicator/{check}/trend", selection),
+        year_end_figure(report.path),
+        report.table,
+        selection,
+        how_to_read=_READ_YEAR,
+    )
+
+
+def parts(selection: Selection, check: str) -> Component:
+    """Show each part of a check that has several."""
+    return _bars(f"{check}/parts", ask(check_parts, selection, check=check), selection)
+
+
+def places(selection: Selection, check: str) -> Component:
+    """Show where checks were done."""
+    report = ask(check_places, selection, check=check)
+    return _bars(f"{check}/places", report, selection)
+
+
+def context(selection: Selection, check: str) -> Component:
+    """Show the place beside published uptake."""
+    report = ask(check_context, selection, check=check)
+    lines = [Series(line.name, line.values) for line in report.lines]
+    figure = lines_figure(report.dates, lines, report.unit, from_zero=True)
+    return _figure(f"{check}/context", report.caption, figure, report.table, selection)
+
+
+def compared(selection: Selection, check: str) -> Component:
+    """Show practices, then groups, side by side."""
+    report = ask(check_compared, selection, check=check)
+    return html.Div(
+        [
+            _figure(
+                f"{check}/{name}",
+                part.caption,
+                compared_figure(
+                    part.places,
+                    "percent",
+                    reference=None
+                    if part.average is None
+                    else ("All practices", part.average),
+                ),
+                part.table,
+                selection,
+            )
+            for name, part in report.parts
+        ],
+        className="figure-pairs",
+    )
+
+
+def _bars(name: str, report: Comparison, selection: Selection) -> Component:
+    figure = bars_figure(report.places, "percent")
+    return _figure(name, report.caption, figure, report.table, selection)
+
+
+def _figure(
+    name: str,
+    caption: Caption,
+    figure: Figure,
+    table: Table,
+    selection: Selection,
+    how_to_read: str | None = None,
+) -> Component:
+    return captioned_figure(
+        caption,
+        figure,
+        table,
+        id=f"health-checks-{name.replace('/', '-')}",
+        csv_href=csv_href(f"health-checks/{name}", selection),
+        how_to_read=how_to_read,
+        heading=html.H3,
     )

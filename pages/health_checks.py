@@ -9,7 +9,7 @@ from components.filter_bar import filter_select
 from data_access.answers import Option
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.checks import CHECKS
+from data_access.indicators.checks import CHECKS, PARTS
 from data_access.selection import Selection
 from pages import _health_check_blocks as blocks
 from pages._ask import Query, filled, framed
@@ -59,4 +59,22 @@ def _content(selection: Selection, check: str) -> Component:
         )
     # A check has its own register, so a cohort chosen on another page is not for here.
     place = replace(selection, cohort="all")
-    return html.Div([blocks.uptake(place, check)])
+
+    def block(one: blocks.Block) -> Component:
+        return blocks.block_of(one, place, check)
+
+    pair = [block(blocks.places), block(blocks.context)]
+    if check in PARTS:
+        pair.insert(0, block(blocks.parts))
+    return html.Div(
+        [
+            html.H2("Every check"),
+            block(blocks.overview),
+            html.H2(BY_ID[check].name),
+            block(blocks.year_end),
+            block(blocks.uptake),
+            html.Div(pair, className="figure-pairs"),
+            html.H2("Who has theirs"),
+            block(blocks.compared),
+        ]
+    )

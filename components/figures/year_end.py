@@ -1,0 +1,106 @@
+"""Checks since April against what the target needs, and the fan of what may come."""
+
+from datetime import date
+
+from components import theme
+from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
+from components.figures.traces import line, line_names, note
+from components.numbers import interval_text, month_text, value_text
+from components.theme import Figure
+from data_access.check_answers import YearPath
+
+
+def year_end_figure(path: YearPath) -> Figure:
+    """Draw what was recorded as filled points, and the forecast as hollow ones."""
+    numbers = (*path.done, *path.middle, *path.upper, path.needed)
+    bottom, top = padded(numbers, from_zero=True)
+    data = [*_fan(path), _recorded(path)]
+    names = []
+    if path.needed is not None:
+        ends = (path.months[0], path.months[-1])
+        data.insert(0, line(ends, [path.needed] * 2, theme.TARGET, dash="dashdot"))
+        words = f"Target<br>{value_text(path.needed, 'count')}"
+        names.append((words, path.needed, theme.TARGET))
+    if path.middle[-1] is not None:
+        words = f"Forecast<br>{value_text(path.middle[-1], 'count')}"
+        names.append((words, path.middle[-1], theme.SECONDARY))
+    return theme.figure(
+        data,
+        height=380,
+        margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
+        xaxis=month_axis(path.months),
+        yaxis=value_axis("count", bottom, top),
+        annotations=[*line_names(names, bottom, top), note("People since 1 April")],
+    )
+
+
+def _recorded(path: YearPath) -> Figure:
+    texts = [
+        f"<b>{month_text(month)}</b><br>"
+        + ("" if value is None else f"{value_text(value, 'count')} people, recorded")
+        for month, value in zip(path.months, path.done, strict=True)
+    ]
+    return _points(path.months, path.done, texts, "Recorded", hollow=False)
+
+
+def _fan(path: YearPath) -> list[Figure]:
+    """Start the fan at the last month recorded: it leaves from what is known."""
+    start = next((i for i, v in enumerate(path.middle) if v is not None), None)
+    if start is None:
+        return []
+    joined = start - 1 if start and path.done[start - 1] is not None else start
+    months = path.months[joined:]
+
+    def from_known(values: tuple[float | None, ...]) -> list[float | None]:
+        known = path.done[joined:start]
+        return [*known, *values[start:]]
+
+    texts = [
+        f"<b>{month_text(month)}</b><br>{value_text(middle, 'count')} people, forecast"
+        f"<br>95% limits {interval_text(low, high, 'count')}"
+        for month, middle, low, high in zip(
+            path.months, path.middle, path.lower, path.upper, strict=True
+        )
+        if middle is not None and low is not None and high is not None
+    ]
+    edge = {"mode": "lines", "line": {"width": 0, "color": theme.GRID}}
+    return [
+        {**line(months, from_known(path.lower), theme.GRID), **edge},
+        {
+            **line(months, from_known(path.upper), theme.GRID),
+            **edge,
+            "fill": "tonexty",
+            "fillcolor": theme.GRID,
+        },
+        line(months, from_known(path.middle), theme.MAIN, dash="dash"),
+        _points(
+            path.months[start:], path.middle[start:], texts, "Forecast", hollow=True
+        ),
+    ]
+
+
+def _points(
+    months: tuple[date, ...],
+    values: tuple[float | None, ...],
+    texts: list[str],
+    name: str,
+    *,
+    hollow: bool,
+) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers" if hollow else "lines+markers",
+        "name": name,
+        "showlegend": True,
+        "x": iso(months),
+        "y": list(values),
+        "line": {"color": theme.MAIN, "width": 2.5},
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "symbol": "circle",
+            "size": 9,
+            "color": theme.BACKGROUND if hollow else theme.MAIN,
+            "line": {"color": theme.MAIN, "width": 2},
+        },
+    }

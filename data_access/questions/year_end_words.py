@@ -1,0 +1,119 @@
+"""What a year-end forecast says, in sentences."""
+
+import math
+from dataclasses import dataclass
+
+from data_access.stats.forecast import YearEndForecast
+
+# A chance is given to the nearest 5%: the simulation is no surer than that.
+_STEP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the year stands, in numbers the viewer may see.
+
+    ``target`` is in per cent of the register, None where none is set.
+    ``complete_years`` are the past years from which the busy months are known.
+    """
+
+    done: float
+    register: float
+    target: float | None
+    months_left: int
+    year_end: int
+    complete_years: int
+    exact: bool
+
+    @property
+    def wanted(self) -> int | None:
+        """Return how many people would reach the target."""
+        if self.target is None:
+            return None
+        # 70% of 10 people may come out a rounding error above 7.
+        return math.ceil(self.target / 100 * self.register - 1e-9)
+
+    @property
+    def lacking(self) -> int:
+        """Return how many more people the target needs."""
+        return 0 if self.wanted is None else max(self.wanted - round(self.done), 0)
+
+    @property
+    def share(self) -> float:
+        """Return the per cent of the register that is complete."""
+        return min(100 * self.done / self.register, 100.0)
+
+
+def headline(now: Standing, forecast: YearEndForecast | None) -> str:
+    """Say where the year ends, or ended, and whether the target is reached."""
+    target = "" if now.target is None else f"the target of {now.target:.0f}%"
+    if forecast is None:
+        ended = f"The year ended with {now.share:.0f}% of the register complete"
+        if not target:
+            return ended
+        missed = f"{now.lacking} people short of {target}"
+        return f"{ended}, {missed if now.lacking else f'{target} reached'}"
+    course = (
+        f"On course for {100 * forecast.uptake_share:.0f}% by 31 March "
+        f"({100 * forecast.uptake_share_lower:.0f}% to "
+        f"{100 * forecast.uptake_share_upper:.0f}%)"
+    )
+    if not target:
+        return f"{course}; no target is set"
+    if not now.lacking:
+        return f"{course}; {target} is already reached"
+    return f"{course}; {_likelihood(forecast.chance_of_target, target)}"
+
+
+def summary(now: Standing, forecast: YearEndForecast | None) -> str:
+    """Say what is still needed a month, the pace, the chance, and what is supposed."""
+    so_far = (
+        f"{now.done:,.0f} of {now.register:,.0f} people on the register are complete "
+        f"since 1 April."
+    )
+    if forecast is None:
+        return so_far
+    months = "month" if now.months_left == 1 else "months"
+    pace = forecast.checks_recent_per_month
+    parts = [so_far]
+    if now.lacking:
+        each = math.ceil(now.lacking / now.months_left)
+        parts.append(
+            f"The target needs {now.lacking:,} more in {now.months_left} {months}, "
+            f"{each} a month; the average month of the last year had {pace:.0f}. The "
+            f"chance of reaching it is {_chance(forecast.chance_of_target)}."
+        )
+    else:
+        parts.append(f"The average month of the last year had {pace:.0f}.")
+    if now.complete_years:
+        years = "year" if now.complete_years == 1 else "years"
+        parts.append(
+            f"The forecast knows how busy each month was in the last "
+            f"{now.complete_years} complete {years} of the PCN, such as the rush "
+            "before 31 March."
+        )
+    else:
+        parts.append(
+            "No complete year is held, so every month is taken to be alike: a rush "
+            "before 31 March would end the year higher."
+        )
+    return " ".join(parts)
+
+
+def _chance(chance: float) -> str:
+    percent = _STEP * round(100 * chance / _STEP)
+    if percent >= 100 - _STEP:
+        return f"more than {100 - _STEP}%"
+    return f"less than {_STEP}%" if percent <= _STEP else f"about {percent}%"
+
+
+def _likelihood(chance: float, target: str) -> str:
+    if chance >= 0.95:
+        return f"{target} will very likely be reached"
+    if chance >= 0.8:
+        return f"{target} will likely be reached"
+    if chance > 0.2:
+        return f"cannot tell yet whether {target} will be reached"
+    if chance > 0.05:
+        return f"{target} will likely be missed"
+    return f"{target} will very likely be missed"
