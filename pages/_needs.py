@@ -30,6 +30,11 @@ def _of_indicators() -> tuple[str, ...]:
 
 NEEDS: Mapping[str, Needs] = {
     "/": Needs(_LOCAL, _of_indicators()),
+    "/health-checks": Needs(
+        (*_LOCAL, "cohorts", "health_checks"),
+        ("open_org_practice", "open_smi_checks", "open_ld_checks"),
+    ),
+    "/caseload": Needs((*_LOCAL, "caseload"), ("cohorts", "coordinators", "contacts")),
     "/impact": Needs(
         (*_LOCAL, "caseload"), ("cohorts", "attendances", "appointments", "contacts")
     ),
