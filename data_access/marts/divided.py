@@ -22,6 +22,8 @@ def divided(
     """
     mine = cells.filter((cells.indicator == indicator) & (cells.dimension == "all"))
     categories = counted.select("pcn_code", "cohort", "category").distinct()
+    # A practice whose month is not shown, its file being behind, is in no whole.
+    counted = counted.semi_join(mine, list(PLACE))
     laid = mine.select(*PLACE).inner_join(categories, ["pcn_code", "cohort"])
     columns = [*PLACE, "category", "n", "s"]
     whole = (

@@ -50,7 +50,8 @@ def _laid(
     """Lay the cells of one partition out: a row a block; and which cells they are."""
     rows = np.flatnonzero(star)
     place = _place(block[rows])
-    wide = np.full((block.max() + 1, max(int(place.max(initial=0)) + 1, 1)), np.nan)
+    blocks = int(block.max(initial=-1)) + 1  # none, where a file has no such rows
+    wide = np.full((blocks, int(place.max(initial=0)) + 1), np.nan)
     wide[block[rows], place] = counts[rows]
     return wide, rows
 
