@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from data_access import commands
 from data_access.errors import CareImpactError
@@ -20,6 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:
+        # Not its text, which may quote a value of a file.
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        print(
+            "care-impact: This met a fault of the product, and what was there before "
+            f"stays in use: report it with the words {type(fault).__name__}, "
+            f"{PurePath(place.filename).name} line {place.lineno}.",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
@@ -42,15 +53,21 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(do=commands.demo)
 
     load = verbs.add_parser("load", help="load a folder of local extract files")
-    load.add_argument("folder", type=Path)
+    _add_extract(load)
     load.add_argument(
         "--put-aside", type=Path, help="write the rows put aside to this folder"
     )
     load.set_defaults(do=commands.load)
 
     check = verbs.add_parser("check", help="say what a load would do; store nothing")
-    check.add_argument("folder", type=Path)
+    _add_extract(check)
     check.set_defaults(do=commands.check)
+
+    profiles = verbs.add_parser(
+        "profiles", help="list import profiles, or describe one"
+    )
+    profiles.add_argument("name", nargs="?", help="the profile to describe")
+    profiles.set_defaults(do=commands.profiles)
 
     load_open = verbs.add_parser("load-open", help="load a folder of published files")
     load_open.add_argument("folder", type=Path)
@@ -62,12 +79,40 @@ def _parser() -> argparse.ArgumentParser:
     versions = verbs.add_parser("versions", help="list what was loaded, and when")
     versions.set_defaults(do=commands.versions)
 
+    rollback = verbs.add_parser("rollback", help="serve an earlier version again")
+    rollback.add_argument("version", help="its name, as `versions` lists it")
+    rollback.set_defaults(do=commands.rollback)
+
+    forget = verbs.add_parser("forget", help="erase one person from every version")
+    forget.add_argument(
+        "patient_id",
+        nargs="?",
+        help="the person's identifier; left out, it is asked for and stays out of the "
+        "shell's history",
+    )
+    forget.set_defaults(do=commands.forget)
+
+    rotate = verbs.add_parser("rotate-key", help="rename everyone under a new key")
+    rotate.set_defaults(do=commands.rotate_key)
+
     serve = verbs.add_parser("serve", help="serve the pages on this machine")
     serve.add_argument(
         "--demo", action="store_true", help="make the demo first where there is no data"
     )
     serve.set_defaults(do=commands.serve)
     return parser
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--profile", help="the import profile that knows how the files are written"
+    )
+    parser.add_argument(
+        "--allow-fewer",
+        action="store_true",
+        help="let a month lose most of the rows held of it",
+    )
 
 
 if __name__ == "__main__":

@@ -4,15 +4,22 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data_access import loading, serving
+from data_access import loading, serving, upkeep
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.ingest import lake
-from data_access.ingest.load import check_extract
+from data_access.ingest.load import BusyError, check_extract
+from data_access.ingest.profiles import (
+    Profile,
+    load_profile,
+    profile_folders,
+    profile_names,
+)
 from data_access.ingest.published import join_report
 from data_access.ingest.published_lake import current_published
 from data_access.ingest.report import CheckReport, FileReport, LoadRefusedError
+from data_access.ingest.sources.files import REFUSED
 from data_access.settings import Settings
 
 
@@ -43,7 +50,13 @@ def load(settings: Settings, chosen: argparse.Namespace) -> None:
         # Before the load, which may take minutes and cannot be asked for again.
         _make_folder(chosen.put_aside)
     try:
-        report = loading.load_local(settings, chosen.folder, _say)
+        report = loading.load_local(
+            settings,
+            chosen.folder,
+            _say,
+            profile=_profile(settings, chosen.profile),
+            allow_fewer=chosen.allow_fewer,
+        )
     except LoadRefusedError as refused:
         _print_check(refused.report)
         raise
@@ -65,8 +78,10 @@ def check(settings: Settings, chosen: argparse.Namespace) -> None:
     report = check_extract(
         chosen.folder,
         settings.home,
+        profile=_profile(settings, chosen.profile),
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
+        allow_fewer=chosen.allow_fewer,
     )
     _print_check(report)
     if report.refused:
@@ -98,6 +113,37 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
     for file in data.files:
         if file.status != "read":
             _say(f"{file.path}: {file.status}: {file.reason}")
+    refused = len(data.with_status(REFUSED))
+    if refused:
+        raise CareImpactError(
+            f"{refused} of {len(data.files)} files were refused, each with its reason "
+            "above; the others are loaded."
+        )
+
+
+def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
+    """List the import profiles, or say what one of them reads."""
+    folders = profile_folders(settings.home)
+    if chosen.name is None:
+        rows = []
+        for name in profile_names(folders):
+            own = (folders[0] / f"{name}.toml").is_file()
+            try:
+                reads = load_profile(name, folders).title
+            except CareImpactError as mistake:
+                reads = str(mistake)
+            rows.append((name, "yours" if own else "shipped", reads))
+        _print_table(("Profile", "From", "Reads"), rows, numbers=False)
+        return
+    profile = load_profile(chosen.name, folders)
+    _say(f"{profile.name}: {profile.title}")
+    _say(profile.about)
+    _say(f"Source: {profile.source}")
+    _print_table(
+        ("Files named", "Fill"),
+        [(part.match, part.table) for part in profile.files],
+        numbers=False,
+    )
 
 
 def build(settings: Settings, _: argparse.Namespace) -> None:
@@ -126,18 +172,64 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
     _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
 
 
+def rollback(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Serve an earlier version of the local data again."""
+    version = upkeep.roll_back(settings, chosen.version, _say)
+    _say(f"Version {version.name} is in use; the versions after it are kept.")
+
+
+def forget(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Erase one person from every version and everything made from them."""
+    patient_id = chosen.patient_id
+    if patient_id is None:
+        try:
+            patient_id = input("Identifier of the person to erase: ")
+        except EOFError:
+            patient_id = ""
+    erasure = upkeep.forget_person(settings, patient_id, _say)
+    _say(
+        f"The person is erased: {erasure.rows:,} rows over all versions held "
+        f"({erasure.versions}), and all that was made from them. Backups of the home "
+        "folder may hold them still."
+    )
+
+
+def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
+    """Rename everyone under a new key."""
+    upkeep.change_key(settings, _say)
+    _say(
+        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} apart from the "
+        "home folder: without it no later extract can be matched."
+    )
+
+
 def serve(settings: Settings, chosen: argparse.Namespace) -> None:
     """Serve the pages, making the demo first where that is asked for and needed."""
     serving.require_free_port(settings)
+    try:
+        _make_ready(settings, chosen)
+    except BusyError:
+        _say("A load is running; what was there before it is served meanwhile.")
+    try:
+        Evidence(settings.home).meta()
+    except CareImpactError as nothing_yet:
+        _say(str(nothing_yet))
+    _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
+    serving.serve(settings)
+
+
+def _make_ready(settings: Settings, chosen: argparse.Namespace) -> None:
+    loading.tidy(settings)
     local = lake.current_version(settings.home)
     if local is None and chosen.demo:
         _say("No data yet: making a synthetic PCN (about a minute).")
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:
         loading.rebuild(settings, _say)
-    Evidence(settings.home).meta()
-    _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
-    serving.serve(settings)
+
+
+def _profile(settings: Settings, name: str | None) -> Profile | None:
+    return load_profile(name, profile_folders(settings.home)) if name else None
 
 
 def _make_folder(folder: Path) -> None:
@@ -173,12 +265,14 @@ def _file_row(file: FileReport) -> tuple[str, ...]:
     return (file.file, file.table or "", *(f"{count:,}" for count in counts))
 
 
-def _print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _print_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True
+) -> None:
     lines = [header, *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
     for line in lines:
         cells = [
-            cell.ljust(width) if i < 1 else cell.rjust(width)
+            cell.ljust(width) if i < 1 or not numbers else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         _say("  ".join(cells).rstrip())

@@ -11,9 +11,8 @@ from data_access.demo.synthetic import is_synthetic
 from data_access.errors import CareImpactError
 from data_access.evidence import swap_in
 from data_access.ingest import lake
-from data_access.ingest.examine import Progress as StageProgress
 from data_access.ingest.lake import LakeVersion
-from data_access.ingest.load import exclusive, load_extract
+from data_access.ingest.load import Build, exclusive, load_extract
 from data_access.ingest.profiles import Profile
 from data_access.ingest.published import PublishedData, read_published
 from data_access.ingest.published_lake import (
@@ -22,8 +21,14 @@ from data_access.ingest.published_lake import (
     set_current_published,
 )
 from data_access.ingest.report import LoadReport
-from data_access.marts.build import Source, build_evidence, drop_older
+from data_access.ingest.report import Progress as StageProgress
+from data_access.ingest.rewrite import recover
+from data_access.ingest.upload import drop_stale_uploads
+from data_access.leftovers import delete_leftovers
+from data_access.marts.build import build_evidence, drop_older
+from data_access.marts.workspace import Source
 from data_access.settings import Settings
+from data_access.uploads.batch import STALE_SECONDS
 
 Progress = Callable[[str], None]
 
@@ -60,7 +65,7 @@ def load_local(
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=allow_fewer,
-        build=lambda version: _build(settings, version, on_progress),
+        build=builder(settings, on_progress),
         on_progress=on_stage or tell,
     )
     if not report.stored:
@@ -83,20 +88,21 @@ def load_published(
             settings, lake.current_version(settings.home), version, on_progress
         )
         set_current_published(settings.home, version)
-        _swap(built)
+        _swap(settings, built)
     return data
 
 
 def rebuild(settings: Settings, on_progress: Progress = lambda _: None) -> Path:
     """Build what is current again where the code or a setting has changed since."""
     with exclusive(settings.home):
+        recover(settings.home)
         built = _evidence(
             settings,
             lake.current_version(settings.home),
             current_published(settings.home),
             on_progress,
         )
-        _swap(built)
+        _swap(settings, built)
     return built
 
 
@@ -109,12 +115,25 @@ def load_demo(
         return load_local(settings, Path(folder), on_progress)
 
 
-def _build(
-    settings: Settings, version: LakeVersion, on_progress: Progress
-) -> Callable[[], None]:
-    published = current_published(settings.home)
-    built = _evidence(settings, version, published, on_progress)
-    return lambda: _swap(built)
+def tidy(settings: Settings) -> None:
+    """Finish or undo what a crash interrupted, and drop uploads nobody came back to.
+
+    Raises BusyError where a load is running: it does so itself.
+    """
+    with exclusive(settings.home):
+        recover(settings.home)
+    drop_stale_uploads(settings.home, STALE_SECONDS)
+
+
+def builder(settings: Settings, on_progress: Progress = lambda _: None) -> Build:
+    """Return what builds the evidence of a version, and gives back what swaps it in."""
+
+    def build(version: LakeVersion) -> Callable[[], None]:
+        published = current_published(settings.home)
+        built = _evidence(settings, version, published, on_progress)
+        return lambda: _swap(settings, built)
+
+    return build
 
 
 def _evidence(
@@ -133,9 +152,10 @@ def _evidence(
     )
 
 
-def _swap(built: Path) -> None:
+def _swap(settings: Settings, built: Path) -> None:
     swap_in(built)
     drop_older(built.parent, built)
+    delete_leftovers(settings, built)
 
 
 def _local_source(version: LakeVersion) -> Source:

@@ -70,9 +70,10 @@ class Settings(BaseSettings):
     )
     pseudonym_key: SecretStr | None = Field(
         None,
-        description="Key for pseudonyms, 32 characters or more; without it one is made "
-        "in the home folder at the first load. Remedy: give the key the store was "
-        "made with, and keep it out of the home folder's backups.",
+        description="Key for pseudonyms, 32 characters or more; several, after a "
+        "rotation, oldest first with commas between. Without it one is made in the "
+        "home folder at the first load. Remedy: give the key the store was made with, "
+        "and keep it out of the home folder's backups.",
     )
     bad_row_share: float = Field(
         0.05,

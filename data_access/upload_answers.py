@@ -23,8 +23,8 @@ STAGES: tuple[str, ...] = (
     "build",
     "swap",
 )
-"""The stages of a load, in order; a check ends after ``put aside``."""
-CHECK_STAGES = STAGES[:4]
+"""The stages of a load, in order; a check ends after ``pseudonymise``."""
+CHECK_STAGES = STAGES[:5]
 
 
 @dataclass(frozen=True, slots=True)

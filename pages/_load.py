@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from dash.development.base_component import Component
 from flask import current_app
@@ -12,7 +13,7 @@ from components.numbers import month_text
 from components.upload_form import NO_PROFILE
 from data_access.answers import Option
 from data_access.errors import CareImpactError
-from data_access.ingest.profiles import load_profile, profile_names
+from data_access.ingest.profiles import load_profile, profile_folders, profile_names
 from data_access.settings import Settings
 from data_access.upload_answers import JobState, UploadReport
 from data_access.uploads import job
@@ -35,8 +36,18 @@ class Step:
 
 
 def profiles() -> tuple[Option, ...]:
-    """Offer the import profiles that come with the product."""
-    return tuple(Option(name, load_profile(name).title) for name in profile_names())
+    """Offer the import profiles of this home and those that come with the product."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    folders = profile_folders(settings.home)
+    return tuple(_offered(name, folders) for name in profile_names(folders))
+
+
+def _offered(name: str, folders: tuple[Path, ...]) -> Option:
+    try:
+        return Option(name, load_profile(name, folders).title)
+    except CareImpactError:
+        # It can be chosen all the same: the check then says where the mistake is.
+        return Option(name, f"{name} (has a mistake)")
 
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:

@@ -1,7 +1,6 @@
 """Read, map and judge a folder of files, up to the point where something is stored."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,14 +18,11 @@ from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.put_aside import REASON_COLUMN, PutAside
 from data_access.ingest.read import read_file
 from data_access.ingest.relations import Relations
-from data_access.ingest.report import CheckReport, FileReport
+from data_access.ingest.report import CheckReport, FileReport, Progress
 from data_access.ingest.staging import drop_file, prepare, stage
 from data_access.ingest.tables import TABLES
 from data_access.ingest.text_table import TextTable, UnreadableFileError, plain_name
 from data_access.ingest.workbench import workbench
-
-Progress = Callable[[str, int, int, int], None]
-"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +86,13 @@ def examine(given: Given) -> Examined:
             return Examined(CheckReport(reports, (), refused, False, aside), {})
         corrections = frozenset(p.number for p in parts if p.report.correction)
         names = frozenset(part.found.table.name for part in parts)
-        merged = merge(connection, given.held, names, corrections)
+        merged = merge(connection, given.held, names, corrections, given.on_progress)
     effects = [table.effect for table in merged.values()]
     shrinking = [text for effect in effects for text in effect.shrinking]
     if shrinking and not given.allow_fewer:
         refused = (
-            f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, load again "
-            "and allow fewer rows."
+            f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
+            "with --allow-fewer or the box on the page Data."
         )
     return Examined(
         CheckReport(

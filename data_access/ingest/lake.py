@@ -52,6 +52,8 @@ class Source:
     combined: int = 0
     left_out: int = 0
     blank: int = 0
+    unjoined: int = 0
+    """Of those put aside, rows of a person, practice or episode that is not known."""
     correction: bool = False
 
 

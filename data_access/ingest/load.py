@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from data_access.errors import CareImpactError
 from data_access.ingest import lake
 from data_access.ingest.erased import erased_marks
-from data_access.ingest.examine import Examined, Given, Progress, examine
+from data_access.ingest.examine import Examined, Given, examine
 from data_access.ingest.lake import LakeVersion, Manifest, Source
 from data_access.ingest.profiles import Profile
 from data_access.ingest.pseudonyms import Keys, check_keys, make_keys, read_keys
@@ -24,6 +24,7 @@ from data_access.ingest.report import (
     FileReport,
     LoadRefusedError,
     LoadReport,
+    Progress,
 )
 from data_access.ingest.rewrite import recover
 
@@ -84,7 +85,7 @@ def load_extract(
             )
             version = _store(home, held, examined, manifest, tell)
         try:
-            put_in_use(home, version, build)
+            put_in_use(home, version, build, tell)
         except BaseException:
             lake.discard(home, version)
             raise
@@ -128,15 +129,19 @@ def check_extract(
         ).report
 
 
+class BusyError(CareImpactError):
+    """Another process is loading."""
+
+
 @contextmanager
 def exclusive(home: Path) -> Iterator[None]:
-    """Hold the load lock of ``home``; raise CareImpactError where another load does."""
+    """Hold the load lock of ``home``; raise BusyError where another load does."""
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(home / "load.lock", timeout=0)
         lock.acquire()
     except Timeout:
-        raise CareImpactError(
+        raise BusyError(
             "Another load is running: wait for it to finish, then try again."
         ) from None
     except OSError as error:
@@ -177,16 +182,27 @@ def in_one_sentence() -> Iterator[None]:
         ) from None
 
 
-def put_in_use(home: Path, version: LakeVersion, build: Build | None) -> None:
+def put_in_use(
+    home: Path,
+    version: LakeVersion,
+    build: Build | None,
+    tell: Progress | None = None,
+) -> None:
     """Build from ``version``, then make it current and swap in what was built.
 
     A crash between the two leaves the old evidence served and the new version current;
     the build of the next load or start mends that.
     """
+    tell = tell or _silent
+    rows = sum(table.rows for table in version.manifest.tables.values())
+    tell("build", 0, 1, rows)
     swap = build(version) if build else None
+    tell("build", 1, 1, rows)
+    tell("swap", 0, 1, rows)
     lake.set_current(home, version.name)
     if swap:
         swap()
+    tell("swap", 1, 1, rows)
 
 
 def keys_of(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
@@ -255,6 +271,7 @@ def _source(file: FileReport) -> Source:
         rows=file.rows,
         stored=file.stored,
         put_aside=file.put_aside,
+        unjoined=file.unjoined,
         opted_out=file.opted_out,
         identical=file.identical,
         combined=file.combined,

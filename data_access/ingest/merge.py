@@ -16,6 +16,7 @@ import pyarrow as pa
 from data_access.ingest.contract import Table
 from data_access.ingest.effects import Effect, effect_by_key, effect_by_month
 from data_access.ingest.lake import LakeVersion
+from data_access.ingest.report import Progress
 from data_access.ingest.staging import TYPES, accepted
 from data_access.ingest.tables import CONTACTS, TABLES
 from data_access.ingest.workbench import quoted
@@ -52,6 +53,7 @@ def merge(
     held: LakeVersion | None,
     given: frozenset[str],
     corrections: frozenset[int],
+    on_progress: Progress,
 ) -> dict[str, Merged]:
     """Return every table held after the load, sorted so that equal tables are alike.
 
@@ -60,11 +62,14 @@ def merge(
     the numbers of the files that hold corrected rows only.
     """
     merged = {}
-    for table in TABLES.values():
+    rows = 0
+    for done, table in enumerate(TABLES.values()):
+        on_progress("pseudonymise", done, len(TABLES), rows)
         _hold(connection, table, held)
-        _bring(connection, table, corrections)
+        rows += _bring(connection, table, corrections)
         if table.name in given or (held is not None and held.table(table.name)):
             merged[table.name] = _merge(connection, table)
+    on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
     return merged
 
 
@@ -82,7 +87,8 @@ def _hold(
 
 def _bring(
     connection: duckdb.DuckDBPyConnection, table: Table, corrections: frozenset[int]
-) -> None:
+) -> int:
+    """Put the accepted rows in ``new``, under pseudonyms, and return how many."""
     columns = ", ".join(
         f"CAST({_VALUES.get(name, quoted(name))} AS {kind}) AS {quoted(name)}"
         for name, kind in lake_columns(table).items()
@@ -94,6 +100,8 @@ def _bring(
         SELECT {columns}, coalesce(file IN ({numbers}), false) AS correction
         FROM {accepted(table)} {person}"""
     )
+    (rows,) = connection.execute("SELECT count(*) FROM new").fetchone() or (0,)
+    return int(rows)
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:

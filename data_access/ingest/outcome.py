@@ -33,13 +33,14 @@ def file_report(
     name = literal(table.name)
     found = connection.execute(
         f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'put_aside' ELSE why END AS fate,
-                   count(*)
+                   count(*), count_if(coalesce(unjoined, false))
         FROM {rows_of(table)}
-        LEFT JOIN (SELECT DISTINCT rid FROM failures WHERE tbl = {name}) f USING (rid)
+        LEFT JOIN (SELECT rid, bool_or(rule LIKE 'unknown_in_%') AS unjoined
+                   FROM failures WHERE tbl = {name} GROUP BY rid) f USING (rid)
         LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) USING (rid)
         WHERE file = {file} GROUP BY fate"""
     ).fetchall()
-    counts: dict[str | None, int] = dict(found)
+    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in found}
     rows = sum(counts.values())
     aside = counts.get("put_aside", 0)
     filled = rows - counts.get("blank", 0)
@@ -55,6 +56,7 @@ def file_report(
         rows=rows,
         stored=counts.get(None, 0),
         put_aside=aside,
+        unjoined=sum(lost for *_, lost in found),
         opted_out=counts.get("opted_out", 0),
         identical=counts.get("identical", 0),
         combined=counts.get("combined", 0),

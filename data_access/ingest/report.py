@@ -1,11 +1,14 @@
 """What a check or a load says: typed, in sentences, with no value of any person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from data_access.errors import CareImpactError
 from data_access.ingest.lake import LakeVersion
 from data_access.ingest.put_aside import PutAside
+
+Progress = Callable[[str, int, int, int], None]
+"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class FileReport:
     rows: int = 0
     stored: int = 0
     put_aside: int = 0
+    unjoined: int = 0
+    """Of those put aside, rows of a person, practice or episode that is not known."""
     opted_out: int = 0
     """Rows of people who opted out, or were erased by ``forget``."""
     identical: int = 0

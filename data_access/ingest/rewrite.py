@@ -2,7 +2,8 @@
 
 The changed versions are written beside the old ones, sealed with a mark, and then take
 their place. A crash before the mark leaves the old versions; a crash after it is
-carried through by ``recover``, which every load calls first.
+carried through by ``recover``, which every load calls first. With the changed versions
+comes a mark that all that was made from the old ones must go: see ``leftovers``.
 """
 
 import os
@@ -21,8 +22,9 @@ Change = Callable[[str, pa.Table], pa.Table | None]
 
 _SEALED = "sealed"
 _OLD = "versions.old"
+LEFTOVERS_DUE = "leftovers-due"
 # Files of the home that may change with the versions.
-_BESIDE = ("key", "erased", "erasures.jsonl")
+_BESIDE = ("key", "erased", "erasures.jsonl", LEFTOVERS_DUE)
 
 
 def next_file(home: Path, name: str) -> Path:
@@ -61,6 +63,7 @@ def rewrite(home: Path, change: Change, fingerprint: str) -> None:
                 revision=version.manifest.revision + 1,
             ),
         )
+    replace_file(next_file(home, LEFTOVERS_DUE), b"")
     sync_folder(folder)
     replace_file(folder / _SEALED, b"")
     recover(home)

@@ -17,7 +17,7 @@ from data_access import logs
 from data_access.errors import CareImpactError
 from data_access.ingest.load import check_extract
 from data_access.ingest.preview import preview
-from data_access.ingest.profiles import Profile, load_profile
+from data_access.ingest.profiles import Profile, load_profile, profile_folders
 from data_access.ingest.report import CheckReport, LoadRefusedError
 from data_access.ingest.text_table import UnreadableFileError
 from data_access.settings import Settings, get_settings
@@ -94,7 +94,11 @@ def _work(batch: Batch, tell: Teller) -> None:
     try:
         settings = get_settings()
         logs.configure(settings.log_level)
-        profile = load_profile(tell.now.profile) if tell.now.profile else None
+        profile = (
+            load_profile(tell.now.profile, profile_folders(settings.home))
+            if tell.now.profile
+            else None
+        )
         tell.ended("done", do(batch, settings, profile, tell))
     except LoadRefusedError as refused:
         _keep(batch, refused.report)

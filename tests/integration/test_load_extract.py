@@ -245,7 +245,9 @@ def test_progress_names_the_stages_in_order(tmp_path: Path, home: Path) -> None:
     load(folder, home, on_progress=lambda *told: seen.append(told))
 
     stages = list(dict.fromkeys(stage for stage, *_ in seen))
-    assert stages == ["read", "map", "validate", "put aside", "lake"]
+    assert stages == [
+        "read", "map", "validate", "put aside", "pseudonymise", "lake", "build", "swap",
+    ]  # fmt: skip
     for stage in stages:
         steps = [
             (done, total, count) for name, done, total, count in seen if name == stage
