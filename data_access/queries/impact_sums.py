@@ -3,7 +3,9 @@
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, MetaData, Table, inspect, select
+from sqlalchemy import Connection, column
+
+from data_access.queries.held_rows import held_rows
 
 ImpactTable = Literal[
     "impact_sums",
@@ -18,14 +20,8 @@ ImpactTable = Literal[
 
 
 def impact_rows(
-    connection: Connection, table: ImpactTable, pcn: str | None = None
+    connection: Connection, name: ImpactTable, pcn: str | None = None
 ) -> pd.DataFrame:
     """Return a table's rows of one PCN, or of all; empty where none was built."""
-    if not inspect(connection).has_table(table):
-        return pd.DataFrame()
-    held = Table(table, MetaData(), autoload_with=connection)
-    wanted = select(held)
-    if pcn is not None:
-        wanted = wanted.where(held.c.pcn_code == pcn)
-    rows = connection.execute(wanted)
-    return pd.DataFrame(rows.all(), columns=[column.name for column in held.columns])
+    of_pcn = [] if pcn is None else [column("pcn_code") == pcn]
+    return held_rows(connection, name, *of_pcn)
