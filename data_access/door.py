@@ -2,7 +2,7 @@
 
 An answer is kept under (question, selection, viewer scope, data version, source code),
 so that a new version of the data is seen at the next request without anything being
-cleared, and two readers never see each other's numbers.
+cleared, and two readers never see each other's numbers. Rows of people are never kept.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 
+from data_access.cohort_answers import Personal
 from data_access.evidence import Evidence
 from data_access.selection import Selection
 from data_access.version import SOURCE_DIGEST
@@ -77,7 +78,8 @@ class Door:
         if kept is None:
             asking = Asking(evidence, selection, viewer)
             kept = question(asking, *args, **details)
-            self._keep(key, kept)
+            if not isinstance(kept, Personal):
+                self._keep(key, kept)
         return kept  # type: ignore[return-value]  # the key names the question
 
     # A cache that fails, as Redis does when it is stopped, makes answers slow. It must

@@ -54,7 +54,8 @@ class SharesReport:
 class WaitingCurve:
     """The share seen, in per cent, by days since referral, with 95% limits.
 
-    One element for each point drawn; ``standard`` is the day judged against.
+    One element for each point drawn; ``standard`` is the day judged against. ``whole``
+    says that every day on which somebody was seen has a point.
     """
 
     days: tuple[float, ...]
@@ -62,6 +63,7 @@ class WaitingCurve:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     standard: int
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,11 @@ from data_access.questions.impact_sensitivity import impact_sensitivity
 from data_access.questions.impact_value import impact_value
 from data_access.questions.indicator import indicator
 from data_access.questions.practice_grid import practice_grid
-from data_access.questions.referral_change import referral_change
-from data_access.questions.referral_decisions import referral_decisions
-from data_access.questions.referral_flow import referral_flow
-from data_access.questions.referral_reach import PARTS, referral_reach
-from data_access.questions.referral_returns import referral_returns
-from data_access.questions.referral_routes import referral_routes
-from data_access.questions.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
+from pages._cohort_tables import cohort_tables
+from pages._health_check_tables import health_check_tables
+from pages._referral_tables import referral_tables
 
 NOTHING = "There is nothing to download for this selection; choose another."
 
@@ -68,11 +64,6 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "impact/outcomes": impact_outcomes,
     "impact/pcns": impact_pcns,
     "impact/value": impact_value,
-    "referrals/flow": referral_flow,
-    "referrals/waits": referral_waits,
-    "referrals/decisions": referral_decisions,
-    "referrals/returns": referral_returns,
-    "referrals/change": referral_change,
 }
 
 
@@ -84,14 +75,9 @@ def _of_group(slice_: str) -> TableSource:
     return table
 
 
-def _wait_routes(selection: Selection) -> tuple[str, Table]:
-    report = ask(referral_waits, selection)
-    return report.routes_caption.reference.id, report.routes_table
-
-
-def _of_report(question: Question[..., Any], **details: str) -> TableSource:
+def _of_report(question: Question[..., Any]) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection, **details)
+        report = ask(question, selection)
         return report.caption.reference.id, report.table
 
     return table
@@ -113,12 +99,9 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     for name, question in _REPORTS.items():
         yield name, _of_report(question)
     yield "month/practices", _practice_grid
-    yield "referrals/waits/routes", _wait_routes
-    for direction in ("in", "out"):
-        name = f"referrals/routes/{direction}"
-        yield name, _of_report(referral_routes, direction=direction)
-    for part in PARTS:
-        yield f"referrals/reach/{part}", _of_report(referral_reach, part=part)
+    yield from referral_tables()
+    yield from cohort_tables()
+    yield from health_check_tables()
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())

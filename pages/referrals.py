@@ -7,6 +7,8 @@ from data_access.questions.referral_reach import PARTS
 from data_access.selection import Selection
 from pages import _referral_blocks as blocks
 from pages._ask import Query, filled, framed
+from pages._referral_frame import Block, block_of
+from pages._referral_waits import waits
 
 register_page(
     __name__,
@@ -40,20 +42,20 @@ def show(query: Query | None) -> Component:
 
 
 def _content(selection: Selection) -> Component:
-    def row(*shown: blocks.Block) -> Component:
-        parts = [blocks.block_of(block, selection) for block in shown]
+    def row(*shown: Block) -> Component:
+        parts = [block_of(block, selection) for block in shown]
         return html.Div(parts, className="figure-pairs")
 
     return html.Div(
         [
             html.H2("Where people come from and go to"),
-            blocks.block_of(blocks.flow, selection),
+            block_of(blocks.flow, selection),
             html.H2("How long they wait"),
-            blocks.block_of(blocks.waits, selection),
+            block_of(waits, selection),
             html.H2("What is refused, and who is sent back"),
             row(blocks.decisions, blocks.returns),
             html.H2("How routes change"),
-            row(blocks.change, blocks.routes("in"), blocks.routes("out")),
+            row(blocks.change, blocks.both_routes),
             html.H2("Whom referral does not reach"),
             row(*(blocks.reach(part) for part in PARTS)),
         ]

@@ -16,8 +16,8 @@ from data_access.referral_answers import FlowLink, FlowNode, Stage
 
 _AT: Mapping[Stage, float] = {
     "source": 0.0,
-    "coordinator": 0.36,
-    "destination": 0.68,
+    "coordinator": 0.37,
+    "destination": 0.73,
     "outcome": 1.0,
 }
 # Whether a stage's names stand right of its nodes; no two meet in the same gap.
@@ -27,8 +27,8 @@ _NAMES_RIGHT: Mapping[Stage, bool] = {
     "destination": False,
     "outcome": False,
 }
-_NODE = 0.012  # half the width of a node, as a share of the chart's
-_LONGEST = 15  # characters of 12 px in the gap of a chart 340 px wide
+_NODE = 0.01  # half the width of a node, as a share of the chart's
+_LONGEST = 14  # characters of 12 px in the gap of a chart 330 px wide
 _LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
 _FULL = 320  # pixels: the ribbons of the busier side, one upon another
 _CURVE = 12  # points of one edge of a ribbon: enough to look smooth
@@ -118,7 +118,7 @@ def _room(box: _Box) -> float:
 def _lines(node: FlowNode) -> list[str]:
     number = "" if node.value is None else f" {value_text(node.value, 'count')}"
     lines = textwrap.wrap(node.name, _LONGEST, max_lines=3, placeholder="…")
-    if lines and len(lines[-1]) + len(number) <= _LONGEST + 2:
+    if lines and len(lines[-1]) + len(number) <= _LONGEST:
         return [*lines[:-1], f"{lines[-1]}<b>{number}</b>"]
     return [*lines, f"<b>{number.strip()}</b>"]
 
@@ -219,7 +219,7 @@ def _above(box: _Box) -> Figure:
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
-        "yshift": 10,
+        "yshift": 14,
         "font": {"size": 12, "color": theme.SECONDARY},
     }
 
@@ -233,6 +233,6 @@ def _title(stage: Stage, text: str) -> Figure:
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
-        "yshift": 10,
+        "yshift": 14,
         "font": {"size": 12, "color": theme.SECONDARY},
     }

@@ -9,7 +9,8 @@ from data_access.referral_answers import WaitingCurve
 
 
 def waiting_figure(curve: WaitingCurve) -> Figure:
-    """Draw the curve as steps: a share holds until the next day somebody is seen."""
+    """Draw the curve: in steps where every day has its point, else point to point."""
+    shape_of_line = "hv" if curve.whole else "linear"
     shape, words = vertical_line(curve.standard, f"{curve.standard} days")
     steps = [
         f"<b>By day {day:g}</b><br>{value_text(seen, 'percent')} seen<br>95% interval "
@@ -20,14 +21,14 @@ def waiting_figure(curve: WaitingCurve) -> Figure:
     ]
     return theme.figure(
         [
-            _edge(curve.days, curve.upper, fill="none"),
-            _edge(curve.days, curve.lower, fill="tonexty"),
+            _edge(curve.days, curve.upper, shape_of_line, fill="none"),
+            _edge(curve.days, curve.lower, shape_of_line, fill="tonexty"),
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "x": list(curve.days),
                 "y": list(curve.seen),
-                "line": {"color": theme.MAIN, "width": 2.5, "shape": "hv"},
+                "line": {"color": theme.MAIN, "width": 2.5, "shape": shape_of_line},
                 "marker": {"color": theme.MAIN, "size": 5},
                 "text": steps,
                 "hovertemplate": "%{text}<extra></extra>",
@@ -46,13 +47,15 @@ def waiting_figure(curve: WaitingCurve) -> Figure:
     )
 
 
-def _edge(days: tuple[float, ...], shares: tuple[float, ...], *, fill: str) -> Figure:
+def _edge(
+    days: tuple[float, ...], shares: tuple[float, ...], shape: str, *, fill: str
+) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
         "x": list(days),
         "y": list(shares),
-        "line": {"width": 0, "shape": "hv", "color": theme.GRID},
+        "line": {"width": 0, "shape": shape, "color": theme.GRID},
         "fill": fill,
         "fillcolor": theme.GRID,
         "hoverinfo": "skip",

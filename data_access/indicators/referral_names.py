@@ -7,7 +7,7 @@ NAMES = {
     "link_worker": "Link worker",
     "health_coach": "Health coach",
     "proactive_search": "Proactive search",
-    "mdt": "Multidisciplinary team",
+    "mdt": "MDT meeting",
     "hospital": "Hospital",
     "community": "Community services",
     "self": "Self-referral",

@@ -79,6 +79,7 @@ def build_evidence(
     if target.exists() and is_whole(target):
         return target
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # it holds a row a person
     for leftover in folder.glob("building-*"):
         leftover.unlink(missing_ok=True)
     aside = folder / f"building-{os.getpid()}.duckdb"
@@ -98,6 +99,7 @@ def build_evidence(
             "run `care-impact build`; what was there before stays in use."
         ) from None
     _require_sound(aside)
+    aside.chmod(0o600)
     os.replace(aside, target)
     return target
 

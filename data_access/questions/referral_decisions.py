@@ -1,5 +1,6 @@
 """Which referrals are declined or not appropriate, and who makes them?"""
 
+import numpy as np
 import pandas as pd
 
 from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
@@ -12,16 +13,9 @@ from data_access.questions.referral_branches import Branch, branches
 from data_access.questions.referral_scope import ReferralScope, referral_scope
 from data_access.questions.shares import compared_share
 from data_access.referral_answers import SharesReport
-from data_access.words import number
+from data_access.words import listed, number
 
 SERIES = ("Declined by the person", "Not appropriate")
-_DECISIONS = (
-    "accepted",
-    "declined_by_patient",
-    "not_appropriate",
-    "pending",
-    "unknown",
-)
 _SHOWN = ("declined_by_patient", "not_appropriate")
 ALL = "all"
 
@@ -71,31 +65,37 @@ def _shares(
 ) -> tuple[Compared, ...]:
     mine = rows if branch.code == ALL else rows[rows["source"].isin(branch.members)]
     counts = mine.groupby("decision")["referrals"].sum()
-    parts = [float(counts.get(decision, 0)) for decision in _DECISIONS]
-    flags = dict(
-        zip(_DECISIONS, withheld_parts(pd.array(parts).to_numpy()), strict=True)
-    )
+    whole = float(counts.sum())
+    refused = [float(counts.get(decision, 0)) for decision in _SHOWN]
+    # Those accepted or without a decision are one part: apart, the fewer of them would
+    # hide a refusal that can be shown.
+    flags = withheld_parts(np.array([*refused, whole - sum(refused)]))
     return tuple(
         compared_share(
             decision,
             name,
-            float(counts.get(decision, 0)),
-            sum(parts),
+            count,
+            whole,
             exact=scope.exact,
-            withheld=bool(flags[decision]) or isinstance(branch.shown, Mark),
+            withheld=bool(flag) or isinstance(branch.shown, Mark),
         )
-        for decision, name in zip(_SHOWN, SERIES, strict=True)
+        for decision, name, count, flag in zip(
+            _SHOWN, SERIES, refused, flags[:-1], strict=True
+        )
     )
 
 
 def _headline(overall: tuple[Compared, ...]) -> str:
-    declined, unsuited = (item.value for item in overall)
-    if declined is None or unsuited is None:
+    words = [
+        f"{number(item.value, 'percent')} {said}"
+        for item, said in zip(
+            overall, ("declined by the person", "not appropriate"), strict=True
+        )
+        if item.value is not None
+    ]
+    if not words:
         return "Too few referrals to show what was declined"
-    return (
-        f"{number(declined, 'percent')} of referrals in were declined by the person, "
-        f"{number(unsuited, 'percent')} were not appropriate"
-    )
+    return f"Of referrals in, {listed(words)}"
 
 
 def _table(groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:

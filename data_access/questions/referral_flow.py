@@ -10,7 +10,7 @@ from data_access.door import Asking
 from data_access.indicators.referral_names import OUTCOMES, outcome_group, route_name
 from data_access.queries.referrals import flow_counts
 from data_access.questions.reference import reference
-from data_access.questions.referral_branches import Branch, branches
+from data_access.questions.referral_branches import OTHERS, Branch, branches
 from data_access.questions.referral_scope import ReferralScope, referral_scope
 from data_access.referral_answers import FlowLink, FlowNode, FlowReport
 from data_access.words import listed, number
@@ -43,7 +43,7 @@ def referral_flow(asking: Asking) -> FlowReport:
     }
     return FlowReport(
         caption=Caption(
-            headline=_headline(sources[0], destinations[0]),
+            headline=_headline(sources[0], destinations[0], total_in, total_out),
             subtitle=f"Referrals in and on, {scope.place.name}, {scope.period}",
             summary=_summary(total_in, total_out, endings),
             definition="referrals",
@@ -140,14 +140,20 @@ def _known(value: float | Mark) -> float | None:
     return None if isinstance(value, Mark) else value
 
 
-def _headline(sources: Sequence[Branch], destinations: Sequence[Branch]) -> str:
-    first = [b for b in sources if b.code != "others"][:1]
-    on = [b for b in destinations if b.code != "others"][:1]
-    parts = []
-    if first:
-        parts.append(f"Most referrals come by {_inside(first[0].name)}")
-    if on:
-        parts.append(f"most go on to {_inside(on[0].name)}")
+def _headline(
+    sources: Sequence[Branch],
+    destinations: Sequence[Branch],
+    total_in: float | Mark,
+    total_out: float | Mark,
+) -> str:
+    parts = [
+        f"{_inside(largest.name)} {words}, {_said(largest.shown)} of {_said(total)}"
+        for side, words, total in (
+            (sources, "refers most", total_in),
+            (destinations, "receives most", total_out),
+        )
+        if (largest := next((b for b in side if b.code != OTHERS), None)) is not None
+    ]
     words = "; ".join(parts)
     return f"{words[:1].upper()}{words[1:]}" if words else "Too few referrals to show"
 
@@ -159,8 +165,8 @@ def _inside(name: str) -> str:
 
 def _summary(total_in: float | Mark, total_out: float | Mark, endings: Endings) -> str:
     words = (
-        f"{_said(total_in)} referrals came in and {_said(total_out)} were made to "
-        "other services. Ribbons are as wide as there are referrals, not people."
+        f"Referrals in: {_said(total_in)}. Referrals on to other services: "
+        f"{_said(total_out)}. Ribbons are as wide as there are referrals, not people."
     )
     values = [value for ending in endings.values() for value in ending.values()]
     if any(isinstance(value, Mark) for value in values):
@@ -170,7 +176,7 @@ def _summary(total_in: float | Mark, total_out: float | Mark, endings: Endings) 
 
 def _said(total: float | Mark) -> str:
     if isinstance(total, Mark):
-        return "A number too small to show of"
+        return "a few"
     return number(total, "count")
 
 

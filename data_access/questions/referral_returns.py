@@ -88,9 +88,9 @@ def shares_table(
 def _way(party: str, direction: str) -> str:
     name = route_name(party).lower()
     return (
-        f"Coordinator to {name}, and back"
+        f"Sent to {name}, came back"
         if direction == "out"
-        else f"{name.capitalize()} to coordinator, and back"
+        else f"Came from {name}, sent back"
     )
 
 
@@ -99,6 +99,8 @@ def _headline(items: list[Compared]) -> str:
     if not known:
         return "Too few referrals came back to be shown"
     value, item = max(known, key=lambda one: one[0])
+    if value == 0 and len(known) < len(items):
+        return "Too few referrals came back to be shown"
     if value == 0:
         return f"No referral came back within {RETURN_DAYS} days"
     return f"{item.name}: {number(value, 'percent')} within {RETURN_DAYS} days"

@@ -16,7 +16,7 @@ from data_access.questions.referral_returns import shares_table
 from data_access.questions.referral_scope import ReferralScope, referral_scope
 from data_access.referral_answers import WaitingCurve, WaitsReport
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
-from data_access.words import number
+from data_access.words import listed, number
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
@@ -147,16 +147,18 @@ def _curve(
         days = _spaced(waits)
     at = np.searchsorted(found.curve_days, days, side="right") - 1
     kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+    start = (0.0,) if not kept or kept[0][0] > 0 else ()
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
-        return (0.0, *(_percent(float(curve[step]), scope) for _, step in kept))
+        return (*start, *(_percent(float(curve[step]), scope) for _, step in kept))
 
     return WaitingCurve(
-        days=(0.0, *(float(day) for day, _ in kept)),
+        days=(*start, *(float(day) for day, _ in kept)),
         seen=read(found.curve_share_seen),
         lower=read(found.curve_share_seen_lower),
         upper=read(found.curve_share_seen_upper),
         standard=STANDARD_DAYS,
+        whole=scope.exact,
     )
 
 
@@ -233,14 +235,21 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
 
 
 def _routes_headline(routes: tuple[Compared, ...]) -> str:
-    known = [(item.value, item.name) for item in routes if item.value is not None]
+    known = [item for item in routes if item.value is not None]
+    apart = [
+        one.name
+        for one in known
+        if any(
+            (one.lower or 0) > (other.upper or 0)
+            or (one.upper or 0) < (other.lower or 0)
+            for other in known
+        )
+    ]
     if len(known) < 2:
-        return f"Seen within {STANDARD_DAYS} days, by route"
-    (low, slow), (high, quick) = min(known), max(known)
-    return (
-        f"Seen within {STANDARD_DAYS} days: from {number(low, 'percent')} ({slow}) to "
-        f"{number(high, 'percent')} ({quick})"
-    )
+        return "Too few people referred to compare routes"
+    if not apart:
+        return f"Seen within {STANDARD_DAYS} days: no route differs beyond chance"
+    return f"Seen within {STANDARD_DAYS} days: routes differ, {listed(apart)}"
 
 
 def _table(curve: WaitingCurve) -> Table:

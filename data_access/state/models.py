@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, DateTime, String
+from sqlalchemy import CheckConstraint, Date, DateTime, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -25,5 +25,19 @@ class Note(Base):
     month: Mapped[date] = mapped_column(Date)
     kind: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(String(500))
+    author: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SavedCohort(Base):
+    """Rules of a cohort under a name; who meets them is looked up afresh each time."""
+
+    __tablename__ = "saved_cohort"
+    __table_args__ = (UniqueConstraint("pcn_code", "name", name="one_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    rules: Mapped[str] = mapped_column(String(500))
     author: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

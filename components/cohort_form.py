@@ -1,0 +1,127 @@
+"""Choose who is in a cohort, and keep it by name."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.filter_bar import ALL_OF_THEM, filter_select
+from data_access.answers import Option
+from data_access.cohort_rules import CHOICES, CohortRules
+
+_REGISTERS = {
+    "on": "On the register",
+    "also": "And on the register",
+    "without": "Not on the register",
+}
+_LABELS = {
+    "age": "Age",
+    "frailty": "Frailty",
+    "housebound": "Housebound",
+    "carer": "Carer",
+    "care_home": "Care home",
+    "admitted": "Emergency admissions",
+    "contact": "Contact with a coordinator",
+    "left": "Left to do",
+}
+
+
+def rule_controls(registers: Sequence[Option], rules: CohortRules) -> html.Section:
+    """Show a control for every rule, set to ``rules``; each is a URL parameter."""
+    any_of_them = Option(ALL_OF_THEM, "Any")
+    controls = [
+        filter_select(name, label, (any_of_them, *registers), getattr(rules, name))
+        for name, label in _REGISTERS.items()
+    ]
+    controls += [
+        filter_select(
+            name,
+            label,
+            (
+                any_of_them,
+                *(
+                    Option(value, words[:1].upper() + words[1:])
+                    for value, words in CHOICES[name].items()
+                ),
+            ),
+            getattr(rules, name),
+        )
+        for name, label in _LABELS.items()
+    ]
+    return html.Section(
+        controls, className="filter-bar rule-bar", **{"aria-label": "Who is in it"}
+    )
+
+
+def save_form(page: str) -> html.Details:
+    """Give a form to keep the cohort in view by name, or to remove one.
+
+    Ids: <page>-save-name, -author, -add, -remove and -result.
+    """
+    fields = (("name", "Name of the cohort"), ("author", "Your name"))
+    buttons = (("add", "Save this cohort"), ("remove", "Remove the one of this name"))
+    return html.Details(
+        [
+            html.Summary("Save this cohort, or remove one"),
+            html.P(
+                "Its rules are kept, never its people: who meets them is looked up "
+                "afresh each time."
+            ),
+            html.Div(
+                [
+                    html.Label(
+                        [
+                            html.Span(label, className="filter-label"),
+                            dbc.Input(id=f"{page}-save-{field}"),
+                        ],
+                        className="filter",
+                    )
+                    for field, label in fields
+                ],
+                className="filter-bar",
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        label,
+                        id=f"{page}-save-{name}",
+                        type="button",
+                        className="btn btn-primary note-add"
+                        if name == "add"
+                        else "btn btn-outline-secondary note-add",
+                    )
+                    for name, label in buttons
+                ],
+                className="load-actions",
+            ),
+            html.P(id=f"{page}-save-result", role="status"),
+        ],
+        className="panel figure-frame",
+    )
+
+
+def saved_list(
+    saved: Sequence[tuple[str, CohortRules, str]], place: Mapping[str, str]
+) -> html.Section:
+    """Link to saved cohorts: name, rules and author; ``place`` is kept in the URL."""
+    if not saved:
+        return html.Section()
+    links: list[Component] = [
+        html.Li(
+            [
+                dcc.Link(name, href="?" + _query(rules, place)),
+                f": {rules.words} ({author})",
+            ]
+        )
+        for name, rules, author in saved
+    ]
+    return html.Section(
+        [html.H2("Saved cohorts"), html.Ul(links)], className="panel figure-frame"
+    )
+
+
+def _query(rules: CohortRules, place: Mapping[str, str]) -> str:
+    parts = (urlencode(place), rules.to_query())
+    return "&".join(part for part in parts if part)

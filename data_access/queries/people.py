@@ -1,0 +1,233 @@
+"""Counts of people registered now, and rows of them; for direct care alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
+from sqlalchemy.types import Integer
+
+from data_access.cohort_rules import ANY, CohortRules
+from data_access.marts.person_schema import PERSON_NOW
+
+_P = PERSON_NOW.c
+_NEVER = date(1900, 1, 1)
+_FRAILTY = {"mild": 1, "moderate": 2, "severe": 3}
+_AGES = {
+    "0-17": (0, 17),
+    "18-39": (18, 39),
+    "40-64": (40, 64),
+    "65-74": (65, 74),
+    "75-84": (75, 84),
+    "65plus": (65, 200),
+    "75plus": (75, 200),
+    "85plus": (85, 200),
+}
+Condition = ColumnElement[bool]
+
+HOME_VISIT: Condition = or_(_P.housebound.is_(True), _P.care_home.is_(True))
+
+
+def listed_in(column: ColumnElement[str], value: str) -> Condition:
+    """Say whether ",one,two," holds a value, or a step of a check ("check:")."""
+    end = "" if value.endswith(":") else ","
+    return column.contains(f",{value}{end}", autoescape=True)
+
+
+def lapsed(months: int) -> Condition:
+    """Say whether nobody was in contact during the months to the extract's day."""
+    since = _P.as_at - func.to_months(months)
+    return or_(_P.last_contact_on.is_(None), _P.last_contact_on <= since)
+
+
+def inside(rules: CohortRules) -> Condition:
+    """Say who is in a cohort; never null."""
+    found: list[Condition] = [func.length(_P.person_id) > 0]
+    found += [
+        listed_in(_P.registers, value)
+        for value in (rules.on, rules.also)
+        if value != ANY
+    ]
+    if rules.without != ANY:
+        found.append(~listed_in(_P.registers, rules.without))
+    if rules.age != ANY:
+        found.append(_P.age.between(*_AGES[rules.age]))
+    if rules.frailty != ANY:
+        found.append(_P.frailty >= _FRAILTY[rules.frailty])
+    for flag in ("housebound", "carer", "care_home"):
+        value = getattr(rules, flag)
+        if value != ANY:
+            found.append(_P[flag].is_(value == "yes"))
+    found += _admitted(rules.admitted) + _contact(rules.contact) + _left(rules.left)
+    return func.coalesce(and_(*found), False)
+
+
+def _admitted(rule: str) -> list[Condition]:
+    if rule == ANY:
+        return []
+    if rule == "none":
+        return [_P.emergency_12m == 0]
+    return [_P.emergency_12m >= int(rule)]
+
+
+def _contact(rule: str) -> list[Condition]:
+    if rule == ANY:
+        return []
+    if rule == "never":
+        return [_P.last_contact_on.is_(None)]
+    return [~lapsed(3)] if rule == "recent" else [lapsed(int(rule))]
+
+
+def _left(rule: str) -> list[Condition]:
+    return {
+        ANY: [],
+        "some": [_P.steps_left > 0],
+        "one": [_P.nearest == 1],
+        "none": [_P.steps_left == 0],
+    }[rule]
+
+
+def extract_day(connection: Connection) -> date | None:
+    """Return the day that "now" is; None where there are no people."""
+    found: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
+    return found
+
+
+def registers_held(connection: Connection, practices: Sequence[str]) -> list[str]:
+    """Return the registers that anybody is on."""
+    lists = select(_P.registers).where(_here(practices)).distinct()
+    return sorted(
+        {name for (text,) in connection.execute(lists) for name in split_list(text)}
+    )
+
+
+def split_list(text: str) -> list[str]:
+    """Return the values of ",one,two,"."""
+    return [value for value in text.split(",") if value]
+
+
+def counts_inside_and_out(
+    connection: Connection,
+    practices: Sequence[str],
+    rules: CohortRules,
+    measures: Mapping[str, tuple[Condition, Condition]],
+) -> dict[bool, dict[str, tuple[int, int]]]:
+    """Count each measure in the cohort (True) and among all others (False).
+
+    ``measures`` give by name who counts and who could have; returned are how many do
+    and could, with "people" for everybody.
+    """
+    columns = [func.count().label("people")]
+    for name, (counts, could) in measures.items():
+        columns.append(_count(and_(could, counts)).label(f"{name}_n"))
+        columns.append(_count(could).label(f"{name}_d"))
+    group = inside(rules).label("inside")
+    wanted = select(group, *columns).where(_here(practices)).group_by(group)
+    nothing = {"people": (0, 0), **dict.fromkeys(measures, (0, 0))}
+    found = {True: nothing, False: nothing}
+    for row in connection.execute(wanted).mappings():
+        found[bool(row["inside"])] = {
+            "people": (row["people"], row["people"]),
+            **{name: (row[f"{name}_n"], row[f"{name}_d"]) for name in measures},
+        }
+    return found
+
+
+def step_lists(
+    connection: Connection, practices: Sequence[str], rules: CohortRules
+) -> list[tuple[bool, set[str], set[str], int]]:
+    """Count people to whom anything is due by what it is and what is not done of it.
+
+    Each is whether they are in the cohort, the checks due, the checks with a step
+    missing or declined, and how many people.
+    """
+    within = inside(rules).label("inside")
+    columns = (within, _P.due, _P.missing, _P.declined)
+    wanted = (
+        select(within, _P.due, _P.missing, _P.declined, func.count().label("people"))
+        .where(_here(practices), _P.due != "")
+        .group_by(*columns)
+    )
+    return [
+        (
+            bool(row.inside),
+            set(split_list(row.due)),
+            _checks(row.missing + row.declined),
+            row.people,
+        )
+        for row in connection.execute(wanted)
+    ]
+
+
+def _checks(steps: str) -> set[str]:
+    return {step.partition(":")[0] for step in split_list(steps)}
+
+
+def register_lists(
+    connection: Connection, practices: Sequence[str], rules: CohortRules
+) -> list[tuple[list[str], int]]:
+    """Count the cohort by the registers people are on, each exact set once."""
+    wanted = (
+        select(_P.registers, func.count())
+        .where(_here(practices), inside(rules))
+        .group_by(_P.registers)
+        .order_by(_P.registers)
+    )
+    return [(split_list(text), count) for text, count in connection.execute(wanted)]
+
+
+def practice_counts(
+    connection: Connection, practices: Sequence[str], rules: CohortRules
+) -> dict[str, tuple[int, int, int, int]]:
+    """Return by practice: in the cohort, registered, with steps left, one step away."""
+    member = inside(rules)
+    wanted = (
+        select(
+            _P.practice_code,
+            _count(member),
+            func.count(),
+            _count(and_(member, _P.steps_left > 0)),
+            _count(and_(member, _P.nearest == 1)),
+        )
+        .where(_here(practices))
+        .group_by(_P.practice_code)
+    )
+    rows = connection.execute(wanted).all()
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def ranked_people(
+    connection: Connection, practices: Sequence[str], rules: CohortRules, most: int
+) -> Sequence[Row[tuple[object, ...]]]:
+    """Return rows of people: the nearest to a complete check first.
+
+    One step away before more, before nothing left; then who needs a home visit; then
+    who has waited longest: referred and not seen, never seen, seen longest ago. At most
+    ``most``.
+    """
+    band = case((_P.nearest == 1, 0), (_P.steps_left > 0, 1), else_=2)
+    waiting = case(
+        (_P.referred_on.is_not(None), 0), (_P.last_contact_on.is_(None), 1), else_=2
+    )
+    since = func.coalesce(_P.referred_on, _P.last_contact_on, _P.listed_on)
+    wanted = (
+        select(PERSON_NOW)
+        .where(_here(practices), inside(rules))
+        .order_by(
+            band,
+            case((HOME_VISIT, 0), else_=1),
+            waiting,
+            since.is_(None),
+            since,
+            _P.person_id,
+        )
+        .limit(most)
+    )
+    return connection.execute(wanted).all()
+
+
+def _here(practices: Sequence[str]) -> Condition:
+    return _P.practice_code.in_(list(practices))
+
+
+def _count(condition: Condition) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).cast(Integer)

@@ -1,0 +1,83 @@
+"""Cohorts kept by name: the rules, never the people."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import parse_qs
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from data_access.cohort_rules import CohortRules
+from data_access.errors import CareImpactError
+from data_access.state.models import SavedCohort
+
+LONGEST_NAME = 60
+LONGEST_AUTHOR = 80
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCohort:
+    """One saved cohort as it is shown."""
+
+    name: str
+    rules: CohortRules
+    author: str
+
+
+def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
+    """Return a PCN's saved cohorts by name."""
+    wanted = (
+        select(SavedCohort)
+        .where(SavedCohort.pcn_code == pcn)
+        .order_by(SavedCohort.name)
+    )
+    with Session(engine) as session:
+        return tuple(
+            NamedCohort(
+                one.name, CohortRules.from_query(parse_qs(one.rules)), one.author
+            )
+            for one in session.scalars(wanted)
+        )
+
+
+def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
+    """Keep a cohort by name.
+
+    Raises CareImpactError where a name is missing, long or taken, or there is no rule.
+    """
+    name, author = cohort.name.strip(), cohort.author.strip()
+    if not name or not author:
+        raise CareImpactError("A saved cohort needs a name, and yours beside it.")
+    if len(name) > LONGEST_NAME or len(author) > LONGEST_AUTHOR:
+        raise CareImpactError(
+            f"Keep the cohort's name under {LONGEST_NAME} characters and yours under "
+            f"{LONGEST_AUTHOR}."
+        )
+    if cohort.rules.empty:
+        raise CareImpactError("Choose who is in the cohort before saving it.")
+    try:
+        with Session(engine) as session, session.begin():
+            session.add(
+                SavedCohort(
+                    pcn_code=pcn,
+                    name=name,
+                    rules=cohort.rules.to_query(),
+                    author=author,
+                    made_at=datetime.now(UTC),
+                )
+            )
+    except IntegrityError:
+        raise CareImpactError(
+            f"A cohort named {name} is kept already: choose another name, or remove "
+            "that one first."
+        ) from None
+
+
+def remove_cohort(engine: Engine, pcn: str, name: str) -> None:
+    """Remove a saved cohort; nothing happens where there is none of that name."""
+    unwanted = delete(SavedCohort).where(
+        SavedCohort.pcn_code == pcn, SavedCohort.name == name
+    )
+    with Session(engine) as session, session.begin():
+        session.execute(unwanted)
