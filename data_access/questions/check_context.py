@@ -10,7 +10,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.record import Indicator
-from data_access.marts.calendar import month_end
+from data_access.marts.calendar import month_end, next_month
 from data_access.queries.england_checks import england_ld, england_smi
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
@@ -19,7 +19,7 @@ from data_access.questions.place import Place, find_place
 from data_access.questions.reference import reference
 from data_access.words import listed, month
 
-MARCH = 3
+QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
 
 _FILES = {
     "smi_check": "Physical Health Checks for People with Severe Mental Illness",
@@ -51,7 +51,7 @@ def check_context(asking: Asking, check: str) -> LinesReport:
                 f"Nothing of England to compare with has been loaded: download NHS "
                 f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
             )
-        here = _here(asking, connection, found, place, published)
+        here = _here(asking, connection, found, place)
     wide = published.pivot(index="month", columns="place", values="share")
     dates = tuple(pd.to_datetime(sorted({*wide.index, *here})).date)
     lines = [Line(place.name, tuple(here.get(day) for day in dates))]
@@ -85,7 +85,9 @@ def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame
         months = [date(end.year, end.month, 1) for end in ends]
     else:
         rows = england_ld(connection, area)
-        months = [date(int(str(year)[:4]) + 1, MARCH, 1) for year in rows["year"]]
+        months = [
+            date(int(str(year)[:4]) + 1, QUARTER_ENDS[0], 1) for year in rows["year"]
+        ]
         events = rows["checks"]
     return pd.DataFrame(
         {
@@ -101,15 +103,18 @@ def _here(
     connection: Connection,
     found: Indicator,
     place: Place,
-    published: pd.DataFrame,
 ) -> dict[date, float]:
-    """Return this place's uptake, as it may be seen, at the published months."""
+    """Return this place's uptake, as it may be seen, at ends of published periods."""
+    ends = QUARTER_ENDS if found.id == "smi_check" else QUARTER_ENDS[:1]
+    months = [place.first_month]
+    while months[-1] < place.month:
+        months.append(next_month(months[-1]))
     exact = asking.viewer.exact_for(place.practice_codes)
     cells = month_cells(
         connection,
         indicators=(found.id,),
         pcn=place.pcn,
-        months=sorted({day for day in published["month"] if day <= place.month}),
+        months=[day for day in months if day.month in ends],
         dimensions=("all",),
         practices=(place.practice,),
     )
@@ -121,15 +126,26 @@ def _here(
 
 
 def _headline(lines: list[Line], dates: tuple[date, ...]) -> str:
-    for i in reversed(range(len(dates))):
+    for period in reversed(range(len(dates))):
         known = [
-            f"{line.values[i]:.0f}% {_in(line.name)}"
+            f"{line.values[period]:.0f}% {_in(line.name)}"
             for line in lines
-            if line.values[i] is not None
+            if line.values[period] is not None
         ]
-        if lines[0].values[i] is not None and len(known) > 1:
-            return f"To the end of {month(dates[i])}: {listed(known)}"
-    return "No published period is among the months held here"
+        if lines[0].values[period] is not None and len(known) > 1:
+            return f"To the end of {month(dates[period])}: {listed(known)}"
+    newest = [
+        f"{line.values[i]:.0f}% {_in(line.name)} to the end of {month(dates[i])}"
+        for line in lines
+        for i in (_last(line.values),)
+        if i is not None
+    ]
+    return f"No period in common: {listed(newest)}"
+
+
+def _last(values: tuple[float | None, ...]) -> int | None:
+    known = [i for i, value in enumerate(values) if value is not None]
+    return known[-1] if known else None
 
 
 def _in(name: str) -> str:

@@ -1,0 +1,29 @@
+"""A few choices side by side, one of which holds: its value is in the URL."""
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from data_access.answers import Option
+
+
+def choice_bar(
+    name: str, label: str, options: tuple[Option, ...], value: str
+) -> html.Fieldset:
+    """Give radio buttons whose value is the URL parameter ``name``.
+
+    A value that is not among the options leaves none of them chosen.
+    """
+    return html.Fieldset(
+        [
+            html.Legend(label, className="filter-label"),
+            dbc.RadioItems(
+                id={"type": "filter", "name": name},
+                options=[
+                    {"value": option.value, "label": option.label} for option in options
+                ],
+                value=value,
+                inline=True,
+            ),
+        ],
+        className="choice-bar",
+    )

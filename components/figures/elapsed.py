@@ -1,0 +1,64 @@
+"""A share that grows with the days: how long something takes, with its limits."""
+
+from components import theme
+from components.figures.axes import value_axis
+from components.figures.rows import vertical_line
+from components.numbers import interval_text, value_text
+from components.theme import Figure
+from data_access.caseload_answers import ElapsedCurve
+
+
+def elapsed_figure(curve: ElapsedCurve) -> Figure:
+    """Draw the curve over its 95% band, with a line at the day to judge against."""
+    shapes, annotations = [], []
+    if curve.marked is not None:
+        shape, words = vertical_line(curve.marked, f"{curve.marked} days")
+        shapes.append(shape)
+        annotations.append(words)
+    texts = [
+        f"<b>By day {day:g}</b><br>{value_text(share, 'percent')} {curve.what}<br>"
+        f"95% interval {interval_text(low, high, 'percent')}"
+        for day, share, low, high in zip(
+            curve.days, curve.share, curve.lower, curve.upper, strict=True
+        )
+    ]
+    longest = max(*curve.days, curve.marked or 0, 1)
+    return theme.figure(
+        [
+            _edge(curve.days, curve.upper, fill="none"),
+            _edge(curve.days, curve.lower, fill="tonexty"),
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": list(curve.days),
+                "y": list(curve.share),
+                "line": {"color": theme.MAIN, "width": 2.5},
+                "marker": {"color": theme.MAIN, "size": 5},
+                "text": texts,
+                "hovertemplate": "%{text}<extra></extra>",
+            },
+        ],
+        height=340,
+        margin={"l": 8, "r": 16, "t": 34, "b": 8},
+        xaxis={
+            "title": {"text": f"Days since {curve.since}"},
+            "range": [0, longest * 1.03],
+        },
+        yaxis=value_axis("percent", 0, 103),
+        shapes=shapes,
+        annotations=annotations,
+    )
+
+
+def _edge(days: tuple[float, ...], shares: tuple[float, ...], *, fill: str) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(days),
+        "y": list(shares),
+        "line": {"width": 0, "color": theme.GRID},
+        "fill": fill,
+        "fillcolor": theme.GRID,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

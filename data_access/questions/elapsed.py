@@ -1,0 +1,142 @@
+"""Time from one day of an episode to another, as its viewer may see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Column, Compared, Mark, Table
+from data_access.caseload_answers import ElapsedCurve
+from data_access.disclosure import LEAST_SHOWN
+from data_access.stats.survival import (
+    FirstContact,
+    WaitingDays,
+    time_to_first_contact,
+)
+from data_access.words import number
+
+FEWEST = 20  # episodes: below it a curve says more of each of them than of the time
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Days followed and whether it happened, one element an episode."""
+
+    days: np.ndarray
+    happened: np.ndarray
+
+    @property
+    def enough(self) -> bool:
+        """Say whether there are enough episodes to estimate from."""
+        return len(self.days) >= FEWEST
+
+    def estimate(self, standard_days: int) -> FirstContact:
+        """Estimate by Kaplan-Meier; see `time_to_first_contact`."""
+        return time_to_first_contact(
+            self.days, self.happened, standard_days=standard_days
+        )
+
+
+def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
+    """Measure from opening to ``event`` (a date column), as it was known at ``end``.
+
+    Whoever left, died or was closed before the event is followed up to that day, and
+    everybody else to ``end``.
+    """
+    last = pd.Timestamp(end)
+    left = episodes["left_on"]
+    until = left.where(left < last, last)
+    if event != "closed_on":
+        until = until.where(~(episodes["closed_on"] <= until), episodes["closed_on"])
+    happened = episodes[event] <= until
+    days = (episodes[event].where(happened, until) - episodes["opened_on"]).dt.days
+    # A contact recorded the day before the case was opened is no wait at all.
+    return Elapsed(
+        days.to_numpy(dtype=float).clip(min=0.0), happened.to_numpy(dtype=bool)
+    )
+
+
+def curve_of(
+    found: FirstContact,
+    times: Elapsed,
+    *,
+    exact: bool,
+    longest: int,
+    what: str,
+    since: str,
+    marked: int | None,
+) -> ElapsedCurve:
+    """Take the curve at the ends of weeks, up to ``longest`` days.
+
+    Outside direct care to whole per cents, and with 8 events or more, or none, between
+    one point and the next, so that no step is of a few people.
+    """
+    days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
+    if not exact:
+        days = _spaced(times, days)
+    at = np.searchsorted(found.curve_days, days, side="right") - 1
+    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+
+    def read(curve: np.ndarray) -> tuple[float, ...]:
+        shares = (100 * float(curve[step]) for _, step in kept)
+        return (0.0, *(share if exact else float(round(share)) for share in shares))
+
+    return ElapsedCurve(
+        days=(0.0, *(day for day, _ in kept)),
+        share=read(found.curve_share_seen),
+        lower=read(found.curve_share_seen_lower),
+        upper=read(found.curve_share_seen_upper),
+        what=what,
+        since=since,
+        marked=marked,
+    )
+
+
+def compared_median(code: str, name: str, times: Elapsed, standard: int) -> Compared:
+    """Return the median in days with its interval; too few below FEWEST episodes."""
+    if not times.enough:
+        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
+    median = times.estimate(standard).median
+    if median.days is None:
+        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    return Compared(
+        code, name, median.days, median.days_lower, median.days_upper, None, None
+    )
+
+
+def curve_table(caption: str, curve: ElapsedCurve) -> Table:
+    """Lay the points of a curve out as a table."""
+    columns = (
+        Column(f"Days since {curve.since}", "count"),
+        Column(f"Share {curve.what}", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+    )
+    rows = zip(curve.days, curve.share, curve.lower, curve.upper, strict=True)
+    return Table(caption, columns, tuple(rows))
+
+
+def days_words(time: WaitingDays) -> str:
+    """Write a number of days with its interval."""
+    if time.days is None:
+        return "not reached yet"
+    low = "0" if time.days_lower is None else f"{time.days_lower:.0f}"
+    if time.days_upper is None:
+        return f"{number(time.days, 'days')} (95% interval {low} or more)"
+    high = f"{time.days_upper:.0f}"
+    return f"{number(time.days, 'days')} (95% interval {low} to {high})"
+
+
+def _spaced(times: Elapsed, days: list[float]) -> list[float]:
+    happened = np.sort(times.days[times.happened])
+    kept: list[tuple[float, int]] = [(0.0, 0)]
+    for day in days:
+        by_then = int(np.searchsorted(happened, day, side="right"))
+        if by_then - kept[-1][1] >= LEAST_SHOWN:
+            kept.append((day, by_then))
+    # Those to whom it happens later, or not yet, are set apart by the last point.
+    while len(kept) > 1 and 0 < len(times.days) - kept[-1][1] < LEAST_SHOWN:
+        kept.pop()
+    return [day for day, _ in kept[1:]]

@@ -1,0 +1,132 @@
+"""What a forecast of the caseload says, in sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.answers import Column, Compared, Mark, Table
+from data_access.caseload_answers import PressurePath
+from data_access.stats.backtest import Backtest
+from data_access.words import month
+
+CHOICES = {
+    "as_now": "As now",
+    "one_more": "One more coordinator",
+    "vacancy": "A vacancy",
+    "winter": "A winter",
+}
+_SUPPOSED = {
+    "as_now": "",
+    "one_more": "The one more works whole time from next month.",
+    "vacancy": "One post of average hours stands empty from next month.",
+    "winter": "The next three months bring as many new cases as past Decembers to "
+    "Februaries did, the rest as the other months.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Winter:
+    """What past winters added: open cases after three months, with 95% limits."""
+
+    months: int
+    extra: float
+    lower: float
+    upper: float
+
+
+def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> str:
+    """Say where the choice leads, and whether more than chance parts it from now."""
+    by_code = {item.code: item for item in items}
+    item, usual = by_code[choice], by_code["as_now"]
+    end = month(path.months[-1])
+    if item.value is None or item.lower is None or item.upper is None:
+        why = "no past winter is held" if choice == "winter" else "nobody would be left"
+        return f"{CHOICES[choice]}: cannot tell, because {why}"
+    words = (
+        f"{CHOICES[choice]}: about {item.value:.0f} open cases for each whole-time "
+        f"coordinator by {end} ({item.lower:.0f} to {item.upper:.0f})"
+    )
+    now = _latest(path)
+    if choice == "as_now" and now is not None:
+        if item.lower <= now <= item.upper:
+            return f"{words}; cannot tell whether that is more or fewer than now"
+        return (
+            f"{words}, {'more' if item.lower > now else 'fewer'} than the {now:.0f} now"
+        )
+    if choice in ("one_more", "vacancy") and usual.value is not None:
+        gap = abs(item.value - usual.value)
+        way = "fewer" if choice == "one_more" else "more"
+        return f"{words}, {gap:.0f} {way} than as now"
+    return words
+
+
+def summary(
+    choice: str,
+    path: PressurePath,
+    wte: float,
+    winter: Winter | None,
+    backtest: Backtest | None,
+) -> str:
+    """Say what is supposed, what it would mean, and how past forecasts did."""
+    supposed = (
+        f"{wte:g} whole-time equivalents are in post. People are taken to start and "
+        "finish as in the last 12 months, whoever is in post: what changes is among "
+        "how many coordinators they are shared."
+    )
+    parts = [supposed, _SUPPOSED[choice]]
+    now = _latest(path)
+    if choice == "one_more" and now is not None:
+        parts.append(
+            f"Or, at the {now:.0f} cases each of now, there would be room for "
+            f"{now:.0f} more people."
+        )
+    if choice == "winter" and winter is not None:
+        parts.append(_winter_words(winter))
+    if backtest is not None:
+        held = round(backtest.covered_share * backtest.forecasts)
+        parts.append(
+            f"Of {backtest.forecasts} forecasts made six months ahead from past "
+            f"months, {held} held what came within their 95% limits."
+        )
+    parts.append("For the whole PCN, whatever practice or cohort is chosen above.")
+    return " ".join(part for part in parts if part)
+
+
+def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
+    """Lay the choices out side by side."""
+    columns = (
+        Column("If"),
+        Column("Open cases for each, middle forecast", "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+    )
+    rows = tuple(
+        (
+            item.name,
+            *(
+                (item.mark or Mark.NO_DATA) if value is None else value
+                for value in (item.value, item.lower, item.upper)
+            ),
+        )
+        for item in items
+    )
+    caption = f"Open cases for each whole-time coordinator at the end of {month(end)}"
+    return Table(f"{caption}, {place}", columns, rows)
+
+
+def _winter_words(winter: Winter) -> str:
+    span = (
+        f"95% interval {_more(winter.lower)} to {_more(winter.upper)}, from "
+        f"{winter.months} winter months"
+    )
+    if winter.lower <= 0 <= winter.upper:
+        return f"Cannot tell whether winters bring more open cases ({span})."
+    return f"Past winters brought {_more(winter.extra)} open cases ({span})."
+
+
+def _more(cases: float) -> str:
+    return f"{abs(cases):.0f} {'fewer' if round(cases) < 0 else 'more'}"
+
+
+def _latest(path: PressurePath) -> float | None:
+    known = [value for value in path.past if value is not None]
+    return known[-1] if known else None
