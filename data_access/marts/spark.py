@@ -14,16 +14,7 @@ from ibis import ir
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import months_table
 from data_access.marts.impact import build_impact
-
-_READ = (
-    "practices",
-    "patients",
-    "admissions",
-    "caseload",
-    "cohorts",
-    "attendances",
-    "appointments",
-)
+from data_access.marts.impact_again import READ
 
 
 def impact_on_spark(
@@ -46,7 +37,7 @@ def impact_on_spark(
     ):
         tables: dict[str, ir.Table] = {
             name: backend.read_parquet(files[name].absolute(), table_name=name)
-            for name in _READ
+            for name in READ
             if name in files
         }
         return build_impact({**tables, "months": months_table([*months])})
@@ -55,6 +46,7 @@ def impact_on_spark(
 @contextmanager
 def _connected(master: str, warehouse: Path) -> Iterator[ibis.BaseBackend]:
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -73,14 +65,13 @@ def _connected(master: str, warehouse: Path) -> Iterator[ibis.BaseBackend]:
             .config("spark.ui.showConsoleProgress", "false")
             .getOrCreate()
         )
-    except (PySparkException, OSError) as problem:
+    except (PySparkException, Py4JError) as problem:
         raise CareImpactError(
             f"Spark could not be started at {master} ({type(problem).__name__}): check "
-            "that Java 17 is installed and the master runs, or leave "
+            "that Java 17 or later is installed and the master runs, or leave "
             "CARE_IMPACT_SPARK_MASTER out."
         ) from None
-    backend = ibis.pyspark.connect(session)
     try:
-        yield backend
+        yield ibis.pyspark.connect(session)
     finally:
-        backend.disconnect()
+        session.stop()
