@@ -95,6 +95,18 @@ def _parser() -> argparse.ArgumentParser:
     rotate = verbs.add_parser("rotate-key", help="rename everyone under a new key")
     rotate.set_defaults(do=commands.rotate_key)
 
+    impact = verbs.add_parser("impact", help="print the estimate of one PCN")
+    impact.add_argument("--pcn", required=True, help="its code")
+    impact.add_argument("--month", help="as of its end, like 2026-10 (default: last)")
+    impact.add_argument(
+        "--outcome", default="emergency", help="what is counted (default emergency)"
+    )
+    impact.add_argument(
+        "--follow-up", type=int, default=12, help="months after the start (default 12)"
+    )
+    impact.add_argument("--json", action="store_true", help="print all of it as JSON")
+    impact.set_defaults(do=commands.impact)
+
     serve = verbs.add_parser("serve", help="serve the pages on this machine")
     serve.add_argument(
         "--demo", action="store_true", help="make the demo first where there is no data"

@@ -1,13 +1,16 @@
 """What each command does and says."""
 
 import argparse
+import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from data_access import loading, serving, upkeep
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
+from data_access.impact_estimate import whole_estimate
 from data_access.ingest import lake
 from data_access.ingest.load import BusyError, check_extract
 from data_access.ingest.profiles import (
@@ -201,6 +204,35 @@ def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
         f"Everyone has a new pseudonym. Back up {settings.home / 'key'} apart from the "
         "home folder: without it no later extract can be matched."
     )
+
+
+def impact(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Print the matched estimate of one PCN."""
+    found = whole_estimate(
+        settings,
+        chosen.pcn,
+        _month(chosen.month) if chosen.month else None,
+        chosen.outcome,
+        chosen.follow_up,
+    )
+    if chosen.json:
+        _say(json.dumps(found, indent=2, allow_nan=False))
+        return
+    rows = [
+        (name, f"{value:,.3f}" if isinstance(value, float) else f"{value}")
+        for name, value in found.items()
+        if name != "diagnostics"
+    ]
+    _print_table(("Item", "Value"), rows)
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise CareImpactError(
+            f"{text} is not a month: write it like 2026-10, or leave it out."
+        ) from None
 
 
 def serve(settings: Settings, chosen: argparse.Namespace) -> None:
