@@ -12,6 +12,7 @@ from components.figure_frame import captioned_figure
 from components.numbers import month_text
 from components.practice_grid import practice_grid as grid
 from data_access.answers import Card
+from data_access.errors import CareImpactError
 from data_access.questions.practice_grid import practice_grid
 from data_access.questions.this_month import this_month
 from data_access.selection import Selection
@@ -35,7 +36,8 @@ _READ_GRID = (
 
 def layout(**query: str) -> html.Div:
     """Lay out the month's page for the URL's selection."""
-    return framed("month", "This month", query)
+    cards = framed("month", "This month", query)
+    return html.Div([cards, html.Div(id="month-practices-content")])
 
 
 @callback(
@@ -46,6 +48,19 @@ def layout(**query: str) -> html.Div:
 def show(query: Query | None) -> Component:
     """Fill the page for the selection in the URL."""
     return filled(query, _content)
+
+
+@callback(
+    Output("month-practices-content", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def compare(query: Query | None) -> Component | None:
+    """Compare practices, in a request of its own so that the cards do not wait."""
+    try:
+        return _practices(Selection.from_query(query or {}))
+    except CareImpactError:
+        return None  # the cards' region says why
 
 
 def _content(selection: Selection) -> Component:
@@ -80,24 +95,27 @@ def _content(selection: Selection) -> Component:
         sections.append(html.H2(theme))
         themed = [card for card in others if card.theme == theme]
         sections.append(card_grid(themed, _to(query), label=theme))
-    compared = ask(practice_grid, selection)
-    if compared is not None:
-        sections += [
-            html.H2("Compare practices"),
-            captioned_figure(
-                compared.caption,
-                grid(compared, lambda indicator: _address(indicator, query)),
-                compared.table,
-                id="month-practices",
-                csv_href=csv_href("month/practices", selection),
-                how_to_read=_READ_GRID,
-                heading=html.H3,
-            ),
-        ]
     sections.append(
         html.P(f"Reference {report.reference.id}", className="figure-reference")
     )
     return html.Div(sections)
+
+
+def _practices(selection: Selection) -> Component | None:
+    compared = ask(practice_grid, selection)
+    if compared is None:
+        return None
+    query = selection.to_query()
+    figure = captioned_figure(
+        compared.caption,
+        grid(compared, lambda indicator: _address(indicator, query)),
+        compared.table,
+        id="month-practices",
+        csv_href=csv_href("month/practices", selection),
+        how_to_read=_READ_GRID,
+        heading=html.H3,
+    )
+    return html.Div([html.H2("Compare practices"), figure])
 
 
 def _to(query: str) -> Callable[[Card], str]:

@@ -34,9 +34,14 @@ _FLAGS = {
 
 
 def compare_practices(
-    found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
+    found: Indicator,
+    rows: pd.DataFrame,
+    place: Place,
+    asking: Asking,
+    *,
+    drawn: bool = True,
 ) -> Comparison:
-    """Compare the practices of a place at its month.
+    """Compare the practices of a place at its month; ``drawn`` gives the funnel too.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice and the
     whole PCN. Flags are of a funnel around the PCN's own value, on exact numbers,
@@ -61,11 +66,8 @@ def compare_practices(
     compared = _comparison(
         found, names, series, flags, asking, f"practices of {place.pcn_name}", place
     )
-    return replace(
-        compared,
-        average=average,
-        funnel=funnel_limits(found, compared.places, average, phi),
-    )
+    limits = funnel_limits(found, compared.places, average, phi) if drawn else None
+    return replace(compared, average=average, funnel=limits)
 
 
 def compare_groups(

@@ -38,7 +38,7 @@ def practice_grid(asking: Asking) -> PracticeGrid | None:
     rows = []
     for indicator, frame in held.groupby("indicator", sort=False):
         found = headline[str(indicator)]
-        compared = compare_practices(found, frame, place, asking)
+        compared = compare_practices(found, frame, place, asking, drawn=False)
         if any(one.value is not None for one in compared.places):
             row = GridRow(
                 found.id, found.name, found.unit, compared.average, compared.places

@@ -126,11 +126,12 @@ def trend_of(
 
     labels, variation = _believed(indicator, series, chart)
 
+    # Lines are drawn through gaps and provisional months at their last level.
+    latest = np.searchsorted(chart.kept, np.arange(len(values)), side="right") - 1
+    latest = latest.clip(min=0)
+
     def spread(line: np.ndarray) -> tuple[float | None, ...]:
-        # Lines are drawn through provisional months at their last level.
-        full = pd.Series(line, index=chart.kept).reindex(range(len(values)))
-        filled = full.ffill().bfill()
-        return tuple(None if np.isnan(v) else float(v) for v in filled)
+        return tuple(None if np.isnan(v) else float(v) for v in line[latest])
 
     def words(column: np.ndarray) -> tuple[str, ...]:
         held = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))
