@@ -1,0 +1,144 @@
+"""Time what a click on a month or a practice costs the server, with nothing cached.
+
+Run `PYTHONPATH=tests/browser:tests python tests/benchmarks/bench_clicks.py` on a
+CARE_IMPACT_HOME that holds the demo; the aim is a 95th centile under 150 ms a page.
+Then the front page is opened in Chromium, for its weight and its largest paint.
+"""
+
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from conftest import pytest_setup_options
+from flask.testing import FlaskClient
+from page_checks import wait_until_drawn
+from selenium import webdriver
+from served import serve
+
+from app import create_app
+from data_access.questions.filter_options import filter_options
+from data_access.selection import Selection
+from data_access.settings import get_settings
+from data_access.viewer import Viewer
+from pages._reader import DOOR
+
+CLICKS = 40
+# What a page's callback is told beside the selection.
+TOLD = {"indicator-id.data": "smi_check", "indicator-noted.data": None}
+_LARGEST = """
+  const done = arguments[0];
+  new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
+    .observe({type: "largest-contentful-paint", buffered: true});
+"""
+_WEIGHT = """
+  const all = [...performance.getEntriesByType("resource"),
+               ...performance.getEntriesByType("navigation")];
+  return all.reduce((sum, one) => sum + one.transferSize, 0);
+"""
+
+
+class Forgetful:
+    """A cache that keeps nothing."""
+
+    def get(self, key: str) -> object:
+        """Find nothing."""
+        return None
+
+    def set(self, key: str, value: object) -> object:
+        """Keep nothing."""
+        return None
+
+
+def pages(client: FlaskClient) -> dict[str, dict]:
+    """Give each callback that is run by a new selection alone."""
+    found = {}
+    for one in client.get("/_dash-dependencies").get_json():
+        ids = [f"{i['id']}.{i['property']}" for i in one["inputs"]]
+        if "selection.data" in ids and one["output"].endswith("-content.children"):
+            found[one["output"]] = one
+    return found
+
+
+def asked(callback: dict, query: dict[str, str]) -> dict:
+    """Write the request that the browser sends."""
+
+    def told(end: dict) -> dict:
+        name = f"{end['id']}.{end['property']}"
+        value = query if name == "selection.data" else TOLD.get(name)
+        return {"id": end["id"], "property": end["property"], "value": value}
+
+    id_, property_ = callback["output"].rsplit(".", 1)
+    return {
+        "output": callback["output"],
+        "outputs": {"id": id_, "property": property_},
+        "inputs": [told(end) for end in callback["inputs"]],
+        "state": [told(end) for end in callback["state"]],
+        "changedPropIds": ["selection.data"],
+    }
+
+
+def clicks(client: FlaskClient) -> None:
+    """Print the time and weight of each page's answer."""
+    door = client.application.extensions[DOOR]
+    with client.application.app_context():
+        options = door.ask(filter_options, Selection(), Viewer())
+    random = np.random.default_rng(1)
+    months = [option.value for option in options.months][:24]
+    practices = ["", *(option.value for option in options.practices if option.value)]
+    for name, callback in pages(client).items():
+        times, sizes = [], []
+        for _ in range(CLICKS):
+            query = {"month": str(random.choice(months))}
+            practice = str(random.choice(practices))
+            if practice not in ("", "all"):
+                query["practice"] = practice
+            body = json.dumps(asked(callback, query))
+            start = perf_counter()
+            response = client.post(
+                "/_dash-update-component",
+                data=body,
+                content_type="application/json",
+                headers={"Accept-Encoding": "gzip"},
+            )
+            times.append(perf_counter() - start)
+            sizes.append(len(response.data))
+            assert response.status_code == 200, response.text[:500]
+        middle, most = np.percentile(times, [50, 95]) * 1000
+        sys.stdout.write(
+            f"{name:32} p50 {middle:6.0f} ms   p95 {most:6.0f} ms   "
+            f"{np.mean(sizes) / 1024:6.1f} kB\n"
+        )
+
+
+def front_page(home: Path) -> None:
+    """Print what the front page weighs, and when its largest part is painted."""
+    with tempfile.TemporaryDirectory() as scratch:
+        served = serve(home, Path(scratch) / "log")
+        driver = webdriver.Chrome(options=pytest_setup_options())
+        try:
+            driver.get(served.url)
+            wait_until_drawn(driver)
+            weight = driver.execute_script(_WEIGHT)
+            largest = driver.execute_async_script(_LARGEST)
+        finally:
+            driver.quit()
+            served.stop()
+    sys.stdout.write(
+        f"/ weighs {weight / 1024:,.0f} kB, largest paint {largest:.0f} ms\n"
+    )
+
+
+def main() -> None:
+    settings = get_settings()
+    server = create_app(settings).server
+    server.extensions[DOOR] = replace(server.extensions[DOOR], cache=Forgetful())
+    clicks(server.test_client())
+    front_page(settings.home.resolve())
+
+
+if __name__ == "__main__":
+    main()
