@@ -101,10 +101,15 @@ def compare(
     return Compared(months, _recorded(tables), index, everyone, events, compared)
 
 
-def summarise(compared: Compared, steps: Steps) -> dict[str, pd.DataFrame]:
-    """Reduce compared people to the tables of `build_impact`."""
+def summarise(
+    compared: Compared, steps: Steps, variants: Sequence[Measure] = VARIANTS
+) -> dict[str, pd.DataFrame]:
+    """Reduce compared people to the tables of `build_impact`.
+
+    `variants` are compared beside the outcomes recorded.
+    """
     rows, recorded, months = compared.people, compared.recorded, compared.months
-    measures = [*outcome_measures(recorded), *VARIANTS]
+    measures = [*outcome_measures(recorded), *variants]
     by_measure = steps.once(measured(rows, measures))
     names = _names(compared.everyone)
     strata = stratum_sums(rows, recorded)
