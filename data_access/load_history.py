@@ -30,6 +30,7 @@ _FILES = (
     Column("Stored", "count"),
     Column("Put aside", "count"),
     Column("Put aside, %", "percent"),
+    Column("Not joined, %", "percent"),
     Column("Opted out", "count"),
 )
 
@@ -52,8 +53,8 @@ def load_history(home: Path) -> LoadHistory:
     return LoadHistory(
         Table("Versions of the data, newest first", _VERSIONS, _rows(held, current)),
         Table(
-            "Files of the version in use: rows that could not be joined to a person or "
-            "practice, or broke another rule, were put aside",
+            "Files of the version in use. Not joined: rows put aside because their "
+            "person, practice or episode is not known",
             _FILES,
             _file_rows(current) if current else (),
         ),
@@ -90,8 +91,13 @@ def _file_rows(version: LakeVersion) -> tuple[tuple[Cell, ...], ...]:
             source.rows,
             source.stored,
             source.put_aside,
-            100 * source.put_aside / source.rows if source.rows else Mark.NO_DATA,
+            _share(source.put_aside, source.rows),
+            _share(source.unjoined, source.rows),
             source.opted_out,
         )
         for source in version.manifest.sources
     )
+
+
+def _share(part: int, whole: int) -> Cell:
+    return 100 * part / whole if whole else Mark.NO_DATA

@@ -35,6 +35,18 @@ NEEDS: Mapping[str, Needs] = {
         ("open_org_practice", "open_smi_checks", "open_ld_checks"),
     ),
     "/caseload": Needs((*_LOCAL, "caseload"), ("cohorts", "coordinators", "contacts")),
+    "/referrals": Needs((*_LOCAL, "referrals"), ("cohorts", "caseload")),
+    "/cohorts": Needs(
+        _LOCAL,
+        (
+            "cohorts",
+            "caseload",
+            "contacts",
+            "referrals",
+            "health_checks",
+            "care_plans",
+        ),
+    ),
     "/impact": Needs(
         (*_LOCAL, "caseload"), ("cohorts", "attendances", "appointments", "contacts")
     ),

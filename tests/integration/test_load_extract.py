@@ -16,6 +16,7 @@ from data_access.ingest.load import check_extract
 from data_access.ingest.merge import lake_columns
 from data_access.ingest.pseudonyms import Keys
 from data_access.ingest.tables import TABLES
+from data_access.load_history import load_history
 
 
 @pytest.fixture
@@ -200,6 +201,22 @@ def test_a_check_says_what_a_load_does_and_stores_nothing(
     assert before.files == report.files
     assert before.effects == report.effects
     assert before.changed
+
+
+def test_rows_of_nobody_known_are_counted_apart(tmp_path: Path, home: Path) -> None:
+    extract = small_extract()
+    extract["admissions"][0]["patient_id"] = "9990009999"
+    extract["admissions"][1] |= {"patient_id": "9990009998", "method": "ZZ"}
+    extract["admissions"][2]["method"] = "ZZ"
+    extract["contacts"][0]["episode_id"] = "E99"
+    report = load(write_csv(tmp_path / "in", extract), home)
+
+    files = {file.table: file for file in report.check.files}
+    assert (files["admissions"].put_aside, files["admissions"].unjoined) == (3, 1)
+    assert (files["contacts"].put_aside, files["contacts"].unjoined) == (1, 1)
+    shown = {row[1]: row for row in load_history(home).files.rows}
+    assert shown["admissions"][5:7] == (100 * 3 / 80, 100 * 1 / 80)
+    assert shown["practices"][5:7] == (0, 0)
 
 
 def test_the_manifest_tells_who_loaded_what(tmp_path: Path, home: Path) -> None:

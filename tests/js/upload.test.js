@@ -17,7 +17,7 @@ test("only files of the extract are sent, in any mix of capitals", () => {
 });
 
 test("what a computer leaves in a folder is passed over without a word", () => {
-  assert.deepEqual(upload.sorted([file(".DS_Store"), file(".~lock.a.csv")], 1), {
+  assert.deepEqual(upload.sorted([file(".DS_Store"), file(".~lock.a.csv"), file("truth.json")], 1), {
     good: [],
     refused: [],
   });
