@@ -24,6 +24,7 @@ from data_access.questions.indicator import indicator
 from data_access.questions.practice_grid import practice_grid
 from data_access.selection import Selection
 from pages._ask import ask
+from pages._caseload_tables import caseload_tables
 from pages._cohort_tables import cohort_tables
 from pages._health_check_tables import health_check_tables
 from pages._referral_tables import referral_tables
@@ -102,6 +103,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from referral_tables()
     yield from cohort_tables()
     yield from health_check_tables()
+    yield from caseload_tables()
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())
