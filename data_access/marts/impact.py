@@ -9,9 +9,9 @@ from datetime import date
 import ibis
 import pandas as pd
 
+from data_access.marts import impact_checks, person_events
 from data_access.marts import impact_diagnostics as diagnostics
 from data_access.marts import impact_people as people
-from data_access.marts import person_events
 from data_access.marts.impact_design import (
     HISTORY_MONTHS,
     MAIN,
@@ -60,8 +60,8 @@ def build_impact(
     """Compute every sum that the question of admissions avoided is answered from.
 
     `tables` holds the lake's tables and `months` (DATE column month: the study), all
-    of one engine; NEEDS says which are required, cohorts, attendances and
-    appointments are used where present. Everything touching people runs on that
+    of one engine; NEEDS says which are required, cohorts, attendances,
+    appointments and health checks are used where present. Everything touching people runs on that
     engine; what comes back is small, additive over PCNs and holds no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
@@ -97,8 +97,13 @@ def compare(
     eligible = people.candidates(everyone, index, cohorts, use)
     kept = people.selected(eligible, started, everyone, index)
     weighted = steps.once(people.weighted(steps.once(kept)))
-    compared = steps.once(people.compared(weighted, events))
-    return Compared(months, _recorded(tables), index, everyone, events, compared)
+    compared = people.compared(weighted, events)
+    if impact_checks.held(tables):
+        origin = months[0].year * 12 + months[0].month
+        checks = tables["health_checks"]
+        compared = impact_checks.with_checks(compared, everyone, checks, origin)
+    rows = steps.once(compared)
+    return Compared(months, _recorded(tables), index, everyone, events, rows)
 
 
 def summarise(
@@ -110,6 +115,8 @@ def summarise(
     """
     rows, recorded, months = compared.people, compared.recorded, compared.months
     measures = [*outcome_measures(recorded), *variants]
+    if impact_checks.CHECKS.events in rows.columns:
+        measures.append(impact_checks.CHECKS)
     by_measure = steps.once(measured(rows, measures))
     names = _names(compared.everyone)
     strata = stratum_sums(rows, recorded)
