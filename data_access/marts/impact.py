@@ -60,8 +60,8 @@ def build_impact(
     """Compute every sum that the question of admissions avoided is answered from.
 
     `tables` holds the lake's tables and `months` (DATE column month: the study), all
-    of one engine; NEEDS says which are required, cohorts, attendances,
-    appointments and health checks are used where present. Everything touching people runs on that
+    of one engine; NEEDS says which are required, cohorts, attendances, appointments
+    and health checks are used where present. Everything touching people runs on that
     engine; what comes back is small, additive over PCNs and holds no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
