@@ -19,6 +19,7 @@ READ = (
     "cohorts",
     "attendances",
     "appointments",
+    "health_checks",
 )
 
 
