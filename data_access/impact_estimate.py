@@ -80,20 +80,22 @@ def whole_estimate(
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         question = f"impact/{outcome}/{follow_up}"
     return {
-        "pcn": pcn,
-        "place": matched.place.pcn_name,
-        "month": f"{matched.last_month:%Y-%m}",
-        "outcome": outcome,
-        "follow_up": follow_up,
         "started": int(flow["started"].sum()),
         "matched": found.people,
         **_numbers(found),
         "naive_change": naive.naive_change if naive else None,
         "verdict": str(judged.verdict),
-        "reason": str(judged.reason),
         "grade": graded.level,
         "smallest_detectable_rate_ratio": smallest.rate_ratio if smallest else None,
         "diagnostics": {
+            "of": {
+                "pcn": pcn,
+                "place": matched.place.pcn_name,
+                "month": f"{matched.last_month:%Y-%m}",
+                "outcome": outcome,
+                "follow_up": follow_up,
+            },
+            "reason": str(judged.reason),
             "checks": [
                 {"name": one.name, "passed": one.passed, "found": one.sentence}
                 for one in checks
@@ -153,7 +155,6 @@ def _numbers(found: Estimate) -> dict[str, float | None]:
         "rate_ratio": found.rate_ratio,
         "rate_ratio_low": found.rate_ratio_low,
         "rate_ratio_high": found.rate_ratio_high,
-        "p_value": found.p_value,
     }
 
 
@@ -161,6 +162,7 @@ def _diagnostics(matched: Matched, found: Estimate) -> Mapping[str, object]:
     strength, limit = e_values(found)
     trend = pre_trend(matched)
     return {
+        "p_value": found.p_value,
         "e_value": strength,
         "e_value_limit": limit,
         "earlier_trend_p_value": trend.p_value if trend else None,

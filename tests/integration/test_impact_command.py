@@ -1,0 +1,124 @@
+"""`care-impact impact`: its keys, the page's numbers, other months and windows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data_access.cli import main
+from data_access.door import Asking
+from data_access.evidence import Evidence
+from data_access.questions.impact import impact
+from data_access.selection import Selection
+from data_access.settings import get_settings
+from data_access.viewer import Viewer
+
+PCN = "X80001"
+KEYS = {
+    "started",
+    "matched",
+    "observed",
+    "expected",
+    "avoided",
+    "avoided_low",
+    "avoided_high",
+    "rate_ratio",
+    "rate_ratio_low",
+    "rate_ratio_high",
+    "naive_change",
+    "verdict",
+    "grade",
+    "smallest_detectable_rate_ratio",
+    "diagnostics",
+    "reference",
+}
+
+
+@pytest.fixture(autouse=True)
+def _home(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARE_IMPACT_HOME", str(demo_home))
+    get_settings.cache_clear()
+
+
+def printed(capsys: pytest.CaptureFixture[str], *options: str) -> dict:
+    assert main(["impact", "--pcn", PCN, "--json", *options]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["impact", *options]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    return said.err
+
+
+def test_it_prints_what_the_page_shows(
+    capsys: pytest.CaptureFixture[str], demo_home: Path
+) -> None:
+    found = printed(capsys)
+    assert set(found) == KEYS
+    shown = impact(Asking(Evidence(demo_home), Selection(pcn=PCN), Viewer()))
+    for name in ("expected", "avoided", "avoided_low", "rate_ratio", "rate_ratio_high"):
+        assert found[name] == pytest.approx(getattr(shown, name), rel=1e-12), name
+    assert (found["verdict"], found["grade"]) == (shown.verdict, shown.grade)
+    assert found["reference"] == shown.reference.id
+    assert shown.naive is not None
+    assert 100 * found["naive_change"] == pytest.approx(shown.naive.naive_change)
+
+
+def test_its_numbers_hold_together(capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys)
+    assert found["avoided"] == pytest.approx(found["expected"] - found["observed"])
+    assert found["rate_ratio"] == pytest.approx(found["observed"] / found["expected"])
+    assert found["avoided_low"] <= found["avoided"] <= found["avoided_high"]
+    flow = found["diagnostics"]["flow"]
+    assert flow["started"] == found["started"] >= found["matched"] == flow["matched"]
+
+
+def test_computing_again_gives_what_was_built(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An earlier month is computed from the lake; the window is in the answer."""
+    last = printed(capsys)
+    earlier = printed(capsys, "--month", "2026-04")
+    assert 0 < earlier["started"] < last["started"]
+    assert earlier["diagnostics"]["of"]["month"] == "2026-04"
+    shorter = printed(capsys, "--follow-up", "3")
+    variant = last["diagnostics"]["sensitivity"]["first_3_months"]
+    for name in ("observed", "expected", "rate_ratio_low"):
+        assert shorter[name] == pytest.approx(variant[name], rel=1e-9), name
+    assert shorter["reference"] != last["reference"] != earlier["reference"]
+
+
+def test_another_outcome_is_its_own_estimate(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    planned = printed(capsys, "--outcome", "elective")
+    control = printed(capsys)["diagnostics"]["negative_controls"]["elective"]
+    assert planned["rate_ratio"] == control["rate_ratio"]
+
+
+def test_without_json_it_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["impact", "--pcn", PCN]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [
+        name for name in printed(capsys) if name != "diagnostics"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--pcn", "U99999"], "No PCN with the code U99999"),
+        (["--pcn", PCN, "--outcome", "cats"], "name one of emergency"),
+        (["--pcn", PCN, "--month", "October"], "write it like 2026-10"),
+        (["--pcn", PCN, "--month", "2031-01"], "outside the months loaded"),
+        (["--pcn", PCN, "--month", "2023-12"], "choose a later month"),
+        (["--pcn", PCN, "--follow-up", "0"], "give a number, 1 to 24"),
+    ],
+)
+def test_what_cannot_be_estimated_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], options: list[str], words: str
+) -> None:
+    assert words in refused(capsys, *options)
