@@ -9,6 +9,7 @@ from data_access.questions.matched import (
     PRIMARY,
     Matched,
     e_values,
+    months_after,
     quality_checks,
     read_matched,
 )
@@ -20,7 +21,6 @@ from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
 from data_access.words import month
 
-FOLLOW_UP_MONTHS = 12
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 
 
@@ -48,7 +48,7 @@ def impact(asking: Asking) -> ImpactReport:
         subtitle=(
             "Emergency admissions in the 12 months after starting, people first on "
             "the caseload against like people who did not start that month, "
-            f"{matched.place.pcn_name}, all starts to {month(matched.place.month)}"
+            f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
         ),
         rate_ratio=found.rate_ratio,
         rate_ratio_low=found.rate_ratio_low,
@@ -114,15 +114,13 @@ def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
 
     People are taken to join, and to be matched, as they have so far.
     """
-    months = _months_of_intake(matched)
-    if not found.people or months <= 0:
-        return ()
+    joining = found.people / matched.months_of_starts
     said = []
     for ratio in _FALLS:
-        reached = detectable_when(found, ratio, found.people / months)
+        reached = detectable_when(found, ratio, joining)
         if reached is not None:
             fall = f"a fall of {100 * (1 - ratio):.0f}%"
-            said.append(f"{fall}: {_then(matched.place.month, reached)}")
+            said.append(f"{fall}: {_then(matched.last_month, reached)}")
     return tuple(said)
 
 
@@ -131,16 +129,8 @@ def _then(now: date, reached: DetectableWhen) -> str:
         return f"not within {reached.furthest_months // 12} years"
     if reached.months == 0:
         return "it already can"
-    number = now.year * 12 + now.month - 1 + reached.months
-    then = date(number // 12, number % 12 + 1, 1)
-    return f"about {month(then)}, with {reached.people:,} people matched"
-
-
-def _months_of_intake(matched: Matched) -> int:
-    place = matched.place
-    held = (place.month.year - place.first_month.year) * 12
-    held += place.month.month - place.first_month.month + 1
-    return held - FOLLOW_UP_MONTHS - 1
+    then = month(months_after(now, reached.months))
+    return f"about {then}, with {reached.people:,} people matched"
 
 
 def _naive(matched: Matched) -> Naive | None:

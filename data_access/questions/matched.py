@@ -1,6 +1,7 @@
 """What every question about the matched estimate starts from."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -54,12 +55,29 @@ _TOTALS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """One PCN's sums: by measure and slice, by quarter, and for balance."""
+    """One PCN's sums: by measure and slice, by quarter, and for balance.
+
+    They are of the whole study, `first_month` to `last_month`, whatever month the
+    reader has chosen.
+    """
 
     place: Place
+    first_month: date
+    last_month: date
     sums: pd.DataFrame
     quarters: pd.DataFrame
     balances: pd.DataFrame
+
+    @property
+    def last_start(self) -> date:
+        """Return the last index month: the last with a month of follow-up."""
+        return months_after(self.last_month, -1)
+
+    @property
+    def months_of_starts(self) -> int:
+        """Count the index months, from a year after the study's first."""
+        first, last = self.first_month, self.last_start
+        return (last.year - first.year) * 12 + last.month - first.month - 11
 
     def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
         """Return the sums of one measure and slice, zeros where nobody is in it."""
@@ -87,14 +105,23 @@ def read_matched(asking: Asking, connection: Connection) -> Matched:
     """
     place = find_place(asking, connection)
     sums = impact_rows(connection, "impact_sums", place.pcn)
-    if sums.empty:
+    meta = asking.evidence.meta()
+    if sums.empty or meta.first_month is None or meta.last_month is None:
         raise CareImpactError(NOTHING)
     return Matched(
         place=place,
+        first_month=meta.first_month,
+        last_month=meta.last_month,
         sums=sums,
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
     )
+
+
+def months_after(month: date, number: int) -> date:
+    """Return the first day of the month `number` months later."""
+    count = month.year * 12 + month.month - 1 + number
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def matched_sums(rows: pd.DataFrame) -> MatchedSums:

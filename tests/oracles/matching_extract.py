@@ -128,6 +128,40 @@ def make(seed: int, people: int = 600) -> dict[str, pd.DataFrame]:
     return frames
 
 
+def filled(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Add every column that a lake table holds, so that a build can read them."""
+    blank = {
+        "practices": {
+            "practice_name": frames["practices"]["practice_code"],
+            "pcn_name": frames["practices"]["pcn_code"],
+            **dict.fromkeys(("sub_icb_code", "icb_code", "icb_name"), None),
+            "list_size": 1000,
+        },
+        "patients": dict.fromkeys(("efi", "housebound", "carer", "care_home"), None),
+        "caseload": {
+            **dict.fromkeys(("closed_on", "close_reason"), None),
+            "coordinator_id": "C1",
+            "reason": "carer",
+            "complexity": 1,
+        },
+        "attendances": dict.fromkeys(("department_type", "conveyed"), None),
+        "appointments": {"mode": None},
+    }
+    return {
+        name: frame.assign(**blank.get(name, {})) for name, frame in frames.items()
+    } | {"coordinators": pd.DataFrame(_COORDINATORS)}
+
+
+_COORDINATORS = {
+    "coordinator_id": ["C1"],
+    "pcn_code": ["N1"],
+    "wte": [1.0],
+    "started_on": [FIRST],
+    "left_on": [None],
+    "base_practice_code": ["P1"],
+    "annual_cost_gbp": [35_000.0],
+}
+
 SCHEMAS = {
     "months": {"month": "date"},
     "practices": {"practice_code": "string", "pcn_code": "string"},

@@ -51,8 +51,7 @@ class Person:
         return max((min(self.last + timedelta(days=1), end) - first).days, 0)
 
 
-def people(tables: dict[str, pd.DataFrame]) -> tuple[list[Person], list[date]]:
-    months = list(tables["months"]["month"])
+def people(tables: dict[str, pd.DataFrame], months: list[date]) -> list[Person]:
     study_end = next_month(months[-1]) - timedelta(days=1)
     pcn = dict(tables["practices"][["practice_code", "pcn_code"]].values)
     everyone: dict[str, Person] = {}
@@ -78,7 +77,7 @@ def people(tables: dict[str, pd.DataFrame]) -> tuple[list[Person], list[date]]:
     give_stays(everyone, tables["admissions"])
     give_visits(everyone, tables)
     give_groups(everyone, tables)
-    return list(everyone.values()), months
+    return list(everyone.values())
 
 
 def give_stays(everyone: dict[str, Person], admissions: pd.DataFrame) -> None:

@@ -70,7 +70,8 @@ class Case:
         self.made = build_impact(tables, Design(follow_up))
         left = backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
         assert {name for (name,) in left} == set(self.frames)  # every step is gone
-        everyone, self.months = people_by_hand.people(self.frames)
+        self.months = list(self.frames["months"]["month"])
+        everyone = people_by_hand.people(self.frames, self.months)
         self.pairs = by_hand.pairs(everyone, self.months, follow_up)
 
     def sums(self, measure: str, slice_name: str = "all") -> dict:
