@@ -11,7 +11,7 @@ from data_access.answers import Cell, Column, Table
 _NUMBERS = ("count", "number", "percent", "rate", "gbp")
 _WIDTHS = {
     "Place": 90,
-    "Pseudonym": 300,
+    "Pseudonym": 330,
     "Age": 90,
     "To do next": 320,
     "Registers": 260,

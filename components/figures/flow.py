@@ -55,9 +55,7 @@ def flow_figure(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Figure:
     Every node's name and number stand beside it, wrapped, and never meet another's.
     """
     boxes = _boxes(nodes, links)
-    height = max(
-        (box.top + max(box.height, _room(box)) for box in boxes.values()), default=100
-    )
+    height = max((_foot(box) for box in boxes.values()), default=100)
     return theme.figure(
         [*_ribbons(boxes, links), *(_bar(box) for box in boxes.values())],
         height=round(height + _TOP + _BOTTOM),
@@ -80,39 +78,39 @@ def _boxes(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> dict[str, _B
         for node in nodes:
             if node.stage != stage:
                 continue
-            boxes[node.id] = box = _Box(node, top, sizes[node.id] * scale)
-            top += max(box.height, _room(box)) + _PAD
+            thick = sizes[node.id] * scale
+            slot = max(thick, _LINE * len(_lines(node)))
+            boxes[node.id] = _Box(node, top + (slot - thick) / 2, thick)
+            top += slot + _PAD
     return _centred(boxes)
 
 
 def _centred(boxes: dict[str, _Box]) -> dict[str, _Box]:
     """Put every stage in the middle of the tallest, so that ribbons lie level."""
-    ends = {
-        stage: max(
-            (
-                b.top + max(b.height, _room(b))
-                for b in boxes.values()
-                if b.node.stage == stage
-            ),
-            default=0.0,
-        )
-        for stage in _AT
-    }
-    tallest = max(ends.values(), default=0.0)
+    ends = {stage: _end(boxes, stage) for stage in _AT}
+    tallest = max(ends.values())
     return {
         id_: _Box(b.node, b.top + (tallest - ends[b.node.stage]) / 2, b.height)
         for id_, b in boxes.items()
     }
 
 
+def _end(boxes: Mapping[str, _Box], stage: Stage) -> float:
+    """Return where the lowest bar or name of a stage ends."""
+    return max(
+        (_foot(box) for box in boxes.values() if box.node.stage == stage), default=0.0
+    )
+
+
+def _foot(box: _Box) -> float:
+    room = _LINE * len(_lines(box.node))
+    return box.top + box.height / 2 + max(box.height, room) / 2
+
+
 def _size(node: FlowNode, links: Sequence[FlowLink]) -> float:
     into = sum(link.value for link in links if link.target == node.id)
     out = sum(link.value for link in links if link.source == node.id)
     return max(into, out)
-
-
-def _room(box: _Box) -> float:
-    return _LINE * len(_lines(box.node))
 
 
 def _lines(node: FlowNode) -> list[str]:
@@ -130,26 +128,23 @@ def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Figur
     whole = {id_: _size(box.node, drawn) for id_, box in boxes.items()}
     left = {id_: box.top for id_, box in boxes.items()}
     right = dict(left)
-    ribbons = []
+    ribbons, middles = [], []
     for link in drawn:
         if not link.value:
             continue
         scale = sizes[link.source] / whole[link.source]
         thick = link.value * scale
         start, end = boxes[link.source], boxes[link.target]
-        ribbons.append(
-            _ribbon(
-                start, end, right[link.source], left[link.target], thick, link.value
-            )
-        )
+        from_y, to_y = right[link.source], left[link.target]
+        ribbons.append(_ribbon(start, end, from_y, to_y, thick))
+        middle = ((start.x + end.x) / 2, (from_y + to_y + thick) / 2)
+        middles.append((*middle, _said(start, end, link.value)))
         right[link.source] += thick
         left[link.target] += thick
-    return ribbons
+    return [*ribbons, _middles(middles)]
 
 
-def _ribbon(
-    start: _Box, end: _Box, from_y: float, to_y: float, thick: float, value: float
-) -> Figure:
+def _ribbon(start: _Box, end: _Box, from_y: float, to_y: float, thick: float) -> Figure:
     steps = [step / _CURVE for step in range(_CURVE + 1)]
     x0, x1 = start.x + _NODE, end.x - _NODE
     across = [round(x0 + (x1 - x0) * t, 4) for t in steps]
@@ -166,12 +161,28 @@ def _ribbon(
         "fillcolor": colour,
         "opacity": 0.3,
         "line": {"width": 0.5, "color": theme.BACKGROUND},
-        "hoveron": "fills",
-        "hoverinfo": "text",
-        "text": f"{start.node.name} to {_inside(end.node.name)}: "
-        f"{value_text(value, 'count')}",
+        "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _middles(middles: Sequence[tuple[float, float, str]]) -> Figure:
+    """Put an unseen point in each ribbon, which a pointer finds and reads."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _, _ in middles],
+        "y": [round(y, 1) for _, y, _ in middles],
+        "text": [words for _, _, words in middles],
+        "marker": {"size": 14, "opacity": 0, "color": theme.MAIN},
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _said(start: _Box, end: _Box, value: float) -> str:
+    names = f"{start.node.name} to {_inside(end.node.name)}"
+    return f"{names}: {value_text(value, 'count')}"
 
 
 def _inside(name: str) -> str:

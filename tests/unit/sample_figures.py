@@ -12,18 +12,22 @@ from sample_answers import (
     sample_trend,
     trial_trend,
 )
+from sample_people import sample_curve, sample_flow, sample_overlaps, sample_sets
 
 from components.figures.bars import bars_figure
 from components.figures.before_after import BeforeAfter, before_after_figure
 from components.figures.compared import compared_figure
 from components.figures.event_path import event_path_figure
 from components.figures.expected_observed import expected_observed_figure
+from components.figures.flow import flow_figure
 from components.figures.forest import Effect, forest_figure
 from components.figures.funnel import funnel_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
 from components.figures.trend import trend_figure
+from components.figures.upset import upset_figure
+from components.figures.waiting import waiting_figure
 from components.theme import Figure
 
 
@@ -78,4 +82,7 @@ def sample_figures() -> dict[str, Figure]:
         "before-after": before_after_figure(
             BeforeAfter("per_1000", -210.0, -196.0, -14.0, -45.0, 18.0)
         ),
+        "flow": flow_figure(*sample_flow()),
+        "waiting": waiting_figure(sample_curve()),
+        "upset": upset_figure(sample_sets(), sample_overlaps()),
     }
