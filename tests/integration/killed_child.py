@@ -1,14 +1,17 @@
-"""Run one operation on a home folder and die, unannounced, at a chosen step.
+"""Run operations on home folders in processes that die, unannounced, when told to.
 
-Steps are what Python does to names under the home folder: open, rename, link, make,
-remove. Usage: killed_child.py load|forget|rotate FOLDER HOME STEP; step 0 runs to the
-end. Prints READY before the operation and the number of steps after it.
+One process imports everything once; each line on its input, ``ACTION FOLDER HOME STEP
+SECONDS`` parted by tabs, it has done by a fork of its own, and prints the fork's wait
+status and number of steps. Steps are what Python does to names under the home folder:
+open, rename, link, make, remove. The fork kills itself at step STEP, or is killed after
+SECONDS; where both are 0 it runs to the end.
 """
 
 import datetime as dt
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +24,27 @@ from data_access.ingest.rotate import rotate_key
 _STEPS = ("open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir")
 
 
-def main(action: str, folder: str, home: str, last: int) -> None:
+def main() -> None:
+    for line in sys.stdin:
+        action, folder, home, last, seconds = line.rstrip("\n").split("\t")
+        steps, write_steps = os.pipe()
+        child = os.fork()
+        if child == 0:
+            done = run(action, folder, home, int(last))
+            os.write(write_steps, str(done).encode())
+            os._exit(0)
+        os.close(write_steps)
+        if float(seconds):
+            time.sleep(float(seconds))
+            # It has not been waited for, so the number cannot be another's by now.
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(steps) as stream:
+            sys.stdout.write(f"{status} {stream.read() or 0}\n")
+            sys.stdout.flush()
+
+
+def run(action: str, folder: str, home: str, last: int) -> int:
     steps = 0
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
@@ -35,8 +58,6 @@ def main(action: str, folder: str, home: str, last: int) -> None:
         name = version.name.encode()
         return lambda: replace_file(Path(home) / "served", name)
 
-    sys.stdout.write("READY\n")
-    sys.stdout.flush()
     sys.addaudithook(count)
     if action == "load":
         today = dt.date(2026, 11, 20)
@@ -45,8 +66,8 @@ def main(action: str, folder: str, home: str, last: int) -> None:
         forget(Path(home), "9990000101", build=build)
     else:
         rotate_key(Path(home), build=build)
-    sys.stdout.write(f"{steps}\n")
+    return steps
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main()

@@ -8,8 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Self
 
 import pytest
 from extract_files import small_extract, write_csv
@@ -19,13 +23,16 @@ from data_access.ingest import lake
 from data_access.ingest.erased import erased_marks
 from data_access.ingest.load import load_extract
 from data_access.ingest.pseudonyms import read_keys
-from data_access.ingest.rewrite import recover
+from data_access.ingest.rewrite import LEFTOVERS_DUE, recover
 
 TODAY = dt.date(2026, 11, 20)
 CHILD = Path(__file__).with_name("killed_child.py")
-# Each kill costs a start of Python; the full 50 of each kind are for a machine of one's
-# own: CARE_IMPACT_KILLS=50.
-KILLS = int(os.environ.get("CARE_IMPACT_KILLS", "3"))
+ROOT = Path(__file__).parents[2]
+
+# Loads die at 50 moments: half at a step of theirs, half after a time.
+BY_STEP, BY_TIME = 25, 25
+REWRITES = 5  # of each kind, and at their last three steps
+AT_ONCE = 2
 
 TABLES = ("practices", "patients", "caseload", "contacts", "admissions", "appointments")
 
@@ -46,25 +53,85 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]
     return first, write_csv(base / "later", later), base / "home"
 
 
-def run(action: str, folder: Path, home: Path, step: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(CHILD), action, str(folder), str(home), str(step)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
+@dataclass
+class Forge:
+    """The process whose forks do the work; see killed_child.py."""
+
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def started(cls) -> Self:
+        return cls(
+            subprocess.Popen(
+                [sys.executable, str(CHILD)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
+        )
+
+    def steps_of(self, action: str, folder: Path, home: Path) -> int:
+        """Let an action run to its end, and give how many steps it took."""
+        status, steps = self._done(action, folder, home, 0, 0)
+        assert status == 0
+        return steps
+
+    def kill_at(self, action: str, folder: Path, home: Path, step: int) -> None:
+        """Let an action die at a step."""
+        status, _ = self._done(action, folder, home, step, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL
+
+    def kill_after(self, seconds: float, folder: Path, home: Path) -> None:
+        """Let a load die after a time, if it lives so long."""
+        self._done("load", folder, home, 0, seconds)
+
+    def stop(self) -> None:
+        with self.process:
+            assert self.process.stdin
+            self.process.stdin.close()
+
+    def _done(self, *asked: object) -> tuple[int, int]:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write("\t".join(map(str, asked)) + "\n")
+        self.process.stdin.flush()
+        status, steps = self.process.stdout.readline().split()
+        return int(status), int(steps)
 
 
-def steps_of(action: str, folder: Path, home: Path) -> int:
-    with run(action, folder, home, 0) as child:
-        assert child.stdout
-        return int(child.stdout.read().split()[-1])
+Struck = Callable[[Forge, int], None]
+AtEach = Callable[[Iterable[int], Struck], None]
 
 
-def kill_at(action: str, folder: Path, home: Path, step: int) -> None:
-    with run(action, folder, home, step) as child:
-        assert child.wait() == -signal.SIGKILL
+@pytest.fixture(scope="module")
+def forges() -> Iterator[list[Forge]]:
+    started = [Forge.started() for _ in range(AT_ONCE)]
+    yield started
+    for forge in started:
+        forge.stop()
+
+
+@pytest.fixture
+def at_each(forges: list[Forge]) -> AtEach:
+    """Give a function that strikes at each moment, as many at once as there are."""
+    free: SimpleQueue[Forge] = SimpleQueue()
+    for forge in forges:
+        free.put(forge)
+
+    def all_of(moments: Iterable[int], strike: Struck) -> None:
+        def one(moment: int) -> None:
+            forge = free.get()
+            try:
+                strike(forge, moment)
+            finally:
+                free.put(forge)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(one, moments))
+
+    return all_of
 
 
 def whole(version: lake.LakeVersion) -> bool:
@@ -74,33 +141,40 @@ def whole(version: lake.LakeVersion) -> bool:
     )
 
 
-def moments(steps: int, seed: int) -> list[int]:
+def moments(steps: int, number: int, seed: int) -> list[int]:
     """Choose steps to die at: always the last ones, where names change hands."""
-    chosen = random.Random(seed).sample(range(1, steps - 2), min(KILLS, steps - 3))
-    return sorted({*chosen, *range(max(1, steps - 2), steps + 1)})
+    last = range(max(1, steps - 2), steps + 1)
+    others = random.Random(seed).sample(range(1, steps - 2), min(number, steps - 3))
+    return sorted({*others[: number - len(last)], *last})
+
+
+def served(home: Path) -> str:
+    return (home / "served").read_text() if (home / "served").exists() else ""
 
 
 def test_a_load_killed_at_any_step_changes_nothing_or_everything(
-    folders: tuple[Path, Path, Path], tmp_path: Path
+    folders: tuple[Path, Path, Path],
+    forges: list[Forge],
+    at_each: AtEach,
+    tmp_path: Path,
 ) -> None:
     _, later, home = folders
     shutil.copytree(home, tmp_path / "counted")
-    steps = steps_of("load", later, tmp_path / "counted")
+    steps = forges[0].steps_of("load", later, tmp_path / "counted")
     expected = lake.current_version(tmp_path / "counted")
     assert expected is not None
 
-    for step in moments(steps, seed=1):
+    def strike(forge: Forge, step: int) -> None:
         struck = tmp_path / f"home{step}"
         shutil.copytree(home, struck)
-        kill_at("load", later, struck, step)
+        forge.kill_at("load", later, struck, step)
 
         version = lake.current_version(struck)
         assert version is not None
         assert version.name in ("0001", "0002")
         assert whole(version)
         # What is served is never newer than the store it is made from.
-        served = (struck / "served").read_text() if (struck / "served").exists() else ""
-        assert served in ("", version.name)
+        assert served(struck) in ("", version.name)
 
         again = load_extract(later, struck, today=TODAY)
         for name in again.version.manifest.tables:
@@ -109,27 +183,27 @@ def test_a_load_killed_at_any_step_changes_nothing_or_everything(
             assert held.equals(wanted), (step, name)
         assert not list((struck / "lake").rglob(".*"))
 
+    chosen = moments(steps, BY_STEP, seed=1)
+    assert len(chosen) == BY_STEP
+    at_each(chosen, strike)
+
 
 def test_a_load_killed_after_any_time_leaves_the_old_version_whole(
-    folders: tuple[Path, Path, Path], tmp_path: Path
+    folders: tuple[Path, Path, Path],
+    forges: list[Forge],
+    at_each: AtEach,
+    tmp_path: Path,
 ) -> None:
     _, later, home = folders
     shutil.copytree(home, tmp_path / "timed")
-    with run("load", later, tmp_path / "timed", 0) as child:
-        assert child.stdout
-        child.stdout.readline()
-        began = time.monotonic()
-        child.wait()
-        lasts = time.monotonic() - began
+    began = time.monotonic()
+    forges[0].steps_of("load", later, tmp_path / "timed")
+    lasts = time.monotonic() - began
 
-    for number in range(KILLS):
+    def strike(forge: Forge, number: int) -> None:
         struck = tmp_path / f"home{number}"
         shutil.copytree(home, struck)
-        with run("load", later, struck, 0) as child:
-            assert child.stdout
-            child.stdout.readline()
-            time.sleep(random.Random(number).uniform(0, lasts))
-            child.kill()
+        forge.kill_after(random.Random(number).uniform(0.01, lasts), later, struck)
         version = lake.current_version(struck)
         assert version is not None
         assert whole(version)
@@ -137,10 +211,16 @@ def test_a_load_killed_after_any_time_leaves_the_old_version_whole(
         assert whole(again)
         assert again.manifest.tables["admissions"].rows == 90
 
+    at_each(range(BY_TIME), strike)
+
 
 @pytest.mark.parametrize("action", ["forget", "rotate"])
 def test_a_rewrite_killed_at_any_step_is_undone_or_carried_through(
-    folders: tuple[Path, Path, Path], tmp_path: Path, action: str
+    folders: tuple[Path, Path, Path],
+    forges: list[Forge],
+    at_each: AtEach,
+    tmp_path: Path,
+    action: str,
 ) -> None:
     first, later, home = folders
     shutil.copytree(home, tmp_path / "two")
@@ -149,12 +229,12 @@ def test_a_rewrite_killed_at_any_step_is_undone_or_carried_through(
     assert before is not None
     person = before.pseudonym("9990000101")
     shutil.copytree(tmp_path / "two", tmp_path / "counted")
-    steps = steps_of(action, first, tmp_path / "counted")
+    steps = forges[0].steps_of(action, first, tmp_path / "counted")
 
-    for step in moments(steps, seed=2):
+    def strike(forge: Forge, step: int) -> None:
         struck = tmp_path / f"home{step}"
         shutil.copytree(tmp_path / "two", struck)
-        kill_at(action, first, struck, step)
+        forge.kill_at(action, first, struck, step)
         assert lake.current_version(struck) is not None
         recover(struck)
 
@@ -173,11 +253,15 @@ def test_a_rewrite_killed_at_any_step_is_undone_or_carried_through(
             assert bool(erased_marks(struck)) != held[0]
         else:
             assert (len(keys.chain) == 1) == held[0]
+        # What was made from the versions before must go, once they are gone.
+        assert (struck / LEFTOVERS_DUE).exists() != held[0]
         assert sorted(path.name for path in (struck / "lake").iterdir()) == [
             "current",
             "versions",
         ]
         assert not list(struck.glob("*.next"))
+
+    at_each(moments(steps, REWRITES + 3, seed=2), strike)
 
 
 @pytest.fixture
