@@ -4,13 +4,22 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from sqlalchemy import and_, true
+
 from data_access.answers import Caption, Cell, Column, Table
 from data_access.cohort_answers import WorklistReport
 from data_access.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.indicators.cohorts import cohort_name
 from data_access.indicators.step_names import step_name
-from data_access.queries.people import counts_inside_and_out, ranked_people, split_list
+from data_access.marts.person_schema import PERSON_NOW
+from data_access.queries.people import (
+    HOME_VISIT,
+    Condition,
+    counts_inside_and_out,
+    ranked_people,
+    split_list,
+)
 from data_access.questions.cohort_scope import cohort_scope
 from data_access.questions.reference import reference
 from data_access.words import number
@@ -18,6 +27,8 @@ from data_access.words import number
 MOST = 1000  # rows: more than a team works through before the next extract
 _FRAILTY = ("Fit", "Mild", "Moderate", "Severe")
 NOTHING = "—"
+_NEAR: Condition = PERSON_NOW.c.nearest == 1
+_COUNTED = {"near": (_NEAR, true()), "home": (and_(_NEAR, HOME_VISIT), true())}
 
 COLUMNS = (
     Column("Place", "count"),
@@ -48,10 +59,8 @@ def worklist(asking: Asking, rules: CohortRules) -> WorklistReport:
     with asking.evidence.connect() as connection:
         scope = cohort_scope(asking, connection)
         people = ranked_people(connection, scope.practices, rules, MOST)
-        every = len(people)
-        if every == MOST:
-            counts = counts_inside_and_out(connection, scope.practices, rules, {})
-            every = counts[True]["people"][0]
+        counts = counts_inside_and_out(connection, scope.practices, rules, _COUNTED)
+    cohort = counts[True]
     names = {practice.code: practice.name for practice in scope.place.practices}
     rows = tuple(
         _row(place, person._mapping, names)
@@ -59,13 +68,13 @@ def worklist(asking: Asking, rules: CohortRules) -> WorklistReport:
     )
     return WorklistReport(
         caption=Caption(
-            headline=_headline(people),
+            headline=_headline(cohort["near"][0], cohort["home"][0]),
             subtitle=f"People by pseudonym, {rules.words}, {scope.where}, {scope.day}",
-            summary=_summary(every),
+            summary=_summary(cohort["people"][0]),
             definition="cohorts",
             reference=reference(asking, f"worklist/{rules.to_query()}", "cohorts@1"),
         ),
-        people=every,
+        people=cohort["people"][0],
         table=Table("Worklist", COLUMNS, rows),
     )
 
@@ -116,17 +125,13 @@ def _waiting(person: Any) -> tuple[str, date | None]:
     return "Never seen", None
 
 
-def _headline(people: Any) -> str:
-    near = sum(person.nearest == 1 for person in people)
+def _headline(near: int, home: int) -> str:
     if not near:
         return "Nobody here is one step from a complete check"
-    home = sum(
-        person.nearest == 1 and bool(person.housebound or person.care_home)
-        for person in people
-    )
+    people = "1 person" if near == 1 else f"{number(near, 'count')} people"
     return (
-        f"Begin with {number(near, 'count')} people one step from a complete check, "
-        f"{number(home, 'count')} of whom need a home visit"
+        f"Begin with {people} one step from a complete check; home visits: "
+        f"{number(home, 'count')}"
     )
 
 
