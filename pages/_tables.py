@@ -13,6 +13,7 @@ from data_access.questions.england_checks import england_checks
 from data_access.questions.england_registers import england_registers
 from data_access.questions.england_workforce import england_workforce
 from data_access.questions.impact_balance import impact_balance
+from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.impact_groups import impact_groups
 from data_access.questions.impact_months import impact_months
 from data_access.questions.impact_outcomes import impact_outcomes
@@ -65,6 +66,7 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
     "impact/outcomes": impact_outcomes,
     "impact/pcns": impact_pcns,
     "impact/value": impact_value,
+    "impact/check-cost": impact_check_cost,
 }
 
 
