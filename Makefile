@@ -1,6 +1,6 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test test-cluster check lock screenshots
+.PHONY: run test test-cluster check lock screenshots simulate
 
 run:
 	@exec $(PYTHON) care run
@@ -19,3 +19,6 @@ lock:
 
 screenshots:
 	@exec $(PYTHON) care screenshots
+
+simulate:
+	@exec $(PYTHON) care simulate

@@ -15,8 +15,8 @@ import math
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
@@ -30,11 +30,15 @@ from data_access.demo import DemoPcn, DemoSettings, simulate
 from data_access.marts.impact import Compared, compare, summarise
 from data_access.marts.impact_design import VARIANTS, Design
 from data_access.marts.steps import Steps
-from data_access.stats.balance import WeightedSums, balance
-from data_access.stats.diagnosis import check_balance, check_controls, check_earlier
-from data_access.stats.earlier_trend import earlier_trend
-from data_access.stats.matching import Estimate, MatchedSums, before_after, estimate
-from data_access.stats.verdict import Check, Verdict, grade, judge
+from data_access.questions.matched import (
+    PRIMARY,
+    Matched,
+    months_after,
+    quality_checks,
+)
+from data_access.questions.place import WHOLE_PCN, Place
+from data_access.stats.matching import before_after
+from data_access.stats.verdict import Verdict, grade, judge
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "admissions-avoided.md"
 BEGIN, END = "<!-- simulation: begin -->", "<!-- simulation: end -->"
@@ -63,7 +67,7 @@ SCENARIOS = (
 
 
 def run(scenario: Scenario, seed: int, patients: int, intake: float) -> dict:
-    """Simulate one PCN, estimate, and set both beside the truth."""
+    """Simulate one PCN, estimate, and set the estimate beside the truth."""
     settings = DemoSettings(
         patients=patients,
         monthly_intake=intake,
@@ -80,13 +84,13 @@ def run(scenario: Scenario, seed: int, patients: int, intake: float) -> dict:
         if compared is None:
             raise ValueError("the simulated study is too short")
         frames = summarise(compared, steps, CHECKED)
-        matched = matched_people(compared)
+        people = matched_people(compared)
     backend.disconnect()
     return {
         "scenario": scenario.name,
         "seed": seed,
-        **truth_of(pcn, matched),
-        **found_in(frames),
+        **truth_of(pcn, people),
+        **found_in(asked(frames, settings), frames["impact_strata"]),
     }
 
 
@@ -131,16 +135,29 @@ def truth_of(pcn: DemoPcn, matched: set[str]) -> dict:
     }
 
 
-def found_in(frames: Mapping[str, pd.DataFrame]) -> dict:
-    """Read the estimate, its checks and the naive figure from the engine's tables."""
-    made = {
-        row["measure"]: matched_sums(row)
-        for row in frames["impact_sums"].query("slice == 'all'").to_dict("records")
-    }
-    main = estimate(made["emergency"])
-    checks = checks_of(frames, made)
+def asked(frames: Mapping[str, pd.DataFrame], settings: DemoSettings) -> Matched:
+    """Put the engine's tables where the product's questions look for them."""
+    (pcn,) = frames["impact_sums"]["pcn_code"].unique()
+    last = settings.end.replace(day=1)
+    first = months_after(last, 1 - settings.months)
+    place = Place(last, first, None, pcn, pcn, WHOLE_PCN, "all", ())
+    return Matched(
+        place=place,
+        first_month=first,
+        last_month=last,
+        sums=frames["impact_sums"],
+        quarters=frames["impact_quarters"],
+        balances=frames["impact_balance"],
+    )
+
+
+def found_in(matched: Matched, strata: pd.DataFrame) -> dict:
+    """Take the estimate, its checks and the naive figure as the product has them."""
+    primary = matched.of(PRIMARY)
+    main, deaths = matched.estimate(PRIMARY), matched.estimate("died")
+    checks = quality_checks(matched)
     graded = grade(main.people, checks)
-    naive = before_after(made["emergency"])
+    naive = before_after(primary)
     return {
         "matched": main.people,
         "observed": main.observed,
@@ -150,13 +167,13 @@ def found_in(frames: Mapping[str, pd.DataFrame]) -> dict:
         "low": math.log(main.rate_ratio_low),
         "high": math.log(main.rate_ratio_high),
         "naive_log": math.log(1 + naive.naive_change),
-        "naive_error": math.sqrt(1 / main.observed + 1 / made["emergency"].before),
+        "naive_error": math.sqrt(1 / main.observed + 1 / primary.before),
         "by_itself": naive.change_without_effect,
         "grade": graded.level,
         "verdict": judge(main, graded.level).verdict.value,
-        "deaths": made["died"].observed,
-        "deaths_expected": made["died"].expected,
-        "deaths_by_stratum": by_stratum(frames["impact_strata"], "died"),
+        "deaths": deaths.observed,
+        "deaths_expected": deaths.expected,
+        "deaths_by_stratum": by_stratum(strata, "died"),
         **{f"failed_{check.name}": check.passed is False for check in checks},
     }
 
@@ -171,48 +188,6 @@ def by_stratum(strata: pd.DataFrame, outcome: str) -> float:
     wide = wide[wide["days"][False] > 0].dropna()
     rate = wide[outcome][False] / wide["days"][False]
     return float((rate * wide["days"][True]).sum())
-
-
-def matched_sums(row: Mapping) -> MatchedSums:
-    """Take the fields of the dataclass from a row of `impact_sums`."""
-    return MatchedSums(**{one.name: row[one.name] for one in fields(MatchedSums)})
-
-
-def checks_of(
-    frames: Mapping[str, pd.DataFrame], made: Mapping[str, MatchedSums]
-) -> list[Check]:
-    """Make the three checks that the grade depends on."""
-    quarters = frames["impact_quarters"].iloc[0]
-    order = range(1, 5)
-    trend = earlier_trend(
-        [quarters[f"difference_{i}"] for i in order],
-        [[quarters[f"product_{min(i, j)}_{max(i, j)}"] for j in order] for i in order],
-        int(quarters["people"]),
-    )
-    controls: dict[str, Estimate] = {
-        name: estimate(made[name]) for name in ("elective", "died")
-    }
-    return [
-        check_balance(list(balances(frames["impact_balance"]))),
-        check_earlier(trend, estimate(made["earlier_year"])),
-        check_controls(controls),
-    ]
-
-
-def balances(frame: pd.DataFrame) -> Iterator:
-    """Compare every covariate that varies, sharing the significance among them."""
-    names = [one for one in frame["covariate"].unique() if one != "earlier_emergency"]
-    names = [one for one in names if not one.startswith("cohort_")]
-    for name in names:
-        groups = {
-            row["group"]: WeightedSums(
-                row["weight"], row["weight_squared"], row["total"], row["square"]
-            )
-            for row in frame[frame["covariate"] == name].to_dict("records")
-        }
-        found = balance(name, **groups, significance=0.05 / len(names))
-        if found is not None:
-            yield found
 
 
 def summary(rows: pd.DataFrame) -> dict[str, float]:
@@ -329,10 +304,10 @@ def run_job(job: tuple[Scenario, int, int, float]) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pcns", type=int, default=250, help="a scenario")
-    parser.add_argument("--hidden", type=int, default=100, help="of the third scenario")
+    parser.add_argument("--pcns", type=int, default=200, help="a scenario")
+    parser.add_argument("--hidden", type=int, default=50, help="of the third scenario")
     parser.add_argument("--patients", type=int, default=54_500)
-    parser.add_argument("--intake", type=float, default=15.0)
+    parser.add_argument("--intake", type=float, default=45.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="into the method's page")
