@@ -1,8 +1,9 @@
 """Practices, PCNs and cohorts of the local extract."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from data_access.marts.schema import COHORT, PRACTICE
 
@@ -17,8 +18,22 @@ class Practice:
     pcn_name: str
 
 
+_HELD: WeakKeyDictionary[Engine, tuple[Practice, ...]] = WeakKeyDictionary()
+
+
 def practices(connection: Connection) -> tuple[Practice, ...]:
-    """Return every practice, by PCN and then by name."""
+    """Return every practice, by PCN and then by name.
+
+    They are asked for once a version, which never changes while it is open: every
+    question of a page needs them.
+    """
+    engine = connection.engine
+    if engine not in _HELD:
+        _HELD[engine] = _read(connection)
+    return _HELD[engine]
+
+
+def _read(connection: Connection) -> tuple[Practice, ...]:
     table = PRACTICE.c
     rows = connection.execute(
         select(PRACTICE).order_by(table.pcn_name, table.pcn_code, table.practice_name)
