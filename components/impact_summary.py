@@ -1,12 +1,14 @@
 """The estimate in a sentence, its verdict and grade, and the naive figure greyed."""
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.icons import verdict_icon
 from components.numbers import number_text
 from components.tables import data_table
 from data_access.impact_answers import ImpactReport, Naive, PickingReport
+
+PICKED = "impact-picked"  # where the change of those picked is drawn
 
 _GRADES = (
     "before and after only: not evidence of impact",
@@ -46,6 +48,30 @@ def folded(title: str, *children: Component) -> html.Details:
     return html.Details(
         [html.Summary(html.H2(title)), html.Div(list(children), className="folded")],
         className="panel folded-panel",
+    )
+
+
+def picking_slider(report: PickingReport) -> html.Div:
+    """Offer how hard people are picked; the page fills ``PICKED`` with what it does."""
+    steps = ", ".join(f"{step.least}: {step.rule}" for step in report.steps)
+    return html.Div(
+        [
+            html.Label(
+                "Admissions in the year before, at least", htmlFor="impact-picked-least"
+            ),
+            dcc.Input(
+                id="impact-picked-least",
+                type="range",
+                min=report.steps[0].least,
+                max=report.steps[-1].least,
+                step=1,
+                value=report.steps[0].least,
+                className="picking-slider",
+            ),
+            html.P(steps, className="figure-subtitle"),
+            html.Div(id=PICKED, role="status"),
+        ],
+        className="picking",
     )
 
 

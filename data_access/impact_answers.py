@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from data_access.answers import Caption, Reference, Table, Unit
+from data_access.answers import Caption, Compared, FunnelLimits, Reference, Table, Unit
 
 VerdictWord = Literal["fewer", "no evidence of change", "cannot tell yet", "more"]
 
@@ -159,6 +159,21 @@ class RatiosReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PcnsReport:
+    """PCNs beside each other: their rate ratios, and the funnel that chance allows.
+
+    The ``denominator`` of a place and of the limits is its precision: how many
+    admissions, if they were Poisson, would give its standard error.
+    """
+
+    caption: Caption
+    rows: tuple[Effect, ...]
+    places: tuple[Compared, ...]
+    limits: FunnelLimits
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class FlowReport:
     """From registered to followed up: how many, and why each was lost."""
 
@@ -181,10 +196,29 @@ class PickingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedStep:
+    """One way of picking people: those with ``least`` admissions or more before.
+
+    ``change`` takes their naive change apart, None where too few were expected;
+    ``sentence`` says it in words.
+    """
+
+    least: int
+    rule: str
+    sentence: str
+    change: BeforeAfter | None
+
+
+@dataclass(frozen=True, slots=True)
 class PickingReport:
-    """What happens with no service at all, by how people are picked."""
+    """What picking alone does: to those who started, and with no service at all.
+
+    ``steps`` are of those who started, in order of ``least`` from 0; ``rows`` are of
+    people who were never on the caseload.
+    """
 
     caption: Caption
+    steps: tuple[PickedStep, ...]
     rows: tuple[PickingRow, ...]
     table: Table
 
@@ -195,4 +229,21 @@ class ValueReport:
 
     caption: Caption
     break_even: int | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCostReport:
+    """Checks completed beyond like people, and pounds for each; None if not known.
+
+    ``cost`` and ``cost_high`` are None where the interval holds no extra check.
+    """
+
+    caption: Caption
+    extra: float
+    extra_low: float
+    extra_high: float
+    cost: float | None
+    cost_low: float | None
+    cost_high: float | None
     table: Table

@@ -13,14 +13,16 @@ from components.figures.before_after import before_after_figure
 from components.figures.event_path import event_path_figure
 from components.figures.expected_observed import expected_observed_figure
 from components.figures.forest import forest_figure
+from components.figures.funnel import funnel_figure
 from components.figures.love_plot import love_plot_figure
-from components.impact_summary import picking_table
+from components.impact_summary import picking_slider, picking_table
 from components.tables import data_table
 from components.theme import Figure
 from data_access.answers import Caption, Table
 from data_access.errors import CareImpactError
-from data_access.impact_answers import BeforeAfter, RatiosReport
+from data_access.impact_answers import RatiosReport
 from data_access.questions.impact_balance import impact_balance
+from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.impact_flow import impact_flow
 from data_access.questions.impact_groups import impact_groups
 from data_access.questions.impact_months import impact_months
@@ -44,13 +46,14 @@ def block_of(block: Block, selection: Selection) -> Component:
         return notices.empty(str(problem))
 
 
-def taken_apart(answer: BeforeAfter) -> Component:
-    """Draw the naive change and the part of it that needs no service."""
-    return chart(
-        before_after_figure(answer),
-        id="impact-naive",
-        alt="The change before and after, and the part that came by itself",
-    )
+def picked(least: int, selection: Selection) -> Component:
+    """Take the naive change apart for those with so many admissions before."""
+    step = ask(impact_picking, selection).steps[least]
+    words = html.P(step.sentence, className="figure-summary")
+    if step.change is None:
+        return words
+    drawn = chart(before_after_figure(step.change), id="impact-naive", alt=step.rule)
+    return html.Div([drawn, words])
 
 
 def _figure(
@@ -74,8 +77,9 @@ def months(selection: Selection) -> Component:
 
 
 def picking(selection: Selection) -> Component:
-    """Show what happens with no service at all."""
-    return picking_table(ask(impact_picking, selection))
+    """Let the reader choose how people are picked, and show what that alone does."""
+    report = ask(impact_picking, selection)
+    return html.Div([picking_slider(report), picking_table(report)])
 
 
 def flow(selection: Selection) -> Component:
@@ -117,19 +121,28 @@ def outcomes(selection: Selection) -> Component:
 def value(selection: Selection) -> Component:
     """Show opportunity value beside cost."""
     report = ask(impact_value, selection)
-    return html.Div(
-        [
-            html.H3(report.caption.headline),
-            html.P(report.caption.subtitle, className="figure-subtitle"),
-            data_table(report.table, id="impact-value"),
-            html.P(report.caption.summary),
-        ]
-    )
+    return _words(report.caption, report.table, "value", selection)
+
+
+def check_cost(selection: Selection) -> Component:
+    """Show what each extra completed check cost."""
+    report = ask(impact_check_cost, selection)
+    return _words(report.caption, report.table, "check-cost", selection)
 
 
 def pcns(selection: Selection) -> Component:
-    """Show every PCN beside the others, with their summary."""
-    return _ratios("pcns", ask(impact_pcns, selection), selection)
+    """Show every PCN beside the others, with their summary and their funnel."""
+    report = ask(impact_pcns, selection)
+    forest = forest_figure(report.rows)
+    funnel = funnel_figure(
+        report.places, report.limits, "ratio", denominator="Precision (1 / variance)"
+    )
+    return html.Div(
+        [
+            _figure("pcns", report.caption, forest, report.table, selection),
+            chart(funnel, id="impact-pcns-funnel", alt="Funnel of rate ratios of PCNs"),
+        ]
+    )
 
 
 def group(slice_: str) -> Block:
@@ -140,6 +153,28 @@ def group(slice_: str) -> Block:
         return _ratios(f"groups/{slice_}", report, selection)
 
     return block
+
+
+def _words(
+    caption: Caption, table: Table, name: str, selection: Selection
+) -> Component:
+    """Show what is best said as a table, with its words and its download."""
+    href = csv_href(f"impact/{name}", selection)
+    return html.Div(
+        [
+            html.H3(caption.headline),
+            html.P(caption.subtitle, className="figure-subtitle"),
+            data_table(table, id=f"impact-{name}"),
+            html.P(caption.summary),
+            html.P(
+                [
+                    html.A("Download CSV", href=href, download=""),
+                    f" Reference {caption.reference.id}.",
+                ],
+                className="figure-reference",
+            ),
+        ]
+    )
 
 
 def _ratios(name: str, report: RatiosReport, selection: Selection) -> Component:

@@ -1,9 +1,9 @@
 """Admissions avoided: the estimate, how sure it is, and everything behind it."""
 
-from dash import Input, Output, callback, dcc, html, register_page
+from dash import Input, Output, State, callback, dcc, html, register_page
 from dash.development.base_component import Component
 
-from components.impact_summary import folded, summary
+from components.impact_summary import PICKED, folded, summary
 from components.tables import data_table
 from data_access.questions.impact import impact
 from data_access.selection import Selection
@@ -41,6 +41,16 @@ def show(query: Query | None) -> Component:
     return filled(query, _content)
 
 
+@callback(
+    Output(PICKED, "children"),
+    Input("impact-picked-least", "value"),
+    State("selection", "data"),
+)
+def show_picked(least: str | int, query: Query | None) -> Component:
+    """Take the naive change of those picked apart, as the slider stands."""
+    return filled(query, lambda selection: blocks.picked(int(least), selection))
+
+
 def _content(selection: Selection) -> Component:
     report = ask(impact, selection)
     parts: list[Component] = [
@@ -56,7 +66,6 @@ def _content(selection: Selection) -> Component:
                     "**not evidence of impact** and is shown so that nobody has to "
                     "work it out alone."
                 ),
-                blocks.taken_apart(report.before_after),
                 blocks.block_of(blocks.picking, selection),
             )
         )
@@ -83,7 +92,11 @@ def _content(selection: Selection) -> Component:
                 for one in ("cohort", "practice", "route")
             ),
         ),
-        folded("Value beside cost", blocks.block_of(blocks.value, selection)),
+        folded(
+            "Value beside cost",
+            blocks.block_of(blocks.value, selection),
+            blocks.block_of(blocks.check_cost, selection),
+        ),
         folded("Across PCNs", blocks.block_of(blocks.pcns, selection)),
         html.P(
             [

@@ -9,8 +9,10 @@ from data_access.questions.matched import PRIMARY, Matched, read_matched
 from data_access.questions.reference import reference
 from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
+from data_access.words import listed
 
 _WORDS = {"cohort": "main cohort", "practice": "practice", "route": "route in"}
+_ROUTES = {"gp": "GP", "mdt": "MDT meeting"}
 # A group of fewer people is not shown: its estimate would be theirs, one by one.
 LEAST_PEOPLE = 8
 
@@ -40,7 +42,7 @@ def impact_groups(asking: Asking, slice_: str) -> RatiosReport:
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
     headline = f"No {_WORDS[slice_]} stands apart from no change"
     if apart:
-        headline = f"Apart from no change: {', '.join(apart)}"
+        headline = f"Apart from no change: {listed(apart)}"
     return RatiosReport(
         caption=Caption(
             headline=headline,
@@ -76,7 +78,7 @@ def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
         return practices.get(group, group)
     if slice_ == "cohort":
         return "No cohort" if group == "none" else cohort_name(group)
-    return group.replace("_", " ").capitalize()
+    return _ROUTES.get(group, group.replace("_", " ").capitalize())
 
 
 def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) -> Table:

@@ -2,12 +2,21 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    FunnelLimits,
+    Mark,
+    Table,
+)
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Effect, RatiosReport
+from data_access.impact_answers import Effect, PcnsReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.matched import PRIMARY, matched_sums
@@ -18,10 +27,12 @@ from data_access.stats.pooling import Summary, random_effects
 from data_access.stats.verdict import FEWEST_EXPECTED
 
 LEAST_PCNS = 3
-_Z_998 = 3.090232
+# Two-sided limits of 95% and 99.8% of the normal.
+_Z_95, _Z_998 = 1.959964, 3.090232
+_STEPS = 60
 
 
-def impact_pcns(asking: Asking) -> RatiosReport:
+def impact_pcns(asking: Asking) -> PcnsReport:
     """Report each PCN's rate ratio and a random-effects summary of all.
 
     A PCN with fewer than 5 expected admissions keeps its row and has no ratio. The
@@ -51,7 +62,7 @@ def impact_pcns(asking: Asking) -> RatiosReport:
     outside = [
         names.get(code, code) for code in usable if _outside(usable[code], summary)
     ]
-    return RatiosReport(
+    return PcnsReport(
         caption=Caption(
             headline=_headline(outside, summary),
             subtitle=(
@@ -68,6 +79,11 @@ def impact_pcns(asking: Asking) -> RatiosReport:
             reference=reference(asking, "impact_pcns", "admissions-avoided@1"),
         ),
         rows=(*rows, pooled),
+        places=tuple(
+            _place(code, names.get(code, code), one, summary)
+            for code, one in usable.items()
+        ),
+        limits=_limits(list(usable.values()), summary),
         table=_table(found, names, summary),
     )
 
@@ -92,10 +108,55 @@ def _row(name: str, one: Estimate) -> Effect:
     return Effect(name, one.rate_ratio, one.rate_ratio_low, one.rate_ratio_high)
 
 
+def _gap(one: Estimate, summary: Summary) -> float:
+    """Return how far a PCN lies from the summary, in its own standard errors."""
+    gap = math.log((one.rate_ratio or 1.0) / summary.rate_ratio)
+    return gap / (one.standard_error or math.inf)
+
+
 def _outside(one: Estimate, summary: Summary) -> bool:
     """Say whether a PCN lies outside the 99.8% funnel around the summary."""
-    gap = math.log((one.rate_ratio or 1.0) / summary.rate_ratio)
-    return abs(gap) > _Z_998 * (one.standard_error or math.inf)
+    return abs(_gap(one, summary)) > _Z_998
+
+
+def _precision(one: Estimate) -> float:
+    return 1 / (one.standard_error or math.inf) ** 2
+
+
+def _place(code: str, name: str, one: Estimate, summary: Summary) -> Compared:
+    gap = _gap(one, summary)
+    flag = ""
+    if abs(gap) > _Z_95:
+        flag = f"{'high' if gap > 0 else 'low'}_{'998' if abs(gap) > _Z_998 else '95'}"
+    return Compared(
+        code=code,
+        name=name,
+        value=one.rate_ratio,
+        lower=one.rate_ratio_low,
+        upper=one.rate_ratio_high,
+        denominator=round(_precision(one)),
+        mark=None,
+        flag=flag,
+    )
+
+
+def _limits(usable: list[Estimate], summary: Summary) -> FunnelLimits:
+    """Draw the limits around the summary, to a little beyond the most precise PCN."""
+    most = max(_precision(one) for one in usable)
+    least = min(_precision(one) for one in usable)
+    grid = np.linspace(0.8 * least, 1.1 * most, _STEPS)
+
+    def at(z: float) -> tuple[float, ...]:
+        return tuple((summary.rate_ratio * np.exp(z / np.sqrt(grid))).tolist())
+
+    return FunnelLimits(
+        denominators=tuple(grid.tolist()),
+        centre=summary.rate_ratio,
+        lower_95=at(-_Z_95),
+        upper_95=at(_Z_95),
+        lower_998=at(-_Z_998),
+        upper_998=at(_Z_998),
+    )
 
 
 def _headline(outside: list[str], summary: Summary) -> str:
