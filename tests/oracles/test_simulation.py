@@ -102,7 +102,7 @@ def test_figures_go_between_the_page_s_markers(
     study: ModuleType, rows: pd.DataFrame, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"Above\n{study.BEGIN}\nold\n{study.END}\nBelow\n")
+    page.write_text(f"Above\n{study.BEGIN}\nstale\n{study.END}\nBelow\n")
     found = {
         one.name: study.summary(rows[rows["scenario"] == one.name])
         for one in study.SCENARIOS
@@ -111,7 +111,7 @@ def test_figures_go_between_the_page_s_markers(
     text = page.read_text()
     assert text.startswith(f"Above\n{study.BEGIN}\n| | no effect |")
     assert text.endswith(f"How.\n{study.END}\nBelow\n")
-    assert "old" not in text
+    assert "stale" not in text
 
 
 def test_rows_kept_are_not_simulated_again(
