@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ Progress = Callable[[str], None]
 
 # Files that are kept for a reader who has not yet asked again after a swap.
 VERSIONS_KEPT = 2
+
+MEMORY = "6GB"  # what does not fit is spilled beside the file
 
 _LARGEST_GAP = """
     select max(abs(whole - parts)) from (
@@ -81,7 +84,10 @@ def build_evidence(
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)  # it holds a row a person
     for leftover in folder.glob("building-*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():  # where a build that was killed had spilled
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
     aside = folder / f"building-{os.getpid()}.duckdb"
     try:
         _fill(
@@ -134,7 +140,8 @@ def _fill(
     on_progress: Progress,
     spark_master: str,
 ) -> None:
-    backend = ibis.duckdb.connect(file)
+    # Left to itself DuckDB takes four fifths of the memory from all else that runs.
+    backend = ibis.duckdb.connect(file, memory_limit=MEMORY)
     try:
         build = Build(backend, file.parent, spark_master)
         months = build_local(build, local, on_progress) if local else []
