@@ -374,9 +374,13 @@ def test_a_damaged_store_is_said_and_build_mends_it(
 def test_build_sweeps_up_after_a_build_that_was_killed(home: Path) -> None:
     left = home / "evidence" / "building-1.duckdb"
     left.write_bytes(b"half of a store")
+    spilled = home / "evidence" / "building-1.duckdb.tmp"
+    spilled.mkdir()
+    (spilled / "block").write_bytes(b"what did not fit in memory")
     settings = read_settings(home=home, provisional_months=3)
     built = loading.rebuild(settings)
     assert not left.exists()
+    assert not spilled.exists()
     assert Evidence(home).current_file() == built
 
 
