@@ -1,5 +1,6 @@
 """Each page, with what is drawn last on it."""
 
+# Looked at in every view by one test.
 PAGES = {
     "/": "#month-content .indicator-card",
     "/indicator/smi_check": "#indicator-content .figure-frame .js-plotly-plot",
@@ -10,3 +11,13 @@ PAGES = {
     "/methods/spc": "#main .method h1",
     "/methods/smi_check": "#main .definition",
 }
+
+# Each of these has a test file of its own, where it is looked at in every view too.
+OTHERS = {
+    "/health-checks": "#health-checks-content .figure-frame .js-plotly-plot",
+    "/caseload": "#caseload-content .figure-frame .js-plotly-plot",
+    "/referrals": "#referrals-reach-registers .js-plotly-plot",
+    "/data": "#data-content section",
+}
+# What a board may not see.
+OF_A_CLINICAL_LEAD = {"/cohorts?on=diabetes": "#cohorts-overlap .js-plotly-plot"}

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from conftest import pytest_setup_options
-from every_page import PAGES
+from every_page import OF_A_CLINICAL_LEAD, OTHERS, PAGES
 from page_checks import set_view
 from reader import Reader
 from selenium import webdriver
@@ -38,11 +38,15 @@ def main(wanted: list[str]) -> None:
         driver = webdriver.Chrome(options=pytest_setup_options())
         try:
             reader = Reader(driver, served.url)
-            for path, drawn in PAGES.items():
-                if wanted and path not in wanted:
+            for path, drawn in (PAGES | OTHERS | OF_A_CLINICAL_LEAD).items():
+                page = path.partition("?")[0]
+                if wanted and page not in wanted:
                     continue
+                role = "clinical_lead" if path in OF_A_CLINICAL_LEAD else "board"
+                reader.go("/methods", PAGES["/methods"])
+                driver.add_cookie({"name": "care_impact_reader", "value": role})
                 reader.go(path, drawn)
-                name = path.strip("/").replace("/", "-") or "this-month"
+                name = page.strip("/").replace("/", "-") or "this-month"
                 for width, theme in VIEWS:
                     set_view(driver, width=width, theme=theme)
                     file = INTO / f"{name}-{width}-{theme}.png"
