@@ -1,0 +1,199 @@
+"""A manager loads a month in the browser: drops a folder, reads, corrects, confirms."""
+
+import csv
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from dash.testing.browser import Browser
+from page_checks import axe_violations, overflows, set_view
+from reader import Reader
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from data_access import loading
+from data_access.demo import DemoSettings, write_demo
+from data_access.ingest import lake
+from data_access.settings import read_settings
+
+pytestmark = pytest.mark.browser
+
+LONGEST_LOAD = 300  # seconds; a load imports everything, on shared cores
+LAST = "2026-10"  # the newest month of the demo
+DATED = {
+    "referrals": "received_on",
+    "caseload": "opened_on",
+    "contacts": "contact_on",
+    "health_checks": "done_on",
+    "care_plans": "agreed_on",
+    "measures": "scored_on",
+    "admissions": "admitted_on",
+    "attendances": "attended_on",
+    "appointments": "appointment_on",
+}
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of a demo that ends in September, with October's files beside it."""
+    folder = tmp_path_factory.mktemp("month")
+    write_demo(folder / "all", DemoSettings(patients=1_000), form="csv")
+    shutil.copytree(folder / "all", folder / "september")
+    (folder / "october").mkdir()
+    for name, date in DATED.items():
+        with (folder / "all" / f"{name}.csv").open(newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        before = [row for row in rows if row[date] < LAST]
+        write(folder / "september", name, before)
+        month = [row for row in rows if row[date].startswith(LAST)]
+        if name in ("appointments", "admissions", "caseload"):
+            write(folder / "october", name, month)
+    settings = read_settings(home=folder / "home")
+    loading.load_local(settings, folder / "september")
+    return folder
+
+
+def write(folder: Path, name: str, rows: Rows) -> None:
+    with (folder / f"{name}.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def spoil(october: Path) -> None:
+    """Put two bad rows into a good file, and two files beside it that are no good."""
+    with (october / "appointments.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    rows[3]["staff_type"] = "=HYPERLINK(1)"
+    rows[4]["appointment_on"] = "31/02/2026"
+    write(october, "appointments", rows)
+    (october / "measures.csv").write_text("who,what\n1,2\n")
+    (october / "notes.docx").write_bytes(b"x")
+
+
+def drop(reader: Reader, *paths: Path) -> None:
+    """Let go of files or folders over the page, as a hand with a mouse does."""
+    area = reader.see("#data-drop input").find_element(By.XPATH, "..")
+    reader.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
+    place = reader.driver.execute_script(
+        "const box = arguments[0].getBoundingClientRect();"
+        "return {x: box.left + 40, y: box.top + 20}",
+        area,
+    )
+    data = {
+        "items": [],
+        "files": [str(path) for path in paths],
+        "dragOperationsMask": 1,
+    }
+    for kind in ("dragEnter", "dragOver", "drop"):
+        reader.driver.execute_cdp_cmd(
+            "Input.dispatchDragEvent", {"type": kind, "data": data, **place}
+        )
+
+
+def told(reader: Reader, words: str) -> str:
+    """Wait until the step of the load says some words, and give all it says."""
+
+    def says(_: object) -> bool:
+        return any(words in text for text in reader.texts("#data-step"))
+
+    WebDriverWait(reader.driver, LONGEST_LOAD).until(says, f"never said: {words}")
+    return reader.texts("#data-step")[0]
+
+
+def table(reader: Reader, id_: str) -> list[Mapping[str, str]]:
+    """Give the rows of a table by the names of its columns."""
+    found = reader.see(f"table:has(#{id_}-caption)")
+    lines: list[list[str]] = reader.driver.execute_script(
+        "return [...arguments[0].rows].map("
+        "  (row) => [...row.cells].map((cell) => cell.textContent));",
+        found,
+    )
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def downloaded(folder: Path, name: str) -> Rows:
+    until = time.monotonic() + LONGEST_LOAD
+    while not (folder / name).is_file() and time.monotonic() < until:
+        time.sleep(0.1)
+    with (folder / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_month_is_dropped_read_corrected_and_loaded(
+    reader_at: Callable[[Path], Reader], browser: Browser, loaded: Path
+) -> None:
+    home, october = loaded / "home", loaded / "october"
+    spoil(october)
+    reader = reader_at(home)
+    reader.go("/", "#month-content .indicator-card")
+    assert reader.chosen("month") == "September 2026"
+    reader.driver.add_cookie({"name": "care_impact_reader", "value": "pcn_manager"})
+
+    # A file that cannot be read stops the load, and is named.
+    reader.go("/data", "#data-drop input")
+    drop(reader, october)
+    said = told(reader, "This cannot be loaded")
+    assert "measures.csv" in said
+    assert "notes.docx was not sent" in reader.see("#data-problem").text
+    assert not reader.see("#data-load").is_displayed()
+    reader.see("#data-again").click()
+    reader.wait_gone("#data-step .load-report")
+
+    # Without it, what would be stored and what not can be read before anything is.
+    (october / "measures.csv").unlink()
+    (october / "notes.docx").unlink()
+    drop(reader, october)
+    said = told(reader, "would be put aside")
+    assert "appointments: adds Oct 2026" in said
+    files = {row["File"]: row for row in table(reader, "load-files")}
+    rows = int(files["appointments.csv"]["Put aside"])
+    assert rows >= 2, "the demo has flaws of its own"
+    problems = {(row["Column"], row["Lines"]) for row in table(reader, "load-problems")}
+    assert problems >= {("staff_type", "5"), ("appointment_on", "6")}
+    assert "HYPERLINK" not in said, "a value is never shown"
+    assert "First rows of appointments.csv" in said
+    assert lake.version_names(home) == ("0001",)
+    for width, theme in ((1440, "light"), (390, "dark")):
+        set_view(reader.driver, width=width, theme=theme)
+        assert axe_violations(reader.driver) == [], (width, theme)
+        assert not overflows(reader.driver), (width, theme)
+    set_view(reader.driver, width=1440, theme="light")
+
+    reader.driver.find_element(By.PARTIAL_LINK_TEXT, "of appointments.csv").click()
+    aside = downloaded(Path(browser.download_path), "appointments.put-aside.csv")
+    assert len(aside) == rows
+    assert all(row["put_aside_reason"] for row in aside)
+    spoilt = {row["put_aside_line"]: row for row in aside}
+    assert spoilt["5"]["staff_type"] == "'=HYPERLINK(1)"
+    assert spoilt["6"]["appointment_on"] == "31/02/2026"
+
+    reader.see("#data-load").click()
+    told(reader, "Loaded as version 0002")
+    assert lake.version_names(home) == ("0001", "0002")
+    versions = table(reader, "quality-versions")
+    assert [(row["Version"], row["In use"]) for row in versions] == [
+        ("0002", "yes"),
+        ("0001", "no"),
+    ]
+    reader.follow("See October 2026")
+    reader.see("#month-content .indicator-card")
+    assert reader.path == "/"
+    assert reader.chosen("month") == "October 2026"
+
+
+def test_who_may_not_load_is_told_and_sees_the_quality(
+    reader_at: Callable[[Path], Reader], loaded: Path
+) -> None:
+    reader = reader_at(loaded / "home")
+    reader.go("/data", "#data-content .panel")
+    assert "Only a PCN manager or a clinical lead may load" in reader.see("#main").text
+    assert not reader.see("#data-drop").is_displayed()
+    assert reader.all("#quality-versions-caption") == []
+    for width, theme in ((1440, "light"), (390, "dark")):
+        set_view(reader.driver, width=width, theme=theme)
+        assert axe_violations(reader.driver) == [], (width, theme)
+        assert not overflows(reader.driver), (width, theme)
