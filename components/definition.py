@@ -13,26 +13,10 @@ def definition_list(definition: Definition, steps: Sequence[Step] = ()) -> html.
 
     ``steps`` are its exact SQL, folded: an analyst wants it, a board does not.
     """
-    rows = [
-        ("Numerator", definition.numerator),
-        ("Denominator", definition.denominator),
-        ("Left out", definition.exclusions),
-        ("Period", definition.window),
-        ("Direction", definition.direction),
-        ("Target", definition.target),
-        ("Source", definition.source),
-        ("Version", f"{definition.version} of {definition.id}"),
-        ("Valid from", date_text(definition.valid_from)),
-    ]
-    terms = [
-        part
-        for name, words in rows
-        for part in (html.Dt(name), html.Dd(words[:1].upper() + words[1:]))
-    ]
     return html.Section(
         [
             html.H2("Definition"),
-            html.Dl(terms, className="definition"),
+            definition_rows(definition),
             *_exact(steps),
         ],
         id="definition",
@@ -56,3 +40,24 @@ def _exact(steps: Sequence[Step]) -> list[html.Details]:
         )
     ]
     return [html.Details([html.Summary("Exact SQL"), *parts], className="exact-sql")]
+
+
+def definition_rows(definition: Definition) -> html.Dl:
+    """Show the definition alone, for lists of them."""
+    rows = [
+        ("Numerator", definition.numerator),
+        ("Denominator", definition.denominator),
+        ("Left out", definition.exclusions),
+        ("Period", definition.window),
+        ("Direction", definition.direction),
+        ("Target", definition.target),
+        ("Source", definition.source),
+        ("Version", f"{definition.version} of {definition.id}"),
+        ("Valid from", date_text(definition.valid_from)),
+    ]
+    terms = [
+        part
+        for name, words in rows
+        for part in (html.Dt(name), html.Dd(words[:1].upper() + words[1:]))
+    ]
+    return html.Dl(terms, className="definition")

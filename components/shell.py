@@ -105,7 +105,9 @@ def _footer(data_version: str | None) -> html.Footer:
         html.Ul(
             [
                 html.Li(version),
-                html.Li(dcc.Link("Methods and definitions", href="/methods")),
+                html.Li(dcc.Link("Methods", href="/methods")),
+                html.Li(dcc.Link("Definitions", href="/definitions")),
+                html.Li(dcc.Link("Glossary", href="/glossary")),
                 html.Li(
                     dcc.Link("How numbers are protected", href="/methods/disclosure")
                 ),

@@ -10,6 +10,8 @@ PAGES = {
     "/methods": "#main dl dt",
     "/methods/spc": "#main .method h1",
     "/methods/smi_check": "#main .definition",
+    "/definitions": "#main details",
+    "/glossary": "#main dl dt",
 }
 
 # Each of these has a test file of its own, where it is looked at in every view too.
