@@ -33,7 +33,7 @@ _LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
 _FULL = 320  # pixels: the ribbons of the busier side, one upon another
 _CURVE = 12  # points of one edge of a ribbon: enough to look smooth
 _TOP, _BOTTOM = 34, 8  # pixels above for the names of the stages, and below
-_TITLES = (("source", "From"), ("destination", "To"), ("outcome", "How it ended"))
+_TITLES = (("source", "From"), ("destination", "To"), ("outcome", "Outcome"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Which referrals are declined or not appropriate, and who makes them?"""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
-import pandas as pd
 
 from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.disclosure import Flags, Floats
 from data_access.disclosure_parts import shown_parts, withheld_parts
 from data_access.door import Asking
 from data_access.indicators.referral_names import route_name
@@ -35,52 +38,77 @@ def referral_decisions(asking: Asking) -> SharesReport:
             scope.place.month,
             ["source", "decision"],
         )
-    rows = rows[rows["direction"] == "in"]
-    total = float(rows["referrals"].sum())
-    (shown,) = shown_parts([total], exact=scope.exact)
-    drawn: tuple[Branch, ...] = (Branch(ALL, "All sources", (), shown),)
+    by_source: dict[str, Counter[str]] = {}
+    for direction, source, decision, count in rows.to_numpy().tolist():
+        if direction == "in":
+            by_source.setdefault(source, Counter())[decision] += count
+    sizes = {code: float(by_source[code].total()) for code in sorted(by_source)}
+    (shown,) = shown_parts([sum(sizes.values())], exact=scope.exact)
+    drawn: tuple[Branch, ...] = (Branch(ALL, "All sources", tuple(sizes), shown),)
     if not isinstance(shown, Mark):
-        counts = rows.groupby("source")["referrals"].sum().astype(float)
-        found, _ = branches(counts.to_dict(), route_name, exact=scope.exact)  # type: ignore[arg-type]
-        drawn = (*drawn, *found)
-    groups = tuple((branch.name, _shares(rows, branch, scope)) for branch in drawn)
+        drawn += branches(sizes, route_name, exact=scope.exact)[0]
+    counts = [_counts(by_source, branch) for branch in drawn]
+    hidden = _withheld(drawn, np.array(counts))
+    groups = tuple(
+        (branch.name, _shares(*row, scope))
+        for branch, row in zip(drawn, zip(counts, hidden, strict=True), strict=True)
+    )
     return SharesReport(
         caption=Caption(
             headline=_headline(groups[0][1]),
             subtitle="Share of referrals to the care coordinators, "
             f"{scope.place.name}, {scope.period}",
             summary="Points are shares of all referrals received from a source, lines "
-            "95% confidence intervals. A source with wide lines has few referrals.",
+            "95% confidence intervals. A source with wide lines has few referrals; one "
+            "whose numbers are too small to show is in the table alone.",
             definition="referrals",
             reference=reference(asking, "referral_decisions", "referral_decisions@1"),
         ),
         series=SERIES,
-        groups=groups,
+        groups=tuple(
+            (name, items)
+            for name, items in groups
+            if any(item.value is not None for item in items)
+        ),
         table=_table(groups),
     )
 
 
-def _shares(
-    rows: pd.DataFrame, branch: Branch, scope: ReferralScope
-) -> tuple[Compared, ...]:
-    mine = rows if branch.code == ALL else rows[rows["source"].isin(branch.members)]
-    counts = mine.groupby("decision")["referrals"].sum()
-    whole = float(counts.sum())
-    refused = [float(counts.get(decision, 0)) for decision in _SHOWN]
+def _counts(by_source: dict[str, Counter[str]], branch: Branch) -> list[float]:
+    """Return the refusals of a branch by decision, and all its others."""
+    mine = sum((by_source[code] for code in branch.members), Counter[str]())
+    refused = [float(mine[decision]) for decision in _SHOWN]
     # Those accepted or without a decision are one part: apart, the fewer of them would
     # hide a refusal that can be shown.
-    flags = withheld_parts(np.array([*refused, whole - sum(refused)]))
+    return [*refused, mine.total() - sum(refused)]
+
+
+def _withheld(drawn: Sequence[Branch], counts: Floats) -> Flags:
+    """Say which refusals, a row a branch, may not be shown.
+
+    Each branch is divided by decision, and each decision of all of them by branch.
+    """
+    hidden = np.array([withheld_parts(row) for row in counts])[:, : len(_SHOWN)]
+    hidden |= np.array([isinstance(branch.shown, Mark) for branch in drawn])[:, None]
+    for decision in range(len(_SHOWN)):
+        hidden[1:, decision] |= withheld_parts(counts[1:, decision])
+    return hidden
+
+
+def _shares(
+    counts: Sequence[float], hidden: Flags, scope: ReferralScope
+) -> tuple[Compared, ...]:
     return tuple(
         compared_share(
             decision,
             name,
             count,
-            whole,
+            sum(counts),
             exact=scope.exact,
-            withheld=bool(flag) or isinstance(branch.shown, Mark),
+            withheld=bool(withheld),
         )
-        for decision, name, count, flag in zip(
-            _SHOWN, SERIES, refused, flags[:-1], strict=True
+        for decision, name, count, withheld in zip(
+            _SHOWN, SERIES, counts[:-1], hidden, strict=True
         )
     )
 

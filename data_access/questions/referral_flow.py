@@ -1,8 +1,7 @@
 """Who refers to the coordinators, to whom do they refer on, and how does it end?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
 
 from data_access.answers import Caption, Cell, Column, Mark, Table
 from data_access.disclosure_parts import shown_parts
@@ -34,12 +33,20 @@ def referral_flow(asking: Asking) -> FlowReport:
             scope.place.month,
             ["source", "destination", "outcome"],
         )
-    inward, outward = (rows[rows["direction"] == one] for one in ("in", "out"))
-    total_in, total_out = _total(inward, scope), _total(outward, scope)
-    sources = _side(inward, "source", total_in, scope)
-    destinations = _side(outward, "destination", total_out, scope)
+    by_source: Counter[str] = Counter()
+    by_ending: dict[str, Counter[str]] = {}
+    for direction, source, destination, outcome, count in rows.to_numpy().tolist():
+        if direction == "in":
+            by_source[source] += count
+        else:
+            ended = by_ending.setdefault(destination, Counter())
+            ended[outcome_group(outcome)] += count
+    by_destination = {one: ended.total() for one, ended in by_ending.items()}
+    total_in, total_out = (_total(side, scope) for side in (by_source, by_destination))
+    sources = _side(by_source, total_in, scope)
+    destinations = _side(by_destination, total_out, scope)
     endings = {
-        branch.code: _endings(outward, branch, scope) for branch in destinations[0]
+        branch.code: _endings(by_ending, branch, scope) for branch in destinations[0]
     }
     return FlowReport(
         caption=Caption(
@@ -59,27 +66,25 @@ Side = tuple[tuple[Branch, ...], dict[str, float | Mark]]
 Endings = Mapping[str, Mapping[str, float | Mark]]
 
 
-def _total(rows: pd.DataFrame, scope: ReferralScope) -> float | Mark:
-    return shown_parts([float(rows["referrals"].sum())], exact=scope.exact)[0]
+def _total(counts: Mapping[str, int], scope: ReferralScope) -> float | Mark:
+    return shown_parts([float(sum(counts.values()))], exact=scope.exact)[0]
 
 
-def _side(
-    rows: pd.DataFrame, by: str, total: float | Mark, scope: ReferralScope
-) -> Side:
-    counts = rows.groupby(by)["referrals"].sum().astype(float)
+def _side(counts: Mapping[str, int], total: float | Mark, scope: ReferralScope) -> Side:
     if isinstance(total, Mark):
-        return (), {str(code): total for code in counts.index}
-    held = {str(code): float(count) for code, count in counts.items()}
+        return (), dict.fromkeys(sorted(counts), total)
+    held = {code: float(counts[code]) for code in sorted(counts)}
     return branches(held, route_name, exact=scope.exact)
 
 
 def _endings(
-    rows: pd.DataFrame, branch: Branch, scope: ReferralScope
+    by_ending: Mapping[str, Counter[str]], branch: Branch, scope: ReferralScope
 ) -> dict[str, float | Mark]:
     """Divide a destination's referrals by how they ended."""
-    mine = rows[rows["destination"].isin(branch.members)]
-    counts = mine.groupby(mine["outcome"].map(outcome_group))["referrals"].sum()
-    parts = [float(counts.get(name, 0)) for name in OUTCOMES]
+    parts = [
+        float(sum(by_ending[member][name] for member in branch.members))
+        for name in OUTCOMES
+    ]
     hidden = isinstance(branch.shown, Mark)
     shown = shown_parts(parts, exact=scope.exact, hidden=hidden)
     return dict(zip(OUTCOMES, shown, strict=True))

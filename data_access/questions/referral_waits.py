@@ -21,6 +21,7 @@ from data_access.words import listed, number
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
 _WEEK = 7
+Wait = tuple[str, float, bool, int]
 _SUMMARY = (
     "The curve is the Kaplan-Meier estimate with its 95% interval: somebody still "
     "waiting counts for as long as they have waited, so recent months do not look "
@@ -40,8 +41,8 @@ def referral_waits(asking: Asking) -> WaitsReport:
         rows = wait_counts(
             connection, scope.place.pcn, scope.practices, scope.first, scope.place.month
         )
-    waits = rows[rows["status"].isin(["seen", "waiting"])]
-    if waits["referrals"].sum() < FEWEST:
+    waits = _waits(rows)
+    if _people(waits) < FEWEST:
         raise CareImpactError(
             f"Fewer than {FEWEST} referrals in these months wait or were seen, too few "
             "for a waiting time: choose a later month, or all practices."
@@ -63,13 +64,13 @@ def referral_waits(asking: Asking) -> WaitsReport:
         curve=curve,
         facts=_facts(overall, rows, scope),
         table=_table(curve),
-        routes=routes,
+        routes=tuple(item for item in routes if item.value is not None),
         routes_caption=Caption(
             headline=_routes_headline(routes),
             subtitle=f"Share seen {in_time}, by who referred, {where}",
             summary="By Kaplan-Meier, people still waiting counted. Lines are 95% "
-            f"confidence intervals; routes with fewer than {FEWEST} referrals are too "
-            "few to compare.",
+            f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
+            "numbers too small to show, are in the table alone.",
             definition="survival",
             reference=made_from,
         ),
@@ -83,25 +84,45 @@ def referral_waits(asking: Asking) -> WaitsReport:
     )
 
 
-def _estimate(waits: pd.DataFrame) -> FirstContact:
+def _waits(rows: pd.DataFrame) -> list[Wait]:
+    """Return source, days, seen or not, and how many, of all who waited or wait.
+
+    Plain tuples: a few hundred of them are looked at dozens of times.
+    """
+    columns = (rows[name].tolist() for name in ("source", "status", "days"))
+    return [
+        (str(source), float(days), status == "seen", people)
+        for source, status, days, people in zip(
+            *columns, rows["referrals"].tolist(), strict=True
+        )
+        if status in ("seen", "waiting")
+    ]
+
+
+def _estimate(waits: list[Wait]) -> FirstContact:
     """Write counts out as people, which is what the estimate is made from."""
-    people = waits.loc[waits.index.repeat(waits["referrals"])]
+    people = [wait[3] for wait in waits]
     return time_to_first_contact(
-        people["days"].to_numpy(dtype=float),
-        (people["status"] == "seen").to_numpy(),
+        np.repeat([wait[1] for wait in waits], people),
+        np.repeat([wait[2] for wait in waits], people),
         standard_days=STANDARD_DAYS,
     )
 
 
-def _seen_by(waits: pd.DataFrame, day: float) -> float:
-    seen = waits[(waits["status"] == "seen") & (waits["days"] <= day)]
-    return float(seen["referrals"].sum())
+def _people(waits: list[Wait]) -> float:
+    return float(sum(people for *_, people in waits))
 
 
-def _by_route(waits: pd.DataFrame, scope: ReferralScope) -> tuple[Compared, ...]:
+def _seen_by(waits: list[Wait], day: float) -> float:
+    return float(sum(n for _, days, seen, n in waits if seen and days <= day))
+
+
+def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
     """Estimate each route; withheld where the number seen in time would be small."""
-    by_source = {str(code): rows for code, rows in waits.groupby("source")}
-    people = np.array([rows["referrals"].sum() for rows in by_source.values()], float)
+    by_source: dict[str, list[Wait]] = {}
+    for wait in waits:
+        by_source.setdefault(wait[0], []).append(wait)
+    people = np.array([_people(mine) for mine in by_source.values()])
     seen = np.array([_seen_by(rows, STANDARD_DAYS) for rows in by_source.values()])
     flags = withheld_parts(people) | withheld_parts(seen) | is_small(people - seen)
     hidden = dict(zip(by_source, flags & (not scope.exact), strict=True))
@@ -112,13 +133,13 @@ def _by_route(waits: pd.DataFrame, scope: ReferralScope) -> tuple[Compared, ...]
 
 
 def _route(
-    code: str, rows: pd.DataFrame, scope: ReferralScope, hidden: bool
+    code: str, waits: list[Wait], scope: ReferralScope, hidden: bool
 ) -> Compared:
-    name, count = route_name(code), float(rows["referrals"].sum())
+    name, count = route_name(code), _people(waits)
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
         return Compared(code, name, None, None, None, None, mark)
-    found = _estimate(rows)
+    found = _estimate(waits)
     shares = (
         found.share_within_standard,
         found.share_within_standard_lower,
@@ -138,7 +159,7 @@ def _percent(share: float, scope: ReferralScope) -> float:
 
 
 def _curve(
-    found: FirstContact, waits: pd.DataFrame, scope: ReferralScope
+    found: FirstContact, waits: list[Wait], scope: ReferralScope
 ) -> WaitingCurve:
     """Take points of the curve; outside direct care none that sets few people apart."""
     if scope.exact:
@@ -162,9 +183,9 @@ def _curve(
     )
 
 
-def _spaced(waits: pd.DataFrame) -> list[float]:
+def _spaced(waits: list[Wait]) -> list[float]:
     """Return ends of weeks with 8 people or more, or none, between one and the next."""
-    whole = float(waits["referrals"].sum())
+    whole = _people(waits)
     kept: list[tuple[float, float]] = [(0.0, 0.0)]
     for day in range(_WEEK, _LONGEST + 1, _WEEK):
         seen = _seen_by(waits, day)
