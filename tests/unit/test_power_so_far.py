@@ -130,3 +130,11 @@ def test_estimate_without_an_error_says_nothing() -> None:
     none = found(40, 0.0, 3.0, None)
     assert detectable_now(none) is None
     assert detectable_when(none, 0.8, 5.0) is None
+
+
+def test_worked_example_of_the_page() -> None:
+    got = detectable_now(found(150, 90.0, 90.0, 0.145))
+    assert got is not None
+    assert got.fall_percent is not None
+    assert round(got.fall_percent) == 37
+    assert round(100 * (1 - math.exp(-2.802 * 0.145))) == 33
