@@ -68,7 +68,7 @@ def pressure(choice: str) -> Block:
     """Show what a choice would do to the work, beside the other choices."""
 
     def block(selection: Selection) -> Component:
-        report = ask(caseload_pressure, selection, choice=choice)
+        report = ask(caseload_pressure, _whole(selection), choice=choice)
         both = html.Div(
             [
                 chart(
@@ -89,7 +89,7 @@ def pressure(choice: str) -> Block:
             report.caption,
             both,
             report.table,
-            selection,
+            _whole(selection),
             how_to_read=_READ_PRESSURE,
         )
 
@@ -98,7 +98,7 @@ def pressure(choice: str) -> Block:
 
 def load(selection: Selection) -> Component:
     """Show open cases for each coordinator, plain and weighted."""
-    return _lines("load", ask(caseload_load, selection), selection)
+    return _lines("load", ask(caseload_load, _whole(selection)), _whole(selection))
 
 
 def flow(selection: Selection) -> Component:
@@ -147,6 +147,11 @@ def wait(selection: Selection) -> Component:
     report = ask(caseload_wait, selection)
     figure = elapsed_figure(report.curve)
     return _figure("wait", report.caption, figure, report.table, selection)
+
+
+def _whole(selection: Selection) -> Selection:
+    """Give the PCN alone: what is of it is asked once for all of its practices."""
+    return Selection(month=selection.month, pcn=selection.pcn)
 
 
 def _lines(name: str, report: LinesReport, selection: Selection) -> Component:

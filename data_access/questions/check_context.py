@@ -11,9 +11,9 @@ from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.record import Indicator
 from data_access.marts.calendar import month_end, next_month
-from data_access.queries.england_checks import england_ld, england_smi
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
+from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.month_values import compared_value
 from data_access.questions.place import Place, find_place
 from data_access.questions.reference import reference
@@ -79,23 +79,8 @@ def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame
     """Return month, place ("sub_icb", "england") and share, in per cent."""
     areas = set(areas_of(connection, place.practice_codes).values())
     area = areas.pop() if len(areas) == 1 else ""
-    if check == "smi_check":
-        rows = england_smi(connection, area)
-        ends, events = pd.to_datetime(rows["quarter_end"]), rows["all_six"]
-        months = [date(end.year, end.month, 1) for end in ends]
-    else:
-        rows = england_ld(connection, area)
-        months = [
-            date(int(str(year)[:4]) + 1, QUARTER_ENDS[0], 1) for year in rows["year"]
-        ]
-        events = rows["checks"]
-    return pd.DataFrame(
-        {
-            "month": months,
-            "place": rows["place"],
-            "share": 100 * events / rows["register"],
-        }
-    )
+    uptake = smi_uptake if check == "smi_check" else ld_uptake
+    return uptake(connection, area)
 
 
 def _here(

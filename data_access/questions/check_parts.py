@@ -68,13 +68,15 @@ def part_name(id_: str) -> str:
 
 
 def _headline(items: tuple[Compared, ...]) -> str:
-    known = sorted((item.value, item.name) for item in items if item.value is not None)
-    if len(known) < len(items):
+    if any(item.value is None for item in items):
         return "Parts of the check side by side; some cannot be shown"
-    (low, least), (high, most) = known[0], known[-1]
-    if round(low) == round(high):
-        return f"Every part is recorded for about {low:.0f}% of the register"
+    least = min(items, key=lambda item: item.value or 0.0)
+    most = max(items, key=lambda item: item.value or 0.0)
+    low, high = least.value or 0.0, most.value or 0.0
+    # Limits that meet tell no part from another; of the same people, they are wide.
+    if (least.upper or 100.0) >= (most.lower or 0.0):
+        return f"Each part is recorded for {low:.0f}% to {high:.0f}%; none stands out"
     return (
-        f"{least} is missing most often, recorded for {low:.0f}%; "
-        f"{most[0].lower() + most[1:]} least often, recorded for {high:.0f}%"
+        f"{least.name} is missing most often, recorded for {low:.0f}%; "
+        f"{most.name[0].lower() + most.name[1:]} least often, recorded for {high:.0f}%"
     )

@@ -17,6 +17,7 @@ from sample_people import sample_curve, sample_flow, sample_overlaps, sample_set
 from components.figures.bars import bars_figure
 from components.figures.before_after import BeforeAfter, before_after_figure
 from components.figures.compared import compared_figure
+from components.figures.elapsed import elapsed_figure
 from components.figures.event_path import event_path_figure
 from components.figures.expected_observed import expected_observed_figure
 from components.figures.flow import flow_figure
@@ -25,10 +26,14 @@ from components.figures.funnel import funnel_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
+from components.figures.pressure import pressure_figure
 from components.figures.trend import trend_figure
 from components.figures.upset import upset_figure
 from components.figures.waiting import waiting_figure
+from components.figures.year_end import year_end_figure
 from components.theme import Figure
+from data_access.caseload_answers import ElapsedCurve, PressurePath
+from data_access.check_answers import YearPath
 
 
 def sample_figures() -> dict[str, Figure]:
@@ -85,4 +90,45 @@ def sample_figures() -> dict[str, Figure]:
         "flow": flow_figure(*sample_flow()),
         "waiting": waiting_figure(sample_curve()),
         "upset": upset_figure(sample_sets(), sample_overlaps()),
+        "year-end": year_end_figure(sample_year()),
+        "elapsed": elapsed_figure(
+            ElapsedCurve(
+                days=(0.0, 7.0, 14.0, 21.0),
+                share=(0.0, 40.0, 75.0, 88.0),
+                lower=(0.0, 32.0, 68.0, 81.0),
+                upper=(0.0, 49.0, 82.0, 93.0),
+                what="in contact",
+                since="the case was opened",
+                marked=14,
+            )
+        ),
+        "pressure": pressure_figure(sample_pressure()),
     }
+
+
+def sample_year() -> YearPath:
+    """Give seven months recorded, one of them suppressed, and five forecast."""
+    done = (None, 15.0, 25.0, 40.0, 55.0, 70.0, 90.0)
+    ahead = (110.0, 130.0, 160.0, 190.0, 230.0)
+    return YearPath(
+        months=MONTHS[:12],
+        done=(*done, *(None,) * 5),
+        middle=(*(None,) * 7, *ahead),
+        lower=(*(None,) * 7, *(v - 5 * k for k, v in enumerate(ahead, 1))),
+        upper=(*(None,) * 7, *(v + 6 * k for k, v in enumerate(ahead, 1))),
+        needed=330.0,
+    )
+
+
+def sample_pressure() -> PressurePath:
+    """Give a year so far, and half a year ahead with one more coordinator."""
+    nothing = (None,) * 12
+    ahead = (17.0, 17.2, 17.5, 17.5, 17.8, 18.0)
+    return PressurePath(
+        months=MONTHS[:18],
+        past=(*(20.0 + k / 6 for k in range(12)), *(None,) * 6),
+        middle=(*nothing, *ahead),
+        lower=(*nothing, *(v - k / 2 for k, v in enumerate(ahead, 1))),
+        upper=(*nothing, *(v + k / 2 for k, v in enumerate(ahead, 1))),
+        usual=(*nothing, *(v + 5 for v in ahead)),
+    )
