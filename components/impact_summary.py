@@ -6,9 +6,12 @@ from dash.development.base_component import Component
 from components.icons import verdict_icon
 from components.numbers import number_text
 from components.tables import data_table
-from data_access.impact_answers import ImpactReport, Naive, PickingReport
-
-PICKED = "impact-picked"  # where the change of those picked is drawn
+from data_access.impact_answers import (
+    PICKED_HARDEST,
+    ImpactReport,
+    Naive,
+    PickingReport,
+)
 
 _GRADES = (
     "before and after only: not evidence of impact",
@@ -51,27 +54,27 @@ def folded(title: str, *children: Component) -> html.Details:
     )
 
 
-def picking_slider(report: PickingReport) -> html.Div:
-    """Offer how hard people are picked; the page fills ``PICKED`` with what it does."""
-    steps = ", ".join(f"{step.least}: {step.rule}" for step in report.steps)
+def picking_slider() -> html.Div:
+    """Offer how hard people are picked; the page fills ``impact-picked``."""
+    words = "Pick people with at least this many admissions in the year before"
     return html.Div(
         [
             html.Label(
-                "Admissions in the year before, at least", htmlFor="impact-picked-least"
+                [
+                    f"{words} (0 to {PICKED_HARDEST})",
+                    dcc.Input(
+                        id="impact-picked-least",
+                        type="range",
+                        min=0,
+                        max=PICKED_HARDEST,
+                        step=1,
+                        value=0,
+                        className="picking-slider",
+                    ),
+                ]
             ),
-            dcc.Input(
-                id="impact-picked-least",
-                type="range",
-                min=report.steps[0].least,
-                max=report.steps[-1].least,
-                step=1,
-                value=report.steps[0].least,
-                className="picking-slider",
-            ),
-            html.P(steps, className="figure-subtitle"),
-            html.Div(id=PICKED, role="status"),
-        ],
-        className="picking",
+            html.Div(id="impact-picked", role="status"),
+        ]
     )
 
 
@@ -97,9 +100,10 @@ def _facts(report: ImpactReport) -> list[Component]:
     if ratio is not None and low is not None and high is not None:
         interval = f"95% interval {number_text(low, 2)} to {number_text(high, 2)}"
         facts.append(("Rate ratio", f"{number_text(ratio, 2)} ({interval})"))
+    fall = "none: not even a fall to no admissions at all"
     if report.detectable_fall is not None:
         fall = f"{report.detectable_fall:.0f}%"
-        facts.append(("Smallest fall this caseload could have shown", fall))
+    facts.append(("Smallest fall this caseload could have shown", fall))
     if report.when:
         facts.append(("When it will be able to show", "; ".join(report.when)))
     if report.e_value is not None and report.e_value_limit is not None:

@@ -6,6 +6,10 @@ from typing import Literal
 
 from data_access.answers import Caption, Compared, FunnelLimits, Reference, Table, Unit
 
+# How many admissions before, at the most, people can be picked for: the strata do not
+# tell 3 from more.
+PICKED_HARDEST = 3
+
 VerdictWord = Literal["fewer", "no evidence of change", "cannot tell yet", "more"]
 
 

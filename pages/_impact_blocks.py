@@ -15,7 +15,7 @@ from components.figures.expected_observed import expected_observed_figure
 from components.figures.forest import forest_figure
 from components.figures.funnel import funnel_figure
 from components.figures.love_plot import love_plot_figure
-from components.impact_summary import picking_slider, picking_table
+from components.impact_summary import picking_table
 from components.tables import data_table
 from components.theme import Figure
 from data_access.answers import Caption, Table
@@ -47,13 +47,14 @@ def block_of(block: Block, selection: Selection) -> Component:
 
 
 def picked(least: int, selection: Selection) -> Component:
-    """Take the naive change apart for those with so many admissions before."""
-    step = ask(impact_picking, selection).steps[least]
-    words = html.P(step.sentence, className="figure-summary")
-    if step.change is None:
-        return words
-    drawn = chart(before_after_figure(step.change), id="impact-naive", alt=step.rule)
-    return html.Div([drawn, words])
+    """Take the naive change of those with so many admissions before apart."""
+    report = ask(impact_picking, selection)
+    step = report.steps[least]
+    parts: list[Component] = [html.P(step.sentence, className="figure-summary")]
+    if step.change is not None:
+        drawn = before_after_figure(step.change)
+        parts.insert(0, chart(drawn, id="impact-naive", alt=step.sentence))
+    return html.Div([*parts, picking_table(report)])
 
 
 def _figure(
@@ -74,12 +75,6 @@ def months(selection: Selection) -> Component:
     report = ask(impact_months, selection)
     figure = expected_observed_figure(report.series)
     return _figure("months", report.caption, figure, report.table, selection)
-
-
-def picking(selection: Selection) -> Component:
-    """Let the reader choose how people are picked, and show what that alone does."""
-    report = ask(impact_picking, selection)
-    return html.Div([picking_slider(report), picking_table(report)])
 
 
 def flow(selection: Selection) -> Component:

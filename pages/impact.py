@@ -1,9 +1,9 @@
 """Admissions avoided: the estimate, how sure it is, and everything behind it."""
 
-from dash import Input, Output, State, callback, dcc, html, register_page
+from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
 
-from components.impact_summary import PICKED, folded, summary
+from components.impact_summary import folded, picking_slider, summary
 from components.tables import data_table
 from data_access.questions.impact import impact
 from data_access.selection import Selection
@@ -22,12 +22,25 @@ register_page(
 
 def layout(**query: str) -> html.Div:
     """Lay out the impact page for the URL's selection."""
-    return framed(
-        "impact",
-        "Impact on emergency admissions",
-        query,
-        shown=("pcn",),
-        lead="Expected less observed, against like people who had not started.",
+    return html.Div(
+        [
+            framed(
+                "impact",
+                "Impact on emergency admissions",
+                query,
+                shown=("pcn",),
+                lead="Expected less observed, against like people who had not started.",
+            ),
+            folded(
+                "What a before-and-after would have said, by how people are picked",
+                dcc.Markdown(
+                    "A before-and-after counts what would have happened anyway. It is "
+                    "**not evidence of impact** and is shown so that nobody has to "
+                    "work it out alone."
+                ),
+                picking_slider(),
+            ),
+        ]
     )
 
 
@@ -42,9 +55,10 @@ def show(query: Query | None) -> Component:
 
 
 @callback(
-    Output(PICKED, "children"),
+    Output("impact-picked", "children"),
     Input("impact-picked-least", "value"),
-    State("selection", "data"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
 )
 def show_picked(least: str | int, query: Query | None) -> Component:
     """Take the naive change of those picked apart, as the slider stands."""
@@ -57,18 +71,6 @@ def _content(selection: Selection) -> Component:
         summary(report),
         blocks.block_of(blocks.months, selection),
     ]
-    if report.before_after is not None:
-        parts.append(
-            folded(
-                "What a before-and-after would have said",
-                dcc.Markdown(
-                    "A before-and-after counts what would have happened anyway. It is "
-                    "**not evidence of impact** and is shown so that nobody has to "
-                    "work it out alone."
-                ),
-                blocks.block_of(blocks.picking, selection),
-            )
-        )
     parts += [
         folded(
             "Checks of the comparison", data_table(report.checks, id="impact-checks")

@@ -7,6 +7,7 @@ from data_access.answers import Caption, Cell, Column, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import (
+    PICKED_HARDEST,
     BeforeAfter,
     PickedStep,
     PickingReport,
@@ -38,9 +39,10 @@ LEAST_PEOPLE = 50  # fewer, and the next year's rate is mostly noise
 # The strata number admissions of the year before 0, 1, 2, and 3 for 3 or more.
 _STEPS = (
     (0, "everyone who started"),
-    (1, "those with 1 or more admissions in the year before"),
-    (2, "those with 2 or more admissions in the year before"),
-    (3, "those with 3 or more admissions in the year before"),
+    *(
+        (least, f"those with {least} or more admissions in the year before")
+        for least in range(1, PICKED_HARDEST + 1)
+    ),
 )
 _KEYS = [
     "month",

@@ -85,9 +85,12 @@ def _headline(found: Estimate, unit: UnitCost, posts: PostsCost) -> str:
     least, most = (number(value, "gbp") for value in value_limits(found, unit))
     value = f"{number(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
     if found.avoided < 0:
-        return f"More admissions than expected: opportunity value of about {value}"
+        return f"More admissions than expected, an opportunity value of about {value}"
     beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
-    return f"About {value} of opportunity value, not cash{beside}"
+    return (
+        "Fewer admissions than expected, an opportunity value, not cash, of about "
+        f"{value}{beside}"
+    )
 
 
 def _cap_sources(caps: list[ArrsCap]) -> str:
