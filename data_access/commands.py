@@ -282,7 +282,7 @@ def _print_check(report: CheckReport) -> None:
     )
     for file in report.files:
         if file.refused:
-            _say(f"{file.file}: {file.refused}")
+            _say(file.refused)
         for problem in file.problems:
             _say(str(problem))
         for notice in file.notices:

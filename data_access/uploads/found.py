@@ -123,7 +123,9 @@ def _problem(problem: Problem) -> tuple[Cell, ...]:
 
 
 def _notices(check: CheckReport) -> list[str]:
-    said = [f"{file.file}: {file.refused}" for file in check.files if file.refused]
+    # A refusal names its file, and the first is said above all others.
+    refused = [file.refused for file in check.files if file.refused]
+    said = [one for one in refused if one not in (check.refused or "")]
     for file in check.files:
         said += [f"{file.file}: {notice}" for notice in file.notices]
         if file.ignored_columns:

@@ -62,7 +62,11 @@ class Teller:
     def building(self, what: str) -> None:
         """Say what the build is at; it has no counts of its own."""
         self.now = replace(
-            self.now, stage="build", done=0, total=0, sentence=what.capitalize()
+            self.now,
+            stage="build",
+            done=0,
+            total=0,
+            sentence=what.replace("_", " ").capitalize(),
         )
         self._tell()
 
