@@ -7,7 +7,6 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import notices
-from components.cohort_form import saved_list
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.figures.compared import compared_figure
@@ -24,7 +23,6 @@ from data_access.questions.cohort_practices import cohort_practices
 from data_access.questions.worklist import worklist
 from data_access.selection import Selection
 from pages._ask import ask
-from pages._saved_cohorts import saved
 
 Block = Callable[[Selection, CohortRules], Component]
 
@@ -147,10 +145,3 @@ def people(selection: Selection, rules: CohortRules) -> Component:
         className="figure-frame",
         **{"aria-label": "Worklist"},
     )
-
-
-def saved_cohorts(selection: Selection) -> Component:
-    """Show the cohorts that are kept, each a link."""
-    place = {"pcn": selection.pcn} if selection.pcn else {}
-    held = [(one.name, one.rules, one.author) for one in saved(selection)]
-    return saved_list(held, place)

@@ -1,7 +1,9 @@
 """Cohorts kept by name, of whichever PCN is in view, for its clinical lead."""
 
+from dash.development.base_component import Component
 from flask import current_app
 
+from components.cohort_form import saved_list
 from data_access.cohort_rules import CohortRules
 from data_access.questions.cohort_choices import cohort_choices
 from data_access.questions.filter_options import filter_options
@@ -13,9 +15,11 @@ from pages._ask import ask
 from pages._reader import SETTINGS
 
 
-def saved(selection: Selection) -> tuple[kept.NamedCohort, ...]:
-    """Return the saved cohorts of the PCN in view."""
-    return kept.saved_cohorts(_state(), _pcn(selection))
+def saved(selection: Selection) -> Component:
+    """Show the saved cohorts of the PCN in view, each a link."""
+    place = {"pcn": selection.pcn} if selection.pcn else {}
+    held = kept.saved_cohorts(_state(), _pcn(selection))
+    return saved_list([(one.name, one.rules, one.author) for one in held], place)
 
 
 def save(

@@ -121,7 +121,7 @@ def _content(selection: Selection, query: Query) -> Component:
             )
         )
     if rules.empty:
-        parts.append(blocks.saved_cohorts(selection))
+        parts.append(kept.saved(selection))
     elif not report.size:
         parts.append(notices.empty("Nobody meets all these rules: take one away."))
         return html.Div(parts)
@@ -143,5 +143,5 @@ def _content(selection: Selection, query: Query) -> Component:
         ),
     ]
     if not rules.empty:
-        parts.append(blocks.saved_cohorts(selection))
+        parts.append(kept.saved(selection))
     return html.Div(parts)
