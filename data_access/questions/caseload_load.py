@@ -54,14 +54,14 @@ def caseload_load(asking: Asking) -> LinesReport:
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
     change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
     weights = ", ".join(
-        f"{weight:g} ({level})" for level, weight in held.weights.items()
+        f"{weight:g} where it is {level}" for level, weight in held.weights.items()
     )
     return LinesReport(
         caption=Caption(
             headline=_headline(series),
             subtitle=f"Open cases for each whole-time coordinator in post, "
             f"{place.pcn_name}, {span(dates[0], dates[-1])}",
-            summary=f"{change} A case counts by its complexity: {weights}. Source of "
+            summary=f"{change} By its complexity a case counts {weights}. Source of "
             f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
             "coordinators work across its practices.".strip(),
             definition=WEIGHTED,

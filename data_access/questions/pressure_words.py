@@ -23,6 +23,10 @@ _SUPPOSED = {
 }
 
 
+# With a dozen past forecasts, fewer than this held is hardly chance alone.
+FEWEST_HELD = 0.85
+
+
 @dataclass(frozen=True, slots=True)
 class Winter:
     """What past winters added: open cases after three months, with 95% limits."""
@@ -83,9 +87,11 @@ def summary(
         parts.append(_winter_words(winter))
     if backtest is not None:
         held = round(backtest.covered_share * backtest.forecasts)
+        narrow = backtest.covered_share < FEWEST_HELD
         parts.append(
             f"Of {backtest.forecasts} forecasts made six months ahead from past "
-            f"months, {held} held what came within their 95% limits."
+            f"months, {held} held what came within their 95% limits"
+            + (": read the limits as too narrow." if narrow else ".")
         )
     parts.append("For the whole PCN, whatever practice or cohort is chosen above.")
     return " ".join(part for part in parts if part)
