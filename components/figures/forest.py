@@ -21,7 +21,7 @@ def forest_figure(
     effects: Sequence[Effect],
     *,
     too_few: str = "Too few people",
-    title: str = "Rate ratio: left of 1 is fewer than expected",
+    title: str = "Rate ratio (under 1: fewer)",
 ) -> Figure:
     """Draw one row an effect, on a log scale, with a line at 1 (no difference)."""
     known = [e for e in effects if e.ratio is not None]
@@ -30,7 +30,8 @@ def forest_figure(
     )
     shape, words = vertical_line(1.0, "No difference")
     notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
-    ticks = [0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0]
+    # Few enough to stand upright on a phone.
+    ticks = [0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0]
     layout = row_layout(
         len(effects),
         {

@@ -1,0 +1,288 @@
+"""Picking, groups, PCNs and value again, by hand from the sums and the lake's files."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from scipy import stats
+from scipy.optimize import brentq
+from sqlalchemy import literal_column, select, text
+
+from data_access.costs.read import FILE
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.evidence import Evidence
+from data_access.ingest import lake
+from data_access.questions.impact_check_cost import impact_check_cost
+from data_access.questions.impact_groups import impact_groups
+from data_access.questions.impact_pcns import impact_pcns
+from data_access.questions.impact_picking import impact_picking
+from data_access.questions.impact_value import impact_value
+from data_access.selection import Selection
+from data_access.stats.matching import MatchedSums, estimate
+from data_access.viewer import Viewer
+
+Z = stats.norm.ppf(0.975)
+TOTALS = list(MatchedSums.__dataclass_fields__)
+
+
+def ask(home: Path) -> Asking:
+    return Asking(Evidence(home), Selection(), Viewer())
+
+
+def rows(home: Path, table: str) -> list[dict]:
+    with Evidence(home).connect() as connection:
+        found = connection.execute(select(literal_column("*")).select_from(text(table)))
+        return [dict(row) for row in found.mappings()]
+
+
+def whole(row: dict) -> MatchedSums:
+    return MatchedSums(**{name: row[name] for name in TOTALS})
+
+
+def paule_mandel(effects: list[float], errors: list[float]) -> tuple[float, float]:
+    """Return tau squared, where the weighted spread is what chance leaves, and mean."""
+
+    def mean(tau: float) -> float:
+        weights = [1 / (e * e + tau) for e in errors]
+        return sum(w * x for w, x in zip(weights, effects, strict=True)) / sum(weights)
+
+    def excess(tau: float) -> float:
+        found = mean(tau)
+        parts = zip(effects, errors, strict=True)
+        return sum((x - found) ** 2 / (e * e + tau) for x, e in parts) - (
+            len(effects) - 1
+        )
+
+    tau = 0.0 if excess(0.0) <= 0 else brentq(excess, 0, 100, xtol=1e-14)
+    return tau, mean(tau)
+
+
+def test_picking_by_hand(demo_home: Path) -> None:
+    report = impact_picking(ask(demo_home))
+    arms: dict[tuple, dict[bool, dict]] = {}
+    for row in rows(demo_home, "impact_strata"):
+        key = tuple(row[name] for name in list(row)[:9])
+        arms.setdefault(key, {})[bool(row["started"])] = row
+    (all_,) = (
+        row
+        for row in rows(demo_home, "impact_sums")
+        if (row["measure"], row["slice"]) == ("emergency", "all")
+    )
+    band = list(rows(demo_home, "impact_strata")[0]).index("before_emergency")
+    pairs = [(key[band], a[True], a[False]) for key, a in arms.items() if len(a) == 2]
+    seen = 0
+    for step in report.steps:
+        people = observed = days = events = time = below = 0.0
+        for had, started, other in pairs:
+            if had < step.least:
+                below += had * started["people"]
+                continue
+            people += started["people"]
+            observed += started["emergency"]
+            days += started["days"]
+            events += started["people"] * other["emergency"] / other["people"]
+            time += started["people"] * other["days"] / other["people"]
+        expected = days * events / time if time else 0.0
+        if expected < 5 or observed == 0:
+            assert step.change is None
+            continue
+        seen += 1
+        before = (all_["before"] - below) / people
+        naive = 100 * (observed / days * 365.25 / before - 1)
+        without = 100 * (events / time * 365.25 / before - 1)
+        assert step.change is not None
+        assert step.change.naive == pytest.approx(naive, rel=1e-9)
+        assert step.change.with_no_effect == pytest.approx(without, rel=1e-9)
+        assert step.change.left == pytest.approx(naive - without, rel=1e-9)
+        assert step.change.lower <= step.change.left <= step.change.upper
+        if step.least == 0:
+            # Everybody's interval is the estimate's own.
+            found = estimate(whole(all_))
+            share = 100 * (events / time * 365.25) / before
+            limits = [found.rate_ratio_low, found.rate_ratio_high]
+            assert [step.change.lower, step.change.upper] == pytest.approx(
+                [share * (limit - 1) for limit in limits if limit], rel=1e-6
+            )
+    assert seen >= 1
+
+
+@pytest.mark.parametrize("by", ["cohort", "practice", "route"])
+def test_groups_are_drawn_towards_all_by_hand(demo_home: Path, by: str) -> None:
+    held = [
+        row
+        for row in rows(demo_home, "impact_sums")
+        if (row["measure"], row["slice"]) == ("emergency", by) and row["people"] >= 8
+    ]
+    found = {}
+    for row in held:
+        one = estimate(whole(row))
+        if one.expected > 0:
+            count = math.sqrt(1 / (row["observed"] + 0.5))
+            effect = math.log((row["observed"] + 0.5) / (one.expected + 0.5))
+            found[row["value"]] = (effect, max(one.standard_error or 0.0, count))
+    effects, errors = (list(part) for part in zip(*found.values(), strict=True))
+    tau, mean = paule_mandel(effects, errors)
+    spread = 1 / sum(1 / (e * e + tau) for e in errors)
+    report = impact_groups(ask(demo_home), slice_=by)
+    assert len(report.rows) == len(found) >= 2
+    cells = sorted(report.table.rows, key=lambda row: float(row[1]))
+    wanted = []
+    for effect, error in found.values():
+        own = tau / (tau + error**2)
+        centre = own * effect + (1 - own) * mean
+        reach = Z * math.sqrt(own * error**2 + (1 - own) ** 2 * spread)
+        limits = (centre, centre - reach, centre + reach)
+        wanted.append((math.exp(effect), *map(math.exp, limits), 100 * own))
+    for cell, expected in zip(cells, sorted(wanted), strict=True):
+        assert cell[1:] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.fixture
+def five_pcns(copy_of_demo: Callable[[], Path]) -> Path:
+    """Give a store with the demo's PCN and four more like it, one of them far off."""
+    home = copy_of_demo()
+    with duckdb.connect(str(Evidence(home).current_file())) as connection:
+        sums = connection.sql("from impact_sums").df()
+        practices = connection.sql("from practice").df()
+        for number, times in enumerate((0.9, 1.1, 1.0, 6.0), start=1):
+            # Twentyfold, so that each has enough to be compared; `a` is of observed.
+            more = sums.assign(pcn_code=f"Z{number}")
+            for name in TOTALS:
+                more[name] = more[name] * 20
+                for _ in range(
+                    (name == "observed") + name.count("a") * (len(name) < 3)
+                ):
+                    more[name] = more[name] * times
+            place = practices.assign(
+                pcn_code=f"Z{number}",
+                pcn_name=f"PCN {number}",
+                practice_code=practices["practice_code"] + f"-{number}",
+            )
+            connection.register("more", more)
+            connection.register("place", place)
+            connection.execute("insert into impact_sums by name from more")
+            connection.execute("insert into practice by name from place")
+    return home
+
+
+def test_pcns_by_hand(five_pcns: Path) -> None:
+    report = impact_pcns(ask(five_pcns))
+    held = [
+        (row["pcn_code"], estimate(whole(row)))
+        for row in rows(five_pcns, "impact_sums")
+        if (row["measure"], row["slice"]) == ("emergency", "all")
+    ]
+    usable = {
+        code: (math.log(one.rate_ratio), one.standard_error)
+        for code, one in held
+        if one.expected >= 5 and one.standard_error and one.rate_ratio
+    }
+    effects, errors = (list(part) for part in zip(*usable.values(), strict=True))
+    tau, mean = paule_mandel(effects, errors)
+    weights = [1 / (e * e + tau) for e in errors]
+    parts = zip(weights, effects, strict=True)
+    spread = sum(w * (x - mean) ** 2 for w, x in parts) / (len(effects) - 1)
+    reach = stats.t.ppf(0.975, len(effects) - 1) * math.sqrt(
+        max(spread, 1.0) / sum(weights)
+    )
+    pooled = report.rows[-1]
+    assert pooled.summary
+    assert (pooled.ratio, pooled.lower, pooled.upper) == pytest.approx(
+        tuple(math.exp(x) for x in (mean, mean - reach, mean + reach)), rel=1e-5
+    )
+    flags = {place.code: place.flag for place in report.places}
+    assert set(flags) == set(usable)
+    for code, (effect, error) in usable.items():
+        gap = abs(effect - mean) / error
+        width = "998" if gap > stats.norm.ppf(0.999) else "95" if gap > Z else ""
+        side = "high" if effect > mean else "low"
+        assert flags[code] == (f"{side}_{width}" if width else ""), code
+    assert flags["Z4"] == "high_998"
+    assert "PCN 4" in report.caption.headline
+    limits = report.limits
+    place = len(limits.denominators) // 2
+    narrow = limits.denominators[place] ** -0.5
+    assert limits.upper_95[place] == pytest.approx(
+        math.exp(mean + Z * narrow), rel=1e-5
+    )
+
+
+def pounds(text: object) -> float:
+    return float(str(text).replace("£", "").replace(",", "").replace("−", "-"))
+
+
+def posts(home: Path) -> pd.DataFrame:
+    version = lake.current_version(home)
+    assert version is not None
+    claims = version.read("arrs_claims").to_pandas()
+    months = pd.to_datetime(claims["month"])
+    meta = Evidence(home).meta()
+    first = pd.Timestamp(meta.first_month) + pd.DateOffset(months=12)
+    inside = (months >= first) & (months <= pd.Timestamp(meta.last_month))
+    role = claims["role"].str.lower().str.replace(" ", "_") == "care_coordinator"
+    return claims[inside & role]
+
+
+def test_value_by_hand(demo_home: Path) -> None:
+    (all_,) = (
+        row
+        for row in rows(demo_home, "impact_sums")
+        if (row["measure"], row["slice"]) == ("emergency", "all")
+    )
+    one = estimate(whole(all_))
+    (unit,) = tomllib.loads(FILE.read_text("utf-8"))["unit_cost"]
+    table = {row[0]: row[1:] for row in impact_value(ask(demo_home)).table.rows}
+    # The worst of the limits at the cost that makes it worst, and the best likewise.
+    costs = (unit["low"], unit["high"])
+    least = min(one.avoided_low * cost for cost in costs)
+    most = max(one.avoided_high * cost for cost in costs)
+    value = [pounds(cell) for cell in table["Opportunity value, not cash"]]
+    assert value == pytest.approx([one.avoided * unit["central"], least, most], abs=0.5)
+    claims = posts(demo_home)
+    spent = claims["actual_cost_gbp"].sum()
+    actual = next(row for name, row in table.items() if name.startswith("Actual cost"))
+    assert pounds(actual[0]) == pytest.approx(spent, abs=0.5)
+    assert pounds(table["ARRS claimed"][0]) == pytest.approx(
+        claims["claimed_gbp"].sum(), abs=0.5
+    )
+    even = table["Admissions avoided at which the posts break even"]
+    assert [pounds(cell) for cell in even] == [
+        math.ceil(spent / unit[name]) for name in ("central", "high", "low")
+    ]
+
+
+def test_cost_of_each_extra_check_by_hand(demo_home: Path) -> None:
+    report = impact_check_cost(ask(demo_home))
+    (row,) = (
+        row
+        for row in rows(demo_home, "impact_sums")
+        if row["measure"] == "checks_completed"
+    )
+    one = estimate(whole(row))
+    assert report.extra == pytest.approx(one.observed - one.expected)
+    ends = [
+        one.expected * (limit - 1)
+        for limit in (one.rate_ratio_low, one.rate_ratio_high)
+    ]
+    assert [report.extra_low, report.extra_high] == pytest.approx(ends)
+    spent = posts(demo_home)["actual_cost_gbp"].sum()
+    assert report.cost_low == pytest.approx(spent / report.extra_high)
+    if report.extra_low > 0:
+        assert report.cost == pytest.approx(spent / report.extra)
+        assert report.cost_high == pytest.approx(spent / report.extra_low)
+    else:
+        assert report.cost is None
+        assert report.cost_high is None
+        assert "cannot be told yet" in report.caption.headline
+
+
+def test_one_pcn_is_not_compared_with_itself(demo_home: Path) -> None:
+    with pytest.raises(CareImpactError, match="at least 3"):
+        impact_pcns(ask(demo_home))
