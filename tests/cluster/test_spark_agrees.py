@@ -1,0 +1,129 @@
+"""The estimate on DuckDB and on a Spark cluster: the same sums from the same files."""
+
+import sys
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "oracles"))
+import matching_extract
+
+from data_access.errors import CareImpactError
+from data_access.marts.impact import build_impact
+from data_access.marts.spark import impact_on_spark
+from data_access.questions.matched import matched_sums
+from data_access.stats.matching import estimate
+
+pytestmark = [
+    pytest.mark.cluster,
+    # PySpark 4.3 warns in many places of pandas 3, which it does not claim to support:
+    # every number is compared here instead.
+    pytest.mark.filterwarnings("ignore"),
+]
+
+CLOSE = 1e-9
+KEYS = {
+    "impact_sums": ["pcn_code", "slice", "value", "measure"],
+    "impact_strata": [
+        "pcn_code",
+        "month",
+        "sex",
+        "cohort",
+        "age",
+        "quintile",
+        "before_emergency",
+        "recent_emergency",
+        "before_attendances",
+        "started",
+    ],
+    "impact_quarters": ["pcn_code"],
+    "impact_path": ["pcn_code", "measure", "index_month", "month"],
+    "impact_balance": ["pcn_code", "covariate", "group"],
+    "impact_flow": ["pcn_code"],
+    "impact_profile": ["pcn_code", "dimension", "level"],
+    "impact_picking": ["pcn_code", "admissions", "recent"],
+}
+
+Made = dict[str, dict[str, pd.DataFrame]]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Write the oracle's awkward extract as the lake's files."""
+    folder = tmp_path_factory.mktemp("lake")
+    backend = ibis.duckdb.connect()
+    files = {}
+    for name, frame in matching_extract.make(seed=1).items():
+        files[name] = folder / f"{name}.parquet"
+        table = ibis.memtable(frame, schema=matching_extract.SCHEMAS[name])
+        backend.to_parquet(table, files[name])
+    backend.disconnect()
+    return files
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that workers share, with what a killed build left in it."""
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "spark-killed" / "step").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(lake: dict[str, Path], cluster: tuple[str, list], shared: Path) -> Made:
+    """Compute the estimate's sums once on each engine."""
+    backend = ibis.duckdb.connect()
+    on_duckdb = build_impact(
+        {name: backend.read_parquet(path) for name, path in lake.items()}
+    )
+    backend.disconnect()
+    address, _ = cluster
+    on_spark = impact_on_spark(address, lake, matching_extract.month_list(), shared)
+    return {"duckdb": on_duckdb, "spark": on_spark}
+
+
+def keyed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    found = frame.set_index(KEYS[name]).sort_index()
+    assert found.index.is_unique
+    return found
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_every_sum_is_the_same(made: Made, name: str) -> None:
+    one, other = (keyed(made[engine][name], name) for engine in ("duckdb", "spark"))
+    assert len(one) > 1
+    assert set(made["duckdb"]) == set(made["spark"]) == set(KEYS)
+    pd.testing.assert_frame_equal(
+        one, other, rtol=CLOSE, atol=CLOSE, check_dtype=False, check_index_type=False
+    )
+
+
+@pytest.mark.parametrize("measure", ["emergency", "bed_days", "attendances", "finer"])
+def test_every_estimate_is_the_same(made: Made, measure: str) -> None:
+    found = []
+    for engine in ("duckdb", "spark"):
+        rows = made[engine]["impact_sums"]
+        whole = rows[(rows["measure"] == measure) & (rows["slice"] == "all")]
+        one = estimate(matched_sums(whole))
+        found.append((one.expected, one.avoided_low, one.rate_ratio, one.p_value))
+    assert found[0][0] > 5
+    assert np.allclose(*found, rtol=CLOSE, atol=0)
+
+
+def test_both_workers_took_part(made: Made, cluster: tuple[str, list]) -> None:
+    for worker in cluster[1]:
+        assert "Asked to launch executor" in worker.log.read_text()
+
+
+def test_no_step_stays_behind(made: Made, shared: Path) -> None:
+    """Steps hold a row a person: neither ours nor those of a killed build may stay."""
+    assert list(shared.iterdir()) == []
+
+
+def test_a_spark_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CareImpactError, match="leave CARE_IMPACT_SPARK_MASTER out"):
+        impact_on_spark("local[0]", {}, [], tmp_path)
+    assert list(tmp_path.iterdir()) == []
