@@ -122,7 +122,7 @@ def people(selection: Selection, rules: CohortRules) -> Component:
         return notices.empty("Choose who is in the cohort to see its worklist.")
     report = ask(worklist, selection, rules=rules)
     caption = report.caption
-    return html.Section(
+    return html.Div(
         [
             html.H3(caption.headline, className="figure-headline"),
             html.P(caption.subtitle, className="figure-subtitle"),
@@ -143,5 +143,4 @@ def people(selection: Selection, rules: CohortRules) -> Component:
             ),
         ],
         className="figure-frame",
-        **{"aria-label": "Worklist"},
     )
