@@ -286,7 +286,12 @@ def unmet(found: Mapping[str, Mapping[str, float]]) -> list[str]:
 def simulated(jobs: list[tuple], processes: int, keep: Path | None) -> pd.DataFrame:
     """Run every job that `keep` does not hold yet, adding each to it as it ends."""
     kept = pd.read_csv(keep) if keep and keep.exists() else pd.DataFrame()
-    rows = kept.to_dict("records")
+    asked = {(job[0].name, job[1]) for job in jobs}
+    rows = [
+        row
+        for row in kept.to_dict("records")
+        if (row["scenario"], row["seed"]) in asked
+    ]
     done = {(row["scenario"], row["seed"]) for row in rows}
     left = [job for job in jobs if (job[0].name, job[1]) not in done]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
@@ -311,7 +316,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="into the method's page")
-    parser.add_argument("--rows", type=Path, help="keep a row a PCN here, and go on")
+    parser.add_argument(
+        "--rows",
+        type=Path,
+        help="keep a row a PCN here, and go on; one file for one size of PCN",
+    )
     asked = parser.parse_args()
     began = time.perf_counter()
     jobs = [
