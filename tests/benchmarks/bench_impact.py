@@ -41,6 +41,7 @@ READ = (
     "appointments",
     "cohorts",
     "caseload",
+    "health_checks",
 )
 
 
