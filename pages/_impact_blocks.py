@@ -22,7 +22,6 @@ from data_access.answers import Caption, Table
 from data_access.errors import CareImpactError
 from data_access.impact_answers import RatiosReport
 from data_access.questions.impact_balance import impact_balance
-from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.impact_flow import impact_flow
 from data_access.questions.impact_groups import impact_groups
 from data_access.questions.impact_months import impact_months
@@ -31,7 +30,6 @@ from data_access.questions.impact_path import impact_path
 from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_picking import impact_picking
 from data_access.questions.impact_sensitivity import impact_sensitivity
-from data_access.questions.impact_value import impact_value
 from data_access.selection import Selection
 from pages._ask import ask
 
@@ -113,18 +111,6 @@ def outcomes(selection: Selection) -> Component:
     return _ratios("outcomes", ask(impact_outcomes, selection), selection)
 
 
-def value(selection: Selection) -> Component:
-    """Show opportunity value beside cost."""
-    report = ask(impact_value, selection)
-    return _words(report.caption, report.table, "value", selection)
-
-
-def check_cost(selection: Selection) -> Component:
-    """Show what each extra completed check cost."""
-    report = ask(impact_check_cost, selection)
-    return _words(report.caption, report.table, "check-cost", selection)
-
-
 def pcns(selection: Selection) -> Component:
     """Show every PCN beside the others, with their summary and their funnel."""
     report = ask(impact_pcns, selection)
@@ -148,28 +134,6 @@ def group(slice_: str) -> Block:
         return _ratios(f"groups/{slice_}", report, selection)
 
     return block
-
-
-def _words(
-    caption: Caption, table: Table, name: str, selection: Selection
-) -> Component:
-    """Show what is best said as a table, with its words and its download."""
-    href = csv_href(f"impact/{name}", selection)
-    return html.Div(
-        [
-            html.H3(caption.headline),
-            html.P(caption.subtitle, className="figure-subtitle"),
-            data_table(table, id=f"impact-{name}"),
-            html.P(caption.summary),
-            html.P(
-                [
-                    html.A("Download CSV", href=href, download=""),
-                    f" Reference {caption.reference.id}.",
-                ],
-                className="figure-reference",
-            ),
-        ]
-    )
 
 
 def _ratios(name: str, report: RatiosReport, selection: Selection) -> Component:

@@ -8,6 +8,7 @@ from components.tables import data_table
 from data_access.questions.impact import impact
 from data_access.selection import Selection
 from pages import _impact_blocks as blocks
+from pages import _impact_value as money
 from pages._ask import Query, ask, filled, framed
 
 register_page(
@@ -96,8 +97,8 @@ def _content(selection: Selection) -> Component:
         ),
         folded(
             "Value beside cost",
-            blocks.block_of(blocks.value, selection),
-            blocks.block_of(blocks.check_cost, selection),
+            blocks.block_of(money.value, selection),
+            blocks.block_of(money.check_cost, selection),
         ),
         folded("Across PCNs", blocks.block_of(blocks.pcns, selection)),
         html.P(
