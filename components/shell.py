@@ -10,6 +10,12 @@ from dash.development.base_component import Component
 from components import filter_bar
 
 PRODUCT = "Care Impact"
+FOOTER = (
+    ("Methods", "/methods"),
+    ("Definitions", "/definitions"),
+    ("Glossary", "/glossary"),
+    ("How numbers are protected", "/methods/disclosure"),
+)
 _PAGE = "_pages_store"  # Dash writes it once a new page is laid out
 _ANNOUNCEMENT = "announcement"
 _DISPLAY = {"size": "Large text", "theme": "Dark theme"}  # named again by display.js
@@ -105,12 +111,7 @@ def _footer(data_version: str | None) -> html.Footer:
         html.Ul(
             [
                 html.Li(version),
-                html.Li(dcc.Link("Methods", href="/methods")),
-                html.Li(dcc.Link("Definitions", href="/definitions")),
-                html.Li(dcc.Link("Glossary", href="/glossary")),
-                html.Li(
-                    dcc.Link("How numbers are protected", href="/methods/disclosure")
-                ),
+                *(html.Li(dcc.Link(text, href=path)) for text, path in FOOTER),
             ]
         ),
         className="site-footer",
