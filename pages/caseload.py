@@ -10,6 +10,7 @@ from data_access.questions.pressure_words import CHOICES
 from data_access.selection import Selection
 from pages import _caseload_blocks as blocks
 from pages._ask import Query, filled, framed
+from pages._caseload_frame import Block, block_of
 
 register_page(
     __name__,
@@ -50,10 +51,10 @@ def show(query: Query | None) -> Component:
 
 
 def _content(selection: Selection, choice: str) -> Component:
-    def block(one: blocks.Block) -> Component:
-        return blocks.block_of(one, selection)
+    def block(one: Block) -> Component:
+        return block_of(one, selection)
 
-    def pair(*ones: blocks.Block) -> Component:
+    def pair(*ones: Block) -> Component:
         return html.Div([block(one) for one in ones], className="figure-pairs")
 
     return html.Div(
