@@ -28,7 +28,7 @@ _NAMES_RIGHT: Mapping[Stage, bool] = {
     "outcome": False,
 }
 _NODE = 0.01  # half the width of a node, as a share of the chart's
-_LONGEST = 14  # characters of 12 px in the gap of a chart 330 px wide
+_LONGEST = 13  # characters of 12 px in the gap of a chart 320 px wide
 _LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
 _FULL = 320  # pixels: the ribbons of the busier side, one upon another
 _CURVE = 12  # points of one edge of a ribbon: enough to look smooth
