@@ -1,5 +1,6 @@
 """Every component in a real browser: seen by all, at any width, in either theme."""
 
+import json
 from collections.abc import Iterator
 
 import dash
@@ -217,3 +218,21 @@ def test_no_graph_can_upload() -> None:
     page = figures_page()
     assert len(list(graphs(page))) > 10
     assert unsafe_graphs(page) == []
+
+
+def test_tables_are_written_cell_by_cell(dash_duo: DashComposite) -> None:
+    opened(dash_duo, "/figures")
+    frames = dash_duo.driver.find_elements(By.CSS_SELECTOR, "[data-table]")
+    assert frames
+    for frame in frames:
+        told = json.loads(frame.get_attribute("data-table"))
+        shown = dash_duo.driver.execute_script(
+            "return [...arguments[0].querySelectorAll('tbody tr')].map("
+            "(row) => [...row.children].map((cell) => cell.textContent))",
+            frame,
+        )
+        assert shown == [[text for text, _ in row] for row in told["rows"]]
+        caption = frame.find_element(By.TAG_NAME, "caption")
+        assert caption.get_attribute("id") == frame.get_attribute("aria-labelledby")
+        heads = frame.find_elements(By.CSS_SELECTOR, "tbody th[scope=row]")
+        assert len(heads) == len(told["rows"])
