@@ -83,13 +83,16 @@ def date(text: str, today: dt.date) -> tuple[object, set[str]]:
     written = re.fullmatch(
         r"(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?", text, re.ASCII
     )
-    try:
-        value = dt.date(*map(int, written.groups()[:3])) if written else None
-    except ValueError:
-        # Year 0 is a year to the database, though no calendar has it.
-        return None, {"too_early"} if text.startswith("0000") else {"not_a_date"}
-    if value is None:
+    if written is None:
         return None, {"not_a_date"}
+    year, month, day = map(int, written.groups()[:3])
+    try:
+        # Year 0 is a leap year to the database, as year 4, though no calendar has it.
+        value = dt.date(year or 4, month, day)
+    except ValueError:
+        return None, {"not_a_date"}
+    if year == 0:
+        return dt.date.min, {"too_early"}
     if value > today:
         return value, {"future"}
     return value, {"too_early"} if value < EARLIEST else set()
