@@ -5,6 +5,7 @@ looked at, one by one: nothing may be cut off, overlapping, unlabelled or empty.
 """
 
 import base64
+import io
 import sys
 import tempfile
 from pathlib import Path
@@ -12,23 +13,39 @@ from pathlib import Path
 from conftest import pytest_setup_options
 from every_page import OF_A_CLINICAL_LEAD, OTHERS, PAGES
 from page_checks import set_view
+from PIL import Image
 from reader import Reader
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
 from served import serve
 
 from data_access.settings import get_settings
 
 INTO = Path(__file__).parents[2] / "docs" / "screenshots"
+COLOURS = 128
+_FIT = """
+  return [...document.querySelectorAll('.js-plotly-plot')].every((plot) =>
+    !plot.checkVisibility()  // in a folded part
+    ||
+    Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width
+             - plot.parentElement.getBoundingClientRect().width) < 3);
+"""
 VIEWS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
 
 
-def taken(driver: WebDriver) -> bytes:
-    """Give the whole page as PNG, however long it is."""
+def charts_fit(driver: WebDriver) -> bool:
+    """Say whether every chart has been drawn again at its new width."""
+    return bool(driver.execute_script(_FIT))
+
+
+def taken(driver: WebDriver) -> Image.Image:
+    """Give the whole page, however long it is, in as many colours as it needs."""
     picture = driver.execute_cdp_cmd(
         "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True}
     )
-    return base64.b64decode(picture["data"])
+    whole = Image.open(io.BytesIO(base64.b64decode(picture["data"])))
+    return whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
 
 
 def main(wanted: list[str]) -> None:
@@ -49,8 +66,9 @@ def main(wanted: list[str]) -> None:
                 name = page.strip("/").replace("/", "-") or "this-month"
                 for width, theme in VIEWS:
                     set_view(driver, width=width, theme=theme)
+                    WebDriverWait(driver, 20).until(charts_fit)
                     file = INTO / f"{name}-{width}-{theme}.png"
-                    file.write_bytes(taken(driver))
+                    taken(driver).save(file, optimize=True)
                 sys.stdout.write(f"{path}\n")
         finally:
             driver.quit()
