@@ -1,20 +1,18 @@
 """The blocks of the health checks page, each a question of its own."""
 
 from collections.abc import Callable
+from functools import partial
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import notices
-from components.downloads import csv_href
-from components.figure_frame import captioned_figure
 from components.figures.bars import bars_figure
 from components.figures.compared import compared_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.trend import trend_figure
 from components.figures.year_end import year_end_figure
-from components.theme import Figure
-from data_access.answers import Caption, Comparison, Table
+from data_access.answers import Comparison
 from data_access.errors import CareImpactError
 from data_access.questions.check_compared import check_compared
 from data_access.questions.check_context import check_context
@@ -27,6 +25,7 @@ from data_access.questions.indicator_trend import indicator_trend
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._notes import chart_notes
+from pages._page_figure import page_figure
 
 Block = Callable[[Selection, str], Component]
 
@@ -34,6 +33,8 @@ _READ_YEAR = (
     "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of the "
     "futures simulated. The line across is how many people the target needs."
 )
+
+_figure = partial(page_figure, "health-checks")
 
 
 def block_of(block: Block, selection: Selection, check: str) -> Component:
@@ -122,22 +123,3 @@ def compared(selection: Selection, check: str) -> Component:
 def _bars(name: str, report: Comparison, selection: Selection) -> Component:
     figure = bars_figure(report.places, "percent")
     return _figure(name, report.caption, figure, report.table, selection)
-
-
-def _figure(
-    name: str,
-    caption: Caption,
-    figure: Figure,
-    table: Table,
-    selection: Selection,
-    how_to_read: str | None = None,
-) -> Component:
-    return captioned_figure(
-        caption,
-        figure,
-        table,
-        id=f"health-checks-{name.replace('/', '-')}",
-        csv_href=csv_href(f"health-checks/{name}", selection),
-        how_to_read=how_to_read,
-        heading=html.H3,
-    )

@@ -1,20 +1,19 @@
 """What every block of the referrals page stands in, or what is said in its place."""
 
 from collections.abc import Callable
+from functools import partial
 
-from dash import html
 from dash.development.base_component import Component
 
 from components import notices
-from components.downloads import csv_href
-from components.figure_frame import captioned_figure
-from components.theme import Figure
-from data_access.answers import Caption, Table
 from data_access.errors import CareImpactError
 from data_access.questions.direct_care import NotPermittedError
 from data_access.selection import Selection
+from pages._page_figure import page_figure
 
 Block = Callable[[Selection], Component]
+
+referral_figure = partial(page_figure, "referrals")
 
 
 def block_of(block: Block, selection: Selection) -> Component:
@@ -31,23 +30,3 @@ def block_of(block: Block, selection: Selection) -> Component:
 def _without_practice(selection: Selection) -> str:
     query = Selection(month=selection.month, pcn=selection.pcn).to_query()
     return f"/referrals?{query}"
-
-
-def referral_figure(
-    name: str,
-    caption: Caption,
-    figure: Figure | Component,
-    table: Table,
-    selection: Selection,
-    how_to_read: str | None = None,
-) -> Component:
-    """Show a figure of the page in its frame, under the name of its download."""
-    return captioned_figure(
-        caption,
-        figure,
-        table,
-        id=f"referrals-{name.replace('/', '-')}",
-        csv_href=csv_href(f"referrals/{name}", selection),
-        how_to_read=how_to_read,
-        heading=html.H3,
-    )
