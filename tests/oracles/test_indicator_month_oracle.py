@@ -1,14 +1,14 @@
 """Recount the monthly mart person by person, in plain Python."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import small_lake
+from care_lake import end_of, is_day, months, year_before
 from sqlalchemy import text
 
 from data_access.evidence import Evidence, swap_in
@@ -38,26 +38,6 @@ def built(tables: dict[str, pd.DataFrame], tmp_path_factory) -> pd.DataFrame:
             text("select * from indicator_month where denominator is not null")
         ).all()
     return pd.DataFrame(rows)
-
-
-def months() -> list[date]:
-    return [date(y, m, 1) for y in (2024, 2025) for m in range(1, 13)] + [
-        date(2026, m, 1) for m in range(1, 7)
-    ]
-
-
-def end_of(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def year_before(end: date) -> date:
-    """The first day of the twelve months that end on ``end``."""
-    first = end + timedelta(days=1)
-    return first.replace(year=first.year - 1)
-
-
-def is_day(value: object) -> bool:
-    return not pd.isna(value)
 
 
 def age_band(age: int) -> str:
