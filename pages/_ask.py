@@ -37,11 +37,14 @@ def framed(
     *,
     shown: tuple[str, ...] = ("month", "pcn", "practice", "cohort"),
     lead: str = "",
+    regions: tuple[str, ...] = (),
 ) -> html.Div:
-    """Lay out a page: its title, its filter bar, and the region its callback fills.
+    """Lay out a page: its title, its filter bar, and what its callbacks fill.
 
-    The region has the id ``<page>-content``. Where there is nothing to filter, a notice
-    says why and what to do.
+    What is filled has the id ``<page>-content``. A page whose answer takes long has
+    ``regions`` in it, ``<page>-<region>``, each with its own callback, so that what
+    stands first is read while the rest is worked out. Where there is nothing to filter,
+    a notice says why and what to do.
     """
     try:
         selection = Selection.from_query(query)
@@ -50,14 +53,21 @@ def framed(
         )
     except CareImpactError as problem:
         controls = notices.error(str(problem))
+    content = f"{page}-content"
     return html.Div(
         [
             html.H1(title),
             html.P(lead, className="lead") if lead else None,
             controls,
-            dcc.Loading(html.Div(id=f"{page}-content"), delay_show=300),
+            html.Div([_waited_for(f"{page}-{one}") for one in regions], id=content)
+            if regions
+            else _waited_for(content),
         ]
     )
+
+
+def _waited_for(id_: str) -> Component:
+    return dcc.Loading(html.Div(id=id_), delay_show=300)
 
 
 def _options(selection: Selection) -> FilterOptions:
@@ -84,3 +94,14 @@ def filled(query: Query | None, content: Callable[[Selection], Component]) -> Co
             "This page could not be drawn. Reload it; if that does not help, run "
             "`care-impact build` and look at the log."
         )
+
+
+def filled_below(
+    query: Query | None, content: Callable[[Selection], Component]
+) -> Component:
+    """Fill a region below the first, which has said what is wrong with all of them."""
+    try:
+        _options(Selection.from_query(query or {}))
+    except CareImpactError:
+        return html.Div()
+    return filled(query, content)
