@@ -15,27 +15,28 @@ _RULES = {
     "shift": "seven months in a row lie on one side of the average",
 }
 
+# What stands before a number, its decimals, and what stands after it.
+_WRITTEN: dict[Unit, tuple[str, int, str]] = {
+    "percent": ("", 0, "%"),
+    "count": ("", 0, ""),
+    "per_1000": ("", 1, " per 1,000"),
+    "per_10000": ("", 2, " per 10,000"),
+    "per_100": ("", 0, " per 100"),
+    "gbp": ("£", 0, ""),
+    "days": ("", 0, " days"),
+    "ratio": ("", 1, ""),
+}
+
 
 def number(value: float, unit: Unit) -> str:
-    """Write a value in its unit, as a sentence would."""
-    # z: what rounds to nothing has no minus sign.
-    if unit == "percent":
-        return f"{value:z.0f}%"
-    if unit == "count":
-        return f"{value:z,.0f}"
-    if unit == "per_1000":
-        return f"{value:z,.1f} per 1,000"
-    if unit == "per_10000":
-        return f"{value:z,.2f} per 10,000"
-    if unit == "per_100":
-        return f"{value:z,.0f} per 100"
-    if unit == "gbp":
-        pounds = f"{value:z,.0f}"
-        return f"-£{pounds[1:]}" if pounds.startswith("-") else f"£{pounds}"
-    if unit == "days":
-        days = f"{value:z,.0f}"
-        return f"{days} day" if days == "1" else f"{days} days"
-    return f"{value:z,.1f}"
+    """Write a value in its unit, as a sentence would, with a true minus sign."""
+    before, decimals, after = _WRITTEN[unit]
+    digits = f"{abs(value):,.{decimals}f}"
+    # What rounds to nothing has no minus sign.
+    sign = "−" if value < 0 and any(digit in digits for digit in "123456789") else ""
+    if unit == "days" and digits == "1":
+        after = " day"
+    return f"{sign}{before}{digits}{after}"
 
 
 def month(day: date) -> str:

@@ -25,7 +25,8 @@ NAMES = st.text(st.sampled_from("ABCDEKSTY0123&-/()' "), min_size=1, max_size=30
         (0.456, "per_10000", "0.46 per 10,000"),
         (140.0, "per_100", "140 per 100"),
         (2500.4, "gbp", "£2,500"),
-        (-2500.4, "gbp", "-£2,500"),
+        (-2500.4, "gbp", "−£2,500"),
+        (-12.4, "percent", "−12%"),
         (21.0, "days", "21 days"),
         (1.0, "days", "1 day"),
         (3.14, "ratio", "3.1"),
@@ -47,7 +48,7 @@ def test_no_number_is_less_than_nothing_when_it_rounds_to_nothing(
     digits = {letter for letter in written.split(" ")[0] if letter.isdigit()}
     assert digits
     if digits == {"0"}:
-        assert not written.startswith("-")
+        assert "−" not in written
 
 
 def test_months_are_in_full() -> None:
