@@ -9,7 +9,7 @@ from data_access.questions.caseload_compared import WAYS
 from data_access.questions.pressure_words import CHOICES
 from data_access.selection import Selection
 from pages import _caseload_blocks as blocks
-from pages._ask import Query, filled, framed
+from pages._ask import Query, filled, filled_below, framed
 from pages._caseload_frame import Block, block_of
 
 register_page(
@@ -32,6 +32,7 @@ def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
         query,
         lead="Who is on the caseload, for how long, how they are seen, and how heavy "
         "the work is.",
+        regions=("load", "people", "seen"),
     )
     options = tuple(Option(code, name) for code, name in CHOICES.items())
     choice = choice_bar("pressure", "Forecast the work with", options, pressure)
@@ -40,42 +41,86 @@ def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
 
 
 @callback(
-    Output("caseload-content", "children"),
+    Output("caseload-load", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show(query: Query | None) -> Component:
-    """Fill the page for the selection and the choice in the URL."""
+def show_load(query: Query | None) -> Component:
+    """Show how heavy the work is, with the choice in the URL."""
     choice = (query or {}).get("pressure") or _AS_NOW
-    return filled(query, lambda selection: _content(selection, choice))
+    return filled(
+        query,
+        lambda selection: _section(
+            "How heavy the work is",
+            block_of(blocks.pressure(choice), selection),
+            _pair(selection, blocks.load, blocks.flow),
+        ),
+    )
 
 
-def _content(selection: Selection, choice: str) -> Component:
-    def block(one: Block) -> Component:
-        return block_of(one, selection)
+@callback(
+    Output("caseload-people", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_people(query: Query | None) -> Component:
+    """Show who is on the caseload, and for how long."""
+    return filled_below(query, _people)
 
-    def pair(*ones: Block) -> Component:
-        return html.Div([block(one) for one in ones], className="figure-pairs")
 
+@callback(
+    Output("caseload-seen", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_seen(query: Query | None) -> Component:
+    """Show how people are seen, and how long they wait."""
+    return filled_below(query, _seen)
+
+
+def _people(selection: Selection) -> Component:
     return html.Div(
         [
-            html.H2("How heavy the work is"),
-            block(blocks.pressure(choice)),
-            pair(blocks.load, blocks.flow),
-            html.H2("Who is on the caseload"),
-            block(blocks.trend("caseload_open")),
-            pair(*(blocks.people(by) for by in WAYS)),
-            html.H2("How long people stay"),
-            block(blocks.stay),
-            pair(blocks.stay_by("cohort"), blocks.stay_by("practice")),
-            html.H2("How people are seen"),
-            pair(
-                blocks.modes,
-                blocks.trend("contacts"),
-                blocks.trend("home_visits"),
-                blocks.trend("did_not_attend"),
+            _section(
+                "Who is on the caseload",
+                block_of(blocks.trend("caseload_open"), selection),
+                _pair(selection, *(blocks.people(by) for by in WAYS)),
             ),
-            html.H2("Waiting for a first contact"),
-            pair(blocks.wait, blocks.trend("waiting_first_contact")),
+            _section(
+                "How long people stay",
+                block_of(blocks.stay, selection),
+                _pair(selection, blocks.stay_by("cohort"), blocks.stay_by("practice")),
+            ),
         ]
+    )
+
+
+def _seen(selection: Selection) -> Component:
+    return html.Div(
+        [
+            _section(
+                "How people are seen",
+                _pair(
+                    selection,
+                    blocks.modes,
+                    blocks.trend("contacts"),
+                    blocks.trend("home_visits"),
+                    blocks.trend("did_not_attend"),
+                ),
+            ),
+            _section(
+                "Waiting for a first contact",
+                _pair(selection, blocks.wait, blocks.trend("waiting_first_contact")),
+            ),
+        ]
+    )
+
+
+def _section(title: str, *parts: Component) -> Component:
+    return html.Div([html.H2(title), *parts])
+
+
+def _pair(selection: Selection, *several: Block) -> Component:
+    return html.Div(
+        [block_of(one, selection) for one in several], className="figure-pairs"
     )

@@ -1,15 +1,19 @@
 """Admissions avoided: the estimate, how sure it is, and everything behind it."""
 
+from collections.abc import Mapping
+
 from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
 
 from components.impact_summary import folded, picking_slider, summary
 from components.tables import data_table
+from data_access.errors import CareImpactError
 from data_access.questions.impact import impact
 from data_access.selection import Selection
 from pages import _impact_blocks as blocks
 from pages import _impact_value as money
-from pages._ask import Query, ask, filled, framed
+from pages._ask import Query, ask, filled, filled_below, framed
+from pages._impact_blocks import Block
 
 register_page(
     __name__,
@@ -19,6 +23,21 @@ register_page(
     nav="Impact",
     order=20,
 )
+
+_CHECKED = {
+    "Who is in the estimate": (blocks.flow,),
+    "Were the groups alike?": (blocks.balance,),
+    "Month by month around the start": (blocks.path,),
+    "With one choice changed": (blocks.sensitivity,),
+    "Other outcomes and negative controls": (blocks.outcomes,),
+}
+_DIVIDED = {
+    "By cohort, practice and route": tuple(
+        blocks.group(one) for one in ("cohort", "practice", "route")
+    ),
+    "Value beside cost": (money.value, money.check_cost),
+    "Across PCNs": (blocks.pcns,),
+}
 
 
 def layout(**query: str) -> html.Div:
@@ -31,6 +50,7 @@ def layout(**query: str) -> html.Div:
                 query,
                 shown=("pcn",),
                 lead="Expected less observed, against like people who had not started.",
+                regions=("estimate", "checked", "divided"),
             ),
             folded(
                 "What a before-and-after would have said, by how people are picked",
@@ -46,13 +66,33 @@ def layout(**query: str) -> html.Div:
 
 
 @callback(
-    Output("impact-content", "children"),
+    Output("impact-estimate", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show(query: Query | None) -> Component:
-    """Fill the page for the selection in the URL."""
-    return filled(query, _content)
+def show_estimate(query: Query | None) -> Component:
+    """Say what was found, for the PCN in the URL."""
+    return filled(query, lambda selection: _estimate(_whole(selection)))
+
+
+@callback(
+    Output("impact-checked", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_checked(query: Query | None) -> Component:
+    """Fold up what the estimate can be questioned by."""
+    return filled_below(query, lambda selection: _folded(_CHECKED, selection))
+
+
+@callback(
+    Output("impact-divided", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_divided(query: Query | None) -> Component:
+    """Fold up the estimate by group and by PCN, and what it is worth."""
+    return filled_below(query, lambda selection: _folded(_DIVIDED, selection))
 
 
 @callback(
@@ -63,50 +103,42 @@ def show(query: Query | None) -> Component:
 )
 def show_picked(least: str | int, query: Query | None) -> Component:
     """Take the naive change of those picked apart, as the slider stands."""
-    return filled(query, lambda selection: blocks.picked(int(least), selection))
+    return filled_below(
+        query, lambda selection: blocks.picked(int(least), _whole(selection))
+    )
 
 
-def _content(selection: Selection) -> Component:
+def _whole(selection: Selection) -> Selection:
+    """Give the PCN alone: the estimate is of all of it, over the whole study."""
+    return Selection(pcn=selection.pcn)
+
+
+def _estimate(selection: Selection) -> Component:
     report = ask(impact, selection)
-    parts: list[Component] = [
-        summary(report),
-        blocks.block_of(blocks.months, selection),
-    ]
-    parts += [
-        folded(
-            "Checks of the comparison", data_table(report.checks, id="impact-checks")
-        ),
-        folded("Who is in the estimate", blocks.block_of(blocks.flow, selection)),
-        folded("Were the groups alike?", blocks.block_of(blocks.balance, selection)),
-        folded(
-            "Month by month around the start", blocks.block_of(blocks.path, selection)
-        ),
-        folded(
-            "With one choice changed", blocks.block_of(blocks.sensitivity, selection)
-        ),
-        folded(
-            "Other outcomes and negative controls",
-            blocks.block_of(blocks.outcomes, selection),
-        ),
-        folded(
-            "By cohort, practice and route",
-            *(
-                blocks.block_of(blocks.group(one), selection)
-                for one in ("cohort", "practice", "route")
+    reference = f"Reference {report.reference.id}. "
+    method = dcc.Link("How it is estimated", href="/methods/admissions-avoided")
+    return html.Div(
+        [
+            summary(report),
+            html.P([reference, method], className="figure-reference"),
+            blocks.block_of(blocks.months, selection),
+            folded(
+                "Checks of the comparison",
+                data_table(report.checks, id="impact-checks"),
             ),
-        ),
-        folded(
-            "Value beside cost",
-            blocks.block_of(money.value, selection),
-            blocks.block_of(money.check_cost, selection),
-        ),
-        folded("Across PCNs", blocks.block_of(blocks.pcns, selection)),
-        html.P(
-            [
-                f"Reference {report.reference.id}. ",
-                dcc.Link("How it is estimated", href="/methods/admissions-avoided"),
-            ],
-            className="figure-reference",
-        ),
-    ]
-    return html.Div(parts)
+        ]
+    )
+
+
+def _folded(parts: Mapping[str, tuple[Block, ...]], selection: Selection) -> Component:
+    whole = _whole(selection)
+    try:
+        ask(impact, whole)
+    except CareImpactError:
+        return html.Div()  # said above, once
+    return html.Div(
+        [
+            folded(title, *(blocks.block_of(block, whole) for block in several))
+            for title, several in parts.items()
+        ]
+    )

@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, column
 
 from data_access.queries.held_rows import held_rows
+from data_access.queries.once import once_a_version
 
 ImpactTable = Literal[
     "impact_sums",
@@ -19,6 +20,7 @@ ImpactTable = Literal[
 ]
 
 
+@once_a_version
 def impact_rows(
     connection: Connection, name: ImpactTable, pcn: str | None = None
 ) -> pd.DataFrame:

@@ -1,11 +1,11 @@
 """Practices, PCNs and cohorts of the local extract."""
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from data_access.marts.schema import COHORT, PRACTICE
+from data_access.queries.once import once_a_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +18,9 @@ class Practice:
     pcn_name: str
 
 
-_HELD: WeakKeyDictionary[Engine, tuple[Practice, ...]] = WeakKeyDictionary()
-
-
+@once_a_version
 def practices(connection: Connection) -> tuple[Practice, ...]:
-    """Return every practice, by PCN and then by name.
-
-    They are asked for once a version, which never changes while it is open: every
-    question of a page needs them.
-    """
-    engine = connection.engine
-    if engine not in _HELD:
-        _HELD[engine] = _read(connection)
-    return _HELD[engine]
-
-
-def _read(connection: Connection) -> tuple[Practice, ...]:
+    """Return every practice, by PCN and then by name."""
     table = PRACTICE.c
     rows = connection.execute(
         select(PRACTICE).order_by(table.pcn_name, table.pcn_code, table.practice_name)
@@ -44,6 +31,7 @@ def _read(connection: Connection) -> tuple[Practice, ...]:
     )
 
 
+@once_a_version
 def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
     """Return each cohort of a PCN with the most people it held in any month."""
     rows = connection.execute(

@@ -28,7 +28,7 @@ from pages._reader import DOOR
 
 CLICKS = 40
 # What a page's callback is told beside the selection.
-TOLD = {"indicator-id.data": "smi_check", "indicator-noted.data": None}
+TOLD = {"indicator-id.data": "smi_check", "impact-picked-least.value": 2}
 _LARGEST = """
   const done = arguments[0];
   new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
@@ -58,7 +58,8 @@ def pages(client: FlaskClient) -> dict[str, dict]:
     found = {}
     for one in client.get("/_dash-dependencies").get_json():
         ids = [f"{i['id']}.{i['property']}" for i in one["inputs"]]
-        if "selection.data" in ids and one["output"].endswith("-content.children"):
+        written_here = one["clientside_function"] is None
+        if written_here and "selection.data" in ids:
             found[one["output"]] = one
     return found
 

@@ -5,7 +5,7 @@ PAGES = {
     "/": "#month-content .indicator-card",
     "/indicator/smi_check": "#indicator-content .figure-frame .js-plotly-plot",
     "/indicator/emergency": "#indicator-content .figure-frame .js-plotly-plot",
-    "/impact": "#impact-content .figure-frame .js-plotly-plot",
+    "/impact": "#impact-divided details",
     "/england": "#england-admissions .js-plotly-plot",
     "/methods": "#main dl dt",
     "/methods/spc": "#main .method h1",
@@ -17,7 +17,7 @@ PAGES = {
 # Each of these has a test file of its own, where it is looked at in every view too.
 OTHERS = {
     "/health-checks": "#health-checks-content .figure-frame .js-plotly-plot",
-    "/caseload": "#caseload-content .figure-frame .js-plotly-plot",
+    "/caseload": "#caseload-seen .figure-frame .js-plotly-plot",
     "/referrals": "#referrals-reach-registers .js-plotly-plot",
     "/data": "#data-content section",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dash import Dash
+from dash import Dash, html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
@@ -29,11 +29,13 @@ REQUIRED = ("practices", "patients", "cohorts", "caseload", "admissions")
 
 
 def content(app: Dash, page: str, role: str, **query: str) -> Component:
-    """Fill a page as a reader gets it."""
+    """Fill every region of a page as a reader gets it."""
     headers = {"Cookie": f"{COOKIE}={role}"}
+    module = vars(sys.modules[f"pages.{page}"])
     with app.server.test_request_context(headers=headers):
-        shown: Component = sys.modules[f"pages.{page}"].show(query)
-        return shown
+        return html.Div(
+            [fill(query) for name, fill in module.items() if name.startswith("show")]
+        )
 
 
 def said(component: Component) -> Iterator[str]:

@@ -1,0 +1,33 @@
+"""Small tables are read once a version: a version never changes while it is open."""
+
+from collections.abc import Callable, Hashable
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine
+
+P = ParamSpec("P")
+Read = TypeVar("Read")
+
+
+def once_a_version(
+    read: Callable[Concatenate[Connection, P], Read],
+) -> Callable[Concatenate[Connection, P], Read]:
+    """Keep what ``read`` finds, by its arguments, for as long as its version is open.
+
+    For what every question of a page reads again: a few hundred rows, never rows of
+    people. What is returned is shared, and must not be changed.
+    """
+    kept: WeakKeyDictionary[Engine, dict[Hashable, Read]] = WeakKeyDictionary()
+
+    def read_once(
+        connection: Connection, /, *args: P.args, **details: P.kwargs
+    ) -> Read:
+        of_version = kept.setdefault(connection.engine, {})
+        key = (args, tuple(sorted(details.items())))
+        if key not in of_version:
+            of_version[key] = read(connection, *args, **details)
+        return of_version[key]
+
+    read_once.__doc__ = read.__doc__
+    return read_once
