@@ -7,6 +7,7 @@ from data_access.answers import Cell, ColumnKind, Mark, Unit
 
 _MINUS = "−"
 _WORDS: dict[Unit, str] = {
+    "points": " percentage points",
     "per_10000": " per 10,000",
     "per_1000": " per 1,000",
     "per_100": " per 100",

@@ -10,7 +10,15 @@ from enum import Enum
 from typing import Literal
 
 Unit = Literal[
-    "percent", "per_1000", "per_10000", "per_100", "count", "ratio", "days", "gbp"
+    "percent",
+    "points",  # the difference of two percentages
+    "per_1000",
+    "per_10000",
+    "per_100",
+    "count",
+    "ratio",
+    "days",
+    "gbp",
 ]
 Variation = Literal[
     "common_cause",

@@ -18,6 +18,7 @@ _RULES = {
 # What stands before a number, its decimals, and what stands after it.
 _WRITTEN: dict[Unit, tuple[str, int, str]] = {
     "percent": ("", 0, "%"),
+    "points": ("", 1, " percentage points"),
     "count": ("", 0, ""),
     "per_1000": ("", 1, " per 1,000"),
     "per_10000": ("", 2, " per 10,000"),

@@ -12,6 +12,7 @@ HALF_MONTH = timedelta(days=15)
 RIGHT_MARGIN = 96  # pixels for "Upper limit 100%" in two lines
 
 _UNIT_WORDS: dict[Unit, str] = {
+    "points": "Percentage points",
     "per_10000": "Per 10,000",
     "per_1000": "Per 1,000",
     "per_100": "Per 100",

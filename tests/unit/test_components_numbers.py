@@ -34,6 +34,7 @@ from data_access.answers import Mark
         (-14.0, "count", "−14"),
         (22.06, "ratio", "22.1"),
         (1.89, "per_10000", "1.9 per 10,000"),
+        (-24.21, "points", "−24.2 percentage points"),
         (0.916, "ratio", "0.92"),
         (1.0, "days", "1 day"),
         (12.0, "days", "12 days"),

@@ -30,6 +30,7 @@ NAMES = st.text(st.sampled_from("ABCDEKSTY0123&-/()' "), min_size=1, max_size=30
         (21.0, "days", "21 days"),
         (1.0, "days", "1 day"),
         (3.14, "ratio", "3.1"),
+        (-5.25, "points", "−5.2 percentage points"),
         (-0.2, "count", "0"),
         (-0.04, "ratio", "0.0"),
     ],
