@@ -25,18 +25,27 @@ def captioned_figure(
 ) -> html.Figure:
     """Show the finding, the measure, the chart, its text, its table and its source.
 
-    ``figure`` is a plain dict, or a component that is itself the picture.
+    ``figure`` is a plain dict, or a component that is itself the picture; charts say
+    how they are read, unless ``how_to_read`` says it better for this one.
     ``csv_href`` is a download made from the same answer. ``definition_href`` is where
     the definition is shown; without it, the methods page named in the caption.
     """
+    drawn: Component = (
+        chart(figure, id=id, alt=caption.headline, height=height)
+        if isinstance(figure, dict)
+        else figure
+    )
     return html.Figure(
         [
             _caption(caption, id, heading),
-            chart(figure, id=id, alt=caption.headline, height=height)
-            if isinstance(figure, dict)
-            else figure,
+            drawn,
             html.P(caption.summary, id=f"{id}-summary", className="figure-summary"),
-            *_folded("How to read this chart", how_to_read),
+            html.Details(
+                [
+                    html.Summary("How to read this chart"),
+                    html.P(how_to_read or _reading(drawn)),
+                ]
+            ),
             html.Details(
                 [html.Summary("Data table"), data_table(table, id=f"{id}-table")]
             ),
@@ -64,10 +73,12 @@ def _caption(
     )
 
 
-def _folded(title: str, text: str | None) -> list[html.Details]:
-    if text is None:
-        return []
-    return [html.Details([html.Summary(title), html.P(text)])]
+def _reading(drawn: Component) -> str:
+    """Find how the first chart is read; a picture without one must be told."""
+    for part in drawn._traverse():
+        if isinstance(part, dcc.Graph):
+            return str(part.figure["layout"]["meta"]["how_to_read"])
+    raise ValueError("a picture that is no chart needs how_to_read")
 
 
 def _sources(caption: Caption, csv_href: str, definition_href: str | None) -> html.Ul:

@@ -10,6 +10,10 @@ from components.icons import variation_icon
 from components.numbers import short_month_text, value_text
 from data_access.answers import Mark, Trend
 
+HOW_TO_READ = (
+    "One small chart each, all on one scale, with the limits of its own months shaded. "
+    "The icon says whether the latest months changed by more than its usual variation."
+)
 _HEIGHT = 90  # of a picture 240 wide
 
 

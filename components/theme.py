@@ -83,9 +83,11 @@ TEMPLATE: Figure = {
 }
 
 
-def figure(data: Sequence[Figure], **layout: Any) -> Figure:
+def figure(data: Sequence[Figure], *, how_to_read: str, **layout: Any) -> Figure:
     """Build a figure from traces and what differs from the template.
 
-    A plain dict: a ``go.Figure`` costs ten times the CPU of a request.
+    ``how_to_read`` is a sentence or two for who has not seen such a chart before. A
+    plain dict: a ``go.Figure`` costs ten times the CPU of a request.
     """
-    return {"data": list(data), "layout": {"template": TEMPLATE, **layout}}
+    told = {"template": TEMPLATE, "meta": {"how_to_read": how_to_read}}
+    return {"data": list(data), "layout": {**told, **layout}}

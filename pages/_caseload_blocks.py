@@ -22,12 +22,6 @@ from pages._ask import ask
 from pages._caseload_frame import Block, figured, lined, whole
 from pages._notes import chart_notes
 
-_READ_PRESSURE = (
-    "Filled points are past months, hollow ones the middle forecast for the choice; "
-    "the shaded fan holds 95% of the futures simulated. The dotted line is the "
-    "forecast with nothing changed."
-)
-
 
 def trend(id_: str) -> Block:
     """Show one indicator by month, with new limits where its own page has them."""
@@ -67,7 +61,6 @@ def pressure(choice: str) -> Block:
             both,
             report.table,
             whole(selection),
-            how_to_read=_READ_PRESSURE,
         )
 
     return block

@@ -29,11 +29,6 @@ from pages._page_figure import page_figure
 
 Block = Callable[[Selection, str], Component]
 
-_READ_YEAR = (
-    "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of the "
-    "futures simulated. The line across is how many people the target needs."
-)
-
 _figure = partial(page_figure, "health-checks")
 
 
@@ -73,7 +68,6 @@ def year_end(selection: Selection, check: str) -> Component:
         year_end_figure(report.path),
         report.table,
         selection,
-        how_to_read=_READ_YEAR,
     )
 
 

@@ -9,27 +9,9 @@ from components.figures.compared import compared_figure
 from components.figures.funnel import funnel_figure
 from components.figures.trend import trend_figure
 from components.note_form import note_list
-from components.small_multiples import small_multiples
+from components.small_multiples import HOW_TO_READ, small_multiples
 from data_access.answers import Comparison, IndicatorReport
 from data_access.selection import Selection
-
-_READ_TREND = (
-    "The line joins the months. The solid line is the average, the dashed lines the "
-    "limits within which nearly all months fall when nothing has changed. Blue "
-    "triangles are improvement, orange diamonds concern, purple squares a change that "
-    "is neither better nor worse, grey circles the usual variation. Hollow points are "
-    "provisional."
-)
-_READ_FUNNEL = (
-    "Each point is a practice; further right means more people. Small practices vary "
-    "more by chance, so the limits are wider on the left. A point between the limits "
-    "is no different from the rest by more than chance."
-)
-_READ_PANELS = (
-    "One chart a practice, all on one scale, each with the limits of its own months. "
-    "The icon says whether the latest months changed by more than that practice's "
-    "usual variation."
-)
 
 
 def trend(report: IndicatorReport, selection: Selection) -> list[Component]:
@@ -41,7 +23,6 @@ def trend(report: IndicatorReport, selection: Selection) -> list[Component]:
         id="indicator-trend",
         csv_href=_csv(report, "trend", selection),
         definition_href="#definition",
-        how_to_read=_READ_TREND,
     )
     return [figure, *note_list(report.notes)]
 
@@ -64,7 +45,6 @@ def practices(report: IndicatorReport, selection: Selection) -> list[Component]:
                 id="indicator-funnel",
                 csv_href=_csv(report, "practices", selection),
                 definition_href="#definition",
-                how_to_read=_READ_FUNNEL,
                 heading=html.H3,
             )
         )
@@ -79,7 +59,7 @@ def practices(report: IndicatorReport, selection: Selection) -> list[Component]:
                 id="indicator-practice-trends",
                 csv_href=_csv(report, "practice-trends", selection),
                 definition_href="#definition",
-                how_to_read=_READ_PANELS,
+                how_to_read=HOW_TO_READ,
                 heading=html.H3,
             )
         )

@@ -8,7 +8,7 @@ from components.figures.compared import compared_figure
 from components.figures.flow import flow_figure
 from components.figures.forest import forest_figure
 from components.figures.grouped import Group, grouped_figure
-from components.small_multiples import small_multiples
+from components.small_multiples import HOW_TO_READ, small_multiples
 from data_access.questions.referral_change import referral_change
 from data_access.questions.referral_decisions import referral_decisions
 from data_access.questions.referral_flow import referral_flow
@@ -29,8 +29,6 @@ def flow(selection: Selection) -> Component:
         flow_figure(report.nodes, report.links),
         report.table,
         selection,
-        "Read from left to right. Each ribbon is as wide as there are referrals that "
-        "way; a dark bar is a source, the coordinators, a destination or an ending.",
     )
 
 
@@ -72,7 +70,9 @@ def _routes(direction: str, selection: Selection) -> Component:
     report = ask(referral_routes, selection, direction=direction)
     panels = small_multiples(report.routes)
     name = f"routes/{direction}"
-    return referral_figure(name, report.caption, panels, report.table, selection)
+    return referral_figure(
+        name, report.caption, panels, report.table, selection, HOW_TO_READ
+    )
 
 
 def reach(part: str) -> Block:

@@ -10,6 +10,11 @@ from components.numbers import value_text
 from components.theme import Figure
 from data_access.answers import Compared, Mark, Unit
 
+_HOW_TO_READ = (
+    "The length of a bar is its value, from zero. A line across its end is the 95% "
+    "interval."
+)
+
 
 def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
     """Draw one bar a group, from zero, in the order given."""
@@ -54,6 +59,7 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
     }
     return theme.figure(
         [bars],
+        how_to_read=_HOW_TO_READ,
         **row_layout(len(items), value_axis(unit, 0, high)),
         annotations=annotations,
     )

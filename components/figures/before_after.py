@@ -8,6 +8,12 @@ from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.impact_answers import BeforeAfter
 
+_HOW_TO_READ = (
+    "The first bar is the whole change from before to after; the second the part "
+    "that comes by itself; the third what is left, with its 95% interval. Only what "
+    "is left could be the service."
+)
+
 
 def before_after_figure(answer: BeforeAfter) -> Figure:
     """Draw the three changes as bars from zero; only what is left has full colour."""
@@ -32,6 +38,7 @@ def before_after_figure(answer: BeforeAfter) -> Figure:
     values = [value_text(change, answer.unit, words=False) for _, change, _, _ in steps]
     return theme.figure(
         [_bars(steps, answer)],
+        how_to_read=_HOW_TO_READ,
         **row_layout(len(steps), {"range": [low, high], "nticks": 6}),
         shapes=[
             {

@@ -15,6 +15,12 @@ from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.answers import Compared, Mark, Unit
 
+_HOW_TO_READ = (
+    "Each point is one place or group, the line its 95% interval: the fewer its "
+    "people, the longer. Where the intervals of two lie over each other, do not rank "
+    "them."
+)
+
 # How far outside the funnel a place lies, by shape first. Purple, as in process
 # control, says that something is different and not whether it is good.
 FLAGS = (
@@ -54,6 +60,7 @@ def compared_figure(
     ]
     return theme.figure(
         data,
+        how_to_read=_HOW_TO_READ,
         **row_layout(len(items), value_axis(unit, low, high)),
         shapes=shapes,
         annotations=annotations,

@@ -7,6 +7,11 @@ from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.caseload_answers import ElapsedCurve
 
+_HOW_TO_READ = (
+    "The curve climbs to the share for whom it had happened by each day, those for "
+    "whom it has not happened yet included. The shaded band is its 95% interval."
+)
+
 
 def elapsed_figure(curve: ElapsedCurve) -> Figure:
     """Draw the curve over its 95% band, with a line at the day to judge against."""
@@ -38,6 +43,7 @@ def elapsed_figure(curve: ElapsedCurve) -> Figure:
                 "hovertemplate": "%{text}<extra></extra>",
             },
         ],
+        how_to_read=_HOW_TO_READ,
         height=340,
         margin={"l": 8, "r": 16, "t": 34, "b": 8},
         xaxis={

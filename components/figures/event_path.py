@@ -9,6 +9,12 @@ from components.numbers import interval_text, number_text
 from components.theme import Figure
 from data_access.impact_answers import PathPoint
 
+_HOW_TO_READ = (
+    "Months are counted from the start. Left of it the groups should run alike, at "
+    "1; right of it the line shows the months in which they parted. A line that "
+    "crosses 1 holds no difference."
+)
+
 
 def event_path_figure(points: Sequence[PathPoint]) -> Figure:
     """Draw the ratio month by month; 1 is no difference, and month 0 is left out."""
@@ -23,6 +29,7 @@ def event_path_figure(points: Sequence[PathPoint]) -> Figure:
             _points(before, "Before starting", theme.MUTED, theme.BACKGROUND),
             _points(after, "After starting", theme.MAIN, theme.MAIN),
         ],
+        how_to_read=_HOW_TO_READ,
         height=380,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
         xaxis={

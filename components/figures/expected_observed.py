@@ -7,6 +7,12 @@ from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
 from data_access.impact_answers import ExpectedObserved
 
+_HOW_TO_READ = (
+    "The solid line is what happened, the dashed one what was expected of like "
+    "people; both add up from the first month. Inside the shaded band the difference "
+    "may be chance. Hollow points are provisional."
+)
+
 
 def expected_observed_figure(answer: ExpectedObserved) -> Figure:
     """Draw expected as a dashed line in its interval, observed as a solid line."""
@@ -29,6 +35,7 @@ def expected_observed_figure(answer: ExpectedObserved) -> Figure:
             _line(answer, "Expected", answer.expected, expected, "dash", "circle"),
             _line(answer, "Observed", answer.observed, observed, "solid", "square"),
         ],
+        how_to_read=_HOW_TO_READ,
         height=400,
         margin={"l": 8, "r": 92, "t": 28, "b": 8},
         xaxis=month_axis(answer.months),

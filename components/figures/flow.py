@@ -14,6 +14,11 @@ from components.numbers import value_text
 from components.theme import Figure
 from data_access.referral_answers import FlowLink, FlowNode, Stage
 
+_HOW_TO_READ = (
+    "Read from left to right. Each ribbon is as wide as there are referrals that way; "
+    "a dark bar is a source, the coordinators, a destination or an ending."
+)
+
 _AT: Mapping[Stage, float] = {
     "source": 0.0,
     "coordinator": 0.37,
@@ -58,6 +63,7 @@ def flow_figure(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Figure:
     height = max((_foot(box) for box in boxes.values()), default=100)
     return theme.figure(
         [*_ribbons(boxes, links), *(_bar(box) for box in boxes.values())],
+        how_to_read=_HOW_TO_READ,
         height=round(height + _TOP + _BOTTOM),
         margin={"l": 4, "r": 4, "t": _TOP, "b": _BOTTOM, "autoexpand": False},
         xaxis={"visible": False, "range": [-0.015, 1.015]},

@@ -16,6 +16,12 @@ from components.numbers import interval_text, number_text
 from components.theme import Figure
 from data_access.impact_answers import Effect
 
+_HOW_TO_READ = (
+    "Each point is a rate ratio, the line its 95% interval: left of 1 fewer than "
+    "expected, right of 1 more. A line that crosses 1 holds no change. A diamond is "
+    "all of them together."
+)
+
 
 def forest_figure(
     effects: Sequence[Effect],
@@ -47,6 +53,7 @@ def forest_figure(
             _points(effects, summary=False),
             _points(effects, summary=True),
         ],
+        how_to_read=_HOW_TO_READ,
         **layout,
         shapes=[shape],
         annotations=[

@@ -11,6 +11,12 @@ from components.numbers import value_text
 from components.theme import Figure
 from data_access.answers import Compared, FunnelLimits, Unit
 
+_HOW_TO_READ = (
+    "Each point is one place; further right means more people. Small places vary "
+    "more by chance, so the limits are wider on the left. A point between the limits "
+    "is no different from the rest by more than chance."
+)
+
 
 def funnel_figure(
     items: Sequence[Compared],
@@ -41,6 +47,7 @@ def funnel_figure(
     last = limits.denominators[-1]
     return theme.figure(
         [*_limit_lines(limits), *_points(drawn, unit)],
+        how_to_read=_HOW_TO_READ,
         height=420,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 16, "b": 8},
         xaxis={

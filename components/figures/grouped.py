@@ -10,6 +10,12 @@ from components.figures.rows import interval_points, row_layout, row_names, row_
 from components.theme import Figure
 from data_access.answers import Compared, Mark, Unit
 
+_HOW_TO_READ = (
+    "In every row each shape is one of the series named above, the line its 95% "
+    "interval. Where the lines of a row lie over each other, the difference may be "
+    "chance."
+)
+
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _STEP = 0.16  # of a row between one series and the next, so that intervals do not meet
 
@@ -48,6 +54,7 @@ def grouped_figure(
     ]
     return theme.figure(
         [_points(groups, place, name, unit) for place, name in enumerate(series)],
+        how_to_read=_HOW_TO_READ,
         **row_layout(len(groups), value_axis(unit, low, high)),
         annotations=[*row_names([group.name for group in groups]), *notes],
     )

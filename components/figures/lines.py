@@ -12,6 +12,11 @@ from components.numbers import month_text, value_text
 from components.theme import Figure
 from data_access.answers import Unit
 
+_HOW_TO_READ = (
+    "Each line is one series over time, named at its end. A gap is a month without a "
+    "figure, never a zero."
+)
+
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -50,6 +55,7 @@ def lines_figure(
     ]
     return theme.figure(
         data,
+        how_to_read=_HOW_TO_READ,
         height=380,
         margin={"l": 8, "r": 112, "t": 28, "b": 8},
         xaxis=month_axis(months),

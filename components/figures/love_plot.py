@@ -8,6 +8,12 @@ from components.numbers import number_text
 from components.theme import Figure
 from data_access.impact_answers import Balance
 
+_HOW_TO_READ = (
+    "Each row is one characteristic: the hollow point its difference between the "
+    "groups before matching, the filled one after. The nearer to 0 the more alike; "
+    "the line marks a tenth of a standard deviation."
+)
+
 AIM = 0.1  # standardised mean difference below which groups are called alike
 
 
@@ -37,6 +43,7 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
                 apart=True,
             ),
         ],
+        how_to_read=_HOW_TO_READ,
         **layout,
         shapes=[shape],
         annotations=[*row_names([row.name for row in rows]), words],

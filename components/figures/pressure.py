@@ -7,6 +7,12 @@ from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
 from data_access.caseload_answers import PressurePath
 
+_HOW_TO_READ = (
+    "Filled points are past months, hollow ones the middle forecast for the choice; "
+    "the shaded fan holds 95% of the futures simulated. The dotted line is the "
+    "forecast with nothing changed."
+)
+
 
 def pressure_figure(path: PressurePath) -> Figure:
     """Draw past months filled, those to come hollow in their fan, as now dotted."""
@@ -32,6 +38,7 @@ def pressure_figure(path: PressurePath) -> Figure:
     data += [_past(path), _ahead(path)]
     return theme.figure(
         data,
+        how_to_read=_HOW_TO_READ,
         height=380,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
         xaxis=month_axis(path.months),

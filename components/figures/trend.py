@@ -18,6 +18,13 @@ from components.numbers import month_text, value_text
 from components.theme import Figure
 from data_access.answers import Mark, Trend
 
+_HOW_TO_READ = (
+    "The line joins the months. The solid line is the average, the dashed lines the "
+    "limits within which nearly all months fall when nothing has changed. Triangles "
+    "are improvement, diamonds concern, squares a change that is neither better nor "
+    "worse, circles the usual variation. Hollow points are provisional."
+)
+
 
 def trend_figure(trend: Trend) -> Figure:
     """Draw a trend; months without a number break the line and are marked as such."""
@@ -35,6 +42,7 @@ def trend_figure(trend: Trend) -> Figure:
             *_points(trend),
             *_without_number(trend, bottom),
         ],
+        how_to_read=_HOW_TO_READ,
         height=400,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
         xaxis=month_axis(trend.months),
@@ -77,6 +85,7 @@ def _nothing_to_draw(trend: Trend) -> Figure:
     words = " or ".join(reasons) or Mark.NO_DATA.value
     return theme.figure(
         [],
+        how_to_read=_HOW_TO_READ,
         height=120,
         xaxis={"visible": False},
         yaxis={"visible": False},

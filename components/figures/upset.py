@@ -12,6 +12,11 @@ from components.numbers import value_text
 from components.theme import Figure
 from data_access.cohort_answers import Overlap
 
+_HOW_TO_READ = (
+    "Each column is the people on exactly the registers with a dot below it, so "
+    "nobody is in two columns; its height is how many they are."
+)
+
 _ROW = 38  # pixels: two lines of a name
 _BARS = 170  # pixels of the bars, with room for the number above the tallest
 _NAMES = 126  # pixels left of the matrix
@@ -28,6 +33,7 @@ def upset_figure(
     tallest = max((one.people for one in overlaps), default=1) or 1
     return theme.figure(
         [_bars(overlaps), *_matrix([name for name, _ in sets], overlaps)],
+        how_to_read=_HOW_TO_READ,
         height=plot + _TOP + _BOTTOM,
         margin={"l": _NAMES, "r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False},
         xaxis={

@@ -7,6 +7,11 @@ from components.numbers import interval_text, value_text
 from components.theme import Figure
 from data_access.referral_answers import WaitingCurve
 
+_HOW_TO_READ = (
+    "The curve climbs to the share seen by each day, those still waiting included. "
+    "The shaded band is its 95% interval."
+)
+
 
 def waiting_figure(curve: WaitingCurve) -> Figure:
     """Draw the curve: in steps where every day has its point, else point to point."""
@@ -34,6 +39,7 @@ def waiting_figure(curve: WaitingCurve) -> Figure:
                 "hovertemplate": "%{text}<extra></extra>",
             },
         ],
+        how_to_read=_HOW_TO_READ,
         height=340,
         margin={"l": 8, "r": 16, "t": 34, "b": 8},
         xaxis={

@@ -9,6 +9,11 @@ from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
 from data_access.check_answers import YearPath
 
+_HOW_TO_READ = (
+    "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of "
+    "the futures simulated. The line across is how many people the target needs."
+)
+
 
 def year_end_figure(path: YearPath) -> Figure:
     """Draw what was recorded as filled points, and the forecast as hollow ones."""
@@ -26,6 +31,7 @@ def year_end_figure(path: YearPath) -> Figure:
         names.append((words, path.middle[-1], theme.SECONDARY))
     return theme.figure(
         data,
+        how_to_read=_HOW_TO_READ,
         height=380,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
         xaxis=month_axis(path.months),
