@@ -14,7 +14,7 @@ from data_access.errors import CareImpactError
 from data_access.indicators.record import Indicator
 
 FOLDER = Path(__file__).parent
-FILES = ("checks.toml", "caseload.toml", "reach.toml", "use.toml")
+FILES = ("checks.toml", "caseload.toml", "reach.toml", "outcomes.toml", "use.toml")
 
 _RECORD = TypeAdapter(Indicator)
 

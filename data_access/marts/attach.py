@@ -1,5 +1,6 @@
-"""Join what is known of a row to it, leaving rows with nothing known in place."""
+"""Join what is known of a row to it, keeping each key once."""
 
+import ibis
 from ibis import ir
 
 
@@ -13,3 +14,10 @@ def attach(rows: ir.Table, known: ir.Table, keys: list[str]) -> ir.Table:
     on = [rows[key] == renamed[f"known_{key}"] for key in keys]
     added = [column for column in known.columns if column not in keys]
     return rows.left_join(renamed, on).select(*rows.columns, *added)
+
+
+def both_sides(joined: ir.Table, keys: list[str]) -> ir.Table:
+    """Keep each key of an outer join once, whichever side its row is on."""
+    return joined.mutate(
+        **{key: ibis.coalesce(joined[key], joined[f"{key}_right"]) for key in keys}
+    ).drop(*(f"{key}_right" for key in keys))

@@ -1,4 +1,4 @@
-"""Contacts that took place, by mode."""
+"""Contacts that took place, by mode, and by what was done in them."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,25 @@ from data_access.marts.divided import divided, sum_people
 from data_access.marts.facts_caseload import took_place
 
 NEEDS = ("contacts", "facts_caseload")
-DIMENSION = "mode"
+DIMENSIONS = ("mode", "activity")
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return rows of indicator_month: "contacts" divided by mode."""
+    """Return rows of indicator_month: "contacts" divided by each of DIMENSIONS."""
     contacts, months = tables["contacts"], tables["months"]
     held = contacts.filter(took_place(contacts)).inner_join(
         tables["caseload"].select("episode_id", "person_id"), "episode_id"
     )
-    held = held.mutate(
-        month_index=month_index(held.contact_on),
-        category=held["mode"].fill_null("unknown"),
-    ).inner_join(months, "month_index")
-    by_person = held.group_by("person_id", "month", "category").agg(n=held.count())
+    held = held.mutate(month_index=month_index(held.contact_on))
+    held = held.inner_join(months, "month_index")
+    by_mode, by_activity = (_divided(tables, held, one) for one in DIMENSIONS)
+    return by_mode.union(by_activity)
+
+
+def _divided(
+    tables: Mapping[str, ir.Table], held: ir.Table, dimension: str
+) -> ir.Table:
+    named = held.mutate(category=held[dimension].fill_null("unknown"))
+    by_person = named.group_by("person_id", "month", "category").agg(n=named.count())
     counted = sum_people(tables["people_by_group"], by_person)
-    return divided(tables["exact"], counted, "contacts", DIMENSION)
+    return divided(tables["exact"], counted, "contacts", dimension)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
-from data_access.marts.attach import attach
+from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
 from data_access.workload.complexity import UNKNOWN, read_complexity
 
@@ -19,7 +19,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d; a row where anything is."""
     keys = ["person_id", "month"]
     people = _with_contacts(_episodes(tables), tables)
-    people = attach(people, _plans(tables), keys)
+    people = attach(people, planned(tables), keys)
     admitted = tables["person_month"].select(*keys, admitted="emergency")
     people = attach(people, admitted, keys)
 
@@ -57,11 +57,8 @@ def _with_contacts(episodes: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Tab
     if "contacts" not in tables:
         nothing = ibis.literal(0)
         return episodes.mutate(seen=nothing, visits=nothing, dna=nothing, known=nothing)
-    both = episodes.outer_join(_contacts(tables), ["person_id", "month"])
-    return both.mutate(
-        person_id=ibis.coalesce(both.person_id, both.person_id_right),
-        month=ibis.coalesce(both.month, both.month_right),
-    ).drop("person_id_right", "month_right")
+    keys = ["person_id", "month"]
+    return both_sides(episodes.outer_join(_contacts(tables), keys), keys)
 
 
 def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -127,7 +124,7 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
 
 
-def _plans(tables: Mapping[str, ir.Table]) -> ir.Table:
+def planned(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return who had a plan agreed or reviewed in the months up to each month."""
     if "care_plans" not in tables:
         people = tables["person_month"].filter(ibis.literal(False))

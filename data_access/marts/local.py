@@ -17,11 +17,14 @@ from data_access.marts import (
     coverage,
     facts_caseload,
     facts_checks,
+    facts_outcomes,
     facts_reach,
     facts_referrals,
     facts_registered,
+    facts_year,
     impact,
     indicator_month,
+    measure_pair,
     membership,
     organisations,
     person_month,
@@ -37,6 +40,7 @@ from data_access.marts import (
 from data_access.marts.calendar import months_table, study_months
 from data_access.marts.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
 from data_access.marts.divisions import divisions
+from data_access.marts.measure_schema import MEASURE_PAIR
 from data_access.marts.person_schema import PERSON_NOW
 from data_access.marts.quality_schema import QUALITY_TABLES
 from data_access.marts.referral_schema import (
@@ -55,6 +59,8 @@ _FACTS = {
     facts_registered: ("admissions",),
     facts_checks: ("health_checks", "cohorts"),
     facts_caseload: ("caseload",),
+    facts_outcomes: ("caseload",),
+    facts_year: ("caseload",),
     facts_referrals: ("referrals",),
     facts_reach: ("referrals", "cohorts"),
 }
@@ -67,6 +73,7 @@ _OF_A_PAGE = {
     person_now: PERSON_NOW,
     caseload_episode: CASELOAD_EPISODE,
     coordinator: COORDINATOR,
+    measure_pair: MEASURE_PAIR,
 }
 
 _DATED = {
@@ -155,6 +162,8 @@ def _keep_cells(build: Build, name: str, facts: ir.Table) -> None:
     build.keep(name, facts, temporary=True, told=True)
     values = [c for c in facts.columns if c not in ("person_id", "month")]
     cells = rollup(build.tables[name], build.tables["people_by_group"], values)
+    if name == facts_year.NAME:
+        cells = facts_year.over_a_year(cells, build.tables["months"])
     build.keep(f"{name}_cells", cells, temporary=True)
 
 

@@ -1,0 +1,1 @@
+"""What people say of themselves: which scores count when, and how they are read."""
