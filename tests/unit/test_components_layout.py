@@ -76,9 +76,19 @@ def test_figure_carries_table_csv_definition_and_reference() -> None:
 
 def test_figure_may_be_a_component_that_draws_itself() -> None:
     picture = small_multiples([("A", sample_trend())])
-    figure = frame(figure=picture)
+    figure = frame(figure=picture, how_to_read="One panel each.")
     assert picture in parts(figure, html.Div)
     assert parts(figure, dcc.Graph) == []
+    with pytest.raises(ValueError, match="how_to_read"):
+        frame(figure=picture)
+
+
+def test_every_chart_says_how_it_is_read() -> None:
+    for name, drawn in sample_figures().items():
+        words = text(frame(figure=drawn))
+        assert drawn["layout"]["meta"]["how_to_read"] in words, name
+        around = html.Div(chart(drawn, id="x", alt=""))
+        assert drawn["layout"]["meta"]["how_to_read"] in text(frame(figure=around))
 
 
 def test_chart_is_one_image_with_words() -> None:
