@@ -13,6 +13,7 @@ ORG_PRACTICE = Table(
     f"{PREFIX}org_practice",
     METADATA,
     Column("practice_code", String),
+    Column("practice_name", String),
     Column("pcn_code", String),
     Column("pcn_name", String),
     Column("sub_icb_code", String),
