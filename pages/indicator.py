@@ -14,6 +14,7 @@ from data_access.selection import Selection
 from pages import _indicator_blocks as blocks
 from pages._ask import Query, ask, filled, framed
 from pages._notes import add_chart_note, chart_notes
+from pages._stories import beside_chart
 
 
 def _name(indicator_id: str = "") -> str:
@@ -95,6 +96,7 @@ def _content(selection: Selection, indicator_id: str) -> Component:
         parts.append(notices.empty(report.missing))
     else:
         parts += blocks.trend(report, selection)
+        parts += beside_chart(selection, indicator_id)
         parts += [html.H2("Practices"), *blocks.practices(report, selection)]
         if report.groups:
             parts += [html.H2("Groups of people"), blocks.groups(report, selection)]

@@ -41,3 +41,35 @@ class SavedCohort(Base):
     rules: Mapped[str] = mapped_column(String(500))
     author: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class StoryRow(Base):
+    """What mattered to a person, with consent, shown after a second person's review.
+
+    ``writer_key`` and ``reviewer_key`` are the names without case, blanks and points.
+    Constraints of the table, in migration 0003, hold what no code may pass by: consent,
+    a second person as reviewer, and no words in a withdrawn story.
+    """
+
+    __tablename__ = "story"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    revision: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    headline: Mapped[str] = mapped_column(String(90))
+    text: Mapped[str] = mapped_column(String(1200))
+    theme: Mapped[str] = mapped_column(String(20))
+    cohort: Mapped[str] = mapped_column(String(40))
+    indicator: Mapped[str] = mapped_column(String(60))
+    writer: Mapped[str] = mapped_column(String(60))
+    writer_key: Mapped[str] = mapped_column(String(60))
+    reviewer: Mapped[str] = mapped_column(String(60))
+    reviewer_key: Mapped[str | None] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(300))
+    consent_given: Mapped[bool]
+    consent_taken_by: Mapped[str] = mapped_column(String(60))
+    consent_taken_on: Mapped[date] = mapped_column(Date)
+    consent_scope: Mapped[str] = mapped_column(String(10))
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

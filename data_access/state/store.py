@@ -24,7 +24,10 @@ def open_state(home: Path) -> Engine:
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = home / "state.sqlite"
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+    # What people wrote stays out of errors, and so out of the log.
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare)
     try:
         # Several workers may start at once; only one may migrate.
@@ -46,4 +49,6 @@ def _prepare(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
     # Readers do not wait for a writer, and a killed writer leaves no half row.
     cursor.execute("pragma journal_mode=wal")
+    # What is deleted is overwritten: notes and stories can hold words about a person.
+    cursor.execute("pragma secure_delete=on")
     cursor.close()

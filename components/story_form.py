@@ -1,0 +1,183 @@
+"""Forms to write a story, to review one, and to withdraw one."""
+
+from collections.abc import Mapping, Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.answers import Option
+from data_access.stories.record import LONGEST_TEXT, NO_COHORT, SCOPES, THEMES, Written
+
+FIELD, ERROR = "story-field", "story-error"  # the type of ids; their name is the field
+NO_CHART = "none"  # dbc.Select shows "" as blank
+
+
+def story_form(
+    written: Written | None, cohorts: Sequence[Option], charts: Sequence[Option]
+) -> html.Div:
+    """Lay out the form, filled with ``written``; every field has room for its error.
+
+    Ids: ``stories-draft``, ``stories-tell`` and ``stories-kept-box``; fields and errors
+    are {"type": FIELD or ERROR, "name": <field>}.
+    """
+    held = _values(written)
+    themes = [Option(value, name) for value, name in THEMES.items()]
+    scopes = [Option(value, name) for value, name in SCOPES.items()]
+    none, alone = Option(NO_COHORT, "No cohort"), Option(NO_CHART, "No chart")
+    consent = [
+        dbc.Checkbox(
+            id=_id("consent"),
+            label=["The person agreed, and knows who will read it", _error("consent")],
+            value=held["consent"],
+        ),
+        html.Div(
+            [
+                _text("taken_by", "Who took consent", held),
+                _text("taken_on", "On which day", held, type="date"),
+                _select("scope", "Where it may be shown", scopes, held),
+            ],
+            className="filter-bar",
+        ),
+    ]
+    return html.Div(
+        [
+            _text("headline", "Headline", held),
+            _labelled(
+                "text",
+                f"The story, in at most {LONGEST_TEXT:,} characters",
+                dbc.Textarea(id=_id("text"), rows=7, value=held["text"]),
+            ),
+            html.Div(
+                [
+                    _select("theme", "What it is about", themes, held),
+                    _select("cohort", "Cohort", (none, *cohorts), held),
+                    _select("indicator", "Beside the chart", (alone, *charts), held),
+                    _text("writer", "Your name or initials", held),
+                ],
+                className="filter-bar",
+            ),
+            html.Fieldset([html.Legend("Consent"), *consent]),
+            html.Fieldset(
+                [
+                    html.Legend("Could these give somebody away?"),
+                    dbc.Checklist(id=_id("kept"), options=[], value=[]),
+                    _error("kept"),
+                ],
+                id="stories-kept-box",
+                hidden=True,
+            ),
+            html.Div(
+                [
+                    _button("stories-tell", "Send to a second person", main=True),
+                    _button("stories-draft", "Keep as a draft"),
+                ],
+                className="load-actions",
+            ),
+        ],
+        className="story-form",
+    )
+
+
+def review_form(state: str) -> html.Div:
+    """Lay out what a second person may do with a story that is in ``state``.
+
+    Ids: ``stories-show``, -back and -withdraw, and the fields reviewer and reason.
+    """
+    review = html.Div(
+        [
+            _labelled(
+                "reviewer",
+                "Your name or initials; not the writer's",
+                dbc.Input(id=_id("reviewer")),
+            ),
+            _labelled(
+                "reason",
+                "If you send it back: why",
+                dbc.Textarea(id=_id("reason"), rows=2),
+            ),
+            html.Div(
+                [
+                    _button("stories-show", "Show it", main=True),
+                    _button("stories-back", "Send it back"),
+                ],
+                className="load-actions",
+            ),
+        ],
+        hidden=state != "told",
+        className="story-form",
+    )
+    withdraw = html.Div(
+        [
+            html.P(
+                "Consent withdrawn, or told by mistake? Its words are erased from this "
+                "product at once and cannot be brought back."
+            ),
+            _button("stories-withdraw", "Withdraw and erase it"),
+        ],
+        hidden=not state,
+    )
+    return html.Div([review, withdraw], className="story-form")
+
+
+def _values(written: Written | None) -> Mapping[str, object]:
+    if written is None:
+        return {
+            "cohort": NO_COHORT,
+            "indicator": NO_CHART,
+            "consent": False,
+            "text": "",
+        }
+    consent = written.consent
+    return {
+        "headline": written.headline,
+        "text": written.text,
+        "theme": written.theme,
+        "cohort": written.cohort,
+        "indicator": written.indicator or NO_CHART,
+        "writer": written.writer,
+        "consent": consent.given,
+        "taken_by": consent.taken_by,
+        "taken_on": consent.taken_on and consent.taken_on.isoformat(),
+        "scope": consent.scope,
+    }
+
+
+def _id(name: str) -> dict[str, str]:
+    return {"type": FIELD, "name": name}
+
+
+def _error(name: str) -> html.Span:
+    return html.Span(id={"type": ERROR, "name": name}, className="field-error")
+
+
+def _labelled(name: str, label: str, control: Component) -> html.Label:
+    # The error is part of the label, so that it is read out with the field.
+    words = html.Span(label, className="filter-label")
+    return html.Label([words, control, _error(name)], className="filter story-field")
+
+
+def _text(
+    name: str,
+    label: str,
+    held: Mapping[str, object],
+    type: str = "text",  # noqa: A002 - as Dash
+) -> html.Label:
+    return _labelled(
+        name, label, dbc.Input(id=_id(name), type=type, value=held.get(name, ""))
+    )
+
+
+def _select(
+    name: str, label: str, options: Sequence[Option], held: Mapping[str, object]
+) -> html.Label:
+    choices = [{"value": one.value, "label": one.label} for one in options]
+    chosen = dbc.Select(
+        id=_id(name), options=choices, value=held.get(name), placeholder="Choose"
+    )
+    return _labelled(name, label, chosen)
+
+
+def _button(id_: str, label: str, *, main: bool = False) -> html.Button:
+    kind = "btn-primary" if main else "btn-outline-secondary"
+    return html.Button(label, id=id_, type="button", className=f"btn {kind}")

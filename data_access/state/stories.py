@@ -1,0 +1,335 @@
+"""Stories: written, reviewed by a second person, shown, and erased when withdrawn.
+
+Their words go to pages straight from here: never through the door, which caches, and
+never into a log.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from unicodedata import category, normalize
+
+from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.state.models import StoryRow
+from data_access.stories.record import (
+    LONGEST_HEADLINE,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    SCOPES,
+    THEMES,
+    Consent,
+    Story,
+    StoryRefusedError,
+    Written,
+)
+from data_access.stories.warnings import nhs_numbers, warnings_in
+from data_access.viewer import Role, Viewer
+
+Seen = tuple[int, int]  # a story's id, and the revision that somebody has in view
+
+_WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
+_OPEN = ("draft", "sent_back")
+_NOT_ERASED = (
+    "The story is withdrawn and nobody sees it any more, but the file of app state is "
+    "in use and may still hold its words: withdraw it once more in a minute."
+)
+
+
+def may_write(viewer: Viewer) -> bool:
+    """Say whether this reader may write and review; others see what is shown."""
+    return viewer.role in _WRITERS
+
+
+def stories(engine: Engine, pcn: str, viewer: Viewer) -> tuple[Story, ...]:
+    """Return the stories of a PCN that this reader may see, the latest first."""
+    wanted = select(StoryRow).where(StoryRow.pcn_code == pcn)
+    if not may_write(viewer):
+        wanted = wanted.where(StoryRow.state == "shown")
+    wanted = wanted.order_by(StoryRow.changed_at.desc(), StoryRow.id.desc())
+    with Session(engine) as session:
+        return tuple(_story(row) for row in session.scalars(wanted))
+
+
+def write_story(
+    engine: Engine,
+    pcn: str,
+    viewer: Viewer,
+    written: Written,
+    *,
+    tell: bool,
+    kept: frozenset[str] = frozenset(),
+    places: frozenset[str] = frozenset(),
+    seen: Seen | None = None,
+) -> None:
+    """Keep a story as a draft, or tell it, which hands it to a second person.
+
+    ``kept`` has the keys of the warnings that the writer has read and keeps. ``seen``
+    is the draft, or the story sent back, that this replaces; only its writer may.
+
+    Raises StoryRefusedError with a sentence for each field that is wrong, and
+    CareImpactError for a reader who may not write or a story that has moved on.
+    """
+    _allow(viewer)
+    written = _trimmed(written)
+    problems = _problems(written)
+    if not problems and tell:
+        found = warnings_in(f"{written.headline}\n{written.text}", places)
+        if {one.key for one in found} - kept:
+            problems["kept"] = (
+                "Change the words below, or tick each that can give nobody away."
+            )
+    if problems:
+        raise StoryRefusedError(problems)
+    consent = written.consent
+    values: dict[str, object] = {
+        "state": "told" if tell else "draft",
+        "headline": written.headline,
+        "text": written.text,
+        "theme": written.theme,
+        "cohort": written.cohort,
+        "indicator": written.indicator,
+        "consent_given": consent.given,
+        "consent_taken_by": consent.taken_by,
+        "consent_taken_on": consent.taken_on,
+        "consent_scope": consent.scope,
+        "reviewer": "",
+        "reviewer_key": None,
+        "reason": "",
+        "changed_at": datetime.now(UTC),
+    }
+    key = person_key(written.writer)
+    with engine.begin() as connection:
+        if seen is not None:
+            _move(connection, pcn, seen, _OPEN, values, writer_key=key)
+            return
+        new = {"pcn_code": pcn, "revision": 1, "writer": written.writer}
+        table = StoryRow.__table__
+        connection.execute(table.insert().values(**new, writer_key=key, **values))  # type: ignore[attr-defined]  # a Table
+
+
+def review_story(
+    engine: Engine, pcn: str, viewer: Viewer, seen: Seen, reviewer: str, reason: str
+) -> None:
+    """Show a told story, or with a reason send it back to its writer.
+
+    What was seen is what is shown: a story changed or reviewed meanwhile is left as it
+    is. Raises StoryRefusedError, or CareImpactError as write_story does.
+    """
+    _allow(viewer)
+    reviewer, reason = _plain(reviewer), _plain(reason)
+    problems = _name_problems("reviewer", reviewer)
+    if len(reason) > LONGEST_REASON:
+        problems["reason"] = f"Keep the reason under {LONGEST_REASON} characters."
+    if nhs_numbers(reason):
+        problems["reason"] = _NHS_NUMBER
+    if problems:
+        raise StoryRefusedError(problems)
+    values: dict[str, object] = {
+        "state": "sent_back" if reason else "shown",
+        "reviewer": reviewer,
+        "reviewer_key": person_key(reviewer),
+        "reason": reason,
+        "changed_at": datetime.now(UTC),
+    }
+    with engine.begin() as connection:
+        _move(connection, pcn, seen, ("told",), values, not_by=person_key(reviewer))
+
+
+def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None:
+    """Erase a story's words, from the file too; that it was withdrawn stays known.
+
+    Raises CareImpactError where something else holds the file: nobody sees the story
+    any more, and withdrawing it once more erases what is left.
+    """
+    _allow(viewer)
+    table = StoryRow
+    emptied = (
+        update(table)
+        .where(table.id == story, table.pcn_code == pcn, table.state != "withdrawn")
+        .values(
+            state="withdrawn",
+            revision=table.revision + 1,
+            headline="",
+            text="",
+            reason="",
+            changed_at=datetime.now(UTC),
+        )
+    )
+    with engine.begin() as connection:
+        connection.execute(emptied)
+    _wipe(engine)
+
+
+def person_key(name: str) -> str:
+    """Return a name without case, blanks, points and accents, to compare it by."""
+    plain = normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())[:LONGEST_NAME]
+
+
+def _wipe(engine: Engine) -> None:
+    """Write the file anew from what it holds, and empty the log beside it."""
+    begun = datetime.now(UTC)
+    whole = engine.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with whole.connect() as connection:
+            connection.exec_driver_sql("vacuum")
+            # Not returned as done while another connection still reads the old log.
+            busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+            held = bool(busy.one()[0])
+    except OperationalError:
+        held = True
+    if held:
+        raise CareImpactError(_NOT_ERASED)
+    done = (
+        update(StoryRow)
+        .where(StoryRow.state == "withdrawn", StoryRow.erased_at.is_(None))
+        .where(StoryRow.changed_at < begun)
+        .values(erased_at=datetime.now(UTC))
+    )
+    with engine.begin() as connection:
+        connection.execute(done)
+
+
+def _move(
+    connection: Connection,
+    pcn: str,
+    seen: Seen,
+    states: tuple[str, ...],
+    values: dict[str, object],
+    *,
+    writer_key: str | None = None,
+    not_by: str | None = None,
+) -> None:
+    """Change one story in one statement, so that of two at once only one succeeds."""
+    table = StoryRow
+    story, revision = seen
+    change = (
+        update(table)
+        .where(table.id == story, table.pcn_code == pcn, table.revision == revision)
+        .where(table.state.in_(states))
+        .where(func.coalesce(writer_key, table.writer_key) == table.writer_key)
+        .where(func.coalesce(not_by, "") != table.writer_key)
+        .values(revision=revision + 1, **values)
+    )
+    if connection.execute(change).rowcount == 1:
+        return
+    held = connection.execute(
+        select(table.writer_key, table.revision).where(
+            table.id == story, table.pcn_code == pcn
+        )
+    ).first()
+    if held is not None and held.revision == revision:
+        if not_by == held.writer_key:
+            raise StoryRefusedError(
+                {"reviewer": "You wrote this story: somebody else must review it."}
+            )
+        if writer_key not in (None, held.writer_key):
+            raise StoryRefusedError(
+                {"writer": "Only who wrote a story may change it: tell another."}
+            )
+    raise CareImpactError(
+        "This story has been changed, reviewed or withdrawn meanwhile: open it again."
+    )
+
+
+def _allow(viewer: Viewer) -> None:
+    if not may_write(viewer):
+        raise CareImpactError(
+            "Stories are written and reviewed by the clinical lead and the PCN manager."
+        )
+
+
+_NHS_NUMBER = "This holds an NHS number, which names one person: take it out."
+
+
+def _problems(written: Written) -> dict[str, str]:
+    """Say for each field what is wrong with it."""
+    problems: dict[str, str] = {}
+    for field, words, longest in (
+        ("headline", written.headline, LONGEST_HEADLINE),
+        ("text", written.text, LONGEST_TEXT),
+    ):
+        if not words:
+            problems[field] = f"Write the {'story' if field == 'text' else field}."
+        elif len(words) > longest:
+            problems[field] = (
+                f"Shorten this to {longest:,} characters: it has {len(words):,}."
+            )
+        elif nhs_numbers(words):
+            problems[field] = _NHS_NUMBER
+    if written.theme not in THEMES:
+        problems["theme"] = "Choose what the story is about."
+    if written.indicator and written.indicator not in BY_ID:
+        problems["indicator"] = "Choose a chart in the list, or none."
+    if not written.cohort or len(written.cohort) > 40:
+        problems["cohort"] = "Choose a cohort in the list, or none."
+    problems |= _name_problems("writer", written.writer)
+    return problems | _consent_problems(written.consent)
+
+
+def _consent_problems(consent: Consent) -> dict[str, str]:
+    problems = _name_problems("taken_by", consent.taken_by)
+    if not consent.given:
+        problems["consent"] = "Without consent no story can be kept, not even a draft."
+    if consent.taken_on is None:
+        problems["taken_on"] = "Give the day consent was taken."
+    elif consent.taken_on > date.today():
+        problems["taken_on"] = "This day is still to come: give the day it was taken."
+    if consent.scope not in SCOPES:
+        problems["scope"] = "Choose where the person agreed that it may be shown."
+    return problems
+
+
+def _name_problems(field: str, name: str) -> dict[str, str]:
+    if not person_key(name):
+        return {field: "Write a name or initials."}
+    if len(name) > LONGEST_NAME:
+        return {field: f"Keep the name under {LONGEST_NAME} characters."}
+    return {}
+
+
+def _trimmed(written: Written) -> Written:
+    consent = written.consent
+    return replace(
+        written,
+        headline=" ".join(_plain(written.headline).split()),
+        text=_plain(written.text),
+        writer=_plain(written.writer),
+        consent=replace(consent, taken_by=_plain(consent.taken_by)),
+    )
+
+
+def _plain(words: str) -> str:
+    """Leave out the ends' blanks, and characters that nobody can type or see."""
+    seen = (c for c in words if c == "\n" or category(c) not in ("Cc", "Cs"))
+    return "".join(seen).strip()
+
+
+def _story(row: StoryRow) -> Story:
+    consent = Consent(
+        row.consent_given, row.consent_taken_by, row.consent_taken_on, row.consent_scope
+    )
+    written = Written(
+        row.headline,
+        row.text,
+        row.theme,
+        row.cohort,
+        row.indicator,
+        row.writer,
+        consent,
+    )
+    return Story(
+        id=row.id,
+        revision=row.revision,
+        state=row.state,  # type: ignore[arg-type]  # the database holds no other
+        written=written,
+        reviewer=row.reviewer,
+        reason=row.reason,
+        changed_on=row.changed_at.date(),
+        erased=row.erased_at is not None,
+    )

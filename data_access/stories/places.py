@@ -1,0 +1,54 @@
+"""Which names of places would a story give away?"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from data_access.door import Asking
+from data_access.marts.published import ORG_PRACTICE
+from data_access.queries.places import practices
+
+_SHARED = frozenset(
+    tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))[
+        "shared_by_places"
+    ].split()
+)
+_SHORTEST = 4  # letters of a name; "Bow" is also a verb
+
+
+def known_places(asking: Asking) -> frozenset[str]:
+    """Return the practices, PCNs and ICBs held, in lower case, without what they share.
+
+    Those of the local extract, and of the published map of England where it is loaded:
+    PCNs and practices mostly carry the name of their town.
+    """
+    with asking.evidence.connect() as connection:
+        held = practices(connection)
+        names = {name for one in held for name in (one.name, one.pcn_name)}
+        if asking.evidence.meta().published:
+            table = ORG_PRACTICE.c
+            wanted = (table.practice_name, table.pcn_name, table.icb_name)
+            rows = connection.execute(select(*wanted).distinct())
+            names.update(name for row in rows for name in row if name)
+    return frozenset(distinctive(names))
+
+
+def distinctive(names: Iterable[str]) -> set[str]:
+    """Return what tells each place from others: "Alder Green Surgery" is Alder Green.
+
+    Of a name that joins several places, each is returned alone too.
+    """
+    found = set()
+    for name in names:
+        for part in (name, *re.split(r"[&/,]|\band\b", name, flags=re.I)):
+            words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
+            while words and words[0] in _SHARED:
+                words.pop(0)
+            while words and words[-1] in _SHARED:
+                words.pop()
+            if sum(map(len, words)) >= _SHORTEST:
+                found.add(" ".join(words))
+    return found
