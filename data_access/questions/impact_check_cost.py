@@ -121,10 +121,7 @@ def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         ),
         (
             "Extra checks, with 95% interval",
-            *(
-                number(one, "count").replace("-", "−")
-                for one in (extra.checks, extra.low, extra.high)
-            ),
+            *(number(one, "count") for one in (extra.checks, extra.low, extra.high)),
         ),
     ]
     if posts.spent is None:

@@ -110,9 +110,9 @@ def _table(
     rows: list[tuple[Cell, ...]] = [
         (
             "Admissions avoided, with 95% interval",
-            _count(found.avoided),
-            _count(low),
-            _count(high),
+            number(found.avoided, "count"),
+            number(low, "count"),
+            number(high, "count"),
         ),
         (
             f"One {EVENT} ({unit.year} prices)",
@@ -166,7 +166,3 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         words = f"Actual cost of the posts{posts.gaps}"
         cells.append((words, number(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
     return cells
-
-
-def _count(avoided: float) -> str:
-    return number(avoided, "count").replace("-", "−")
