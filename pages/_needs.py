@@ -50,6 +50,9 @@ NEEDS: Mapping[str, Needs] = {
     "/impact": Needs(
         (*_LOCAL, "caseload"), ("cohorts", "attendances", "appointments", "contacts")
     ),
+    "/value": Needs(
+        (*_LOCAL, "caseload", "arrs_claims"), ("cohorts", "health_checks", "referrals")
+    ),
     "/data": Needs((), (*TABLES, "open_ld_payments", "open_smi_checks")),
     "/england": Needs(
         ("open_org_practice", "open_list_size", "open_workforce"),

@@ -29,6 +29,7 @@ from pages._caseload_tables import caseload_tables
 from pages._cohort_tables import cohort_tables
 from pages._health_check_tables import health_check_tables
 from pages._referral_tables import referral_tables
+from pages._value_tables import value_tables
 
 NOTHING = "There is nothing to download for this selection; choose another."
 
@@ -106,6 +107,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from cohort_tables()
     yield from health_check_tables()
     yield from caseload_tables()
+    yield from value_tables()
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())

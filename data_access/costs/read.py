@@ -3,13 +3,15 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from data_access.errors import CareImpactError
 
 FILE = Path(__file__).parent / "costs.toml"
+
+Weighting = Literal["national", "inner London", "outer London"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,20 @@ class UnitCost:
 
 @dataclass(frozen=True, slots=True)
 class ArrsCap:
-    """The most that may be claimed for one whole-time post in a year, in pounds."""
+    """The most that may be claimed for one whole-time post in a year, in pounds.
+
+    ``year`` is a financial year as 2025-26; ``certain`` says that the figure has been
+    read in the contract of that year.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     role: str
-    year: str
-    weighting: str
-    gbp_per_wte: float
+    year: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}$")]
+    weighting: Weighting
+    gbp_per_wte: Annotated[float, Field(gt=0)]
     source: str
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,13 @@ class Costs:
         raise CareImpactError(
             f"No unit cost is set for an {event}: add one with its year and source."
         )
+
+    def cap(self, role: str, year: str, weighting: str) -> ArrsCap | None:
+        """Return the cap of a role in a year, None where none has been entered."""
+        for cap in self.arrs_cap:
+            if (cap.role, cap.year, cap.weighting) == (role, year, weighting):
+                return cap
+        return None
 
 
 def read_costs(file: Path = FILE) -> Costs:

@@ -1,0 +1,102 @@
+"""The choices of an ARRS case: one frozen value that is the URL and the cache key."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+from urllib.parse import urlencode
+
+from data_access.errors import CareImpactError
+
+# What stands in the address, and how a reader and the costs say it.
+WEIGHTINGS: Mapping[str, str] = {
+    "national": "national",
+    "inner-london": "inner London",
+    "outer-london": "outer London",
+}
+_YEAR = re.compile(r"20[0-9]{2}-[0-9]{2}")
+# Wide enough for any post; a figure outside is a slip of the keyboard.
+_WITHIN = {
+    "wte": (0.1, 50.0),
+    "cost": (5_000.0, 200_000.0),
+    "cap": (5_000.0, 200_000.0),
+}
+_WORDS = {
+    "wte": "whole-time equivalents",
+    "cost": "actual cost of a whole-time post",
+    "cap": "cap of a whole-time post",
+}
+
+Query = Mapping[str, str | float | Sequence[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoices:
+    """What a case is made for: year, weighting, posts and their cost.
+
+    ``arrs_year`` is a financial year as 2025-26, the newest with a cap where it is
+    None. ``cost`` and ``cap`` are pounds a year for one whole-time post; None means the
+    cost that is recorded, and the cap that is entered in costs.toml.
+    """
+
+    arrs_year: str | None = None
+    weighting: str = "national"
+    wte: float = 1.0
+    cost: float | None = None
+    cap: float | None = None
+
+    @classmethod
+    def from_query(cls, query: Query) -> Self:
+        """Parse URL parameters; unknown ones are ignored, repeated ones use the last.
+
+        Raises CareImpactError for what cannot be a year, a weighting or a number.
+        """
+        given: dict[str, str] = {}
+        for field in fields(cls):
+            value = query.get(field.name)
+            if isinstance(value, Sequence) and not isinstance(value, str):
+                value = value[-1] if value else None
+            if value is not None and str(value).strip():
+                given[field.name] = str(value).strip()
+        year = given.get("arrs_year")
+        if year is not None and not _YEAR.fullmatch(year):
+            raise CareImpactError(
+                "The year of the case should look like 2025-26: choose one in the list."
+            )
+        weighting = given.get("weighting", "national")
+        if weighting not in WEIGHTINGS:
+            raise CareImpactError(
+                "The weighting in the address is not one of the contract's: choose one "
+                "in the list."
+            )
+        numbers = {
+            name: _number(name, given[name]) for name in _WITHIN if name in given
+        }
+        return cls(arrs_year=year, weighting=weighting, **numbers)
+
+    def to_query(self) -> str:
+        """Write the URL parameters, leaving out whatever is the default."""
+        default = type(self)()
+        pairs = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        return urlencode(
+            [
+                (name, f"{value:g}" if isinstance(value, float) else value)
+                for name, value in pairs
+                if value != getattr(default, name)
+            ]
+        )
+
+
+def _number(name: str, text: str) -> float:
+    low, high = _WITHIN[name]
+    try:
+        value = float(text.replace(",", "").removeprefix("£"))
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise CareImpactError(
+            f"The {_WORDS[name]} should be a number from {low:,g} to {high:,g}: "
+            "correct it in the case."
+        )
+    return round(value, 2)

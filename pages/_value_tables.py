@@ -1,0 +1,55 @@
+"""The tables of the value page that can be downloaded, by name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import request
+
+from components.downloads import TableSource
+from data_access.answers import Table
+from data_access.costs.case import CaseChoices
+from data_access.door import Question
+from data_access.questions.impact_check_cost import impact_check_cost
+from data_access.questions.value_case import value_case
+from data_access.questions.value_claims import value_claims
+from data_access.questions.value_processes import value_processes
+from data_access.questions.value_worth import value_worth
+from data_access.selection import Selection
+from pages._ask import ask
+
+
+def value_tables() -> Iterator[tuple[str, TableSource]]:
+    """Give each table's name and how it is made."""
+    yield "value/case", _of_case(value_case)
+    yield "value/claims", _of_case(value_claims)
+    yield "value/worth", _of_worth("value")
+    yield "value/needed", _of_worth("needed")
+    yield "value/checks", _of(impact_check_cost)
+    yield "value/processes", _of(value_processes)
+
+
+def _of(question: Question[..., Any]) -> TableSource:
+    def table(selection: Selection) -> tuple[str, Table]:
+        report = ask(question, selection)
+        return report.caption.reference.id, report.table
+
+    return table
+
+
+def _of_case(question: Question[..., Any]) -> TableSource:
+    """Give a table of the case whose choices are in the address of the download."""
+
+    def table(selection: Selection) -> tuple[str, Table]:
+        choices = CaseChoices.from_query(request.args.to_dict())
+        report = ask(question, selection, choices=choices)
+        return report.caption.reference.id, report.table
+
+    return table
+
+
+def _of_worth(part: str) -> TableSource:
+    def table(selection: Selection) -> tuple[str, Table]:
+        found = getattr(ask(value_worth, selection), part)
+        return found.caption.reference.id, found.table
+
+    return table
