@@ -20,7 +20,7 @@ def captioned_figure(
     csv_href: str,
     definition_href: str | None = None,
     how_to_read: str | None = None,
-    heading: type[html.H2] | type[html.H3] = html.H2,
+    heading: type[html.H2] | type[html.H3] | type[html.H4] = html.H2,
     height: int | None = None,
 ) -> html.Figure:
     """Show the finding, the measure, the chart, its text, its table and its source.
@@ -63,7 +63,7 @@ def captioned_figure(
 def _caption(
     caption: Caption,
     id: str,  # noqa: A002 - what Dash calls it
-    heading: type[html.H2] | type[html.H3],
+    heading: type[html.H2] | type[html.H3] | type[html.H4],
 ) -> html.Figcaption:
     return html.Figcaption(
         [

@@ -261,6 +261,19 @@ class PanelsReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PcnsCompared:
+    """PCNs beside each other on one indicator, now and over time.
+
+    ``trends`` is None where fewer than two have a trend.
+    """
+
+    name: str
+    unit: Unit
+    places: Comparison
+    trends: PanelsReport | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorReport:
     """One indicator in full: its trend, the practices beside each other, its groups.
 

@@ -1,4 +1,4 @@
-"""Typed answers of the month's comparison of practices."""
+"""Typed answers of the month's comparison of practices or PCNs."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,24 @@ from data_access.answers import Caption, Compared, Table, Unit
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One indicator: every practice's figure, in the order of the grid's columns."""
+    """One indicator: every place's figure, in the order of the grid's columns.
+
+    ``together`` is that of all of them, None where they have no common value.
+    """
 
     indicator: str
     name: str
     unit: Unit
-    all_practices: float | None
-    practices: tuple[Compared, ...]
+    together: float | None
+    places: tuple[Compared, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeGrid:
-    """Headline indicators by practice, with what lies outside chance marked."""
+class IndicatorGrid:
+    """Headline indicators by place, with what lies outside chance marked."""
 
     caption: Caption
-    practices: tuple[str, ...]
+    together: str
+    places: tuple[str, ...]
     rows: tuple[GridRow, ...]
     table: Table

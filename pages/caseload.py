@@ -11,6 +11,7 @@ from data_access.selection import Selection
 from pages import _caseload_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed
 from pages._caseload_frame import Block, block_of
+from pages._pcns import of_indicators, pcns_side_by_side
 
 register_page(
     __name__,
@@ -22,6 +23,9 @@ register_page(
 )
 
 _AS_NOW = next(iter(CHOICES))
+_PCNS = pcns_side_by_side(
+    "caseload", of_indicators("caseload_per_wte", "contacts", "did_not_attend")
+)
 
 
 def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
@@ -37,6 +41,7 @@ def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
     options = tuple(Option(code, name) for code, name in CHOICES.items())
     choice = choice_bar("pressure", "Forecast the work with", options, pressure)
     page.children.insert(-1, choice)
+    page.children.append(_PCNS)
     return page
 
 

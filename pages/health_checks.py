@@ -13,6 +13,7 @@ from data_access.indicators.checks import CHECKS, PARTS
 from data_access.selection import Selection
 from pages import _health_check_blocks as blocks
 from pages._ask import Query, filled, framed
+from pages._pcns import pcns_on, pcns_side_by_side
 
 register_page(
     __name__,
@@ -38,7 +39,17 @@ def layout(check: str = _FIRST, **query: str) -> html.Div:
     options = tuple(Option(id_, BY_ID[id_].name) for id_ in CHECKS)
     choice = filter_select("check", "Health check", options, check)
     page.children.insert(-1, html.Section(choice, className="filter-bar"))
+    page.children.append(_PCNS)
     return page
+
+
+def _pcns(selection: Selection, query: Query) -> list[Component]:
+    check = query.get("check") or _FIRST
+    # A check that is not known is said above.
+    return [pcns_on(replace(selection, cohort="all"), check)] if check in CHECKS else []
+
+
+_PCNS = pcns_side_by_side("health-checks", _pcns)
 
 
 @callback(

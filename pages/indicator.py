@@ -14,6 +14,7 @@ from data_access.selection import Selection
 from pages import _indicator_blocks as blocks
 from pages._ask import Query, ask, filled, framed
 from pages._notes import add_chart_note, chart_notes
+from pages._pcns import pcns_on, pcns_side_by_side
 from pages._stories import beside_chart
 
 
@@ -37,9 +38,17 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
             dcc.Store(id="indicator-id", data=indicator_id),
             dcc.Store(id="indicator-noted"),
             framed("indicator", _name(indicator_id), query),
+            _PCNS,
             note_form("indicator"),
         ]
     )
+
+
+_PCNS = pcns_side_by_side(
+    "indicator",
+    lambda selection, _, indicator_id: [pcns_on(selection, indicator_id)],
+    State("indicator-id", "data"),
+)
 
 
 @callback(

@@ -7,6 +7,7 @@ from data_access.questions.referral_reach import PARTS
 from data_access.selection import Selection
 from pages import _referral_blocks as blocks
 from pages._ask import Query, filled, framed
+from pages._pcns import of_indicators, pcns_side_by_side
 from pages._referral_frame import Block, block_of
 from pages._referral_waits import waits
 
@@ -19,16 +20,22 @@ register_page(
     order=16,
 )
 
+_PCNS = pcns_side_by_side(
+    "referrals", of_indicators("referral_reach", "referrals_accepted", "first_contact")
+)
+
 
 def layout(**query: str) -> html.Div:
     """Lay out the referrals page for the URL's selection."""
-    return framed(
+    page = framed(
         "referrals",
         "Referrals both ways",
         query,
         shown=("month", "pcn", "practice"),
         lead="Who refers, to whom and what came of it, over twelve months.",
     )
+    page.children.append(_PCNS)
+    return page
 
 
 @callback(

@@ -9,14 +9,17 @@ from components import notices
 from components.cards import card_grid
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
+from components.indicator_grid import indicator_grid as grid
 from components.numbers import month_text
-from components.practice_grid import practice_grid as grid
 from data_access.answers import Card
 from data_access.errors import CareImpactError
+from data_access.month_answers import IndicatorGrid
+from data_access.questions.pcn_grid import pcn_grid
 from data_access.questions.practice_grid import practice_grid
 from data_access.questions.this_month import this_month
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
+from pages._pcns import pcns_side_by_side
 
 register_page(
     __name__,
@@ -29,15 +32,15 @@ register_page(
 
 _READ_GRID = (
     "One triangle: outside the limits that hold 19 figures in 20 by chance alone. Two: "
-    "outside those that hold 998 in 1,000. Practices stand in the order of their "
-    "names; nothing is ranked."
+    "outside those that hold 998 in 1,000. Places stand in the order of their names; "
+    "nothing is ranked."
 )
 
 
 def layout(**query: str) -> html.Div:
     """Lay out the month's page for the URL's selection."""
     cards = framed("month", "This month", query)
-    return html.Div([cards, html.Div(id="month-practices-content")])
+    return html.Div([cards, html.Div(id="month-practices-content"), _PCNS])
 
 
 @callback(
@@ -105,17 +108,26 @@ def _practices(selection: Selection) -> Component | None:
     compared = ask(practice_grid, selection)
     if compared is None:
         return None
+    figure = _grid("practices", compared, selection)
+    return html.Div([html.H2("Compare practices"), figure])
+
+
+def _pcns(selection: Selection, _: Query) -> list[Component]:
+    compared = ask(pcn_grid, selection)
+    return [] if compared is None else [_grid("pcns", compared, selection)]
+
+
+def _grid(name: str, compared: IndicatorGrid, selection: Selection) -> Component:
     query = selection.to_query()
-    figure = captioned_figure(
+    return captioned_figure(
         compared.caption,
         grid(compared, lambda indicator: _address(indicator, query)),
         compared.table,
-        id="month-practices",
-        csv_href=csv_href("month/practices", selection),
+        id=f"month-{name}",
+        csv_href=csv_href(f"month/{name}", selection),
         how_to_read=_READ_GRID,
         heading=html.H3,
     )
-    return html.Div([html.H2("Compare practices"), figure])
 
 
 def _to(query: str) -> Callable[[Card], str]:
@@ -125,3 +137,6 @@ def _to(query: str) -> Callable[[Card], str]:
 def _address(indicator: str, query: str) -> str:
     path = f"/indicator/{indicator}"
     return f"{path}?{query}" if query else path
+
+
+_PCNS = pcns_side_by_side("month", _pcns)

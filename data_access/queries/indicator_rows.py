@@ -16,16 +16,16 @@ def indicator_rows(
     connection: Connection,
     *,
     indicators: Sequence[str],
-    pcn: str,
+    pcn: str | None,
     practices: Sequence[str] | None = (ALL,),
     cohort: str = ALL,
     dimension: str = ALL,
     first: date | None = None,
     last: date | None = None,
 ) -> pd.DataFrame:
-    """Return exact rows of the mart, sorted by indicator, practice, category, month.
+    """Return exact rows of the mart, by indicator, PCN, practice, category and month.
 
-    ``practices`` None means every practice and the PCN total; ``first`` and ``last``
+    ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total; ``first`` and ``last``
     leave out other months. Columns as in marts.schema.INDICATOR_MONTH; month is
     datetime64.
     """
@@ -39,7 +39,7 @@ def indicator_rows(
 
 def indicator_select(
     indicators: Sequence[str],
-    pcn: str,
+    pcn: str | None,
     practices: Sequence[str] | None = (ALL,),
     cohort: str = ALL,
     dimension: str = ALL,
@@ -51,10 +51,11 @@ def indicator_select(
     table = INDICATOR_MONTH.c
     wanted = select(INDICATOR_MONTH).where(
         table.indicator.in_(list(indicators)),
-        table.pcn_code == pcn,
         table.cohort == cohort,
         table.dimension == dimension,
     )
+    if pcn is not None:
+        wanted = wanted.where(table.pcn_code == pcn)
     if practices is not None:
         wanted = wanted.where(table.practice_code.in_(list(practices)))
     if first is not None:
@@ -62,5 +63,9 @@ def indicator_select(
     if last is not None:
         wanted = wanted.where(table.month <= last)
     return wanted.order_by(
-        table.indicator, table.practice_code, table.category, table.month
+        table.indicator,
+        table.pcn_code,
+        table.practice_code,
+        table.category,
+        table.month,
     )

@@ -41,11 +41,12 @@ def compare_practices(
     *,
     drawn: bool = True,
 ) -> Comparison:
-    """Compare the practices of a place at its month; ``drawn`` gives the funnel too.
+    """Compare the parts of a place at its month; ``drawn`` gives the funnel too.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice and the
-    whole PCN. Flags are of a funnel around the PCN's own value, on exact numbers,
-    over-dispersed for rates, whose events are not independent.
+    whole PCN, or for PCNs in the place of practices. Flags are of a funnel around the
+    value of all of them, on exact numbers, over-dispersed for rates, whose events are
+    not independent.
     """
     held = {str(code): frame for code, frame in rows.groupby("practice_code")}
     series = {
@@ -59,13 +60,15 @@ def compare_practices(
         if practice.code in held
     }
     names = {practice.code: practice.name for practice in place.practices}
-    average = None
-    if found.unit != "count" and ALL in held:
-        average = series_of(found, held[ALL], place, exact=False).shown[-1].value
     flags, phi = _flags(found, series)
-    compared = _comparison(
-        found, names, series, flags, asking, f"practices of {place.pcn_name}", place
-    )
+    compared = _comparison(found, names, series, flags, asking, place.parts, place)
+    average = None
+    if found.unit != "count":
+        average = (
+            series_of(found, held[ALL], place, exact=False).shown[-1].value
+            if ALL in held
+            else _together(compared.places)
+        )
     limits = funnel_limits(found, compared.places, average, phi) if drawn else None
     return replace(compared, average=average, funnel=limits)
 
@@ -118,6 +121,19 @@ def _comparison(
         average=None,
         table=_table(f"{found.name}: {of_what}", found, places),
     )
+
+
+def _together(places: tuple[Compared, ...]) -> float | None:
+    """Give the value of all that are shown, from what is shown of each."""
+    held = [
+        (one.value, one.denominator)
+        for one in places
+        if one.value is not None and one.denominator is not None
+    ]
+    people = sum(denominator for _, denominator in held)
+    if not people:
+        return None
+    return sum(value * denominator for value, denominator in held) / people
 
 
 def _flags(found: Indicator, series: dict[str, Series]) -> tuple[dict[str, str], float]:

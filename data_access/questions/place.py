@@ -17,7 +17,8 @@ WHOLE_PCN = "all"
 class Place:
     """A selection with nothing left open.
 
-    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's.
+    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. Where
+    PCNs stand beside each other ``pcn`` is empty, and they are its ``practices``.
     """
 
     month: date
@@ -43,6 +44,16 @@ class Place:
         if self.practice == WHOLE_PCN:
             return tuple(practice.code for practice in self.practices)
         return (self.practice,)
+
+    @property
+    def part(self) -> str:
+        """Name what stands beside each other: "practice" or "PCN"."""
+        return "practice" if self.pcn else "PCN"
+
+    @property
+    def parts(self) -> str:
+        """Name all that stand beside each other, as a reader would."""
+        return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
 
     def provisional(self, month: date) -> bool:
         """Say whether a month's figures may still rise as late data arrives."""
@@ -75,6 +86,25 @@ def find_place(asking: Asking, connection: Connection) -> Place:
         practice=practice,
         cohort=selection.cohort,
         practices=within,
+    )
+
+
+def find_pcns(asking: Asking, connection: Connection) -> Place:
+    """Resolve a selection's month and cohort for every PCN held, by name."""
+    meta, selection = asking.evidence.meta(), asking.selection
+    month = _month(meta, selection.month)
+    names = {place.pcn_code: place.pcn_name for place in practices(connection)}
+    return Place(
+        month=month,
+        first_month=meta.first_month or month,
+        provisional_from=meta.provisional_from,
+        pcn="",
+        pcn_name="PCNs",
+        practice=WHOLE_PCN,
+        cohort=selection.cohort,
+        practices=tuple(
+            Practice(code, name, code, name) for code, name in names.items()
+        ),
     )
 
 

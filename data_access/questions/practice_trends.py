@@ -1,4 +1,4 @@
-"""How did each practice move, month by month, on one scale?"""
+"""How did each practice, or PCN, move, month by month, on one scale?"""
 
 from datetime import date
 
@@ -16,10 +16,10 @@ from data_access.words import listed, span
 def practice_trends(
     found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
 ) -> PanelsReport | None:
-    """Draw a control chart for each practice; None where fewer than two have one.
+    """Draw a control chart for each part of a place; None where fewer than two have one.
 
-    ``rows`` are the indicator's rows of the monthly mart for every practice. Each has
-    limits of its own, from its own months.
+    ``rows`` are the indicator's rows of the monthly mart for every practice, or for
+    PCNs in the place of practices. Each has limits of its own, from its own months.
     """
     held = {str(code): frame for code, frame in rows.groupby("practice_code")}
     drawn: list[tuple[str, Trend]] = []
@@ -33,15 +33,15 @@ def practice_trends(
     if len(drawn) < 2:
         return None
     months = sorted({month for _, trend in drawn for month in trend.months})
-    what = f"{found.name}, each practice of {place.pcn_name}"
+    what = f"{found.name}, {place.parts} one by one"
     return PanelsReport(
         caption=Caption(
-            headline=_headline(drawn),
+            headline=_headline(drawn, place.part),
             subtitle=f"{what}, {span(months[0], months[-1])}",
             summary=_summary(drawn),
             definition=found.id,
             reference=reference(
-                asking, f"indicator/{found.id}/practice-trends", found.definition
+                asking, f"indicator/{found.id}/{place.part}-trends", found.definition
             ),
         ),
         panels=tuple(drawn),
@@ -74,12 +74,12 @@ def _changed(drawn: list[tuple[str, Trend]], ways: tuple[str, ...]) -> list[str]
     return [name for name, trend in drawn if (trend.variation or "").startswith(ways)]
 
 
-def _headline(drawn: list[tuple[str, Trend]]) -> str:
+def _headline(drawn: list[tuple[str, Trend]], part: str) -> str:
     changed = _changed(drawn, ("concern", "improvement", "neutral"))
     if all(trend.trial for _, trend in drawn):
-        return "Too few months to tell signal from noise in any practice"
+        return f"Too few months to tell signal from noise in any {part}"
     if not changed:
-        return "No practice changed by more than its usual variation"
+        return f"No {part} changed by more than its usual variation"
     return f"Changed by more than usual variation: {listed(changed)}"
 
 

@@ -1,4 +1,4 @@
-"""Indicators by practice as one table: what differs by more than chance stands out."""
+"""Indicators by place as one table: what differs by more than chance stands out."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from dash import dcc, html
 
 from components.numbers import value_text
 from data_access.answers import Compared, Mark, Unit
-from data_access.month_answers import GridRow, PracticeGrid
+from data_access.month_answers import GridRow, IndicatorGrid
 
 # Shape first: the mark is read without its colour, and is said to those who hear it.
 _FLAGS = {
@@ -17,28 +17,28 @@ _FLAGS = {
 }
 
 
-def practice_grid(grid: PracticeGrid, href: Callable[[str], str]) -> html.Div:
+def indicator_grid(grid: IndicatorGrid, href: Callable[[str], str]) -> html.Div:
     """Show the grid; ``href`` gives the address of an indicator's page."""
-    heads = ("Indicator", "All practices", *grid.practices)
+    heads = ("Indicator", grid.together, *grid.places)
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     body = html.Tbody([_row(row, href) for row in grid.rows])
     return html.Div(
-        html.Table([head, body], className="data-table practice-grid"),
+        html.Table([head, body], className="data-table indicator-grid"),
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": "Indicators by practice"},
+        **{"aria-label": "Indicators side by side"},
     )
 
 
 def _row(row: GridRow, href: Callable[[str], str]) -> html.Tr:
     name = dcc.Link(row.name, href=href(row.indicator))
-    whole = "" if row.all_practices is None else value_text(row.all_practices, row.unit)
+    whole = "" if row.together is None else value_text(row.together, row.unit)
     return html.Tr(
         [
             html.Th(name, scope="row"),
             html.Td(whole or "No common value", className="" if whole else "mark"),
-            *(_cell(one, row.unit) for one in row.practices),
+            *(_cell(one, row.unit) for one in row.places),
         ]
     )
 
