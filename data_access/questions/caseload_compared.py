@@ -166,8 +166,10 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
     known = [item for item in items if item.value is not None]
     if not known:
         return f"People on the caseload by {by}: numbers are too small to show"
-    most = max(known, key=lambda item: item.value or 0.0)
-    return f"Most with {most.name}: {most.value:,.0f} people"
+    most = max(item.value or 0.0 for item in known)
+    with_most = [item.name for item in known if item.value == most]
+    each = " each" if len(with_most) > 1 else ""
+    return f"Most with {listed(with_most)}: {most:,.0f} people{each}"
 
 
 def _summary(items: tuple[Compared, ...], by: str) -> str:
