@@ -261,6 +261,15 @@ class PanelsReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendReport:
+    """One place's control chart, with its words and its table."""
+
+    caption: Caption
+    trend: Trend
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class PcnsCompared:
     """PCNs beside each other on one indicator, now and over time.
 
@@ -278,17 +287,15 @@ class IndicatorReport:
     """One indicator in full: its trend, the practices beside each other, its groups.
 
     ``groups`` has one comparison a dimension, by its name. ``missing`` says in a
-    sentence why there is no trend, naming the files that would fill it; empty where
-    there is one.
+    sentence why there is no trend, ``over_time``, naming the files that would fill it;
+    empty where there is one.
     """
 
     name: str
     unit: Unit
     definition: Definition
-    caption: Caption
-    trend: Trend | None
+    over_time: TrendReport | None
     notes: tuple[str, ...]
-    trend_table: Table
     practices: Comparison
     practice_trends: PanelsReport | None
     groups: tuple[tuple[str, Comparison], ...]
@@ -311,15 +318,6 @@ class LinesReport:
     unit: Unit
     dates: tuple[date, ...]
     lines: tuple[Line, ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class TrendReport:
-    """One place's control chart, with its words and its table."""
-
-    caption: Caption
-    trend: Trend
     table: Table
 
 

@@ -10,16 +10,18 @@ from components.figures.funnel import funnel_figure
 from components.figures.trend import trend_figure
 from components.note_form import note_list
 from components.small_multiples import HOW_TO_READ, small_multiples
-from data_access.answers import Comparison, IndicatorReport
+from data_access.answers import Comparison, IndicatorReport, TrendReport
 from data_access.selection import Selection
 
 
-def trend(report: IndicatorReport, selection: Selection) -> list[Component]:
+def trend(
+    report: IndicatorReport, over_time: TrendReport, selection: Selection
+) -> list[Component]:
     """Show the indicator over time, with what was noted about it."""
     figure = captioned_figure(
-        report.caption,
-        trend_figure(report.trend),
-        report.trend_table,
+        over_time.caption,
+        trend_figure(over_time.trend),
+        over_time.table,
         id="indicator-trend",
         csv_href=_csv(report, "trend", selection),
         definition_href="#definition",

@@ -40,9 +40,8 @@ TableSource = Callable[[Selection], tuple[str, Table]]
 def _of_indicator(id_: str, part: str) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
         report: IndicatorReport = ask(indicator, selection, indicator_id=id_)
-        if part == "trend":
-            return report.caption.reference.id, report.trend_table
         parts = (
+            ("trend", report.over_time),
             ("practices", report.practices),
             ("practice-trends", report.practice_trends),
             *report.groups,

@@ -101,10 +101,10 @@ def _content(selection: Selection, indicator_id: str) -> Component:
         parts.append(
             notices.notice("empty", "Read with care", report.definition.caveat)
         )
-    if report.trend is None:
+    if report.over_time is None:
         parts.append(notices.empty(report.missing))
     else:
-        parts += blocks.trend(report, selection)
+        parts += blocks.trend(report, report.over_time, selection)
         parts += beside_chart(selection, indicator_id)
         parts += [html.H2("Practices"), *blocks.practices(report, selection)]
         if report.groups:

@@ -11,10 +11,10 @@ from data_access.marts.calendar import month_end
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.direct_care import NotPermittedError
-from data_access.questions.indicator_trend import missing
 from data_access.questions.month_values import shown_count_of
 from data_access.questions.place import WHOLE_PCN, Place, find_place
 from data_access.questions.reference import reference
+from data_access.questions.trend_words import missing
 from data_access.words import listed, month
 
 OPEN = "caseload_open"

@@ -6,10 +6,10 @@ from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.cohorts import cohort_name
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.questions.indicator_trend import missing
 from data_access.questions.place import find_place
 from data_access.questions.reference import reference
 from data_access.questions.series import Series, series_of, trend_of
+from data_access.questions.trend_words import missing
 from data_access.words import month, number, span, variation_sentence
 
 _YEAR = 12

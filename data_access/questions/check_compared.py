@@ -12,10 +12,10 @@ from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.indicators.record import Indicator
 from data_access.queries.month_cells import Cell, month_cells
-from data_access.questions.indicator_trend import missing
 from data_access.questions.month_values import compared_value, comparison_table
 from data_access.questions.place import WHOLE_PCN, Place, find_place
 from data_access.questions.reference import reference
+from data_access.questions.trend_words import missing
 from data_access.stats import funnel
 from data_access.words import listed, month
 

@@ -6,10 +6,10 @@ from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.indicators.checks import PARTS
 from data_access.queries.month_cells import month_cells
-from data_access.questions.indicator_trend import missing
 from data_access.questions.month_values import compared_value, comparison_table
 from data_access.questions.place import find_place
 from data_access.questions.reference import reference
+from data_access.questions.trend_words import missing
 from data_access.words import month
 
 

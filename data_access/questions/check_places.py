@@ -6,10 +6,10 @@ from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.direct_care import NotPermittedError
-from data_access.questions.indicator_trend import missing
 from data_access.questions.month_values import shown_count_of
 from data_access.questions.place import WHOLE_PCN, find_place
 from data_access.questions.reference import reference
+from data_access.questions.trend_words import missing
 from data_access.words import listed, month
 
 _NAMES = {

@@ -89,7 +89,8 @@ def _summary(rows: list[GridRow], place: Place) -> str:
     far = _outside(rows, ("high_998", "low_998"))
     near = _outside(rows, ("high_95", "low_95"))
     parts = [
-        f"Being outside says that a {place.part} differs, not why, nor whether it is good."
+        f"Being outside says that a {place.part} differs, not why, nor whether it is "
+        "good."
     ]
     if near:
         parts.append(

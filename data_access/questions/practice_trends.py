@@ -16,7 +16,7 @@ from data_access.words import listed, span
 def practice_trends(
     found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
 ) -> PanelsReport | None:
-    """Draw a control chart for each part of a place; None where fewer than two have one.
+    """Draw a control chart for each part of a place; None with fewer than two.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice, or for
     PCNs in the place of practices. Each has limits of its own, from its own months.
