@@ -53,6 +53,17 @@ NEEDS: Mapping[str, Needs] = {
     "/value": Needs(
         (*_LOCAL, "caseload", "arrs_claims"), ("cohorts", "health_checks", "referrals")
     ),
+    "/outcomes": Needs(
+        (*_LOCAL, "caseload"),
+        (
+            "cohorts",
+            "contacts",
+            "care_plans",
+            "measures",
+            "referrals",
+            "appointments",
+        ),
+    ),
     "/data": Needs((), (*TABLES, "open_ld_payments", "open_smi_checks")),
     "/england": Needs(
         ("open_org_practice", "open_list_size", "open_workforce"),

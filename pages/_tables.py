@@ -28,6 +28,7 @@ from pages._ask import ask
 from pages._caseload_tables import caseload_tables
 from pages._cohort_tables import cohort_tables
 from pages._health_check_tables import health_check_tables
+from pages._outcome_tables import outcome_tables
 from pages._pcn_tables import pcn_tables
 from pages._referral_tables import referral_tables
 from pages._value_tables import value_tables
@@ -107,6 +108,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from cohort_tables()
     yield from health_check_tables()
     yield from caseload_tables()
+    yield from outcome_tables()
     yield from pcn_tables()
     yield from value_tables()
 

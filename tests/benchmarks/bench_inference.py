@@ -1,4 +1,4 @@
-"""Time the statistics of inequality, waiting, power, change and forecast.
+"""Time the statistics of inequality, waiting, power and forecast.
 
 Run `python tests/benchmarks/bench_inference.py`. Each should be well under the
 200 ms or so that a page may spend on one figure, but for the backtests.
@@ -13,7 +13,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from data_access.stats.backtest import backtest_caseload
-from data_access.stats.change import PAM, paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import slope_index
 from data_access.stats.power import (
@@ -44,7 +43,6 @@ def main() -> None:
     wait = random.exponential(12, REFERRALS).round()
     followed = random.uniform(0, 60, REFERRALS).round()
     counts = random.negative_binomial(0.8, 0.8 / 1.4, PEOPLE)
-    before = random.uniform(20, 80, REFERRALS).round(1)
     joined, closed = random.poisson(30, MONTHS), random.poisson(28, MONTHS)
     cases = {
         "slope index, 10 groups, 100,000 draws": lambda: slope_index(
@@ -68,9 +66,6 @@ def main() -> None:
         f"gamma-Poisson fit, {PEOPLE:,} people": lambda: fit_gamma_poisson(counts),
         "regression to the mean, at least 2": lambda: regression_to_mean(
             0.6, 0.8, 2, selection="at_least"
-        ),
-        f"paired change, {REFERRALS:,} people": lambda: paired_change(
-            before, before + 2, PAM
         ),
         "caseload forecast, 12 months, 10,000 draws": lambda: forecast_caseload(
             200, joined, closed, months=12, seed=1

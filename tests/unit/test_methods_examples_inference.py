@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from data_access.stats.change import PAM, paired_change
+from data_access.measures.read import measures
+from data_access.stats.change import paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import absolute_gap, slope_index
 from data_access.stats.intervals import wilson
@@ -18,7 +20,7 @@ from data_access.stats.regression_to_mean import regression_to_mean
 from data_access.stats.survival import time_to_first_contact
 
 METHODS = Path(__file__).parents[2] / "docs" / "methods"
-PAGES = ("inequality", "survival", "power", "change", "forecast")
+PAGES = ("inequality", "survival", "power", "outcomes", "forecast")
 
 
 def page(name):
@@ -134,41 +136,43 @@ def test_regression_to_the_mean_example():
     ) in text
 
 
-def test_change_example():
-    text = page("change")
+def test_outcomes_example():
+    text = page("outcomes")
     pairs = re.findall(r"(\d+) to (\d+)", text.split("going from")[1].split(";")[0])
     assert len(pairs) == 8
-    before = [float(first) for first, _ in pairs] + [33, 70]
-    later = [float(second) for _, second in pairs] + [None, None]
-    found = paired_change(before, later, PAM)
+    changes = np.array([float(second) - float(first) for first, second in pairs])
+    found = paired_change(8, changes.sum(), (changes**2).sum())
+    completed = wilson(8, 12)
     assert (
-        f"Completion is {found.completed_share:.0%} (95% limits "
-        f"{found.completed_share_lower:.0%} to {found.completed_share_upper:.0%}). "
-        f"The mean change is {found.mean_change_points:+.1f} points "
-        f"({found.mean_change_points_lower:.1f} to "
-        f"{found.mean_change_points_upper:.1f}): {found.verdict}."
+        f"Completion is {completed.estimate:.0%} (95% limits {completed.lower:.0%} to "
+        f"{completed.upper:.0%}). The mean change is {found.estimate:+.1f} points "
+        f"({found.lower:.1f} to {found.upper:.1f})."
     ) in text
-    assert found.responders == 5
+    assert (changes >= 3).sum() == 5
+    assert (changes <= -3).sum() == 0
+    gained = wilson(5, 8)
     # 62.5% is written half up, as a reader would round it.
-    assert found.responder_share == 0.625
-    assert (
-        f"63% ({found.responder_share_lower:.0%} to {found.responder_share_upper:.0%})"
-    ) in text
-    assert (
-        f"began at {found.mean_before_points_not_followed_up:.1f} on average, the "
-        f"others at {found.mean_before_points:.1f}"
-    ) in text
+    assert f"63% ({gained.lower:.0%} to {gained.upper:.0%})" in text
+    began = np.mean([float(first) for first, _ in pairs])
+    assert f"began at {(33 + 70) / 2:.1f} on average, the others at {began:.1f}" in text
 
 
-@pytest.mark.parametrize(
-    ("score", "level"), [(47.0, 0), (47.1, 1), (55.1, 1), (72.4, 2), (72.5, 3)]
-)
-def test_change_page_states_the_configured_levels(score, level):
+def test_outcomes_page_states_the_configured_levels_and_windows():
+    text, held = page("outcomes"), measures()
+    second, third, fourth = held.by_id["pam"].levels
     assert (
-        "level 1 below 47.1, level 2 to 55.1, level 3 to 72.4, level 4 from 72.5"
-    ) in page("change")
-    found = paired_change([score, score], [score, score], PAM)
-    assert found.band_moves[level][level] == 2
+        f"level 1 below {second}, level 2 to {third - 0.1:.1f}, level 3 to "
+        f"{fourth - 0.1:.1f}, level 4 from {fourth}"
+    ) in text
+    assert held.by_id["ons4_happiness"].levels == (5, 7, 9)
+    assert held.by_id["ons4_anxiety"].levels == (2, 4, 6)
+    rule = held.pairs
+    assert (
+        f"from {rule.before_days} days before it to {rule.after_days} days after "
+        f"second score = the last at least {rule.apart_days} days after the first, "
+        f"within {rule.within_days} days of the start"
+    ) in text
+    assert f"gained {held.by_id['pam'].gain:g} points or more" in text
 
 
 def test_forecast_example():

@@ -1,0 +1,45 @@
+"""Paired scores of a PCN's people by measure and practice; exact sums."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from data_access.marts.measure_schema import COUNTS, MEASURE_PAIR, SUMS
+from data_access.queries.once import once_a_version
+
+VALUES = (*COUNTS, *SUMS)
+
+
+@once_a_version
+def pair_sums(
+    connection: Connection, pcn: str, cohort: str, first: date, last: date
+) -> pd.DataFrame:
+    """Return measure, practice_code and VALUES of those who started in the months."""
+    table = MEASURE_PAIR.c
+    wanted = (
+        select(
+            table.measure,
+            table.practice_code,
+            *(func.sum(table[name]).label(name) for name in VALUES),
+        )
+        .where(
+            table.pcn_code == pcn,
+            table.cohort == cohort,
+            table.month.between(first, last),
+        )
+        .group_by(table.measure, table.practice_code)
+        .order_by(table.measure, table.practice_code)
+    )
+    rows = connection.execute(wanted).all()
+    frame = pd.DataFrame(rows, columns=["measure", "practice_code", *VALUES])
+    return frame.astype(dict.fromkeys(VALUES, float))
+
+
+@once_a_version
+def first_paired_month(connection: Connection, pcn: str) -> date | None:
+    """Return the first month of starts that the PCN holds; None where none."""
+    table = MEASURE_PAIR.c
+    wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
+    found: date | None = connection.execute(wanted).scalar()
+    return found

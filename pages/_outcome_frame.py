@@ -1,0 +1,76 @@
+"""What every block of the outcomes page stands in, or what is said in its place."""
+
+from collections.abc import Callable
+from functools import partial
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import notices
+from components.figures.bars import bars_figure
+from components.figures.compared import compared_figure
+from components.figures.grouped import Group, grouped_figure
+from data_access.answers import Comparison, GroupedReport, Unit
+from data_access.errors import CareImpactError
+from data_access.questions.direct_care import NotPermittedError
+from data_access.selection import Selection
+from pages._page_figure import page_figure
+
+Block = Callable[[Selection], Component]
+
+figured = partial(page_figure, "outcomes")
+
+
+def section(title: str, selection: Selection, *rows: tuple[Block, ...]) -> Component:
+    """Set blocks under a title, those of a row beside each other."""
+    return html.Div(
+        [
+            html.H2(title),
+            *(
+                html.Div(
+                    [_block_of(block, selection) for block in row],
+                    className="figure-pairs",
+                )
+                for row in rows
+            ),
+        ]
+    )
+
+
+def _block_of(block: Block, selection: Selection) -> Component:
+    """Fill a block, or say in a sentence why it is empty and what would fill it."""
+    try:
+        return block(selection)
+    except NotPermittedError as reason:
+        place = Selection(selection.month, selection.pcn, cohort=selection.cohort)
+        way_out = ("All practices", f"/outcomes?{place.to_query()}")
+        return notices.not_permitted(str(reason), way_out=way_out)
+    except CareImpactError as problem:
+        return notices.empty(str(problem))
+
+
+def barred(
+    name: str, report: Comparison, unit: Unit, selection: Selection
+) -> Component:
+    """Set what is compared as bars from zero."""
+    figure = bars_figure(report.places, unit)
+    return figured(name, report.caption, figure, report.table, selection)
+
+
+def changed(name: str, report: Comparison, selection: Selection) -> Component:
+    """Set changes beside a line at no change."""
+    figure = compared_figure(report.places, "ratio", reference=("No change", 0.0))
+    return figured(name, report.caption, figure, report.table, selection)
+
+
+def grouped(name: str, report: GroupedReport, selection: Selection) -> Component:
+    """Set a few shares beside each other in every row."""
+    groups = [Group(*one) for one in report.groups]
+    figure = grouped_figure(groups, report.series, report.unit)
+    return figured(name, report.caption, figure, report.table, selection)
+
+
+def more(text: str, path: str, selection: Selection) -> Component:
+    """Lead to the page that has more of it, for the same place and month."""
+    query = selection.to_query()
+    return html.P(dcc.Link(text, href=f"{path}?{query}" if query else path))

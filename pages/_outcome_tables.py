@@ -1,0 +1,45 @@
+"""The tables of the outcomes page that can be downloaded, by name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from components.downloads import TableSource
+from data_access.answers import Table
+from data_access.questions.indicator_trend import indicator_trend
+from data_access.questions.outcomes_activity import outcomes_activity
+from data_access.questions.outcomes_activity_months import outcomes_activity_months
+from data_access.questions.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes_change import FAMILIES, outcomes_change
+from data_access.questions.outcomes_completion import outcomes_completion
+from data_access.questions.outcomes_gains import outcomes_gains
+from data_access.questions.outcomes_levels import outcomes_levels
+from data_access.questions.outcomes_plans import outcomes_plans
+from data_access.questions.outcomes_readmission import outcomes_readmission
+from data_access.selection import Selection
+from pages._ask import ask
+
+TRENDS = ("plan_at_close", "mdt_discussed", "budget_active", "budget_referred")
+
+
+def outcome_tables() -> Iterator[tuple[str, TableSource]]:
+    """Give every table of the page by the name in its link."""
+    yield "outcomes/plans", _of(outcomes_plans)
+    yield "outcomes/completion", _of(outcomes_completion)
+    yield "outcomes/gains", _of(outcomes_gains)
+    yield "outcomes/levels/pam", _of(outcomes_levels, measure="pam")
+    yield "outcomes/activity", _of(outcomes_activity)
+    yield "outcomes/activity/months", _of(outcomes_activity_months)
+    yield "outcomes/readmission", _of(outcomes_readmission)
+    yield "outcomes/appointments", _of(outcomes_appointments)
+    for family in FAMILIES:
+        yield f"outcomes/change/{family}", _of(outcomes_change, family=family)
+    for id_ in TRENDS:
+        yield f"outcomes/trend/{id_}", _of(indicator_trend, indicator_id=id_)
+
+
+def _of(question: Callable[..., Any], **details: str) -> TableSource:
+    def table(selection: Selection) -> tuple[str, Table]:
+        report = ask(question, selection, **details)
+        return report.caption.reference.id, report.table
+
+    return table

@@ -1,0 +1,109 @@
+"""Outcomes: plans, people's own scores, what was done, readmission and GP use."""
+
+from dash import Input, Output, callback, dcc, html, register_page
+from dash.development.base_component import Component
+
+from data_access.questions.outcomes_change import FAMILIES
+from data_access.selection import Selection
+from pages import _outcome_blocks as blocks
+from pages._ask import Query, filled, filled_below, framed
+from pages._outcome_frame import section
+
+register_page(
+    __name__,
+    path="/outcomes",
+    name="Outcomes",
+    title="Outcomes | Care Impact",
+    nav="Outcomes",
+    order=30,
+)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the page for the URL's selection."""
+    return framed(
+        "outcomes",
+        "Outcomes for people on the caseload",
+        query,
+        lead="Plans, what people say of themselves, what was done, readmission and GP "
+        "appointments. Only the last has a comparison group.",
+        regions=("plans", "scores", "activity", "use"),
+    )
+
+
+@callback(
+    Output("outcomes-plans", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_plans(query: Query | None) -> Component:
+    """Show plans in place, reviewed, declined and at closing."""
+    return filled(query, _plans)
+
+
+@callback(
+    Output("outcomes-scores", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_scores(query: Query | None) -> Component:
+    """Show the change of people scored twice, and how many that is."""
+    return filled_below(query, _scores)
+
+
+@callback(
+    Output("outcomes-activity", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_activity(query: Query | None) -> Component:
+    """Show what was done, team meetings and personal health budgets."""
+    return filled_below(query, _activity)
+
+
+@callback(
+    Output("outcomes-use", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_use(query: Query | None) -> Component:
+    """Show readmission, and GP appointments against like people."""
+    return filled_below(query, _use)
+
+
+def _plans(selection: Selection) -> Component:
+    return section(
+        "Care plans",
+        selection,
+        (blocks.plans, blocks.trend("plan_at_close")),
+    )
+
+
+def _scores(selection: Selection) -> Component:
+    shown = section(
+        "What people say of themselves",
+        selection,
+        tuple(blocks.change(family) for family in FAMILIES),
+        (blocks.completion, blocks.gains),
+        (blocks.levels("pam"),),
+    )
+    method = dcc.Link("How scores are paired and judged", href="/methods/outcomes")
+    return html.Div([shown, html.P(method)])
+
+
+def _activity(selection: Selection) -> Component:
+    return section(
+        "What was done",
+        selection,
+        (blocks.activity, blocks.activity_months),
+        (blocks.trend("mdt_discussed"),),
+        (blocks.trend("budget_active"), blocks.trend("budget_referred")),
+    )
+
+
+def _use(selection: Selection) -> Component:
+    return section(
+        "Hospital and GP",
+        selection,
+        (blocks.readmission, blocks.appointments),
+    )
