@@ -8,8 +8,11 @@
     const here = root.location.pathname;
     for (const link of root.document.querySelectorAll(".site-nav a")) {
       const path = new URL(link.href, root.location.href).pathname;
-      if (path === here) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (path === here) {
+        link.setAttribute("aria-current", "page");
+        // On a phone the row is wider than the screen.
+        link.scrollIntoView({ block: "nearest", inline: "center" });
+      } else link.removeAttribute("aria-current");
     }
     if (first) {
       first = false;

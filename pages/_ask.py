@@ -59,15 +59,17 @@ def framed(
             html.H1(title),
             html.P(lead, className="lead") if lead else None,
             controls,
-            html.Div([_waited_for(f"{page}-{one}") for one in regions], id=content)
+            html.Div(
+                [_waited_for(f"{page}-{one}", "region") for one in regions], id=content
+            )
             if regions
             else _waited_for(content),
         ]
     )
 
 
-def _waited_for(id_: str) -> Component:
-    return dcc.Loading(html.Div(id=id_), delay_show=300)
+def _waited_for(id_: str, kind: str = "") -> Component:
+    return dcc.Loading(html.Div(id=id_, className=kind), delay_show=300)
 
 
 def _options(selection: Selection) -> FilterOptions:

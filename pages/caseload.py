@@ -122,7 +122,7 @@ def _seen(selection: Selection) -> Component:
 
 
 def _section(title: str, *parts: Component) -> Component:
-    return html.Div([html.H2(title), *parts])
+    return html.Div([html.H2(title), *parts], className="page-section")
 
 
 def _pair(selection: Selection, *several: Block) -> Component:
