@@ -93,7 +93,12 @@ def _figures(
     drawn = compared_figure(places.places, report.unit, reference=line)
     parts = [framed("places", places.caption, drawn, places.table)]
     if places.funnel is not None:
-        by_size = funnel_figure(places.places, places.funnel, report.unit)
+        by_size = funnel_figure(
+            places.places,
+            places.funnel,
+            report.unit,
+            denominator="People in the denominator",
+        )
         parts.append(framed("funnel", places.caption, by_size, places.table))
     if report.trends is not None:
         trends = report.trends

@@ -1,0 +1,100 @@
+"""PCNs side by side as a commissioner gets them, on every page that has them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+sys.path.append(str(Path(__file__).parents[1] / "oracles"))
+
+import care_lake
+import small_lake
+
+from app import create_app
+from data_access.evidence import swap_in
+from data_access.marts.build import Source, build_evidence
+from data_access.settings import read_settings
+from data_access.viewer import Role
+
+PAGES = ("month", "indicator", "health-checks", "caseload", "referrals")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home: Path = tmp_path_factory.mktemp("two-pcns")
+    paths = small_lake.write(care_lake.make_tables(), home)
+    folder = home / "evidence"
+    swap_in(build_evidence(folder, Source("one", paths), None, provisional_months=2))
+    return home
+
+
+@pytest.fixture(scope="module")
+def commissioner(home: Path) -> FlaskClient:
+    app: Dash = create_app(read_settings(home=home, reader=Role.COMMISSIONER))
+    return app.server.test_client()
+
+
+def region(client: FlaskClient, page: str, **query: str) -> object:
+    """Fill the region of one page as its browser asks for it."""
+    (found,) = [
+        one
+        for one in client.get("/_dash-dependencies").get_json()
+        if one["output"] == f"{page}-pcns.children"
+    ]
+    told = {"selection": query, "indicator-id": "smi_check"}
+    ends = [
+        [{**end, "value": told[end["id"]]} for end in found[kind]]
+        for kind in ("inputs", "state")
+    ]
+    body = {
+        "output": found["output"],
+        "outputs": {"id": f"{page}-pcns", "property": "children"},
+        "inputs": ends[0],
+        "state": ends[1],
+        "changedPropIds": ["selection.data"],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.text[:300]
+    return answer.get_json()["response"][f"{page}-pcns"]["children"]
+
+
+def ids(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        if part.get("props", {}).get("className") == "figure-frame":
+            yield part["props"]["id"]
+        for inner in part.values():
+            yield from ids(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from ids(inner)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_commissioner_sees_pcns_side_by_side(
+    commissioner: FlaskClient, page: str
+) -> None:
+    shown = region(commissioner, page)
+    text = json.dumps(shown)
+    assert "could not be drawn" not in text
+    assert "PCNs side by side" in text
+    assert "First" in text
+    assert "Second" in text
+    frames = list(ids(shown))
+    assert frames
+    assert len(frames) == len(set(frames))
+    for frame in frames:
+        name = frame.removeprefix("pcns-").rsplit("-", 1)
+        path = "month/pcns" if page == "month" else f"pcns/{name[0]}/{name[1]}"
+        csv = commissioner.get(f"/download/{path}.csv")
+        assert csv.status_code == 200, (frame, csv.text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_board_sees_its_own_alone(home: Path, page: str) -> None:
+    client = create_app(read_settings(home=home)).server.test_client()
+    assert "side by side" not in json.dumps(region(client, page))
+    assert client.get("/download/month/pcns.csv").status_code == 400
