@@ -20,7 +20,7 @@ from data_access.marts.build import Source, build_evidence
 from data_access.settings import read_settings
 from data_access.viewer import Role
 
-PAGES = ("month", "indicator", "health-checks", "caseload", "referrals")
+PAGES = ("month", "indicator", "health-checks", "caseload")
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,14 @@ def test_a_commissioner_sees_pcns_side_by_side(
         path = "month/pcns" if page == "month" else f"pcns/{name[0]}/{name[1]}"
         csv = commissioner.get(f"/download/{path}.csv")
         assert csv.status_code == 200, (frame, csv.text)
+
+
+def test_what_cannot_be_compared_says_which_file_to_load(
+    commissioner: FlaskClient,
+) -> None:
+    text = json.dumps(region(commissioner, "referrals"))
+    assert "could not be drawn" not in text
+    assert text.count("referrals.csv") == 3
 
 
 @pytest.mark.parametrize("page", PAGES)
