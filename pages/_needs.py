@@ -64,6 +64,10 @@ NEEDS: Mapping[str, Needs] = {
             "appointments",
         ),
     ),
+    "/equity": Needs(
+        (*_LOCAL, "caseload"),
+        ("cohorts", "health_checks", "referrals", "open_qof_register"),
+    ),
     "/data": Needs((), (*TABLES, "open_ld_payments", "open_smi_checks")),
     "/england": Needs(
         ("open_org_practice", "open_list_size", "open_workforce"),

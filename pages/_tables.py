@@ -27,6 +27,7 @@ from data_access.selection import Selection
 from pages._ask import ask
 from pages._caseload_tables import caseload_tables
 from pages._cohort_tables import cohort_tables
+from pages._equity_tables import equity_tables
 from pages._health_check_tables import health_check_tables
 from pages._outcome_tables import outcome_tables
 from pages._pcn_tables import pcn_tables
@@ -108,6 +109,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from cohort_tables()
     yield from health_check_tables()
     yield from caseload_tables()
+    yield from equity_tables()
     yield from outcome_tables()
     yield from pcn_tables()
     yield from value_tables()

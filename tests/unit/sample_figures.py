@@ -23,10 +23,12 @@ from components.figures.expected_observed import expected_observed_figure
 from components.figures.flow import flow_figure
 from components.figures.forest import Effect, forest_figure
 from components.figures.funnel import funnel_figure
+from components.figures.gap_trend import gap_trend_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
 from components.figures.pressure import pressure_figure
+from components.figures.slope import slope_figure
 from components.figures.trend import trend_figure
 from components.figures.upset import upset_figure
 from components.figures.waiting import waiting_figure
@@ -87,6 +89,10 @@ def sample_figures() -> dict[str, Figure]:
         "before-after": before_after_figure(
             BeforeAfter("per_1000", -210.0, -196.0, -14.0, -45.0, 18.0)
         ),
+        "slope": slope_figure(
+            places[:5], (0.12, 0.35, 0.56, 0.74, 0.91), (58.0, 66.5), "percent"
+        ),
+        "gap-trend": gap_trend_figure(MONTHS[:6:2], places[2:5], "points"),
         "flow": flow_figure(*sample_flow()),
         "waiting": waiting_figure(sample_curve()),
         "upset": upset_figure(sample_sets(), sample_overlaps()),
