@@ -67,7 +67,7 @@ def pcns_on(selection: Selection, indicator: str) -> Component:
     return html.Section(
         [
             html.H3(dcc.Link(report.name, href=_address(indicator, selection))),
-            html.Div(_figures(report, selection, indicator), className="figure-pairs"),
+            *_figures(report, selection, indicator),
         ]
     )
 
@@ -91,7 +91,7 @@ def _figures(
     places = report.places
     line = None if places.average is None else ("All PCNs", places.average)
     drawn = compared_figure(places.places, report.unit, reference=line)
-    parts = [framed("places", places.caption, drawn, places.table)]
+    pair = [framed("places", places.caption, drawn, places.table)]
     if places.funnel is not None:
         by_size = funnel_figure(
             places.places,
@@ -99,7 +99,8 @@ def _figures(
             report.unit,
             denominator="People in the denominator",
         )
-        parts.append(framed("funnel", places.caption, by_size, places.table))
+        pair.append(framed("funnel", places.caption, by_size, places.table))
+    parts: list[Component] = [html.Div(pair, className="figure-pairs")]
     if report.trends is not None:
         trends = report.trends
         panels = small_multiples(trends.panels)
