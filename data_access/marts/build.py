@@ -15,9 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
 from data_access.evidence import is_whole
-from data_access.marts import (
-    indicator_month,
-)
+from data_access.marts import indicator_month, published_pcn
 from data_access.marts.local import build_local
 from data_access.marts.published import PREFIX
 from data_access.marts.schema import METADATA
@@ -170,8 +168,11 @@ def _copy(build: Build, published: Source) -> None:
         build.keep(f"{PREFIX}{name}", view)
     # What was not published is an empty table: a question then says which file to load.
     for table in METADATA.sorted_tables:
-        if table.name.startswith(PREFIX) and table.name not in build.tables:
+        made = table.name in (*build.tables, published_pcn.NAME)
+        if table.name.startswith(PREFIX) and not made:
             build.backend.raw_sql(str(CreateTable(table)))
+            build.tables[table.name] = build.backend.table(table.name)
+    build.keep(published_pcn.NAME, published_pcn.expr(build.tables))
 
 
 def _write_meta(

@@ -1,6 +1,7 @@
 """The published tables as SQLAlchemy knows them; only what queries read.
 
-Made from the lake's published tables under PREFIX, one for one.
+Made from the lake's published tables under PREFIX, one for one, but for PCN: it is made
+from them by published_pcn.
 """
 
 from sqlalchemy import Column, Date, Float, Integer, String, Table
@@ -23,6 +24,29 @@ ORG_PRACTICE = Table(
     Column("as_at", Date),
 )
 
+PCN = Table(
+    f"{PREFIX}pcn",
+    METADATA,
+    Column("pcn_code", String),
+    Column("pcn_name", String),
+    Column("sub_icb_code", String),
+    Column("sub_icb_name", String),
+    Column("icb_code", String),
+    Column("icb_name", String),
+    Column("as_at", Date),
+    Column("icb_before", String),
+    Column("patients", Integer),
+    Column("young", Float),
+    Column("old", Float),
+    Column("deprivation", Float),
+    Column("rural", Float),
+    Column("care_coordinator", Float),
+    Column("link_worker", Float),
+    Column("health_coach", Float),
+    Column("ld_checks", Float),
+    Column("smi_checks", Float),
+)
+
 LIST_SIZE = Table(
     f"{PREFIX}list_size",
     METADATA,
@@ -42,6 +66,22 @@ WORKFORCE = Table(
     Column("role", String),
     Column("fte", Float),
     Column("headcount", Integer),
+)
+
+WORKFORCE_RETURN = Table(
+    f"{PREFIX}workforce_return",
+    METADATA,
+    Column("pcn_code", String),
+    Column("as_at", Date),
+)
+
+BOUNDARY = Table(
+    f"{PREFIX}boundary",
+    METADATA,
+    Column("ons_code", String),
+    Column("ods_code", String),
+    Column("name", String),
+    Column("outline", String),
 )
 
 QOF_REGISTER = Table(

@@ -65,11 +65,11 @@ def test_every_file_is_read_or_named_with_its_reason(data):
     assert {file.path for file in data.files} == {
         path for path in FOLDER.rglob("*") if path.is_file()
     }
-    assert len(data.with_status(READ)) == 25
+    assert len(data.with_status(READ)) == 26
     assert not data.with_status(REFUSED)
     assert not data.with_status(UNKNOWN)
     aside = {file.name for file in data.with_status(ASIDE)}
-    assert {"nsw_mixtape.dta", "ICB2023.geojson", "README.md"} <= aside
+    assert {"nsw_mixtape.dta", "README.md"} <= aside
 
 
 def test_every_row_is_accounted_for(data, report):
@@ -85,6 +85,7 @@ def test_every_row_is_accounted_for(data, report):
         "practice_map": 31_108 + 6_139,
         "epcn": 1_366 + 7_705,
         "icb_codes": 42,
+        "boundaries": 42,
         "provider_map": 208,
         "list_size": 326_241,
         "imd": 6_143,
@@ -271,6 +272,7 @@ def test_what_does_not_join_is_what_is_known_not_to(report):
         "practice_map": 0,
         "epcn": 20,
         "icb_codes": 0,
+        "boundaries": 0,
         "provider_map": 0,
         "list_size": 43,  # patients in no PCN
         "imd": 0,

@@ -155,7 +155,7 @@ def test_load_open_names_each_source_and_accounts_for_its_rows(
     assert len(rows) >= 10
     for _, _, read, joined, not_joined, aside in rows:
         assert number(read) == number(joined) + number(not_joined) + number(aside)
-    assert "boundary file, kept aside for the map" in ran.stdout
+    assert "README.md: kept aside: a document, not data" in ran.stdout
     assert Evidence(folder / "home").meta().published
 
 

@@ -20,7 +20,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures" / "published"
 DATA_FILES = sorted(
     path
     for path in FIXTURES.rglob("*")
-    if path.suffix in {".csv", ".gz", ".zip", ".xlsx", ".parquet"}
+    if path.suffix in {".csv", ".gz", ".zip", ".xlsx", ".parquet", ".geojson"}
 )
 SMI = "smi-health-check/Physical-Health-Checks-SMI Raw Data.xlsx"
 EPCN = "practice-map/ePCN.xlsx"
@@ -102,7 +102,9 @@ def test_an_unknown_layout_says_which_known_one_is_nearest(tmp_path):
         ("notes.xyz", b"?", UNKNOWN, "not a kind of file"),
         ("notes.md", b"# Notes", ASIDE, "a document"),
         (".DS_Store", b"\0", ASIDE, "hidden"),
-        ("map.geojson", b"{}", ASIDE, "boundary file"),
+        ("map.geojson", b"{}", UNKNOWN, "empty"),
+        ("map.geojson", b"[1, 2]", UNKNOWN, "empty"),
+        ("map.geojson", b'{"features": [{"properties"', REFUSED, "GeoJSON"),
         ("bench.dta", b"", ASIDE, "not a published feed"),
         ("zip.zip", b"PK", REFUSED, "download it again"),
         ("book.xlsx", b"PK", REFUSED, "download it again"),
@@ -249,7 +251,9 @@ def test_a_damaged_byte_is_never_a_traceback(tmp_path, path, data):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    suffix=st.sampled_from([".csv", ".csv.gz", ".xlsx", ".parquet", ".zip"]),
+    suffix=st.sampled_from(
+        [".csv", ".csv.gz", ".xlsx", ".parquet", ".geojson", ".zip"]
+    ),
     content=st.binary(max_size=400),
     zipped=st.booleans(),
 )

@@ -38,7 +38,7 @@ def test_every_file_is_named_with_what_became_of_it(data):
     files = {path for path in FIXTURES.rglob("*") if path.is_file()}
     assert {file.path for file in data.files} == files
     aside = {file.name: file.reason for file in data.with_status(ASIDE)}
-    assert aside["ICB2023.geojson"] == "boundary file, kept aside for the map"
+    assert aside["README.md"] == "a document, not data"
     assert not data.with_status(REFUSED)
     assert not data.with_status(UNKNOWN)
 

@@ -18,6 +18,7 @@ def fill_areas(frames: Frames) -> Frames:
         filled["org_icb_code"] = lookup
         ods = lookup.set_index("ons_code")["ods_code"]
         _look_up(filled, "admissions_icb", "icb_ons_code", "icb_ods_code", ods)
+        _look_up(filled, "boundary", "ons_code", "ods_code", ods)
     if "org_practice" in filled:
         known = filled["org_practice"].dropna(subset=["sub_icb_ons_code"])
         codes = known.drop_duplicates("sub_icb_ons_code", keep="last")

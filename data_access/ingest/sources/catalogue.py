@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_access.ingest.sources import (
     ae_icb,
     ae_provider,
+    boundaries,
     epcn,
     icb_codes,
     iif,
@@ -27,6 +28,8 @@ from data_access.ingest.sources.reading import Source
 SOURCES: tuple[Source, ...] = (
     practice_map.SOURCE,
     epcn.SOURCE,
+    # Before the list of codes, whose columns a boundary file may have too.
+    boundaries.SOURCE,
     icb_codes.SOURCE,
     provider_map.SOURCE,
     list_size.SOURCE,

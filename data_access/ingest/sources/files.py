@@ -14,7 +14,6 @@ from data_access.ingest.sources.reading import Reading, Source
 READ, ASIDE, UNKNOWN, REFUSED = "read", "kept aside", "not recognised", "refused"
 
 _ASIDE = {
-    ".geojson": "boundary file, kept aside for the map",
     ".dta": "research data, not a published feed of this product",
     **dict.fromkeys((".md", ".txt", ".pdf", ".docx", ".html"), "a document, not data"),
 }
@@ -121,7 +120,7 @@ def _check(found: Probe, reading: Reading) -> None:
 def _unknown(found: Probe) -> str:
     """Say why a file is of no known layout and which is nearest."""
     if found.kind == "other":
-        return "not a kind of file that is read (zip, xlsx, csv, csv.gz or parquet)"
+        return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
     if not any(row for rows in found.heads.values() for row in rows):
         return "the file is empty; download it again"
     nearest = min(SOURCES, key=lambda source: _share_lacking(source, found))

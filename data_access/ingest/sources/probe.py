@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import warnings
 import zipfile
 import zlib
@@ -13,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -25,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from data_access.errors import CareImpactError
 
 HEAD_BYTES = 65_536
+_GEOMETRY = "geometry"
 HEAD_ROWS = 5  # published sheets carry at most a few title rows above the header
 
 # What zipfile, gzip, openpyxl and pyarrow raise for content that is not whole. pyarrow
@@ -58,9 +60,10 @@ def plain_heading(text: str) -> str:
 class Probe:
     """One file, or one member of a zip file, and the first rows of its sheets.
 
-    `heads` maps each sheet name ("" for a CSV or Parquet file) to its first rows.
-    `kind` is csv, xlsx, parquet or other. `problem` is the sentence to show where the
-    file could not be opened.
+    `heads` maps each sheet name ("" where there are no sheets) to its first rows; those
+    of a GeoJSON file are the names of its first feature's properties and "geometry".
+    `kind` is csv, xlsx, parquet, geojson or other. `problem` is the sentence to show
+    where the file could not be opened.
     """
 
     path: Path
@@ -115,6 +118,8 @@ class Probe:
                 frame = _csv_frame(_content(self.path, self.member), row)
             elif self.kind == "xlsx":
                 frame = _sheet_frame(_content(self.path, self.member), sheet, row)
+            elif self.kind == "geojson":
+                frame = _feature_frame(_content(self.path, self.member))
             else:
                 frame = _parquet_frame(_content(self.path, self.member))
         frame.columns = pd.Index(
@@ -162,8 +167,8 @@ def _probe_member(path: Path, member: str | None) -> Probe:
 
 def _kind(name: str) -> str:
     lower = name.lower().removesuffix(".gz")
-    for suffix, kind in ((".csv", "csv"), (".xlsx", "xlsx"), (".parquet", "parquet")):
-        if lower.endswith(suffix):
+    for kind in ("csv", "xlsx", "parquet", "geojson"):
+        if lower.endswith(f".{kind}"):
             return kind
     return "other"
 
@@ -196,6 +201,10 @@ def _readable(name: str) -> Iterator[None]:
             f"{name} is not a well-formed CSV file ({' '.join(str(error).split())}); "
             "download it again."
         ) from error
+    except json.JSONDecodeError as error:
+        raise CareImpactError(
+            f"{name} is not well-formed GeoJSON; download it again."
+        ) from error
     except RuntimeError as error:  # a password, or a way of packing zipfile has not
         raise CareImpactError(
             f"{name} cannot be unpacked ({error}); save it unprotected and try again."
@@ -216,6 +225,9 @@ def _heads(path: Path, member: str | None, kind: str) -> dict[str, list[Row]]:
     content = _content(path, member)
     if kind == "parquet":
         return {"": [tuple(pq.read_schema(pa.BufferReader(content)).names)]}
+    if kind == "geojson":
+        first = next(iter(_features(content)), None)
+        return {"": [(*first["properties"], _GEOMETRY)] if first else []}
     with _workbook(content) as book:
         return {
             sheet.title: [
@@ -296,6 +308,31 @@ def _parquet_frame(content: bytes) -> pd.DataFrame:
         for name in table.column_names
     }
     return pd.DataFrame(columns, dtype=str)
+
+
+def _features(content: bytes) -> list[dict[str, Any]]:
+    """Return the features that have properties; a file of something else has none."""
+    whole = json.loads(content)
+    features = whole.get("features") if isinstance(whole, dict) else None
+    return [
+        feature
+        for feature in (features if isinstance(features, list) else [])
+        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict)
+    ]
+
+
+def _feature_frame(content: bytes) -> pd.DataFrame:
+    """Return a row a feature: its properties, and its geometry as JSON."""
+    features = _features(content)
+    names = list(features[0]["properties"])
+    rows = [
+        [
+            *(_cell(feature["properties"].get(name)) for name in names),
+            json.dumps(feature.get(_GEOMETRY)),
+        ]
+        for feature in features
+    ]
+    return pd.DataFrame(rows, columns=pd.Index([*names, _GEOMETRY]), dtype=str)
 
 
 def _cell(value: object) -> str:

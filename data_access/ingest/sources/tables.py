@@ -100,6 +100,12 @@ _ALL = (
         Join("icb", "ods_code", None),
     ),
     _table(
+        "boundary",
+        {"ons_code": _TEXT, "ods_code": _TEXT, "name": _TEXT, "outline": _TEXT},
+        "ons_code",
+        Join("icb", "ods_code", None),
+    ),
+    _table(
         "list_size",
         {
             "org_type": _TEXT,
