@@ -73,6 +73,24 @@ def _parser() -> argparse.ArgumentParser:
     load_open.add_argument("folder", type=Path)
     load_open.set_defaults(do=commands.load_open)
 
+    fetch = verbs.add_parser(
+        "fetch-open", help="download published files, or list where they are"
+    )
+    fetch.add_argument(
+        "folder", type=Path, nargs="?", help="where they go; left out, they are listed"
+    )
+    fetch.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one file of the list",
+    )
+    fetch.add_argument(
+        "--list", type=Path, help="a list of your own in place of the one shipped"
+    )
+    fetch.set_defaults(do=commands.fetch_open)
+
     build = verbs.add_parser("build", help="build the evidence again")
     build.set_defaults(do=commands.build)
 

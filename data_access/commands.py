@@ -12,6 +12,8 @@ from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.impact_estimate import whole_estimate
 from data_access.ingest import lake
+from data_access.ingest.fetch_list import open_files, own_or_shipped
+from data_access.ingest.fetch_open import fetch_open as fetch
 from data_access.ingest.load import BusyError, check_extract
 from data_access.ingest.profiles import (
     Profile,
@@ -121,6 +123,45 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
         raise CareImpactError(
             f"{refused} of {len(data.files)} files were refused, each with its reason "
             "above; the others are loaded."
+        )
+
+
+def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
+    """List the published files that can be fetched, or fetch them into a folder."""
+    listed = open_files(chosen.list or own_or_shipped(settings.home))
+    if chosen.folder is None:
+        _print_table(
+            ("Name", "File", "Fetched", "Address", "Page"),
+            [
+                (
+                    file.id,
+                    file.title,
+                    "yes" if file.file else "by hand",
+                    "verified" if file.verified else "not verified",
+                    file.landing,
+                )
+                for file in listed
+            ],
+            numbers=False,
+        )
+        return
+    unknown = set(chosen.only) - {file.id for file in listed}
+    if unknown:
+        raise CareImpactError(
+            f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
+            "without a folder names those it has."
+        )
+    wanted = [file for file in listed if not chosen.only or file.id in chosen.only]
+    outcomes = fetch(wanted, chosen.folder, _say)
+    for one in outcomes:
+        held = f"{'fetched' if one.new else 'held already, and the newest'}: {one.path}"
+        _say(f"{one.file.title}: {one.problem or held}")
+    lacking = len([one for one in outcomes if one.problem])
+    _say(f"`care-impact load-open {chosen.folder}` loads what is there.")
+    if lacking:
+        raise CareImpactError(
+            f"{lacking} of {len(outcomes)} files were not fetched, each with its "
+            "reason above; what was there before stays."
         )
 
 

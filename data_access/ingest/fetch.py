@@ -1,0 +1,267 @@
+"""Download one file, going on where a download before it was cut off.
+
+What has arrived is kept beside the target as a hidden ``.part`` with a note of where it
+is from; the target itself is the caller's to replace, once all has arrived.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from ipaddress import ip_address
+from pathlib import Path
+from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from data_access.errors import CareImpactError
+
+Progress = Callable[[str], None]
+
+_BLOCK = 1 << 16
+_TOLD_EACH = 5_000_000  # bytes
+_LARGEST_PAGE = 20_000_000  # bytes
+_SECONDS = 60  # without a byte
+_ATTEMPTS = 4
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What has arrived of a file, and the note of what it is a part of."""
+
+    file: Path
+    note: Path
+
+    @classmethod
+    def beside(cls, target: Path) -> "Part":
+        """Name the part of a target."""
+        part = target.with_name(f".{target.name}.part")
+        return cls(part, part.with_name(f"{part.name}.json"))
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes have arrived."""
+        return self.file.stat().st_size if self.file.exists() else 0
+
+    def validator(self, address: str) -> str:
+        """Return what says that the file is the same still; "" where nothing can."""
+        try:
+            note = json.loads(self.note.read_text(encoding="utf-8"))
+            return str(note["validator"]) if note["address"] == address else ""
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    def drop(self) -> None:
+        """Forget what has arrived."""
+        self.file.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+
+
+def download(
+    address: str, target: Path, on_progress: Progress = lambda _: None
+) -> float | None:
+    """Bring all of a file to ``Part.beside(target).file``.
+
+    Returns when it was last changed (seconds since 1970, 0 where the server does not
+    say), or None where the target held is not older. Raises CareImpactError in one
+    sentence where the file is not there, cannot be reached, or is cut off again and
+    again; what has arrived is kept for the next time.
+    """
+    part = Part.beside(target)
+    part.file.parent.mkdir(parents=True, exist_ok=True)
+    for _ in range(_ATTEMPTS):
+        before = part.size
+        arrival = _go_on(address, target, part, on_progress)
+        if arrival is None or arrival.whole:
+            return None if arrival is None else arrival.changed
+        if part.size == before and before:
+            break  # not a byte more: asking again at once will not help
+        on_progress(f"{target.name}: cut off at {_size(part.size)}, going on")
+    raise CareImpactError(
+        f"{target.name} was cut off at {_size(part.size)}: run the same command again "
+        "and it goes on from there; what was there before stays."
+    )
+
+
+def page(address: str) -> tuple[str, str]:
+    """Return a page's text and its address, after any redirects."""
+    with _open(address, {}) as response:
+        try:
+            content = response.read(_LARGEST_PAGE)
+        except (OSError, HTTPException):
+            raise CareImpactError(
+                f"{address} was cut off: run the same command again."
+            ) from None
+        charset = response.headers.get_content_charset("utf-8")
+        return content.decode(charset, errors="replace"), response.geturl()
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    whole: bool
+    changed: float
+
+
+def _go_on(
+    address: str, target: Path, part: Part, on_progress: Progress
+) -> _Arrival | None:
+    """Fetch what is lacking; None where the target held is the newest."""
+    start, validator = part.size, part.validator(address)
+    headers = {"Accept-Encoding": "identity"}
+    if start and validator:
+        headers |= {"Range": f"bytes={start}-", "If-Range": validator}
+    elif target.exists():
+        headers["If-Modified-Since"] = formatdate(target.stat().st_mtime, usegmt=True)
+    with _open(address, headers) as response:
+        if response.status == 304:
+            return None
+        begins, total = _extent(response.headers, response.status)
+        changed = _changed(response.headers)
+        if response.status == 416:
+            # All of it had arrived, or the file is another one by now.
+            if total == start:
+                return _Arrival(True, changed)
+            part.drop()
+            return _Arrival(False, changed)
+        if begins not in (0, start):
+            part.drop()
+            return _Arrival(False, changed)
+        note = {"address": address, "validator": _validator(response.headers)}
+        part.note.write_text(json.dumps(note), encoding="utf-8")
+        with part.file.open("ab" if begins else "wb") as file:
+            ended = _copy(response, file, target.name, begins, total, on_progress)
+    return _Arrival(ended and total in (None, part.size), changed)
+
+
+def _copy(
+    response: HTTPResponse,
+    file: IO[bytes],
+    name: str,
+    arrived: int,
+    total: int | None,
+    on_progress: Progress,
+) -> bool:
+    """Write what arrives; say whether it ended without an error."""
+    told = arrived
+    while True:
+        try:
+            block = response.read(_BLOCK)
+        except (OSError, HTTPException):
+            return False
+        if not block:
+            return True
+        file.write(block)
+        arrived += len(block)
+        if arrived - told >= _TOLD_EACH or arrived == total:
+            told = arrived
+            of = f" of {_size(total)}" if total else ""
+            on_progress(f"{name}: {_size(arrived)}{of}")
+
+
+def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
+    """Return where what follows begins, and how long the whole is, if that is said."""
+    length = headers.get("Content-Length", "")
+    if status == 416:
+        _, _, total = headers.get("Content-Range", "").partition("*/")
+        return 0, int(total) if total.isdigit() else None
+    if status == 206:
+        said = _RANGE.fullmatch(headers.get("Content-Range", ""))
+        return (int(said[1]), int(said[3])) if said else (-1, None)
+    return 0, int(length) if length.isdigit() else None
+
+
+def _validator(headers: HTTPMessage) -> str:
+    """Return the strong tag or the date that a part may be held to (RFC 9110)."""
+    tag = str(headers.get("ETag", ""))
+    if tag.startswith('"'):
+        return tag
+    return str(headers.get("Last-Modified", ""))
+
+
+def _changed(headers: HTTPMessage) -> float:
+    try:
+        return parsedate_to_datetime(headers.get("Last-Modified", "")).timestamp()
+    except (TypeError, ValueError):
+        return 0.0
+
+
+class _SafeRedirects(HTTPRedirectHandler):
+    def redirect_request(
+        self,
+        req: Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> Request | None:
+        """Follow a redirect to where an address may lead."""
+        try:
+            _require_safe(newurl)
+        except CareImpactError:
+            fp.close()
+            raise
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _open(
+    address: str, headers: Mapping[str, str]
+) -> AbstractContextManager[HTTPResponse]:
+    _require_safe(address)
+    # Only https and loopback pass; the names of files and proxies are the opener's own.
+    request = Request(address, headers={"User-Agent": "care-impact", **headers})  # noqa: S310
+    try:
+        return build_opener(_SafeRedirects).open(request, timeout=_SECONDS)  # type: ignore[no-any-return]
+    except HTTPError as refused:
+        if refused.code in (304, 416):
+            return refused  # type: ignore[return-value]  # it is a response too
+        with refused:
+            raise CareImpactError(_refusal(address, refused.code)) from None
+    except URLError as problem:
+        raise CareImpactError(
+            f"{address} cannot be reached ({problem.reason}): check the connection, or "
+            "download the file in a browser."
+        ) from None
+    except (OSError, HTTPException):
+        raise CareImpactError(
+            f"{address} did not answer: try again later, or download the file in a "
+            "browser."
+        ) from None
+
+
+def _refusal(address: str, code: int) -> str:
+    if code in (404, 410):
+        return (
+            f"{address} is not there any more ({code}): find the file on the "
+            "publication's page and mend its address in the list."
+        )
+    return (
+        f"{address} was refused ({code}): download the file in a browser, or try again "
+        "later."
+    )
+
+
+def _require_safe(address: str) -> None:
+    """Refuse what is not https, but for this machine itself."""
+    parts = urlsplit(address)
+    if parts.scheme == "https" and parts.hostname:
+        return
+    try:
+        here = parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        here = False
+    if not here:
+        raise CareImpactError(
+            f"{address} is not an https address, so it is not asked: mend it in the "
+            "list."
+        )
+
+
+def _size(count: int | None) -> str:
+    return f"{(count or 0) / _MB:,.1f} MB"
