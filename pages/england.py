@@ -1,26 +1,18 @@
-"""England: any real PCN beside its ICB and England, from published files."""
+"""England: any real PCN beside its ICB, its peers and England, from published files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from dash import Input, Output, callback, html, register_page
+from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
 
 from components import notices
-from components.downloads import csv_href
-from components.figure_frame import captioned_figure
-from components.figures.grouped import Group, grouped_figure
-from components.figures.lines import Series, lines_figure
-from components.figures.trend import trend_figure
 from components.filter_bar import filter_select
-from data_access.answers import LinesReport
 from data_access.errors import CareImpactError
-from data_access.questions.england_admissions import england_admissions
-from data_access.questions.england_checks import england_checks
-from data_access.questions.england_places import england_places
-from data_access.questions.england_registers import england_registers
-from data_access.questions.england_workforce import england_workforce
+from data_access.questions.england_places import england_chosen, england_places
 from data_access.selection import Selection
+from pages import _england_blocks as blocks
 from pages._ask import Query, ask, filled
+from pages._england_files import files_to_get
 
 register_page(
     __name__,
@@ -33,8 +25,23 @@ register_page(
 
 _LICENCE = (
     "Contains public sector information licensed under the Open Government Licence "
-    "v3.0. Published figures are not suppressed here: they are public already."
+    "v3.0; boundaries contain OS data © Crown copyright and database right. Published "
+    "figures are not suppressed here: they are public already."
 )
+Block = Callable[[Selection], Component]
+
+# Each is filled by a callback of its own, so that what stands first is read while the
+# rest is worked out.
+_REGIONS: Mapping[str, Sequence[Block]] = {
+    "content": (blocks.workforce,),
+    "filed": (blocks.returns,),
+    "on-map": (blocks.on_map,),
+    "alike": (blocks.peers,),
+    "beside": (blocks.beside_peers,),
+    "checked": (blocks.checks, blocks.ld_checks),
+    "people": (blocks.registers,),
+    "of-icb": (blocks.admissions,),
+}
 
 
 def layout(**query: str) -> html.Div:
@@ -47,11 +54,15 @@ def layout(**query: str) -> html.Div:
         [
             html.H1("England"),
             html.P(
-                "Any PCN beside its ICB and England, from published figures alone.",
+                "Any PCN beside its ICB, the PCNs most like it and England, from "
+                "published figures alone.",
                 className="lead",
             ),
             control,
-            html.Div(id="england-content"),
+            *(
+                dcc.Loading(html.Div(id=f"england-{name}"), delay_show=300)
+                for name in _REGIONS
+            ),
             html.P(_LICENCE, className="figure-reference"),
         ]
     )
@@ -61,13 +72,23 @@ def _control(selection: Selection) -> Component:
     try:
         places = ask(england_places, Selection())
     except CareImpactError as nothing_loaded:
-        return notices.empty(str(nothing_loaded))
-    return html.Section(
-        filter_select(
-            "area", "PCN in England", places.options, selection.area or places.chosen
-        ),
-        className="filter-bar",
-        **{"aria-label": "What is shown"},
+        return html.Div([notices.empty(str(nothing_loaded)), files_to_get()])
+    return html.Div(
+        [
+            html.Section(
+                filter_select(
+                    "area",
+                    "PCN in England",
+                    places.options,
+                    selection.area or places.chosen,
+                ),
+                className="filter-bar",
+                **{"aria-label": "What is shown"},
+            ),
+            html.Details(
+                [html.Summary("The published files behind this page"), files_to_get()]
+            ),
+        ]
     )
 
 
@@ -77,71 +98,41 @@ def _control(selection: Selection) -> Component:
     prevent_initial_call=True,
 )
 def show(query: Query | None) -> Component:
-    """Fill the page for the PCN in the URL."""
-    return filled(query, _content)
+    """Fill the first region for the PCN in the URL, or say why it cannot be."""
+
+    def content(selection: Selection) -> Component:
+        ask(england_chosen, selection)  # what is wrong with the PCN is said once
+        return _region("content", selection)
+
+    return filled(query, content)
 
 
-def _content(selection: Selection) -> Component:
-    ask(england_places, selection)  # what is wrong with the PCN is said once
-    blocks = (_workforce, _checks, _registers, _admissions)
-    return html.Div([_block(block, selection) for block in blocks])
+def _fill(name: str) -> None:
+    @callback(
+        Output(f"england-{name}", "children"),
+        Input("selection", "data"),
+        prevent_initial_call=True,
+    )
+    def show_below(query: Query | None) -> Component:
+        """Fill a region below the first, which has said what is wrong with all."""
+        try:
+            ask(england_chosen, Selection.from_query(query or {}))
+        except CareImpactError:
+            return html.Div()
+        return filled(query, lambda selection: _region(name, selection))
 
 
-def _block(block: Callable[[Selection], Component], selection: Selection) -> Component:
+for _name in tuple(_REGIONS)[1:]:
+    _fill(_name)
+
+
+def _region(name: str, selection: Selection) -> Component:
+    return html.Div([_block(block, selection) for block in _REGIONS[name]])
+
+
+def _block(block: Block, selection: Selection) -> Component:
     # Each block needs its own published file; one that is absent says which.
     try:
         return block(selection)
     except CareImpactError as problem:
         return notices.empty(str(problem))
-
-
-def _workforce(selection: Selection) -> Component:
-    return _lines(ask(england_workforce, selection), selection, "workforce")
-
-
-def _checks(selection: Selection) -> Component:
-    return _lines(ask(england_checks, selection), selection, "checks")
-
-
-def _lines(report: LinesReport, selection: Selection, name: str) -> Component:
-    return captioned_figure(
-        report.caption,
-        lines_figure(
-            report.dates,
-            [Series(line.name, line.values) for line in report.lines],
-            report.unit,
-            from_zero=True,
-        ),
-        report.table,
-        id=f"england-{name}",
-        csv_href=csv_href(f"england/{name}", selection),
-        definition_href="/methods",
-    )
-
-
-def _registers(selection: Selection) -> Component:
-    report = ask(england_registers, selection)
-    return captioned_figure(
-        report.caption,
-        grouped_figure(
-            [Group(name, items) for name, items in report.groups],
-            report.series,
-            report.unit,
-        ),
-        report.table,
-        id="england-registers",
-        csv_href=csv_href("england/registers", selection),
-        definition_href="/methods/intervals",
-    )
-
-
-def _admissions(selection: Selection) -> Component:
-    report = ask(england_admissions, selection)
-    return captioned_figure(
-        report.caption,
-        trend_figure(report.trend),
-        report.table,
-        id="england-admissions",
-        csv_href=csv_href("england/admissions", selection),
-        definition_href="/methods/spc",
-    )

@@ -1,13 +1,27 @@
 """Health checks published by sub-ICB, beside England."""
 
-import pandas as pd
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from data_access.marts.published import LD_CHECKS, SMI_CHECKS
 
+MARCH_31 = (3, 31)
 
-def england_smi(connection: Connection, sub_icb: str) -> pd.DataFrame:
-    """Return quarter_end, place ("sub_icb", "england"), register, all_six.
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """People on a register, and those with the check, to the end of a period."""
+
+    place: str
+    to: date
+    checked: int
+    register: int
+
+
+def england_smi(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
+    """Return people with all six SMI checks, "sub_icb" and then "england", by quarter.
 
     Areas with no figure for a quarter, or nobody on the register, are left out of both
     sums.
@@ -15,51 +29,58 @@ def england_smi(connection: Connection, sub_icb: str) -> pd.DataFrame:
     table = SMI_CHECKS.c
 
     def only(measure: str) -> ColumnElement[int]:
-        return func.sum(case((table.measure == measure, table.value)))
+        return func.sum(table.value).filter(table.measure == measure)
 
-    area = (
+    areas = (
         select(
-            table.quarter_end,
-            table.sub_icb_code,
+            table.quarter_end.label("period"),
+            table.sub_icb_code.label("area"),
+            only("all_six").label("checked"),
             only("register").label("register"),
-            only("all_six").label("all_six"),
         )
+        .where(table.measure.in_(("all_six", "register")))
         .group_by(table.quarter_end, table.sub_icb_code)
-        .subquery()
     )
-    frame = pd.DataFrame(connection.execute(select(area)).all())
-    return _beside_england(
-        frame.dropna(subset=["register", "all_six"]).query("register > 0"),
-        sub_icb,
-        "quarter_end",
-        ["register", "all_six"],
-    )
+    return _beside_england(connection, areas, sub_icb)
 
 
-def england_ld(connection: Connection, sub_icb: str) -> pd.DataFrame:
-    """Return year, place ("sub_icb", "england"), register, checks (age 14 and over)."""
+def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
+    """Return people of 14 and over with an LD check, by financial year, likewise."""
     table = LD_CHECKS.c
-    frame = pd.DataFrame(
-        connection.execute(
-            select(
-                table.year,
-                table.sub_icb_code,
-                func.sum(table.register).label("register"),
-                func.sum(table.checks).label("checks"),
-            ).group_by(table.year, table.sub_icb_code)
-        ).all()
-    )
-    return _beside_england(frame, sub_icb, "year", ["register", "checks"])
+    areas = select(
+        table.year.label("period"),
+        table.sub_icb_code.label("area"),
+        func.sum(table.checks).label("checked"),
+        func.sum(table.register).label("register"),
+    ).group_by(table.year, table.sub_icb_code)
+    return _beside_england(connection, areas, sub_icb)
 
 
 def _beside_england(
-    frame: pd.DataFrame, sub_icb: str, period: str, values: list[str]
-) -> pd.DataFrame:
-    if frame.empty:
-        return pd.DataFrame(columns=[period, "place", *values])
-    england = frame.groupby(period, as_index=False)[values].sum()
-    here = frame[frame["sub_icb_code"] == sub_icb][[period, *values]]
-    return pd.concat(
-        [here.assign(place="sub_icb"), england.assign(place="england")],
-        ignore_index=True,
+    connection: Connection, areas: Select[tuple[object, ...]], sub_icb: str
+) -> tuple[Checked, ...]:
+    found = areas.subquery().c
+    here = found.area == sub_icb
+    rows = connection.execute(
+        select(
+            found.period,
+            func.sum(found.checked).filter(here),
+            func.sum(found.register).filter(here),
+            func.sum(found.checked),
+            func.sum(found.register),
+        )
+        .where(found.checked.is_not(None), found.register > 0)
+        .group_by(found.period)
+        .order_by(found.period)
+    ).all()
+    return tuple(
+        Checked(place, _end(row[0]), int(row[at]), int(row[at + 1]))
+        for place, at in (("sub_icb", 1), ("england", 3))
+        for row in rows
+        if row[at + 1]
     )
+
+
+def _end(period: date | str) -> date:
+    """Return the last day of a quarter, or of a year written as 2024-25."""
+    return period if isinstance(period, date) else date(int(period[:4]) + 1, *MARCH_31)

@@ -1,18 +1,20 @@
 """Real PCNs of England and where each lies, from the published practice maps."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Subquery, func, select
 
-from data_access.marts.published import ORG_PRACTICE
-
-UNALLOCATED = "U"  # practices in no PCN; it spans ICBs and is no place
+from data_access.marts.published import ORG_PRACTICE, PCN
+from data_access.marts.published_pcn import UNALLOCATED
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishPcn:
-    """A PCN on the newest map: where most of its practices lie."""
+    """A PCN on the newest map: where most of its practices lie.
+
+    ``icb_before`` is its ICB on the last map of 42, None where it is on none. ICBs
+    merged on 1 April 2026; admissions by ICB are published for the 42.
+    """
 
     code: str
     name: str
@@ -20,58 +22,45 @@ class EnglishPcn:
     sub_icb_name: str
     icb_code: str
     icb_name: str
-    as_at: date
+    icb_before: str | None
 
 
-def english_pcns(connection: Connection) -> tuple[EnglishPcn, ...]:
-    """Return the PCNs of the newest map by name.
-
-    Some PCNs straddle two ICBs: the one with most of the practices is given.
-    """
-    table = ORG_PRACTICE.c
-    newest = select(func.max(table.as_at)).scalar_subquery()
-    return _pcns(connection, newest)
-
-
-def icb_before_mergers(connection: Connection, pcn: str) -> str | None:
-    """Return the PCN's ICB on the newest map of 42 ICBs, or None.
-
-    ICBs merged on 1 April 2026; admissions by ICB are published for the 42.
-    """
-    table = ORG_PRACTICE.c
-    newest = (
-        select(func.max(table.as_at))
-        .where(table.as_at < date(2026, 4, 1))
-        .scalar_subquery()
-    )
+def english_pcns(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Return the code and the name of every PCN of the newest map, by name."""
     rows = connection.execute(
-        select(table.icb_code)
-        .where(table.as_at == newest, table.pcn_code == pcn)
-        .group_by(table.icb_code)
-        .order_by(func.count().desc(), table.icb_code)
+        select(PCN.c.pcn_code, PCN.c.pcn_name).order_by(PCN.c.pcn_name, PCN.c.pcn_code)
     )
-    first = rows.first()
-    return first.icb_code if first else None
+    return tuple((row.pcn_code, row.pcn_name) for row in rows)
 
 
-def _pcns(connection: Connection, as_at: object) -> tuple[EnglishPcn, ...]:
-    table = ORG_PRACTICE.c
-    places = (
+def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
+    """Return one PCN of the newest map, the first by name by default."""
+    table = PCN.c
+    wanted = select(
         table.pcn_code,
         table.pcn_name,
         table.sub_icb_code,
         table.sub_icb_name,
         table.icb_code,
         table.icb_name,
-        table.as_at,
+        table.icb_before,
     )
-    rows = connection.execute(
-        select(*places, func.count().label("practices"))
-        .where(table.as_at == as_at, table.pcn_code != UNALLOCATED)
-        .group_by(*places)
-        .order_by(table.pcn_name, table.pcn_code, func.count().desc(), table.icb_code)
+    if code is not None:
+        wanted = wanted.where(table.pcn_code == code)
+    ordered = wanted.order_by(table.pcn_name, table.pcn_code).limit(1)
+    row = connection.execute(ordered).first()
+    return EnglishPcn(*row) if row else None
+
+
+def newest_map() -> Subquery:
+    """Return practice_code, pcn_code and icb_code of the newest map.
+
+    Practices in no PCN are left out.
+    """
+    table = ORG_PRACTICE.c
+    newest = select(func.max(table.as_at)).scalar_subquery()
+    return (
+        select(table.practice_code, table.pcn_code, table.icb_code)
+        .where(table.as_at == newest, table.pcn_code != UNALLOCATED)
+        .subquery()
     )
-    found: dict[str, EnglishPcn] = {}
-    for row in rows:
-        found.setdefault(row.pcn_code, EnglishPcn(*row[:7]))
-    return tuple(found.values())

@@ -1,76 +1,108 @@
 """Registers and deprivation of a PCN's practices, its ICB's and England's."""
 
-import pandas as pd
-from sqlalchemy import Connection, Subquery, func, select
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from data_access.marts.published import ORG_PRACTICE, PRACTICE_IMD, QOF_REGISTER
-from data_access.queries.england_places import UNALLOCATED
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, select
+
+from data_access.marts.published import LIST_SIZE, PRACTICE_IMD, QOF_REGISTER
+from data_access.queries.england_places import EnglishPcn, newest_map
+
+PLACES = ("pcn", "icb", "england")
 
 
-def england_registers(connection: Connection, groups: list[str]) -> pd.DataFrame:
-    """Return pcn_code, icb_code, group_code, register, list_size, practices.
+@dataclass(frozen=True, slots=True)
+class Register:
+    """People on one register and the patients of the practices that gave it."""
 
-    One row a PCN, ICB and register of the newest year; practices on no map of today
-    are left out (they closed or merged), and so are those with no figure for a
-    register: their patients would dilute it.
+    people: int
+    patients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deprivation:
+    """The mean IMD score of a place's patients, and the year of the index."""
+
+    score: float
+    year: int
+
+
+def england_registers(
+    connection: Connection, pcn: EnglishPcn, groups: Sequence[str]
+) -> tuple[str | None, dict[tuple[str, str], Register]]:
+    """Return the newest year, and each register by place of PLACES and group.
+
+    Practices on no map of today are left out (they closed or merged), and so are those
+    with no figure for a register: their patients would dilute it.
     """
-    qof, newest_year = QOF_REGISTER.c, select(func.max(QOF_REGISTER.c.year))
-    orgs = _newest_map()
-    wanted = (
-        select(
-            orgs.c.pcn_code,
-            orgs.c.icb_code,
-            qof.group_code,
-            func.sum(qof.register).label("register"),
-            func.sum(qof.list_size).label("list_size"),
-            func.count().label("practices"),
-            func.max(qof.year).label("year"),
-        )
+    qof, orgs = QOF_REGISTER.c, newest_map()
+    year = connection.execute(select(func.max(qof.year))).scalar()
+    whole = (qof.register, qof.list_size)
+    rows = connection.execute(
+        select(qof.group_code, *_by_place(whole, orgs, pcn))
         .join(orgs, orgs.c.practice_code == qof.practice_code)
         .where(
-            qof.year == newest_year.scalar_subquery(),
+            qof.year == year,
             qof.group_code.in_(groups),
             qof.register.is_not(None),
             qof.list_size > 0,
         )
-        .group_by(orgs.c.pcn_code, orgs.c.icb_code, qof.group_code)
+        .group_by(qof.group_code)
     )
-    return pd.DataFrame(connection.execute(wanted).all())
+    found = {
+        (place, group): Register(int(people), int(patients))
+        for group, *sums in rows
+        for place, people, patients in zip(PLACES, sums[::2], sums[1::2], strict=True)
+        if patients
+    }
+    return year, found
 
 
-def england_deprivation(connection: Connection) -> pd.DataFrame:
-    """Return pcn_code, icb_code, weighted (IMD score x patients), patients, year.
-
-    Weighted by each practice's QOF list of the newest year.
-    """
-    qof, imd, orgs = QOF_REGISTER.c, PRACTICE_IMD.c, _newest_map()
-    newest_year = select(func.max(qof.year)).scalar_subquery()
-    lists = (
-        select(qof.practice_code, func.max(qof.list_size).label("patients"))
-        .where(qof.group_code == "LD", qof.year == newest_year)
-        .group_by(qof.practice_code)
-        .subquery()
-    )
-    wanted = (
-        select(
-            orgs.c.pcn_code,
-            orgs.c.icb_code,
-            func.sum(imd.score * lists.c.patients).label("weighted"),
-            func.sum(lists.c.patients).label("patients"),
-            func.max(imd.imd_year).label("year"),
-        )
+def england_deprivation(
+    connection: Connection, pcn: EnglishPcn
+) -> dict[str, Deprivation]:
+    """Return the mean score of each place of PLACES, weighted by the newest lists."""
+    imd, orgs, lists = PRACTICE_IMD.c, newest_map(), _patients()
+    newest = select(func.max(imd.imd_year)).scalar_subquery()
+    whole = (imd.score * lists.c.patients, lists.c.patients)
+    row = connection.execute(
+        select(func.max(imd.imd_year), *_by_place(whole, orgs, pcn))
         .join(orgs, orgs.c.practice_code == imd.practice_code)
-        .join(lists, lists.c.practice_code == imd.practice_code)
-        .group_by(orgs.c.pcn_code, orgs.c.icb_code)
-    )
-    return pd.DataFrame(connection.execute(wanted).all())
+        .join(lists, lists.c.org_code == imd.practice_code)
+        .where(imd.imd_year == newest, imd.score.is_not(None))
+    ).one()
+    year, *sums = row
+    return {
+        place: Deprivation(float(weighted / patients), int(year))
+        for place, weighted, patients in zip(PLACES, sums[::2], sums[1::2], strict=True)
+        if patients
+    }
 
 
-def _newest_map() -> Subquery:
-    table = ORG_PRACTICE.c
-    newest = select(func.max(table.as_at)).scalar_subquery()
+def _patients() -> Subquery:
+    """Return org_code and patients of every practice on the newest list."""
+    lists = LIST_SIZE.c
+    newest = select(func.max(lists.as_at)).scalar_subquery()
     return (
-        select(table.practice_code, table.pcn_code, table.icb_code)
-        .where(table.as_at == newest, table.pcn_code != UNALLOCATED)
+        select(lists.org_code, lists.patients)
+        .where(
+            lists.org_type == "practice",
+            lists.as_at == newest,
+            lists.sex == "all",
+            lists.age_band_5 == "all",
+            lists.patients > 0,
+        )
         .subquery()
     )
+
+
+def _by_place(
+    values: Sequence[ColumnElement[float]], orgs: Subquery, pcn: EnglishPcn
+) -> list[ColumnElement[float]]:
+    """Add each value up for the PCN's practices, for its ICB's, and for all."""
+    parts = (orgs.c.pcn_code == pcn.code, orgs.c.icb_code == pcn.icb_code, None)
+    return [
+        func.sum(value) if part is None else func.sum(value).filter(and_(part))
+        for part in parts
+        for value in values
+    ]

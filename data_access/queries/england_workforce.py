@@ -1,83 +1,97 @@
 """Care coordinators of a PCN, its ICB and England at each published date."""
 
-import pandas as pd
-from sqlalchemy import Connection, Subquery, case, func, select
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from data_access.marts.published import LIST_SIZE, WORKFORCE
+from sqlalchemy import Connection, Row, and_, func, select
+
+from data_access.marts.published import PCN, WORKFORCE
 from data_access.queries.england_places import EnglishPcn
 
 
-def england_workforce(
-    connection: Connection, pcn: EnglishPcn, icb_pcns: list[str], role: str
-) -> pd.DataFrame:
-    """Return as_at, place ("pcn", "icb", "england"), fte, headcount, patients, pcns.
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """Staff in one role at one date, of the PCNs of a place that made a return.
 
-    Only PCNs that made a return at a date are in it, with the patients registered with
-    those PCNs on the newest list: a PCN without a return is missing, not zero. A
-    headcount is NaN where any of its PCNs gave none.
+    ``fte``, ``headcount`` and ``pcns`` are of all of them; the three ``listed`` are of
+    those that have patients on the newest list, which PCNs closed since have not.
+    ``headcount`` is None where any of the PCNs gave none.
     """
-    lists = _patients()
+
+    place: str
+    as_at: date
+    fte: float
+    headcount: int | None
+    pcns: int
+    fte_listed: float
+    pcns_listed: int
+    patients_listed: int
+
+
+def england_workforce(
+    connection: Connection, pcn: EnglishPcn, role: str
+) -> tuple[Staffed, ...]:
+    """Return the "pcn", its "icb" and "england" at each date, in that order.
+
+    A PCN without a return at a date is in no sum: it is missing, not zero. The ICB is
+    made of the PCNs that lie in it on the newest map, at every date.
+    """
     work = WORKFORCE.c
     # Labelled first and grouped after: DuckDB wants grouped expressions bound alike.
     marked = (
         select(
             work.as_at,
             (work.pcn_code == pcn.code).label("is_pcn"),
-            work.pcn_code.in_(icb_pcns).label("in_icb"),
+            func.coalesce(PCN.c.icb_code == pcn.icb_code, False).label("in_icb"),
             work.fte,
             work.headcount,
-            lists.c.patients,
+            PCN.c.patients,
         )
-        .join(lists, lists.c.org_code == work.pcn_code)
-        .where(work.role == role)
+        .join(PCN, PCN.c.pcn_code == work.pcn_code, isouter=True)
+        .where(and_(work.role == role, work.fte.is_not(None)))
         .subquery()
         .c
     )
     keys = (marked.as_at, marked.is_pcn, marked.in_icb)
-    wanted = select(
-        *keys,
-        func.sum(marked.fte).label("fte"),
-        # The bulletins give no headcount: part of one would pass for the whole.
-        case(
-            (func.count(marked.headcount) == func.count(), func.sum(marked.headcount))
-        ).label("headcount"),
-        func.sum(marked.patients).label("patients"),
-        func.count().label("pcns"),
-    ).group_by(*keys)
-    frame = pd.DataFrame(connection.execute(wanted).all())
-    values = ["fte", "headcount", "patients", "pcns"]
-    if frame.empty:
-        return pd.DataFrame(columns=["as_at", "place", *values])
+    listed = marked.patients.is_not(None)
+    rows = connection.execute(
+        select(
+            *keys,
+            func.sum(marked.fte).label("fte"),
+            func.sum(marked.headcount).label("headcount"),
+            func.count(marked.headcount).label("counted"),
+            func.count().label("pcns"),
+            func.coalesce(func.sum(marked.fte).filter(listed), 0.0).label("fte_listed"),
+            func.count().filter(listed).label("pcns_listed"),
+            func.coalesce(func.sum(marked.patients), 0).label("patients"),
+        ).group_by(*keys)
+    ).all()
     parts = {
-        "pcn": frame[frame["is_pcn"]],
-        "icb": frame[frame["in_icb"]],
-        "england": frame,
+        "pcn": [row for row in rows if row.is_pcn],
+        "icb": [row for row in rows if row.in_icb],
+        "england": rows,
     }
-    return pd.concat(
-        _sums(part, values).assign(place=name) for name, part in parts.items()
-    ).reset_index(drop=True)
+    return tuple(
+        _sum(place, day, [row for row in part if row.as_at == day])
+        for place, part in parts.items()
+        for day in sorted({row.as_at for row in part})
+    )
 
 
-def _sums(part: pd.DataFrame, values: list[str]) -> pd.DataFrame:
-    return part.groupby("as_at", as_index=False)[values].agg(_whole)
-
-
-def _whole(column: pd.Series) -> float:
-    """Add a column up; a sum that lacks a part is missing, where pandas skips it."""
-    return float(column.sum(skipna=False))
-
-
-def _patients() -> Subquery:
-    lists = LIST_SIZE.c
-    newest = select(func.max(lists.as_at)).scalar_subquery()
-    return (
-        select(lists.org_code, lists.patients)
-        .where(
-            lists.org_type == "pcn",
-            lists.as_at == newest,
-            lists.sex == "all",
-            lists.age_band_5 == "all",
-            lists.patients > 0,
-        )
-        .subquery()
+def _sum(place: str, day: date, rows: Iterable[Row[Any]]) -> Staffed:
+    parts = list(rows)
+    pcns = sum(row.pcns for row in parts)
+    # The bulletins give no headcount: part of one would pass for the whole.
+    whole = pcns == sum(row.counted for row in parts)
+    return Staffed(
+        place,
+        day,
+        sum(row.fte for row in parts),
+        sum(int(row.headcount) for row in parts) if whole else None,
+        pcns,
+        sum(row.fte_listed for row in parts),
+        sum(row.pcns_listed for row in parts),
+        sum(int(row.patients) for row in parts),
     )

@@ -7,7 +7,6 @@ from data_access.answers import Caption, Column, Mark, Table, Trend, TrendReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
-from data_access.queries.england_places import icb_before_mergers
 from data_access.questions.england_place import find_english_pcn
 from data_access.questions.reference import reference
 from data_access.stats import spc
@@ -22,8 +21,8 @@ def england_admissions(asking: Asking) -> TrendReport:
     of one PCN's coordinators cannot be seen in them.
     """
     with asking.evidence.connect() as connection:
-        pcn, _ = find_english_pcn(asking, connection)
-        icb = icb_before_mergers(connection, pcn.code)
+        pcn = find_english_pcn(asking, connection)
+        icb = pcn.icb_before
         rows = rows_of(connection, icb) if icb else pd.DataFrame()
     if rows.empty:
         raise CareImpactError(
@@ -47,8 +46,8 @@ def england_admissions(asking: Asking) -> TrendReport:
                 "ICB: the work of one PCN cannot be seen here, and winter is not "
                 "removed."
             ),
-            definition="published",
-            reference=reference(asking, "england_admissions", "published"),
+            definition="england",
+            reference=reference(asking, "england_admissions", "england"),
         ),
         trend=trend,
         table=_table(admissions, trend),

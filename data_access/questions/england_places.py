@@ -2,6 +2,7 @@
 
 from data_access.answers import EnglandPlaces, Option
 from data_access.door import Asking
+from data_access.queries.england_places import english_pcns
 from data_access.questions.england_place import find_english_pcn
 from data_access.words import place_name
 
@@ -9,12 +10,19 @@ from data_access.words import place_name
 def england_places(asking: Asking) -> EnglandPlaces:
     """List every PCN on the newest published map, by name."""
     with asking.evidence.connect() as connection:
-        pcn, pcns = find_english_pcn(asking, connection)
+        pcn = find_english_pcn(asking, connection)
+        pcns = english_pcns(connection)
     return EnglandPlaces(
         options=tuple(
-            Option(one.code, f"{place_name(one.name)} ({one.code})") for one in pcns
+            Option(code, f"{place_name(name)} ({code})") for code, name in pcns
         ),
         chosen=pcn.code,
         name=place_name(pcn.name),
         icb_name=place_name(pcn.icb_name),
     )
+
+
+def england_chosen(asking: Asking) -> str:
+    """Return the code of the PCN asked about, or say why there is none."""
+    with asking.evidence.connect() as connection:
+        return find_english_pcn(asking, connection).code

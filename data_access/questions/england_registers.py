@@ -1,6 +1,6 @@
 """How large are this PCN's registers, and how deprived are its patients?"""
 
-import pandas as pd
+from collections.abc import Mapping
 
 from data_access.answers import (
     Caption,
@@ -12,8 +12,10 @@ from data_access.answers import (
 )
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.england_places import EnglishPcn
 from data_access.queries.england_registers import (
+    PLACES,
+    Deprivation,
+    Register,
     england_deprivation,
 )
 from data_access.queries.england_registers import (
@@ -40,19 +42,31 @@ Groups = tuple[tuple[str, tuple[Compared, ...]], ...]
 def england_registers(asking: Asking) -> GroupedReport:
     """Report each register as a share of the list, for PCN, ICB and England."""
     with asking.evidence.connect() as connection:
-        pcn, _ = find_english_pcn(asking, connection)
-        rows = rows_of(connection, list(REGISTERS))
-        deprivation = england_deprivation(connection)
-    if rows.empty:
+        pcn = find_english_pcn(asking, connection)
+        year, found = rows_of(connection, pcn, list(REGISTERS))
+        deprivation = england_deprivation(connection, pcn)
+    if not found:
         raise CareImpactError(
             "No QOF prevalence file has been loaded: download the Quality and Outcomes "
             "Framework prevalence file and run `care-impact load-open FOLDER`."
         )
-    groups = tuple(
-        (name, _register(rows[rows["group_code"] == code], code, pcn))
-        for code, name in REGISTERS.items()
+    names = dict(
+        zip(
+            PLACES,
+            (place_name(pcn.name), place_name(pcn.icb_name), "England"),
+            strict=True,
+        )
     )
-    year = str(rows["year"].max())
+    groups = tuple(
+        (
+            register,
+            tuple(
+                _share(code, name, found.get((place, code)))
+                for place, name in names.items()
+            ),
+        )
+        for code, register in REGISTERS.items()
+    )
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups, place_name(pcn.name)),
@@ -63,36 +77,26 @@ def england_registers(asking: Asking) -> GroupedReport:
             summary=(
                 "Lines show 95% Wilson intervals. Registers count people diagnosed, so "
                 "a low share may mean fewer people ill or fewer found. "
-                + _deprivation(deprivation, pcn)
+                + _deprivation(deprivation)
             ),
-            definition="published",
-            reference=reference(asking, "england_registers", "published"),
+            definition="england",
+            reference=reference(asking, "england_registers", "england"),
         ),
         unit="percent",
-        series=(place_name(pcn.name), place_name(pcn.icb_name), "England"),
+        series=tuple(names.values()),
         groups=groups,
         table=_table(groups),
     )
 
 
-def _register(rows: pd.DataFrame, code: str, pcn: EnglishPcn) -> tuple[Compared, ...]:
-    parts = {
-        place_name(pcn.name): rows[rows["pcn_code"] == pcn.code],
-        place_name(pcn.icb_name): rows[rows["icb_code"] == pcn.icb_code],
-        "England": rows,
-    }
-    return tuple(_share(code, place, part) for place, part in parts.items())
-
-
-def _share(code: str, place: str, part: pd.DataFrame) -> Compared:
-    people, patients = int(part["register"].sum()), int(part["list_size"].sum())
-    if not patients:
+def _share(code: str, place: str, part: Register | None) -> Compared:
+    if part is None:
         return Compared(code, place, None, None, None, None, Mark.NO_DATA)
-    share = intervals.wilson(people, patients)
+    share = intervals.wilson(part.people, part.patients)
     value, lower, upper = (
         100 * float(part) for part in (share.estimate, share.lower, share.upper)
     )
-    return Compared(code, place, value, lower, upper, patients, None)
+    return Compared(code, place, value, lower, upper, part.patients, None)
 
 
 def _headline(groups: Groups, name: str) -> str:
@@ -118,21 +122,16 @@ def _few(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
 
 
-def _deprivation(rows: pd.DataFrame, pcn: EnglishPcn) -> str:
-    if rows.empty:
+def _deprivation(scores: Mapping[str, Deprivation]) -> str:
+    if not scores:
         return ""
-
-    def score(part: pd.DataFrame) -> float | None:
-        patients = part["patients"].sum()
-        return float(part["weighted"].sum() / patients) if patients else None
-
-    here = score(rows[rows["pcn_code"] == pcn.code])
-    icb, england = score(rows[rows["icb_code"] == pcn.icb_code]), score(rows)
-    if here is None or icb is None or england is None:
+    if set(scores) != set(PLACES):
         return "No deprivation score is published for this PCN's practices."
+    here, icb, england = (scores[place] for place in PLACES)
     return (
-        f"Deprivation (IMD {int(rows['year'].max())}, weighted by list; higher is more "
-        f"deprived): {here:.1f} here, {icb:.1f} in its ICB, {england:.1f} in England."
+        f"Deprivation (IMD {england.year}, weighted by the newest lists; higher is "
+        f"more deprived): {here.score:.1f} here, {icb.score:.1f} in its ICB, "
+        f"{england.score:.1f} in England."
     )
 
 

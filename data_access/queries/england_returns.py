@@ -1,0 +1,64 @@
+"""Which PCNs made a workforce return, and when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from data_access.marts.published import PCN, WORKFORCE_RETURN
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The returns of one PCN: how many, and the last, None where there is none."""
+
+    code: str
+    name: str
+    patients: int | None
+    returns: int
+    last: date | None
+
+
+def returns_of_icb(connection: Connection, icb: str) -> tuple[Returns, ...]:
+    """Return the PCNs of an ICB on the newest map, by name."""
+    made, pcns = WORKFORCE_RETURN.c, PCN.c
+    rows = connection.execute(
+        select(
+            pcns.pcn_code,
+            pcns.pcn_name,
+            pcns.patients,
+            func.count(made.as_at),
+            func.max(made.as_at),
+        )
+        .join(WORKFORCE_RETURN, made.pcn_code == pcns.pcn_code, isouter=True)
+        .where(pcns.icb_code == icb)
+        .group_by(pcns.pcn_code, pcns.pcn_name, pcns.patients)
+        .order_by(pcns.pcn_name, pcns.pcn_code)
+    )
+    return tuple(Returns(*row) for row in rows)
+
+
+def returns_by_date(
+    connection: Connection, icb: str
+) -> tuple[tuple[date, int, int], ...]:
+    """Return each date, and how many PCNs of the newest map made a return at it.
+
+    First those of the ICB, then those of England.
+    """
+    made, pcns = WORKFORCE_RETURN.c, PCN.c
+    rows = connection.execute(
+        select(
+            made.as_at,
+            func.count().filter(pcns.icb_code == icb),
+            func.count(),
+        )
+        .join(PCN, pcns.pcn_code == made.pcn_code)
+        .group_by(made.as_at)
+        .order_by(made.as_at)
+    )
+    return tuple((day, here, everywhere) for day, here, everywhere in rows)
+
+
+def pcns_on_map(connection: Connection) -> int:
+    """Return how many PCNs the newest map of England has."""
+    return int(connection.execute(select(func.count()).select_from(PCN)).scalar_one())
