@@ -7,6 +7,7 @@ PAGES = {
     "/indicator/emergency": "#indicator-content .figure-frame .js-plotly-plot",
     "/impact": "#impact-divided details",
     "/outcomes": "#outcomes-use .figure-frame .js-plotly-plot",
+    "/equity": "#equity-missing-caseload-practice .js-plotly-plot",
     "/england": "#england-admissions .js-plotly-plot",
     "/methods": "#main dl dt",
     "/methods/spc": "#main .method h1",

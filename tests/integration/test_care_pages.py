@@ -213,3 +213,38 @@ def test_without_contacts_or_coordinators_the_rest_is_shown(
     for file in ("contacts.csv", "coordinators.csv"):
         assert any(file in text for text in told), file
     assert not any("could not be drawn" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("measure", "files", "drawn"),
+    [
+        ("caseload", (), {"equity-slope-caseload", "equity-trend-caseload"}),
+        ("emergency", (), {"equity-slope-emergency", "equity-trend-emergency"}),
+        ("smi_check", ("health_checks.csv", "cohorts.csv"), set()),
+        ("referral_reach", ("referrals.csv", "cohorts.csv"), set()),
+    ],
+)
+def test_equity_says_which_file_would_fill_each_block(
+    required_only: Dash, measure: str, files: tuple[str, ...], drawn: set[str]
+) -> None:
+    shown = content(required_only, "equity", "board", measure=measure)
+    held, told = set(figures(shown)), notices(shown)
+    assert drawn <= held
+    assert {"equity-registers-deprivation", "equity-missing-caseload-practice"} <= held
+    assert any("Quality and Outcomes Framework" in text for text in told)
+    if files:
+        asked = [text for text in told if all(file in text for file in files)]
+        assert len(asked) == 5  # the line, its trend, and three ways of grouping
+    assert len(told) == 1 + (5 if files else 0)
+    assert not any("could not be drawn" in text for text in said(shown))
+
+
+def test_equity_of_one_practice_is_for_direct_care(
+    demo_app: Dash, practice: str
+) -> None:
+    board = content(demo_app, "equity", "board", practice=practice)
+    refused = [text for text in notices(board) if "in direct care only" in text]
+    assert len(refused) == 8
+    manager = content(demo_app, "equity", "pcn_manager", practice=practice)
+    assert not any("in direct care only" in text for text in notices(manager))
+    assert not any("could not be drawn" in text for text in said(manager))
