@@ -4,6 +4,14 @@
   "use strict";
   let first = true;
 
+  // A page is laid out after its address is read, so that the browser found no such place.
+  function toPlace(frames = 60) {
+    if (!root.location.hash) return;
+    const place = root.document.getElementById(root.location.hash.slice(1));
+    if (place) place.scrollIntoView();
+    else if (frames) root.requestAnimationFrame(() => toPlace(frames - 1));
+  }
+
   function arrived(page) {
     const here = root.location.pathname;
     for (const link of root.document.querySelectorAll(".site-nav a")) {
@@ -16,11 +24,13 @@
     }
     if (first) {
       first = false;
+      toPlace();
       return root.dash_clientside.no_update;
     }
     const main = root.document.getElementById("main");
     if (main) main.focus({ preventScroll: true });
     root.scrollTo(0, 0);
+    toPlace();
     return page ? page.title : "";
   }
 

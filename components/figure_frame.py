@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from components.chart import chart
 from components.tables import data_table
+from components.terms import linked
 from components.theme import Figure
 from data_access.answers import Caption, Table
 
@@ -39,11 +40,15 @@ def captioned_figure(
         [
             _caption(caption, id, heading),
             drawn,
-            html.P(caption.summary, id=f"{id}-summary", className="figure-summary"),
+            html.P(
+                linked(caption.summary),
+                id=f"{id}-summary",
+                className="figure-summary",
+            ),
             html.Details(
                 [
                     html.Summary("How to read this chart"),
-                    html.P(how_to_read or _reading(drawn)),
+                    html.P(linked(how_to_read or _reading(drawn))),
                 ]
             ),
             html.Details(

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from components.icons import verdict_icon
 from components.numbers import number_text
 from components.tables import data_table
+from components.terms import linked
 from data_access.impact_answers import (
     PICKED_HARDEST,
     ImpactReport,
@@ -32,9 +33,12 @@ def summary(report: ImpactReport) -> html.Section:
                     html.P([icon, report.sentence], className="impact-sentence"),
                     html.P(report.subtitle, className="figure-subtitle"),
                     html.P(
-                        f"Evidence grade {report.grade} of 4: {_GRADES[report.grade]}."
+                        linked(
+                            f"Evidence grade {report.grade} of 4: "
+                            f"{_GRADES[report.grade]}."
+                        )
                     ),
-                    html.Ul([html.Li(reason) for reason in report.reasons]),
+                    html.Ul([html.Li(linked(reason)) for reason in report.reasons]),
                     *_facts(report),
                 ],
                 className="panel impact-estimate",
@@ -85,7 +89,7 @@ def picking_table(report: PickingReport) -> html.Div:
             html.H3(report.caption.headline),
             html.P(report.caption.subtitle, className="figure-subtitle"),
             data_table(report.table, id="impact-picking"),
-            html.P(report.caption.summary),
+            html.P(linked(report.caption.summary)),
         ]
     )
 
@@ -113,7 +117,11 @@ def _facts(report: ImpactReport) -> list[Component]:
             "would have to be to explain it away"
         )
         facts.append(("E-value", strength))
-    terms = [part for name, text in facts for part in (html.Dt(name), html.Dd(text))]
+    terms = [
+        part
+        for name, text in facts
+        for part in (html.Dt(linked(name)), html.Dd(linked(text)))
+    ]
     return [html.Dl(terms, className="definition")] if terms else []
 
 

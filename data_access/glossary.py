@@ -11,11 +11,15 @@ FILE = Path(__file__).parents[1] / "docs" / "glossary.toml"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, what it means, and the slug of the methods page that says more."""
+    """A word, what it means, and the slug of the methods page that says more.
+
+    ``also`` are other ways in which pages write it.
+    """
 
     word: str
     means: str
     more: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -27,5 +31,7 @@ class Term:
 def glossary() -> tuple[Term, ...]:
     """Return every term, by its word. They change only with the code."""
     records = tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]
-    terms = (Term(**record) for record in records)
+    terms = (
+        Term(**{**record, "also": tuple(record.get("also", ()))}) for record in records
+    )
     return tuple(sorted(terms, key=lambda term: term.word.lower()))

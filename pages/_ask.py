@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import filter_bar, notices
+from components.terms import linked
 from data_access.answers import FilterOptions
 from data_access.door import Door, Question
 from data_access.errors import CareImpactError
@@ -57,7 +58,7 @@ def framed(
     return html.Div(
         [
             html.H1(title),
-            html.P(lead, className="lead") if lead else None,
+            html.P(linked(lead), className="lead") if lead else None,
             controls,
             html.Div(
                 [_waited_for(f"{page}-{one}", "region") for one in regions], id=content

@@ -12,6 +12,7 @@ from components.figure_frame import captioned_figure
 from components.figures.compared import compared_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.upset import upset_figure
+from components.terms import linked
 from components.theme import Figure
 from components.worklist import worklist_grid
 from data_access.answers import Caption, Table
@@ -126,7 +127,7 @@ def people(selection: Selection, rules: CohortRules) -> Component:
         [
             html.H3(caption.headline, className="figure-headline"),
             html.P(caption.subtitle, className="figure-subtitle"),
-            html.P(caption.summary, className="figure-summary"),
+            html.P(linked(caption.summary), className="figure-summary"),
             worklist_grid(report.table, id="cohorts-worklist"),
             html.Ul(
                 [

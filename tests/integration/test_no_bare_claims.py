@@ -80,7 +80,9 @@ def test_what_counts_as_bare(heading: str, around: str, missing: list[str]) -> N
 def text_of(part: object) -> str:
     """Return all the text inside a component, tables included."""
     if isinstance(part, list):
-        return "\n".join(text_of(one) for one in part)
+        # A sentence is one, with links in it or not.
+        between = "" if any(isinstance(one, str) for one in part) else "\n"
+        return between.join(text_of(one) for one in part)
     if isinstance(part, dict):
         return text_of(part.get("props", {}).get("children"))
     return "" if part is None else str(part)
