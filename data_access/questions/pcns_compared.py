@@ -5,7 +5,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
 from data_access.questions.comparison import compare_practices
-from data_access.questions.pcn_rows import find_compared, pcn_rows
+from data_access.questions.pcn_rows import NotComparedError, find_compared, pcn_rows
 from data_access.questions.practice_trends import practice_trends
 from data_access.words import listed
 
@@ -15,10 +15,12 @@ def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:
 
     Every PCN is in the order of its name: a rank would be read as merit.
 
-    Raises NotComparedError where the reader is no commissioner or there is one PCN,
-    CareImpactError where none has figures.
+    Raises NotComparedError where the reader is no commissioner, there is one PCN or no
+    such indicator, and CareImpactError where none has figures.
     """
-    found = BY_ID[indicator_id]
+    found = BY_ID.get(indicator_id)
+    if found is None:
+        raise NotComparedError("There is no indicator of that name to compare.")
     with asking.evidence.connect() as connection:
         place = find_compared(asking, connection)
         rows = pcn_rows(connection, place, [found.id])
