@@ -22,6 +22,10 @@ _HOW_TO_READ = (
     "all of them together."
 )
 
+# Few enough to stand upright on a phone; narrow is less than twofold in all.
+_WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
+_NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
+
 
 def forest_figure(
     effects: Sequence[Effect],
@@ -35,15 +39,15 @@ def forest_figure(
         [0.0, *(math.log2(v) for e in known for v in (e.ratio, e.lower, e.upper) if v)]
     )
     shape, words = vertical_line(1.0, "No difference")
+    words["x"] = math.log10(1.0)  # words stand on a log axis by its logarithm
     notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
-    # Few enough to stand upright on a phone.
-    ticks = [0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0]
+    ticks = _NARROW if high - low < 1 else _WIDE
     layout = row_layout(
         len(effects),
         {
             "type": "log",
             "range": [low * math.log10(2), high * math.log10(2)],
-            "tickvals": ticks,
+            "tickvals": list(ticks),
             "ticktext": [f"{tick:g}" for tick in ticks],
             "title": {"text": title},
         },
