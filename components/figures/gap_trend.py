@@ -21,6 +21,8 @@ def gap_trend_figure(
     months: Sequence[date], gaps: Sequence[Compared], unit: Unit
 ) -> Figure:
     """Draw one point a month over a line at zero; a withheld one is a cross on it."""
+    if all(one.value is None for one in gaps):
+        return _nothing_to_draw()
     dated = list(zip(months, gaps, strict=True))
     numbers = [n for one in gaps for n in (one.value, one.lower, one.upper)]
     bottom, top = padded([*numbers, 0.0])
@@ -39,6 +41,27 @@ def gap_trend_figure(
         annotations=[
             note(unit_words(unit)),
             note("Dashed line: no gap", x=1, xanchor="right"),
+        ],
+    )
+
+
+def _nothing_to_draw() -> Figure:
+    return theme.figure(
+        [],
+        how_to_read=_HOW_TO_READ,
+        height=120,
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+        annotations=[
+            {
+                "text": "No gap can be shown: too few people",
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "left",
+                "yref": "paper",
+                "y": 0.5,
+                "font": {"size": 16, "color": theme.SECONDARY},
+            }
         ],
     )
 
@@ -107,6 +130,7 @@ def _withheld(dated: list[tuple[date, Compared]]) -> Figure:
         "showlegend": True,
         "x": iso(day for day, _ in days),
         "y": [0.0] * len(days),
+        "cliponaxis": False,
         "text": [f"<b>{one.name}</b><br>Too few people" for _, one in days],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {

@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data_access.answers import Caption, Cell, Column, Compared, GroupedReport, Table
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Mark,
+    Table,
+)
 from data_access.disclosure import is_small
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -87,10 +95,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
         caption=Caption(
             headline=_headline(readings, groups, base, counted),
             subtitle=words,
-            summary="Lines show 95% limits. Fewer or more is said where the share lies "
-            f"apart from that of {base} by more than chance, allowing for "
-            f"{len(groups)} groups. A share is no target: need differs with age and "
-            "illness.",
+            summary=_summary(groups, base),
             definition=MEASURE.indicator.id,
             reference=reference(
                 asking,
@@ -199,9 +204,9 @@ def _readings(parts: list[_Part], groups: list[tuple[Compared, Compared]]) -> li
         if share.value is None:
             readings.append("not compared")
         elif limits.upper < part.people / people:
-            readings.append("fewer")
+            readings.append("below its share")
         elif limits.lower > part.people / people:
-            readings.append("more")
+            readings.append("above its share")
         else:
             readings.append("no difference that can be told from chance")
     return readings
@@ -215,24 +220,32 @@ def _headline(
 ) -> str:
     if all(reading == "not compared" for reading in readings):
         return f"Too few people on {counted} to say who is missing"
-    names = {
-        way: [
+    below, above = (
+        [
             group[0].name
             for reading, group in zip(readings, groups, strict=True)
-            if reading == way
+            if reading.startswith(way)
         ]
-        for way in ("fewer", "more")
-    }
-    parts = []
-    if names["fewer"]:
-        parts.append(f"below their share of {base}: {listed(names['fewer'])}")
-    if names["more"]:
-        parts.append(f"above it: {listed(names['more'])}")
-    if not parts:
+        for way in ("below", "above")
+    )
+    if not below and not above:
         return f"No group's share of {counted} can be told from its share of {base}"
-    if not names["fewer"]:
-        parts = [f"above their share of {base}: {listed(names['more'])}"]
-    return f"On {counted}, {'; '.join(parts)}"
+    if not below:
+        return f"On {counted}, above their share of {base}: {listed(above)}"
+    words = f"On {counted}, below their share of {base}: {listed(below)}"
+    return f"{words}; above it: {listed(above)}" if above else words
+
+
+def _summary(groups: list[tuple[Compared, Compared]], base: str) -> str:
+    words = (
+        "Lines show 95% limits. Below or above is said where a share lies apart from "
+        f"that of {base} by more than chance, allowing for {len(groups)} groups. A "
+        "share is no target: need differs with age and illness."
+    )
+    hidden = [share.name for _, share in groups if share.mark is Mark.SUPPRESSED]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return words
 
 
 def _table(

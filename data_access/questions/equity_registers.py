@@ -132,7 +132,8 @@ def _by_deprivation(
         f"{words}{place.name}, {month(place.month)}",
         beside="deprivation",
         names=("Most deprived fifth", "Least deprived fifth"),
-        headline=("larger in the most deprived fifth", "smaller in it"),
+        ways=("larger", "smaller"),
+        than="in the most deprived fifth",
         summary="Illness is often commoner where deprivation is greater, so a register "
         "that is no larger there deserves a look.",
     )
@@ -169,7 +170,8 @@ def _beside_england(
         f"{years}), {place.name}, {month(place.month)}",
         beside="england",
         names=("Here", "England"),
-        headline=("larger than England's", "smaller than England's"),
+        ways=("smaller", "larger"),
+        than="than England's",
         summary="Only registers that England publishes for all ages are compared.",
     )
 
@@ -201,7 +203,8 @@ def _report(
     *,
     beside: str,
     names: tuple[str, str],
-    headline: tuple[str, str],
+    ways: tuple[str, str],
+    than: str,
     summary: str,
 ) -> RatiosReport:
     """Lay the ratios out: shown ones from what is shown, readings from exact counts."""
@@ -227,7 +230,7 @@ def _report(
         table.append((pair.name, *shares, ratio, lower, upper, said))
     return RatiosReport(
         caption=Caption(
-            headline=_headline(rows, apart, headline),
+            headline=_headline(rows, apart, ways, than),
             subtitle=words,
             summary=f"{summary} A small register may mean fewer people who are ill, or "
             "fewer who were found. Lines show 95% limits; a difference is said only "
@@ -244,19 +247,17 @@ def _report(
 
 
 def _headline(
-    rows: list[Effect], apart: dict[str, list[str]], headline: tuple[str, str]
+    rows: list[Effect], apart: dict[str, list[str]], ways: tuple[str, str], than: str
 ) -> str:
     if all(row.ratio is None for row in rows):
         return "No register here has enough people to compare"
-    larger, smaller = headline
-    parts = []
-    if apart["smaller"]:
-        parts.append(f"{smaller}: {listed(apart['smaller'])}")
-    if apart["larger"]:
-        parts.append(f"{larger}: {listed(apart['larger'])}")
-    if not parts:
-        return f"No register is {larger} or smaller by more than chance"
-    return f"Registers {'; '.join(parts)}"
+    found = [f"{way} {than}: {listed(apart[way])}" for way in ways if apart[way]]
+    if not found:
+        return f"No register is {' or '.join(ways)} {than} by more than chance"
+    first, *more = found
+    return "; ".join(
+        (f"Registers {first}", *(one.replace(f" {than}", "") for one in more))
+    )
 
 
 def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -> Table:

@@ -133,7 +133,7 @@ def test_who_is_missing_by_hand(
         z = stats.norm.ppf(1 - 0.025 / len(report.groups))
         low, high = wilson(x, len(counted), z)
         expected = n / len(everyone)
-        reading = "fewer" if high < expected else "more" if low > expected else "no"
+        reading = "below" if high < expected else "above" if low > expected else "no"
         assert str(row[-1]).startswith(reading)
 
 
