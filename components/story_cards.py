@@ -17,7 +17,7 @@ _GOOD = (
     "The person agreed to it, knows who will read it, and may change their mind.",
 )
 _BEFORE = {
-    "draft": "Draft, in nobody's view but yours and your colleagues'",
+    "draft": "Draft",
     "told": "Waits for a second person",
     "sent_back": "Sent back",
     "shown": "Shown",
@@ -38,10 +38,7 @@ def story_card(
         facts.append(cohort)
     if indicator:
         facts.append(dcc.Link(f"Beside the chart: {indicator}", href=href))
-    facts.append(
-        f"Consent: {SCOPES[told.consent.scope][0].lower()}"
-        f"{SCOPES[told.consent.scope][1:]}"
-    )
+    facts.append(f"Consent: {SCOPES[told.consent.scope].lower()}")
     return html.Article(
         [
             html.H3(told.headline, className="figure-headline"),
@@ -81,12 +78,14 @@ def story_list(title: str, cards: Sequence[Component]) -> html.Section:
 def _making(story: Story, work: str) -> list[Component]:
     told = story.written
     consent = told.consent
-    said = f"Written by {told.writer}. Consent taken by {consent.taken_by}"
+    said = f"Written by {told.writer}; consent taken by {consent.taken_by}"
     if consent.taken_on:
         said += f" on {_day(consent.taken_on)}"
     if story.reviewer:
-        done = "Reviewed" if story.state == "shown" else "Sent back"
-        said += f". {done} by {story.reviewer}. {story.reason}"
+        done = "reviewed" if story.state == "shown" else "sent back"
+        said += f"; {done} by {story.reviewer}"
+    if story.reason:
+        said += f": {story.reason}"
     verb = {"told": "Review or withdraw", "shown": "Withdraw"}
     return [
         html.P([html.Strong(f"{_BEFORE[story.state]}. "), said]),

@@ -113,7 +113,10 @@ def review_form(state: str) -> html.Div:
                 "Consent withdrawn, or told by mistake? Its words are erased from this "
                 "product at once and cannot be brought back."
             ),
-            _button("stories-withdraw", "Withdraw and erase it"),
+            html.Div(
+                _button("stories-withdraw", "Withdraw and erase it"),
+                className="load-actions",
+            ),
         ],
         hidden=not state,
     )

@@ -23,7 +23,7 @@ _ORDER = {
     "told": "Waiting for a second person",
     "sent_back": "Sent back",
     "draft": "Drafts",
-    "shown": "Shown",
+    "shown": "What people told us",
 }
 
 
@@ -49,10 +49,12 @@ def found(selection: Selection, theme: str = "") -> tuple[Story, ...]:
     return tuple(one for one in held if theme in ("", "all", one.written.theme))
 
 
-def card(story: Story, selection: Selection, *, work: bool = False) -> Component:
-    """Show a story with the names of its cohort and its chart."""
+def card(
+    story: Story, selection: Selection, *, work: bool = False, at_chart: bool = False
+) -> Component:
+    """Show a story with the name of its cohort and, unless at its chart, of that."""
     named = {one.value: one.label for one in cohorts(selection)}
-    chart = BY_ID.get(story.written.indicator)
+    chart = None if at_chart else BY_ID.get(story.written.indicator)
     return story_card(
         story,
         cohort=named.get(story.written.cohort, ""),
@@ -74,8 +76,9 @@ def told(selection: Selection, theme: str) -> Component:
             parts.append(story_list(title, cards))
     if not parts:
         parts = [
-            notices.empty("No story of this selection has been told yet."),
-            html.Div(story_guide(), className="panel"),
+            notices.notice("empty", "No story yet", "None is told of what is chosen."),
+            # Whoever writes has it in the form.
+            html.Div(story_guide(), className="panel", hidden=work),
         ]
     gone = [
         withdrawn_line(one, _work_href(one, selection))
@@ -90,7 +93,7 @@ def told(selection: Selection, theme: str) -> Component:
 def beside_chart(selection: Selection, indicator_id: str) -> list[Component]:
     """Show the stories that stand beside a chart, if there are any."""
     shown = [
-        card(story, selection)
+        card(story, selection, at_chart=True)
         for story in found(selection)
         if story.state == "shown" and story.written.indicator == indicator_id
     ]

@@ -49,16 +49,17 @@ def layout(**query: str) -> html.Div:
     )
     theme = query.get("theme") or ALL_OF_THEM
     story = opened(query)
-    page.children[-1:-1] = [
-        html.Div(
-            filter_select("theme", "Theme", _THEMES, theme), className="filter-bar"
-        ),
+    *_, controls, content = page.children
+    if isinstance(controls, html.Section):  # else a notice: there is nothing to filter
+        controls.children.append(filter_select("theme", "Theme", _THEMES, theme))
+    page.children = [
+        *page.children[:-1],
         html.Div(story_work(story, query), id="stories-work"),
         html.P(id="stories-said", role="status", className="drop-said"),
-    ]
-    seen = [story.id, story.revision] if story else None
-    page.children += [
-        dcc.Store(id="stories-seen", data=seen),
+        content,
+        dcc.Store(
+            id="stories-seen", data=[story.id, story.revision] if story else None
+        ),
         dcc.Store(id="stories-changed"),
     ]
     return page

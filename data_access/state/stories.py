@@ -34,6 +34,7 @@ Seen = tuple[int, int]  # a story's id, and the revision that somebody has in vi
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 _OPEN = ("draft", "sent_back")
+_WAIT = 2000  # milliseconds for others to let go of the file, while somebody waits
 _NOT_ERASED = (
     "The story is withdrawn and nobody sees it any more, but the file of app state is "
     "in use and may still hold its words: withdraw it once more in a minute."
@@ -81,7 +82,7 @@ def write_story(
         found = warnings_in(f"{written.headline}\n{written.text}", places)
         if {one.key for one in found} - kept:
             problems["kept"] = (
-                "Change the words below, or tick each that can give nobody away."
+                "Change these words, or tick each that can give nobody away."
             )
     if problems:
         raise StoryRefusedError(problems)
@@ -177,6 +178,8 @@ def _wipe(engine: Engine) -> None:
     whole = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
         with whole.connect() as connection:
+            connection.detach()  # so that no other waits as briefly as this one
+            connection.exec_driver_sql(f"pragma busy_timeout={_WAIT}")
             connection.exec_driver_sql("vacuum")
             # Not returned as done while another connection still reads the old log.
             busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)")

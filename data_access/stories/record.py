@@ -18,8 +18,8 @@ THEMES = {
     "health": "Looking after one's health",
 }
 SCOPES = {
-    "board": "to the board and the commissioner, on these pages only",
-    "public": "here and in public",
+    "board": "Board and commissioner only",
+    "public": "In public too",
 }
 NO_COHORT = "all"
 LONGEST_HEADLINE = 90

@@ -96,7 +96,7 @@ _ENDING = re.compile("['’](?:s|m|d|t|ll|ve|re)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LONGEST_PLACE = 6  # words
 # Where a sentence ends: a capital after it says nothing.
-_BEGINS = re.compile(r"(?:^|[.!?…:]|\n)[\s\"'“”‘’(\[–—-]*$")
+_BEGINS = re.compile(r"(?:^|[.!?…:]|\n|,(?=\s*[\"“‘']))[\s\"'“”‘’(\[–—-]*$")
 _DIGITS = re.compile(r"\d(?:(?:\W|_){0,3}\d){9,}")
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|\+?\d(?:[\s./()–—-]{0,3}\d){6,}"

@@ -21,6 +21,7 @@ OTHERS = {
     "/health-checks": "#health-checks-content .figure-frame .js-plotly-plot",
     "/caseload": "#caseload-seen .figure-frame .js-plotly-plot",
     "/referrals": "#referrals-reach-registers .js-plotly-plot",
+    "/stories": "#stories-content .panel",
     "/data": "#data-content section",
 }
 # What a board may not see.
