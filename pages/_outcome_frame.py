@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.figures.bars import bars_figure
-from components.figures.compared import compared_figure
+from components.figures.change import change_figure
 from components.figures.grouped import Group, grouped_figure
 from data_access.answers import Comparison, GroupedReport, Unit
 from data_access.errors import CareImpactError
@@ -23,18 +23,12 @@ figured = partial(page_figure, "outcomes")
 
 def section(title: str, selection: Selection, *rows: tuple[Block, ...]) -> Component:
     """Set blocks under a title, those of a row beside each other."""
-    return html.Div(
-        [
-            html.H2(title),
-            *(
-                html.Div(
-                    [_block_of(block, selection) for block in row],
-                    className="figure-pairs",
-                )
-                for row in rows
-            ),
-        ]
-    )
+    return html.Div([html.H2(title), *(_row(row, selection) for row in rows)])
+
+
+def _row(row: tuple[Block, ...], selection: Selection) -> Component:
+    shown = [_block_of(block, selection) for block in row]
+    return html.Div(shown, className="figure-pairs") if len(shown) > 1 else shown[0]
 
 
 def _block_of(block: Block, selection: Selection) -> Component:
@@ -59,7 +53,7 @@ def barred(
 
 def changed(name: str, report: Comparison, selection: Selection) -> Component:
     """Set changes beside a line at no change."""
-    figure = compared_figure(report.places, "ratio", reference=("No change", 0.0))
+    figure = change_figure(report.places)
     return figured(name, report.caption, figure, report.table, selection)
 
 

@@ -3,7 +3,6 @@
 from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
 
-from data_access.questions.outcomes_change import FAMILIES
 from data_access.selection import Selection
 from pages import _outcome_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed
@@ -83,9 +82,9 @@ def _scores(selection: Selection) -> Component:
     shown = section(
         "What people say of themselves",
         selection,
-        tuple(blocks.change(family) for family in FAMILIES),
-        (blocks.completion, blocks.gains),
-        (blocks.levels("pam"),),
+        (blocks.completion,),
+        (blocks.change("pam"), blocks.levels("pam")),
+        (blocks.change("ons4"), blocks.gains),
     )
     method = dcc.Link("How scores are paired and judged", href="/methods/outcomes")
     return html.Div([shown, html.P(method)])
@@ -95,8 +94,8 @@ def _activity(selection: Selection) -> Component:
     return section(
         "What was done",
         selection,
-        (blocks.activity, blocks.activity_months),
-        (blocks.trend("mdt_discussed"),),
+        (blocks.activity, blocks.trend("mdt_discussed")),
+        (blocks.activity_months,),
         (blocks.trend("budget_active"), blocks.trend("budget_referred")),
     )
 

@@ -28,7 +28,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """
     held = measures()
     started = _followed(tables, _started(tables))
-    scores = _scores(tables["measures"], held.by_id)
+    scores = tables["measures"]
+    scores = scores.filter(scores.measure.isin(list(held.by_id)))
     asked = started.inner_join(_in_use(started, scores), "pcn_code")
     asked = asked.filter(asked.month_index >= asked.used_from)
     people = asked.select("person_id", "opened_on", "measure").distinct()
@@ -60,14 +61,6 @@ def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:
     )
     held = held.inner_join(until, "practice_code")
     return held.filter(held.month_index + MONTHS_FOLLOWED <= held.last_index)
-
-
-def _scores(scores: ir.Table, by_id: Mapping[str, Measure]) -> ir.Table:
-    """Return one score a person, measure and day: the mean where there are several."""
-    known = scores.filter(scores.measure.isin(list(by_id)) & scores.score.notnull())
-    return known.group_by("person_id", "measure", "scored_on").agg(
-        score=known.score.mean()
-    )
 
 
 def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:

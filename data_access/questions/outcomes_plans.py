@@ -14,10 +14,10 @@ from data_access.words import listed, month, number
 
 PLAN = "care_plan"
 _ROWS = {
-    PLAN: "Plan in place, of people on the caseload",
-    "plan_reviewed": "Plan reviewed, of those with a plan",
-    "plan_declined": "Plan declined, of people on the caseload",
-    "plan_at_close": "Plan in place when closed, of cases closed in the year",
+    PLAN: "In place, of the caseload",
+    "plan_reviewed": "Reviewed, of those in place",
+    "plan_declined": "Declined, of the caseload",
+    "plan_at_close": "In place, of closed cases",
 }
 
 

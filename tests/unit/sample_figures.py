@@ -16,6 +16,7 @@ from sample_people import sample_curve, sample_flow, sample_overlaps, sample_set
 
 from components.figures.bars import bars_figure
 from components.figures.before_after import BeforeAfter, before_after_figure
+from components.figures.change import change_figure
 from components.figures.compared import compared_figure
 from components.figures.elapsed import elapsed_figure
 from components.figures.event_path import event_path_figure
@@ -34,6 +35,7 @@ from components.figures.upset import upset_figure
 from components.figures.waiting import waiting_figure
 from components.figures.year_end import year_end_figure
 from components.theme import Figure
+from data_access.answers import Compared, Mark
 from data_access.caseload_answers import ElapsedCurve, PressurePath
 from data_access.check_answers import YearPath
 
@@ -93,6 +95,13 @@ def sample_figures() -> dict[str, Figure]:
             places[:5], (0.12, 0.35, 0.56, 0.74, 0.91), (58.0, 66.5), "percent"
         ),
         "gap-trend": gap_trend_figure(MONTHS[:6:2], places[2:5], "points"),
+        "change": change_figure(
+            (
+                Compared("a", "Life satisfaction", 0.6, 0.2, 1.0, 45, None),
+                Compared("b", "Anxiety yesterday", -0.1, -0.7, 0.5, 45, None),
+                Compared("c", "PAM", None, None, None, None, Mark.TOO_FEW),
+            )
+        ),
         "flow": flow_figure(*sample_flow()),
         "waiting": waiting_figure(sample_curve()),
         "upset": upset_figure(sample_sets(), sample_overlaps()),

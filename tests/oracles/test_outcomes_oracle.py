@@ -1,0 +1,621 @@
+"""Recount plans, scores, readmissions and activity person by person."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import outcome_lake
+import pandas as pd
+import pytest
+from care_lake import end_of, is_day, months, open_on, registered_in, rows_of
+from estimate_home import EstimateHome
+from people_lake import evidence_of
+from scipy import stats
+from sqlalchemy import text
+from statsmodels.stats.proportion import proportion_confint
+
+from data_access.answers import Mark
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.evidence import Evidence
+from data_access.questions.impact_outcomes import impact_outcomes
+from data_access.questions.outcome_pairs import FEWEST, read_pairs
+from data_access.questions.outcomes_activity import outcomes_activity
+from data_access.questions.outcomes_activity_months import outcomes_activity_months
+from data_access.questions.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes_change import FAMILIES, outcomes_change
+from data_access.questions.outcomes_completion import outcomes_completion
+from data_access.questions.outcomes_gains import outcomes_gains
+from data_access.questions.outcomes_levels import outcomes_levels
+from data_access.questions.outcomes_plans import outcomes_plans
+from data_access.questions.outcomes_readmission import outcomes_readmission
+from data_access.selection import Selection
+from data_access.viewer import Role, Viewer
+
+Tables = dict[str, pd.DataFrame]
+Pair = tuple[float | None, float | None]  # first and second score
+MONTH = date(2026, 6, 1)
+BOARD = Viewer()
+LEAD = Viewer(Role.CLINICAL_LEAD, ("P1", "P2"))
+PCN = {"P1": "N1", "P2": "N1", "P3": "N2"}
+CUTS = {
+    "pam": (47.1, 55.2, 72.5),
+    "ons4_satisfaction": (5, 7, 9),
+    "ons4_worthwhile": (5, 7, 9),
+    "ons4_happiness": (5, 7, 9),
+    "ons4_anxiety": (2, 4, 6),
+}
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return outcome_lake.make_tables()
+
+
+@pytest.fixture(scope="module")
+def evidence(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    return evidence_of(tables, tmp_path_factory.mktemp("home")).at_one_version()
+
+
+@pytest.fixture(scope="module")
+def people(tables: Tables) -> list["Person"]:
+    by_table = {
+        name: rows_of(tables[name])
+        for name in (
+            "caseload",
+            "care_plans",
+            "measures",
+            "referrals",
+            "admissions",
+            "cohorts",
+        )
+    }
+    owner = dict(
+        tables["caseload"][["episode_id", "person_id"]].itertuples(index=False)
+    )
+    contacts = defaultdict(list)
+    for row in tables["contacts"].to_dict("records"):
+        if row["attended"] == "attended" and row["mode"] != "admin":
+            contacts[owner[row["episode_id"]]].append(row)
+    return [
+        Person(
+            row,
+            {n: held.get(row["person_id"], []) for n, held in by_table.items()},
+            contacts[row["person_id"]],
+        )
+        for _, row in tables["patients"].iterrows()
+    ]
+
+
+def in_year(day: object, month: date) -> bool:
+    """Say whether a day lies in the twelve months to the end of a month."""
+    if not is_day(day):
+        return False
+    return (day.year, day.month) > (month.year - 1, month.month) and day <= end_of(
+        month
+    )
+
+
+def cohorts_of(rows: list[dict], end: date) -> set[str]:
+    return {
+        row["cohort"]
+        for row in rows
+        if row["from_date"] <= end
+        and (not is_day(row["to_date"]) or row["to_date"] > end)
+    } | {"all"}
+
+
+class Person:
+    """One patient, with everything that is counted of them."""
+
+    def __init__(self, row: pd.Series, held: dict, contacts: list[dict]) -> None:
+        self.row, self.held, self.contacts = row, held, contacts
+        self.practice = row["practice_code"]
+        plans = held["care_plans"]
+        self.agreed = [p for p in plans if p["declined"] is not True]
+        self.refused = [p["agreed_on"] for p in plans if p["declined"] is True]
+
+    def planned(self, month: date) -> bool:
+        return any(
+            in_year(plan[day], month)
+            for plan in self.agreed
+            for day in ("agreed_on", "reviewed_on")
+        )
+
+    def is_open(self, month: date) -> bool:
+        return any(open_on(one, end_of(month)) for one in self.held["caseload"])
+
+    def stays(self) -> list[tuple[date, date | None]]:
+        """Chain emergency admissions and transfers that touch; give emergency ones."""
+        rows = [
+            row
+            for row in self.held["admissions"]
+            if row["method"] in ("21", "2A", "2B")
+        ]
+        rows.sort(key=lambda row: row["admitted_on"])
+        chains: list[list[dict]] = []
+        reached = date.min
+        for row in rows:
+            ends = row["discharged_on"]
+            ends = ends if is_day(ends) else row["admitted_on"]
+            if chains and row["admitted_on"] <= reached:
+                chains[-1].append(row)
+            else:
+                chains.append([row])
+            reached = max(reached, ends)
+        found = []
+        for chain in chains:
+            begun = [r["admitted_on"] for r in chain if r["method"] != "2B"]
+            ends = [r["discharged_on"] for r in chain]
+            if begun:
+                known = all(is_day(end) for end in ends)
+                found.append((min(begun), max(ends) if known else None))
+        return sorted(found, key=lambda stay: stay[0])
+
+
+def plan_reviewed(person: Person, month: date, _: date) -> tuple[int, int]:
+    held = person.is_open(month) and person.planned(month)
+    recent = any(in_year(plan["reviewed_on"], month) for plan in person.agreed)
+    return int(held and recent), int(held)
+
+
+def plan_declined(person: Person, month: date, _: date) -> tuple[int, int]:
+    refused = any(in_year(day, month) for day in person.refused)
+    counted = person.is_open(month)
+    return int(counted and refused and not person.planned(month)), int(counted)
+
+
+def mdt_discussed(person: Person, month: date, _: date) -> tuple[int, int]:
+    met = any(
+        c["mode"] == "mdt" and in_year(c["contact_on"], month) for c in person.contacts
+    )
+    return int(met and person.is_open(month)), int(person.is_open(month))
+
+
+def budget_active(person: Person, month: date, _: date) -> tuple[int, int]:
+    about = [c for c in person.contacts if c["activity"] == "personal_health_budget"]
+    return int(any(in_year(c["contact_on"], month) for c in about)), 1
+
+
+def plan_at_close(person: Person, month: date, _: date) -> tuple[int, int]:
+    closed = any(
+        is_day(one["closed_on"]) and month <= one["closed_on"] <= end_of(month)
+        for one in person.held["caseload"]
+    )
+    return int(closed and person.planned(month)), int(closed)
+
+
+def budget_referred(person: Person, month: date, _: date) -> tuple[int, int]:
+    return sum(
+        row["direction"] == "out"
+        and row["destination"] == "personal_health_budget"
+        and month <= row["received_on"] <= end_of(month)
+        for row in person.held["referrals"]
+    ), 0
+
+
+def readmission(person: Person, month: date, as_at: date) -> tuple[int, int]:
+    stays, died = person.stays(), person.row["deceased_on"]
+    again = counted = 0
+    for place, (_, left) in enumerate(stays):
+        if left is None or not month <= left <= end_of(month):
+            continue
+        alive = not is_day(died) or died > left
+        on_caseload = any(
+            one["opened_on"] <= left
+            and (not is_day(one["closed_on"]) or one["closed_on"] >= left)
+            for one in person.held["caseload"]
+        )
+        if alive and on_caseload and left + timedelta(30) <= as_at:
+            counted += 1
+            later = stays[place + 1 :]
+            again += any(0 <= (day - left).days <= 30 for day, _ in later)
+    return again, counted
+
+
+ON_THE_DAY = (plan_reviewed, plan_declined, mdt_discussed, budget_active)
+OVER_THE_YEAR = (plan_at_close, budget_referred, readmission)
+
+
+def counted(people: list[Person], rule, as_at: date) -> dict:
+    """Count by month, practice and cohort, and over the year where the rule says so."""
+    found: dict = defaultdict(lambda: np.zeros(2))
+    for person in people:
+        for month in months():
+            if registered_in(person.row, month):
+                value = rule(person, month, as_at)
+                if any(value):
+                    for cohort in cohorts_of(person.held["cohorts"], end_of(month)):
+                        found[month, person.practice, cohort] += value
+    if rule in ON_THE_DAY:
+        return found
+    year: dict = defaultdict(lambda: np.zeros(2))
+    for (month, practice, cohort), value in found.items():
+        for later in months():
+            if 0 <= (later.year - month.year) * 12 + later.month - month.month < 12:
+                year[later, practice, cohort] += value
+    return year
+
+
+@pytest.mark.parametrize("rule", [*ON_THE_DAY, *OVER_THE_YEAR])
+def test_every_cell_is_what_counting_people_gives(
+    rule, evidence: Evidence, tables: Tables, people: list[Person]
+) -> None:
+    as_at = max(tables["admissions"]["admitted_on"])
+    expected = counted(people, rule, as_at)
+    with evidence.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select month, practice_code, cohort, numerator, denominator "
+                "from indicator_month where indicator = :id and dimension = 'all' "
+                "and practice_code <> 'all'"
+            ),
+            {"id": rule.__name__},
+        ).all()
+    assert len(rows) > 200
+    seen = 0
+    for month, practice, cohort, numerator, denominator in rows:
+        day = pd.Timestamp(month).date()
+        want = expected.get((day, practice, cohort), np.zeros(2))
+        assert numerator == want[0], (day, practice, cohort)
+        if not rule.__name__.startswith("budget"):  # there people stand below
+            assert denominator == want[1], (day, practice, cohort)
+        seen += numerator > 0
+    assert seen > 25
+    assert min(pd.Timestamp(row[0]).date() for row in rows) >= date(2025, 1, 1)
+
+
+def test_readmission_is_put_to_the_test(people: list[Person], tables: Tables) -> None:
+    """The extract holds what the definition leaves out."""
+    as_at = max(tables["admissions"]["admitted_on"])
+    stays = [(person, stay) for person in people for stay in person.stays()]
+    assert any(left is None for _, (_, left) in stays)
+    assert any(left and left + timedelta(30) > as_at for _, (_, left) in stays)
+    assert any(left == person.row["deceased_on"] for person, (_, left) in stays)
+
+
+# --- people's own scores ---------------------------------------------------------
+
+
+def pair_of(person: Person, measure: str) -> Pair:
+    start = min(one["opened_on"] for one in person.held["caseload"])
+    scores = {
+        (row["scored_on"] - start).days: row["score"]
+        for row in person.held["measures"]
+        if row["measure"] == measure
+    }
+    near = [day for day in scores if -31 <= day <= 61]
+    if not near:
+        return None, None
+    first = min(near, key=lambda day: (abs(day), day))
+    later = [day for day in scores if first + 60 <= day <= 365]
+    return scores[first], scores[max(later)] if later else None
+
+
+def pairs(people: list[Person], measure: str, cohort: str = "all") -> Iterator[tuple]:
+    """Give practice and scores of those whose year was over by the month."""
+    for pcn in ("N1", "N2"):
+        mine = [
+            person
+            for person in people
+            if PCN[person.practice] == pcn and person.held["caseload"]
+        ]
+        used = min(
+            row["scored_on"].replace(day=1)
+            for person in mine
+            for row in person.held["measures"]
+            if row["measure"] == measure and registered_at_start(person)
+        )
+        for person in mine:
+            start = min(one["opened_on"] for one in person.held["caseload"])
+            month = start.replace(day=1)
+            if (
+                registered_in(person.row, month)
+                and used <= month <= MONTH.replace(year=MONTH.year - 1)
+                and cohort in cohorts_of(person.held["cohorts"], end_of(month))
+            ):
+                yield person.practice, *pair_of(person, measure)
+
+
+def registered_at_start(person: Person) -> bool:
+    start = min(one["opened_on"] for one in person.held["caseload"])
+    year_over = start.replace(day=1) <= MONTH.replace(year=MONTH.year - 1)
+    return registered_in(person.row, start.replace(day=1)) and year_over
+
+
+def level(score: float, measure: str) -> int:
+    return sum(score >= cut for cut in CUTS[measure])
+
+
+def moved(first: float, second: float, measure: str) -> int:
+    """Return 1 for a gain, -1 for as great a loss, else 0."""
+    if measure == "pam":
+        change = round(second - first, 1)
+        return (change >= 3) - (change <= -3)
+    change = level(second, measure) - level(first, measure)
+    change = -change if measure == "ons4_anxiety" else change
+    return (change > 0) - (change < 0)
+
+
+def here(people: list[Person], measure: str) -> list[Pair]:
+    return [(a, b) for place, a, b in pairs(people, measure) if PCN[place] == "N1"]
+
+
+def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Asking:
+    return Asking(evidence, Selection(month=MONTH, pcn="N1", **where), viewer)
+
+
+@pytest.mark.parametrize("measure", CUTS)
+@pytest.mark.parametrize("cohort", ["all", "carer", "smi"])
+def test_sums_of_scores_are_those_of_the_people(
+    measure: str, cohort: str, evidence: Evidence, people: list[Person]
+) -> None:
+    with evidence.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select * exclude (month, pcn_code, cohort, measure), month from "
+                "measure_pair where measure = :measure and cohort = :cohort"
+            ),
+            {"measure": measure, "cohort": cohort},
+        ).all()
+    held = pd.DataFrame(rows).groupby("practice_code").sum(numeric_only=True)
+    by_practice = defaultdict(list)
+    for practice, first, second in pairs(people, measure, cohort):
+        by_practice[practice].append((first, second))
+    assert set(held.index) == set(by_practice)
+    sign = -1 if measure == "ons4_anxiety" else 1
+    for practice, scores in by_practice.items():
+        row = held.loc[practice]
+        both = [(a, b) for a, b in scores if b is not None]
+        changes = [sign * (b - a) for a, b in both]
+        ways = Counter(moved(a, b, measure) for a, b in both)
+        assert row["started"] == len(scores)
+        assert row["scored"] == sum(a is not None for a, _ in scores)
+        assert row["paired"] == len(both)
+        assert (row["gained"], row["lost"]) == (ways[1], ways[-1])
+        assert row["change"] == pytest.approx(sum(changes))
+        assert row["change_squared"] == pytest.approx(sum(c * c for c in changes))
+        assert row["first_paired"] == pytest.approx(sum(a for a, _ in both))
+        assert row["first_scored"] == pytest.approx(sum(a or 0 for a, _ in scores))
+        for number in range(4):
+            assert row[f"before_{number + 1}"] == sum(
+                level(a, measure) == number for a, _ in both
+            )
+            assert row[f"after_{number + 1}"] == sum(
+                level(b, measure) == number for _, b in both
+            )
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_change_is_a_t_test_of_the_same_people(
+    family: str, evidence: Evidence, people: list[Person]
+) -> None:
+    report = outcomes_change(asked(evidence), family)
+    assert len(report.places) == (1 if family == "pam" else 4)
+    for item, row in zip(report.places, report.table.rows, strict=True):
+        scores = here(people, item.code)
+        changes = np.array([b - a for a, b in scores if b is not None])
+        changes = -changes if item.code == "ons4_anxiety" else changes
+        assert len(changes) >= FEWEST
+        limits = stats.ttest_1samp(changes, 0).confidence_interval()
+        assert item.value == round(changes.mean(), 1)
+        assert (item.lower, item.upper) == (round(limits[0], 1), round(limits[1], 1))
+        assert item.denominator == len(changes)
+        assert row[1:3] == (len(scores), len(changes))
+        assert row[3] == pytest.approx(100 * len(changes) / len(scores))
+    assert "no comparison group" in report.caption.summary
+    assert "regression to the mean" in report.caption.summary
+
+
+def test_it_is_never_all_first_scores_against_all_second_ones(
+    evidence: Evidence, people: list[Person]
+) -> None:
+    """That would be of different people; here the two differ."""
+    scores = here(people, "pam")
+    firsts = [a for a, _ in scores if a is not None]
+    seconds = [b for _, b in scores if b is not None]
+    of_different_people = np.mean(seconds) - np.mean(firsts)
+    (item,) = outcomes_change(asked(evidence), "pam").places
+    assert abs(item.value - of_different_people) > 0.15
+
+
+def test_gains_losses_levels_and_completion_are_shares_of_the_right_people(
+    evidence: Evidence, people: list[Person]
+) -> None:
+    names = dict(
+        zip(CUTS, [g[0] for g in outcomes_gains(asked(evidence)).groups], strict=True)
+    )
+    gains = dict(outcomes_gains(asked(evidence)).groups)
+    completion = dict(outcomes_completion(asked(evidence)).groups)
+    for measure, name in names.items():
+        scores = here(people, measure)
+        both = [(a, b) for a, b in scores if b is not None]
+        ways = Counter(moved(a, b, measure) for a, b in both)
+        for item, way in zip(gains[name], (1, -1), strict=True):
+            low, high = proportion_confint(ways[way], len(both), method="wilson")
+            assert item.value == pytest.approx(100 * ways[way] / len(both))
+            assert (item.lower, item.upper) == pytest.approx((100 * low, 100 * high))
+        scored = [a for a, _ in scores if a is not None]
+        first, twice = completion[name]
+        assert first.value == pytest.approx(100 * len(scored) / len(scores))
+        assert twice.value == pytest.approx(100 * len(both) / len(scores))
+    both = [(a, b) for a, b in here(people, "pam") if b is not None]
+    for number, (_, items) in enumerate(outcomes_levels(asked(evidence), "pam").groups):
+        for item, side in zip(items, (0, 1), strict=True):
+            at = sum(level(pair[side], "pam") == number for pair in both)
+            assert item.value == pytest.approx(100 * at / len(both))
+
+
+def test_completion_tells_who_is_missing(
+    evidence: Evidence, people: list[Person]
+) -> None:
+    row = outcomes_completion(asked(evidence)).table.rows[0]
+    scores = here(people, "pam")
+    twice = [a for a, b in scores if b is not None]
+    once = [a for a, b in scores if a is not None and b is None]
+    assert row[-2:] == (round(np.mean(twice), 1), round(np.mean(once), 1))
+
+
+def test_people_start_no_later_than_a_year_before_the_month(
+    evidence: Evidence, people: list[Person]
+) -> None:
+    """An earlier month knows nothing of what was scored after it."""
+    early = Asking(evidence, Selection(month=date(2025, 12, 1), pcn="N1"), LEAD)
+    report = outcomes_completion(early)
+    assert report.table.rows[0][1] < len(here(people, "pam"))
+    assert "2024 to December 2024" in report.caption.subtitle
+    too_early = Asking(evidence, Selection(month=date(2024, 6, 1), pcn="N1"), LEAD)
+    with pytest.raises(CareImpactError, match=r"measures\.csv and caseload\.csv"):
+        outcomes_change(too_early, "pam")
+
+
+# --- what the other blocks show ---------------------------------------------------
+
+
+def test_plans_and_readmission_show_their_cells(
+    evidence: Evidence, tables: Tables, people: list[Person]
+) -> None:
+    as_at = max(tables["admissions"]["admitted_on"])
+
+    cells = {
+        rule: counted(people, rule, as_at)
+        for rule in (plan_reviewed, plan_declined, plan_at_close, readmission)
+    }
+
+    def share(rule, month: date = MONTH) -> tuple[float, float]:
+        n, d = cells[rule][month, "P1", "all"] + cells[rule][month, "P2", "all"]
+        return 100 * n / d, d
+
+    items = {item.code: item for item in outcomes_plans(asked(evidence)).places}
+    for rule in (plan_reviewed, plan_declined, plan_at_close):
+        value, out_of = share(rule)
+        item = items[rule.__name__]
+        assert (item.value, item.denominator) == (pytest.approx(value), out_of)
+    report = outcomes_readmission(asked(evidence))
+    for row in report.table.rows:
+        value, out_of = share(readmission, row[0])
+        assert (row[1], row[4]) == (pytest.approx(value), out_of)
+        assert row[2] <= value <= row[3]
+    assert "comparison group" in report.caption.summary
+
+
+def test_activities_are_the_contacts_that_took_place(
+    evidence: Evidence, people: list[Person]
+) -> None:
+    expected = Counter(
+        (
+            c["contact_on"].replace(day=1),
+            c["activity"] if is_day(c["activity"]) else "unknown",
+        )
+        for person in people
+        if PCN[person.practice] == "N1"
+        for c in person.contacts
+        if registered_in(person.row, c["contact_on"].replace(day=1))
+    )
+    report = outcomes_activity(asked(evidence))
+    assert len(report.places) == 12
+    for item in report.places:
+        assert item.value == expected[MONTH, item.code]
+    by_month = outcomes_activity_months(asked(evidence)).table
+    names = [column.label for column in by_month.columns]
+    assert names[1:] == [item.name for item in report.places]
+    for row in by_month.rows:
+        for item, value in zip(report.places, row[1:], strict=True):
+            assert value == expected[row[0], item.code]
+
+
+def test_gp_appointments_are_the_matched_estimate(estimated: EstimateHome) -> None:
+    asking = estimated.asking()
+    if "appointments" not in estimated.recorded:
+        with pytest.raises(CareImpactError, match=r"appointments\.csv"):
+            outcomes_appointments(asking)
+        return
+    report = outcomes_appointments(asking)
+    rows = {row.name: row for row in impact_outcomes(asking).rows}
+    assert report.rows == (rows["GP appointments"],)
+    assert " than expected in 12 months (from " in report.caption.headline
+    verdict = report.caption.headline.rpartition(": ")[2]
+    assert verdict in ("fewer", "more", "no evidence of change", "cannot tell yet")
+
+
+# --- what a board may see ---------------------------------------------------------
+
+
+def counts_shown(evidence: Evidence, where: dict[str, str]) -> Iterator[object]:
+    asking = asked(evidence, BOARD, **where)
+    for question, details in (
+        (outcomes_change, {"family": "ons4"}),
+        (outcomes_completion, {}),
+        (outcomes_gains, {}),
+        (outcomes_levels, {"measure": "pam"}),
+        (outcomes_plans, {}),
+        (outcomes_activity, {}),
+        (outcomes_readmission, {}),
+    ):
+        try:
+            table = question(asking, **details).table
+        except CareImpactError:
+            continue
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                if column.kind == "count":
+                    yield cell
+
+
+def test_a_board_sees_no_small_and_no_exact_count(evidence: Evidence) -> None:
+    seen = Counter()
+    for practice in (None, "P1", "P2"):
+        for cohort in ("all", "carer", "smi", "cancer"):
+            where = {"cohort": cohort} | ({"practice": practice} if practice else {})
+            for cell in counts_shown(evidence, where):
+                seen[isinstance(cell, Mark)] += 1
+                assert isinstance(cell, Mark) or cell % 5 == 0, (where, cell)
+    assert min(seen[True], seen[False]) > 50
+
+
+def range_of(count: float, hidden: bool) -> tuple[float, float]:
+    """Return what a reader can tell of a count: it is hidden, zero or rounded."""
+    if hidden:
+        return 1, np.inf
+    near = 5 * np.floor((count + 2) / 5)
+    return (0, 0) if count == 0 else (max(near - 2, 8), near + 2)
+
+
+@pytest.mark.parametrize("cohort", ["all", "carer", "smi", "cancer", "dementia"])
+def test_no_small_practice_is_the_difference_of_what_is_shown(
+    evidence: Evidence, cohort: str
+) -> None:
+    found = {}
+    for practice in (None, "P1", "P2"):
+        where = {"cohort": cohort} | ({"practice": practice} if practice else {})
+        asking = asked(evidence, BOARD, **where)
+        with asking.evidence.connect() as connection:
+            found[practice] = read_pairs(asking, connection).held
+    small = 0
+    for whole, *parts in zip(*found.values(), strict=True):
+        for name, hidden in whole.withheld.items():
+            total = range_of(whole.sums[name], hidden)
+            for mine, other in (parts, parts[::-1]):
+                if not 1 <= mine.sums[name] <= 7:
+                    continue
+                small += 1
+                assert mine.withheld[name]
+                rest = range_of(other.sums[name], other.withheld[name])
+                assert total[0] - rest[1] <= 1, (whole.measure.id, name)
+                assert total[1] - rest[0] >= 7, (whole.measure.id, name)
+    assert small or cohort == "all"
+
+
+def test_one_practice_by_group_is_for_direct_care(evidence: Evidence) -> None:
+    board = asked(evidence, BOARD, practice="P1")
+    for ask in (
+        lambda: outcomes_levels(board, "pam"),
+        lambda: outcomes_activity(board),
+        lambda: outcomes_activity_months(board),
+    ):
+        with pytest.raises(CareImpactError, match="in direct care only"):
+            ask()
+    own = asked(evidence, LEAD, practice="P1")
+    assert outcomes_levels(own, "pam").groups
+    assert outcomes_activity(own).places
