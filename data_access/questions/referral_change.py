@@ -19,6 +19,7 @@ from data_access.stats.intervals import rate_ratio
 from data_access.words import listed, span
 
 _WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
+_WHOLE = "All referrals"
 FEWEST = 20  # referrals in both years together: below it no ratio says anything
 Years = tuple[float | Mark, float | Mark]
 
@@ -49,7 +50,7 @@ def referral_change(asking: Asking) -> RatiosReport:
     years = _years(rows, scope)
     names = [*years]
     effects = tuple(
-        _effect(name, years[name], scope, whole=name in ("All in", "All on"))
+        _effect(name, years[name], scope, whole=name.startswith(_WHOLE))
         for name in names
     )
     measure = "Referrals of twelve months over those of the twelve before"
@@ -82,7 +83,7 @@ def _years(rows: pd.DataFrame, scope: ReferralScope) -> dict[str, Years]:
         now, then = (_parts(rows[mine & part], by, scope) for part in (late, ~late))
         codes = sorted({*now, *then} - {""}, key=route_name)
         for code in ["", *codes]:
-            name = f"{word}: {route_name(code)}" if code else f"All {word.lower()}"
+            name = f"{word}: {route_name(code)}" if code else f"{_WHOLE} {word.lower()}"
             found[name] = (now.get(code, 0.0), then.get(code, 0.0))
     return found
 

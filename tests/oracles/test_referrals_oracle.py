@@ -238,8 +238,8 @@ def test_routes_and_their_change_are_counts_by_month(
     now = column(change.table, "Twelve months")
     then = column(change.table, "Twelve before")
     before = [*referrals(tables, date(2024, 7, 1), date(2025, 6, 30), direction="out")]
-    assert now["All in"] == sum(row.received_on >= FIRST for row in every)
-    assert then["All on"] == len(before)
+    assert now["All referrals in"] == sum(row.received_on >= FIRST for row in every)
+    assert then["All referrals on"] == len(before)
     assert then["On: Link worker"] == sum(
         row.destination == "link_worker" for row in before
     )
