@@ -6,13 +6,13 @@ change in admissions is held to what is said in its own block.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import dash
 import pytest
 from dash import Dash
-from flask.testing import FlaskClient
+from every_callback import regions
 from plotly.utils import PlotlyJSONEncoder
 
 COOKIE = "care_impact_reader"
@@ -100,41 +100,12 @@ def headings(part: object, above: tuple[Any, ...] = ()) -> Iterator[tuple[str, s
         yield from headings(part["props"].get("children"), (*above, part))
 
 
-def given(ends: list[Mapping[str, str]]) -> list[dict[str, object]]:
-    """Fill in what a callback reads: nothing is chosen, and the slider stands at 0."""
-    values = {"selection": {}, "impact-picked-least": 0}
-    return [{**end, "value": values.get(end["id"])} for end in ends]
-
-
-def filled(client: FlaskClient) -> list[object]:
-    """Run every callback that fills a page from the selection, as a browser does."""
-    found = []
-    for callback in client.get("/_dash-dependencies").get_json():
-        reads = {end["id"] for end in callback["inputs"]}
-        id_, _, name = callback["output"].partition("@")[0].rpartition(".")
-        if "selection" not in reads or name != "children" or ".." in id_:
-            continue
-        if callback["clientside_function"]:
-            continue
-        body = {
-            "output": callback["output"],
-            "outputs": {"id": id_, "property": name},
-            "inputs": given(callback["inputs"]),
-            "state": given(callback["state"]),
-            "changedPropIds": ["selection.data"],
-        }
-        response = client.post("/_dash-update-component", json=body)
-        assert response.status_code == 200, (callback["output"], response.text)
-        found.append(response.get_json()["response"][id_][name])
-    return found
-
-
 @pytest.mark.parametrize("reader", READERS)
 def test_no_page_claims_more_than_it_shows(demo_app: Dash, reader: str) -> None:
     client = demo_app.server.test_client()
     client.set_cookie(COOKIE, reader)
     seen, bare = [], []
-    parts = filled(client)
+    parts = list(regions(client).values())
     assert len(parts) >= 8
     with demo_app.server.test_request_context(headers={"Cookie": f"{COOKIE}={reader}"}):
         for page in dash.page_registry.values():

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 
 import care_lake
+from every_callback import regions
 import small_lake
 
 from app import create_app
@@ -38,28 +39,8 @@ def commissioner(home: Path) -> FlaskClient:
     return app.server.test_client()
 
 
-def region(client: FlaskClient, page: str, **query: str) -> object:
-    """Fill the region of one page as its browser asks for it."""
-    (found,) = [
-        one
-        for one in client.get("/_dash-dependencies").get_json()
-        if one["output"] == f"{page}-pcns.children"
-    ]
-    told = {"selection": query, "indicator-id": "smi_check"}
-    ends = [
-        [{**end, "value": told[end["id"]]} for end in found[kind]]
-        for kind in ("inputs", "state")
-    ]
-    body = {
-        "output": found["output"],
-        "outputs": {"id": f"{page}-pcns", "property": "children"},
-        "inputs": ends[0],
-        "state": ends[1],
-        "changedPropIds": ["selection.data"],
-    }
-    answer = client.post("/_dash-update-component", json=body)
-    assert answer.status_code == 200, answer.text[:300]
-    return answer.get_json()["response"][f"{page}-pcns"]["children"]
+def region(client: FlaskClient, page: str) -> object:
+    return regions(client)[f"{page}-pcns"]
 
 
 def ids(part: object) -> Iterator[str]:

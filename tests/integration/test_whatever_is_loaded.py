@@ -1,0 +1,81 @@
+"""Every page for every reader, with nothing, the least, or only published files."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import PUBLISHED
+from every_callback import regions, texts
+from flask.testing import FlaskClient
+
+sys.path.append(str(Path(__file__).parents[1] / "oracles"))
+
+import small_lake
+
+from app import create_app
+from data_access import loading
+from data_access.evidence import swap_in
+from data_access.marts.build import Source, build_evidence
+from data_access.settings import read_settings
+from data_access.viewer import Role
+
+# Enough for the primary estimate, and for every page to say something.
+REQUIRED = (
+    "practices",
+    "patients",
+    "cohorts",
+    "coordinators",
+    "caseload",
+    "admissions",
+)
+FAILED = "could not be drawn"
+
+
+def nothing(home: Path) -> None:
+    """Leave a home as it is before the first load."""
+
+
+def the_least(home: Path) -> None:
+    tables = small_lake.make_tables(seed=5, people=150)
+    held = {name: tables[name] for name in REQUIRED if name in tables}
+    paths = small_lake.write(held, home)
+    folder = home / "evidence"
+    swap_in(build_evidence(folder, Source("one", paths), None, provisional_months=2))
+
+
+def published(home: Path) -> None:
+    loading.load_published(read_settings(home=home), PUBLISHED)
+
+
+@pytest.fixture(scope="module", params=[nothing, the_least, published])
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder: Path = tmp_path_factory.mktemp("loaded")
+    fill: Callable[[Path], None] = request.param
+    fill(folder)
+    return folder
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_page_says_what_it_has_or_lacks(home: Path, role: Role) -> None:
+    app = create_app(read_settings(home=home, reader=role))
+    client: FlaskClient = app.server.test_client()
+    shown = {id_: " ".join(texts(part)) for id_, part in regions(client).items()}
+    assert {id_ for id_, said in shown.items() if FAILED in said} == set()
+    # A page of several regions says what is wrong with all of them once.
+    for id_, said in shown.items():
+        if id_.endswith("-content"):
+            assert said, id_
+
+
+def test_nothing_is_said_to_be_none(home: Path) -> None:
+    app = create_app(read_settings(home=home))
+    said = " ".join(
+        text
+        for part in regions(app.server.test_client()).values()
+        for text in texts(part)
+    )
+    assert " None" not in said
+    assert "nan" not in said.split()
