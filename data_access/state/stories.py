@@ -293,6 +293,8 @@ def _name_problems(field: str, name: str) -> dict[str, str]:
         return {field: "Write a name or initials."}
     if len(name) > LONGEST_NAME:
         return {field: f"Keep the name under {LONGEST_NAME} characters."}
+    if nhs_numbers(name):
+        return {field: _NHS_NUMBER}
     return {}
 
 

@@ -157,6 +157,8 @@ def test_what_is_wrong_is_said_field_by_field(tmp_path: Path) -> None:
     with refused({"text"}):  # not even ticked, not even in a draft
         number = replace(TOLD, text="It is 943 476 5919.")
         tell(engine, number, tell=False, kept=frozenset({"contact:943 476 5919"}))
+    with refused({"writer"}):
+        tell(engine, replace(TOLD, writer="943 476 5919"))
     warned = replace(TOLD, text="Then Mrs Jones met 3 sons at alder green.")
     keys = {"name:mrs jones", "number:3", "place:alder green"}
     places = frozenset({"alder green"})
