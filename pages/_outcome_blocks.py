@@ -10,6 +10,7 @@ from data_access.questions.indicator_trend import indicator_trend
 from data_access.questions.outcomes_activity import outcomes_activity
 from data_access.questions.outcomes_activity_months import outcomes_activity_months
 from data_access.questions.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes_budgets import outcomes_budgets
 from data_access.questions.outcomes_change import outcomes_change
 from data_access.questions.outcomes_completion import outcomes_completion
 from data_access.questions.outcomes_gains import outcomes_gains
@@ -90,6 +91,11 @@ def activity_months(selection: Selection) -> Component:
         selection,
         HOW_TO_READ,
     )
+
+
+def budgets(selection: Selection) -> Component:
+    """Show how many are supported with, and referred for, a personal health budget."""
+    return barred("budgets", ask(outcomes_budgets, selection), "count", selection)
 
 
 def readmission(selection: Selection) -> Component:

@@ -23,7 +23,8 @@ figured = partial(page_figure, "outcomes")
 
 def section(title: str, selection: Selection, *rows: tuple[Block, ...]) -> Component:
     """Set blocks under a title, those of a row beside each other."""
-    return html.Div([html.H2(title), *(_row(row, selection) for row in rows)])
+    shown = (_row(row, selection) for row in rows)
+    return html.Div([html.H2(title), *shown], className="page-section")
 
 
 def _row(row: tuple[Block, ...], selection: Selection) -> Component:

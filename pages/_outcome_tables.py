@@ -9,6 +9,7 @@ from data_access.questions.indicator_trend import indicator_trend
 from data_access.questions.outcomes_activity import outcomes_activity
 from data_access.questions.outcomes_activity_months import outcomes_activity_months
 from data_access.questions.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes_budgets import outcomes_budgets
 from data_access.questions.outcomes_change import FAMILIES, outcomes_change
 from data_access.questions.outcomes_completion import outcomes_completion
 from data_access.questions.outcomes_gains import outcomes_gains
@@ -18,7 +19,7 @@ from data_access.questions.outcomes_readmission import outcomes_readmission
 from data_access.selection import Selection
 from pages._ask import ask
 
-TRENDS = ("plan_at_close", "mdt_discussed", "budget_active", "budget_referred")
+TRENDS = ("plan_at_close", "mdt_discussed")
 
 
 def outcome_tables() -> Iterator[tuple[str, TableSource]]:
@@ -29,6 +30,7 @@ def outcome_tables() -> Iterator[tuple[str, TableSource]]:
     yield "outcomes/levels/pam", _of(outcomes_levels, measure="pam")
     yield "outcomes/activity", _of(outcomes_activity)
     yield "outcomes/activity/months", _of(outcomes_activity_months)
+    yield "outcomes/budgets", _of(outcomes_budgets)
     yield "outcomes/readmission", _of(outcomes_readmission)
     yield "outcomes/appointments", _of(outcomes_appointments)
     for family in FAMILIES:

@@ -94,9 +94,9 @@ def _activity(selection: Selection) -> Component:
     return section(
         "What was done",
         selection,
-        (blocks.activity, blocks.trend("mdt_discussed")),
         (blocks.activity_months,),
-        (blocks.trend("budget_active"), blocks.trend("budget_referred")),
+        (blocks.activity, blocks.budgets),
+        (blocks.trend("mdt_discussed"),),
     )
 
 

@@ -48,34 +48,37 @@ def outcomes_activity_months(asking: Asking) -> PanelsReport:
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(ONE_PRACTICE)
     by_code = {str(code): frame for code, frame in rows.groupby("category")}
-    drawn: list[tuple[str, Trend]] = []
+    held: list[tuple[str, Trend]] = []
     for code, name in ACTIVITIES.items():
         if code in by_code:
             series = series_of(_COUNT, by_code[code], place, exact=exact)
             trend = trend_of(_COUNT, series, place)
             if trend is not None:
-                drawn.append((name, trend))
-    if not drawn:
+                held.append((name, trend))
+    if not held:
         raise CareImpactError(missing(BY_ID[CONTACTS], place))
-    months = drawn[0][1].months
+    months = held[0][1].months
+    drawn = [(name, trend) for name, trend in held if _can_be_drawn(trend)]
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     words = f"Contacts a month, by activity, {where}, {span(months[0], months[-1])}"
     return PanelsReport(
         caption=Caption(
             headline=_headline(drawn),
             subtitle=words,
-            summary=_summary(drawn),
+            summary=_summary(held),
             definition=CONTACTS,
             reference=reference(
                 asking, "outcomes_activity_months", BY_ID[CONTACTS].definition
             ),
         ),
         panels=tuple(drawn),
-        table=_table(words, months, drawn),
+        table=_table(words, months, held),
     )
 
 
 def _headline(drawn: list[tuple[str, Trend]]) -> str:
+    if not drawn:
+        return "Contacts by activity: numbers are too small to draw"
     if all(trend.trial for _, trend in drawn):
         return "Too few months to tell signal from noise in any activity"
     more = [name for name, t in drawn if t.variation == "neutral_high"]
@@ -90,30 +93,34 @@ def _headline(drawn: list[tuple[str, Trend]]) -> str:
     return f"{'; '.join(said)}, by more than usual variation"
 
 
-def _summary(drawn: list[tuple[str, Trend]]) -> str:
-    hidden = [
-        name
-        for name, trend in drawn
-        if any(mark is Mark.SUPPRESSED for mark in trend.marks)
-    ]
-    if not hidden:
+def _can_be_drawn(trend: Trend) -> bool:
+    """Say whether most months are shown.
+
+    The average and limits of an activity come from exact numbers: with most of its
+    months withheld they would tell what those are.
+    """
+    shown = sum(value is not None for value in trend.values)
+    return 2 * shown > len(trend.values)
+
+
+def _summary(held: list[tuple[str, Trend]]) -> str:
+    small = [name for name, trend in held if not _can_be_drawn(trend)]
+    if not small:
         return COUNTED
-    return f"{COUNTED} Some months are suppressed, because small: {listed(hidden)}."
+    return f"{COUNTED} Too small in most months to be drawn: {listed(small)}."
 
 
 def _table(
-    caption: str, months: tuple[date, ...], drawn: list[tuple[str, Trend]]
+    caption: str, months: tuple[date, ...], held: list[tuple[str, Trend]]
 ) -> Table:
     columns = (
         Column("Month", "month"),
-        *(Column(name, "count") for name, _ in drawn),
+        *(Column(name, "count") for name, _ in held),
     )
     return Table(
         caption,
         columns,
-        tuple(
-            (month, *(_cell(trend, month) for _, trend in drawn)) for month in months
-        ),
+        tuple((month, *(_cell(trend, month) for _, trend in held)) for month in months),
     )
 
 

@@ -77,13 +77,18 @@ def _shares(one: PairedMeasure, level: int) -> tuple[Compared, ...]:
 def _headline(
     one: PairedMeasure, groups: tuple[tuple[str, tuple[Compared, ...]], ...]
 ) -> str:
-    name, (before, after) = groups[-1 if one.measure.sign > 0 else 0]
-    if before.value is None or after.value is None:
-        return f"{one.measure.name}: levels of the same people at both times"
-    return (
-        f"{one.measure.name}: {number(before.value, 'percent')} were at the best level "
-        f"({name.lower()}) at the start, {number(after.value, 'percent')} a year on"
-    )
+    worst_first = groups if one.measure.sign > 0 else groups[::-1]
+    for which, (name, (before, after)) in (
+        ("best", worst_first[-1]),
+        ("worst", worst_first[0]),
+    ):
+        if before.value is not None and after.value is not None:
+            return (
+                f"{one.measure.name}: {number(before.value, 'percent')} were at the "
+                f"{which} level ({name.lower()}) at the start, "
+                f"{number(after.value, 'percent')} a year on"
+            )
+    return f"{one.measure.name}: levels of the same people at both times"
 
 
 def _cuts(one: PairedMeasure) -> str:
