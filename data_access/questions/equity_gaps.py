@@ -76,7 +76,8 @@ def equity_gaps(asking: Asking, measure: str, by: str) -> Comparison:
     pairs = _judged(found, pairs)
     gaps = tuple(pair.gap for pair in pairs)
     words = f"{found.indicator.name}, each group less all others, by "
-    words += f"{DIMENSION_WORDS[by]}, {found.told(place, end)}"
+    words += f"{DIMENSION_WORDS[by]}, {found.gap_per}, {found.where(place)}, "
+    words += found.period(end)
     return Comparison(
         caption=Caption(
             headline=_headline(gaps, by),

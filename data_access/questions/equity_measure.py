@@ -63,6 +63,11 @@ class Measure:
         """Name the measure's unit, place and period, for a subtitle."""
         return f"{self.per}, {self.where(place)}, {self.period(end)}"
 
+    @property
+    def gap_per(self) -> str:
+        """Name the unit of a difference, for a subtitle."""
+        return "percentage points" if self.unit == "percent" else self.per
+
     def where(self, place: Place) -> str:
         """Name the place and, where one was chosen, the cohort."""
         if self.cohort(place) == "all":

@@ -43,7 +43,7 @@ def equity_pcns(asking: Asking, measure: str) -> Comparison:
             gaps.append((pcn, gap_of(found, counts), mark))
     items = tuple(_item(pcn, gap, mark) for pcn, gap, mark in gaps)
     words = f"{found.indicator.name}, slope index of inequality of each PCN, "
-    words += found.period(end)
+    words += f"{found.gap_per}, {found.period(end)}"
     return Comparison(
         caption=Caption(
             headline=_headline([gap for _, gap, _ in gaps if gap is not None]),

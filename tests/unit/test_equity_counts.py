@@ -1,0 +1,130 @@
+"""What is added up over a year may not give a month away."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_access.queries.month_cells import Cell
+from data_access.questions.equity_counts import Count, Held
+from data_access.questions.equity_index import FEWEST, gap_of
+from data_access.questions.equity_measure import MEASURES
+from data_access.questions.matched import months_after
+
+END = date(2026, 8, 1)
+EMERGENCY, CHECK = MEASURES["emergency"], MEASURES["smi_check"]
+MONTHS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 9), st.booleans()),
+    min_size=12,
+    max_size=12,
+)
+
+
+def cell(back: int, category: str, count: int, again: int, hidden: bool) -> Cell:
+    return Cell(
+        indicator="emergency",
+        month=months_after(END, -back),
+        practice="all",
+        cohort="all",
+        dimension="all" if category == "all" else "deprivation",
+        category=category,
+        numerator=float(count),
+        denominator=1000.5,
+        squares=float(count + (again if count > 1 else 0)),
+        numerator_withheld=hidden,
+        denominator_withheld=False,
+    )
+
+
+def held(months: list[tuple[int, int, bool]]) -> Held:
+    cells = [
+        cell(i, "1", n, again, hidden) for i, (n, again, hidden) in enumerate(months)
+    ]
+    cells += [cell(i, "all", 100, 6, False) for i in range(12)]
+    return Held(
+        EMERGENCY, {(c.practice, c.dimension, c.category, c.month): c for c in cells}
+    )
+
+
+@given(MONTHS)
+@settings(max_examples=60)
+def test_a_year_is_shown_only_where_every_month_is(
+    months: list[tuple[int, int, bool]],
+) -> None:
+    board = held(months).count(END, "deprivation", "1", exact=False)
+    assert board is not None
+    open_ = [not hidden and not 1 <= n <= 7 for n, _, hidden in months]
+    assert (board.shown is not None) is all(open_)
+    if board.shown is not None:
+        # From what is shown of the months, and so no more than they say.
+        assert board.shown[0] == sum(5 * math.floor((n + 2) / 5) for n, *_ in months)
+    # A month that is small itself is in no index either.
+    assert board.may_mix is not any(1 <= n <= 7 for n, *_ in months)
+    lead = held(months).count(END, "deprivation", "1", exact=True)
+    assert lead is not None
+    assert lead.shown == (sum(n for n, *_ in months), 12 * 1000.5)
+    assert lead.may_mix
+
+
+@given(MONTHS)
+@settings(max_examples=60)
+def test_people_who_come_back_widen_a_year(
+    months: list[tuple[int, int, bool]],
+) -> None:
+    found = held(months).count(END, "deprivation", "1", exact=True)
+    assert found is not None
+    events = sum(n for n, *_ in months)
+    again = sum(more for n, more, _ in months if n > 1)
+    everyone = 1 + 12 * 6 * 12 / 1200
+    own = 1 + 12 * again / events if events else 1.0
+    assert found.clumping == pytest.approx(max(own, everyone))
+
+
+def test_a_year_with_a_month_missing_is_none() -> None:
+    whole = held([(20, 0, False)] * 12)
+    cells = {key: one for key, one in whole.cells.items() if key[3] != END}
+    assert Held(EMERGENCY, cells).count(END, "deprivation", "1", exact=True) is None
+
+
+def counts(events: Any, people: Any) -> list[Count]:
+    return [
+        Count(float(x), float(n), 1.0, (float(x), float(n)), may_mix=True)
+        for x, n in zip(events, people, strict=True)
+    ]
+
+
+def test_an_index_needs_eight_of_each_in_every_fifth() -> None:
+    people = [100] * 5
+    assert gap_of(CHECK, counts([FEWEST] * 5, people)) is not None
+    assert gap_of(CHECK, counts([100 - FEWEST] * 5, people)) is not None
+    for at in range(5):
+        few, many = [50] * 5, [50] * 5
+        few[at], many[at] = FEWEST - 1, 101 - FEWEST
+        assert gap_of(CHECK, counts(few, people)) is None
+        assert gap_of(CHECK, counts(many, people)) is None
+    assert gap_of(CHECK, [*counts([50] * 4, people[:4]), None]) is None
+
+
+def test_limits_of_small_fifths_hold_the_true_slope_as_often_as_they_say() -> None:
+    """About a dozen events a fifth; docs/methods/inequality.md gives 600 draws."""
+    random = np.random.default_rng(11)
+    people = np.array([40, 35, 30, 30, 25])
+    rates = np.array([0.36, 0.40, 0.44, 0.48, 0.52])
+    share = people / people.sum()
+    rank = np.cumsum(share) - share / 2
+    mean = share @ rank
+    true = 100 * (share * (rank - mean)) @ rates / (share @ (rank - mean) ** 2)
+    gaps = [
+        gap_of(CHECK, counts(random.binomial(people, rates), people))
+        for _ in range(200)
+    ]
+    known = [gap for gap in gaps if gap is not None]
+    assert len(known) > 150
+    held_ = sum(gap.lower <= true <= gap.upper for gap in known) / len(known)
+    assert 0.92 <= held_ <= 0.995
