@@ -68,6 +68,21 @@ NEEDS: Mapping[str, Needs] = {
         (*_LOCAL, "caseload"),
         ("cohorts", "health_checks", "referrals", "open_qof_register"),
     ),
+    "/start": Needs(
+        (),
+        (
+            *_LOCAL,
+            "cohorts",
+            "health_checks",
+            "referrals",
+            "open_org_practice",
+            "open_qof_register",
+            "open_practice_imd",
+            "open_smi_checks",
+            "open_ld_payments",
+            "open_ld_checks",
+        ),
+    ),
     "/data": Needs((), (*TABLES, "open_ld_payments", "open_smi_checks")),
     "/england": Needs(
         ("open_org_practice", "open_list_size", "open_workforce"),

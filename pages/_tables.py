@@ -32,6 +32,7 @@ from pages._health_check_tables import health_check_tables
 from pages._outcome_tables import outcome_tables
 from pages._pcn_tables import pcn_tables
 from pages._referral_tables import referral_tables
+from pages._start_tables import start_tables
 from pages._value_tables import value_tables
 
 NOTHING = "There is nothing to download for this selection; choose another."
@@ -113,6 +114,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from outcome_tables()
     yield from pcn_tables()
     yield from value_tables()
+    yield from start_tables()
 
 
 TABLES: Mapping[str, TableSource] = dict(_sources())

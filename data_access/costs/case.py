@@ -81,7 +81,7 @@ class CaseChoices:
         pairs = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return urlencode(
             [
-                (name, f"{value:g}" if isinstance(value, float) else value)
+                (name, f"{value:.10g}" if isinstance(value, float) else value)
                 for name, value in pairs
                 if value != getattr(default, name)
             ]

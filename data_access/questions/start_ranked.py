@@ -1,0 +1,253 @@
+"""Candidates for a first coordinator, ranked and put into words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.indicators.catalogue import BY_ID
+from data_access.start.read import Start, StartCheck, read_start
+from data_access.start_answers import StartClass, StartReport
+from data_access.stats.gains import Gain, Group, LogOdds, ranked
+from data_access.words import listed, number
+
+DRAWN = 12  # rows of a chart; the table has all
+TOLD = 8  # reasons of a class
+_LEAST_FIFTH = 9  # after every fifth, where deprivation is not known
+_FIFTHS = {
+    1: "most deprived fifth",
+    2: "second most deprived fifth",
+    3: "middle fifth",
+    4: "second least deprived fifth",
+    5: "least deprived fifth",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One cohort of one practice: people due a check, and the share who have it.
+
+    ``fifth`` is the practice's of England's by deprivation, 1 the most; ``known`` says
+    how the share is known, where it is not counted here.
+    """
+
+    check: StartCheck
+    practice: str
+    people: float
+    done: LogOdds
+    fifth: int | None
+    known: str
+
+    @property
+    def name(self) -> str:
+        """Name the cohort and the practice."""
+        return f"{self.check.short}: {self.practice}"
+
+
+Classes = list[list[tuple[Candidate, Gain]]]
+
+
+def start_report(
+    candidates: Sequence[Candidate],
+    caption: Caption,
+    place: str,
+    missing: Sequence[str],
+    context: Sequence[str] = (),
+) -> StartReport:
+    """Rank candidates; the caption's headline is made here from what is found."""
+    settings = read_start()
+    classes = _classes(candidates, settings)
+    items = [
+        _compared(letter, candidate, gain)
+        for letter, held in zip(_letters(len(classes)), classes, strict=True)
+        for candidate, gain in held
+    ]
+    return StartReport(
+        caption=Caption(
+            headline=_headline(classes),
+            subtitle=caption.subtitle,
+            summary=f"{caption.summary} {_assumed(settings)}",
+            definition=caption.definition,
+            reference=caption.reference,
+        ),
+        items=tuple(items[:DRAWN]),
+        more=max(len(items) - DRAWN, 0),
+        classes=tuple(
+            _told(letter, i, held)
+            for i, (letter, held) in enumerate(
+                zip(_letters(len(classes)), classes, strict=True)
+            )
+        ),
+        context=tuple(context),
+        missing=tuple(missing),
+        table=_table(classes, place),
+    )
+
+
+def _classes(candidates: Sequence[Candidate], settings: Start) -> Classes:
+    """Rank; within a class, where gain says nothing, the most deprived come first."""
+    by_name = {f"{one.check.id}/{i}": one for i, one in enumerate(candidates)}
+    groups = [
+        Group(name, one.check.id, one.people, one.done, one.check.success.assumed)
+        for name, one in by_name.items()
+    ]
+    found = ranked(groups, settings.reach.assumed)
+    return [
+        sorted(
+            ((by_name[gain.group.name], gain) for gain in held),
+            key=lambda pair: (
+                pair[0].fifth or _LEAST_FIFTH,
+                -pair[1].central,
+                pair[0].name,
+            ),
+        )
+        for held in found
+    ]
+
+
+def _letters(classes: int) -> list[str]:
+    # After Z, AA: a PCN of 31 practices has 62 candidates at the most.
+    singles = list(ascii_uppercase)
+    return [*singles, *(f"A{one}" for one in singles), *(f"B{one}" for one in singles)][
+        :classes
+    ]
+
+
+def _compared(letter: str, candidate: Candidate, gain: Gain) -> Compared:
+    return Compared(
+        candidate.check.id,
+        f"{letter}  {candidate.name}",
+        round(gain.central),
+        round(gain.low),
+        round(gain.high),
+        None,
+        None,
+    )
+
+
+def _headline(classes: Classes) -> str:
+    first = classes[0]
+    rest = sum(map(len, classes[1:]))
+    if len(first) == 1:
+        candidate, gain = first[0]
+        most = f"{candidate.name}, about {_checks(gain)}"
+        if not rest:
+            return f"Only one cohort can be ranked: {most}"
+        return f"Most to gain: {most} (from {gain.low:.0f} to {gain.high:.0f})"
+    if not rest:
+        return f"None of {len(first)} can be told apart by what there is to gain"
+    top = max(gain.central for _, gain in first)
+    largest = [one for one in first if round(one[1].central) == round(top)]
+    candidate, gain = largest[0]
+    others = len(first) - len(largest)
+    more = f"{others} other{'' if others == 1 else 's'} cannot be told apart"
+    less = f"{rest} clearly {'has' if rest == 1 else 'have'} less"
+    if len(largest) > 1:
+        return (
+            f"{len(largest)} registers share the largest estimate, about "
+            f"{_checks(gain)}; {f'{more}; ' if others else ''}{less}"
+        )
+    return (
+        f"{candidate.name} has the largest estimate, about {_checks(gain)}, but "
+        f"{more} from it; {less}"
+    )
+
+
+def _checks(gain: Gain) -> str:
+    count = round(gain.central)
+    return f"{count} check{'' if count == 1 else 's'} a year"
+
+
+def _told(letter: str, position: int, held: list[tuple[Candidate, Gain]]) -> StartClass:
+    titles = (
+        "most to gain",
+        f"clearly less than the most of {_letters(position)[-1] if position else ''}",
+    )
+    count = f"{len(held)}, not to be told apart" if len(held) > 1 else "one"
+    reasons = [_reason(candidate, gain) for candidate, gain in held[:TOLD]]
+    if len(held) > TOLD:
+        reasons.append(f"And {len(held) - TOLD} more, in the table.")
+    return StartClass(f"{letter}: {titles[position > 0]} ({count})", tuple(reasons))
+
+
+def _reason(candidate: Candidate, gain: Gain) -> str:
+    target = BY_ID[candidate.check.id].target
+    share = 100 * candidate.done.share()
+    aim = ""
+    if target is not None:
+        side = "below" if share < target else "at or above"
+        aim = f", {side} the aim of {number(target, 'percent')}"
+    counted = (
+        f"about {gain.undone:,.0f} of {candidate.people:,.0f} people due have no "
+        f"complete check ({number(share, 'percent')} have theirs{aim})"
+    )
+    parts = [counted]
+    if candidate.known:
+        parts.append(candidate.known)
+    if candidate.fifth is not None:
+        fifth = _FIFTHS[candidate.fifth]
+        parts.append(f"in the {fifth} of England's practices")
+    return f"{candidate.name}: {'; '.join(parts)}."
+
+
+def _assumed(settings: Start) -> str:
+    reach = settings.reach
+    ranges = {(one.success.low, one.success.high) for one in settings.check}
+    success = listed(
+        [f"{100 * low:.0f}% to {100 * high:.0f}%" for low, high in sorted(ranges)]
+    )
+    return (
+        f"Assumed: one coordinator works with {reach.low:.0f} to {reach.high:.0f} "
+        f"people a year ({_source(reach.source)}), and {success} of those without a "
+        "complete check have one within a year "
+        f"({_source(settings.check[0].success_source)})."
+    )
+
+
+def _source(written: str) -> str:
+    return " ".join(written.split())
+
+
+def _table(classes: Classes, place: str) -> Table:
+    columns = (
+        Column("Class"),
+        Column("Check"),
+        Column("Practice"),
+        Column("Could gain, checks a year", "count"),
+        Column("Least", "count"),
+        Column("Most", "count"),
+        Column("People due", "count"),
+        Column("Without a complete check", "count"),
+        Column("Have theirs", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        Column("Aim", "percent"),
+        Column("Deprivation"),
+        Column("Why"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for letter, held in zip(_letters(len(classes)), classes, strict=True):
+        for candidate, gain in held:
+            target = BY_ID[candidate.check.id].target
+            rows.append(
+                (
+                    letter,
+                    BY_ID[candidate.check.id].name,
+                    candidate.practice,
+                    round(gain.central),
+                    round(gain.low),
+                    round(gain.high),
+                    round(candidate.people),
+                    round(gain.undone),
+                    *(100 * candidate.done.share(z) for z in (0.0, -_Z, _Z)),
+                    Mark.NO_DATA if target is None else target,
+                    Mark.NO_DATA
+                    if candidate.fifth is None
+                    else _FIFTHS[candidate.fifth].capitalize(),
+                    _reason(candidate, gain),
+                )
+            )
+    return Table(f"Where to begin, {place}", columns, tuple(rows))
+
+
+_Z = 1.959963984540054  # of a 95% interval

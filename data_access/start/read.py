@@ -1,0 +1,94 @@
+"""Read what the page "Where to begin" assumes, checked as it is read."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from data_access.errors import CareImpactError
+from data_access.stats.gains import Assumed
+
+FILE = Path(__file__).parent / "start.toml"
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least, the middle and the most that something might be."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    low: Annotated[float, Field(gt=0)]
+    central: Annotated[float, Field(gt=0)]
+    high: Annotated[float, Field(gt=0)]
+    source: str = ""
+
+    @property
+    def assumed(self) -> Assumed:
+        """Return it as statistics take it."""
+        return Assumed(self.low, self.central, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class StartCheck:
+    """One check a coordinator can help to complete.
+
+    ``register`` is the QOF code of those it is due to, empty where nothing is published
+    of the check; ``due`` the share of that register to whom it is due.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: str
+    short: str
+    cohort: str
+    success: Range
+    success_source: str
+    register: str = ""
+    due: Share = 1.0
+    due_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFile:
+    """One file of the local extract, when it is needed and why."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    name: str
+    need: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Everything that is assumed."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    reach: Range
+    check: tuple[StartCheck, ...]
+    file: tuple[FirstFile, ...]
+
+
+@lru_cache(maxsize=1)
+def read_start(file: Path = FILE) -> Start:
+    """Read the assumptions; raise CareImpactError naming what is wrong in the file."""
+    try:
+        return TypeAdapter(Start).validate_python(
+            tomllib.loads(file.read_text(encoding="utf-8"))
+        )
+    except (OSError, tomllib.TOMLDecodeError) as problem:
+        raise CareImpactError(
+            f"What is assumed in {file.name} cannot be read: {problem}. Correct it."
+        ) from None
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CareImpactError(
+            f"{file.name}, {where}: {first['msg']}. Correct the file."
+        ) from None
