@@ -40,7 +40,7 @@ _READ_GRID = (
 def layout(**query: str) -> html.Div:
     """Lay out the month's page for the URL's selection."""
     cards = framed("month", "This month", query)
-    return html.Div([cards, html.Div(id="month-practices-content"), _PCNS])
+    return html.Div([cards, html.Div(id="month-by-practice"), _PCNS])
 
 
 @callback(
@@ -54,7 +54,7 @@ def show(query: Query | None) -> Component:
 
 
 @callback(
-    Output("month-practices-content", "children"),
+    Output("month-by-practice", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )

@@ -15,8 +15,8 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
 from data_access.evidence import is_whole
-from data_access.marts import indicator_month, published_pcn
-from data_access.marts.local import build_local
+from data_access.marts import published_pcn
+from data_access.marts.local import build_local, leave_empty
 from data_access.marts.published import PREFIX
 from data_access.marts.schema import METADATA
 from data_access.marts.workspace import Build, Source
@@ -30,6 +30,7 @@ VERSIONS_KEPT = 2
 
 MEMORY = "6GB"  # what does not fit is spilled beside the file
 
+_ANY_MONTH = "select 1 from indicator_month limit 1"
 _LARGEST_GAP = """
     select max(abs(whole - parts)) from (
         select sum(numerator) filter (practice_code = 'all') as whole,
@@ -117,8 +118,7 @@ def _require_sound(file: Path) -> None:
     sound = is_whole(file)
     if sound:
         with duckdb.connect(str(file), read_only=True) as connection:
-            tables = {row[0] for row in connection.execute("show tables").fetchall()}
-            if indicator_month.NAME in tables:
+            if connection.execute(_ANY_MONTH).fetchone() is not None:
                 (gap,) = connection.execute(_LARGEST_GAP).fetchone() or (None,)
                 sound = gap is not None and gap < 1e-6
     if not sound:
@@ -143,6 +143,7 @@ def _fill(
     try:
         build = Build(backend, file.parent, spark_master)
         months = build_local(build, local, on_progress) if local else []
+        leave_empty(build)
         if published:
             on_progress("Published files")
             _copy(build, published)

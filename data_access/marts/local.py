@@ -49,6 +49,7 @@ from data_access.marts.referral_schema import (
     REFERRAL_WAIT,
 )
 from data_access.marts.rollup import people_by_group, rollup
+from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
 from data_access.marts.spark import impact_on_spark
 from data_access.marts.workspace import Build, Source
 
@@ -65,16 +66,33 @@ _FACTS = {
     facts_reach: ("referrals", "cohorts"),
 }
 
-# Marts that one page reads, each with the table that is empty where a file is absent.
-_OF_A_PAGE = {
-    referral_month: REFERRAL_MONTH,
-    referral_wait: REFERRAL_WAIT,
-    referral_return: REFERRAL_RETURN,
-    person_now: PERSON_NOW,
-    caseload_episode: CASELOAD_EPISODE,
-    coordinator: COORDINATOR,
-    measure_pair: MEASURE_PAIR,
-}
+# Marts that one page reads.
+_OF_A_PAGE = (
+    referral_month,
+    referral_wait,
+    referral_return,
+    person_now,
+    caseload_episode,
+    coordinator,
+    measure_pair,
+)
+
+# What queries read, whichever files were loaded.
+_TABLES = (
+    INDICATOR_MONTH,
+    PRACTICE,
+    COHORT,
+    MART_SQL,
+    CHECK_YEAR,
+    REFERRAL_MONTH,
+    REFERRAL_WAIT,
+    REFERRAL_RETURN,
+    PERSON_NOW,
+    CASELOAD_EPISODE,
+    COORDINATOR,
+    MEASURE_PAIR,
+    *QUALITY_TABLES,
+)
 
 _DATED = {
     "admissions": "admitted_on",
@@ -195,8 +213,6 @@ def _keep_indicators(build: Build) -> None:
     if all(name in build.tables for name in check_year.NEEDS):
         years = withheld.with_flags(check_year.expr(build.tables).execute())
         build.keep(check_year.NAME, ibis.memtable(years))
-    else:
-        build.backend.raw_sql(str(CreateTable(CHECK_YEAR)))
 
 
 def _keep_impact(
@@ -221,13 +237,16 @@ def _keep_quality(build: Build) -> None:
     for table in QUALITY_TABLES:
         if table.name in made:
             build.keep(table.name, made[table.name])
-        else:
-            build.backend.raw_sql(str(CreateTable(table)))
 
 
 def _keep_pages(build: Build) -> None:
-    for mart, table in _OF_A_PAGE.items():
+    for mart in _OF_A_PAGE:
         if all(name in build.tables for name in mart.NEEDS):
             build.keep(mart.NAME, mart.expr(build.tables))
-        else:
+
+
+def leave_empty(build: Build) -> None:
+    """Leave what no file fills as an empty table, so that a question finds nothing."""
+    for table in _TABLES:
+        if table.name not in build.tables:
             build.backend.raw_sql(str(CreateTable(table)))
