@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PUBLISHED
 from every_callback import regions, texts
 from flask.testing import FlaskClient
 
@@ -29,6 +28,7 @@ REQUIRED = (
     "caseload",
     "admissions",
 )
+PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 FAILED = "could not be drawn"
 
 
