@@ -9,7 +9,7 @@ TOLD = {"impact-picked-least": 0, "indicator-id": "smi_check"}
 
 
 def regions(client: FlaskClient, **query: str) -> dict[str, object]:
-    """Run every callback that fills a region from the selection; give each by its id."""
+    """Run every callback that fills a region from the selection; give each by id."""
     told = {**TOLD, "selection": query}
     found = {}
     for callback in client.get("/_dash-dependencies").get_json():

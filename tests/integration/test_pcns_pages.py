@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 
 import care_lake
-from every_callback import regions
 import small_lake
+from every_callback import regions
 
 from app import create_app
 from data_access.evidence import swap_in
