@@ -21,6 +21,8 @@ _HOW_TO_READ = (
     "them."
 )
 
+_EDGE = 0.2  # of the width of a phone: half of "All practices 62%" in 13 px
+
 # How far outside the funnel a place lies, by shape first. Purple, as in process
 # control, says that something is different and not whether it is good.
 FLAGS = (
@@ -48,8 +50,11 @@ def compared_figure(
         shape, words = vertical_line(
             value, f"{name} {value_text(value, unit, words=False)}"
         )
+        # Beside its line where the middle of the words would be cut off by the edge.
+        place = (value - low) / (high - low)
+        anchor = "left" if place < _EDGE else "right" if place > 1 - _EDGE else "center"
         shapes.append(shape)
-        annotations.append(words)
+        annotations.append({**words, "xanchor": anchor})
     for row, item in enumerate(items):
         if item.value is None:
             annotations.append(row_note(row, (item.mark or Mark.NO_DATA).value))
