@@ -5,22 +5,19 @@ nothing but the assumptions' file and the order of what is said is shared.
 """
 
 import math
-import random
 import shutil
-import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from cachelib import NullCache
+from invented_england import Tables, by_hand, make_tables, write_evidence
 from sqlalchemy import text
+from start_by_hand import BY_ID, NAMES, Hand, agree, drawn
 
-from data_access.answers import Table
 from data_access.door import Door
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
@@ -29,149 +26,10 @@ from data_access.questions.start_files import start_files
 from data_access.questions.start_local import start_local
 from data_access.questions.start_published import start_published
 from data_access.selection import Selection
-from data_access.start.read import FILE
 from data_access.stats.gains import Assumed, Gain, Group, LogOdds, clearly_more, ranked
 from data_access.viewer import Role, Viewer
-from data_access.words import place_name
 
-Z = 1.959963984540054
-ASSUMED = tomllib.loads(FILE.read_text(encoding="utf-8"))
-BY_ID = {check["id"]: check for check in ASSUMED["check"]}
 SMI = {"alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking"}
-NAMES = {
-    "SMI physical health check, all six": "smi_check",
-    "Learning disability health check": "ld_check",
-    "Dementia care plan review": "dementia_review",
-    "Diabetes care processes": "diabetes_processes",
-    "Cancer care review": "cancer_review",
-}
-
-
-# --- by hand ---------------------------------------------------------------------
-
-
-@dataclass
-class Hand:
-    """One register of one practice: people due, and the log odds of being done."""
-
-    check: str
-    practice: str
-    people: float
-    middle: float
-    error: float
-
-    def left(self, deviate: float) -> float:
-        share = 1 / (1 + math.exp(-(self.middle + deviate * self.error)))
-        return self.people * (1 - share)
-
-    def gain(self, bound: str, deviate: float) -> float:
-        success = BY_ID[self.check]["success"][bound]
-        return success * min(self.left(deviate), ASSUMED["reach"][bound])
-
-
-def log_odds(done: float, people: float) -> tuple[float, float]:
-    left = people - done
-    variance = 1 / (done + 0.5) + 1 / (left + 0.5)
-    return math.log((done + 0.5) / (left + 0.5)), variance
-
-
-def spread(points: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the mean and the variance between groups, by bisection."""
-
-    def weighted(variance: float) -> tuple[float, float]:
-        weights = [1 / (v + variance) for _, v in points]
-        mean = sum(w * y for w, (y, _) in zip(weights, points, strict=True))
-        mean /= sum(weights)
-        excess = sum(
-            w * (y - mean) ** 2 for w, (y, _) in zip(weights, points, strict=True)
-        )
-        return mean, excess - (len(points) - 1)
-
-    low, high = 0.0, 100.0
-    if weighted(0.0)[1] <= 0:
-        return weighted(0.0)[0], 0.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if weighted(middle)[1] > 0 else (low, middle)
-    return weighted(low)[0], low
-
-
-def drawn(counts: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    points = [log_odds(*one) for one in counts]
-    if len(points) == 1:
-        return [(points[0][0], math.sqrt(points[0][1]))]
-    mean, between = spread(points)
-    of_mean = 1 / sum(1 / (v + between) for _, v in points)
-    found = []
-    for y, v in points:
-        own = between / (between + v)
-        variance = own * v + (1 - own) ** 2 * of_mean
-        found.append((own * y + (1 - own) * mean, math.sqrt(variance)))
-    return found
-
-
-def typical(counts: list[tuple[float, float]]) -> tuple[float, float]:
-    points = [log_odds(*one) for one in counts]
-    mean, between = spread(points)
-    return mean, math.sqrt(between + 1 / sum(1 / (v + between) for _, v in points))
-
-
-def is_less(one: Hand, top: Hand, z: float) -> bool:
-    reach = ASSUMED["reach"]["central"]
-
-    def reached(which: Hand, deviate: float) -> float:
-        return math.log(min(which.left(deviate), reach))
-
-    mine, theirs = BY_ID[top.check]["success"], BY_ID[one.check]["success"]
-    between = math.log(mine["central"] / theirs["central"])
-    if top.check != one.check:
-        between = math.log(mine["low"] / theirs["high"])
-    down = reached(top, 0) - reached(top, z)
-    up = reached(one, -z) - reached(one, 0)
-    ahead = reached(top, 0) - reached(one, 0) + between
-    return ahead > math.sqrt(down**2 + up**2)
-
-
-def classes_of(hands: list[Hand]) -> list[set[tuple[str, str]]]:
-    pairs = max(len(hands) * (len(hands) - 1) / 2, 1)
-    z = quantile(1 - 0.05 / pairs / 2)
-    left, found = list(hands), []
-    while left:
-        top = max(left, key=lambda one: (one.gain("central", 0), one.left(0)))
-        less = [one for one in left if one is not top and is_less(one, top, z)]
-        found.append({(one.check, one.practice) for one in left if one not in less})
-        left = less
-    return found
-
-
-def quantile(share: float) -> float:
-    """Return a normal deviate by bisection of the error function."""
-    low, high = 0.0, 40.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        below = 0.5 * (1 + math.erf(middle / math.sqrt(2))) < share
-        low, high = (middle, high) if below else (low, middle)
-    return low
-
-
-def agree(table: Table, hands: list[Hand]) -> None:
-    """Hold a ranking to what was reckoned by hand: its numbers and its classes."""
-    by_name = {(one.check, one.practice): one for one in hands}
-    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    assert len(table.rows) == len(hands)
-    for letter, check, practice, central, low, high, people, left, *rest in table.rows:
-        key = (NAMES[str(check)], str(practice))
-        one = by_name[key]
-        said[str(letter)].add(key)
-        assert people == pytest.approx(one.people, abs=0.51)
-        assert left == pytest.approx(one.left(0), abs=0.51)
-        assert central == pytest.approx(one.gain("central", 0), abs=0.51)
-        assert low == pytest.approx(one.gain("low", Z), abs=0.51)
-        assert high == pytest.approx(one.gain("high", -Z), abs=0.51)
-        share = 100 * (1 - one.left(0) / one.people)
-        assert rest[0] == pytest.approx(share, abs=0.01)
-    assert list(said.values()) == classes_of(hands)
-
 
 # --- from the lake ---------------------------------------------------------------
 
@@ -290,162 +148,16 @@ def test_a_ranking_is_made_of_what_its_reader_is_shown(
 # --- from published tables -------------------------------------------------------
 
 
-Tables = dict[str, list[dict]]
-
-
 @pytest.fixture(scope="module")
 def raw() -> Tables:
-    """Invent an England of 60 practices in 12 PCNs, 4 sub-ICBs and 2 ICBs."""
-    dice = random.Random(4)
-    tables: Tables = defaultdict(list)
-    for number in range(60):
-        code, pcn, area = f"A{number:05}", f"U{number % 12}", f"S{number % 4}"
-        place = {
-            "practice_code": code,
-            "practice_name": f"PRACTICE {number}",
-            "pcn_code": pcn,
-            "pcn_name": f"PCN {number % 12}",
-            "sub_icb_code": area,
-            "sub_icb_name": f"AREA {area}",
-            # One practice of U2 lies in the other ICB.
-            "icb_code": "QB" if number == 14 else "QA" if number % 4 < 3 else "QB",
-            "icb_name": "AN ICB",
-        }
-        older = {**place, "pcn_code": "U9", "as_at": date(2025, 1, 1)}
-        tables["org_practice"] += [{**place, "as_at": date(2026, 7, 1)}, older]
-        tables["practice_imd"].append(
-            {"practice_code": code, "imd_year": 2025, "score": dice.uniform(5, 60)}
-        )
-        for group, most in (("MH", 250), ("LD", 120)):
-            people = dice.randint(0, most)
-            tables["qof_register"] += [
-                {
-                    "practice_code": code,
-                    "year": year,
-                    "group_code": group,
-                    "register": None if (number, group) == (0, "MH") else people + i,
-                    "list_size": 9000,
-                }
-                for i, year in enumerate(("2023-24", "2024-25"))
-            ]
-        tables["ld_payments"] += [
-            {
-                "practice_code": code,
-                "year": year,
-                # Some are no whole number of checks, some more than are due.
-                "ld_health_checks_est": None
-                if number % 9 == 0
-                else dice.randint(0, 110),
-            }
-            for year in ("2021-22", "2022-23")
-        ]
-    for area in ("S0", "S1", "S3"):  # S2 publishes nothing
-        for quarter in (date(2023, 12, 31), date(2024, 3, 31)):
-            people = dice.randint(1500, 4000)
-            for measure, value in (
-                ("register", people),
-                ("all_six", int(people * dice.uniform(0.4, 0.8))),
-            ):
-                tables["smi_checks"].append(
-                    {
-                        "sub_icb_code": area,
-                        "quarter_end": quarter,
-                        "measure": measure,
-                        "value": value,
-                    }
-                )
-    return tables
+    return make_tables()
 
 
 @pytest.fixture(scope="module")
 def england(raw: Tables, tmp_path_factory: pytest.TempPathFactory) -> Door:
-    """Give the door to an evidence file of the invented England, and nothing local."""
     home = tmp_path_factory.mktemp("england")
-    (home / "evidence").mkdir()
-    meta = {
-        "data_version": "invented",
-        "built_at": "2026-11-01T00:00:00+00:00",
-        "code_version": "1",
-        "synthetic": "false",
-        "published": "true",
-    }
-    pcns = {
-        row["pcn_code"]: {**row, "icb_before": None}
-        for row in newest(raw["org_practice"], "as_at")
-    }
-    with duckdb.connect(str(home / "evidence" / "one.duckdb")) as store:
-        for name, held in (*raw.items(), ("pcn", list(pcns.values()))):
-            frame = pd.DataFrame(held)
-            for column in frame.select_dtypes("float"):
-                if column != "score":
-                    frame[column] = frame[column].astype("Int64")
-            store.register("frame", frame)
-            store.table("frame").create(f"open_{name}")
-            store.unregister("frame")
-        store.execute(
-            "create table open_ld_checks "
-            "(sub_icb_code varchar, year varchar, register integer, checks integer)"
-        )
-        held = pd.DataFrame({"key": list(meta), "value": list(meta.values())})
-        store.execute("create table meta as select * from held")
-    (home / "evidence" / "current").write_text("one.duckdb")
+    write_evidence(raw, home)
     return Door(Evidence(home), NullCache())
-
-
-def newest(held: list[dict], key: str) -> list[dict]:
-    last = max(row[key] for row in held)
-    return [row for row in held if row[key] == last]
-
-
-def by_hand(raw: Tables, pcn: str) -> list[Hand]:
-    places = newest(raw["org_practice"], "as_at")
-    home = [row for row in places if row["pcn_code"] == pcn]
-    icbs = [row["icb_code"] for row in home]
-    icb = min(set(icbs), key=lambda code: (-icbs.count(code), code))
-    around = [row for row in places if row["icb_code"] == icb or row["pcn_code"] == pcn]
-    qof = newest(raw["qof_register"], "year")
-    register = {
-        (row["group_code"], row["practice_code"]): row["register"] for row in qof
-    }
-    paid = {
-        row["practice_code"]: row["ld_health_checks_est"]
-        for row in newest(raw["ld_payments"], "year")
-        if row["ld_health_checks_est"] is not None
-    }
-    areas: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in newest(raw["smi_checks"], "quarter_end"):
-        if row["value"] is not None:
-            areas[row["sub_icb_code"]][row["measure"]] = row["value"]
-    smi = {
-        code: (one["all_six"], one["register"])
-        for code, one in areas.items()
-        if one.get("register") and one.get("all_six") is not None
-    }
-    middle, error = typical(list(smi.values()))
-    due = {
-        row["practice_code"]: register[("LD", row["practice_code"])]
-        * BY_ID["ld_check"]["due"]
-        for row in around
-        if register.get(("LD", row["practice_code"])) is not None
-    }
-    counted = {
-        code: (min(paid[code], n), n)
-        for code, n in due.items()
-        if code in paid and n >= 1
-    }
-    odds = dict(zip(counted, drawn(list(counted.values())), strict=True))
-    usual = typical(list(counted.values()))
-    hands = []
-    for row in home:
-        code, name = row["practice_code"], place_name(row["practice_name"])
-        people = (register.get(("MH", code)) or 0) * BY_ID["smi_check"]["due"]
-        if people >= 1:
-            own = smi.get(row["sub_icb_code"])
-            known = (log_odds(*own)[0] if own else middle, error)
-            hands.append(Hand("smi_check", name, people, *known))
-        if due.get(code, 0) >= 1:
-            hands.append(Hand("ld_check", name, due[code], *odds.get(code, usual)))
-    return hands
 
 
 def test_published_rankings_are_those_of_the_published_tables(
