@@ -88,9 +88,12 @@ NEEDS: Mapping[str, Needs] = {
         ("open_org_practice", "open_list_size", "open_workforce"),
         (
             "open_smi_checks",
+            "open_ld_checks",
+            "open_ld_payments",
             "open_qof_register",
             "open_practice_imd",
             "open_admissions_icb",
+            "open_boundary",
         ),
     ),
     "/methods": Needs(),

@@ -8,10 +8,6 @@ from data_access.door import Question
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.groups import DIMENSION_WORDS
-from data_access.questions.england_admissions import england_admissions
-from data_access.questions.england_checks import england_checks
-from data_access.questions.england_registers import england_registers
-from data_access.questions.england_workforce import england_workforce
 from data_access.questions.impact_balance import impact_balance
 from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.impact_groups import impact_groups
@@ -27,6 +23,7 @@ from data_access.selection import Selection
 from pages._ask import ask
 from pages._caseload_tables import caseload_tables
 from pages._cohort_tables import cohort_tables
+from pages._england_tables import england_tables
 from pages._equity_tables import equity_tables
 from pages._health_check_tables import health_check_tables
 from pages._outcome_tables import outcome_tables
@@ -59,10 +56,6 @@ def _of_indicator(id_: str, part: str) -> TableSource:
 
 # Reports with one table, by the name in the link.
 _REPORTS: Mapping[str, Question[..., Any]] = {
-    "england/workforce": england_workforce,
-    "england/checks": england_checks,
-    "england/registers": england_registers,
-    "england/admissions": england_admissions,
     "impact/months": impact_months,
     "impact/balance": impact_balance,
     "impact/path": impact_path,
@@ -110,6 +103,7 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
     yield from cohort_tables()
     yield from health_check_tables()
     yield from caseload_tables()
+    yield from england_tables()
     yield from equity_tables()
     yield from outcome_tables()
     yield from pcn_tables()
