@@ -9,7 +9,7 @@ from data_access.queries.places import Practice
 from data_access.questions.equity_counts import read_cells
 from data_access.questions.equity_index import FIFTHS, gap_of, said
 from data_access.questions.equity_measure import Measure, find_measure
-from data_access.questions.equity_slope import DIMENSION, NOT_ADJUSTED
+from data_access.questions.equity_slope import DESCRIPTION, DIMENSION, NOT_ADJUSTED
 from data_access.questions.pcn_rows import find_compared
 from data_access.questions.reference import reference
 from data_access.stats.heterogeneity import heterogeneity
@@ -50,7 +50,8 @@ def equity_pcns(asking: Asking, measure: str) -> Comparison:
             subtitle=words,
             summary="PCNs are in order of name: a ranking of chance helps nobody. "
             "Lines show 95% limits; one that crosses zero has no gap that can be told "
-            f"from chance. {NOT_ADJUSTED}",
+            f"from chance. {NOT_ADJUSTED}"
+            + (f" {DESCRIPTION}" if found.indicator.id == "emergency" else ""),
             definition="inequality",
             reference=reference(
                 asking, f"equity_pcns/{measure}", found.indicator.definition

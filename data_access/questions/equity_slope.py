@@ -63,7 +63,7 @@ def equity_slope(asking: Asking, measure: str) -> SlopeReport:
         caption=Caption(
             headline=_headline(found, gap),
             subtitle=words,
-            summary=_summary(found, fifths, gap),
+            summary=_summary(found, fifths, gap, place),
             definition=found.indicator.id,
             reference=reference(
                 asking, f"equity_slope/{measure}", found.indicator.definition
@@ -110,7 +110,9 @@ def _headline(found: Measure, gap: Gap | None) -> str:
     return f"{found.indicator.name}: {words}"
 
 
-def _summary(found: Measure, fifths: tuple[Compared, ...], gap: Gap | None) -> str:
+def _summary(
+    found: Measure, fifths: tuple[Compared, ...], gap: Gap | None, place: Place
+) -> str:
     parts = []
     if gap is None:
         parts.append(WITHHELD)
@@ -125,6 +127,8 @@ def _summary(found: Measure, fifths: tuple[Compared, ...], gap: Gap | None) -> s
     if hidden:
         parts.append(f"Suppressed, because numbers are small: {listed(hidden)}.")
     parts.append(NOT_ADJUSTED)
+    if found.cohort(place) != place.cohort:
+        parts.append("The chosen cohort does not narrow it: it has its own register.")
     if found.indicator.id == "emergency":
         parts.append(DESCRIPTION)
     return " ".join(parts)

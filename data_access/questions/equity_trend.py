@@ -102,7 +102,9 @@ def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -
     start = f"{words[0].upper()}{words[1:]}"
     if before is None:
         return f"{start}; no gap a year before to compare it with"
-    a_year = f"a year before ({tenths(before.value)})"
+    turned = now.value * before.value < 0
+    way = " the other way" if turned else ""
+    a_year = f"a year before ({tenths(abs(before.value))}{way})"
     change = absolute_gap(
         [before.value, now.value],
         [before.lower, now.lower],
@@ -110,10 +112,10 @@ def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -
     )
     if change.gap_lower <= 0 <= change.gap_upper:
         return f"{start}; no change from {a_year} that can be told from chance"
-    way = "wider" if abs(now.value) > abs(before.value) else "narrower"
-    if now.value * before.value < 0:
-        way = "the other way round"
-    return f"{start}; {way} than {a_year}, by more than chance"
+    if turned:
+        return f"{start}; different from {a_year}, by more than chance"
+    change_is = "wider" if abs(now.value) > abs(before.value) else "narrower"
+    return f"{start}; {change_is} than {a_year}, by more than chance"
 
 
 def _summary(found: Measure, gaps: dict[date, Gap], months: tuple[date, ...]) -> str:

@@ -220,6 +220,33 @@ def test_pcns_are_set_side_by_side_by_name(three_pcns: Path, demo_home: Path) ->
     assert own.table.rows[-1][1:4] == (first.value, first.lower, first.upper)
 
 
+def test_a_change_is_told_beside_the_year_before(three_pcns: Path) -> None:
+    seen = set()
+    measures = ("emergency", "diabetes_foot", "nhs_health_check", "dementia_review")
+    for pcn, measure, month in itertools.product(
+        ("Z1", "Z2"), measures, (LAST, date(2026, 4, 1))
+    ):
+        asked = ask(three_pcns, Viewer(), pcn=pcn, month=month)
+        report = equity_trend(asked, measure=measure)
+        held = {row[0]: row[1:4] for row in report.table.rows}
+        end = report.months[-1]
+        now, before = held[end], held.get(end.replace(year=end.year - 1))
+        if before is None or Mark.TOO_FEW in (*now, *before):
+            continue
+        (a, low_a, high_a), (b, low_b, high_b) = now, before
+        low = a - b - math.hypot(a - low_a, high_b - b)
+        high = a - b + math.hypot(high_a - a, b - low_b)
+        if low <= 0 <= high:
+            words = "no change from a year before"
+        elif a * b < 0:
+            words = "different from a year before"
+        else:
+            words = f"{'wider' if abs(a) > abs(b) else 'narrower'} than a year before"
+        seen.add(words)
+        assert words in report.caption.headline
+    assert len(seen) >= 2
+
+
 def test_differences_between_pcns_are_cochrans() -> None:
     values, errors = np.array([3.0, 5.5, -1.0, 4.0]), np.array([1.0, 2.0, 1.5, 0.5])
     found = heterogeneity(values, errors)
