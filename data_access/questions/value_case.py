@@ -57,9 +57,7 @@ def value_case(asking: Asking, choices: CaseChoices) -> CaseReport:
                 "ARRS repays what a post costs, salary and employer's on-costs, up to "
                 "the cap; the PCN pays the rest. A cost below the cap leaves nothing "
                 f"over: only what is spent is repaid. Cost: {source}. "
-                f"Cap: {cap.source}. "
-                f"A unit cost of an {EVENT} is in {unit.year} prices; what it gives is "
-                "opportunity value, not cash."
+                f"Cap: {cap.source}."
             ),
             definition="value",
             reference=reference(
@@ -154,7 +152,7 @@ def _table(
         ("The PCN pays beyond it", number(paid.beyond, "gbp"), "cost less claim"),
         *(
             (
-                "Admissions a year that are worth as much",
+                "Admissions a year worth as much, in opportunity value",
                 f"{count:,}",
                 f"at {number(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
             )
