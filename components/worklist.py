@@ -44,6 +44,7 @@ def worklist_grid(table: Table, *, id: str) -> html.Div:  # noqa: A002 - as Dash
                 "animateRows": False,
                 "enableCellTextSelection": True,
                 "ensureDomOrder": True,
+                "tabToNextCell": {"function": "leave()"},  # worklist.js
             },
             className="ag-theme-alpine worklist-grid",
             style={"height": _HEIGHT},

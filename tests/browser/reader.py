@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from page_checks import console_lines, foreign_requests, wait_until_drawn
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -91,7 +92,7 @@ class Reader:
     def press(self, *keys: str) -> WebElement:
         """Press keys where the focus is, and give what has the focus then."""
         for key in keys:
-            self.driver.switch_to.active_element.send_keys(key)
+            ActionChains(self.driver).send_keys(key).perform()
         return self.driver.switch_to.active_element
 
     def tab_to(self, selector: str, most: int = 80) -> WebElement:

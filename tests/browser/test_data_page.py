@@ -11,6 +11,7 @@ from dash.testing.browser import Browser
 from page_checks import axe_violations, overflows, set_view
 from reader import Reader
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from data_access import loading
@@ -135,12 +136,13 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
 
     # A file that cannot be read stops the load, and is named.
     reader.go("/data", "#data-drop input")
+    reader.tab_to("#data-drop input")
     drop(reader, october)
     said = told(reader, "This cannot be loaded")
     assert "measures.csv" in said
     assert "notes.docx was not sent" in reader.see("#data-problem").text
     assert not reader.see("#data-load").is_displayed()
-    reader.see("#data-again").click()
+    reader.tab_to("#data-again").send_keys(Keys.ENTER)
     reader.wait_gone("#data-step .load-report")
 
     # Without it, what would be stored and what not can be read before anything is.
@@ -171,7 +173,7 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
     assert spoilt["5"]["staff_type"] == "'=HYPERLINK(1)"
     assert spoilt["6"]["appointment_on"] == "31/02/2026"
 
-    reader.see("#data-load").click()
+    reader.tab_to("#data-load").send_keys(Keys.ENTER)
     told(reader, "Loaded as version 0002")
     assert lake.version_names(home) == ("0001", "0002")
     versions = table(reader, "quality-versions")
@@ -179,7 +181,9 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
         ("0002", "yes"),
         ("0001", "no"),
     ]
-    reader.follow("See October 2026")
+    at = reader.tab_to("#data-step a[href='/']")
+    assert at.text == "See October 2026"
+    at.send_keys(Keys.ENTER)
     reader.see("#month-content .indicator-card")
     assert reader.path == "/"
     assert reader.chosen("month") == "October 2026"

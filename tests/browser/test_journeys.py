@@ -168,6 +168,9 @@ def test_the_keyboard_alone_reaches_a_card_and_opens_it(reader: Reader) -> None:
     reader.see_text("#main h1", name)
     reader.see(TREND)
     assert reader.driver.switch_to.active_element.get_attribute("id") == "main"
+    # And from the indicator to one practice.
+    reader.tab_to("select[id*='practice']").send_keys(Keys.ARROW_DOWN)
+    reader.see_text("#indicator-trend .figure-subtitle", reader.chosen("practice"))
 
 
 def test_the_keyboard_alone_changes_the_month(reader: Reader) -> None:
