@@ -28,8 +28,10 @@ from components.figures.gap_trend import gap_trend_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
+from components.figures.map import map_figure
 from components.figures.pressure import pressure_figure
 from components.figures.slope import slope_figure
+from components.figures.standings import standings_figure
 from components.figures.trend import trend_figure
 from components.figures.upset import upset_figure
 from components.figures.waiting import waiting_figure
@@ -38,6 +40,7 @@ from components.theme import Figure
 from data_access.answers import Compared, Mark
 from data_access.caseload_answers import ElapsedCurve, PressurePath
 from data_access.check_answers import YearPath
+from data_access.england_answers import MapArea, Standing, StandingRow
 
 
 def sample_figures() -> dict[str, Figure]:
@@ -118,6 +121,10 @@ def sample_figures() -> dict[str, Figure]:
             )
         ),
         "pressure": pressure_figure(sample_pressure()),
+        "map": map_figure(
+            sample_areas(), ("Lowest: 0.2", "Middle: 0.5", "Highest: 0.9"), "per_10000"
+        ),
+        "standings": standings_figure(sample_standings(), "This PCN", "Its peers"),
     }
 
 
@@ -146,4 +153,36 @@ def sample_pressure() -> PressurePath:
         lower=(*nothing, *(v - k / 2 for k, v in enumerate(ahead, 1))),
         upper=(*nothing, *(v + k / 2 for k, v in enumerate(ahead, 1))),
         usual=(*nothing, *(v + 5 for v in ahead)),
+    )
+
+
+def sample_areas() -> tuple[MapArea, ...]:
+    """Give four squares in a row, one of them without a value, one chosen."""
+    return tuple(
+        MapArea(
+            f"NHS {name} ICB",
+            (((x, 52.0), (x + 1, 52.0), (x + 1, 53.0), (x, 53.0), (x, 52.0)),),
+            value,
+            band,
+            chosen=name == "Birch",
+        )
+        for x, name, value, band in (
+            (-3.0, "Alder", 0.2, 0),
+            (-2.0, "Birch", 0.5, 1),
+            (-1.0, "Cedar", 0.9, 2),
+            (0.0, "Downs", None, None),
+        )
+    )
+
+
+def sample_standings() -> tuple[StandingRow, ...]:
+    """Give a PCN among three peers on two measures, and no figure of its own on one."""
+    peers = tuple(
+        Standing(f"PCN {number}", f"{number} per 10,000", number / 3 - 1)
+        for number in range(3)
+    )
+    return (
+        StandingRow("Care coordinators", Standing("Alder PCN", "1.2", 0.4), peers),
+        StandingRow("LD health checks paid for", None, peers[:1]),
+        StandingRow("Nothing published", None, ()),
     )
