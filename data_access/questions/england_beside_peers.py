@@ -32,7 +32,7 @@ _NAMES = (
 _WORDS = (
     *("{:.2f} full-time equivalents per 10,000 patients",) * 3,
     "{:.0f} paid for per 100 on the register",
-    "{:.0f}% of the sub-ICB's register",
+    "{:.1f}% of the sub-ICB's register",
 )
 _COORDINATORS = 0
 
@@ -122,8 +122,8 @@ def _headline(alike: Alike) -> str:
         return f"{name}: none of its peers made a workforce return"
     more = sum(1 for value in peers if value > mine)
     return (
-        f"{name}: {mine:.2f} care coordinators per 10,000 patients; {more} of its "
-        f"{len(peers)} peers have more"
+        f"{name}: {mine:.2f} care coordinators per 10,000 patients; {more} of "
+        f"{len(peers)} peers with a return have more"
     )
 
 

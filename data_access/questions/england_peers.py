@@ -16,6 +16,7 @@ from data_access.words import listed, place_name
 
 PEERS = 10
 _FEWEST = 2  # other PCNs, below which "like" says nothing
+_MOST_LACKING = 0.5  # of PCNs; a characteristic of fewer would leave few to be peers
 
 # In the order of queries.england_peers.LIKENESS: what a row of the chart and what a
 # column of the table is called, and how its numbers are written.
@@ -87,12 +88,15 @@ def nearest(everyone: Sequence[PcnFigures], code: str) -> Alike:
     """
     held = np.array([logged(one.likeness) for one in everyone], dtype=float)
     own = [one.code for one in everyone].index(code)
+    lacking = np.isnan(held)
     used = [
         which
         for which in range(held.shape[1])
-        if not np.isnan(held[own, which]) and np.nanstd(held[:, which]) > 0
+        if not lacking[own, which]
+        and lacking[:, which].mean() <= _MOST_LACKING
+        and np.nanstd(held[:, which]) > 0
     ]
-    whole = ~np.isnan(held[:, used]).any(axis=1) if used else np.array([])
+    whole = ~lacking[:, used].any(axis=1) if used else np.array([])
     if whole.sum() < 1 + _FEWEST:
         raise CareImpactError(
             "No peers can be found for this PCN: download Patients Registered at a GP "
@@ -163,7 +167,7 @@ def _summary(alike: Alike) -> str:
         f"to {alike.nearest[-1][1]:.2f}; two PCNs taken at random are about 1.4 apart."
     )
     if left_out:
-        words += f" Not published for this PCN: {listed(left_out)}."
+        words += f" Not compared, for want of figures: {listed(left_out)}."
     return (
         words + " Alike in these alone: not in need, premises or history, and no "
         "difference between peers is shown to be anybody's doing."
