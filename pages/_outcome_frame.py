@@ -22,26 +22,38 @@ figured = partial(page_figure, "outcomes")
 
 
 def section(title: str, selection: Selection, *rows: tuple[Block, ...]) -> Component:
-    """Set blocks under a title, those of a row beside each other."""
-    shown = (_row(row, selection) for row in rows)
-    return html.Div([html.H2(title), *shown], className="page-section")
+    """Set blocks under a title, those of a row beside each other.
+
+    What would fill several blocks is said once.
+    """
+    parts: list[Component] = [html.H2(title)]
+    said: set[str] = set()
+    for row in rows:
+        shown = [_block_of(block, selection, said) for block in row]
+        held = [one for one in shown if one is not None]
+        if len(held) > 1:
+            parts.append(html.Div(held, className="figure-pairs"))
+        else:
+            parts += held
+    return html.Div(parts, className="page-section")
 
 
-def _row(row: tuple[Block, ...], selection: Selection) -> Component:
-    shown = [_block_of(block, selection) for block in row]
-    return html.Div(shown, className="figure-pairs") if len(shown) > 1 else shown[0]
-
-
-def _block_of(block: Block, selection: Selection) -> Component:
-    """Fill a block, or say in a sentence why it is empty and what would fill it."""
+def _block_of(block: Block, selection: Selection, said: set[str]) -> Component | None:
+    """Fill a block, or say why it is empty; None where that was ``said`` before."""
     try:
         return block(selection)
     except NotPermittedError as reason:
         place = Selection(selection.month, selection.pcn, cohort=selection.cohort)
         way_out = ("All practices", f"/outcomes?{place.to_query()}")
-        return notices.not_permitted(str(reason), way_out=way_out)
+        why = str(reason)
+        notice = notices.not_permitted(why, way_out=way_out)
     except CareImpactError as problem:
-        return notices.empty(str(problem))
+        why = str(problem)
+        notice = notices.empty(why)
+    if why in said:
+        return None
+    said.add(why)
+    return notice
 
 
 def barred(

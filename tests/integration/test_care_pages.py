@@ -23,6 +23,7 @@ from data_access.queries.places import practices
 from data_access.settings import read_settings
 from pages._caseload_tables import caseload_tables
 from pages._health_check_tables import health_check_tables
+from pages._outcome_tables import outcome_tables
 
 COOKIE = "care_impact_reader"
 REQUIRED = ("practices", "patients", "cohorts", "caseload", "admissions")
@@ -156,7 +157,9 @@ COUNTS = (
     "Started",
     "Finished",
 )
-NAMES = [name for name, _ in (*health_check_tables(), *caseload_tables())]
+NAMES = [
+    name for name, _ in (*health_check_tables(), *caseload_tables(), *outcome_tables())
+]
 
 
 def test_a_board_downloads_no_small_or_unrounded_count(
@@ -248,3 +251,33 @@ def test_equity_of_one_practice_is_for_direct_care(
     manager = content(demo_app, "equity", "pcn_manager", practice=practice)
     assert not any("in direct care only" in text for text in notices(manager))
     assert not any("could not be drawn" in text for text in said(manager))
+
+
+OUTCOMES = {
+    "care_plans.csv": "plan",
+    "measures.csv": "scores",
+    "contacts.csv": "Contacts",
+    "referrals.csv": "budgets",
+    "appointments.csv": "GP appointments",
+}
+
+
+def test_outcomes_say_which_file_would_fill_each_block(required_only: Dash) -> None:
+    shown = content(required_only, "outcomes", "board")
+    told = notices(shown)
+    assert figures(shown) == ["outcomes-readmission"]
+    assert len(told) == len(set(told))
+    for file, word in OUTCOMES.items():
+        assert any(file in text and word in text for text in told), file
+    assert not any("could not be drawn" in text for text in said(shown))
+
+
+def test_outcomes_of_one_practice_by_group_are_for_direct_care(
+    demo_app: Dash, practice: str
+) -> None:
+    for role, refusals in (("board", 1), ("pcn_manager", 0)):
+        shown = content(demo_app, "outcomes", role, practice=practice)
+        refused = [text for text in notices(shown) if "in direct care only" in text]
+        assert len(refused) >= refusals
+        assert bool(refused) == bool(refusals)
+        assert not any("could not be drawn" in text for text in said(shown))
