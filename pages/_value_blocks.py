@@ -45,13 +45,20 @@ _READ_PROCESSES = (
     "Each row is a finding of another page, in its words, favourable or not; the last "
     "column says whether it was counted, or compared with like people."
 )
+_FEW = 4
 
 
 def _from_zero(items: Sequence[Compared], unit: Unit) -> Figure:
     """Draw bars; where a limit lies below zero, which no bar can show, points."""
-    if any((item.lower or 0.0) < 0 for item in items):
-        return compared_figure(items, unit, reference=("None", 0.0))
-    return bars_figure(items, unit)
+    below = any((item.lower or 0.0) < 0 for item in items)
+    drawn = (
+        compared_figure(items, unit, reference=("None", 0.0))
+        if below
+        else bars_figure(items, unit)
+    )
+    if unit == "gbp":
+        drawn["layout"]["xaxis"]["nticks"] = _FEW  # £150,000 is wide on a phone
+    return drawn
 
 
 def case(selection: Selection, choices: CaseChoices) -> Component:
@@ -63,7 +70,7 @@ def case(selection: Selection, choices: CaseChoices) -> Component:
     drawn = figured(
         "case",
         report.caption,
-        bars_figure(report.parts, "gbp"),
+        _from_zero(report.parts, "gbp"),
         report.table,
         href=href_of("case", selection, choices),
         how_to_read=_READ_CASE,

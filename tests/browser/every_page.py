@@ -9,6 +9,8 @@ PAGES = {
     "/outcomes": "#outcomes-use .figure-frame .js-plotly-plot",
     "/equity": "#equity-missing-caseload-practice .js-plotly-plot",
     "/england": "#england-admissions .js-plotly-plot",
+    "/value": "#value-processes-frame table",
+    "/start": "#start-files table",
     "/methods": "#main dl dt",
     "/methods/spc": "#main .method h1",
     "/methods/smi_check": "#main .definition",
