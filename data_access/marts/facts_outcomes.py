@@ -14,26 +14,28 @@ NAME = "facts_outcomes"
 WINDOW_MONTHS = 12
 MEETING = "mdt"
 BUDGET = "personal_health_budget"
+# Of everybody registered, where the others are of those on the caseload.
+BUDGETS = ("budget_active", "budget_referred")
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d; a row where anything is.
 
     ``tables`` holds "facts_caseload". Those with an episode open on the last day of the
-    month are counted, by what is recorded of them in the twelve months to it. Support
-    with a personal health budget counts whether or not the episode has closed since.
+    month are counted, by what is recorded of them in the twelve months to it. Personal
+    health budgets count whether or not the episode has closed since.
     """
     keys = ["person_id", "month"]
     caseload = tables["facts_caseload"]
     people = caseload.filter(caseload.caseload_open_n > 0).select(
         *keys, planned="care_plan_n", is_open=ibis.literal(1.0)
     )
-    recorded = _recorded(tables)
-    budgets = _in_the_year(recorded.pop("budget"), tables["months"])
-    people = both_sides(people.outer_join(budgets.mutate(budget=1.0), keys), keys)
-    for name, dated in recorded.items():
+    for name, dated in _recorded(tables).items():
         known = _in_the_year(dated, tables["months"]).mutate(**{name: 1.0})
-        people = attach(people, known, keys)
+        if name in BUDGETS:
+            people = both_sides(people.outer_join(known, keys), keys)
+        else:
+            people = attach(people, known, keys)
 
     def number(column: str) -> ir.FloatingValue:
         return people[column].fill_null(0.0)
@@ -47,8 +49,10 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         plan_declined_d=is_open,
         mdt_discussed_n=number("met") * is_open,
         mdt_discussed_d=is_open,
-        budget_active_n=number("budget"),
+        budget_active_n=number("budget_active"),
         budget_active_d=ibis.null("float64"),
+        budget_referred_n=number("budget_referred"),
+        budget_referred_d=ibis.null("float64"),
     )
 
 
@@ -58,7 +62,7 @@ def _recorded(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
     nobody = caseload.filter(ibis.literal(False)).select(
         "person_id", dated_on="opened_on"
     )
-    found = dict.fromkeys(("reviewed", "declined", "met", "budget"), nobody)
+    found = dict.fromkeys((*BUDGETS, "reviewed", "declined", "met"), nobody)
     if "care_plans" in tables:
         plans = tables["care_plans"]
         refused = plans.declined.fill_null(False)
@@ -74,7 +78,13 @@ def _recorded(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
         met = held.filter(held["mode"] == MEETING)
         found["met"] = met.select("person_id", dated_on="contact_on")
         budget = held.filter(held.activity == BUDGET)
-        found["budget"] = budget.select("person_id", dated_on="contact_on")
+        found["budget_active"] = budget.select("person_id", dated_on="contact_on")
+    if "referrals" in tables:
+        referrals = tables["referrals"]
+        onward = referrals.filter(
+            (referrals.direction == "out") & (referrals.destination == BUDGET)
+        )
+        found["budget_referred"] = onward.select("person_id", dated_on="received_on")
     return found
 
 

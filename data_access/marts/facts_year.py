@@ -14,7 +14,6 @@ from data_access.marts import spells
 from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
 from data_access.marts.facts_caseload import planned
-from data_access.marts.facts_outcomes import BUDGET
 from data_access.marts.rollup import CELL
 
 NAME = "facts_year"
@@ -29,9 +28,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     ``tables`` holds "facts_caseload".
     """
     keys = ["person_id", "month"]
-    events = _closed(tables)
-    for more in (_discharged(tables), _referred(tables)):
-        events = both_sides(events.outer_join(more, keys), keys)
+    events = both_sides(_closed(tables).outer_join(_discharged(tables), keys), keys)
     columns = {
         name: events[name].fill_null(0.0)
         for name in (
@@ -39,10 +36,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
             "plan_at_close_d",
             "readmission_n",
             "readmission_d",
-            "budget_referred_n",
         )
     }
-    return events.select(*keys, **columns, budget_referred_d=ibis.null("float64"))
+    return events.select(*keys, **columns)
 
 
 def over_a_year(cells: ir.Table, months: ir.Table) -> ir.Table:
@@ -117,19 +113,4 @@ def _discharged(tables: Mapping[str, ir.Table]) -> ir.Table:
     return dated.group_by("person_id", "month").agg(
         readmission_n=dated.again.cast("float64").sum(),
         readmission_d=dated.count().cast("float64"),
-    )
-
-
-def _referred(tables: Mapping[str, ir.Table]) -> ir.Table:
-    if "referrals" not in tables:
-        nobody = tables["person_month"].filter(ibis.literal(False))
-        return nobody.select("person_id", "month", budget_referred_n=ibis.literal(0.0))
-    referrals = tables["referrals"]
-    made = referrals.filter(
-        (referrals.direction == "out") & (referrals.destination == BUDGET)
-    )
-    made = made.mutate(month_index=month_index(made.received_on))
-    dated = made.inner_join(tables["months"], "month_index")
-    return dated.group_by("person_id", "month").agg(
-        budget_referred_n=dated.count().cast("float64")
     )

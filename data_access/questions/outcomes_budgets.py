@@ -14,7 +14,7 @@ from data_access.words import month, number
 ACTIVE = "budget_active"
 _ROWS = {
     ACTIVE: "People with a contact about one",
-    "budget_referred": "New referrals for one",
+    "budget_referred": "People referred for one",
 }
 
 
@@ -52,7 +52,7 @@ def outcomes_budgets(asking: Asking) -> Comparison:
         caption=Caption(
             headline=_headline(items[0]),
             subtitle=words,
-            summary=f"{BY_ID[ACTIVE].caveat} A referral is no budget.",
+            summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
             definition=ACTIVE,
             reference=reference(asking, "outcomes_budgets", BY_ID[ACTIVE].definition),
         ),

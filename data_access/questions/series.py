@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Trend
+from data_access.answers import Mark, Trend
 from data_access.disclosure import Kind, Shown, disclose
 from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.questions.place import Place
@@ -109,7 +109,8 @@ def trend_of(
     New limits start at each month of ``rebased`` that the series holds.
 
     Provisional months of what arrives late are drawn but never judged: they are low
-    because they are incomplete. Limits come from exact numbers.
+    because they are incomplete. The average and limits come from exact numbers; where
+    most months are withheld they would tell what those are, so they are too.
     """
     settled = np.array(
         [series.judged is not None and day <= series.judged for day in series.months]
@@ -130,8 +131,13 @@ def trend_of(
     latest = np.searchsorted(chart.kept, np.arange(len(values)), side="right") - 1
     latest = latest.clip(min=0)
 
+    withheld = sum(one.mark is Mark.SUPPRESSED for one in series.shown)
+    told = 2 * withheld <= len(series.shown)
+
     def spread(line: np.ndarray) -> tuple[float | None, ...]:
-        return tuple(None if np.isnan(v) else float(v) for v in line[latest])
+        return tuple(
+            float(v) if told and not np.isnan(v) else None for v in line[latest]
+        )
 
     def words(column: np.ndarray) -> tuple[str, ...]:
         held = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))

@@ -122,12 +122,13 @@ def plan_at_close(person: Person, month: date, _: date) -> tuple[int, int]:
 
 
 def budget_referred(person: Person, month: date, _: date) -> tuple[int, int]:
-    return sum(
+    made = any(
         row["direction"] == "out"
         and row["destination"] == "personal_health_budget"
-        and month <= row["received_on"] <= end_of(month)
+        and in_year(row["received_on"], month)
         for row in person.held["referrals"]
-    ), 0
+    )
+    return int(made), 1
 
 
 def readmission(person: Person, month: date, as_at: date) -> tuple[int, int]:
@@ -150,8 +151,14 @@ def readmission(person: Person, month: date, as_at: date) -> tuple[int, int]:
 
 
 Rule = Callable[[Person, date, date], tuple[int, int]]
-ON_THE_DAY = (plan_reviewed, plan_declined, mdt_discussed, budget_active)
-OVER_THE_YEAR = (plan_at_close, budget_referred, readmission)
+ON_THE_DAY = (
+    plan_reviewed,
+    plan_declined,
+    mdt_discussed,
+    budget_active,
+    budget_referred,
+)
+OVER_THE_YEAR = (plan_at_close, readmission)
 
 
 def counted(people: list[Person], rule: Rule, as_at: date) -> dict:

@@ -40,6 +40,8 @@ def series(
     numerators: list[float],
     denominator: float = 1000.0,
     provisional_from: date | None = None,
+    *,
+    exact: bool = True,
 ) -> Series:
     """Lay numerators on the last months; NaN is a month that is not held."""
     months = MONTHS[-len(numerators) :]
@@ -54,17 +56,37 @@ def series(
             "denominator_withheld": False,
         }
     )
-    return series_of(indicator, rows, place(provisional_from), exact=True)
+    return series_of(indicator, rows, place(provisional_from), exact=exact)
 
 
 def jagged(level: float, months: int, step: float = 6.0) -> list[float]:
     return [level + (step if month % 2 else -step) for month in range(months)]
 
 
-def test_every_rolling_indicator_is_a_share() -> None:
+@pytest.mark.parametrize(("small", "told"), [(0, True), (12, True), (13, False)])
+def test_an_average_tells_nothing_of_months_that_are_mostly_withheld(
+    small: int, told: bool
+) -> None:
+    """Of 24 months all at 4, "the average is 4" would be each of them."""
+    found = BY_ID["caseload_new"]
+    numerators = [4.0] * small + jagged(40, 24 - small)
+    shown = series(found, numerators, exact=False)
+    drawn = trend_of(found, shown, place())
+    assert drawn is not None
+    for level in (drawn.mean, drawn.lower, drawn.upper):
+        assert [value is not None for value in level] == [told] * 24
+    in_direct_care = trend_of(found, series(found, numerators), place())
+    assert in_direct_care is not None
+    assert None not in in_direct_care.mean
+
+
+def test_every_rolling_indicator_is_of_people_among_people() -> None:
+    """A year is told from the year before as two shares; people are not events."""
     rolling = [indicator for indicator in INDICATORS if indicator.rolling]
     assert rolling
-    assert {indicator.unit for indicator in rolling} == {"percent"}
+    assert {indicator.unit for indicator in rolling} == {"percent", "count"}
+    counts = [one for one in rolling if one.unit == "count"]
+    assert all(one.numerator.startswith("people") for one in counts)
     assert ROLLING.rolling
     assert LATE.arrives_late
 
