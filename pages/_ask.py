@@ -60,16 +60,15 @@ def framed(
             html.H1(title),
             html.P(linked(lead), className="lead") if lead else None,
             controls,
-            html.Div(
-                [_waited_for(f"{page}-{one}", "region") for one in regions], id=content
-            )
+            html.Div([region(f"{page}-{one}", "region") for one in regions], id=content)
             if regions
-            else _waited_for(content),
+            else region(content),
         ]
     )
 
 
-def _waited_for(id_: str, kind: str = "") -> Component:
+def region(id_: str, kind: str = "") -> Component:
+    """Give a place that a callback fills, with a sign of it where that takes long."""
     return dcc.Loading(html.Div(id=id_, className=kind), delay_show=300)
 
 

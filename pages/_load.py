@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from dash import html
 from dash.development.base_component import Component
 from flask import current_app
 
-from components import load_steps, notices
+from components import load_steps, notices, upload_form
 from components.numbers import month_text
 from components.upload_form import NO_PROFILE
 from data_access.answers import Option
@@ -19,6 +20,7 @@ from data_access.upload_answers import JobState, UploadReport
 from data_access.uploads import job
 from data_access.uploads.batch import Batch
 from pages._reader import SETTINGS
+from pages._uploads import NOT_PERMITTED, may_load
 
 _GONE = "The check is no longer held: choose the files again."
 
@@ -33,6 +35,17 @@ class Step:
     can_load: bool = False
     can_restart: bool = False
     version: str = ""
+
+
+def loading_form() -> Component:
+    """Give the form that files are sent with, or say who may send any."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    form = upload_form.loading(profiles(), settings.upload_limit_mb)
+    if may_load():
+        return form
+    refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
+    # There for whoever may not load too, out of sight, because callbacks name it.
+    return html.Div([refusal, html.Div(form, hidden=True)])
 
 
 def profiles() -> tuple[Option, ...]:

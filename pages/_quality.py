@@ -25,9 +25,9 @@ from pages._uploads import NOT_PERMITTED, may_load
 
 
 def quality(selection: Selection) -> Component:
-    """Show freshness, completeness, codes, files, the hub's checks and the loads."""
+    """Show freshness, completeness, codes, files and the loads."""
     report = ask(data_quality, selection)
-    return html.Div([*_held(report), *_hub(selection), *_loads(), _reference(report)])
+    return html.Div([*_held(report), *_loads(), _reference(report)])
 
 
 def _held(report: QualityReport) -> Iterator[Component]:
@@ -59,15 +59,19 @@ def _held(report: QualityReport) -> Iterator[Component]:
     )
 
 
-def _hub(selection: Selection) -> Iterator[Component]:
+def hub(selection: Selection) -> Component:
+    """Show checks done at a hub, or beside those of the sub-ICB, and what is missed."""
     try:
         report = ask(hub_reconciler, selection)
     except CareImpactError as problem:
-        yield notices.empty(str(problem))
-        return
-    yield _comparison("Checks at a hub", report.learning_disability, "hub-ld")
-    yield _comparison(
-        "SMI checks and their sub-ICB", report.severe_mental_illness, "hub-smi"
+        return notices.empty(str(problem))
+    return html.Div(
+        [
+            _comparison("Checks at a hub", report.learning_disability, "hub-ld"),
+            _comparison(
+                "SMI checks and their sub-ICB", report.severe_mental_illness, "hub-smi"
+            ),
+        ]
     )
 
 

@@ -36,7 +36,7 @@ def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
         query,
         lead="Who is on the caseload, for how long, how they are seen, and how heavy "
         "the work is.",
-        regions=("load", "people", "seen"),
+        regions=("work", "people", "seen"),
     )
     options = tuple(Option(code, name) for code, name in CHOICES.items())
     choice = choice_bar("pressure", "Forecast the work with", options, pressure)
@@ -46,11 +46,11 @@ def layout(pressure: str = _AS_NOW, **query: str) -> html.Div:
 
 
 @callback(
-    Output("caseload-load", "children"),
+    Output("caseload-work", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show_load(query: Query | None) -> Component:
+def show_work(query: Query | None) -> Component:
     """Show how heavy the work is, with the choice in the URL."""
     choice = (query or {}).get("pressure") or _AS_NOW
     return filled(

@@ -10,24 +10,20 @@ from dash import (
     callback,
     clientside_callback,
     ctx,
-    dcc,
     html,
     no_update,
     register_page,
 )
 from dash.development.base_component import Component
-from flask import current_app
 
-from components import filter_bar, notices, upload_form
+from components import filter_bar, notices
 from data_access.errors import CareImpactError
 from data_access.questions.filter_options import filter_options
 from data_access.selection import Selection
-from data_access.settings import Settings
-from pages._ask import Query, ask, filled
-from pages._load import Step, checked, confirmed, profiles
-from pages._quality import quality
-from pages._reader import SETTINGS
-from pages._uploads import NOT_PERMITTED, held_batch, may_load
+from pages._ask import Query, ask, filled, filled_below, region
+from pages._load import Step, checked, confirmed, loading_form
+from pages._quality import hub, quality
+from pages._uploads import held_batch
 
 register_page(__name__, path="/data", name="Data", nav="Data", order=60)
 
@@ -45,29 +41,20 @@ def layout(**query: str) -> html.Div:
                 className="lead",
             ),
             html.Section(
-                [html.H2("Load data", id="data-load-title"), _loading()],
+                [html.H2("Load data", id="data-load-title"), loading_form()],
                 **{"aria-labelledby": "data-load-title"},
             ),
             html.Section(
                 [
                     html.H2("Quality of the data held", id="data-quality-title"),
                     _places(query),
-                    dcc.Loading(html.Div(id="data-content"), delay_show=300),
+                    region("data-content"),
+                    region("data-hub", "region"),
                 ],
                 **{"aria-labelledby": "data-quality-title"},
             ),
         ]
     )
-
-
-def _loading() -> Component:
-    settings: Settings = current_app.extensions[SETTINGS]
-    form = upload_form.loading(profiles(), settings.upload_limit_mb)
-    if may_load():
-        return form
-    refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
-    # There for whoever may not load too, out of sight, because callbacks name it.
-    return html.Div([refusal, html.Div(form, hidden=True)])
 
 
 def _places(query: Query) -> Component:
@@ -142,3 +129,14 @@ def start_again(_: int | None, held: Held) -> None:
 def show(query: Query | None, _: str | None) -> Component:
     """Show the quality of what is held for the PCN in the URL."""
     return filled(query, quality)
+
+
+@callback(
+    Output("data-hub", "children"),
+    Input("selection", "data"),
+    Input("data-loaded", "data"),
+    prevent_initial_call=True,
+)
+def show_hub(query: Query | None, _: str | None) -> Component:
+    """Show local checks beside published ones, for the PCN in the URL."""
+    return filled_below(query, hub)

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from data_access.questions.referral_reach import PARTS
 from data_access.selection import Selection
 from pages import _referral_blocks as blocks
-from pages._ask import Query, filled, framed
+from pages._ask import Query, filled, filled_below, framed
 from pages._pcns import of_indicators, pcns_side_by_side
 from pages._referral_frame import Block, block_of
 from pages._referral_waits import waits
@@ -33,32 +33,49 @@ def layout(**query: str) -> html.Div:
         query,
         shown=("month", "pcn", "practice"),
         lead="Who refers, to whom and what came of it, over twelve months.",
+        regions=("both-ways", "ends"),
     )
     page.children.append(_PCNS)
     return page
 
 
 @callback(
-    Output("referrals-content", "children"),
+    Output("referrals-both-ways", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show(query: Query | None) -> Component:
-    """Fill the page for the selection in the URL."""
-    return filled(query, _content)
+def show_both_ways(query: Query | None) -> Component:
+    """Show where people come from and go to, and how long they wait."""
+    return filled(
+        query,
+        lambda selection: html.Div(
+            [
+                html.H2("Where people come from and go to"),
+                block_of(blocks.flow, selection),
+                html.H2("How long they wait"),
+                block_of(waits, selection),
+            ]
+        ),
+    )
 
 
-def _content(selection: Selection) -> Component:
+@callback(
+    Output("referrals-ends", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_ends(query: Query | None) -> Component:
+    """Show what becomes of referrals, and whom none reaches."""
+    return filled_below(query, _ends)
+
+
+def _ends(selection: Selection) -> Component:
     def row(*shown: Block) -> Component:
         parts = [block_of(block, selection) for block in shown]
         return html.Div(parts, className="figure-pairs")
 
     return html.Div(
         [
-            html.H2("Where people come from and go to"),
-            block_of(blocks.flow, selection),
-            html.H2("How long they wait"),
-            block_of(waits, selection),
             html.H2("What is refused, and who is sent back"),
             row(blocks.decisions, blocks.returns),
             html.H2("How routes change"),

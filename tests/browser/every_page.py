@@ -5,6 +5,9 @@ PAGES = {
     "/": "#month-content .indicator-card",
     "/indicator/smi_check": "#indicator-content .figure-frame .js-plotly-plot",
     "/indicator/emergency": "#indicator-content .figure-frame .js-plotly-plot",
+    "/health-checks": "#health-checks-one .figure-frame .js-plotly-plot",
+    "/caseload": "#caseload-seen .figure-frame .js-plotly-plot",
+    "/referrals": "#referrals-reach-registers .js-plotly-plot",
     "/impact": "#impact-divided details",
     "/outcomes": "#outcomes-use .figure-frame .js-plotly-plot",
     "/equity": "#equity-missing-caseload-practice .js-plotly-plot",
@@ -20,9 +23,6 @@ PAGES = {
 
 # Each of these has a test file of its own, where it is looked at in every view too.
 OTHERS = {
-    "/health-checks": "#health-checks-content .figure-frame .js-plotly-plot",
-    "/caseload": "#caseload-seen .figure-frame .js-plotly-plot",
-    "/referrals": "#referrals-reach-registers .js-plotly-plot",
     "/stories": "#stories-content .panel",
     "/data": "#data-content section",
 }

@@ -1,7 +1,7 @@
 """What every page must pass, whoever wrote it: for browser tests of any page."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +58,18 @@ def set_view(driver: WebDriver, *, width: int, theme: str) -> None:
         "document.documentElement.setAttribute('data-bs-theme', arguments[0])", theme
     )
     wait_until_drawn(driver)
+
+
+def assert_seen_by_all(
+    driver: WebDriver,
+    views: Iterable[tuple[int, str]] = ((1440, "light"), (390, "dark")),
+) -> None:
+    """Pass axe and fit its words at every width; by default each theme once."""
+    for width, theme in views:
+        set_view(driver, width=width, theme=theme)
+        assert axe_violations(driver) == [], (width, theme)
+        assert not overflows(driver), (width, theme)
+        assert words_out_of_place(driver) == [], (width, theme)
 
 
 def axe_violations(driver: WebDriver) -> list[str]:

@@ -7,13 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from every_page import PAGES
-from page_checks import axe_violations, overflows, set_view, words_out_of_place
+from page_checks import assert_seen_by_all
 from reader import Reader
 from selenium.webdriver.common.by import By
 
 pytestmark = pytest.mark.browser
 
-VIEWS = [(1440, "light"), (390, "dark")]  # each width and each theme once
 
 # Addresses that cannot be shown, with some of the one sentence that says why.
 NO_ANSWER = {
@@ -31,21 +30,12 @@ NO_ANSWER = {
 }
 
 
-def seen_by_all(reader: Reader) -> None:
-    """Pass axe and fit its words at every width, in both themes."""
-    for width, theme in VIEWS:
-        set_view(reader.driver, width=width, theme=theme)
-        assert axe_violations(reader.driver) == [], (width, theme)
-        assert not overflows(reader.driver), (width, theme)
-        assert words_out_of_place(reader.driver) == [], (width, theme)
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_seen_by_all_and_quiet(reader: Reader, path: str) -> None:
     reader.go(path, PAGES[path])
     assert reader.texts("[role=alert]") == []
     assert "Synthetic data" in reader.see(".banner").text
-    seen_by_all(reader)
+    assert_seen_by_all(reader.driver)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -66,7 +56,7 @@ def test_what_cannot_be_shown_is_one_sentence_with_a_way_out(
     assert len(said) == 1, "said once"
     assert NO_ANSWER[address] in said[0]
     assert "Traceback" not in reader.see("body").text
-    seen_by_all(reader)
+    assert_seen_by_all(reader.driver)
     assert reader.complaints() == []
     # The way out leads to a page that is whole, not back to the same sentence.
     reader.see("[role=alert] a").click()
@@ -121,7 +111,7 @@ def test_without_a_store_every_page_says_what_to_do(
     reader.go(path, "#main .notice")
     assert "run `care-impact demo`" in reader.see("#main .notice").text
     assert "No data loaded yet" in reader.see(".site-footer").text
-    seen_by_all(reader)
+    assert_seen_by_all(reader.driver)
 
 
 def test_without_a_store_the_methods_can_still_be_read(
@@ -141,6 +131,6 @@ def test_england_without_published_files_names_what_to_load(
     assert "Patients Registered at a GP Practice" in said
     assert "care-impact load-open" in said
     assert reader.all("#england-content .js-plotly-plot") == []
-    seen_by_all(reader)
+    assert_seen_by_all(reader.driver)
     reader.driver.find_element(By.LINK_TEXT, "This month").click()
     reader.see(PAGES["/"])
