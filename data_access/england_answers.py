@@ -55,12 +55,11 @@ class StandingRow:
 class PeersReport:
     """A PCN among those most like it.
 
-    ``places`` are the same PCNs on one measure, with that of ``reference``, where one
-    measure has a chart of its own.
+    ``places`` are the same PCNs, and England, on one measure where it has a chart of
+    its own.
     """
 
     caption: Caption
     rows: tuple[StandingRow, ...]
     table: Table
     places: tuple[Compared, ...] = ()
-    reference: tuple[str, float] | None = None

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
+from components.figures.bars import bars_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.map import map_figure
@@ -32,7 +32,7 @@ _READ_BESIDE = (
     "In the first chart each row is one measure: the diamond is this PCN, the circles "
     "its peers, the dashed line the average PCN in England, and one step is one "
     "standard deviation of all PCNs. The second has care coordinators alone, per "
-    "10,000 patients: this PCN, then its peers from the nearest."
+    "10,000 patients: this PCN, its peers from the nearest, then England."
 )
 
 
@@ -74,7 +74,7 @@ def beside_peers(selection: Selection) -> Component:
                 alt=report.caption.headline,
             ),
             chart(
-                compared_figure(report.places, "per_10000", reference=report.reference),
+                bars_figure(report.places, "per_10000"),
                 id="england-beside-peers-staff",
                 alt="Care coordinators per 10,000 patients of this PCN and its peers",
             ),

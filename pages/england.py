@@ -1,6 +1,6 @@
 """England: any real PCN beside its ICB, its peers and England, from published files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from dash import Input, Output, callback, dcc, html, register_page
 from dash.development.base_component import Component
@@ -32,15 +32,16 @@ Block = Callable[[Selection], Component]
 
 # Each is filled by a callback of its own, so that what stands first is read while the
 # rest is worked out.
-_REGIONS: Mapping[str, Sequence[Block]] = {
-    "content": (blocks.workforce,),
-    "filed": (blocks.returns,),
-    "on-map": (blocks.on_map,),
-    "alike": (blocks.peers,),
-    "beside": (blocks.beside_peers,),
-    "checked": (blocks.checks, blocks.ld_checks),
-    "people": (blocks.registers,),
-    "of-icb": (blocks.admissions,),
+_REGIONS: Mapping[str, Block] = {
+    "content": blocks.workforce,
+    "filed": blocks.returns,
+    "on-map": blocks.on_map,
+    "alike": blocks.peers,
+    "beside": blocks.beside_peers,
+    "checked": blocks.checks,
+    "ld-checked": blocks.ld_checks,
+    "people": blocks.registers,
+    "of-icb": blocks.admissions,
 }
 
 
@@ -127,12 +128,8 @@ for _name in tuple(_REGIONS)[1:]:
 
 
 def _region(name: str, selection: Selection) -> Component:
-    return html.Div([_block(block, selection) for block in _REGIONS[name]])
-
-
-def _block(block: Block, selection: Selection) -> Component:
     # Each block needs its own published file; one that is absent says which.
     try:
-        return block(selection)
+        return _REGIONS[name](selection)
     except CareImpactError as problem:
         return notices.empty(str(problem))

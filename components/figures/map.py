@@ -11,7 +11,7 @@ from components.theme import Figure
 from data_access.answers import Unit
 from data_access.england_answers import MapArea
 
-HEIGHT = 620
+HEIGHT = 520
 _HOW_TO_READ = (
     "Shade and shape say in which third of the areas each one is; the area asked about "
     "is outlined. Point at a mark for its figure. A large area is not a "

@@ -34,6 +34,7 @@ _WORDS = (
     "{:.0f} paid for per 100 on the register",
     "{:.1f}% of the sub-ICB's register",
 )
+_SHORT = (*("{:.2f}",) * 3, "{:.0f}", "{:.1f}%")
 _COORDINATORS = 0
 
 
@@ -69,8 +70,7 @@ def england_beside_peers(asking: Asking) -> PeersReport:
         ),
         rows=rows,
         table=_table(alike),
-        places=_places(alike),
-        reference=("England", _england(everyone)),
+        places=(*_places(alike), _england(everyone)),
     )
 
 
@@ -100,8 +100,8 @@ def _places(alike: Alike) -> tuple[Compared, ...]:
     )
 
 
-def _england(everyone: Sequence[PcnFigures]) -> float:
-    """Return coordinators per 10,000 patients of all PCNs that made a return."""
+def _england(everyone: Sequence[PcnFigures]) -> Compared:
+    """Give coordinators per 10,000 patients of all PCNs that made a return."""
     held = [
         (rate, patients)
         for one in everyone
@@ -109,7 +109,8 @@ def _england(everyone: Sequence[PcnFigures]) -> float:
         and (patients := one.likeness[0]) is not None
     ]
     rates, weights = zip(*held, strict=True)
-    return float(np.average(rates, weights=weights))
+    rate = float(np.average(rates, weights=weights))
+    return Compared("england", "England", rate, None, None, None, None)
 
 
 def _headline(alike: Alike) -> str:
@@ -132,7 +133,8 @@ def _summary(alike: Alike, dates: Dates) -> str:
     for which, name in enumerate(_NAMES):
         peers, mine = _of_peers(alike, which), alike.shown[0].having[which]
         if peers and mine is not None:
-            words.append(f"{name}: {mine:.3g}, peers' median {median(peers):.3g}.")
+            here, there = (_SHORT[which].format(v) for v in (mine, median(peers)))
+            words.append(f"{name}: {here}, peers' median {there}.")
     without = len(alike.nearest) - 1 - len(_of_peers(alike, _COORDINATORS))
     if without:
         words.append(f"{without} of the peers made no workforce return.")
