@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.filter_bar import filter_select
+from data_access.answers import FilterOptions
 from data_access.errors import CareImpactError
 from data_access.questions.england_places import england_places
 from data_access.questions.filter_options import filter_options
@@ -50,7 +51,12 @@ def _controls(query: Query) -> Component:
         selection = Selection.from_query(query)
     except CareImpactError as problem:
         return notices.error(str(problem), way_out=("Where to begin", "/start"))
-    offered = [_own_pcns(selection), _english_pcns(selection)]
+    held = _held()
+    own = held and (selection.pcn or held.pcn)
+    offered = [
+        held and filter_select("pcn", "Your PCN", held.pcns, own),
+        _english_pcns(selection, own),
+    ]
     return html.Section(
         [one for one in offered if one is not None],
         className="filter-bar",
@@ -58,20 +64,21 @@ def _controls(query: Query) -> Component:
     )
 
 
-def _own_pcns(selection: Selection) -> Component | None:
+def _held() -> FilterOptions | None:
     try:
-        held = ask(filter_options, Selection())
+        return ask(filter_options, Selection())
     except CareImpactError:
         return None  # the region says what to load
-    return filter_select("pcn", "Your PCN", held.pcns, selection.pcn or held.pcn)
 
 
-def _english_pcns(selection: Selection) -> Component | None:
+def _english_pcns(selection: Selection, own: str | None) -> Component | None:
+    """Offer every PCN of England; one's own to begin with, where it is published."""
     try:
         places = ask(england_places, Selection())
     except CareImpactError:
         return None  # the region says what to load
-    chosen = selection.area or places.chosen
+    published = own in {option.value for option in places.options}
+    chosen = selection.area or (own if published else places.chosen)
     return filter_select("area", "PCN in England", places.options, chosen)
 
 

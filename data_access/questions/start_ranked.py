@@ -106,11 +106,13 @@ def _classes(candidates: Sequence[Candidate], settings: Start) -> Classes:
 
 
 def _letters(classes: int) -> list[str]:
-    # After Z, AA: a PCN of 31 practices has 62 candidates at the most.
-    singles = list(ascii_uppercase)
-    return [*singles, *(f"A{one}" for one in singles), *(f"B{one}" for one in singles)][
-        :classes
-    ]
+    """Name classes as a spreadsheet names columns: A to Z, then AA."""
+    names = []
+    for position in range(classes):
+        before, letter = divmod(position, len(ascii_uppercase))
+        first = ascii_uppercase[before - 1] if before else ""
+        names.append(first + ascii_uppercase[letter])
+    return names
 
 
 def _compared(letter: str, candidate: Candidate, gain: Gain) -> Compared:
