@@ -1,19 +1,10 @@
 """The blocks of the equity page, each a question of its own."""
 
-from collections.abc import Callable
-from functools import partial
-
-from dash import html
 from dash.development.base_component import Component
 
-from components import notices
-from components.figures.compared import compared_figure
-from components.figures.forest import forest_figure
 from components.figures.gap_trend import gap_trend_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.slope import slope_figure
-from data_access.errors import CareImpactError
-from data_access.questions.direct_care import NotPermittedError
 from data_access.questions.equity_gaps import equity_gaps
 from data_access.questions.equity_measure import MEASURES
 from data_access.questions.equity_missing import equity_missing
@@ -21,12 +12,9 @@ from data_access.questions.equity_pcns import equity_pcns
 from data_access.questions.equity_registers import equity_registers
 from data_access.questions.equity_slope import equity_slope
 from data_access.questions.equity_trend import equity_trend
-from data_access.questions.pcn_rows import NotComparedError
 from data_access.selection import Selection
 from pages._ask import ask
-from pages._page_figure import page_figure
-
-Block = Callable[[Selection], Component]
+from pages._equity_frame import Block, figured
 
 _READ_GAPS = (
     "Each point is how much higher (right of the line) or lower (left) a group's "
@@ -45,30 +33,13 @@ _READ_REGISTERS = (
     "than what it stands beside, right of it a larger one; lines show 95% limits."
 )
 
-_figure = partial(page_figure, "equity")
-
-
-def block_of(block: Block, selection: Selection, measure: str) -> Component:
-    """Fill a block, or say in a sentence why it is empty and what would fill it."""
-    try:
-        return block(selection)
-    except NotPermittedError as reason:
-        place = Selection(selection.month, selection.pcn, cohort=selection.cohort)
-        query = f"{place.to_query()}&measure={measure}".strip("&")
-        way_out = ("All practices", f"/equity?{query}")
-        return notices.not_permitted(str(reason), way_out=way_out)
-    except NotComparedError:
-        raise
-    except CareImpactError as problem:
-        return notices.empty(str(problem))
-
 
 def slope(measure: str) -> Block:
     """Show the fifths of deprivation and the line through them."""
 
     def block(selection: Selection) -> Component:
         report = ask(equity_slope, selection, measure=measure)
-        return _figure(
+        return figured(
             f"slope/{measure}",
             report.caption,
             slope_figure(report.fifths, report.places, report.line, report.unit),
@@ -84,7 +55,7 @@ def trend(measure: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(equity_trend, selection, measure=measure)
-        return _figure(
+        return figured(
             f"trend/{measure}",
             report.caption,
             gap_trend_figure(report.months, report.gaps, report.unit),
@@ -105,7 +76,7 @@ def gaps(measure: str, by: str) -> Block:
             MEASURES[measure].gap_unit,
             reference=("No difference", 0.0),
         )
-        return _figure(
+        return figured(
             f"gaps/{measure}/{by}",
             report.caption,
             figure,
@@ -125,7 +96,7 @@ def pcns(measure: str) -> Block:
         figure = compared_figure(
             report.places, MEASURES[measure].gap_unit, reference=("No gap", 0.0)
         )
-        return _figure(
+        return figured(
             f"pcns/{measure}",
             report.caption,
             figure,
@@ -143,7 +114,7 @@ def missing(missing_from: str, by: str) -> Block:
     def block(selection: Selection) -> Component:
         report = ask(equity_missing, selection, missing_from=missing_from, by=by)
         groups = [Group(title, items) for title, items in report.groups]
-        return _figure(
+        return figured(
             f"missing/{missing_from}/{by}",
             report.caption,
             grouped_figure(groups, report.series, report.unit),
@@ -160,7 +131,7 @@ def registers(beside: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(equity_registers, selection, beside=beside)
-        return _figure(
+        return figured(
             f"registers/{beside}",
             report.caption,
             forest_figure(
@@ -174,8 +145,3 @@ def registers(beside: str) -> Block:
         )
 
     return block
-
-
-def section(title: str, *parts: Component) -> Component:
-    """Set parts under a heading."""
-    return html.Div([html.H2(title), *parts])

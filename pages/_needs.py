@@ -97,6 +97,7 @@ NEEDS: Mapping[str, Needs] = {
         ),
     ),
     "/methods": Needs(),
+    "/stories": Needs((), ("cohorts",)),
 }
 
 

@@ -13,6 +13,7 @@ from data_access.questions.equity_registers import BESIDE
 from data_access.selection import Selection
 from pages import _equity_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed
+from pages._equity_frame import block_of, section
 from pages._pcns import pcns_side_by_side
 
 register_page(
@@ -35,7 +36,7 @@ def _pcns(selection: Selection, query: Query) -> list[Component]:
     measure = _measure(query)
     if measure not in MEASURES:
         return []
-    return [blocks.block_of(blocks.pcns(measure), selection, measure)]
+    return [block_of(blocks.pcns(measure), selection, measure)]
 
 
 _PCNS = pcns_side_by_side("equity", _pcns)
@@ -71,9 +72,9 @@ def show(query: Query | None) -> Component:
 
 def _deprivation(selection: Selection, measure: str) -> Component:
     find_measure(measure)
-    return blocks.section(
+    return section(
         "By deprivation",
-        blocks.block_of(blocks.slope(measure), selection, measure),
+        block_of(blocks.slope(measure), selection, measure),
     )
 
 
@@ -98,7 +99,7 @@ def show_time(query: Query | None) -> Component:
 
 
 def _time(selection: Selection, measure: str) -> Component:
-    return blocks.block_of(blocks.trend(measure), selection, measure)
+    return block_of(blocks.trend(measure), selection, measure)
 
 
 @callback(
@@ -113,11 +114,11 @@ def show_groups(query: Query | None) -> Component:
 
 def _groups(selection: Selection, measure: str) -> Component:
     drawn = [
-        blocks.block_of(blocks.gaps(measure, by), selection, measure)
+        block_of(blocks.gaps(measure, by), selection, measure)
         for by in equity_gaps.WAYS
     ]
     pairs = html.Div(drawn, className="figure-pairs")
-    return blocks.section("Each group beside the rest", pairs)
+    return section("Each group beside the rest", pairs)
 
 
 @callback(
@@ -132,17 +133,16 @@ def show_missing(query: Query | None) -> Component:
 
 def _missing(selection: Selection, measure: str) -> Component:
     registers = [
-        blocks.block_of(blocks.registers(beside), selection, measure)
-        for beside in BESIDE
+        block_of(blocks.registers(beside), selection, measure) for beside in BESIDE
     ]
     drawn = [
-        blocks.block_of(blocks.missing(missing_from, by), selection, measure)
+        block_of(blocks.missing(missing_from, by), selection, measure)
         for missing_from in reversed(equity_missing.FROM)
         for by in equity_missing.WAYS
         # Without a register there is nothing to be missing from.
         if missing_from == "caseload" or selection.cohort != equity_missing.EVERYONE
     ]
-    return blocks.section(
+    return section(
         "Who is missing",
         html.Div([*registers, *drawn], className="figure-pairs"),
     )

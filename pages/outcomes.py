@@ -7,6 +7,7 @@ from data_access.selection import Selection
 from pages import _outcome_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed
 from pages._outcome_frame import section
+from pages._pcns import of_indicators, pcns_side_by_side
 
 register_page(
     __name__,
@@ -17,25 +18,29 @@ register_page(
     order=30,
 )
 
+_PCNS = pcns_side_by_side("outcomes", of_indicators("care_plan", "readmission"))
+
 
 def layout(**query: str) -> html.Div:
     """Lay out the page for the URL's selection."""
-    return framed(
+    page = framed(
         "outcomes",
         "Outcomes for people on the caseload",
         query,
         lead="Plans, what people say of themselves, what was done, readmission and GP "
         "appointments. Only the last has a comparison group.",
-        regions=("plans", "scores", "activity", "use"),
+        regions=("planned", "scores", "done", "use"),
     )
+    page.children.append(_PCNS)
+    return page
 
 
 @callback(
-    Output("outcomes-plans", "children"),
+    Output("outcomes-planned", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show_plans(query: Query | None) -> Component:
+def show_planned(query: Query | None) -> Component:
     """Show plans in place, reviewed, declined and at closing."""
     return filled(query, _plans)
 
@@ -51,11 +56,11 @@ def show_scores(query: Query | None) -> Component:
 
 
 @callback(
-    Output("outcomes-activity", "children"),
+    Output("outcomes-done", "children"),
     Input("selection", "data"),
     prevent_initial_call=True,
 )
-def show_activity(query: Query | None) -> Component:
+def show_done(query: Query | None) -> Component:
     """Show what was done, team meetings and personal health budgets."""
     return filled_below(query, _activity)
 
