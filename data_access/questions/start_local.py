@@ -84,7 +84,7 @@ def start_local(asking: Asking) -> StartReport:
                 f"{month(place.month)}"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its first; within "
+                "A class holds all that cannot be told apart from its largest; within "
                 "it, the most deprived practices come first, as far as is known. "
                 "Lines run from the least to the most that uptake and the assumptions "
                 "allow. Small practices are drawn towards the others."

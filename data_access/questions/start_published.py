@@ -105,7 +105,7 @@ def start_published(asking: Asking) -> StartReport:
                 f"practice and register, {name}, from published figures"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its first; within "
+                "A class holds all that cannot be told apart from its largest; within "
                 "it, the most deprived practices come first. Lines run from the least "
                 "to the most that uptake and the assumptions allow."
             ),
