@@ -2,6 +2,8 @@
 
 from dash.development.base_component import Component
 
+from components.figures.compared import compared_figure
+from components.figures.forest import forest_figure
 from components.figures.gap_trend import gap_trend_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.slope import slope_figure
