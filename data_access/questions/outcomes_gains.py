@@ -11,7 +11,7 @@ from data_access.questions.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.reference import reference
-from data_access.words import number
+from data_access.words import listed, number
 
 SERIES = ("Gained", "Lost as much")
 _PARTS = ("gained", "lost")
@@ -31,8 +31,8 @@ def outcomes_gains(asking: Asking) -> GroupedReport:
             headline=_headline(groups),
             subtitle=words,
             summary=f"{_rules(pairs.held)} Scores differ by chance even where nobody "
-            "has changed, so that some always gain and some lose: look at both. "
-            f"{NO_COMPARISON}",
+            f"has changed, so that some always gain and some lose: look at both."
+            f"{_hidden(groups)} {NO_COMPARISON}",
             definition=DEFINITION,
             reference=reference(asking, "outcomes_gains", VERSION),
         ),
@@ -48,6 +48,18 @@ def _shares(one: PairedMeasure) -> tuple[Compared, ...]:
         one.share(part, "paired", part, name)
         for part, name in zip(_PARTS, SERIES, strict=True)
     )
+
+
+def _hidden(
+    groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...],
+) -> str:
+    """Name the measures of which the losses alone are too few to show."""
+    names = [
+        one.measure.name
+        for one, (gained, lost) in groups
+        if gained.value is not None and lost.value is None
+    ]
+    return f" Too few lost as much to show: {listed(names)}." if names else ""
 
 
 def _rules(held: tuple[PairedMeasure, ...]) -> str:
