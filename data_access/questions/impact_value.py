@@ -6,8 +6,9 @@ from data_access.answers import Caption, Cell, Column, Mark, Table
 from data_access.costs.read import ArrsCap, UnitCost, read_costs
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import ValueReport
+from data_access.impact_answers import ImpactReport, ValueReport
 from data_access.marts.staff_cost import ROLE
+from data_access.questions.impact import impact
 from data_access.questions.matched import PRIMARY, read_matched
 from data_access.questions.posts_cost import PostsCost, posts_cost
 from data_access.questions.reference import reference
@@ -43,10 +44,14 @@ def impact_value(asking: Asking) -> ValueReport:
         )
     settings = read_costs()
     unit = settings.of(EVENT)
-    caps = [cap for cap in settings.arrs_cap if cap.role == ROLE]
+    caps = [
+        cap
+        for cap in settings.arrs_cap
+        if (cap.role, cap.weighting) == (ROLE, "national")
+    ]
     return ValueReport(
         caption=Caption(
-            headline=_headline(found, unit, posts),
+            headline=_headline(impact(asking), found, unit, posts),
             subtitle=(
                 "Opportunity value of emergency admissions avoided, against like "
                 "people who had not started, beside the cost of the posts, "
@@ -78,9 +83,11 @@ def value_limits(found: Estimate, unit: UnitCost) -> tuple[float, float]:
     )
 
 
-def _headline(found: Estimate, unit: UnitCost, posts: PostsCost) -> str:
-    low, high = found.avoided_low or 0.0, found.avoided_high or 0.0
-    if low <= 0 <= high:
+def _headline(
+    judged: ImpactReport, found: Estimate, unit: UnitCost, posts: PostsCost
+) -> str:
+    # By the verdict: an interval beside nought is not enough where a check failed.
+    if judged.verdict not in ("fewer", "more"):
         return "Whether the admissions avoided are worth anything cannot be told yet"
     least, most = (number(value, "gbp") for value in value_limits(found, unit))
     value = f"{number(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
