@@ -15,12 +15,13 @@ def files_to_get() -> html.Div:
     """List every file, what it fills, where it is published, and the commands."""
     return html.Div(
         [
-            html.P([html.Code("care-impact fetch-open FOLDER"), _FETCHES]),
-            html.P([html.Code("care-impact load-open FOLDER"), _LOADS]),
+            html.H2("Which files to get, and from where"),
+            html.P([html.Strong("care-impact fetch-open FOLDER"), _FETCHES]),
+            html.P([html.Strong("care-impact load-open FOLDER"), _LOADS]),
             html.Dl([part for file in open_files() for part in _described(file)]),
             html.P(dcc.Link("What is loaded, and what each page lacks", href="/data")),
         ],
-        className="files-to-get",
+        className="prose",
     )
 
 
