@@ -118,7 +118,9 @@ def _headline(alike: Alike) -> str:
     mine = alike.shown[0].having[_COORDINATORS]
     peers = _of_peers(alike, _COORDINATORS)
     if mine is None:
-        return f"{name} made no workforce return, so it is not beside its peers"
+        return (
+            f"{name} made no workforce return: its staff are missing beside its peers'"
+        )
     if not peers:
         return f"{name}: none of its peers made a workforce return"
     more = sum(1 for value in peers if value > mine)
