@@ -20,6 +20,14 @@ _SETTLED = """
     (plot) => plot.querySelector('.main-svg'));
   return !waiting && drawn && document.readyState === 'complete';
 """
+# Charts are drawn again a moment after the width of the page changes.
+_FIT = """
+  return [...document.querySelectorAll('.js-plotly-plot')].every((plot) =>
+    !plot.checkVisibility()  // in a folded part
+    ||
+    Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width
+             - plot.parentElement.getBoundingClientRect().width) < 3);
+"""
 # Words of a chart that meet, or that leave its drawing, by more than 2 px.
 _BAD_WORDS = """
   const bad = [];
@@ -58,6 +66,7 @@ def set_view(driver: WebDriver, *, width: int, theme: str) -> None:
         "document.documentElement.setAttribute('data-bs-theme', arguments[0])", theme
     )
     wait_until_drawn(driver)
+    WebDriverWait(driver, 20).until(lambda d: d.execute_script(_FIT))
 
 
 def assert_seen_by_all(

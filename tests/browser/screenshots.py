@@ -17,26 +17,13 @@ from PIL import Image
 from reader import Reader
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.ui import WebDriverWait
 from served import serve
 
 from data_access.settings import get_settings
 
 INTO = Path(__file__).parents[2] / "docs" / "screenshots"
 COLOURS = 128
-_FIT = """
-  return [...document.querySelectorAll('.js-plotly-plot')].every((plot) =>
-    !plot.checkVisibility()  // in a folded part
-    ||
-    Math.abs(plot.querySelector('.main-svg').getBoundingClientRect().width
-             - plot.parentElement.getBoundingClientRect().width) < 3);
-"""
 VIEWS = [(width, theme) for width in (1440, 390) for theme in ("light", "dark")]
-
-
-def charts_fit(driver: WebDriver) -> bool:
-    """Say whether every chart has been drawn again at its new width."""
-    return bool(driver.execute_script(_FIT))
 
 
 def taken(driver: WebDriver) -> Image.Image:
@@ -66,7 +53,6 @@ def main(wanted: list[str]) -> None:
                 name = page.strip("/").replace("/", "-") or "this-month"
                 for width, theme in VIEWS:
                     set_view(driver, width=width, theme=theme)
-                    WebDriverWait(driver, 20).until(charts_fit)
                     file = INTO / f"{name}-{width}-{theme}.png"
                     taken(driver).save(file, optimize=True)
                 sys.stdout.write(f"{path}\n")
