@@ -25,8 +25,8 @@ def make_tables(seed: int = 4, people: int = 520) -> dict[str, pd.DataFrame]:
     admissions = tables["admissions"]
     lost = rng.random(len(admissions)) < 0.05
     admissions.loc[lost, "discharged_on"] = None
-    died = pd.to_datetime(tables["patients"]["deceased_on"]).notna()
-    _die_in_hospital(tables, ids[int(np.flatnonzero(died)[0])])
+    _come_back(tables)
+    _die_in_hospital(tables)
     return tables
 
 
@@ -98,7 +98,8 @@ def _measures(rng: np.random.Generator, caseload: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     edges = [-32, -31, -30, 0, 10, 29, 60, 61, 62, 91, 120, 200, 364, 365, 366, 400]
     for episode in caseload.itertuples():
-        usual = float(rng.uniform(43, 74))
+        # From below 64 to above it a change of 3 falls short of 3 as floats.
+        usual = float(rng.uniform(*((43, 74), (61, 64))[int(rng.integers(2))]))
         for measure in MEASURE:
             for offset in rng.choice(edges, rng.integers(0, 5), replace=False):
                 day = episode.opened_on + timedelta(int(offset))
@@ -107,8 +108,8 @@ def _measures(rng: np.random.Generator, caseload: pd.DataFrame) -> pd.DataFrame:
                 if offset > 61 and usual < 58 and rng.random() < 0.6:
                     continue
                 score = float(rng.integers(0, 11))
-                if measure == "pam":  # many a change is 3 but for rounding
-                    score = round(usual, 1) + float(rng.integers(-8, 9)) / 2
+                if measure == "pam":  # many a change is 3, but for rounding
+                    score = round(usual + float(rng.choice([-3, 0, 0, 3, 4.5])), 1)
                 if day <= LAST:
                     rows[episode.person_id, measure, day] = score
     return pd.DataFrame(
@@ -135,17 +136,46 @@ def _referrals(rng: np.random.Generator, ids: list[str]) -> pd.DataFrame:
     )
 
 
-def _die_in_hospital(tables: dict[str, pd.DataFrame], person: str) -> None:
-    """Let one person on the caseload be discharged on the day of their death."""
-    patients = tables["patients"].set_index("person_id")
-    day = patients.loc[person, "deceased_on"]
-    stay = dict.fromkeys(tables["admissions"].columns)
-    stay |= {"person_id": person, "method": "21", "ambulatory_sensitive": False}
-    stay |= {"admitted_on": day - timedelta(3), "discharged_on": day}
+def _admit(
+    tables: dict[str, pd.DataFrame], stays: list[tuple[str, date, date]]
+) -> None:
     held = tables["admissions"]
-    tables["admissions"] = pd.DataFrame([*held.to_dict("records"), stay])
-    tables["caseload"].loc[0, ["person_id", "opened_on", "closed_on"]] = [
-        person,
-        day - timedelta(30),
-        None,
+    blank = dict.fromkeys(held.columns) | {
+        "method": "21",
+        "ambulatory_sensitive": False,
+    }
+    more = [
+        blank | {"person_id": person, "admitted_on": first, "discharged_on": last}
+        for person, first, last in stays
     ]
+    tables["admissions"] = pd.DataFrame([*held.to_dict("records"), *more])
+
+
+def _come_back(tables: dict[str, pd.DataFrame]) -> None:
+    """Admit people on the caseload again 30 days after a discharge, and after 31."""
+    stays = []
+    for number, row in enumerate(tables["caseload"].head(120).itertuples()):
+        left = row.opened_on
+        again = left + timedelta(30 + number % 2)
+        if again <= LAST:
+            stays += [(row.person_id, left, left), (row.person_id, again, again)]
+    _admit(tables, stays)
+
+
+def _die_in_hospital(tables: dict[str, pd.DataFrame]) -> None:
+    """Let people on the caseload be discharged on the day of their death."""
+    patients = tables["patients"]
+    dead = patients[patients["deceased_on"].notna() & patients["registered_to"].isna()]
+    dead = dead[dead["deceased_on"] <= LAST - timedelta(60)].head(4)
+    stays = []
+    for number, row in enumerate(dead.itertuples()):
+        day = row.deceased_on
+        stays.append((row.person_id, day, day))
+        tables["caseload"].loc[
+            200 + number, ["person_id", "opened_on", "closed_on"]
+        ] = [
+            row.person_id,
+            day - timedelta(30),
+            None,
+        ]
+    _admit(tables, stays)
