@@ -76,9 +76,10 @@ def assert_seen_by_all(
     """Pass axe and fit its words at every width; by default each theme once."""
     for width, theme in views:
         set_view(driver, width=width, theme=theme)
-        assert axe_violations(driver) == [], (width, theme)
-        assert not overflows(driver), (width, theme)
-        assert words_out_of_place(driver) == [], (width, theme)
+        found = [*axe_violations(driver), *words_out_of_place(driver)]
+        if overflows(driver):
+            found.append("the page scrolls sideways")
+        assert found == [], (width, theme, found)
 
 
 def axe_violations(driver: WebDriver) -> list[str]:
