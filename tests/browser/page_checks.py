@@ -32,6 +32,7 @@ _FIT = """
 _BAD_WORDS = """
   const bad = [];
   for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    if (!plot.checkVisibility()) continue;
     const frame = plot.querySelector('.main-svg').getBoundingClientRect();
     const boxes = [...plot.querySelectorAll('svg text')]
       .filter((text) => text.textContent.trim() && !text.closest('.hoverlayer'))
@@ -73,7 +74,10 @@ def assert_seen_by_all(
     driver: WebDriver,
     views: Iterable[tuple[int, str]] = ((1440, "light"), (390, "dark")),
 ) -> None:
-    """Pass axe and fit its words at every width; by default each theme once."""
+    """Pass axe and fit its words at every width, with all that is folded unfolded."""
+    driver.execute_script(
+        "document.querySelectorAll('.folded-panel').forEach((one) => one.open = true)"
+    )
     for width, theme in views:
         set_view(driver, width=width, theme=theme)
         found = [*axe_violations(driver), *words_out_of_place(driver)]
