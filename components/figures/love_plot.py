@@ -21,6 +21,7 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
     """Draw absolute differences; those over 0.1 after matching stand out by shape."""
     highest = max((abs(v) for r in rows for v in (r.before, r.after)), default=AIM)
     shape, words = vertical_line(AIM, f"Aim: under {AIM}")
+    words["xanchor"] = "left"  # the line stands near the left edge
     layout = row_layout(
         len(rows),
         {
