@@ -1,12 +1,15 @@
-"""What oracles share: homes, and people walked through by hand."""
+"""What oracles share: small homes, built once, and walked through by hand."""
 
-from pathlib import Path
+from __future__ import annotations
 
+import care_lake
+import pandas as pd
 import pytest
-from equity_by_hand import ByHand, demo_by_hand, lead_of
+import small_lake
 from estimate_home import EstimateHome
 
-from data_access.viewer import Viewer
+from data_access.evidence import Evidence, swap_in
+from data_access.marts.build import Source, build_evidence
 
 
 @pytest.fixture(scope="session", params=["every file", "required files"])
@@ -29,3 +32,21 @@ def by_hand(demo_home: Path) -> ByHand:
 def lead(demo_home: Path) -> Viewer:
     """Give the clinical lead of every practice of the demo."""
     return lead_of(demo_home)
+
+
+@pytest.fixture(scope="session")
+def care_tables() -> dict[str, pd.DataFrame]:
+    """Give the tables of two small PCNs: their caseload, contacts and checks."""
+    return care_lake.make_tables()
+
+
+@pytest.fixture(scope="session")
+def care_store(
+    care_tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory
+) -> Evidence:
+    """Give the evidence of those tables."""
+    home = tmp_path_factory.mktemp("care")
+    paths = small_lake.write(care_tables, home)
+    folder = home / "evidence"
+    swap_in(build_evidence(folder, Source("one", paths), None, provisional_months=2))
+    return Evidence(home)

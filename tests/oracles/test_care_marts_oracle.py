@@ -10,8 +10,7 @@ import small_lake
 from care_lake import end_of, is_day, leaves, open_on, registered_in
 from sqlalchemy import text
 
-from data_access.evidence import Evidence, swap_in
-from data_access.marts.build import Source, build_evidence
+from data_access.evidence import Evidence
 from data_access.queries.episodes import episodes
 from data_access.questions.elapsed import elapsed
 
@@ -20,20 +19,14 @@ LEARNING = {("learning_disability", e) for e in ("check", "action_plan")}
 Counts = dict[tuple, float]
 
 
-@pytest.fixture(scope="module")
-def tables() -> dict[str, pd.DataFrame]:
-    return care_lake.make_tables()
+@pytest.fixture
+def tables(care_tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return care_tables
 
 
-@pytest.fixture(scope="module")
-def store(tables: dict[str, pd.DataFrame], tmp_path_factory) -> Evidence:
-    home = tmp_path_factory.mktemp("home")
-    paths = small_lake.write(tables, home)
-    file = build_evidence(
-        home / "evidence", Source("one", paths), None, provisional_months=2
-    )
-    swap_in(file)
-    return Evidence(home)
+@pytest.fixture
+def store(care_store: Evidence) -> Evidence:
+    return care_store
 
 
 def read(store: Evidence, query: str, **values: str) -> pd.DataFrame:
