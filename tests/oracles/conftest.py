@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import care_lake
 import pandas as pd
 import pytest
 import small_lake
+from equity_by_hand import ByHand, demo_by_hand, lead_of
 from estimate_home import EstimateHome
 
 from data_access.evidence import Evidence, swap_in
 from data_access.marts.build import Source, build_evidence
+from data_access.viewer import Viewer
 
 
 @pytest.fixture(scope="session", params=["every file", "required files"])
