@@ -34,7 +34,10 @@ def sparkline_svg(
 
 
 def value_range(*trends: Trend) -> tuple[float, float]:
-    """Give the lowest and highest of all values and limits; (0, 1) for none."""
+    """Give the lowest and highest of all values and limits; (0, 1) for none.
+
+    A limit below zero is drawn at zero where no value is below it.
+    """
     known = [
         value
         for trend in trends
@@ -42,7 +45,10 @@ def value_range(*trends: Trend) -> tuple[float, float]:
         for value in series
         if value is not None
     ]
-    return (min(known), max(known)) if known else (0.0, 1.0)
+    if not known:
+        return 0.0, 1.0
+    least = min((v for t in trends for v in t.values if v is not None), default=0.0)
+    return (max(min(known), 0.0) if least >= 0 else min(known)), max(known)
 
 
 class _Scale:
