@@ -3,6 +3,9 @@
 Run `PYTHONPATH=tests/browser:tests python tests/benchmarks/bench_clicks.py` on a
 CARE_IMPACT_HOME that holds the demo; the aim is a 95th centile under 150 ms a page.
 Then the front page is opened in Chromium, for its weight and its largest paint.
+
+With two homes as arguments, as of one PCN and of twelve, each click is made on both in
+turn, and the times of the second over those of the first are printed with an interval.
 """
 
 import json
@@ -22,7 +25,7 @@ from served import serve
 from app import create_app
 from data_access.questions.filter_options import filter_options
 from data_access.selection import Selection
-from data_access.settings import get_settings
+from data_access.settings import get_settings, read_settings
 from data_access.viewer import Viewer
 from pages._reader import DOOR
 
@@ -82,36 +85,71 @@ def asked(callback: dict, query: dict[str, str]) -> dict:
     }
 
 
-def clicks(client: FlaskClient) -> None:
-    """Print the time and weight of each page's answer."""
+def at(home: Path) -> FlaskClient:
+    """Give a client of a home's server, which keeps no answer."""
+    server = create_app(read_settings(home=home)).server
+    server.extensions[DOOR] = replace(server.extensions[DOOR], cache=Forgetful())
+    return server.test_client()
+
+
+def queries(client: FlaskClient, random: np.random.Generator) -> list[dict[str, str]]:
+    """Draw what is clicked on: a month, and half the time a practice."""
     door = client.application.extensions[DOOR]
     with client.application.app_context():
         options = door.ask(filter_options, Selection(), Viewer())
-    random = np.random.default_rng(1)
     months = [option.value for option in options.months][:24]
-    practices = ["", *(option.value for option in options.practices if option.value)]
+    practices = [option.value for option in options.practices if option.value]
+    drawn = [{"month": str(random.choice(months))} for _ in range(CLICKS)]
+    for query in drawn[::2]:
+        query["practice"] = str(random.choice(practices))
+    return drawn
+
+
+def click(client: FlaskClient, body: str) -> tuple[float, int]:
+    """Give the seconds and the bytes of one answer."""
+    start = perf_counter()
+    response = client.post(
+        "/_dash-update-component",
+        data=body,
+        content_type="application/json",
+        headers={"Accept-Encoding": "gzip"},
+    )
+    seconds = perf_counter() - start
+    assert response.status_code == 200, response.text[:500]
+    return seconds, len(response.data)
+
+
+def clicks(client: FlaskClient) -> None:
+    """Print the time and weight of each page's answer."""
+    random = np.random.default_rng(1)
     for name, callback in pages(client).items():
-        times, sizes = [], []
-        for _ in range(CLICKS):
-            query = {"month": str(random.choice(months))}
-            practice = str(random.choice(practices))
-            if practice not in ("", "all"):
-                query["practice"] = practice
-            body = json.dumps(asked(callback, query))
-            start = perf_counter()
-            response = client.post(
-                "/_dash-update-component",
-                data=body,
-                content_type="application/json",
-                headers={"Accept-Encoding": "gzip"},
-            )
-            times.append(perf_counter() - start)
-            sizes.append(len(response.data))
-            assert response.status_code == 200, response.text[:500]
+        found = [
+            click(client, json.dumps(asked(callback, query)))
+            for query in queries(client, random)
+        ]
+        times, sizes = zip(*found, strict=True)
         middle, most = np.percentile(times, [50, 95]) * 1000
         sys.stdout.write(
             f"{name:32} p50 {middle:6.0f} ms   p95 {most:6.0f} ms   "
             f"{np.mean(sizes) / 1024:6.1f} kB\n"
+        )
+
+
+def paired(first: FlaskClient, second: FlaskClient) -> None:
+    """Print how much longer the second takes for the same click, with its interval."""
+    random = np.random.default_rng(1)
+    for name, callback in pages(first).items():
+        ratios = []
+        for here, there in zip(
+            queries(first, random), queries(second, random), strict=True
+        ):
+            one, _ = click(first, json.dumps(asked(callback, here)))
+            other, _ = click(second, json.dumps(asked(callback, there)))
+            ratios.append(other / one)
+        drawn = random.choice(ratios, (2_000, len(ratios)))
+        low, high = np.percentile(np.median(drawn, axis=1), [2.5, 97.5])
+        sys.stdout.write(
+            f"{name:32} {np.median(ratios):5.2f} times ({low:.2f} to {high:.2f})\n"
         )
 
 
@@ -134,11 +172,13 @@ def front_page(home: Path) -> None:
 
 
 def main() -> None:
-    settings = get_settings()
-    server = create_app(settings).server
-    server.extensions[DOOR] = replace(server.extensions[DOOR], cache=Forgetful())
-    clicks(server.test_client())
-    front_page(settings.home.resolve())
+    homes = [Path(name) for name in sys.argv[1:]] or [get_settings().home]
+    first, *others = [at(home.resolve()) for home in homes]
+    if others:
+        paired(first, others[0])
+        return
+    clicks(first)
+    front_page(homes[0].resolve())
 
 
 if __name__ == "__main__":
