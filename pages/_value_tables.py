@@ -12,6 +12,7 @@ from data_access.door import Question
 from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.value_case import value_case
 from data_access.questions.value_claims import value_claims
+from data_access.questions.value_pcns import value_pcns
 from data_access.questions.value_processes import value_processes
 from data_access.questions.value_worth import value_worth
 from data_access.selection import Selection
@@ -26,6 +27,7 @@ def value_tables() -> Iterator[tuple[str, TableSource]]:
     yield "value/needed", _of_worth("needed")
     yield "value/checks", _of(impact_check_cost)
     yield "value/processes", _of(value_processes)
+    yield "value/pcns", _of(value_pcns)
 
 
 def _of(question: Question[..., Any]) -> TableSource:

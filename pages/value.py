@@ -11,9 +11,11 @@ from data_access.questions.value_case import value_options
 from data_access.selection import Selection
 from pages import _value_blocks as blocks
 from pages._ask import Query, ask, filled, filled_below, framed
+from pages._pcns import pcns_side_by_side
 from pages._value_form import case_controls
 from pages._value_frame import Block, block_of
 from pages._value_paper import PRINT, paper, print_link
+from pages._value_pcns import pcns
 
 register_page(
     __name__,
@@ -40,7 +42,11 @@ def layout(**query: str) -> html.Div:
     )
     if query.get("view") != PRINT:
         page.children.insert(-1, _controls(query))
+        page.children.append(_PCNS)
     return page
+
+
+_PCNS = pcns_side_by_side("value", pcns)
 
 
 def _controls(query: Query) -> Component | None:

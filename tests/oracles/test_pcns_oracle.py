@@ -10,11 +10,14 @@ import pytest
 from estimate_home import EstimateHome
 from sqlalchemy import text
 
-from data_access.answers import Compared
+from data_access.answers import Compared, Mark
 from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.questions.impact_check_cost import impact_check_cost
 from data_access.questions.pcn_grid import pcn_grid
 from data_access.questions.pcn_rows import NotComparedError
 from data_access.questions.pcns_compared import pcns_compared
+from data_access.questions.value_pcns import value_pcns
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 
@@ -107,3 +110,25 @@ def test_only_a_commissioner_compares_pcns(
         pcns_compared(asking(Viewer(role, ("P1",))), "emergency")
     with pytest.raises(NotComparedError):
         pcn_grid(asking(Viewer(role, ("P1",))))
+
+
+def test_the_cost_of_a_check_is_that_of_each_pcn_alone(
+    estimated: EstimateHome, asking: Callable[..., Asking]
+) -> None:
+    report = value_pcns(asking())
+    assert [one.code for one in report.places] == ["N1", "N2"]
+    for one in report.places:
+        alone = Asking(estimated.evidence, Selection(pcn=one.code), COMMISSIONER)
+        try:
+            cost = impact_check_cost(alone)
+        except CareImpactError:
+            assert one.mark is Mark.NO_DATA
+            continue
+        assert (one.value, one.lower, one.upper) == (
+            (cost.cost, cost.cost_low, cost.cost_high)
+            if cost.cost is not None
+            else (None, None, None)
+        )
+        assert (one.mark is Mark.TOO_FEW) == (cost.cost is None)
+    with pytest.raises(NotComparedError):
+        value_pcns(asking(Viewer(Role.BOARD)))
