@@ -10,9 +10,9 @@ from pages._ask import Query, ask
 from pages._value_frame import figured
 
 _READ = (
-    "Each point is what one extra completed check cost in a PCN; its line runs from "
-    "the cost at the most extra checks the interval allows to that at the fewest. Where "
-    "lines lie over each other, do not rank them."
+    "Each point is what one extra completed check cost in a PCN. Its line runs from "
+    "the cost at the most extra checks that the interval allows to that at the fewest. "
+    "Where lines lie over each other, do not rank them."
 )
 
 
