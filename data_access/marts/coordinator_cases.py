@@ -17,7 +17,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return rows of indicator_month: "caseload_open" divided by coordinator.
 
     A person with two episodes open is with the coordinator of the newer one, so that
-    the parts add up to the people on the caseload.
+    the parts add up to the people on the caseload. Whoever is with somebody who is no
+    coordinator of their PCN is "unknown".
     """
     episodes, months = tables["caseload"], tables["months"]
     open_then = (episodes.opened_on <= months.month_end) & (
@@ -29,8 +30,12 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         order_by=[ibis.desc("opened_on"), ibis.desc("episode_id")],
     )
     held = held.mutate(place=ibis.row_number().over(newest))
-    codes = numbered(tables).select("coordinator_id", "coordinator")
-    mine = attach(held.filter(held.place == 0), codes, ["coordinator_id"])
+    everyone = tables["people_by_group"].filter(ibis._.cohort == "all")
+    places = everyone.select("person_id", "month", "pcn_code")
+    mine = held.filter(held.place == 0).inner_join(places, ["person_id", "month"])
+    # Every PCN has a coordinator 1: only its own may count for its people.
+    codes = numbered(tables).select("pcn_code", "coordinator_id", "coordinator")
+    mine = attach(mine, codes, ["pcn_code", "coordinator_id"])
     by_person = mine.select(
         "person_id",
         "month",

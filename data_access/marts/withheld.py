@@ -9,6 +9,11 @@ from data_access.marts.indicator_month import WHOLE_PCN
 _BLOCK = ["indicator", "month", "pcn_code", "cohort"]
 ALL = "all"
 
+# These count the open cases again, and posts are no secret: wherever the count is
+# withheld they would tell it, or with weights of 1 to 2 narrow it to 4 to 7.
+_COUNTED = "caseload_open"
+_COUNTED_AGAIN = ("caseload_per_wte", "caseload_weighted_per_wte")
+
 
 def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
     """Add numerator_withheld and denominator_withheld to every cell.
@@ -38,10 +43,21 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
         withheld[laid[0][1]] |= hidden_total[block[laid[0][1]]]
         for (_, rows), part_flags in zip(laid[1:], hidden, strict=True):
             withheld[rows] |= part_flags[block[rows], _place(block[rows])]
+    flags["numerator"] |= _counted_again(cells, flags["numerator"])
     return cells.assign(
         numerator_withheld=flags["numerator"],
         denominator_withheld=flags["denominator"],
     )
+
+
+def _counted_again(cells: pd.DataFrame, withheld: np.ndarray) -> np.ndarray:
+    """Say which ratios to staff have a count of open cases that is withheld."""
+    keys = pd.MultiIndex.from_frame(
+        cells[[*_BLOCK[1:], "practice_code", "dimension", "category"]]
+    )
+    counted = (cells["indicator"] == _COUNTED).to_numpy() & withheld
+    again = cells["indicator"].isin(_COUNTED_AGAIN).to_numpy()
+    return again & keys.isin(keys[counted])
 
 
 def _laid(
