@@ -30,6 +30,7 @@ from data_access.questions.impact_path import impact_path
 from data_access.questions.impact_pcns import impact_pcns
 from data_access.questions.impact_picking import impact_picking
 from data_access.questions.impact_sensitivity import impact_sensitivity
+from data_access.questions.matched import NobodyMatchedError
 from data_access.selection import Selection
 from pages._ask import ask
 
@@ -40,6 +41,8 @@ def block_of(block: Block, selection: Selection) -> Component:
     """Fill a block, or say in a sentence which file would fill it."""
     try:
         return block(selection)
+    except NobodyMatchedError:
+        raise  # it is said once, of the whole page
     except CareImpactError as problem:
         return notices.empty(str(problem))
 

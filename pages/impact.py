@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from components.impact_summary import folded, picking_slider, summary
 from components.tables import data_table
-from data_access.errors import CareImpactError
 from data_access.questions.impact import impact
+from data_access.questions.matched import NobodyMatchedError
 from data_access.selection import Selection
 from pages import _impact_blocks as blocks
 from pages import _impact_value as money
@@ -24,19 +24,24 @@ register_page(
     order=20,
 )
 
-_CHECKED = {
-    "Who is in the estimate": (blocks.flow,),
-    "Were the groups alike?": (blocks.balance,),
-    "Month by month around the start": (blocks.path,),
-    "With one choice changed": (blocks.sensitivity,),
-    "Other outcomes and negative controls": (blocks.outcomes,),
-}
-_DIVIDED = {
-    "By cohort, practice and route": tuple(
-        blocks.group(one) for one in ("cohort", "practice", "route")
-    ),
-    "Value beside cost": (money.value, money.check_cost),
-    "Across PCNs": (blocks.pcns,),
+# What is folded away behind the estimate, by the region that is filled with it.
+_BEHIND: Mapping[str, Mapping[str, tuple[Block, ...]]] = {
+    "checked": {
+        "Who is in the estimate": (blocks.flow,),
+        "Were the groups alike?": (blocks.balance,),
+        "Month by month around the start": (blocks.path,),
+    },
+    "varied": {
+        "With one choice changed": (blocks.sensitivity,),
+        "Other outcomes and negative controls": (blocks.outcomes,),
+    },
+    "divided": {
+        "By cohort, practice and route": tuple(
+            blocks.group(one) for one in ("cohort", "practice", "route")
+        ),
+        "Across PCNs": (blocks.pcns,),
+    },
+    "worth": {"Value beside cost": (money.value, money.check_cost)},
 }
 
 
@@ -50,7 +55,7 @@ def layout(**query: str) -> html.Div:
                 query,
                 shown=("pcn",),
                 lead="Expected less observed, against like people who had not started.",
-                regions=("estimate", "checked", "divided"),
+                regions=("estimate", *_BEHIND),
             ),
             folded(
                 "What a before-and-after would have said, by how people are picked",
@@ -75,24 +80,18 @@ def show_estimate(query: Query | None) -> Component:
     return filled(query, lambda selection: _estimate(_whole(selection)))
 
 
-@callback(
-    Output("impact-checked", "children"),
-    Input("selection", "data"),
-    prevent_initial_call=True,
-)
-def show_checked(query: Query | None) -> Component:
-    """Fold up what the estimate can be questioned by."""
-    return filled_below(query, lambda selection: _folded(_CHECKED, selection))
+def _fold_up(region: str, parts: Mapping[str, tuple[Block, ...]]) -> None:
+    @callback(
+        Output(f"impact-{region}", "children"),
+        Input("selection", "data"),
+        prevent_initial_call=True,
+    )
+    def show_folded(query: Query | None) -> Component:
+        return filled_below(query, lambda selection: _folded(parts, selection))
 
 
-@callback(
-    Output("impact-divided", "children"),
-    Input("selection", "data"),
-    prevent_initial_call=True,
-)
-def show_divided(query: Query | None) -> Component:
-    """Fold up the estimate by group and by PCN, and what it is worth."""
-    return filled_below(query, lambda selection: _folded(_DIVIDED, selection))
+for _region, _parts in _BEHIND.items():
+    _fold_up(_region, _parts)
 
 
 @callback(
@@ -133,12 +132,10 @@ def _estimate(selection: Selection) -> Component:
 def _folded(parts: Mapping[str, tuple[Block, ...]], selection: Selection) -> Component:
     whole = _whole(selection)
     try:
-        ask(impact, whole)
-    except CareImpactError:
-        return html.Div()  # said above, once
-    return html.Div(
-        [
+        shown = [
             folded(title, *(blocks.block_of(block, whole) for block in several))
             for title, several in parts.items()
         ]
-    )
+    except NobodyMatchedError:
+        return html.Div()  # said above, once
+    return html.Div(shown)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.marts.published import LD_PAYMENTS, ORG_PRACTICE, SMI_CHECKS
 from data_access.marts.quality_schema import HUB_CHECKS
+from data_access.queries.once import once_a_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def recorded(
     )
 
 
+@once_a_version
 def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
     """Return LD checks by practice and year, where the payment is a whole number."""
     table = LD_PAYMENTS.c
@@ -63,6 +65,7 @@ def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
     return {(row.practice_code, row.year): row.ld_health_checks_est for row in rows}
 
 
+@once_a_version
 def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, int]]:
     """Return all six and the register, by sub-ICB and quarter end, where both are."""
     table = SMI_CHECKS.c

@@ -15,7 +15,7 @@ def once_a_version(
 ) -> Callable[Concatenate[Connection, P], Read]:
     """Keep what ``read`` finds, by its arguments, for as long as its version is open.
 
-    For what every question of a page reads again: a few hundred rows, never rows of
+    For what every question of a page reads again, and published figures: never rows of
     people. What is returned is shared, and must not be changed.
     """
     kept: WeakKeyDictionary[Engine, dict[Hashable, Read]] = WeakKeyDictionary()

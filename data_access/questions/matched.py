@@ -47,6 +47,11 @@ NOTHING = (
     "caseload."
 )
 
+
+class NobodyMatchedError(CareImpactError):
+    """There is nobody whose admissions could be estimated, whatever is asked."""
+
+
 _COUNTS = ("people", "comparison_people")
 _TOTALS = tuple(
     field.name for field in fields(MatchedSums) if field.name not in _COUNTS
@@ -107,7 +112,7 @@ def read_matched(asking: Asking, connection: Connection) -> Matched:
     sums = impact_rows(connection, "impact_sums", place.pcn)
     meta = asking.evidence.meta()
     if sums.empty or meta.first_month is None or meta.last_month is None:
-        raise CareImpactError(NOTHING)
+        raise NobodyMatchedError(NOTHING)
     return Matched(
         place=place,
         first_month=meta.first_month,

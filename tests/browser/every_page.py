@@ -8,7 +8,7 @@ PAGES = {
     "/health-checks": "#health-checks-one .figure-frame .js-plotly-plot",
     "/caseload": "#caseload-seen .figure-frame .js-plotly-plot",
     "/referrals": "#referrals-reach-registers .js-plotly-plot",
-    "/impact": "#impact-divided details",
+    "/impact": "#impact-worth details",
     "/outcomes": "#outcomes-use .figure-frame .js-plotly-plot",
     "/equity": "#equity-missing-caseload-practice .js-plotly-plot",
     "/england": "#england-admissions .js-plotly-plot",
