@@ -33,7 +33,7 @@ def layout(**query: str) -> html.Div:
         query,
         shown=("month", "pcn", "practice"),
         lead="Who refers, to whom and what came of it, over twelve months.",
-        regions=("both-ways", "ends"),
+        regions=("both-ways", "ends", "reached"),
     )
     page.children.append(_PCNS)
     return page
@@ -65,22 +65,38 @@ def show_both_ways(query: Query | None) -> Component:
     prevent_initial_call=True,
 )
 def show_ends(query: Query | None) -> Component:
-    """Show what becomes of referrals, and whom none reaches."""
-    return filled_below(query, _ends)
-
-
-def _ends(selection: Selection) -> Component:
-    def row(*shown: Block) -> Component:
-        parts = [block_of(block, selection) for block in shown]
-        return html.Div(parts, className="figure-pairs")
-
-    return html.Div(
-        [
-            html.H2("What is refused, and who is sent back"),
-            row(blocks.decisions, blocks.returns),
-            html.H2("How routes change"),
-            row(blocks.change, blocks.both_routes),
-            html.H2("Whom referral does not reach"),
-            row(*(blocks.reach(part) for part in PARTS)),
-        ]
+    """Show what becomes of referrals, and how routes change."""
+    return filled_below(
+        query,
+        lambda selection: html.Div(
+            [
+                html.H2("What is refused, and who is sent back"),
+                _row(selection, blocks.decisions, blocks.returns),
+                html.H2("How routes change"),
+                _row(selection, blocks.change, blocks.both_routes),
+            ]
+        ),
     )
+
+
+@callback(
+    Output("referrals-reached", "children"),
+    Input("selection", "data"),
+    prevent_initial_call=True,
+)
+def show_reached(query: Query | None) -> Component:
+    """Show whom referral does not reach."""
+    return filled_below(
+        query,
+        lambda selection: html.Div(
+            [
+                html.H2("Whom referral does not reach"),
+                _row(selection, *(blocks.reach(part) for part in PARTS)),
+            ]
+        ),
+    )
+
+
+def _row(selection: Selection, *shown: Block) -> Component:
+    parts = [block_of(block, selection) for block in shown]
+    return html.Div(parts, className="figure-pairs")
