@@ -134,10 +134,12 @@ def trend_of(
     withheld = sum(one.mark is Mark.SUPPRESSED for one in series.shown)
     told = 2 * withheld <= len(series.shown)
 
+    # From exact lines the exact counts could be worked out, as from exact limits.
+    coarse = not all(one.exact for one in series.shown)
+
     def spread(line: np.ndarray) -> tuple[float | None, ...]:
-        return tuple(
-            float(v) if told and not np.isnan(v) else None for v in line[latest]
-        )
+        drawn = line[latest].round(1) if coarse else line[latest]
+        return tuple(float(v) if told and not np.isnan(v) else None for v in drawn)
 
     def words(column: np.ndarray) -> tuple[str, ...]:
         held = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))

@@ -80,6 +80,17 @@ def test_an_average_tells_nothing_of_months_that_are_mostly_withheld(
     assert None not in in_direct_care.mean
 
 
+@pytest.mark.parametrize("exact", [True, False])
+def test_outside_direct_care_lines_are_given_to_tenths(exact: bool) -> None:
+    """From an average to fifteen figures the exact counts could be worked out."""
+    found = BY_ID["caseload_new"]
+    drawn = trend_of(found, series(found, jagged(41.37, 24), exact=exact), place())
+    assert drawn is not None
+    lines = [v for line in (drawn.mean, drawn.lower, drawn.upper) for v in line]
+    tenths = [v is not None and v == round(v, 1) for v in lines]
+    assert all(tenths) is not exact
+
+
 def test_every_rolling_indicator_is_of_people_among_people() -> None:
     """A year is told from the year before as two shares; people are not events."""
     rolling = [indicator for indicator in INDICATORS if indicator.rolling]
