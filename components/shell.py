@@ -1,5 +1,6 @@
 """What is around every page: name, navigation, banner, landmarks and footer."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from components import filter_bar
+from data_access.glossary import glossary
 
 PRODUCT = "Care Impact"
 FOOTER = (
@@ -108,11 +110,26 @@ def _header(tools: Iterable[Component]) -> html.Header:
 def _footer(data_version: str | None) -> html.Footer:
     version = f"Data version {data_version}" if data_version else "No data loaded yet"
     return html.Footer(
-        html.Ul(
-            [
-                html.Li(version),
-                *(html.Li(dcc.Link(text, href=path)) for text, path in FOOTER),
-            ]
-        ),
+        [
+            _words(),
+            html.Ul(
+                [
+                    html.Li(version),
+                    *(html.Li(dcc.Link(text, href=path)) for text, path in FOOTER),
+                ]
+            ),
+        ],
         className="site-footer",
+    )
+
+
+def _words() -> html.Nav:
+    """Give the place where words.js lists the terms that stand on the page."""
+    terms = [(term.slug, term.word, *term.also) for term in glossary()]
+    return html.Nav(
+        [html.P("Words on this page"), html.Ul()],
+        id="words",
+        className="words",
+        hidden=True,
+        **{"aria-label": "Words on this page", "data-terms": json.dumps(terms)},
     )

@@ -207,6 +207,20 @@ def test_a_method_is_found_from_a_figure(reader: Reader) -> None:
     reader.see("#england-admissions .js-plotly-plot")
 
 
+def test_the_words_of_a_page_lead_to_what_they_mean(reader: Reader) -> None:
+    reader.go("/impact", "#impact-worth details")
+    reader.see("#words li a[href$='#term-rate-ratio']")
+    words = reader.texts("#words li")
+    assert {"Caseload", "E-value", "PCN", "Rate ratio"} <= set(words)
+    reader.see("#words li a[href$='#term-rate-ratio']").click()
+    term = reader.see("#term-rate-ratio")
+    assert not reader.see("#words").is_displayed()
+    top = reader.driver.execute_script(
+        "return arguments[0].getBoundingClientRect().top", term
+    )
+    assert 0 <= top < 900
+
+
 def test_two_readers_in_one_browser_do_not_share_what_they_may_see(
     reader: Reader, practice: tuple[str, str]
 ) -> None:
