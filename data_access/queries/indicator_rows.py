@@ -25,9 +25,9 @@ def indicator_rows(
 ) -> pd.DataFrame:
     """Return exact rows of the mart, by indicator, PCN, practice, category and month.
 
-    ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total; ``first`` and ``last``
-    leave out other months. Columns as in marts.schema.INDICATOR_MONTH; month is
-    datetime64.
+    ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total;
+    ``first`` and ``last`` leave out other months. Columns as in
+    marts.schema.INDICATOR_MONTH; month is datetime64.
     """
     wanted = indicator_select(
         indicators, pcn, practices, cohort, dimension, first=first, last=last

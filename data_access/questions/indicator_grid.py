@@ -88,10 +88,8 @@ def _compared(rows: list[GridRow]) -> int:
 def _summary(rows: list[GridRow], place: Place) -> str:
     far = _outside(rows, ("high_998", "low_998"))
     near = _outside(rows, ("high_95", "low_95"))
-    parts = [
-        f"Being outside says that a {place.part} differs, not why, nor whether it is "
-        "good."
-    ]
+    what = f"Being outside says that a {place.part} differs"
+    parts = [f"{what}, not why, nor whether it is good."]
     if near:
         parts.append(
             f"Outside the 95% limits, as one figure in twenty is by chance: "

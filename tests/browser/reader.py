@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from page_checks import console_lines, foreign_requests, wait_until_drawn
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -48,6 +49,19 @@ class Reader:
         found = self._wait(presence_of_element_located((By.CSS_SELECTOR, selector)))
         wait_until_drawn(self.driver)
         return found
+
+    def click(self, selector: str) -> None:
+        """Click an element once it is at rest; it may be drawn again meanwhile."""
+
+        def clicked(_: object) -> bool:
+            self.see(selector).click()
+            return True
+
+        WebDriverWait(
+            self.driver,
+            LONGEST_WAIT,
+            ignored_exceptions=[StaleElementReferenceException],
+        ).until(clicked)
 
     def see_text(self, selector: str, text: str) -> None:
         """Wait until an element holds some text."""

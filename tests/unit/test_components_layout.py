@@ -68,9 +68,7 @@ def test_figure_carries_table_csv_definition_and_reference() -> None:
     figure = frame(definition_href="#definition", how_to_read="Read it so.")
     hrefs = [link.href for link in parts(figure, html.A)]
     assert hrefs == ["/download/f.csv", "#definition"]
-    (link,) = [
-        one for one in parts(frame(), dcc.Link) if not hasattr(one, "className")
-    ]
+    (link,) = [one for one in parts(frame(), dcc.Link) if not hasattr(one, "className")]
     assert link.href == "/methods/smi_all_six"
     assert sample_caption("trend").reference.id in text(figure)
     assert "Read it so." in text(figure)
