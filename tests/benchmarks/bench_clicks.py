@@ -23,6 +23,7 @@ from selenium import webdriver
 from served import serve
 
 from app import create_app
+from data_access.evidence import Evidence
 from data_access.questions.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import get_settings, read_settings
@@ -135,19 +136,28 @@ def clicks(client: FlaskClient) -> None:
         )
 
 
-def paired(first: FlaskClient, second: FlaskClient) -> None:
-    """Print how much longer the second takes for the same click, with its interval."""
+def paired(client: FlaskClient, other: Path) -> None:
+    """Print how much longer another home takes for the same click, with its interval.
+
+    One server asks now the one, now the other: Dash lets two share no process.
+    """
     random = np.random.default_rng(1)
-    for name, callback in pages(first).items():
+    doors = client.application.extensions
+    here, there = doors[DOOR], replace(doors[DOOR], evidence=Evidence(other))
+    drawn = []
+    for door in (here, there):
+        doors[DOOR] = door
+        drawn.append(queries(client, random))
+    for name, callback in pages(client).items():
         ratios = []
-        for here, there in zip(
-            queries(first, random), queries(second, random), strict=True
-        ):
-            one, _ = click(first, json.dumps(asked(callback, here)))
-            other, _ = click(second, json.dumps(asked(callback, there)))
-            ratios.append(other / one)
-        drawn = random.choice(ratios, (2_000, len(ratios)))
-        low, high = np.percentile(np.median(drawn, axis=1), [2.5, 97.5])
+        for pair in zip(*drawn, strict=True):
+            seconds = []
+            for door, query in zip((here, there), pair, strict=True):
+                doors[DOOR] = door
+                seconds.append(click(client, json.dumps(asked(callback, query)))[0])
+            ratios.append(seconds[1] / seconds[0])
+        again = random.choice(ratios, (2_000, len(ratios)))
+        low, high = np.percentile(np.median(again, axis=1), [2.5, 97.5])
         sys.stdout.write(
             f"{name:32} {np.median(ratios):5.2f} times ({low:.2f} to {high:.2f})\n"
         )
@@ -173,11 +183,11 @@ def front_page(home: Path) -> None:
 
 def main() -> None:
     homes = [Path(name) for name in sys.argv[1:]] or [get_settings().home]
-    first, *others = [at(home.resolve()) for home in homes]
-    if others:
-        paired(first, others[0])
+    client = at(homes[0].resolve())
+    if homes[1:]:
+        paired(client, homes[1].resolve())
         return
-    clicks(first)
+    clicks(client)
     front_page(homes[0].resolve())
 
 
