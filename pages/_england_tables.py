@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.downloads import TableSource
-from data_access.answers import Table
 from data_access.door import Question
 from data_access.questions.england_admissions import england_admissions
 from data_access.questions.england_beside_peers import england_beside_peers
@@ -14,8 +13,7 @@ from data_access.questions.england_peers import england_peers
 from data_access.questions.england_registers import england_registers
 from data_access.questions.england_returns import england_returns
 from data_access.questions.england_workforce import england_workforce
-from data_access.selection import Selection
-from pages._ask import ask
+from pages._table_of import table_of
 
 QUESTIONS: Mapping[str, Question[..., Any]] = {
     "workforce": england_workforce,
@@ -33,14 +31,6 @@ QUESTIONS: Mapping[str, Question[..., Any]] = {
 def england_tables() -> Iterator[tuple[str, TableSource]]:
     """Give every table of the page by the name in its link."""
     for name, question in QUESTIONS.items():
-        yield f"england/{name}", _of(question)
-
-
-def _of(question: Question[..., Any]) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
         # A link without a PCN, or kept since a new map, gives the first by name or a
         # sentence, as the page does.
-        report = ask(question, selection)
-        return report.caption.reference.id, report.table
-
-    return table
+        yield f"england/{name}", table_of(question)

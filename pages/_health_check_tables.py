@@ -1,7 +1,6 @@
 """The tables of the health checks page that can be downloaded, by name."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from components.downloads import TableSource
 from data_access.answers import Table
@@ -16,38 +15,29 @@ from data_access.questions.check_year_end import check_year_end
 from data_access.questions.indicator_trend import indicator_trend
 from data_access.selection import Selection
 from pages._ask import ask
+from pages._table_of import NOTHING, table_of
 
 
 def health_check_tables() -> Iterator[tuple[str, TableSource]]:
     """Give every table of the page by the name in its link."""
-    yield "health-checks/overview", _of(check_overview)
+    yield "health-checks/overview", table_of(check_overview)
     for check in CHECKS:
         name = f"health-checks/{check}"
-        yield f"{name}/trend", _of(indicator_trend, indicator_id=check)
-        yield f"{name}/year", _of(check_year_end, check=check)
-        yield f"{name}/places", _of(check_places, check=check)
-        yield f"{name}/context", _of(check_context, check=check)
+        yield f"{name}/trend", table_of(indicator_trend, indicator_id=check)
+        yield f"{name}/year", table_of(check_year_end, check=check)
+        yield f"{name}/places", table_of(check_places, check=check)
+        yield f"{name}/context", table_of(check_context, check=check)
         if check in PARTS:
-            yield f"{name}/parts", _of(check_parts, check=check)
+            yield f"{name}/parts", table_of(check_parts, check=check)
         for part in ("practices", *DIMENSIONS):
             yield f"{name}/{part}", _compared(check, part)
-
-
-def _of(question: Callable[..., Any], **details: str) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection, **details)
-        return report.caption.reference.id, report.table
-
-    return table
 
 
 def _compared(check: str, part: str) -> TableSource:
     def table(selection: Selection) -> tuple[str, Table]:
         found = dict(ask(check_compared, selection, check=check).parts).get(part)
         if found is None:
-            raise CareImpactError(
-                "There is nothing to download for this selection; choose another."
-            )
+            raise CareImpactError(NOTHING)
         return found.caption.reference.id, found.table
 
     return table

@@ -1,10 +1,8 @@
 """The tables of the outcomes page that can be downloaded, by name."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.answers import Table
 from data_access.questions.indicator_trend import indicator_trend
 from data_access.questions.outcomes_activity import outcomes_activity
 from data_access.questions.outcomes_activity_months import outcomes_activity_months
@@ -16,32 +14,23 @@ from data_access.questions.outcomes_gains import outcomes_gains
 from data_access.questions.outcomes_levels import outcomes_levels
 from data_access.questions.outcomes_plans import outcomes_plans
 from data_access.questions.outcomes_readmission import outcomes_readmission
-from data_access.selection import Selection
-from pages._ask import ask
+from pages._table_of import table_of
 
 TRENDS = ("plan_at_close", "mdt_discussed")
 
 
 def outcome_tables() -> Iterator[tuple[str, TableSource]]:
     """Give every table of the page by the name in its link."""
-    yield "outcomes/plans", _of(outcomes_plans)
-    yield "outcomes/completion", _of(outcomes_completion)
-    yield "outcomes/gains", _of(outcomes_gains)
-    yield "outcomes/levels/pam", _of(outcomes_levels, measure="pam")
-    yield "outcomes/activity", _of(outcomes_activity)
-    yield "outcomes/activity/months", _of(outcomes_activity_months)
-    yield "outcomes/budgets", _of(outcomes_budgets)
-    yield "outcomes/readmission", _of(outcomes_readmission)
-    yield "outcomes/appointments", _of(outcomes_appointments)
+    yield "outcomes/plans", table_of(outcomes_plans)
+    yield "outcomes/completion", table_of(outcomes_completion)
+    yield "outcomes/gains", table_of(outcomes_gains)
+    yield "outcomes/levels/pam", table_of(outcomes_levels, measure="pam")
+    yield "outcomes/activity", table_of(outcomes_activity)
+    yield "outcomes/activity/months", table_of(outcomes_activity_months)
+    yield "outcomes/budgets", table_of(outcomes_budgets)
+    yield "outcomes/readmission", table_of(outcomes_readmission)
+    yield "outcomes/appointments", table_of(outcomes_appointments)
     for family in FAMILIES:
-        yield f"outcomes/change/{family}", _of(outcomes_change, family=family)
+        yield f"outcomes/change/{family}", table_of(outcomes_change, family=family)
     for id_ in TRENDS:
-        yield f"outcomes/trend/{id_}", _of(indicator_trend, indicator_id=id_)
-
-
-def _of(question: Callable[..., Any], **details: str) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection, **details)
-        return report.caption.reference.id, report.table
-
-    return table
+        yield f"outcomes/trend/{id_}", table_of(indicator_trend, indicator_id=id_)

@@ -10,8 +10,7 @@ from data_access.questions.pcn_grid import pcn_grid
 from data_access.questions.pcns_compared import pcns_compared
 from data_access.selection import Selection
 from pages._ask import ask
-
-_NOTHING = "There is nothing to download for this selection; choose another."
+from pages._table_of import NOTHING
 
 
 def pcn_tables() -> Iterator[tuple[str, TableSource]]:
@@ -25,7 +24,7 @@ def pcn_tables() -> Iterator[tuple[str, TableSource]]:
 def _grid(selection: Selection) -> tuple[str, Table]:
     grid = ask(pcn_grid, selection)
     if grid is None:
-        raise CareImpactError(_NOTHING)
+        raise CareImpactError(NOTHING)
     return grid.caption.reference.id, grid.table
 
 
@@ -34,7 +33,7 @@ def _of(indicator: str, part: str) -> TableSource:
         report = ask(pcns_compared, selection, indicator_id=indicator)
         found = report.trends if part == "trends" else report.places
         if found is None:
-            raise CareImpactError(_NOTHING)
+            raise CareImpactError(NOTHING)
         return found.caption.reference.id, found.table
 
     return table

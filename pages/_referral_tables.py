@@ -1,11 +1,9 @@
 """The tables of the referrals page that can be downloaded, by name."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from components.downloads import TableSource
 from data_access.answers import Table
-from data_access.door import Question
 from data_access.questions.referral_change import referral_change
 from data_access.questions.referral_decisions import referral_decisions
 from data_access.questions.referral_flow import referral_flow
@@ -15,29 +13,22 @@ from data_access.questions.referral_routes import referral_routes
 from data_access.questions.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
+from pages._table_of import table_of
 
 
 def referral_tables() -> Iterator[tuple[str, TableSource]]:
     """Give each table's name and how it is made."""
-    yield "referrals/flow", _of_report(referral_flow)
-    yield "referrals/waits", _of_report(referral_waits)
+    yield "referrals/flow", table_of(referral_flow)
+    yield "referrals/waits", table_of(referral_waits)
     yield "referrals/waits/routes", _wait_routes
-    yield "referrals/decisions", _of_report(referral_decisions)
-    yield "referrals/returns", _of_report(referral_returns)
-    yield "referrals/change", _of_report(referral_change)
+    yield "referrals/decisions", table_of(referral_decisions)
+    yield "referrals/returns", table_of(referral_returns)
+    yield "referrals/change", table_of(referral_change)
     for direction in ("in", "out"):
         name = f"referrals/routes/{direction}"
-        yield name, _of_report(referral_routes, direction=direction)
+        yield name, table_of(referral_routes, direction=direction)
     for part in PARTS:
-        yield f"referrals/reach/{part}", _of_report(referral_reach, part=part)
-
-
-def _of_report(question: Question[..., Any], **details: str) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection, **details)
-        return report.caption.reference.id, report.table
-
-    return table
+        yield f"referrals/reach/{part}", table_of(referral_reach, part=part)
 
 
 def _wait_routes(selection: Selection) -> tuple[str, Table]:

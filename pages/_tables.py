@@ -1,8 +1,9 @@
 """Every table that can be downloaded, by the name in its link."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from components.downloads import TableSource
 from data_access.answers import IndicatorReport, Table
 from data_access.door import Question
 from data_access.errors import CareImpactError
@@ -30,11 +31,8 @@ from pages._outcome_tables import outcome_tables
 from pages._pcn_tables import pcn_tables
 from pages._referral_tables import referral_tables
 from pages._start_tables import start_tables
+from pages._table_of import NOTHING, table_of
 from pages._value_tables import value_tables
-
-NOTHING = "There is nothing to download for this selection; choose another."
-
-TableSource = Callable[[Selection], tuple[str, Table]]
 
 
 def _of_indicator(id_: str, part: str) -> TableSource:
@@ -67,22 +65,6 @@ _REPORTS: Mapping[str, Question[..., Any]] = {
 }
 
 
-def _of_group(slice_: str) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(impact_groups, selection, slice_=slice_)
-        return report.caption.reference.id, report.table
-
-    return table
-
-
-def _of_report(question: Question[..., Any]) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection)
-        return report.caption.reference.id, report.table
-
-    return table
-
-
 def _practice_grid(selection: Selection) -> tuple[str, Table]:
     grid = ask(practice_grid, selection)
     if grid is None:
@@ -95,9 +77,9 @@ def _sources() -> Iterator[tuple[str, TableSource]]:
         for part in ("trend", "practices", "practice-trends", *DIMENSION_WORDS):
             yield f"indicator/{record.id}/{part}", _of_indicator(record.id, part)
     for slice_ in ("cohort", "practice", "route"):
-        yield f"impact/groups/{slice_}", _of_group(slice_)
+        yield f"impact/groups/{slice_}", table_of(impact_groups, slice_=slice_)
     for name, question in _REPORTS.items():
-        yield name, _of_report(question)
+        yield name, table_of(question)
     yield "month/practices", _practice_grid
     yield from referral_tables()
     yield from cohort_tables()

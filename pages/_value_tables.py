@@ -17,6 +17,7 @@ from data_access.questions.value_processes import value_processes
 from data_access.questions.value_worth import value_worth
 from data_access.selection import Selection
 from pages._ask import ask
+from pages._table_of import table_of
 
 
 def value_tables() -> Iterator[tuple[str, TableSource]]:
@@ -25,17 +26,9 @@ def value_tables() -> Iterator[tuple[str, TableSource]]:
     yield "value/claims", _of_case(value_claims)
     yield "value/worth", _of_worth("value")
     yield "value/needed", _of_worth("needed")
-    yield "value/checks", _of(impact_check_cost)
-    yield "value/processes", _of(value_processes)
-    yield "value/pcns", _of(value_pcns)
-
-
-def _of(question: Question[..., Any]) -> TableSource:
-    def table(selection: Selection) -> tuple[str, Table]:
-        report = ask(question, selection)
-        return report.caption.reference.id, report.table
-
-    return table
+    yield "value/checks", table_of(impact_check_cost)
+    yield "value/processes", table_of(value_processes)
+    yield "value/pcns", table_of(value_pcns)
 
 
 def _of_case(question: Question[..., Any]) -> TableSource:
