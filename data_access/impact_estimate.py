@@ -14,7 +14,7 @@ from data_access.marts.impact_again import impact_again
 from data_access.marts.impact_design import VARIANTS, Design
 from data_access.marts.person_events import OUTCOMES
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.matched import (
+from data_access.questions.impact.matched import (
     NOTHING,
     PRIMARY,
     Matched,
@@ -24,8 +24,8 @@ from data_access.questions.matched import (
     quality_checks,
     read_matched,
 )
-from data_access.questions.place import find_place
-from data_access.questions.reference import reference
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.stats import matching

@@ -13,7 +13,7 @@ from components.terms import linked
 from data_access.answers import FilterOptions
 from data_access.door import Door, Question
 from data_access.errors import CareImpactError
-from data_access.questions.filter_options import filter_options
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._reader import DOOR, viewer
 

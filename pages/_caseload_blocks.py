@@ -9,14 +9,14 @@ from components.figures.compared import compared_figure
 from components.figures.elapsed import elapsed_figure
 from components.figures.pressure import pressure_figure
 from components.figures.trend import trend_figure
-from data_access.questions.caseload_compared import caseload_compared
-from data_access.questions.caseload_flow import caseload_flow
-from data_access.questions.caseload_load import caseload_load
-from data_access.questions.caseload_pressure import caseload_pressure
-from data_access.questions.caseload_stay import caseload_stay, caseload_stay_by
-from data_access.questions.caseload_wait import caseload_wait
-from data_access.questions.contact_modes import contact_modes
-from data_access.questions.indicator_trend import indicator_trend
+from data_access.questions.caseload.caseload_compared import caseload_compared
+from data_access.questions.caseload.caseload_flow import caseload_flow
+from data_access.questions.caseload.caseload_load import caseload_load
+from data_access.questions.caseload.caseload_pressure import caseload_pressure
+from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
+from data_access.questions.caseload.caseload_wait import caseload_wait
+from data_access.questions.caseload.contact_modes import contact_modes
+from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._caseload_frame import Block, figured, lined, whole

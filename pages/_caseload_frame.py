@@ -9,7 +9,7 @@ from components import notices
 from components.figures.lines import Series, lines_figure
 from data_access.answers import LinesReport
 from data_access.errors import CareImpactError
-from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
 from pages._page_figure import page_figure
 

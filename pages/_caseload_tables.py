@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.questions.caseload_compared import WAYS, caseload_compared
-from data_access.questions.caseload_flow import caseload_flow
-from data_access.questions.caseload_load import caseload_load
-from data_access.questions.caseload_pressure import caseload_pressure
-from data_access.questions.caseload_stay import caseload_stay, caseload_stay_by
-from data_access.questions.caseload_wait import caseload_wait
-from data_access.questions.contact_modes import contact_modes
-from data_access.questions.indicator_trend import indicator_trend
-from data_access.questions.pressure_words import CHOICES
+from data_access.questions.caseload.caseload_compared import WAYS, caseload_compared
+from data_access.questions.caseload.caseload_flow import caseload_flow
+from data_access.questions.caseload.caseload_load import caseload_load
+from data_access.questions.caseload.caseload_pressure import caseload_pressure
+from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
+from data_access.questions.caseload.caseload_wait import caseload_wait
+from data_access.questions.caseload.contact_modes import contact_modes
+from data_access.questions.caseload.pressure_words import CHOICES
+from data_access.questions.indicators.indicator_trend import indicator_trend
 from pages._table_of import table_of
 
 TRENDS = (

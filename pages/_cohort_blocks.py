@@ -19,9 +19,9 @@ from data_access.answers import Caption, Table
 from data_access.cohort_answers import CohortReport
 from data_access.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
-from data_access.questions.cohort_overlap import cohort_overlap
-from data_access.questions.cohort_practices import cohort_practices
-from data_access.questions.worklist import worklist
+from data_access.questions.cohorts.cohort_overlap import cohort_overlap
+from data_access.questions.cohorts.cohort_practices import cohort_practices
+from data_access.questions.cohorts.worklist import worklist
 from data_access.selection import Selection
 from pages._ask import ask
 

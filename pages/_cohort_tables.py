@@ -9,10 +9,10 @@ from components.downloads import TableSource
 from data_access.answers import Table
 from data_access.cohort_rules import CohortRules
 from data_access.door import Question
-from data_access.questions.cohort_overlap import cohort_overlap
-from data_access.questions.cohort_practices import cohort_practices
-from data_access.questions.cohort_report import cohort_report
-from data_access.questions.worklist import worklist
+from data_access.questions.cohorts.cohort_overlap import cohort_overlap
+from data_access.questions.cohorts.cohort_practices import cohort_practices
+from data_access.questions.cohorts.cohort_report import cohort_report
+from data_access.questions.cohorts.worklist import worklist
 from data_access.selection import Selection
 from pages._ask import ask
 

@@ -15,14 +15,17 @@ from components.figures.trend import trend_figure
 from components.theme import Figure
 from data_access.answers import GroupedReport, LinesReport, TrendReport
 from data_access.england_answers import MapReport, PeersReport
-from data_access.questions.england_admissions import england_admissions
-from data_access.questions.england_beside_peers import england_beside_peers
-from data_access.questions.england_checks import england_checks, england_ld_checks
-from data_access.questions.england_map import england_map
-from data_access.questions.england_peers import england_peers
-from data_access.questions.england_registers import england_registers
-from data_access.questions.england_returns import england_returns
-from data_access.questions.england_workforce import england_workforce
+from data_access.questions.england.england_admissions import england_admissions
+from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_checks import (
+    england_checks,
+    england_ld_checks,
+)
+from data_access.questions.england.england_map import england_map
+from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_registers import england_registers
+from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_workforce import england_workforce
 from data_access.selection import Selection
 from pages._ask import ask
 

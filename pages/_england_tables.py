@@ -5,14 +5,17 @@ from typing import Any
 
 from components.downloads import TableSource
 from data_access.door import Question
-from data_access.questions.england_admissions import england_admissions
-from data_access.questions.england_beside_peers import england_beside_peers
-from data_access.questions.england_checks import england_checks, england_ld_checks
-from data_access.questions.england_map import england_map
-from data_access.questions.england_peers import england_peers
-from data_access.questions.england_registers import england_registers
-from data_access.questions.england_returns import england_returns
-from data_access.questions.england_workforce import england_workforce
+from data_access.questions.england.england_admissions import england_admissions
+from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_checks import (
+    england_checks,
+    england_ld_checks,
+)
+from data_access.questions.england.england_map import england_map
+from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_registers import england_registers
+from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_workforce import england_workforce
 from pages._table_of import table_of
 
 QUESTIONS: Mapping[str, Question[..., Any]] = {

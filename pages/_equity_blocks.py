@@ -7,13 +7,13 @@ from components.figures.forest import forest_figure
 from components.figures.gap_trend import gap_trend_figure
 from components.figures.grouped import Group, grouped_figure
 from components.figures.slope import slope_figure
-from data_access.questions.equity_gaps import equity_gaps
-from data_access.questions.equity_measure import MEASURES
-from data_access.questions.equity_missing import equity_missing
-from data_access.questions.equity_pcns import equity_pcns
-from data_access.questions.equity_registers import equity_registers
-from data_access.questions.equity_slope import equity_slope
-from data_access.questions.equity_trend import equity_trend
+from data_access.questions.equity.equity_gaps import equity_gaps
+from data_access.questions.equity.equity_measure import MEASURES
+from data_access.questions.equity.equity_missing import equity_missing
+from data_access.questions.equity.equity_pcns import equity_pcns
+from data_access.questions.equity.equity_registers import equity_registers
+from data_access.questions.equity.equity_slope import equity_slope
+from data_access.questions.equity.equity_trend import equity_trend
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._equity_frame import Block, figured

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.questions import equity_missing as missing
-from data_access.questions.equity_gaps import WAYS, equity_gaps
-from data_access.questions.equity_measure import MEASURES
-from data_access.questions.equity_pcns import equity_pcns
-from data_access.questions.equity_registers import BESIDE, equity_registers
-from data_access.questions.equity_slope import equity_slope
-from data_access.questions.equity_trend import equity_trend
+from data_access.questions.equity import equity_missing as missing
+from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
+from data_access.questions.equity.equity_measure import MEASURES
+from data_access.questions.equity.equity_pcns import equity_pcns
+from data_access.questions.equity.equity_registers import BESIDE, equity_registers
+from data_access.questions.equity.equity_slope import equity_slope
+from data_access.questions.equity.equity_trend import equity_trend
 from pages._table_of import table_of
 
 

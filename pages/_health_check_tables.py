@@ -6,13 +6,13 @@ from components.downloads import TableSource
 from data_access.answers import Table
 from data_access.errors import CareImpactError
 from data_access.indicators.checks import CHECKS, PARTS
-from data_access.questions.check_compared import DIMENSIONS, check_compared
-from data_access.questions.check_context import check_context
-from data_access.questions.check_overview import check_overview
-from data_access.questions.check_parts import check_parts
-from data_access.questions.check_places import check_places
-from data_access.questions.check_year_end import check_year_end
-from data_access.questions.indicator_trend import indicator_trend
+from data_access.questions.checks.check_compared import DIMENSIONS, check_compared
+from data_access.questions.checks.check_context import check_context
+from data_access.questions.checks.check_overview import check_overview
+from data_access.questions.checks.check_parts import check_parts
+from data_access.questions.checks.check_places import check_places
+from data_access.questions.checks.check_year_end import check_year_end
+from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._table_of import NOTHING, table_of

@@ -21,16 +21,16 @@ from components.theme import Figure
 from data_access.answers import Caption, Table
 from data_access.errors import CareImpactError
 from data_access.impact_answers import RatiosReport
-from data_access.questions.impact_balance import impact_balance
-from data_access.questions.impact_flow import impact_flow
-from data_access.questions.impact_groups import impact_groups
-from data_access.questions.impact_months import impact_months
-from data_access.questions.impact_outcomes import impact_outcomes
-from data_access.questions.impact_path import impact_path
-from data_access.questions.impact_pcns import impact_pcns
-from data_access.questions.impact_picking import impact_picking
-from data_access.questions.impact_sensitivity import impact_sensitivity
-from data_access.questions.matched import NobodyMatchedError
+from data_access.questions.impact.impact_balance import impact_balance
+from data_access.questions.impact.impact_flow import impact_flow
+from data_access.questions.impact.impact_groups import impact_groups
+from data_access.questions.impact.impact_months import impact_months
+from data_access.questions.impact.impact_outcomes import impact_outcomes
+from data_access.questions.impact.impact_path import impact_path
+from data_access.questions.impact.impact_pcns import impact_pcns
+from data_access.questions.impact.impact_picking import impact_picking
+from data_access.questions.impact.impact_sensitivity import impact_sensitivity
+from data_access.questions.impact.matched import NobodyMatchedError
 from data_access.selection import Selection
 from pages._ask import ask
 

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from data_access.errors import CareImpactError
-from data_access.questions.filter_options import filter_options
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.state.notes import ChartNote, add_note, notes_on

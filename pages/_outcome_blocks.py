@@ -6,17 +6,19 @@ from dash.development.base_component import Component
 from components.figures.forest import forest_figure
 from components.figures.trend import trend_figure
 from components.small_multiples import HOW_TO_READ, small_multiples
-from data_access.questions.indicator_trend import indicator_trend
-from data_access.questions.outcomes_activity import outcomes_activity
-from data_access.questions.outcomes_activity_months import outcomes_activity_months
-from data_access.questions.outcomes_appointments import outcomes_appointments
-from data_access.questions.outcomes_budgets import outcomes_budgets
-from data_access.questions.outcomes_change import outcomes_change
-from data_access.questions.outcomes_completion import outcomes_completion
-from data_access.questions.outcomes_gains import outcomes_gains
-from data_access.questions.outcomes_levels import outcomes_levels
-from data_access.questions.outcomes_plans import outcomes_plans
-from data_access.questions.outcomes_readmission import outcomes_readmission
+from data_access.questions.indicators.indicator_trend import indicator_trend
+from data_access.questions.outcomes.outcomes_activity import outcomes_activity
+from data_access.questions.outcomes.outcomes_activity_months import (
+    outcomes_activity_months,
+)
+from data_access.questions.outcomes.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes.outcomes_budgets import outcomes_budgets
+from data_access.questions.outcomes.outcomes_change import outcomes_change
+from data_access.questions.outcomes.outcomes_completion import outcomes_completion
+from data_access.questions.outcomes.outcomes_gains import outcomes_gains
+from data_access.questions.outcomes.outcomes_levels import outcomes_levels
+from data_access.questions.outcomes.outcomes_plans import outcomes_plans
+from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._notes import chart_notes

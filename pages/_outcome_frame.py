@@ -12,7 +12,7 @@ from components.figures.change import change_figure
 from components.figures.grouped import Group, grouped_figure
 from data_access.answers import Comparison, GroupedReport, Unit
 from data_access.errors import CareImpactError
-from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
 from pages._page_figure import page_figure
 

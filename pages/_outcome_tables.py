@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.questions.indicator_trend import indicator_trend
-from data_access.questions.outcomes_activity import outcomes_activity
-from data_access.questions.outcomes_activity_months import outcomes_activity_months
-from data_access.questions.outcomes_appointments import outcomes_appointments
-from data_access.questions.outcomes_budgets import outcomes_budgets
-from data_access.questions.outcomes_change import FAMILIES, outcomes_change
-from data_access.questions.outcomes_completion import outcomes_completion
-from data_access.questions.outcomes_gains import outcomes_gains
-from data_access.questions.outcomes_levels import outcomes_levels
-from data_access.questions.outcomes_plans import outcomes_plans
-from data_access.questions.outcomes_readmission import outcomes_readmission
+from data_access.questions.indicators.indicator_trend import indicator_trend
+from data_access.questions.outcomes.outcomes_activity import outcomes_activity
+from data_access.questions.outcomes.outcomes_activity_months import (
+    outcomes_activity_months,
+)
+from data_access.questions.outcomes.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes.outcomes_budgets import outcomes_budgets
+from data_access.questions.outcomes.outcomes_change import FAMILIES, outcomes_change
+from data_access.questions.outcomes.outcomes_completion import outcomes_completion
+from data_access.questions.outcomes.outcomes_gains import outcomes_gains
+from data_access.questions.outcomes.outcomes_levels import outcomes_levels
+from data_access.questions.outcomes.outcomes_plans import outcomes_plans
+from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
 from pages._table_of import table_of
 
 TRENDS = ("plan_at_close", "mdt_discussed")

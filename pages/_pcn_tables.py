@@ -6,8 +6,8 @@ from components.downloads import TableSource
 from data_access.answers import Table
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import INDICATORS
-from data_access.questions.pcn_grid import pcn_grid
-from data_access.questions.pcns_compared import pcns_compared
+from data_access.questions.indicators.pcn_grid import pcn_grid
+from data_access.questions.indicators.pcns_compared import pcns_compared
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._table_of import NOTHING

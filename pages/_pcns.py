@@ -14,8 +14,8 @@ from components.small_multiples import HOW_TO_READ, small_multiples
 from components.theme import Figure
 from data_access.answers import Caption, PcnsCompared, Table
 from data_access.errors import CareImpactError
-from data_access.questions.pcn_rows import NotComparedError
-from data_access.questions.pcns_compared import pcns_compared
+from data_access.questions.indicators.pcns_compared import pcns_compared
+from data_access.questions.parts.pcn_rows import NotComparedError
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled_below
 

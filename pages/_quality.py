@@ -14,8 +14,8 @@ from data_access.answers import Table
 from data_access.errors import CareImpactError
 from data_access.load_history import load_history
 from data_access.quality_answers import HubComparison, QualityReport
-from data_access.questions.data_quality import data_quality
-from data_access.questions.hub_reconciler import hub_reconciler
+from data_access.questions.quality.data_quality import data_quality
+from data_access.questions.quality.hub_reconciler import hub_reconciler
 from data_access.selection import Selection
 from data_access.settings import Settings
 from pages._ask import ask

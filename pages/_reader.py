@@ -5,7 +5,7 @@ from flask import current_app, has_request_context, request
 from components.reader_switch import COOKIE
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.questions.practices_held import practices_held
+from data_access.questions.filters.practices_held import practices_held
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.viewer import Role, Viewer

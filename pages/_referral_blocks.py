@@ -9,12 +9,12 @@ from components.figures.flow import flow_figure
 from components.figures.forest import forest_figure
 from components.figures.grouped import Group, grouped_figure
 from components.small_multiples import HOW_TO_READ, small_multiples
-from data_access.questions.referral_change import referral_change
-from data_access.questions.referral_decisions import referral_decisions
-from data_access.questions.referral_flow import referral_flow
-from data_access.questions.referral_reach import referral_reach
-from data_access.questions.referral_returns import referral_returns
-from data_access.questions.referral_routes import referral_routes
+from data_access.questions.referrals.referral_change import referral_change
+from data_access.questions.referrals.referral_decisions import referral_decisions
+from data_access.questions.referrals.referral_flow import referral_flow
+from data_access.questions.referrals.referral_reach import referral_reach
+from data_access.questions.referrals.referral_returns import referral_returns
+from data_access.questions.referrals.referral_routes import referral_routes
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._referral_frame import Block, referral_figure

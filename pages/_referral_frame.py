@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from data_access.errors import CareImpactError
-from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
 from pages._page_figure import page_figure
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from components.downloads import TableSource
 from data_access.answers import Table
-from data_access.questions.referral_change import referral_change
-from data_access.questions.referral_decisions import referral_decisions
-from data_access.questions.referral_flow import referral_flow
-from data_access.questions.referral_reach import PARTS, referral_reach
-from data_access.questions.referral_returns import referral_returns
-from data_access.questions.referral_routes import referral_routes
-from data_access.questions.referral_waits import referral_waits
+from data_access.questions.referrals.referral_change import referral_change
+from data_access.questions.referrals.referral_decisions import referral_decisions
+from data_access.questions.referrals.referral_flow import referral_flow
+from data_access.questions.referrals.referral_reach import PARTS, referral_reach
+from data_access.questions.referrals.referral_returns import referral_returns
+from data_access.questions.referrals.referral_routes import referral_routes
+from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._table_of import table_of

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.figures.compared import compared_figure
 from components.figures.waiting import waiting_figure
-from data_access.questions.referral_waits import referral_waits
+from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._referral_frame import referral_figure

@@ -5,8 +5,8 @@ from flask import current_app
 
 from components.cohort_form import saved_list
 from data_access.cohort_rules import CohortRules
-from data_access.questions.cohort_choices import cohort_choices
-from data_access.questions.filter_options import filter_options
+from data_access.questions.cohorts.cohort_choices import cohort_choices
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.state import saved_cohorts as kept

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.questions.start_files import start_files
-from data_access.questions.start_local import start_local
-from data_access.questions.start_published import start_published
+from data_access.questions.start.start_files import start_files
+from data_access.questions.start.start_local import start_local
+from data_access.questions.start.start_published import start_published
 from pages._table_of import table_of
 
 

@@ -10,7 +10,7 @@ from components import notices
 from components.story_cards import story_card, story_guide, story_list, withdrawn_line
 from data_access.answers import Option
 from data_access.indicators.catalogue import BY_ID
-from data_access.questions.filter_options import filter_options
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.state.store import State, open_state

@@ -12,11 +12,11 @@ from components.figures.lines import Series, lines_figure
 from components.theme import Figure
 from data_access.answers import Compared, Unit
 from data_access.costs.case import CaseChoices
-from data_access.questions.impact_check_cost import impact_check_cost
-from data_access.questions.value_case import value_case
-from data_access.questions.value_claims import value_claims
-from data_access.questions.value_processes import value_processes
-from data_access.questions.value_worth import value_worth
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.value.value_case import value_case
+from data_access.questions.value.value_claims import value_claims
+from data_access.questions.value.value_processes import value_processes
+from data_access.questions.value.value_worth import value_worth
 from data_access.selection import Selection
 from pages._ask import ask
 from pages._value_frame import figured, href_of, worded

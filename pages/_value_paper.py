@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from components.tables import data_table
 from data_access.costs.case import CaseChoices
-from data_access.questions.value_funding import value_funding
+from data_access.questions.value.value_funding import value_funding
 from data_access.selection import Selection
 from data_access.value_answers import CasePart
 from pages._ask import ask

@@ -4,7 +4,7 @@ from dash.development.base_component import Component
 
 from components.downloads import csv_href
 from components.figures.compared import compared_figure
-from data_access.questions.value_pcns import value_pcns
+from data_access.questions.value.value_pcns import value_pcns
 from data_access.selection import Selection
 from pages._ask import Query, ask
 from pages._value_frame import figured

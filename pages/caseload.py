@@ -5,8 +5,8 @@ from dash.development.base_component import Component
 
 from components.choice_bar import choice_bar
 from data_access.answers import Option
-from data_access.questions.caseload_compared import WAYS
-from data_access.questions.pressure_words import CHOICES
+from data_access.questions.caseload.caseload_compared import WAYS
+from data_access.questions.caseload.pressure_words import CHOICES
 from data_access.selection import Selection
 from pages import _caseload_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed

@@ -18,7 +18,7 @@ from dash.development.base_component import Component
 
 from components import filter_bar, notices
 from data_access.errors import CareImpactError
-from data_access.questions.filter_options import filter_options
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, filled_below, region
 from pages._load import Step, checked, confirmed, loading_form

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components.definition import definition_rows
 from data_access.indicators.catalogue import INDICATORS
 from data_access.indicators.record import Indicator
-from data_access.questions.indicator import definition_of
+from data_access.questions.indicators.indicator import definition_of
 
 register_page(
     __name__, path="/definitions", name="Definitions", title="Definitions | Care Impact"

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components import notices
 from components.filter_bar import filter_select
 from data_access.errors import CareImpactError
-from data_access.questions.england_places import england_chosen, england_places
+from data_access.questions.england.england_places import england_chosen, england_places
 from data_access.selection import Selection
 from pages import _england_blocks as blocks
 from pages._ask import Query, ask, filled

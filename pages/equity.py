@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from components.filter_bar import filter_select
 from data_access.answers import Option
-from data_access.questions import equity_gaps, equity_missing
-from data_access.questions.equity_measure import MEASURES, find_measure
-from data_access.questions.equity_registers import BESIDE
+from data_access.questions.equity import equity_gaps, equity_missing
+from data_access.questions.equity.equity_measure import MEASURES, find_measure
+from data_access.questions.equity.equity_registers import BESIDE
 from data_access.selection import Selection
 from pages import _equity_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed

@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from components.impact_summary import folded, picking_slider, summary
 from components.tables import data_table
-from data_access.questions.impact import impact
-from data_access.questions.matched import NobodyMatchedError
+from data_access.questions.impact.impact import impact
+from data_access.questions.impact.matched import NobodyMatchedError
 from data_access.selection import Selection
 from pages import _impact_blocks as blocks
 from pages import _impact_value as money

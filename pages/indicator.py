@@ -8,8 +8,8 @@ from components.definition import definition_list
 from components.note_form import note_form
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID
-from data_access.questions.indicator import indicator
-from data_access.questions.indicator_sql import indicator_sql
+from data_access.questions.indicators.indicator import indicator
+from data_access.questions.indicators.indicator_sql import indicator_sql
 from data_access.selection import Selection
 from pages import _indicator_blocks as blocks
 from pages._ask import Query, ask, filled, framed

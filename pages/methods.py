@@ -9,7 +9,7 @@ from components.markdown import prose
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID, INDICATORS
 from data_access.methods import method, methods
-from data_access.questions.indicator import definition_of
+from data_access.questions.indicators.indicator import definition_of
 
 
 def _title(slug: str = "") -> str:

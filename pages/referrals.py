@@ -3,7 +3,7 @@
 from dash import Input, Output, callback, html, register_page
 from dash.development.base_component import Component
 
-from data_access.questions.referral_reach import PARTS
+from data_access.questions.referrals.referral_reach import PARTS
 from data_access.selection import Selection
 from pages import _referral_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed

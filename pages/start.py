@@ -9,8 +9,8 @@ from components import notices
 from components.filter_bar import filter_select
 from data_access.answers import FilterOptions
 from data_access.errors import CareImpactError
-from data_access.questions.england_places import england_places
-from data_access.questions.filter_options import filter_options
+from data_access.questions.england.england_places import england_places
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages import _start_blocks as blocks
 from pages._ask import Query, ask, filled

@@ -14,9 +14,9 @@ from components.numbers import month_text
 from data_access.answers import Card
 from data_access.errors import CareImpactError
 from data_access.month_answers import IndicatorGrid
-from data_access.questions.pcn_grid import pcn_grid
-from data_access.questions.practice_grid import practice_grid
-from data_access.questions.this_month import this_month
+from data_access.questions.indicators.pcn_grid import pcn_grid
+from data_access.questions.indicators.practice_grid import practice_grid
+from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
 from pages._ask import Query, ask, filled, framed
 from pages._pcns import pcns_side_by_side

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from data_access.costs.case import CaseChoices
 from data_access.errors import CareImpactError
-from data_access.questions.value_case import value_options
+from data_access.questions.value.value_case import value_options
 from data_access.selection import Selection
 from pages import _value_blocks as blocks
 from pages._ask import Query, ask, filled, filled_below, framed

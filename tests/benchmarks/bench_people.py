@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator
 from data_access.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.evidence import Evidence
-from data_access.questions.cohort_choices import cohort_choices
-from data_access.questions.cohort_overlap import cohort_overlap
-from data_access.questions.cohort_practices import cohort_practices
-from data_access.questions.cohort_report import cohort_report
-from data_access.questions.practices_held import practices_held
-from data_access.questions.referral_change import referral_change
-from data_access.questions.referral_decisions import referral_decisions
-from data_access.questions.referral_flow import referral_flow
-from data_access.questions.referral_reach import PARTS, referral_reach
-from data_access.questions.referral_returns import referral_returns
-from data_access.questions.referral_routes import referral_routes
-from data_access.questions.referral_waits import referral_waits
-from data_access.questions.worklist import worklist
+from data_access.questions.cohorts.cohort_choices import cohort_choices
+from data_access.questions.cohorts.cohort_overlap import cohort_overlap
+from data_access.questions.cohorts.cohort_practices import cohort_practices
+from data_access.questions.cohorts.cohort_report import cohort_report
+from data_access.questions.cohorts.worklist import worklist
+from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.referrals.referral_change import referral_change
+from data_access.questions.referrals.referral_decisions import referral_decisions
+from data_access.questions.referrals.referral_flow import referral_flow
+from data_access.questions.referrals.referral_reach import PARTS, referral_reach
+from data_access.questions.referrals.referral_returns import referral_returns
+from data_access.questions.referrals.referral_routes import referral_routes
+from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from data_access.settings import get_settings
 from data_access.viewer import Role, Viewer

@@ -14,7 +14,7 @@ import matching_extract
 from data_access.errors import CareImpactError
 from data_access.marts.impact import build_impact
 from data_access.marts.spark import impact_on_spark
-from data_access.questions.matched import matched_sums
+from data_access.questions.impact.matched import matched_sums
 from data_access.stats.matching import estimate
 
 pytestmark = [

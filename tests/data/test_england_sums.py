@@ -33,14 +33,17 @@ from data_access import loading
 from data_access.answers import Mark
 from data_access.door import Door
 from data_access.evidence import Evidence
-from data_access.questions.england_admissions import england_admissions
-from data_access.questions.england_beside_peers import england_beside_peers
-from data_access.questions.england_checks import england_checks, england_ld_checks
-from data_access.questions.england_map import england_map
-from data_access.questions.england_peers import england_peers
-from data_access.questions.england_registers import REGISTERS, england_registers
-from data_access.questions.england_returns import england_returns
-from data_access.questions.england_workforce import england_workforce
+from data_access.questions.england.england_admissions import england_admissions
+from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_checks import (
+    england_checks,
+    england_ld_checks,
+)
+from data_access.questions.england.england_map import england_map
+from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_registers import REGISTERS, england_registers
+from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_workforce import england_workforce
 from data_access.selection import Selection
 from data_access.settings import read_settings
 from data_access.viewer import Viewer

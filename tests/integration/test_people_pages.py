@@ -19,13 +19,13 @@ from app import create_app
 from data_access.cohort_rules import CohortRules
 from data_access.door import Asking, Door
 from data_access.evidence import Evidence
-from data_access.questions.cohort_choices import cohort_choices
-from data_access.questions.cohort_overlap import cohort_overlap
-from data_access.questions.cohort_practices import cohort_practices
-from data_access.questions.cohort_report import cohort_report
-from data_access.questions.direct_care import NotPermittedError
-from data_access.questions.referral_flow import referral_flow
-from data_access.questions.worklist import worklist
+from data_access.questions.cohorts.cohort_choices import cohort_choices
+from data_access.questions.cohorts.cohort_overlap import cohort_overlap
+from data_access.questions.cohorts.cohort_practices import cohort_practices
+from data_access.questions.cohorts.cohort_report import cohort_report
+from data_access.questions.cohorts.worklist import worklist
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.referrals.referral_flow import referral_flow
 from data_access.selection import Selection
 from data_access.settings import read_settings
 from data_access.viewer import Role, Viewer
@@ -190,7 +190,7 @@ def test_a_rule_that_is_none_is_one_sentence(client: FlaskClient) -> None:
 def test_a_worklist_longer_than_its_rows_says_so(
     evidence: Evidence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data_access.questions.worklist.MOST", 10)
+    monkeypatch.setattr("data_access.questions.cohorts.worklist.MOST", 10)
     report = worklist(Asking(evidence, Selection(pcn="N1"), LEAD), CohortRules())
     assert len(report.table.rows) == 10
     assert report.people > 10

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from data_access import logs
 from data_access.errors import CareImpactError
-from data_access.questions.filter_options import filter_options
+from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import read_settings
 from data_access.state.store import open_state

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from data_access.evidence import Evidence
 from data_access.queries.episodes import episodes
-from data_access.questions.elapsed import elapsed
+from data_access.questions.parts.elapsed import elapsed
 
 SMI = {("smi", element) for element in small_lake.SMI}
 LEARNING = {("learning_disability", e) for e in ("check", "action_plan")}

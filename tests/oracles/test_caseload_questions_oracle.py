@@ -13,11 +13,11 @@ from caseload_by_hand import OUTSIDE, Caseload, right
 
 from data_access.answers import Comparison, Mark
 from data_access.evidence import Evidence
-from data_access.questions.caseload_compared import caseload_compared
-from data_access.questions.caseload_flow import caseload_flow
-from data_access.questions.caseload_load import caseload_load
-from data_access.questions.contact_modes import contact_modes
-from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.caseload.caseload_compared import caseload_compared
+from data_access.questions.caseload.caseload_flow import caseload_flow
+from data_access.questions.caseload.caseload_load import caseload_load
+from data_access.questions.caseload.contact_modes import contact_modes
+from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.viewer import Role, Viewer
 from data_access.workload.complexity import read_complexity
 

@@ -14,10 +14,10 @@ from data_access.caseload_answers import ElapsedReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.cohorts import COHORT_NAMES
-from data_access.questions.caseload_pressure import caseload_pressure
-from data_access.questions.caseload_stay import caseload_stay, caseload_stay_by
-from data_access.questions.caseload_wait import caseload_wait
-from data_access.questions.pressure_words import CHOICES
+from data_access.questions.caseload.caseload_pressure import caseload_pressure
+from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
+from data_access.questions.caseload.caseload_wait import caseload_wait
+from data_access.questions.caseload.pressure_words import CHOICES
 
 COLD = (12, 1, 2)
 AHEAD = 6

@@ -22,11 +22,11 @@ from scipy import stats
 from data_access.answers import Mark
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.questions.check_compared import check_compared
-from data_access.questions.check_overview import check_overview
-from data_access.questions.check_parts import check_parts
-from data_access.questions.check_places import check_places
-from data_access.questions.direct_care import NotPermittedError
+from data_access.questions.checks.check_compared import check_compared
+from data_access.questions.checks.check_overview import check_overview
+from data_access.questions.checks.check_parts import check_parts
+from data_access.questions.checks.check_places import check_places
+from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer(Role.BOARD)

@@ -22,11 +22,11 @@ from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.marts.published import LD_CHECKS, SMI_CHECKS
 from data_access.queries.hub_checks import recorded
-from data_access.questions import hub_learning_disability
-from data_access.questions.check_context import check_context
-from data_access.questions.check_year_end import check_year_end
-from data_access.questions.hub_reconciler import hub_reconciler
-from data_access.questions.place import find_place
+from data_access.questions.checks.check_context import check_context
+from data_access.questions.checks.check_year_end import check_year_end
+from data_access.questions.parts.place import find_place
+from data_access.questions.quality import hub_learning_disability
+from data_access.questions.quality.hub_reconciler import hub_reconciler
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer(Role.BOARD)

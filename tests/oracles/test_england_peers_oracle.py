@@ -16,11 +16,11 @@ from data_access.answers import Mark
 from data_access.door import Door
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.questions.england_beside_peers import england_beside_peers
-from data_access.questions.england_checks import england_ld_checks
-from data_access.questions.england_map import england_map
-from data_access.questions.england_peers import england_peers
-from data_access.questions.england_returns import england_returns
+from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_checks import england_ld_checks
+from data_access.questions.england.england_map import england_map
+from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_returns import england_returns
 from data_access.selection import Selection
 from data_access.viewer import Viewer
 

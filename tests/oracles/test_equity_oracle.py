@@ -18,14 +18,14 @@ from sqlalchemy import text
 
 from data_access.answers import Mark
 from data_access.evidence import Evidence
-from data_access.questions.direct_care import NotPermittedError
-from data_access.questions.equity_gaps import equity_gaps
-from data_access.questions.equity_index import FIFTHS
-from data_access.questions.equity_pcns import equity_pcns
-from data_access.questions.equity_registers import equity_registers
-from data_access.questions.equity_slope import equity_slope
-from data_access.questions.equity_trend import equity_trend
-from data_access.questions.pcn_rows import NotComparedError
+from data_access.questions.equity.equity_gaps import equity_gaps
+from data_access.questions.equity.equity_index import FIFTHS
+from data_access.questions.equity.equity_pcns import equity_pcns
+from data_access.questions.equity.equity_registers import equity_registers
+from data_access.questions.equity.equity_slope import equity_slope
+from data_access.questions.equity.equity_trend import equity_trend
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.pcn_rows import NotComparedError
 from data_access.stats.heterogeneity import heterogeneity
 from data_access.viewer import Role, Viewer
 

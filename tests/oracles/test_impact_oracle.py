@@ -8,7 +8,7 @@ import matching_by_hand as by_hand
 import pytest
 from estimate_home import EstimateHome
 
-from data_access.questions.impact import impact
+from data_access.questions.impact.impact import impact
 from data_access.viewer import Viewer
 
 CLOSE = {"rel": 1e-9}

@@ -19,11 +19,11 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.ingest import lake
-from data_access.questions.impact_check_cost import impact_check_cost
-from data_access.questions.impact_groups import impact_groups
-from data_access.questions.impact_pcns import impact_pcns
-from data_access.questions.impact_picking import impact_picking
-from data_access.questions.impact_value import impact_value
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.impact.impact_groups import impact_groups
+from data_access.questions.impact.impact_pcns import impact_pcns
+from data_access.questions.impact.impact_picking import impact_picking
+from data_access.questions.impact.impact_value import impact_value
 from data_access.selection import Selection
 from data_access.stats.matching import MatchedSums, estimate
 from data_access.viewer import Viewer

@@ -13,12 +13,12 @@ from estimate_home import EstimateHome, Ratio
 from people_by_hand import next_month
 
 from data_access.answers import Mark
-from data_access.questions.impact_balance import impact_balance
-from data_access.questions.impact_flow import impact_flow
-from data_access.questions.impact_months import impact_months
-from data_access.questions.impact_outcomes import impact_outcomes
-from data_access.questions.impact_path import impact_path
-from data_access.questions.impact_sensitivity import impact_sensitivity
+from data_access.questions.impact.impact_balance import impact_balance
+from data_access.questions.impact.impact_flow import impact_flow
+from data_access.questions.impact.impact_months import impact_months
+from data_access.questions.impact.impact_outcomes import impact_outcomes
+from data_access.questions.impact.impact_path import impact_path
+from data_access.questions.impact.impact_sensitivity import impact_sensitivity
 from data_access.viewer import Viewer
 
 CLOSE = {"rel": 1e-9}

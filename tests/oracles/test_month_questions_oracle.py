@@ -20,13 +20,13 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.indicators.catalogue import BY_ID
-from data_access.questions.filter_options import filter_options
-from data_access.questions.indicator import indicator
-from data_access.questions.indicator_sql import indicator_sql
-from data_access.questions.indicator_trend import indicator_trend
-from data_access.questions.practice_grid import practice_grid
-from data_access.questions.practices_held import practices_held
-from data_access.questions.this_month import this_month
+from data_access.questions.filters.filter_options import filter_options
+from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.indicators.indicator import indicator
+from data_access.questions.indicators.indicator_sql import indicator_sql
+from data_access.questions.indicators.indicator_trend import indicator_trend
+from data_access.questions.indicators.practice_grid import practice_grid
+from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 

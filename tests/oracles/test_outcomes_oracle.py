@@ -39,18 +39,20 @@ from data_access.answers import Mark
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.questions.impact_outcomes import impact_outcomes
-from data_access.questions.outcome_pairs import FEWEST, read_pairs
-from data_access.questions.outcomes_activity import outcomes_activity
-from data_access.questions.outcomes_activity_months import outcomes_activity_months
-from data_access.questions.outcomes_appointments import outcomes_appointments
-from data_access.questions.outcomes_budgets import outcomes_budgets
-from data_access.questions.outcomes_change import FAMILIES, outcomes_change
-from data_access.questions.outcomes_completion import outcomes_completion
-from data_access.questions.outcomes_gains import outcomes_gains
-from data_access.questions.outcomes_levels import outcomes_levels
-from data_access.questions.outcomes_plans import outcomes_plans
-from data_access.questions.outcomes_readmission import outcomes_readmission
+from data_access.questions.impact.impact_outcomes import impact_outcomes
+from data_access.questions.outcomes.outcome_pairs import FEWEST, read_pairs
+from data_access.questions.outcomes.outcomes_activity import outcomes_activity
+from data_access.questions.outcomes.outcomes_activity_months import (
+    outcomes_activity_months,
+)
+from data_access.questions.outcomes.outcomes_appointments import outcomes_appointments
+from data_access.questions.outcomes.outcomes_budgets import outcomes_budgets
+from data_access.questions.outcomes.outcomes_change import FAMILIES, outcomes_change
+from data_access.questions.outcomes.outcomes_completion import outcomes_completion
+from data_access.questions.outcomes.outcomes_gains import outcomes_gains
+from data_access.questions.outcomes.outcomes_levels import outcomes_levels
+from data_access.questions.outcomes.outcomes_plans import outcomes_plans
+from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 

@@ -13,11 +13,11 @@ from sqlalchemy import text
 from data_access.answers import Compared, Mark
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.questions.impact_check_cost import impact_check_cost
-from data_access.questions.pcn_grid import pcn_grid
-from data_access.questions.pcn_rows import NotComparedError
-from data_access.questions.pcns_compared import pcns_compared
-from data_access.questions.value_pcns import value_pcns
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.indicators.pcn_grid import pcn_grid
+from data_access.questions.indicators.pcns_compared import pcns_compared
+from data_access.questions.parts.pcn_rows import NotComparedError
+from data_access.questions.value.value_pcns import value_pcns
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 

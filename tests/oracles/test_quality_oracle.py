@@ -17,7 +17,7 @@ from data_access.ingest.tables import TABLES
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
 from data_access.quality_answers import QualityReport
-from data_access.questions.data_quality import data_quality
+from data_access.questions.quality.data_quality import data_quality
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 

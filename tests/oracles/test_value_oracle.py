@@ -21,15 +21,15 @@ from data_access.door import Asking, Door
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.impact_answers import ImpactReport
-from data_access.questions import value_funding as funding
-from data_access.questions.impact import impact
-from data_access.questions.impact_check_cost import impact_check_cost
-from data_access.questions.posts_cost import PostsCost
-from data_access.questions.value_case import value_case
-from data_access.questions.value_claims import value_claims
-from data_access.questions.value_funding import value_funding
-from data_access.questions.value_processes import value_processes
-from data_access.questions.value_worth import _worth_words, value_worth
+from data_access.questions.impact.impact import impact
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.value import value_funding as funding
+from data_access.questions.value.posts_cost import PostsCost
+from data_access.questions.value.value_case import value_case
+from data_access.questions.value.value_claims import value_claims
+from data_access.questions.value.value_funding import value_funding
+from data_access.questions.value.value_processes import value_processes
+from data_access.questions.value.value_worth import _worth_words, value_worth
 from data_access.selection import Selection
 from data_access.value_answers import CasePart
 from data_access.viewer import Viewer

@@ -10,13 +10,9 @@ from hypothesis import strategies as st
 from data_access.answers import Mark
 from data_access.queries.hub_checks import Recorded
 from data_access.queries.places import Practice
-from data_access.questions import (
-    hub_learning_disability as ld,
-)
-from data_access.questions import (
-    hub_severe_mental_illness as smi,
-)
-from data_access.questions.place import Place
+from data_access.questions.parts.place import Place
+from data_access.questions.quality import hub_learning_disability as ld
+from data_access.questions.quality import hub_severe_mental_illness as smi
 from data_access.viewer import Role, Viewer
 
 PRACTICES = tuple(

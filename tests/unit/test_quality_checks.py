@@ -7,14 +7,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.questions.matched import (
+from data_access.questions.impact.matched import (
     Matched,
     balance_check,
     covariate_name,
     earlier_check,
     quality_checks,
 )
-from data_access.questions.place import WHOLE_PCN, Place
+from data_access.questions.parts.place import WHOLE_PCN, Place
 from data_access.stats.verdict import Verdict, grade, judge
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 10, 1)

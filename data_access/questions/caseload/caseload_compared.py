@@ -1,0 +1,197 @@
+"""Whose cases are open: by practice, by cohort, by coordinator?"""
+
+from sqlalchemy import Connection
+
+from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
+from data_access.marts.calendar import month_end
+from data_access.queries.episodes import coordinators_in_post
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.trend_words import missing
+from data_access.words import listed, month
+
+OPEN = "caseload_open"
+WAYS = ("practice", "cohort", "coordinator")
+
+_NOBODY = "No coordinator recorded"
+
+
+def caseload_compared(asking: Asking, by: str) -> Comparison:
+    """Compare people on the caseload in one of WAYS, at the month.
+
+    By cohort they add up to more than the whole, because people can be in several.
+
+    Raises NotPermittedError for one practice's coordinators outside direct care, and
+    CareImpactError naming the files to load where nothing is held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        if by == "practice":
+            items = _practices(asking, connection, place)
+        elif by == "cohort":
+            items = _cohorts(asking, connection, place)
+        else:
+            items = _coordinators(asking, connection, place)
+    who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
+    where = place.pcn_name if by == "practice" else place.name
+    words = f"People on the caseload by {by}, {where}{who}, {month(place.month)}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items, by),
+            subtitle=words,
+            summary=_summary(items, by),
+            definition=OPEN,
+            reference=reference(
+                asking, f"caseload_compared/{by}", BY_ID[OPEN].definition
+            ),
+        ),
+        places=items,
+        average=None,
+        table=_table(words, by, items),
+    )
+
+
+def _practices(
+    asking: Asking, connection: Connection, place: Place
+) -> tuple[Compared, ...]:
+    held = {
+        cell.practice: cell
+        for cell in _cells(connection, place, cohorts=(place.cohort,))
+    }
+    if not held:
+        raise CareImpactError(missing(BY_ID[OPEN], place))
+    return tuple(
+        _item(
+            practice.code,
+            practice.name,
+            held.get(practice.code),
+            exact=asking.viewer.exact_for((practice.code,)),
+        )
+        for practice in place.practices
+    )
+
+
+def _cohorts(
+    asking: Asking, connection: Connection, place: Place
+) -> tuple[Compared, ...]:
+    cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
+    held = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
+    if not held:
+        raise CareImpactError(
+            f"People on the caseload of {place.name} cannot be told by cohort: load "
+            "cohorts.csv and caseload.csv."
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    known = [code for code in COHORT_NAMES if code in held]
+    local = sorted(set(held) - set(known))
+    return tuple(
+        _item(code, cohort_name(code), held[code], exact=exact)
+        for code in (*known, *local)
+    )
+
+
+def _coordinators(
+    asking: Asking, connection: Connection, place: Place
+) -> tuple[Compared, ...]:
+    exact = asking.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(
+            "Which coordinator has whom of one practice is shown in direct care only, "
+            "because its numbers are small; choose all practices."
+        )
+    cells = _cells(
+        connection,
+        place,
+        cohorts=(place.cohort,),
+        dimensions=("coordinator",),
+        practices=(place.practice,),
+    )
+    held = {cell.category: cell for cell in cells}
+    if not held:
+        raise CareImpactError(
+            f"The caseload of {place.name} cannot be told by coordinator: load "
+            "coordinators.csv and caseload.csv."
+        )
+    wte = coordinators_in_post(connection, place.pcn, month_end(place.month))
+    # Whoever left is told only where cases are still in their name.
+    shown = [code for code, cell in held.items() if code in wte or cell.numerator]
+    ordered = sorted(shown, key=lambda code: (not code.isdigit(), code.zfill(4)))
+    return tuple(
+        _item(code, _coordinator(code, wte.get(code)), held[code], exact=exact)
+        for code in ordered
+    )
+
+
+def _coordinator(code: str, wte: float | None) -> str:
+    if not code.isdigit():
+        return _NOBODY
+    post = "left" if wte is None else f"{wte:g} WTE"
+    return f"Coordinator {code} ({post})"
+
+
+def _cells(
+    connection: Connection,
+    place: Place,
+    *,
+    cohorts: tuple[str, ...] | None,
+    dimensions: tuple[str, ...] = ("all",),
+    practices: tuple[str, ...] | None = None,
+) -> tuple[Cell, ...]:
+    return month_cells(
+        connection,
+        indicators=(OPEN,),
+        pcn=place.pcn,
+        months=(place.month,),
+        cohorts=cohorts,
+        dimensions=dimensions,
+        practices=practices,
+    )
+
+
+def _item(code: str, name: str, cell: Cell | None, *, exact: bool) -> Compared:
+    if cell is None:
+        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    shown = shown_count_of(cell, exact=exact)
+    return Compared(code, name, shown.value, None, None, None, shown.mark)
+
+
+def _headline(items: tuple[Compared, ...], by: str) -> str:
+    known = [item for item in items if item.value is not None]
+    if not known:
+        return f"People on the caseload by {by}: numbers are too small to show"
+    most = max(item.value or 0.0 for item in known)
+    with_most = [item.name for item in known if item.value == most]
+    each = " each" if len(with_most) > 1 else ""
+    return f"Most with {listed(with_most)}: {most:,.0f} people{each}"
+
+
+def _summary(items: tuple[Compared, ...], by: str) -> str:
+    words = {
+        "practice": "Counts, not rates: a larger practice has more people to refer.",
+        "cohort": "People can be in several cohorts, so these add up to more than all.",
+        "coordinator": "Coordinators are numbered in the order in which they started; "
+        "no name is shown. WTE is whole-time equivalents in post.",
+    }[by]
+    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return words
+
+
+def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:
+    columns = (Column(by.capitalize()), Column("People on the caseload", "count"))
+    rows = tuple(
+        (
+            item.name,
+            (item.mark or Mark.NO_DATA) if item.value is None else item.value,
+        )
+        for item in items
+    )
+    return Table(caption, columns, rows)

@@ -1,0 +1,95 @@
+"""How many start on the caseload, and how many finish?"""
+
+from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.questions.parts.trend_words import missing
+from data_access.words import month, number, span, variation_sentence
+
+_YEAR = 12
+_LINES = {"caseload_new": "Started", "caseload_closed": "Finished"}
+
+
+def caseload_flow(asking: Asking) -> LinesReport:
+    """Report people starting and finishing month by month at a place.
+
+    Raises CareImpactError naming the file to load where there is no caseload.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=list(_LINES),
+            pcn=place.pcn,
+            practices=(place.practice,),
+            cohort=place.cohort,
+            last=place.month,
+        )
+    if rows.empty:
+        raise CareImpactError(missing(BY_ID["caseload_new"], place))
+    exact = asking.viewer.exact_for(place.practice_codes)
+    series = {
+        id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)
+        for id_ in _LINES
+    }
+    dates = series["caseload_new"].months
+    lines = tuple(
+        Line(name, tuple(one.value for one in series[id_].shown))
+        for id_, name in _LINES.items()
+    )
+    changes = []
+    for id_, name in _LINES.items():
+        trend = trend_of(BY_ID[id_], series[id_], place)
+        if trend is not None:
+            said = variation_sentence(trend, series[id_].judged)
+            changes.append(f"{name}: {said[0].lower()}{said[1:]}")
+    where = f"{place.name}, {cohort_name(place.cohort).lower()}"
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(series),
+            subtitle=f"People starting and finishing on the caseload, {where}, "
+            f"{span(dates[0], dates[-1])}",
+            summary=" ".join(changes) or "There are too few months to judge a change.",
+            definition="caseload_new",
+            reference=reference(asking, "caseload_flow", "caseload_new@1"),
+        ),
+        unit="count",
+        dates=dates,
+        lines=lines,
+        table=_table(where, lines, series),
+    )
+
+
+def _headline(series: dict[str, Series]) -> str:
+    last = series["caseload_new"].months[-1]
+    sums = []
+    for id_ in _LINES:
+        values = [one.value for one in series[id_].shown[-_YEAR:]]
+        if len(values) < _YEAR or None in values:
+            # A sum of what is shown would be low by what is not.
+            return f"People starting and finishing by month, to {month(last)}"
+        sums.append(sum(value for value in values if value is not None))
+    started, finished = (number(total, "count") for total in sums)
+    return f"{started} started and {finished} finished in the year to {month(last)}"
+
+
+def _table(where: str, lines: tuple[Line, ...], series: dict[str, Series]) -> Table:
+    columns = (
+        Column("Month", "month"),
+        *(Column(line.name, "count") for line in lines),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for i, day in enumerate(series["caseload_new"].months):
+        shown = [one.shown[i] for one in series.values()]
+        cells = [
+            (one.mark or Mark.NO_DATA) if one.value is None else one.value
+            for one in shown
+        ]
+        rows.append((day, *cells))
+    return Table(f"Starting and finishing, {where}", columns, tuple(rows))

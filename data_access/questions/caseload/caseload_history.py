@@ -1,0 +1,68 @@
+"""The caseload of a PCN as a forecast needs it: who joined and who left, by month."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data_access.errors import CareImpactError
+from data_access.questions.parts.place import Place
+from data_access.stats.pace import FEWEST_MONTHS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadHistory:
+    """People open before the first month, then joined and left, oldest month first."""
+
+    opening: int
+    joined: Floats
+    left: Floats
+    months: tuple[date, ...]
+
+    @property
+    def now(self) -> float:
+        """Return the people open at the end of the last month."""
+        return float(self.opening + self.joined.sum() - self.left.sum())
+
+    def recent(self, months: int) -> "CaseloadHistory":
+        """Return the last months alone, starting from who was open before them."""
+        before = slice(None, max(len(self.months) - months, 0))
+        opening = self.opening + self.joined[before].sum() - self.left[before].sum()
+        rest = slice(before.stop, None)
+        return CaseloadHistory(
+            int(opening), self.joined[rest], self.left[rest], self.months[rest]
+        )
+
+
+def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
+    """Lay the mart's rows out so that they add up: open, plus joined, less left.
+
+    ``rows`` are those of caseload_open and caseload_new for a whole PCN. Whoever moves
+    away or dies with a case open has left, though no case was closed.
+
+    Raises CareImpactError with fewer than six months of a caseload.
+    """
+    wide = rows.pivot(index="month", columns="indicator", values="numerator")
+    wide = wide.sort_index()
+    if "caseload_open" in wide:
+        begun = wide["caseload_open"].to_numpy(dtype=float) > 0
+        wide = wide[np.cumsum(begun) > 0]
+    if len(wide) <= FEWEST_MONTHS:
+        raise CareImpactError(
+            f"The caseload of {place.pcn_name} cannot be forecast: load caseload.csv "
+            f"with more than {FEWEST_MONTHS} months of cases."
+        )
+    held = wide["caseload_open"].to_numpy(dtype=float)
+    started = wide["caseload_new"].fillna(0).to_numpy(dtype=float)[1:]
+    # Somebody may come from another practice with a case open already.
+    joined = np.maximum(started, np.diff(held))
+    return CaseloadHistory(
+        opening=int(held[0]),
+        joined=joined,
+        left=held[:-1] + joined - held[1:],
+        months=tuple(day.date() for day in wide.index[1:]),
+    )

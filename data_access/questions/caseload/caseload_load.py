@@ -1,0 +1,108 @@
+"""How heavy is the work: open cases for each whole-time coordinator?"""
+
+from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.words import month, span, variation_sentence
+from data_access.workload.complexity import read_complexity
+
+PER_WTE = "caseload_per_wte"
+WEIGHTED = "caseload_weighted_per_wte"
+IN_POST = "wte_in_post"
+NEEDED = (
+    "Open cases for each coordinator cannot be shown: they need caseload.csv and "
+    "coordinators.csv with somebody in post."
+)
+
+
+def caseload_load(asking: Asking) -> LinesReport:
+    """Report open cases for each whole-time coordinator of a PCN, plain and weighted.
+
+    For the whole PCN whatever the practice and cohort, because coordinators work across
+    them.
+
+    Raises CareImpactError naming the files to load where either is not held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[PER_WTE, WEIGHTED, IN_POST],
+            pcn=place.pcn,
+            practices=(WHOLE_PCN,),
+            last=place.month,
+        )
+    if PER_WTE not in set(rows["indicator"]):
+        raise CareImpactError(NEEDED)
+    everywhere = tuple(practice.code for practice in place.practices)
+    exact = asking.viewer.exact_for(everywhere)
+    series = {
+        id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)
+        for id_ in (PER_WTE, WEIGHTED, IN_POST)
+    }
+    dates = series[PER_WTE].months
+    lines = tuple(
+        Line(name, tuple(one.value for one in series[id_].shown))
+        for id_, name in ((PER_WTE, "Open cases"), (WEIGHTED, "Weighted by complexity"))
+    )
+    held = read_complexity()
+    trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
+    change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
+    weights = ", ".join(
+        f"{weight:g} where it is {level}" for level, weight in held.weights.items()
+    )
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(series),
+            subtitle=f"Open cases for each whole-time coordinator in post, "
+            f"{place.pcn_name}, {span(dates[0], dates[-1])}",
+            summary=f"{change} By its complexity a case counts {weights}. Source of "
+            f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
+            "coordinators work across its practices.".strip(),
+            definition=WEIGHTED,
+            reference=reference(asking, "caseload_load", BY_ID[WEIGHTED].definition),
+        ),
+        unit="ratio",
+        dates=dates,
+        lines=lines,
+        table=_table(place.pcn_name, series),
+    )
+
+
+def _headline(series: dict[str, Series]) -> str:
+    last = series[PER_WTE].months[-1]
+    plain, heavy = (series[id_].shown[-1].value for id_ in (PER_WTE, WEIGHTED))
+    if plain is None or heavy is None:
+        return f"Open cases for each coordinator cannot be shown for {month(last)}"
+    return (
+        f"{plain:.0f} open cases for each whole-time coordinator in {month(last)}, "
+        f"{heavy:.0f} when weighted by complexity"
+    )
+
+
+def _table(where: str, series: dict[str, Series]) -> Table:
+    columns = (
+        Column("Month", "month"),
+        Column("Coordinators in post, WTE", "number"),
+        Column("Open cases for each", "rate"),
+        Column("Weighted by complexity", "rate"),
+    )
+    by_month = {
+        id_: dict(zip(one.months, one.shown, strict=True))
+        for id_, one in series.items()
+    }
+    rows: list[tuple[Cell, ...]] = []
+    for day in series[PER_WTE].months:
+        cells: list[Cell] = []
+        for id_ in (IN_POST, PER_WTE, WEIGHTED):
+            shown = by_month[id_].get(day)
+            value = shown.value if shown else None
+            mark = shown.mark if shown else None
+            cells.append((mark or Mark.NO_DATA) if value is None else value)
+        rows.append((day, *cells))
+    return Table(f"Open cases for each coordinator, {where}", columns, tuple(rows))

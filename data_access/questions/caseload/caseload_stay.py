@@ -1,0 +1,171 @@
+"""How long do people stay on the caseload, those still on it included?"""
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.caseload_answers import ElapsedReport
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
+from data_access.marts.calendar import month_end, next_month
+from data_access.queries.episodes import episodes
+from data_access.questions.parts.elapsed import (
+    FEWEST,
+    compared_median,
+    curve_of,
+    curve_table,
+    days_words,
+    elapsed,
+)
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.words import month, number
+
+YEARS = 2  # of openings: long enough for most cases to have closed
+HALF_A_YEAR = 182
+_LONGEST = 546  # days drawn: a year and a half
+_SUMMARY = (
+    "By Kaplan-Meier: a case still open counts for as long as it has been open, so "
+    "that recent cases do not look shorter than they are."
+)
+
+
+def caseload_stay(asking: Asking) -> ElapsedReport:
+    """Report the length of stay of cases opened in the two years to the month.
+
+    Raises CareImpactError where there are too few cases, or no caseload file.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        held = _opened(connection, place, place.cohort)
+    if place.practice != WHOLE_PCN:
+        held = held[held["practice_code"] == place.practice]
+    times = elapsed(held, "closed_on", month_end(place.month))
+    if not times.enough:
+        raise CareImpactError(
+            f"Fewer than {FEWEST} cases of {place.name} were opened in the two years "
+            f"to {month(place.month)}, too few for a length of stay: load "
+            "caseload.csv, or choose all practices and everyone registered."
+        )
+    found = times.estimate(HALF_A_YEAR)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    curve = curve_of(
+        found,
+        times,
+        exact=exact,
+        longest=_LONGEST,
+        what="closed",
+        since="the case was opened",
+        marked=None,
+    )
+    where = _where(place)
+    headline = "Fewer than half of the cases opened have closed so far"
+    if found.median.days is not None:
+        headline = f"Half of cases close within {days_words(found.median)}"
+    nine = found.ninetieth_centile
+    return ElapsedReport(
+        caption=Caption(
+            headline=headline,
+            subtitle=f"Share of cases closed by days since opening, {where}",
+            summary=f"Nine in ten close within {days_words(nine)}. {_SUMMARY}"
+            if nine.days is not None
+            else _SUMMARY,
+            definition="survival",
+            reference=reference(asking, "caseload_stay", "survival"),
+        ),
+        curve=curve,
+        table=curve_table(f"Cases closed, {where}", curve),
+    )
+
+
+def caseload_stay_by(asking: Asking, by: str) -> Comparison:
+    """Compare the median length of stay between practices or between cohorts.
+
+    Raises CareImpactError where no case was opened.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        held = _opened(connection, place, place.cohort if by == "practice" else None)
+    if by == "practice":
+        names = {practice.code: practice.name for practice in place.practices}
+        groups = dict(list(held.groupby("practice_code")))
+    else:
+        names = COHORT_NAMES
+        if place.practice != WHOLE_PCN:
+            held = held[held["practice_code"] == place.practice]
+        groups = dict(list(held.groupby("cohort")))
+    items = tuple(
+        compared_median(
+            code,
+            name,
+            elapsed(groups.get(code, held[:0]), "closed_on", month_end(place.month)),
+            HALF_A_YEAR,
+        )
+        for code, name in names.items()
+    )
+    if all(item.value is None for item in items):
+        raise CareImpactError(
+            f"No {by} of {place.name} has the {FEWEST} cases that a length of stay "
+            "needs: load caseload.csv, or choose all practices and a later month."
+        )
+    where = f"by {by}, {_where(place)}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items, by),
+            subtitle=f"Days by which half of cases close, {where}",
+            summary=f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with fewer "
+            f"than {FEWEST} cases is too few to compare.",
+            definition="survival",
+            reference=reference(asking, f"caseload_stay_by/{by}", "survival"),
+        ),
+        places=items,
+        average=None,
+        table=_table(f"Days by which half of cases close, {where}", by, items),
+    )
+
+
+def _opened(connection: Connection, place: Place, cohort: str | None) -> pd.DataFrame:
+    first = next_month(place.month.replace(year=place.month.year - YEARS))
+    return episodes(connection, place.pcn, cohort, first, month_end(place.month))
+
+
+def _where(place: Place) -> str:
+    who = cohort_name(place.cohort).lower()
+    return f"{place.name}, {who}, opened in the two years to {month(place.month)}"
+
+
+def _headline(items: tuple[Compared, ...], by: str) -> str:
+    known = [item for item in items if item.value is not None]
+    if len(known) < 2:
+        return f"Too few cases to compare one {by} with another"
+    longest = max(known, key=lambda item: item.value or 0.0)
+    shortest = min(known, key=lambda item: item.value or 0.0)
+    apart = (longest.lower or 0.0) > (shortest.upper or float("inf"))
+    if not apart:
+        return f"No {by} keeps cases longer than another by more than chance explains"
+    return (
+        f"Longest with {longest.name}, half closed within "
+        f"{number(longest.value or 0.0, 'days')}; shortest with {shortest.name}, "
+        f"{number(shortest.value or 0.0, 'days')}"
+    )
+
+
+def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:
+    columns = (
+        Column(by.capitalize()),
+        Column("Half closed by, days", "count"),
+        Column("Lower 95% limit", "count"),
+        Column("Upper 95% limit", "count"),
+    )
+    rows = tuple(
+        (
+            item.name,
+            *(
+                (item.mark or Mark.NO_DATA) if number is None else number
+                for number in (item.value, item.lower, item.upper)
+            ),
+        )
+        for item in items
+    )
+    return Table(caption, columns, rows)

@@ -1,0 +1,88 @@
+"""How long until somebody on the caseload is first in contact?"""
+
+from data_access.answers import Caption
+from data_access.caseload_answers import ElapsedReport
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.cohorts import cohort_name
+from data_access.marts.calendar import month_end, next_month
+from data_access.marts.facts_referrals import STANDARD_DAYS
+from data_access.queries.episodes import episodes
+from data_access.questions.parts.elapsed import (
+    FEWEST,
+    curve_of,
+    curve_table,
+    days_words,
+    elapsed,
+)
+from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.reference import reference
+from data_access.words import month
+
+_LONGEST = 84  # days drawn: twelve weeks
+_NEEDED = "load contacts.csv and caseload.csv"
+
+
+def caseload_wait(asking: Asking) -> ElapsedReport:
+    """Report the time from opening to first contact of the year's cases.
+
+    Cases opened in the twelve months to the month; those with no contact yet count for
+    as long as they have been open.
+
+    Raises CareImpactError where there are too few cases, or no contact is held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        end = month_end(place.month)
+        first = next_month(place.month.replace(year=place.month.year - 1))
+        held = episodes(connection, place.pcn, place.cohort, first, end)
+    if place.practice != WHOLE_PCN:
+        held = held[held["practice_code"] == place.practice]
+    times = elapsed(held, "first_contact_on", end)
+    if not times.enough:
+        raise CareImpactError(
+            f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
+            f"{month(place.month)}, too few for a waiting time: {_NEEDED}, or choose "
+            "all practices and everyone registered."
+        )
+    if not times.happened.any():
+        raise CareImpactError(
+            f"No contact with the people of {place.name} is held, so waits for one "
+            f"cannot be told: {_NEEDED}."
+        )
+    found = times.estimate(STANDARD_DAYS)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    curve = curve_of(
+        found,
+        times,
+        exact=exact,
+        longest=_LONGEST,
+        what="in contact",
+        since="the case was opened",
+        marked=STANDARD_DAYS,
+    )
+    who = cohort_name(place.cohort).lower()
+    where = f"{place.name}, {who}, opened in the year to {month(place.month)}"
+    in_time = ""
+    if found.share_within_standard is not None:
+        in_time = (
+            f"{100 * found.share_within_standard:.0f}% "
+            f"({100 * (found.share_within_standard_lower or 0):.0f}% to "
+            f"{100 * (found.share_within_standard_upper or 1):.0f}%) are in contact "
+            f"within {STANDARD_DAYS} days of starting"
+        )
+    return ElapsedReport(
+        caption=Caption(
+            headline=in_time
+            or "Cases are too new to say how long a first contact takes",
+            subtitle=f"Share with a first contact by days since opening, {where}",
+            summary=f"Half are in contact within {days_words(found.median)}, nine in "
+            f"ten within {days_words(found.ninetieth_centile)}. By Kaplan-Meier: "
+            "whoever still waits counts for as long as they have waited. The dashed "
+            f"line is {STANDARD_DAYS} days, the product's own standard.",
+            definition="survival",
+            reference=reference(asking, "caseload_wait", "survival"),
+        ),
+        curve=curve,
+        table=curve_table(f"First contacts, {where}", curve),
+    )

@@ -1,0 +1,65 @@
+"""How are people on the caseload seen: at home, by telephone, in a group?"""
+
+from data_access.answers import Caption, Comparison
+from data_access.door import Asking
+from data_access.indicators.catalogue import BY_ID
+from data_access.questions.caseload.contacts_divided import (
+    CONTACTS,
+    DividedContacts,
+    contacts_divided,
+)
+from data_access.questions.parts.reference import reference
+
+_NAMES = {
+    "telephone": "Telephone",
+    "face_to_face": "Face to face",
+    "home_visit": "Home visit",
+    "video": "Video",
+    "group": "Group",
+    "mdt": "Team meeting about the person",
+    "unknown": "Mode not recorded",
+}
+
+
+def contact_modes(asking: Asking) -> Comparison:
+    """Report the contacts of the month that took place, by mode.
+
+    Raises NotPermittedError for one practice outside direct care, and CareImpactError
+    where no contacts are held.
+    """
+    found = contacts_divided(
+        asking,
+        "mode",
+        _NAMES,
+        "How the people of one practice are seen is shown in direct care only, because "
+        "its numbers are small; choose all practices.",
+    )
+    return Comparison(
+        caption=Caption(
+            headline=_headline(found),
+            subtitle=f"Contacts that took place, by mode, {found.where}",
+            summary="Contacts not attended, of unknown attendance and administration "
+            f"are left out.{found.hidden_words}",
+            definition=CONTACTS,
+            reference=reference(asking, "contact_modes", BY_ID[CONTACTS].definition),
+        ),
+        places=found.items,
+        average=None,
+        table=found.table(f"Contacts by mode, {found.where}", "Mode"),
+    )
+
+
+def _headline(found: DividedContacts) -> str:
+    if found.most is None:
+        return "Contacts by mode: numbers are too small to show"
+    most, share = found.most
+    visits = next(
+        (item.value for item in found.items if item.code == "home_visit"), None
+    )
+    words = (
+        f"{most.name} was the most usual way, {share:.0f}% of {found.total:,.0f} "
+        "contacts"
+    )
+    if visits is None or most.code == "home_visit":
+        return words
+    return f"{words}; {visits:,.0f} were home visits"

@@ -1,0 +1,101 @@
+"""The contacts of one month, divided by what was done or how, as may be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_access.answers import Column, Compared, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.trend_words import missing
+from data_access.words import listed, month
+
+CONTACTS = "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class DividedContacts:
+    """Contacts of a place and month: ``total`` of all, None where it is not shown."""
+
+    place: Place
+    items: tuple[Compared, ...]
+    total: float | None
+
+    @property
+    def where(self) -> str:
+        """Write the place, the cohort and the month."""
+        cohort = cohort_name(self.place.cohort).lower()
+        return f"{self.place.name}, {cohort}, {month(self.place.month)}"
+
+    @property
+    def most(self) -> tuple[Compared, float] | None:
+        """Return the largest part with its share in per cent; None where none shows."""
+        known = [item for item in self.items if item.value]
+        if not self.total or not known:
+            return None
+        most = max(known, key=lambda item: item.value or 0.0)
+        # Both are rounded to 5, so that a part can seem larger than the whole.
+        return most, min(100 * (most.value or 0.0) / self.total, 100.0)
+
+    @property
+    def hidden_words(self) -> str:
+        """Name what is suppressed in a sentence; empty where nothing is."""
+        hidden = [item.name for item in self.items if item.mark is Mark.SUPPRESSED]
+        if not hidden:
+            return ""
+        return f" Suppressed, because numbers are small: {listed(hidden)}."
+
+    def table(self, caption: str, first: str) -> Table:
+        """Lay the parts out; ``first`` names what they are."""
+        rows = tuple(
+            (
+                item.name,
+                (item.mark or Mark.NO_DATA) if item.value is None else item.value,
+            )
+            for item in self.items
+        )
+        return Table(caption, (Column(first), Column("Contacts", "count")), rows)
+
+
+def contacts_divided(
+    asking: Asking, dimension: str, names: Mapping[str, str], refusal: str
+) -> DividedContacts:
+    """Return the contacts of the month that took place, by ``names`` of a dimension.
+
+    Raises NotPermittedError with ``refusal`` for one practice outside direct care, and
+    CareImpactError where no contacts are held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=(CONTACTS,),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=(place.cohort,),
+            dimensions=("all", dimension),
+            practices=(place.practice,),
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(refusal)
+    whole = next((cell for cell in cells if cell.dimension == "all"), None)
+    held = {cell.category: cell for cell in cells if cell.dimension == dimension}
+    if whole is None or not held:
+        raise CareImpactError(missing(BY_ID[CONTACTS], place))
+    items = tuple(
+        _item(code, name, held[code], exact=exact)
+        for code, name in names.items()
+        if code in held
+    )
+    return DividedContacts(place, items, shown_count_of(whole, exact=exact).value)
+
+
+def _item(code: str, name: str, cell: Cell, *, exact: bool) -> Compared:
+    shown = shown_count_of(cell, exact=exact)
+    return Compared(code, name, shown.value, None, None, None, shown.mark)

@@ -1,0 +1,178 @@
+"""Who has their check: practice by practice, and by deprivation, ethnicity and age?"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from data_access.answers import Caption, Compared, Comparison, Mark
+from data_access.check_answers import CheckComparisons
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
+from data_access.indicators.record import Indicator
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.parts.month_values import compared_value, comparison_table
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.trend_words import missing
+from data_access.stats import funnel
+from data_access.words import listed, month
+
+DIMENSIONS = ("deprivation", "ethnicity", "age")
+
+_FLAGS = {
+    "in": "",
+    "low95": "low_95",
+    "high95": "high_95",
+    "low998": "low_998",
+    "high998": "high_998",
+}
+
+
+def check_compared(asking: Asking, check: str) -> CheckComparisons:
+    """Compare one check's uptake between practices of the PCN and groups of the place.
+
+    Raises CareImpactError naming the files to load where the check is not held.
+    """
+    found = BY_ID[check]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=(check,),
+            pcn=place.pcn,
+            months=(place.month,),
+            dimensions=("all", *DIMENSIONS),
+        )
+    if not cells:
+        raise CareImpactError(missing(found, place))
+    parts = [("practices", _practices(asking, found, cells, place))]
+    exact = asking.viewer.exact_for(place.practice_codes)
+    for dimension in DIMENSIONS:
+        held = {
+            cell.category: cell
+            for cell in cells
+            if cell.dimension == dimension and cell.practice == place.practice
+        }
+        items = tuple(
+            compared_value(found, held[code], code, name, exact=exact)
+            for code, name in GROUP_NAMES[dimension].items()
+            # Nobody of that group is on the register: there is nothing to compare.
+            if code in held and held[code].denominator
+        )
+        words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
+        flagged = _flagged(found, items, held)
+        compared = _comparison(asking, found, dimension, flagged, words, place)
+        parts.append((dimension, compared))
+    return CheckComparisons(tuple(parts))
+
+
+def _practices(
+    asking: Asking, found: Indicator, cells: tuple[Cell, ...], place: Place
+) -> Comparison:
+    held = {cell.practice: cell for cell in cells if cell.dimension == "all"}
+    items = tuple(
+        compared_value(
+            found,
+            held.get(practice.code),
+            practice.code,
+            practice.name,
+            exact=asking.viewer.exact_for((practice.code,)),
+        )
+        for practice in place.practices
+    )
+    whole = compared_value(
+        found, held.get(WHOLE_PCN), WHOLE_PCN, place.pcn_name, exact=False
+    )
+    return _comparison(
+        asking,
+        found,
+        "practices",
+        _flagged(found, items, held),
+        f"practices of {place.pcn_name}",
+        place,
+        average=whole.value,
+    )
+
+
+def _flagged(
+    found: Indicator, items: tuple[Compared, ...], held: dict[str, Cell]
+) -> tuple[Compared, ...]:
+    """Mark what lies outside a funnel around the value of all, on exact numbers."""
+    counts = {
+        code: (cell.numerator, cell.denominator)
+        for code, cell in held.items()
+        if code in {item.code for item in items}
+        and cell.denominator is not None
+        and cell.denominator >= found.minimum_denominator
+    }
+    if len(counts) < 2:
+        return items
+    events, people = (np.array(part) for part in zip(*counts.values(), strict=True))
+    if not events.sum() > 0:
+        return items
+    drawn = funnel.proportions(events, people)
+    flags = dict(zip(counts, (_FLAGS[str(flag)] for flag in drawn.flag), strict=True))
+    return tuple(
+        # A flag beside a suppressed figure would say how high or low it is.
+        replace(item, flag=flags.get(item.code, "") if item.mark is None else "")
+        for item in items
+    )
+
+
+def _comparison(
+    asking: Asking,
+    found: Indicator,
+    part: str,
+    items: tuple[Compared, ...],
+    of_what: str,
+    place: Place,
+    *,
+    average: float | None = None,
+) -> Comparison:
+    words = f"{found.name}, {of_what}, {month(place.month)}"
+    question = f"check_compared/{found.id}/{part}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=words,
+            summary=_summary(items),
+            definition=found.id,
+            reference=reference(asking, question, found.definition),
+        ),
+        places=items,
+        average=average,
+        table=comparison_table(words, "Place or group", found, items),
+    )
+
+
+def _headline(items: tuple[Compared, ...]) -> str:
+    shown = [item for item in items if item.value is not None]
+    if len(shown) < 2:
+        return "Too few numbers that can be shown to compare"
+    high = [item.name for item in shown if item.flag.startswith("high")]
+    low = [item.name for item in shown if item.flag.startswith("low")]
+    if not high and not low:
+        return "No difference beyond chance"
+    parts = []
+    if low:
+        parts.append(f"lower than chance explains: {listed(low)}")
+    if high:
+        parts.append(f"higher than chance explains: {listed(high)}")
+    words = "; ".join(parts)
+    return words[0].upper() + words[1:]
+
+
+def _summary(items: tuple[Compared, ...]) -> str:
+    words = (
+        "Lines show 95% confidence intervals; a shape other than a circle lies "
+        "outside the 95% funnel around the value of all of them."
+    )
+    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
+    few = [item.name for item in items if item.mark is Mark.TOO_FEW]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    if few:
+        words += f" Too few people to compare: {listed(few)}."
+    return words

@@ -1,0 +1,170 @@
+"""How does this place's uptake stand beside its sub-ICB and England?"""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.record import Indicator
+from data_access.marts.calendar import month_end, next_month
+from data_access.queries.hub_checks import areas_of
+from data_access.queries.month_cells import month_cells
+from data_access.queries.published_uptake import ld_uptake, smi_uptake
+from data_access.questions.parts.month_values import compared_value
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.words import listed, month
+
+QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
+
+_FILES = {
+    "smi_check": "Physical Health Checks for People with Severe Mental Illness",
+    "ld_check": "Learning Disabilities Health Check Scheme",
+}
+_NAMES = {"sub_icb": "Its sub-ICB", "england": "England"}
+
+
+def check_context(asking: Asking, check: str) -> LinesReport:
+    """Report a check here beside published uptake, by quarter or by year.
+
+    Raises CareImpactError where nothing is published of the check, or none is loaded.
+    """
+    found = BY_ID[check]
+    if check not in _FILES:
+        raise CareImpactError(
+            f"{found.name}: no uptake by area is among the published files that can be "
+            "loaded, so there is nothing of England to compare with."
+        )
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        published = (
+            _published(connection, check, place)
+            if asking.evidence.meta().published
+            else pd.DataFrame()
+        )
+        if published.empty:
+            raise CareImpactError(
+                f"Nothing of England to compare with has been loaded: download NHS "
+                f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
+            )
+        here = _here(asking, connection, found, place)
+    wide = published.pivot(index="month", columns="place", values="share")
+    dates = tuple(pd.to_datetime(sorted({*wide.index, *here})).date)
+    lines = [Line(place.name, tuple(here.get(day) for day in dates))]
+    for code, name in _NAMES.items():
+        if code in wide:
+            held = wide[code].dropna().to_dict()
+            lines.append(Line(name, tuple(held.get(day) for day in dates)))
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(lines, dates),
+            subtitle=f"{found.name}, per cent of the register, "
+            f"{'by quarter' if check == 'smi_check' else 'years to 31 March'}",
+            summary=_summary(check, lines),
+            definition=check,
+            reference=reference(asking, f"check_context/{check}", found.definition),
+        ),
+        unit="percent",
+        dates=dates,
+        lines=tuple(lines),
+        table=_table(found, lines, dates),
+    )
+
+
+def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame:
+    """Return month, place ("sub_icb", "england") and share, in per cent."""
+    areas = set(areas_of(connection, place.practice_codes).values())
+    area = areas.pop() if len(areas) == 1 else ""
+    uptake = smi_uptake if check == "smi_check" else ld_uptake
+    return uptake(connection, area)
+
+
+def _here(
+    asking: Asking,
+    connection: Connection,
+    found: Indicator,
+    place: Place,
+) -> dict[date, float]:
+    """Return this place's uptake, as it may be seen, at ends of published periods."""
+    ends = QUARTER_ENDS if found.id == "smi_check" else QUARTER_ENDS[:1]
+    months = [place.first_month]
+    while months[-1] < place.month:
+        months.append(next_month(months[-1]))
+    exact = asking.viewer.exact_for(place.practice_codes)
+    cells = month_cells(
+        connection,
+        indicators=(found.id,),
+        pcn=place.pcn,
+        months=[day for day in months if day.month in ends],
+        dimensions=("all",),
+        practices=(place.practice,),
+    )
+    values = {
+        cell.month: compared_value(found, cell, "", "", exact=exact).value
+        for cell in cells
+    }
+    return {day: value for day, value in values.items() if value is not None}
+
+
+def _headline(lines: list[Line], dates: tuple[date, ...]) -> str:
+    for period in reversed(range(len(dates))):
+        known = [
+            f"{line.values[period]:.0f}% {_in(line.name)}"
+            for line in lines
+            if line.values[period] is not None
+        ]
+        if lines[0].values[period] is not None and len(known) > 1:
+            return f"To the end of {month(dates[period])}: {listed(known)}"
+    newest = [
+        f"{line.values[i]:.0f}% {_in(line.name)} to the end of {month(dates[i])}"
+        for line in lines
+        for i in (_last(line.values),)
+        if i is not None
+    ]
+    return f"No period in common: {listed(newest)}"
+
+
+def _last(values: tuple[float | None, ...]) -> int | None:
+    known = [i for i, value in enumerate(values) if value is not None]
+    return known[-1] if known else None
+
+
+def _in(name: str) -> str:
+    return f"in {name}" if name == "England" else name
+
+
+def _summary(check: str, lines: list[Line]) -> str:
+    words = "Nothing is published by PCN. "
+    if check == "ld_check":
+        words += (
+            "Published figures count checks alone, leave out people who declined and "
+            "miss checks recorded outside the practice; here a health action plan and "
+            "ethnicity are needed too, so the levels are not the same measure."
+        )
+    else:
+        words += "Published figures are of the same six checks in twelve months."
+    if len(lines) < 3:
+        words += (
+            " The sub-ICB of these practices is not on the published map that is "
+            "loaded, so only England is shown."
+        )
+    return words
+
+
+def _table(found: Indicator, lines: list[Line], dates: tuple[date, ...]) -> Table:
+    columns = (
+        Column("Period to the end of"),
+        *(Column(line.name, "percent") for line in lines),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{month_end(day):%d %B %Y}".lstrip("0"),
+            *(Mark.NO_DATA if (v := line.values[i]) is None else v for line in lines),
+        )
+        for i, day in enumerate(dates)
+    ]
+    return Table(f"{found.name} beside published uptake", columns, tuple(rows))

@@ -1,0 +1,145 @@
+"""Where does every health check stand, and did it change in a year?"""
+
+from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.checks import CHECKS
+from data_access.indicators.record import Indicator
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.parts.month_values import compared_row, compared_value
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.stats.differences import share_difference
+from data_access.words import listed, month
+
+_NEEDED = (
+    "No health check can be shown: load health_checks.csv and cohorts.csv with at "
+    "least 12 months of history."
+)
+
+
+def check_overview(asking: Asking) -> Comparison:
+    """Report the uptake of every check at a place, in the twelve months to the month.
+
+    Raises CareImpactError naming the files to load where none is held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        before = place.month.replace(year=place.month.year - 1)
+        cells = month_cells(
+            connection,
+            indicators=CHECKS,
+            pcn=place.pcn,
+            months=(place.month, before),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    if not cells:
+        raise CareImpactError(_NEEDED)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    held = {(cell.indicator, cell.month): cell for cell in cells}
+    items, changes = [], []
+    for id_ in CHECKS:
+        found, now = BY_ID[id_], held.get((id_, place.month))
+        item = compared_value(found, now, id_, found.name, exact=exact)
+        items.append(item)
+        # A direction beside a suppressed figure would say how high or low it is.
+        change = _change(now, held.get((id_, before))) if item.mark is None else None
+        changes.append(change)
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items, changes),
+            subtitle=f"Health checks, per cent of each register with theirs in the 12 "
+            f"months to the end of {month(place.month)}, {place.name}",
+            summary=_summary(items),
+            definition="intervals",
+            reference=reference(asking, "check_overview", "catalogue"),
+        ),
+        places=tuple(items),
+        average=None,
+        table=_table(items, changes, place.name),
+    )
+
+
+def _change(now: Cell | None, before: Cell | None) -> int | None:
+    """Say whether uptake is above (1) or below (-1) a year before; None: not known.
+
+    0 where 95% limits of the difference hold zero.
+    """
+    counts = [
+        (cell.numerator, cell.denominator)
+        for cell in (now, before)
+        if cell is not None and cell.denominator
+    ]
+    if len(counts) < 2:
+        return None
+    change = share_difference(*counts[0], *counts[1])
+    if float(change.lower) > 0:
+        return 1
+    return -1 if float(change.upper) < 0 else 0
+
+
+def _headline(items: list[Compared], changes: list[int | None]) -> str:
+    def named(change: int) -> list[str]:
+        both = zip(items, changes, strict=True)
+        return [item.name for item, moved in both if moved == change]
+
+    up, down = named(1), named(-1)
+    parts = []
+    if down:
+        parts.append(f"lower than a year before: {listed(down)}")
+    if up:
+        parts.append(f"higher than a year before: {listed(up)}")
+    if parts:
+        words = "; ".join(parts)
+        return words[0].upper() + words[1:]
+    if any(change == 0 for change in changes):
+        return "No check is higher or lower than a year before by more than chance"
+    return "Where each check stands; there is no year before to compare with"
+
+
+def _summary(items: list[Compared]) -> str:
+    words = "Lines show 95% confidence intervals."
+    known = [item for item in items if item.value is not None]
+    if known:
+        lowest = min(known, key=lambda item: item.value or 0.0)
+        highest = max(known, key=lambda item: item.value or 0.0)
+        words += (
+            f" Uptake runs from {lowest.value:.0f}% ({lowest.name}) to "
+            f"{highest.value:.0f}% ({highest.name})."
+        )
+    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
+    few = [item.name for item in items if item.mark is Mark.TOO_FEW]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    if few:
+        words += f" Fewer than 20 people on the register: {listed(few)}."
+    return words
+
+
+def _table(items: list[Compared], changes: list[int | None], place: str) -> Table:
+    columns = (
+        Column("Check"),
+        Column("Uptake", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        Column("Register", "count"),
+        Column("Target"),
+        Column("Against a year before"),
+    )
+    rows = tuple(
+        (*compared_row(item), _target(BY_ID[item.code]), _words(change))
+        for item, change in zip(items, changes, strict=True)
+    )
+    return Table(f"Health checks, {place}", columns, rows)
+
+
+def _target(found: Indicator) -> str:
+    return "none set" if found.target is None else f"{found.target:.0f}%"
+
+
+def _words(change: int | None) -> str:
+    if change is None:
+        return "not known"
+    return {1: "higher", -1: "lower", 0: "cannot tell"}[change]

@@ -1,0 +1,82 @@
+"""Which part of a check is missing most often?"""
+
+from data_access.answers import Caption, Compared, Comparison
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.checks import PARTS
+from data_access.queries.month_cells import month_cells
+from data_access.questions.parts.month_values import compared_value, comparison_table
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.trend_words import missing
+from data_access.words import month
+
+
+def check_parts(asking: Asking, check: str) -> Comparison:
+    """Report how many on the register have each part of a check.
+
+    Raises CareImpactError where the check has no parts, or none is held.
+    """
+    found = BY_ID[check]
+    if check not in PARTS:
+        raise CareImpactError(
+            f"{found.name} is recorded as one whole, so there are no parts to show."
+        )
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=PARTS[check],
+            pcn=place.pcn,
+            months=(place.month,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    if not cells:
+        raise CareImpactError(missing(found, place))
+    held = {cell.indicator: cell for cell in cells}
+    exact = asking.viewer.exact_for(place.practice_codes)
+    items = tuple(
+        compared_value(BY_ID[id_], held.get(id_), id_, part_name(id_), exact=exact)
+        for id_ in PARTS[check]
+    )
+    words = (
+        f"Parts of the {found.name}, {place.name}, 12 months to {month(place.month)}"
+    )
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=f"{words}, per cent of the register",
+            summary=(
+                "Somebody counts as complete only with every part. Lines show 95% "
+                "confidence intervals."
+            ),
+            definition=check,
+            reference=reference(asking, f"check_parts/{check}", found.definition),
+        ),
+        places=items,
+        average=None,
+        table=comparison_table(words, "Part", found, items),
+    )
+
+
+def part_name(id_: str) -> str:
+    """Name a part without the check it belongs to."""
+    name = BY_ID[id_].name.partition(": ")[2]
+    return name[0].upper() + name[1:]
+
+
+def _headline(items: tuple[Compared, ...]) -> str:
+    if any(item.value is None for item in items):
+        return "Parts of the check side by side; some cannot be shown"
+    least = min(items, key=lambda item: item.value or 0.0)
+    most = max(items, key=lambda item: item.value or 0.0)
+    low, high = least.value or 0.0, most.value or 0.0
+    # Limits that meet tell no part from another; of the same people, they are wide.
+    if (least.upper or 100.0) >= (most.lower or 0.0):
+        return f"Each part is recorded for {low:.0f}% to {high:.0f}%; none stands out"
+    return (
+        f"{least.name} is missing most often, recorded for {low:.0f}%; "
+        f"{most.name[0].lower() + most.name[1:]} least often, recorded for {high:.0f}%"
+    )

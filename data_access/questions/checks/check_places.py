@@ -1,0 +1,122 @@
+"""Where were checks done: at the practice, at a hub, at home?"""
+
+from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.trend_words import missing
+from data_access.words import listed, month
+
+_NAMES = {
+    "practice": "At the practice",
+    "hub": "At a hub",
+    "home": "At home",
+    "outreach": "Elsewhere in the community",
+    "unknown": "Place not recorded",
+}
+
+
+def check_places(asking: Asking, check: str) -> Comparison:
+    """Report where the people with a complete check had the last part of it.
+
+    Raises NotPermittedError for one practice's places outside direct care, and
+    CareImpactError where none is held.
+    """
+    found = BY_ID[check]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=(check,),
+            pcn=place.pcn,
+            months=(place.month,),
+            dimensions=("all", "place"),
+            practices=(place.practice,),
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(
+            "Where one practice's checks were done is shown in direct care only, "
+            "because its numbers are small; choose all practices."
+        )
+    whole = next((cell for cell in cells if cell.dimension == "all"), None)
+    held = {cell.category: cell for cell in cells if cell.dimension == "place"}
+    if whole is None or not held:
+        raise CareImpactError(missing(found, place))
+    items = _shares(whole, held, exact=exact)
+    words = f"{found.name}, where complete checks were finished, {place.name}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=f"{words}, 12 months to {month(place.month)}, per cent of people",
+            summary=_summary(items),
+            definition=check,
+            reference=reference(asking, f"check_places/{check}", found.definition),
+        ),
+        places=items,
+        average=None,
+        table=_table(words, items, held, exact=exact),
+    )
+
+
+def _shares(whole: Cell, held: dict[str, Cell], *, exact: bool) -> tuple[Compared, ...]:
+    people = shown_count_of(whole, exact=exact).value
+    items = []
+    for code, name in _NAMES.items():
+        if code not in held:
+            continue
+        shown = shown_count_of(held[code], exact=exact)
+        if not people or shown.value is None:
+            why = shown.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
+            items.append(Compared(code, name, None, None, None, None, why))
+            continue
+        # Rounded parts may add up to more than their rounded whole.
+        share = min(100 * shown.value / people, 100.0)
+        items.append(Compared(code, name, share, None, None, int(people), None))
+    return tuple(items)
+
+
+def _headline(items: tuple[Compared, ...]) -> str:
+    known = {item.code: item.value for item in items if item.value is not None}
+    away = [
+        f"{known[code]:.0f}% {_NAMES[code].lower()}"
+        for code in ("hub", "home", "outreach")
+        if known.get(code)
+    ]
+    if "practice" not in known:
+        return "Where checks were done: numbers are too small to show"
+    first = f"{known['practice']:.0f}% of complete checks were finished at the practice"
+    return f"{first}, {listed(away)}" if away else first
+
+
+def _summary(items: tuple[Compared, ...]) -> str:
+    words = (
+        "Somebody whose parts were done in several places is counted where the last "
+        "part was. National figures can miss what a hub records outside the practice."
+    )
+    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return words
+
+
+def _table(
+    caption: str, items: tuple[Compared, ...], held: dict[str, Cell], *, exact: bool
+) -> Table:
+    columns = (
+        Column("Place"),
+        Column("People", "count"),
+        Column("Share of complete checks", "percent"),
+    )
+    rows = []
+    for item in items:
+        shown = shown_count_of(held[item.code], exact=exact)
+        why = item.mark or shown.mark or Mark.NO_DATA
+        people = why if shown.value is None else shown.value
+        rows.append((item.name, people, why if item.value is None else item.value))
+    return Table(caption, columns, tuple(rows))

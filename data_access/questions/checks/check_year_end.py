@@ -1,0 +1,237 @@
+"""Will the year's checks reach their target by 31 March?"""
+
+import math
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Caption, Column, Mark, Table
+from data_access.check_answers import YearEndReport, YearPath
+from data_access.disclosure import disclose, rounded
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.record import Indicator
+from data_access.marts.calendar import next_month
+from data_access.queries.check_years import check_years
+from data_access.queries.month_cells import month_cells
+from data_access.questions.checks.year_end_words import Standing, headline, summary
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.stats.forecast import YearEndForecast, forecast_year_end
+from data_access.stats.pace import FEWEST_MONTHS
+
+APRIL = 4
+MONTHS = 12
+# Four thousand futures set the 2.5% point on a hundred of them, in a third of the time
+# of the ten thousand that a report can afford.
+DRAWS = 4_000
+SEED = 31_03
+
+
+def check_year_end(asking: Asking, check: str) -> YearEndReport:
+    """Forecast one check to 31 March, from the pace and the busy months so far.
+
+    Raises CareImpactError where the year is not held from its April on, where there
+    are too few months, or where the numbers are too small to show.
+    """
+    found = BY_ID[check]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        held = check_years(connection, check, place.pcn, place.practice, place.month)
+        whole = (
+            held
+            if place.practice == WHOLE_PCN
+            else check_years(connection, check, place.pcn, WHOLE_PCN, place.month)
+        )
+        year = month_cells(
+            connection,
+            indicators=(check,),
+            pcn=place.pcn,
+            months=(place.month,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    if held.empty or held["month"].iloc[-1].date() != place.month:
+        raise CareImpactError(
+            f"{found.name} cannot be forecast for {place.name}: it needs "
+            "health_checks.csv and cohorts.csv with every month since 1 April."
+        )
+    if year:  # March's figures are those of the twelve months: withheld alike
+        held["numerator_withheld"] |= year[0].numerator_withheld
+        held["denominator_withheld"] |= year[0].denominator_withheld
+    exact = asking.viewer.exact_for(place.practice_codes)
+    months = financial_year(place.month)
+    done = _recorded(held, months, exact=exact)
+    now = _standing(found, held.iloc[-1], place, whole, exact=exact)
+    forecast = _forecast(found, held, place, whole) if now.months_left else None
+    path = _path(months, done, forecast, now, exact=exact)
+    return YearEndReport(
+        caption=Caption(
+            headline=headline(now, forecast),
+            subtitle=f"{found.name}, people complete since 1 April {months[0].year}, "
+            f"{place.name}",
+            summary=summary(now, forecast),
+            definition="forecast",
+            reference=reference(asking, f"check_year_end/{check}", found.definition),
+        ),
+        path=path,
+        table=_table(found, place, path),
+    )
+
+
+def financial_year(month: date) -> tuple[date, ...]:
+    """Return the months of the financial year that a month lies in, April first."""
+    began = month.year if month.month >= APRIL else month.year - 1
+    months = [date(began, APRIL, 1)]
+    while len(months) < MONTHS:
+        months.append(next_month(months[-1]))
+    return tuple(months)
+
+
+def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
+    """Return how busy each calendar month is next to an average one, and of how many
+    years.
+
+    From the PCN's complete financial years; 1 for every month where there is none. Half
+    a person is added to each month, so that one in which nobody was checked can come.
+    """
+    index = whole["month"].dt.year * 12 + whole["month"].dt.month - APRIL
+    years = whole.assign(year=index // 12)
+    complete = [rows for _, rows in years.groupby("year") if len(rows) == MONTHS]
+    if not complete:
+        return dict.fromkeys(range(1, 13), 1.0), 0
+    together = pd.concat(complete)
+    sums = together.groupby(together["month"].dt.month)["completed"].sum() + 0.5
+    weights = sums / sums.mean()
+    return {int(month): float(weights[month]) for month in range(1, 13)}, len(complete)
+
+
+def _forecast(
+    found: Indicator, held: pd.DataFrame, place: Place, whole: pd.DataFrame
+) -> YearEndForecast:
+    recent = held.iloc[-MONTHS:]
+    if len(recent) < FEWEST_MONTHS:
+        raise CareImpactError(
+            f"{found.name} cannot be forecast for {place.name}: it needs "
+            f"{FEWEST_MONTHS} months of health_checks.csv since an April."
+        )
+    weights, _ = month_weights(whole)
+    left = [month for month in financial_year(place.month) if month > place.month]
+    register = int(held["denominator"].iloc[-1])
+    if not register:
+        raise CareImpactError(
+            f"Nobody of {place.name} is on the register of this check; choose another."
+        )
+    return forecast_year_end(
+        recent["completed"].to_numpy(dtype=float),
+        checks_done=int(held["numerator"].iloc[-1]),
+        register=register,
+        target_share=(found.target or 100.0) / 100,
+        months_left=len(left),
+        recent_weights=[weights[month.month] for month in recent["month"].dt.date],
+        weights_left=[weights[month.month] for month in left],
+        seed=SEED,
+        draws=DRAWS,
+    )
+
+
+def _recorded(
+    held: pd.DataFrame, months: tuple[date, ...], *, exact: bool
+) -> tuple[float | None, ...]:
+    rows = held[held["month"] >= pd.Timestamp(months[0])]
+    shown = disclose(
+        rows["numerator"].to_numpy(dtype=float),
+        rows["denominator"].to_numpy(dtype=float),
+        rows["numerator_withheld"].to_numpy(),
+        rows["denominator_withheld"].to_numpy(),
+        kind="count",
+        exact=exact,
+    )
+    by_month = dict(
+        zip(rows["month"].dt.date, (one.value for one in shown), strict=True)
+    )
+    return tuple(by_month.get(month) for month in months)
+
+
+def _standing(
+    found: Indicator,
+    row: pd.Series,
+    place: Place,
+    whole: pd.DataFrame,
+    *,
+    exact: bool,
+) -> Standing:
+    """Say where the year stands, in numbers this viewer may see."""
+    both = np.array([row["numerator"], row["denominator"]], dtype=float)
+    flags = np.array([row["numerator_withheld"], row["denominator_withheld"]])
+    done, register = disclose(both, both, flags, flags, kind="count", exact=exact)
+    if done.value is None or not register.value:
+        raise CareImpactError(
+            f"{found.name}: fewer than 8 people of {place.name} have theirs so far "
+            "this year, too few to show or to forecast from."
+        )
+    return Standing(
+        done=done.value,
+        register=register.value,
+        target=found.target,
+        months_left=sum(m > place.month for m in financial_year(place.month)),
+        year_end=financial_year(place.month)[-1].year,
+        complete_years=month_weights(whole)[1],
+        exact=exact,
+    )
+
+
+def _path(
+    months: tuple[date, ...],
+    done: tuple[float | None, ...],
+    forecast: YearEndForecast | None,
+    now: Standing,
+    *,
+    exact: bool,
+) -> YearPath:
+    past = len(months) - now.months_left
+
+    def ahead(values: np.ndarray) -> tuple[float | None, ...]:
+        shown = values if exact else rounded(values)
+        return (*(None,) * past, *(float(value) for value in shown))
+
+    nothing: tuple[float | None, ...] = (None,) * len(months)
+    return YearPath(
+        months=months,
+        done=done,
+        middle=ahead(forecast.checks_done) if forecast else nothing,
+        lower=ahead(forecast.checks_done_lower) if forecast else nothing,
+        upper=ahead(forecast.checks_done_upper) if forecast else nothing,
+        needed=None if now.wanted is None else float(now.wanted),
+    )
+
+
+def _table(found: Indicator, place: Place, path: YearPath) -> Table:
+    columns = (
+        Column("Month", "month"),
+        Column("People complete since 1 April", "count"),
+        Column("Lower 95% limit", "count"),
+        Column("Upper 95% limit", "count"),
+        Column("Status"),
+    )
+    rows = []
+    for i, month in enumerate(path.months):
+        forecast = path.middle[i] is not None
+        value = path.middle[i] if forecast else path.done[i]
+        cells = [value, path.lower[i], path.upper[i]]
+        if not forecast:
+            cells = [value, value, value]
+        why = Mark.SUPPRESSED if month <= place.month else Mark.NO_DATA
+        rows.append(
+            (
+                month,
+                *(
+                    why if cell is None else float(math.floor(cell + 0.5))
+                    for cell in cells
+                ),
+                "forecast" if forecast else "recorded",
+            )
+        )
+    return Table(f"{found.name} since 1 April, {place.name}", columns, tuple(rows))

@@ -1,0 +1,37 @@
+"""What may a cohort be made of, and which files would add to it?"""
+
+from data_access.answers import Option
+from data_access.cohort_answers import CohortChoices
+from data_access.door import Asking
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.people import registers_held
+from data_access.queries.quality import file_spans
+from data_access.questions.cohorts.cohort_scope import cohort_scope
+
+# What is missing from the page without each file.
+_FILES = {
+    "cohorts": "registers",
+    "caseload": "who has an open episode",
+    "contacts": "when somebody was last seen",
+    "health_checks": "which checks are left to do",
+    "care_plans": "who has a plan",
+    "referrals": "who still waits after a referral",
+}
+
+
+def cohort_choices(asking: Asking) -> CohortChoices:
+    """Offer the registers that somebody is on, and name the files that are not held.
+
+    Raises as `cohort_scope`.
+    """
+    with asking.evidence.connect() as connection:
+        scope = cohort_scope(asking, connection)
+        registers = registers_held(connection, scope.practices)
+        held = {span.file for span in file_spans(connection, scope.practices)}
+    return CohortChoices(
+        registers=tuple(Option(name, cohort_name(name)) for name in registers),
+        lacking=tuple(
+            f"{file}.csv ({what})" for file, what in _FILES.items() if file not in held
+        ),
+        as_at=scope.as_at,
+    )

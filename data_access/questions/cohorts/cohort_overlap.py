@@ -1,0 +1,90 @@
+"""Which registers do the people of a cohort share?"""
+
+from collections import Counter
+
+from data_access.answers import Caption, Cell, Column, Table
+from data_access.cohort_answers import Overlap, OverlapReport
+from data_access.cohort_rules import CohortRules
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.people import register_lists
+from data_access.questions.cohorts.cohort_scope import cohort_scope
+from data_access.questions.parts.reference import reference
+from data_access.words import listed, number
+
+MOST_REGISTERS = 6  # rows of the chart
+MOST_OVERLAPS = 7  # columns that a phone has room for
+
+
+def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
+    """Report the largest registers of a cohort, and how many are on which of them.
+
+    An overlap is exact with regard to the registers shown: people on one of them alone
+    may still be on a register that is not. Raises as `cohort_scope`; and
+    CareImpactError where nobody is on any register.
+    """
+    with asking.evidence.connect() as connection:
+        scope = cohort_scope(asking, connection)
+        lists = register_lists(connection, scope.practices, rules)
+    sizes: Counter[str] = Counter()
+    for registers, people in lists:
+        for register in registers:
+            sizes[register] += people
+    if not sizes:
+        raise CareImpactError(
+            "Nobody in this cohort is on a register: load cohorts.csv, or choose "
+            "another cohort."
+        )
+    order = sorted(sizes, key=lambda register: (-sizes[register], register))
+    shown = order[:MOST_REGISTERS]
+    exact: Counter[tuple[str, ...]] = Counter()
+    for registers, people in lists:
+        held = tuple(register for register in shown if register in registers)
+        if held:
+            exact[held] += people
+    every = [
+        Overlap(tuple(cohort_name(register) for register in held), people)
+        for held, people in sorted(exact.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    several = sum(one.people for one in every if len(one.registers) > 1)
+    whole = sum(one.people for one in every)
+    return OverlapReport(
+        caption=Caption(
+            headline=f"{number(several, 'count')} of {number(whole, 'count')} people "
+            "are on two or more of these registers",
+            subtitle=f"People by the registers they are on, {rules.words}, "
+            f"{scope.where}, {scope.day}",
+            summary=_summary(every, len(order) - len(shown)),
+            definition="cohorts",
+            reference=reference(asking, f"overlap/{rules.to_query()}", "cohorts@1"),
+        ),
+        registers=tuple((cohort_name(one), sizes[one]) for one in shown),
+        overlaps=tuple(every[:MOST_OVERLAPS]),
+        table=_table(every),
+    )
+
+
+def _summary(every: list[Overlap], left_out: int) -> str:
+    largest = next((one for one in every if len(one.registers) > 1), None)
+    words = "Each column is a group of people on exactly the registers with a dot."
+    if largest is not None:
+        words += (
+            f" The largest overlap is {listed(list(largest.registers))}, "
+            f"{number(largest.people, 'count')} people."
+        )
+    if left_out:
+        words += f" {left_out} smaller registers are not drawn."
+    return words + " The table has every overlap."
+
+
+def _table(every: list[Overlap]) -> Table:
+    columns = (
+        Column("On exactly these registers"),
+        Column("Registers", "count"),
+        Column("People", "count"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (listed(list(one.registers)), len(one.registers), one.people) for one in every
+    ]
+    return Table("People by the registers they are on", columns, tuple(rows))

@@ -1,0 +1,67 @@
+"""In which practices are the people of a cohort, and what is left to do there?"""
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.cohort_answers import PracticesReport
+from data_access.cohort_rules import CohortRules
+from data_access.door import Asking
+from data_access.queries.people import practice_counts
+from data_access.questions.cohorts.cohort_scope import cohort_scope
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.shares import compared_share
+from data_access.words import number
+
+
+def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
+    """Report the cohort's share of each own practice's list, and what is left to do.
+
+    Raises as `cohort_scope`.
+    """
+    with asking.evidence.connect() as connection:
+        scope = cohort_scope(asking, connection)
+        counts = practice_counts(connection, scope.practices, rules)
+    mine = [p for p in scope.place.practices if p.code in counts]
+    items: list[Compared] = []
+    rows: list[tuple[Cell, ...]] = []
+    for practice in mine:
+        people, registered, left, near = counts[practice.code]
+        item = compared_share(
+            practice.code, practice.name, people, registered, exact=True
+        )
+        items.append(item)
+        shares = (item.value, item.lower, item.upper)
+        rows.append(
+            (
+                practice.name,
+                people,
+                registered,
+                *(Mark.NO_DATA if share is None else share for share in shares),
+                left,
+                near,
+            )
+        )
+    near = sum(counts[practice.code][3] for practice in mine)
+    left = sum(counts[practice.code][2] for practice in mine)
+    columns = (
+        Column("Practice"),
+        Column("In the cohort", "count"),
+        Column("Registered", "count"),
+        Column("Share", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        Column("With something left to do", "count"),
+        Column("One step from a complete check", "count"),
+    )
+    return PracticesReport(
+        caption=Caption(
+            headline=f"{number(left, 'count')} have something left to do, "
+            f"{number(near, 'count')} of them are one step from a complete check",
+            subtitle=f"Share of each practice's list, {rules.words}, {scope.day}",
+            summary="Lines are 95% confidence intervals. The table says for each "
+            "practice how many have something left to do.",
+            definition="cohorts",
+            reference=reference(asking, f"practices/{rules.to_query()}", "cohorts@1"),
+        ),
+        items=tuple(items),
+        codes=tuple(practice.code for practice in mine),
+        table=Table("The cohort by practice", columns, tuple(rows)),
+    )

@@ -1,0 +1,49 @@
+"""Whose people are asked about: those of a clinical lead's own practices, now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.people import extract_day
+from data_access.questions.parts.direct_care import own_practices
+from data_access.questions.parts.place import Place, find_place
+from data_access.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class CohortScope:
+    """People of the reader's own practices within a place, as they are on ``as_at``."""
+
+    place: Place
+    practices: tuple[str, ...]
+    as_at: date
+
+    @property
+    def where(self) -> str:
+        """Name the practices as a reader would."""
+        names = [p.name for p in self.place.practices if p.code in self.practices]
+        return listed(names)
+
+    @property
+    def day(self) -> str:
+        """Write the day of the extract."""
+        return f"{self.as_at.day} {self.as_at:%B %Y}"
+
+
+def cohort_scope(asking: Asking, connection: Connection) -> CohortScope:
+    """Resolve a selection to people that this reader may see one by one.
+
+    Raises NotPermittedError as `own_practices`, and CareImpactError where nobody is
+    registered.
+    """
+    place = find_place(asking, connection)
+    practices = own_practices(asking, place)
+    as_at = extract_day(connection)
+    if as_at is None:
+        raise CareImpactError(
+            "Nobody is registered on the day of the extract: load patients.csv again."
+        )
+    return CohortScope(place, practices, as_at)

@@ -1,0 +1,181 @@
+"""What has this PCN, beside the PCNs most like it?"""
+
+from collections.abc import Sequence
+from statistics import median
+
+import numpy as np
+
+from data_access.answers import Caption, Column, Compared, Mark, Table
+from data_access.door import Asking
+from data_access.england_answers import PeersReport, StandingRow
+from data_access.errors import CareImpactError
+from data_access.queries.england_peers import (
+    Dates,
+    PcnFigures,
+    dates_of_figures,
+    pcn_figures,
+)
+from data_access.questions.england.england_peers import (
+    Alike,
+    cell,
+    nearest,
+    standing_row,
+)
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.england.england_workforce import NOT_LOADED
+from data_access.questions.parts.reference import reference
+from data_access.words import month, place_name
+
+# In the order of queries.england_peers.HAVING.
+_NAMES = (
+    "Care coordinators",
+    "Social prescribing link workers",
+    "Health and wellbeing coaches",
+    "LD health checks paid for",
+    "SMI six checks, its sub-ICB",
+)
+_WORDS = (
+    *("{:.2f} full-time equivalents per 10,000 patients",) * 3,
+    "{:.0f} paid for per 100 on the register",
+    "{:.1f}% of the sub-ICB's register",
+)
+_SHORT = (*("{:.2f}",) * 3, "{:.0f}", "{:.1f}%")
+_COORDINATORS = 0
+
+
+def england_beside_peers(asking: Asking) -> PeersReport:
+    """Report staff and health checks of a PCN and of its ten peers, as published last.
+
+    LD checks are those paid for, over a later register of the same practices: no
+    official coverage. SMI checks are published by sub-ICB and by nothing smaller.
+    """
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        everyone = pcn_figures(connection)
+        dates = dates_of_figures(connection)
+    if dates.workforce is None:
+        raise CareImpactError(NOT_LOADED)
+    alike = nearest(everyone, pcn.code)
+    rows = tuple(
+        _row(alike, which)
+        for which in range(len(_NAMES))
+        if any(one.having[which] is not None for one in everyone)
+    )
+    return PeersReport(
+        caption=Caption(
+            headline=_headline(alike),
+            subtitle=(
+                f"{place_name(pcn.name)} and its {len(alike.nearest) - 1} nearest "
+                "PCNs, in standard deviations from the average PCN of England; "
+                f"staff in {month(dates.workforce)}"
+            ),
+            summary=_summary(alike, dates),
+            definition="england",
+            reference=reference(asking, "england_beside_peers", "england"),
+        ),
+        rows=rows,
+        table=_table(alike),
+        places=(*_places(alike), _england(everyone)),
+    )
+
+
+def _row(alike: Alike, which: int) -> StandingRow:
+    values = [one.having[which] for one in alike.everyone]
+    return standing_row(
+        _NAMES[which],
+        alike,
+        [float("nan") if value is None else value for value in values],
+        lambda one: _WORDS[which].format(one.having[which]),
+    )
+
+
+def _places(alike: Alike) -> tuple[Compared, ...]:
+    """Return each PCN's coordinators, the PCN asked about first, then by distance."""
+    return tuple(
+        Compared(
+            one.code,
+            place_name(one.name),
+            value := one.having[_COORDINATORS],
+            None,
+            None,
+            None,
+            Mark.NO_DATA if value is None else None,
+        )
+        for one in alike.shown
+    )
+
+
+def _england(everyone: Sequence[PcnFigures]) -> Compared:
+    """Give coordinators per 10,000 patients of all PCNs that made a return."""
+    held = [
+        (rate, patients)
+        for one in everyone
+        if (rate := one.having[_COORDINATORS]) is not None
+        and (patients := one.likeness[0]) is not None
+    ]
+    rates, weights = zip(*held, strict=True)
+    rate = float(np.average(rates, weights=weights))
+    return Compared("england", "England", rate, None, None, None, None)
+
+
+def _headline(alike: Alike) -> str:
+    name = place_name(alike.shown[0].name)
+    mine = alike.shown[0].having[_COORDINATORS]
+    peers = _of_peers(alike, _COORDINATORS)
+    if mine is None:
+        return (
+            f"{name} made no workforce return: its staff are missing beside its peers'"
+        )
+    if not peers:
+        return f"{name}: none of its peers made a workforce return"
+    more = sum(1 for value in peers if value > mine)
+    return (
+        f"{name}: {mine:.2f} care coordinators per 10,000 patients; {more} of "
+        f"{len(peers)} peers with a return have more"
+    )
+
+
+def _summary(alike: Alike, dates: Dates) -> str:
+    words = []
+    for which, name in enumerate(_NAMES):
+        peers, mine = _of_peers(alike, which), alike.shown[0].having[which]
+        if peers and mine is not None:
+            here, there = (_SHORT[which].format(v) for v in (mine, median(peers)))
+            words.append(f"{name}: {here}, peers' median {there}.")
+    without = len(alike.nearest) - 1 - len(_of_peers(alike, _COORDINATORS))
+    if without:
+        words.append(f"{without} of the peers made no workforce return.")
+    if dates.ld_paid and dates.ld_register:
+        words.append(
+            f"LD checks are those paid for in {dates.ld_paid} per 100 people on the "
+            f"registers of {dates.ld_register}: the years differ, so this is no "
+            "official coverage and can pass 100."
+        )
+    if dates.smi:
+        words.append(
+            f"SMI checks are of the whole sub-ICB, in the year to {month(dates.smi)}."
+        )
+    return " ".join(words)
+
+
+def _of_peers(alike: Alike, which: int) -> list[float]:
+    return [
+        value for peer in alike.shown[1:] if (value := peer.having[which]) is not None
+    ]
+
+
+def _table(alike: Alike) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Code"),
+        Column("Care coordinators per 10,000", "number"),
+        Column("Link workers per 10,000", "number"),
+        Column("Health coaches per 10,000", "number"),
+        Column("LD checks paid for per 100", "rate"),
+        Column("SMI six checks of its sub-ICB, %", "rate"),
+    )
+    rows = tuple(
+        (place_name(one.name), one.code, *(cell(value) for value in one.having))
+        for one in alike.shown
+    )
+    return Table("Staff and health checks of this PCN and its peers", columns, rows)

@@ -1,0 +1,139 @@
+"""How many people have their health check, in this sub-ICB and in England?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data_access.answers import Caption, Column, Line, LinesReport, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.england_checks import Checked, england_ld, england_smi
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.reference import reference
+from data_access.stats import intervals
+from data_access.words import place_name, span
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """One kind of check: where its figures are, and what is said of them."""
+
+    question: str
+    rows: Callable[[Connection, str], tuple[Checked, ...]]
+    missing: str
+    had: str
+    measure: str
+    every: str
+    summary: str
+    title: str
+    labels: tuple[str, str, str]
+
+
+_SMI = _Check(
+    "england_checks",
+    england_smi,
+    "No SMI health check file has been loaded: download NHS England's Physical Health "
+    "Checks for People with Severe Mental Illness and run `care-impact load-open "
+    "FOLDER`.",
+    "had all six checks",
+    "SMI physical health checks, all six in 12 months, per cent of the register",
+    "quarterly",
+    "Published by sub-ICB; no figure is published for a PCN. The last quarter of each "
+    "financial year is highest, because checks are gathered towards 31 March.",
+    "SMI physical health checks by quarter",
+    ("Quarter to", "All six, %", "People with all six"),
+)
+_LD = _Check(
+    "england_ld_checks",
+    england_ld,
+    "No learning disability health check file has been loaded: download Health and "
+    "Care of People with Learning Disabilities and run `care-impact load-open FOLDER`.",
+    "had an LD health check",
+    "LD health checks in the year, per cent of the register aged 14 and over",
+    "by financial year",
+    "Published by sub-ICB, from practices on EMIS and Vision only: about 56% of "
+    "patients. A sub-ICB whose practices use another system has few people in it, or "
+    "none.",
+    "LD health checks by year",
+    ("Year to", "Checked, %", "People checked"),
+)
+
+
+def england_checks(asking: Asking) -> LinesReport:
+    """Report SMI physical health check uptake by quarter, sub-ICB beside England."""
+    return _report(asking, _SMI)
+
+
+def england_ld_checks(asking: Asking) -> LinesReport:
+    """Report LD annual health check uptake by year, sub-ICB beside England."""
+    return _report(asking, _LD)
+
+
+def _report(asking: Asking, check: _Check) -> LinesReport:
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        rows = check.rows(connection, pcn.sub_icb_code)
+    if not rows:
+        raise CareImpactError(check.missing)
+    names = {"sub_icb": place_name(pcn.sub_icb_name), "england": "England"}
+    dates = tuple(sorted({row.to for row in rows}))
+    shares = {(row.place, row.to): 100 * row.checked / row.register for row in rows}
+    lines = tuple(
+        Line(name, tuple(shares.get((place, day)) for day in dates))
+        for place, name in names.items()
+    )
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(lines, check.had),
+            subtitle=f"{check.measure}, {span(dates[0], dates[-1])}, {check.every}",
+            summary=check.summary,
+            definition="england",
+            reference=reference(asking, check.question, "england"),
+        ),
+        unit="percent",
+        dates=dates,
+        lines=lines,
+        table=_table(rows, names, check),
+    )
+
+
+def _headline(lines: tuple[Line, ...], had: str) -> str:
+    here, england = lines[0].values[-1], lines[1].values[-1]
+    if here is None or england is None:
+        return f"{lines[0].name}: no figure published for the latest period"
+    return f"{lines[0].name}: {here:.0f}% {had}, England {england:.0f}%"
+
+
+def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> Table:
+    to, share, checked = check.labels
+    columns = (
+        Column("Place"),
+        Column(to),
+        Column(share, "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column(checked, "count"),
+        Column("Register", "count"),
+    )
+    places = list(names)
+    ordered = sorted(
+        rows, key=lambda row: (places.index(row.place), -row.to.toordinal())
+    )
+    found = intervals.wilson(
+        [row.checked for row in ordered], [row.register for row in ordered]
+    )
+    limits = zip(ordered, found.estimate, found.lower, found.upper, strict=True)
+    cells = tuple(
+        (
+            names[row.place],
+            row.to,
+            100 * float(value),
+            100 * float(lower),
+            100 * float(upper),
+            row.checked,
+            row.register,
+        )
+        for row, value, lower, upper in limits
+    )
+    return Table(check.title, columns, cells)

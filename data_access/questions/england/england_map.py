@@ -1,0 +1,172 @@
+"""Where in England are the care coordinators?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from data_access.answers import Caption, Column, Mark, Table
+from data_access.door import Asking
+from data_access.england_answers import MapArea, MapReport
+from data_access.errors import CareImpactError
+from data_access.queries.england_map import (
+    Boundary,
+    IcbStaff,
+    boundaries,
+    newest_return,
+    staff_by_icb,
+)
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
+from data_access.questions.parts.reference import reference
+from data_access.words import month, place_name
+
+_PER = 10_000
+_BANDS = ("Lowest third", "Middle third", "Highest third")
+NO_BOUNDARIES = (
+    "No boundary file has been loaded: download Integrated Care Boards, Boundaries as "
+    "GeoJSON from the Open Geography Portal of the Office for National Statistics and "
+    "run `care-impact load-open FOLDER`."
+)
+Staff = Mapping[str | None, IcbStaff]
+
+
+def england_map(asking: Asking) -> MapReport:
+    """Report care coordinators per 10,000 patients by ICB, at the newest date.
+
+    England had 42 ICBs until 31 March 2026 and has 36 since. Whichever the boundary
+    file is of, PCNs are put into the ICBs that it has, by code.
+    """
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        shapes = boundaries(connection)
+        as_at = newest_return(connection, ROLE)
+        if not shapes:
+            raise CareImpactError(NO_BOUNDARIES)
+        if as_at is None:
+            raise CareImpactError(NOT_LOADED)
+        now, before = (
+            staff_by_icb(connection, ROLE, as_at, before_mergers=which)
+            for which in (False, True)
+        )
+    codes = {shape.ods_code for shape in shapes}
+    older = len(codes & set(before)) > len(codes & set(now))
+    staff = before if older else now
+    if not codes & set(staff) - {None}:
+        raise CareImpactError(
+            "No ICB of the boundary file has a code that the practice maps know: load "
+            "the boundaries and the practice map of one time."
+        )
+    mine = pcn.icb_before if older else pcn.icb_code
+    rates = {shape.ods_code: _rate(staff.get(shape.ods_code)) for shape in shapes}
+    cuts = np.quantile([r for r in rates.values() if r is not None], [1 / 3, 2 / 3])
+    areas = tuple(
+        MapArea(
+            place_name(shape.name),
+            shape.outline,
+            rates[shape.ods_code],
+            _band(rates[shape.ods_code], cuts),
+            shape.ods_code == mine,
+        )
+        for shape in shapes
+    )
+    return MapReport(
+        caption=Caption(
+            headline=_headline(areas),
+            subtitle=(
+                "Care coordinators, full-time equivalents per 10,000 patients of PCNs "
+                f"with a return, {len(shapes)} ICBs"
+                f"{' before the mergers of April 2026' if older else ''}, "
+                f"{month(as_at)}"
+            ),
+            summary=_summary(areas, staff, codes),
+            definition="england",
+            reference=reference(asking, "england_map", "england"),
+        ),
+        unit="per_10000",
+        areas=areas,
+        bands=_band_names(areas),
+        table=_table(shapes, staff, as_at),
+    )
+
+
+def _rate(staff: IcbStaff | None) -> float | None:
+    if staff is None or staff.fte is None or not staff.patients:
+        return None
+    return _PER * staff.fte / staff.patients
+
+
+def _band(rate: float | None, cuts: np.ndarray) -> int | None:
+    return None if rate is None else int(np.searchsorted(cuts, rate))
+
+
+def _band_names(areas: Sequence[MapArea]) -> tuple[str, ...]:
+    names = []
+    for band, words in enumerate(_BANDS):
+        held = [a.value for a in areas if a.band == band and a.value is not None]
+        names.append(f"{words}: {min(held):.2f} to {max(held):.2f}" if held else words)
+    return tuple(names)
+
+
+def _headline(areas: Sequence[MapArea]) -> str:
+    ranked = sorted(a.value for a in areas if a.value is not None)[::-1]
+    mine = next((area for area in areas if area.chosen), None)
+    if mine is None:
+        return f"Care coordinators per 10,000 patients: {_range(areas)}"
+    if mine.value is None:
+        return f"{mine.name}: none of its PCNs made a return"
+    place = ranked.index(mine.value) + 1
+    return (
+        f"{mine.name}: {mine.value:.2f} care coordinators per 10,000 patients, rank "
+        f"{place} of {len(ranked)} ICBs"
+    )
+
+
+def _range(areas: Sequence[MapArea]) -> str:
+    held = [(area.value, area.name) for area in areas if area.value is not None]
+    (low, lowest), (high, highest) = min(held), max(held)
+    return f"from {low:.2f} in {lowest} to {high:.2f} in {highest}"
+
+
+def _summary(areas: Sequence[MapArea], staff: Staff, codes: set[str | None]) -> str:
+    off = sum(held.returned for code, held in staff.items() if code not in codes)
+    without = [area.name for area in areas if area.value is None]
+    words = [f"ICBs range {_range(areas)}.", "Rank 1 is the highest."]
+    if off:
+        words.append(
+            f"{off} PCNs with a return are in no ICB of this file (they are younger "
+            "than its map) and are left out."
+        )
+    if without:
+        words.append(f"Without a figure: {', '.join(without)}.")
+    return " ".join(words)
+
+
+def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
+    columns = (
+        Column("ICB"),
+        Column("ONS code"),
+        Column("ODS code"),
+        Column("PCNs", "count"),
+        Column("PCNs with a return", "count"),
+        Column("FTE", "number"),
+        Column("Patients of those PCNs", "count"),
+        Column("FTE per 10,000", "number"),
+    )
+    rows = []
+    for shape in shapes:
+        held = staff.get(shape.ods_code)
+        rate = _rate(held)
+        rows.append(
+            (
+                place_name(shape.name),
+                shape.ons_code,
+                shape.ods_code or Mark.NO_DATA,
+                held.pcns if held else Mark.NO_DATA,
+                held.returned if held else Mark.NO_DATA,
+                held.fte if held and held.fte is not None else Mark.NO_DATA,
+                held.patients if held else Mark.NO_DATA,
+                Mark.NO_DATA if rate is None else rate,
+            )
+        )
+    return Table(f"Care coordinators by ICB, {month(as_at)}", columns, tuple(rows))

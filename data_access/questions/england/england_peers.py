@@ -1,0 +1,200 @@
+"""Which PCNs are most like this one, and what have they that it has not?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_access.answers import Caption, Cell, Column, ColumnKind, Mark, Table
+from data_access.door import Asking
+from data_access.england_answers import PeersReport, Standing, StandingRow
+from data_access.errors import CareImpactError
+from data_access.queries.england_peers import PcnFigures, pcn_figures
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.reference import reference
+from data_access.words import listed, place_name
+
+PEERS = 10
+_FEWEST = 2  # other PCNs, below which "like" says nothing
+_MOST_LACKING = 0.5  # of PCNs; a characteristic of fewer would leave few to be peers
+
+# In the order of queries.england_peers.LIKENESS: what a row of the chart and what a
+# column of the table is called, and how its numbers are written.
+_LIKENESS: tuple[tuple[str, str, ColumnKind, str], ...] = (
+    ("List size (log scale)", "Patients", "count", "{:,.0f} patients"),
+    ("Under 20", "Under 20, %", "rate", "{:.1f}% under 20"),
+    ("65 and over", "65 and over, %", "rate", "{:.1f}% 65 and over"),
+    ("Deprivation", "IMD score", "rate", "IMD score {:.1f}"),
+    ("Rural practices", "Rural, %", "rate", "{:.0f}% with rural practices"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """All PCNs, and the places among them of those alike with their distances.
+
+    The PCN asked about is first of ``nearest``, at no distance. ``used`` are the
+    places in LIKENESS of the characteristics compared.
+    """
+
+    everyone: tuple[PcnFigures, ...]
+    nearest: tuple[tuple[int, float], ...]
+    used: tuple[int, ...]
+
+    @property
+    def shown(self) -> tuple[PcnFigures, ...]:
+        """Return the PCN asked about and its peers."""
+        return tuple(self.everyone[place] for place, _ in self.nearest)
+
+
+def england_peers(asking: Asking) -> PeersReport:
+    """Report the ten PCNs of England nearest to this one, and how near they are.
+
+    The distance is the root mean square difference in list size (logged), age,
+    deprivation and rurality, each in standard deviations of all PCNs.
+    """
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        everyone = pcn_figures(connection)
+    alike = nearest(everyone, pcn.code)
+    name = place_name(pcn.name)
+    _, first, *_ = alike.shown
+    distances = [distance for _, distance in alike.nearest[1:]]
+    return PeersReport(
+        caption=Caption(
+            headline=(
+                f"Most like {name}: {place_name(first.name)}, {distances[0]:.2f} "
+                "standard deviations away"
+            ),
+            subtitle=(
+                f"{name} and its {len(distances)} nearest PCNs of "
+                f"{len(everyone):,} in England, in standard deviations from the "
+                "average PCN"
+            ),
+            summary=_summary(alike),
+            definition="england",
+            reference=reference(asking, "england_peers", "england"),
+        ),
+        rows=tuple(_row(alike, which) for which in alike.used),
+        table=_table(alike),
+    )
+
+
+def nearest(everyone: Sequence[PcnFigures], code: str) -> Alike:
+    """Find the PCNs nearest to one; what it lacks, nobody is compared on.
+
+    A PCN that lacks any characteristic compared is nobody's peer: what is missing is
+    not made up. Raises CareImpactError where fewer than two could be peers.
+    """
+    held = np.array([logged(one.likeness) for one in everyone], dtype=float)
+    own = [one.code for one in everyone].index(code)
+    lacking = np.isnan(held)
+    used = [
+        which
+        for which in range(held.shape[1])
+        if not lacking[own, which]
+        and lacking[:, which].mean() <= _MOST_LACKING
+        and np.nanstd(held[:, which]) > 0
+    ]
+    whole = ~lacking[:, used].any(axis=1) if used else np.array([])
+    if whole.sum() < 1 + _FEWEST:
+        raise CareImpactError(
+            "No peers can be found for this PCN: download Patients Registered at a GP "
+            "Practice by five-year age band, and the deprivation of practices, and run "
+            "`care-impact load-open FOLDER`."
+        )
+    spread = held[whole][:, used]
+    scaled = (held[:, used] - spread.mean(axis=0)) / spread.std(axis=0)
+    away = np.sqrt(((scaled - scaled[own]) ** 2).mean(axis=1))
+    order = [i for i in np.lexsort((range(len(away)), away)) if whole[i] and i != own]
+    return Alike(
+        tuple(everyone),
+        ((own, 0.0), *((i, float(away[i])) for i in order[:PEERS])),
+        tuple(used),
+    )
+
+
+def logged(likeness: Sequence[float | None]) -> tuple[float, ...]:
+    """Return what is compared: the list size by its logarithm, missing as NaN.
+
+    A list of 20,000 more is much to a PCN of 20,000 and little to one of 200,000.
+    """
+    patients, *shares = (float("nan") if one is None else one for one in likeness)
+    return float(np.log(patients)), *shares
+
+
+def standing_row(
+    name: str, alike: Alike, values: Sequence[float], words: Callable[[PcnFigures], str]
+) -> StandingRow:
+    """Place a PCN and its peers on one measure, in standard deviations of all PCNs.
+
+    ``values`` are of everyone, NaN where there is no figure: those are not placed.
+    """
+    held = np.asarray(values, dtype=float)
+    spread = float(np.nanstd(held)) or 1.0
+    middle = float(np.nanmean(held))
+
+    def standing(place: int) -> Standing | None:
+        if np.isnan(held[place]):
+            return None
+        one = alike.everyone[place]
+        deviations = (float(held[place]) - middle) / spread
+        return Standing(place_name(one.name), words(one), deviations)
+
+    mine, *peers = (standing(place) for place, _ in alike.nearest)
+    return StandingRow(name, mine, tuple(one for one in peers if one))
+
+
+def _row(alike: Alike, which: int) -> StandingRow:
+    name, _, _, form = _LIKENESS[which]
+    return standing_row(
+        name,
+        alike,
+        [logged(one.likeness)[which] for one in alike.everyone],
+        lambda one: form.format(one.likeness[which]),
+    )
+
+
+def _summary(alike: Alike) -> str:
+    compared = [_LIKENESS[which][0].lower() for which in alike.used]
+    left_out = [
+        _LIKENESS[which][0].lower()
+        for which in range(len(_LIKENESS))
+        if which not in alike.used
+    ]
+    words = (
+        f"Compared on {listed(compared)}. Distances run from {alike.nearest[1][1]:.2f} "
+        f"to {alike.nearest[-1][1]:.2f}; two PCNs taken at random are about 1.4 apart."
+    )
+    if left_out:
+        words += f" Not compared, for want of figures: {listed(left_out)}."
+    return (
+        words + " Alike in these alone: not in need, premises or history, and no "
+        "difference between peers is shown to be anybody's doing."
+    )
+
+
+def _table(alike: Alike) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Code"),
+        Column("ICB"),
+        Column("Distance", "number"),
+        *(Column(label, kind) for _, label, kind, _ in _LIKENESS),
+    )
+    rows = tuple(
+        (
+            place_name(one.name),
+            one.code,
+            place_name(one.icb_name),
+            distance,
+            *(cell(value) for value in one.likeness),
+        )
+        for one, (_, distance) in zip(alike.shown, alike.nearest, strict=True)
+    )
+    return Table("This PCN and those most like it", columns, rows)
+
+
+def cell(value: float | None) -> Cell:
+    """Write a figure, or that there is none."""
+    return Mark.NO_DATA if value is None else value

@@ -1,0 +1,28 @@
+"""Which real PCNs can be looked at?"""
+
+from data_access.answers import EnglandPlaces, Option
+from data_access.door import Asking
+from data_access.queries.england_places import english_pcns
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.words import place_name
+
+
+def england_places(asking: Asking) -> EnglandPlaces:
+    """List every PCN on the newest published map, by name."""
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        pcns = english_pcns(connection)
+    return EnglandPlaces(
+        options=tuple(
+            Option(code, f"{place_name(name)} ({code})") for code, name in pcns
+        ),
+        chosen=pcn.code,
+        name=place_name(pcn.name),
+        icb_name=place_name(pcn.icb_name),
+    )
+
+
+def england_chosen(asking: Asking) -> str:
+    """Return the code of the PCN asked about, or say why there is none."""
+    with asking.evidence.connect() as connection:
+        return find_english_pcn(asking, connection).code

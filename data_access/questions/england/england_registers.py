@@ -1,0 +1,157 @@
+"""How large are this PCN's registers, and how deprived are its patients?"""
+
+from collections.abc import Mapping
+
+from data_access.answers import (
+    Caption,
+    Column,
+    Compared,
+    GroupedReport,
+    Mark,
+    Table,
+)
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.england_registers import (
+    PLACES,
+    Deprivation,
+    Register,
+    england_deprivation,
+)
+from data_access.queries.england_registers import (
+    england_registers as rows_of,
+)
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.reference import reference
+from data_access.stats import intervals
+from data_access.words import place_name
+
+REGISTERS = {
+    "MH": "Severe mental illness",
+    "LD": "Learning disability",
+    "DEM": "Dementia",
+    "CAN": "Cancer",
+    "HF": "Heart failure",
+    "COPD": "COPD",
+}
+
+
+Groups = tuple[tuple[str, tuple[Compared, ...]], ...]
+
+
+def england_registers(asking: Asking) -> GroupedReport:
+    """Report each register as a share of the list, for PCN, ICB and England."""
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        year, found = rows_of(connection, pcn, list(REGISTERS))
+        deprivation = england_deprivation(connection, pcn)
+    if not found:
+        raise CareImpactError(
+            "No QOF prevalence file has been loaded: download the Quality and Outcomes "
+            "Framework prevalence file and run `care-impact load-open FOLDER`."
+        )
+    names = dict(
+        zip(
+            PLACES,
+            (place_name(pcn.name), place_name(pcn.icb_name), "England"),
+            strict=True,
+        )
+    )
+    groups = tuple(
+        (
+            register,
+            tuple(
+                _share(code, name, found.get((place, code)))
+                for place, name in names.items()
+            ),
+        )
+        for code, register in REGISTERS.items()
+    )
+    return GroupedReport(
+        caption=Caption(
+            headline=_headline(groups, place_name(pcn.name)),
+            subtitle=(
+                "People on each QOF register as a share of the list, "
+                f"{place_name(pcn.name)}, its ICB and England, {year}"
+            ),
+            summary=(
+                "Lines show 95% Wilson intervals. Registers count people diagnosed, so "
+                "a low share may mean fewer people ill or fewer found. "
+                + _deprivation(deprivation)
+            ),
+            definition="england",
+            reference=reference(asking, "england_registers", "england"),
+        ),
+        unit="percent",
+        series=tuple(names.values()),
+        groups=groups,
+        table=_table(groups),
+    )
+
+
+def _share(code: str, place: str, part: Register | None) -> Compared:
+    if part is None:
+        return Compared(code, place, None, None, None, None, Mark.NO_DATA)
+    share = intervals.wilson(part.people, part.patients)
+    value, lower, upper = (
+        100 * float(part) for part in (share.estimate, share.lower, share.upper)
+    )
+    return Compared(code, place, value, lower, upper, part.patients, None)
+
+
+def _headline(groups: Groups, name: str) -> str:
+    if all(here.value is None for _, (here, *_) in groups):
+        return f"{name}: no register is published for its practices"
+    higher, lower = [], []
+    for register, (here, _, england) in groups:
+        if here.lower is None or here.upper is None or england.value is None:
+            continue
+        if here.lower > england.value:
+            higher.append(register)
+        elif here.upper < england.value:
+            lower.append(register)
+    if not higher and not lower:
+        return f"{name}: registers about the size of England's"
+    if higher:
+        return f"{name}: larger registers than England for {_few(higher)}"
+    return f"{name}: smaller registers than England for {_few(lower)}"
+
+
+def _few(words: list[str]) -> str:
+    words = [word if word.isupper() else word.lower() for word in words]
+    return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
+
+
+def _deprivation(scores: Mapping[str, Deprivation]) -> str:
+    if not scores:
+        return ""
+    if set(scores) != set(PLACES):
+        return "No deprivation score is published for this PCN's practices."
+    here, icb, england = (scores[place] for place in PLACES)
+    return (
+        f"Deprivation (IMD {england.year}, weighted by the newest lists; higher is "
+        f"more deprived): {here.score:.1f} here, {icb.score:.1f} in its ICB, "
+        f"{england.score:.1f} in England."
+    )
+
+
+def _table(groups: Groups) -> Table:
+    columns = (
+        Column("Register and place"),
+        Column("Share of list, %", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+        Column("List size", "count"),
+    )
+    rows = tuple(
+        (
+            f"{register}: {one.name}",
+            *(
+                Mark.NO_DATA if cell is None else cell
+                for cell in (one.value, one.lower, one.upper, one.denominator)
+            ),
+        )
+        for register, places in groups
+        for one in places
+    )
+    return Table("Registers by place, per cent of the list", columns, rows)

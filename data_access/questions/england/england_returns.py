@@ -1,0 +1,110 @@
+"""Which PCNs of this ICB filed no workforce return?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from data_access.answers import Caption, Column, Line, LinesReport, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.england_returns import (
+    Returns,
+    pcns_on_map,
+    returns_by_date,
+    returns_of_icb,
+)
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.england.england_workforce import (
+    NOT_LOADED,
+    gap_words,
+    with_gaps,
+)
+from data_access.questions.parts.reference import reference
+from data_access.words import listed, month, place_name
+
+_NAMED = 3  # in a headline; the summary and the table name them all
+
+
+def england_returns(asking: Asking) -> LinesReport:
+    """Report the share of today's PCNs with a return at each date, and who had none.
+
+    ICB and England are the PCNs of the newest map: a PCN younger than a date counts as
+    without a return then, because no map of that day is held.
+    """
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        pcns = returns_of_icb(connection, pcn.icb_code)
+        by_date = returns_by_date(connection, pcn.icb_code)
+        everywhere = pcns_on_map(connection)
+    if not by_date:
+        raise CareImpactError(NOT_LOADED)
+    newest = by_date[-1][0]
+    without = [one for one in pcns if one.last != newest]
+    icb = place_name(pcn.icb_name)
+    days = [day for day, _, _ in by_date]
+    dates = with_gaps(days)
+    here = {day: 100 * count / len(pcns) for day, count, _ in by_date}
+    england = {day: 100 * count / everywhere for day, _, count in by_date}
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(without, len(pcns), icb, newest),
+            subtitle=(
+                "PCNs of the newest map with a workforce return, per cent, "
+                f"{month(days[0])} to {month(newest)}"
+            ),
+            summary=_summary(without, newest) + gap_words(days),
+            definition="england",
+            reference=reference(asking, "england_returns", "england"),
+        ),
+        unit="percent",
+        dates=dates,
+        lines=(
+            Line(icb, tuple(here.get(day) for day in dates)),
+            Line("England", tuple(england.get(day) for day in dates)),
+        ),
+        table=_table(pcns, newest, len(days)),
+    )
+
+
+def _headline(without: Sequence[Returns], pcns: int, icb: str, newest: date) -> str:
+    if not without:
+        return f"All {pcns} PCNs of {icb} filed a workforce return for {month(newest)}"
+    names = [place_name(one.name) for one in without[:_NAMED]]
+    if len(without) > _NAMED:
+        names = [*names, f"{len(without) - _NAMED} more"]
+    return (
+        f"{len(without)} of {pcns} PCNs of {icb} filed no workforce return for "
+        f"{month(newest)}: {listed(names)}"
+    )
+
+
+def _summary(without: Sequence[Returns], newest: date) -> str:
+    if not without:
+        return "Every PCN of the ICB on the newest map is in the newest figures."
+    names = [f"{place_name(one.name)} ({one.code})" for one in without]
+    return (
+        f"Missing for {month(newest)}, and so in no figure of it: {listed(names)}. "
+        "A PCN that filed no return may well have staff."
+    )
+
+
+def _table(pcns: Sequence[Returns], newest: date, dates: int) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Code"),
+        Column(f"Return for {month(newest)}"),
+        Column("Newest return", "month"),
+        Column(f"Returns of the {dates} published", "count"),
+        Column("Patients", "count"),
+    )
+    rows = tuple(
+        (
+            place_name(one.name),
+            one.code,
+            "Yes" if one.last == newest else "No return",
+            one.last or Mark.NO_DATA,
+            one.returns,
+            Mark.NO_DATA if one.patients is None else one.patients,
+        )
+        for one in sorted(pcns, key=lambda one: one.last == newest)
+    )
+    return Table("Workforce returns of the ICB's PCNs", columns, rows)

@@ -1,0 +1,155 @@
+"""How many care coordinators has this PCN, beside its ICB and England?"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from data_access.answers import Caption, Column, Line, LinesReport, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.england_workforce import Staffed
+from data_access.queries.england_workforce import england_workforce as rows_of
+from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.reference import reference
+from data_access.words import month, place_name
+
+ROLE = "care_coordinator"
+_PER = 10_000
+LONGEST_STEP_DAYS = 366
+NOT_LOADED = (
+    "No PCN workforce file has been loaded: download NHS England's PCN "
+    "Workforce individual-level file and run `care-impact load-open FOLDER`."
+)
+
+
+def england_workforce(asking: Asking) -> LinesReport:
+    """Report full-time equivalents per 10,000 patients at each published date.
+
+    Patients are those of the newest list, because no older one is loaded; a PCN with
+    no return at a date is missing there, and left out of its ICB and of England. PCNs
+    closed since have no patients on it: they are in England's staff and in no rate.
+    """
+    with asking.evidence.connect() as connection:
+        pcn = find_english_pcn(asking, connection)
+        rows = rows_of(connection, pcn, ROLE)
+    if not rows:
+        raise CareImpactError(NOT_LOADED)
+    names = {
+        "pcn": place_name(pcn.name),
+        "icb": place_name(pcn.icb_name),
+        "england": "England",
+    }
+    published = sorted({row.as_at for row in rows})
+    dates = with_gaps(published)
+    rates = {(row.place, row.as_at): rate(row) for row in rows}
+    lines = tuple(
+        Line(name, tuple(rates.get((place, day)) for day in dates))
+        for place, name in names.items()
+    )
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(lines, dates),
+            subtitle=(
+                "Care coordinators, full-time equivalents per 10,000 patients "
+                f"registered on the newest list, {month(dates[0])} to "
+                f"{month(dates[-1])}"
+            ),
+            summary=_summary(rows, published),
+            definition="england",
+            reference=reference(asking, "england_workforce", "england"),
+        ),
+        unit="per_10000",
+        dates=dates,
+        lines=lines,
+        table=_table(rows, names),
+    )
+
+
+def rate(row: Staffed) -> float | None:
+    """Return FTE per 10,000 patients of the PCNs that are on the newest list."""
+    if not row.patients_listed:
+        return None
+    return _PER * row.fte_listed / row.patients_listed
+
+
+def with_gaps(days: Sequence[date]) -> tuple[date, ...]:
+    """Put an empty date into every stretch of a year without a publication.
+
+    Nothing was published by PCN from October 2022 to February 2025; a line drawn
+    through that would show figures nobody has.
+    """
+    empty = [
+        before + (after - before) / 2
+        for before, after in itertools.pairwise(days)
+        if (after - before).days > LONGEST_STEP_DAYS
+    ]
+    return tuple(sorted([*days, *empty]))
+
+
+def gap_words(days: Sequence[date]) -> str:
+    """Say between which dates nothing was published, where that is over a year."""
+    gaps = [
+        f"between {month(before)} and {month(after)}"
+        for before, after in itertools.pairwise(days)
+        if (after - before).days > LONGEST_STEP_DAYS
+    ]
+    if not gaps:
+        return ""
+    return f" Nothing was published by PCN {' and '.join(gaps)}: the lines are broken."
+
+
+def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
+    mine, _, england = lines
+    here, there = mine.values[-1], england.values[-1] or 0.0
+    if here is None:
+        return f"{mine.name} made no return for {month(dates[-1])}"
+    if here == 0:
+        # Some PCNs have their coordinators recorded by another employer.
+        return (
+            f"{mine.name} recorded no care coordinators in {month(dates[-1])}; they "
+            "may be employed, and counted, elsewhere"
+        )
+    words = "more" if here > there else "fewer"
+    return (
+        f"{mine.name}: {here:.2f} care coordinators per 10,000 patients, {words} than "
+        f"England's {there:.2f}"
+    )
+
+
+def _summary(rows: Sequence[Staffed], published: Sequence[date]) -> str:
+    returned = len([row for row in rows if row.place == "pcn"])
+    missing = len(published) - returned
+    words = (
+        f"{len(published)} dates were published between {month(published[0])} and "
+        f"{month(published[-1])}.{gap_words(published)}"
+    )
+    if missing:
+        words += f" This PCN made no return at {missing} of them: missing, not zero."
+    return words
+
+
+def _table(rows: Sequence[Staffed], names: Mapping[str, str]) -> Table:
+    columns = (
+        Column("Place"),
+        Column("Date"),
+        Column("FTE", "number"),
+        Column("Headcount", "count"),
+        Column("PCNs with a return", "count"),
+        Column("Of them with patients on the newest list", "count"),
+        Column("Their patients", "count"),
+        Column("Their FTE per 10,000", "number"),
+    )
+    cells = tuple(
+        (
+            names[row.place],
+            row.as_at,
+            row.fte,
+            Mark.NO_DATA if row.headcount is None else row.headcount,
+            row.pcns,
+            row.pcns_listed,
+            row.patients_listed or Mark.NO_DATA,
+            Mark.NO_DATA if (found := rate(row)) is None else found,
+        )
+        for row in rows
+    )
+    return Table("Care coordinators by place and date", columns, cells)

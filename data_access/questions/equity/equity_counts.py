@@ -1,0 +1,223 @@
+"""What was counted of each group: exact, and as this reader may know it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import Connection
+
+from data_access.answers import Compared, Mark
+from data_access.disclosure import disclose, is_small
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.questions.equity.equity_measure import Measure
+from data_access.questions.parts.place import WHOLE_PCN
+from data_access.stats import intervals
+from data_access.stats.limits import Interval
+
+ALL = "all"
+
+_TENTHS_FROM = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Events among ``base`` (people, or months of their time), exact.
+
+    ``clumping`` is how many times wider than that of independent events their variance
+    is. ``shown`` are both as the reader may know them, None where either is withheld.
+    ``may_mix``: it may go into an index of several groups, though it may not be shown.
+    """
+
+    events: float
+    base: float
+    clumping: float
+    shown: tuple[float, float] | None
+    may_mix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The monthly cells of one measure at one place, by what they are of."""
+
+    measure: Measure
+    cells: Mapping[tuple[str, str, str, date], Cell]
+
+    def count(
+        self,
+        end: date,
+        dimension: str = ALL,
+        category: str = ALL,
+        *,
+        exact: bool,
+        practice: str = WHOLE_PCN,
+    ) -> Count | None:
+        """Count one group over the window to ``end``; None where a month is missing."""
+        found = self._window(end, dimension, category, practice)
+        if len(found) < self.measure.months:
+            return None
+        clumping = 1.0
+        if not self.measure.of_people:
+            # A small group's own is chance; it is never taken to be below everyone's.
+            everyone = self._window(end, ALL, ALL, practice)
+            clumping = max(_clumping(found), _clumping(everyone))
+        return _count(self.measure, found, clumping, exact=exact)
+
+    def _window(
+        self, end: date, dimension: str, category: str, practice: str
+    ) -> list[Cell]:
+        days = self.measure.window(end)
+        keys = ((practice, dimension, category, day) for day in days)
+        return [self.cells[key] for key in keys if key in self.cells]
+
+
+def read_cells(
+    connection: Connection,
+    measure: Measure,
+    *,
+    pcn: str,
+    cohort: str,
+    months: Sequence[date],
+    dimensions: Sequence[str],
+    practices: Sequence[str] | None = (WHOLE_PCN,),
+) -> Held:
+    """Read a measure's cells at ``months``; "all" is read with any dimension."""
+    cells = month_cells(
+        connection,
+        indicators=(measure.indicator.id,),
+        pcn=pcn,
+        months=months,
+        cohorts=(cohort,),
+        dimensions=(ALL, *dimensions),
+        practices=practices,
+    )
+    return Held(
+        measure,
+        {(one.practice, one.dimension, one.category, one.month): one for one in cells},
+    )
+
+
+def _clumping(cells: Sequence[Cell]) -> float:
+    """Return how much wider the variance of a sum of months is for people coming back.
+
+    Each month holds the sum of squares of people's own counts, so how many come back
+    within a month is known; that they come back at the same pace in all of the months
+    makes the variance of their sum 1 + months x (squares - events) / events times
+    that of independent events. Those who come back do so soon, so it errs to the wide.
+    """
+    events = sum(cell.numerator for cell in cells)
+    again = sum(cell.squares for cell in cells) - events
+    return 1 + len(cells) * again / events if events > 0 else 1.0
+
+
+def _count(
+    measure: Measure, cells: list[Cell], clumping: float, *, exact: bool
+) -> Count | None:
+    bases = [cell.denominator for cell in cells if cell.denominator is not None]
+    if len(bases) < len(cells) or not sum(bases) > 0:
+        return None
+    events = known(
+        [cell.numerator for cell in cells],
+        [cell.numerator_withheld for cell in cells],
+        exact=exact,
+    )
+    base: float | None = sum(bases)
+    if measure.of_people:
+        base = known(bases, [c.denominator_withheld for c in cells], exact=exact)
+    shown = None if events is None or not base else (events, base)
+    # A year of a fifth holds months that are withheld only to protect another group:
+    # mixed with four other fifths over twelve months they cannot be found again.
+    none_small = not is_small(np.array([cell.numerator for cell in cells])).any()
+    return Count(
+        events=sum(cell.numerator for cell in cells),
+        base=sum(bases),
+        clumping=clumping,
+        shown=shown,
+        may_mix=shown is not None or (not measure.of_people and bool(none_small)),
+    )
+
+
+def known(
+    counts: Sequence[float], withheld: Sequence[bool], *, exact: bool
+) -> float | None:
+    """Add up counts as each may be shown; None where one of them may not.
+
+    A sum of exact counts could be subtracted from the months that are shown, until
+    one that is withheld is left; a sum of what is shown gives away no more than that.
+    """
+    shown = disclose(
+        np.array(counts, dtype=float),
+        np.full(len(counts), np.nan),
+        np.array(withheld),
+        np.zeros(len(counts), dtype=bool),
+        kind="count",
+        exact=exact,
+    )
+    values = [one.value for one in shown if one.value is not None]
+    return sum(values) if len(values) == len(shown) else None
+
+
+def compared(
+    measure: Measure, count: Count | None, code: str, name: str, *, exact: bool
+) -> Compared:
+    """Return a group's value with its 95% interval, or the mark that says why not."""
+    mark = _mark(measure, count)
+    if mark is not None or count is None or count.shown is None:
+        return Compared(code, name, None, None, None, None, mark)
+    events, base = count.shown
+    value = measure.multiplier * events / base
+    lower, upper = _limits(measure, count, count.shown, exact=exact)
+    return Compared(
+        code,
+        name,
+        value,
+        min(lower, value),
+        max(upper, value),
+        round(base),
+        None,
+    )
+
+
+def _mark(measure: Measure, count: Count | None) -> Mark | None:
+    if count is None:
+        return Mark.NO_DATA
+    if count.base < measure.indicator.minimum_denominator:
+        return Mark.TOO_FEW
+    return Mark.SUPPRESSED if count.shown is None else None
+
+
+def _limits(
+    measure: Measure, count: Count, shown: tuple[float, float], *, exact: bool
+) -> tuple[float, float]:
+    """Return limits; outside direct care, coarse ones.
+
+    Of so few as are on a caseload, coarse ones would still give the count away, so
+    there they come from the rounded counts.
+    """
+    if measure.unit == "per_10000":
+        found: Interval = intervals.wilson(*shown)
+    elif measure.of_people:
+        found = intervals.wilson(count.events, count.base)
+    else:
+        found = intervals.rate(
+            count.events / count.clumping, count.base / count.clumping
+        )
+    lower, upper = (
+        measure.multiplier * float(limit) for limit in (found.lower, found.upper)
+    )
+    if exact or measure.unit == "per_10000":
+        return lower, upper
+    return coarse(measure, count.base, lower, upper)
+
+
+def coarse(
+    measure: Measure, base: float, lower: float, upper: float
+) -> tuple[float, float]:
+    """Round limits so that an exact count cannot be worked out from them.
+
+    Tenths of a rate over a year, and whole per cents; of a thousand people or more a
+    tenth of a per cent is a person or more, so tenths hide as much.
+    """
+    decimals = 1 if not measure.of_people or base >= _TENTHS_FROM else 0
+    # Adding nothing turns a minus nothing into nothing.
+    return round(lower, decimals) + 0.0, round(upper, decimals) + 0.0

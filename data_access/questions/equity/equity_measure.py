@@ -1,0 +1,132 @@
+"""What a gap can be looked for in: uptake of checks, reach, and admissions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.answers import Unit
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.checks import CHECKS
+from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.questions.impact.matched import months_after
+from data_access.questions.parts.place import Place
+from data_access.words import listed, month, span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One indicator, in the unit in which groups of different size are compared.
+
+    ``months`` are added up for one value: 12 for events, as one month of a group holds
+    few; 1 for people, whose twelve months are in the indicator itself. ``of_cohort``:
+    the chosen cohort narrows it, where a check has a register of its own.
+    """
+
+    indicator: Indicator
+    unit: Unit
+    denominator: str
+    per: str
+    months: int = 1
+    of_cohort: bool = False
+
+    @property
+    def multiplier(self) -> float:
+        """Return what a numerator over its denominator is multiplied by."""
+        return MULTIPLIER[self.unit]
+
+    @property
+    def of_people(self) -> bool:
+        """Say whether a share of people is meant, and not events in their time."""
+        return self.unit != "per_1000"
+
+    @property
+    def gap_unit(self) -> Unit:
+        """Return the unit of a difference."""
+        return "points" if self.unit == "percent" else self.unit
+
+    def cohort(self, place: Place) -> str:
+        """Return the cohort whose rows are read."""
+        return place.cohort if self.of_cohort else "all"
+
+    def last_month(self, place: Place) -> date:
+        """Return the month to end at: of what arrives late, the last that is whole."""
+        if self.indicator.arrives_late and place.provisional(place.month):
+            return months_after(place.provisional_from or place.month, -1)
+        return place.month
+
+    def window(self, end: date) -> tuple[date, ...]:
+        """Return the months that are added up to ``end``."""
+        return tuple(months_after(end, -back) for back in reversed(range(self.months)))
+
+    def told(self, place: Place, end: date) -> str:
+        """Name the measure's unit, place and period, for a subtitle."""
+        return f"{self.per}, {self.where(place)}, {self.period(end)}"
+
+    @property
+    def gap_per(self) -> str:
+        """Name the unit of a difference, for a subtitle."""
+        return "percentage points" if self.unit == "percent" else self.per
+
+    def where(self, place: Place) -> str:
+        """Name the place and, where one was chosen, the cohort."""
+        if self.cohort(place) == "all":
+            return place.name
+        return f"{place.name}, {cohort_name(place.cohort).lower()}"
+
+    def period(self, end: date) -> str:
+        """Name the months of one value."""
+        return span(self.window(end)[0], end) if self.months > 1 else month(end)
+
+    def missing(self, place: Place) -> CareImpactError:
+        """Return what to say where nothing of this is held for the place."""
+        files = listed([f"{need}.csv" for need in self.indicator.needs])
+        least = max(self.months, self.indicator.lookback_months, 1)
+        history = "a month" if least == 1 else f"{least} months"
+        return CareImpactError(
+            f"{self.indicator.name} by group cannot be shown for {self.where(place)}: "
+            f"it needs {files}, with at least {history} of history."
+        )
+
+
+MEASURES = {
+    "caseload": Measure(
+        BY_ID["caseload_open"],
+        "per_10000",
+        denominator="people",
+        per="for every 10,000 people registered",
+        of_cohort=True,
+    ),
+    "referral_reach": Measure(
+        BY_ID["referral_reach"],
+        "percent",
+        denominator="people on a register",
+        per="per cent",
+    ),
+    **{
+        check: Measure(
+            BY_ID[check],
+            "percent",
+            denominator="people on its register",
+            per="per cent of its register",
+        )
+        for check in CHECKS
+    },
+    "emergency": Measure(
+        BY_ID["emergency"],
+        "per_1000",
+        denominator="months of registered life",
+        per="for every 1,000 people a month",
+        months=ROLLING_MONTHS,
+        of_cohort=True,
+    ),
+}
+
+
+def find_measure(name: str) -> Measure:
+    """Return a measure by its name in the URL; CareImpactError for another name."""
+    if name not in MEASURES:
+        raise CareImpactError(
+            "There is no measure of that name; choose one in the list."
+        )
+    return MEASURES[name]

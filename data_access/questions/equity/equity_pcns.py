@@ -1,0 +1,104 @@
+"""Do PCNs differ in their gap by deprivation, by more than chance?"""
+
+from scipy.stats import norm
+
+from data_access.answers import Caption, Cell, Column, Compared, Comparison, Mark, Table
+from data_access.door import Asking
+from data_access.equity_answers import Gap
+from data_access.queries.places import Practice
+from data_access.questions.equity.equity_counts import read_cells
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
+from data_access.questions.equity.equity_measure import Measure, find_measure
+from data_access.questions.equity.equity_slope import (
+    DESCRIPTION,
+    DIMENSION,
+    NOT_ADJUSTED,
+)
+from data_access.questions.parts.pcn_rows import find_compared
+from data_access.questions.parts.reference import reference
+from data_access.stats.heterogeneity import heterogeneity
+
+LEAST_PCNS = 2
+SIGNIFICANCE = 0.05
+_Z = float(norm.ppf(0.975))
+
+
+def equity_pcns(asking: Asking, measure: str) -> Comparison:
+    """Report the slope index of each PCN that is loaded, by name and never by rank.
+
+    Raises NotComparedError where the reader is no commissioner or there is one PCN.
+    """
+    found = find_measure(measure)
+    with asking.evidence.connect() as connection:
+        place = find_compared(asking, connection)
+        end = found.last_month(place)
+        gaps = []
+        for pcn in place.practices:
+            held = read_cells(
+                connection,
+                found,
+                pcn=pcn.code,
+                cohort=found.cohort(place),
+                months=found.window(end),
+                dimensions=(DIMENSION,),
+            )
+            counts = [held.count(end, DIMENSION, code, exact=False) for code in FIFTHS]
+            mark = Mark.TOO_FEW if any(counts) else Mark.NO_DATA
+            gaps.append((pcn, gap_of(found, counts), mark))
+    items = tuple(_item(pcn, gap, mark) for pcn, gap, mark in gaps)
+    words = f"{found.indicator.name}, slope index of inequality of each PCN, "
+    words += f"{found.gap_per}, {found.period(end)}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline([gap for _, gap, _ in gaps if gap is not None]),
+            subtitle=words,
+            summary="PCNs are in order of name: a ranking of chance helps nobody. "
+            "Lines show 95% limits; one that crosses zero has no gap that can be told "
+            f"from chance. {NOT_ADJUSTED}"
+            + (f" {DESCRIPTION}" if found.indicator.id == "emergency" else ""),
+            definition="inequality",
+            reference=reference(
+                asking, f"equity_pcns/{measure}", found.indicator.definition
+            ),
+        ),
+        places=items,
+        average=None,
+        table=_table(words, found, items),
+    )
+
+
+def _item(pcn: Practice, gap: Gap | None, mark: Mark) -> Compared:
+    if gap is None:
+        return Compared(pcn.code, pcn.name, None, None, None, None, mark)
+    return Compared(pcn.code, pcn.name, gap.value, gap.lower, gap.upper, None, None)
+
+
+def _headline(gaps: list[Gap]) -> str:
+    errors = [(gap.upper - gap.lower) / (2 * _Z) for gap in gaps]
+    known = [
+        (gap.value, error) for gap, error in zip(gaps, errors, strict=True) if error > 0
+    ]
+    if len(known) < LEAST_PCNS:
+        return "Too few PCNs have a gap that can be worked out to compare them"
+    values, spread = zip(*known, strict=True)
+    if heterogeneity(values, spread).p_value < SIGNIFICANCE:
+        return "PCNs differ in their gaps by more than chance"
+    return "No difference between the PCNs' gaps that can be told from chance"
+
+
+def _table(caption: str, found: Measure, items: tuple[Compared, ...]) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Slope index", "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column("Reading"),
+    )
+    return Table(caption, columns, tuple(_row(found, item) for item in items))
+
+
+def _row(found: Measure, item: Compared) -> tuple[Cell, ...]:
+    if item.value is None or item.lower is None or item.upper is None:
+        return (item.name, *(item.mark or Mark.NO_DATA,) * 3, "withheld")
+    reading = said(item.value, item.lower, item.upper, found.gap_unit)
+    return (item.name, item.value, item.lower, item.upper, reading)

@@ -1,0 +1,272 @@
+"""Are people missing from the registers, beside England and by deprivation?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.disclosure import LEAST_SHOWN
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import Effect, RatiosReport
+from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
+from data_access.queries.equity_registers import EnglishRegister, english_registers
+from data_access.queries.month_cells import Cell as Counted
+from data_access.queries.month_cells import month_cells
+from data_access.questions.equity.equity_counts import known
+from data_access.questions.equity.equity_measure import MEASURES
+from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.stats.intervals import rate_ratio, wilson
+from data_access.words import listed, month
+
+MEASURE = MEASURES["caseload"]
+BESIDE = ("england", "deprivation")
+# QOF's codes of registers whose list is of all ages, as ours are.
+QOF = {"smi": "MH", "learning_disability": "LD", "dementia": "DEM", "cancer": "CAN"}
+CONFIDENCE = 0.95
+
+# People on a register, and people who could be.
+Part = tuple[float, float]
+Limits = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A register's share here or in one fifth, and the share that it stands beside.
+
+    ``shown`` and ``other_shown`` are as the reader may know them, None where withheld.
+    """
+
+    name: str
+    part: Part
+    shown: Part | None
+    other: Part
+    other_shown: Part | None
+
+
+def equity_registers(asking: Asking, beside: str) -> RatiosReport:
+    """Report the size of each register as a ratio, in one of BESIDE.
+
+    To England's share of the same register; or the most deprived fifth's share to the
+    least deprived one's.
+
+    Raises NotPermittedError for one practice's fifths outside direct care, and
+    CareImpactError naming the files to load where there is nothing to compare.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        exact = require_groups(asking, place)
+        cells = month_cells(
+            connection,
+            indicators=(MEASURE.indicator.id,),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=None,
+            dimensions=("all", "deprivation"),
+            practices=(place.practice,),
+        )
+        england = (
+            english_registers(connection, list(QOF.values()))
+            if beside == "england" and asking.evidence.meta().published
+            else {}
+        )
+    found = {(cell.cohort, cell.category): cell for cell in cells}
+    registers = _registers(found, exact=exact)
+    if not registers:
+        raise CareImpactError(
+            f"The registers of {place.name} cannot be shown in {month(place.month)}: "
+            "they need cohorts.csv and caseload.csv."
+        )
+    if beside == "deprivation":
+        return _by_deprivation(asking, place, found, registers, exact=exact)
+    if beside != "england":
+        raise CareImpactError("Ask beside England or by deprivation.")
+    if not england:
+        raise CareImpactError(
+            "Nothing of England's registers has been loaded to compare with: download "
+            "NHS England's Quality and Outcomes Framework prevalence file and run "
+            "`care-impact load-open FOLDER`."
+        )
+    return _beside_england(asking, place, found, registers, england, exact=exact)
+
+
+def _registers(
+    found: Mapping[tuple[str, str], Counted], *, exact: bool
+) -> tuple[str, ...]:
+    held = [
+        cohort
+        for (cohort, category), cell in found.items()
+        if category == "all"
+        and cohort != "all"
+        # The name of a register with hardly anybody on it would say that somebody is.
+        and (exact or (cell.denominator or 0) >= LEAST_SHOWN)
+    ]
+    usual = [code for code in COHORT_NAMES if code in held]
+    return (*usual, *sorted(set(held) - set(usual)))
+
+
+def _by_deprivation(
+    asking: Asking,
+    place: Place,
+    found: Mapping[tuple[str, str], Counted],
+    registers: tuple[str, ...],
+    *,
+    exact: bool,
+) -> RatiosReport:
+    def pair(cohort: str) -> _Beside:
+        most, most_shown = _part(found, cohort, "1", exact=exact)
+        least, least_shown = _part(found, cohort, "5", exact=exact)
+        return _Beside(cohort_name(cohort), most, most_shown, least, least_shown)
+
+    def limits(one: Part, other: Part, level: float) -> Limits:
+        ratio = rate_ratio(*one, *other, confidence=level)
+        return float(ratio.lower), float(ratio.upper)
+
+    pairs = [pair(cohort) for cohort in registers]
+    words = "Share on each register, most deprived fifth over least deprived fifth, "
+    return _report(
+        asking,
+        pairs,
+        limits,
+        f"{words}{place.name}, {month(place.month)}",
+        beside="deprivation",
+        names=("Most deprived fifth", "Least deprived fifth"),
+        ways=("larger", "smaller"),
+        than="in the most deprived fifth",
+        summary="Illness is often commoner where deprivation is greater, so a register "
+        "that is no larger there deserves a look.",
+    )
+
+
+def _beside_england(
+    asking: Asking,
+    place: Place,
+    found: Mapping[tuple[str, str], Counted],
+    registers: tuple[str, ...],
+    england: Mapping[str, EnglishRegister],
+    *,
+    exact: bool,
+) -> RatiosReport:
+    def pair(cohort: str) -> _Beside:
+        here, shown = _part(found, cohort, "all", exact=exact)
+        # England's share as that of as many people, which is how many would be on it.
+        theirs = (here[1] * england[QOF[cohort]].share, here[1])
+        as_shown = shown and (shown[1] * england[QOF[cohort]].share, shown[1])
+        return _Beside(cohort_name(cohort), here, shown, theirs, as_shown)
+
+    def limits(one: Part, other: Part, level: float) -> Limits:
+        share = wilson(*one, level)
+        whole = other[0] / other[1]
+        return float(share.lower) / whole, float(share.upper) / whole
+
+    pairs = [pair(cohort) for cohort in registers if QOF.get(cohort) in england]
+    years = max(one.year for one in england.values())
+    return _report(
+        asking,
+        pairs,
+        limits,
+        "Share on each register over England's (Quality and Outcomes Framework "
+        f"{years}), {place.name}, {month(place.month)}",
+        beside="england",
+        names=("Here", "England"),
+        ways=("smaller", "larger"),
+        than="than England's",
+        summary="Only registers that England publishes for all ages are compared.",
+    )
+
+
+def _part(
+    found: Mapping[tuple[str, str], Counted],
+    cohort: str,
+    category: str,
+    *,
+    exact: bool,
+) -> tuple[Part, Part | None]:
+    """Return who is on a register out of who could be, exact and as may be shown."""
+    cells = [found.get((one, category)) for one in (cohort, "all")]
+    counts = [(cell.denominator if cell else None) or 0.0 for cell in cells]
+    flags = [bool(cell and cell.denominator_withheld) for cell in cells]
+    on, everyone = (
+        known([count], [flag], exact=exact)
+        for count, flag in zip(counts, flags, strict=True)
+    )
+    part = (counts[0], counts[1])
+    return part, None if on is None or not everyone else (on, everyone)
+
+
+def _report(
+    asking: Asking,
+    pairs: list[_Beside],
+    limits: Callable[[Part, Part, float], Limits],
+    words: str,
+    *,
+    beside: str,
+    names: tuple[str, str],
+    ways: tuple[str, str],
+    than: str,
+    summary: str,
+) -> RatiosReport:
+    """Lay the ratios out: shown ones from what is shown, readings from exact counts."""
+    rows: list[Effect] = []
+    table: list[tuple[Cell, ...]] = []
+    apart: dict[str, list[str]] = {"larger": [], "smaller": []}
+    level = 1 - (1 - CONFIDENCE) / max(len(pairs), 1)
+    for pair in pairs:
+        one, other = pair.shown, pair.other_shown
+        if one is None or other is None or not one[0] or not other[0]:
+            rows.append(Effect(pair.name, None, None, None))
+            table.append((pair.name, *(Mark.SUPPRESSED,) * 5, "not compared"))
+            continue
+        ratio = (one[0] / one[1]) / (other[0] / other[1])
+        lower, upper = limits(one, other, CONFIDENCE)
+        rows.append(Effect(pair.name, ratio, lower, upper))
+        low, high = limits(pair.part, pair.other, level)
+        reading = "larger" if low > 1 else "smaller" if high < 1 else ""
+        if reading:
+            apart[reading].append(pair.name)
+        shares = (100 * one[0] / one[1], 100 * other[0] / other[1])
+        said = reading or "no difference that can be told from chance"
+        table.append((pair.name, *shares, ratio, lower, upper, said))
+    return RatiosReport(
+        caption=Caption(
+            headline=_headline(rows, apart, ways, than),
+            subtitle=words,
+            summary=f"{summary} A small register may mean fewer people who are ill, or "
+            "fewer who were found. Lines show 95% limits; a difference is said only "
+            f"where it is more than chance allowing for {len(pairs)} registers. "
+            "Nothing is adjusted for age.",
+            definition="inequality",
+            reference=reference(
+                asking, f"equity_registers/{beside}", MEASURE.indicator.definition
+            ),
+        ),
+        rows=tuple(rows),
+        table=_table(words, names, table),
+    )
+
+
+def _headline(
+    rows: list[Effect], apart: dict[str, list[str]], ways: tuple[str, str], than: str
+) -> str:
+    if all(row.ratio is None for row in rows):
+        return "No register here has enough people to compare"
+    found = [f"{way} {than}: {listed(apart[way])}" for way in ways if apart[way]]
+    if not found:
+        return f"No register is {' or '.join(ways)} {than} by more than chance"
+    first, *more = found
+    return "; ".join(
+        (f"Registers {first}", *(one.replace(f" {than}", "") for one in more))
+    )
+
+
+def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -> Table:
+    columns = (
+        Column("Register"),
+        *(Column(name, "percent") for name in names),
+        Column("Ratio", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+        Column("Reading"),
+    )
+    return Table(caption, columns, tuple(rows))

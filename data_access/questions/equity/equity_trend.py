@@ -1,0 +1,169 @@
+"""Is the gap by deprivation closing, widening, or no different from before?"""
+
+from datetime import date
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.door import Asking
+from data_access.equity_answers import Gap, GapTrend
+from data_access.questions.equity.equity_counts import Held, read_cells
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, said, tenths
+from data_access.questions.equity.equity_measure import Measure, find_measure
+from data_access.questions.equity.equity_slope import (
+    DESCRIPTION,
+    DIMENSION,
+    require_groups,
+)
+from data_access.questions.impact.matched import months_after
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.stats.inequality import absolute_gap
+from data_access.words import month, span
+
+QUARTER = 3  # months from one point to the next
+YEAR = 4  # points back, to a window that has no month in common
+
+
+def equity_trend(asking: Asking, measure: str) -> GapTrend:
+    """Report a measure's slope index every third month, back from the chosen one.
+
+    Raises NotPermittedError for one practice's fifths outside direct care, and
+    CareImpactError naming the files to load where the measure is not held.
+    """
+    found = find_measure(measure)
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        exact = require_groups(asking, place)
+        ends = _ends(found, place)
+        wanted = {day for end in ends for day in found.window(end)}
+        held = read_cells(
+            connection,
+            found,
+            pcn=place.pcn,
+            cohort=found.cohort(place),
+            months=sorted(wanted),
+            dimensions=(DIMENSION,),
+            practices=(place.practice,),
+        )
+    months = tuple(
+        end for end in ends if held.count(end, exact=exact, practice=place.practice)
+    )
+    if not months:
+        raise found.missing(place)
+    gaps = {end: gap for end in months if (gap := _at(held, end, place, exact=exact))}
+    items = tuple(_item(end, gaps.get(end)) for end in months)
+    words = (
+        f"{found.indicator.name}, slope index of inequality, {found.where(place)}, "
+        f"every third month, {span(months[0], months[-1])}"
+    )
+    return GapTrend(
+        caption=Caption(
+            headline=_headline(found, months, gaps),
+            subtitle=words,
+            summary=_summary(found, gaps, months),
+            definition="inequality",
+            reference=reference(
+                asking, f"equity_trend/{measure}", found.indicator.definition
+            ),
+        ),
+        unit=found.gap_unit,
+        months=months,
+        gaps=items,
+        table=_table(words, found, months, gaps),
+    )
+
+
+def _ends(found: Measure, place: Place) -> tuple[date, ...]:
+    """List the months to end at, the earliest first."""
+    ends = [found.last_month(place)]
+    while (before := months_after(ends[-1], -QUARTER)) >= place.first_month:
+        ends.append(before)
+    return tuple(reversed(ends))
+
+
+def _at(held: Held, end: date, place: Place, *, exact: bool) -> Gap | None:
+    return gap_of(
+        held.measure,
+        [
+            held.count(end, DIMENSION, code, exact=exact, practice=place.practice)
+            for code in FIFTHS
+        ],
+    )
+
+
+def _item(end: date, gap: Gap | None) -> Compared:
+    name = month(end)
+    if gap is None:
+        return Compared(end.isoformat(), name, None, None, None, None, Mark.TOO_FEW)
+    return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper, None, None)
+
+
+def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -> str:
+    now = gaps.get(months[-1])
+    if now is None:
+        return f"Too few people to tell a gap by deprivation in {month(months[-1])}"
+    before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
+    words = said(now.value, now.lower, now.upper, found.gap_unit)
+    start = f"{words[0].upper()}{words[1:]}"
+    if before is None:
+        return f"{start}; no gap a year before to compare it with"
+    turned = now.value * before.value < 0
+    way = " the other way" if turned else ""
+    a_year = f"a year before ({tenths(abs(before.value))}{way})"
+    change = absolute_gap(
+        [before.value, now.value],
+        [before.lower, now.lower],
+        [before.upper, now.upper],
+    )
+    if change.gap_lower <= 0 <= change.gap_upper:
+        return f"{start}; no change from {a_year} that can be told from chance"
+    if turned:
+        return f"{start}; different from {a_year}, by more than chance"
+    change_is = "wider" if abs(now.value) > abs(before.value) else "narrower"
+    return f"{start}; {change_is} than {a_year}, by more than chance"
+
+
+def _summary(found: Measure, gaps: dict[date, Gap], months: tuple[date, ...]) -> str:
+    parts = [
+        (
+            "Above zero a figure is higher at the least deprived end, below zero at "
+            "the most deprived end. Lines show 95% limits; where they cross zero there "
+            "is no gap that can be told from chance."
+        )
+    ]
+    if found.months > 1 or found.indicator.rolling:
+        parts.append(
+            "Each point is of twelve months, so neighbours share nine of them: compare "
+            "points a year apart."
+        )
+    withheld = len(months) - len([day for day in months if day in gaps])
+    if withheld:
+        parts.append(
+            f"{withheld} of {len(months)} points are withheld because a fifth had too "
+            "few people."
+        )
+    if found.indicator.id == "emergency":
+        parts.append(DESCRIPTION)
+    return " ".join(parts)
+
+
+def _table(
+    caption: str, found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]
+) -> Table:
+    columns = (
+        Column("To the end of", "month"),
+        Column("Slope index", "rate"),
+        Column("Lower 95% limit", "rate"),
+        Column("Upper 95% limit", "rate"),
+        Column("Relative index", "number"),
+        Column("Reading"),
+    )
+    rows = tuple(_row(found, day, gaps.get(day)) for day in months)
+    return Table(caption, columns, rows)
+
+
+def _row(found: Measure, day: date, gap: Gap | None) -> tuple[Cell, ...]:
+    if gap is None:
+        return (day, *(Mark.TOO_FEW,) * 4, "withheld")
+    relative = Mark.NO_DATA if gap.relative is None else gap.relative[0]
+    reading = said(gap.value, gap.lower, gap.upper, found.gap_unit)
+    return (day, gap.value, gap.lower, gap.upper, relative, reading)

@@ -1,0 +1,51 @@
+"""What may be chosen in the filter bar?"""
+
+from datetime import date
+
+from data_access.answers import FilterOptions, Option
+from data_access.disclosure import allowed_options
+from data_access.door import Asking
+from data_access.indicators.cohorts import cohort_name
+from data_access.marts.calendar import next_month
+from data_access.queries.places import cohort_sizes, practices
+from data_access.questions.parts.place import find_place
+
+
+def filter_options(asking: Asking) -> FilterOptions:
+    """Offer months (latest first), PCNs, practices of the chosen PCN, and cohorts.
+
+    A cohort of fewer than 8 people is not offered: its name alone would say that
+    somebody here has that condition.
+    """
+    meta = asking.evidence.meta()
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        sizes = cohort_sizes(connection, place.pcn)
+        everywhere = practices(connection)
+    offered = [cohort for cohort in allowed_options(sizes) if cohort != "all"]
+    months = _months(place.first_month, meta.last_month or place.month)
+    return FilterOptions(
+        months=tuple(Option(f"{m:%Y-%m}", f"{m:%B %Y}") for m in reversed(months)),
+        pcns=tuple(
+            Option(code, name)
+            for code, name in dict.fromkeys(
+                (practice.pcn_code, practice.pcn_name) for practice in everywhere
+            )
+        ),
+        practices=tuple(
+            Option(practice.code, practice.name) for practice in place.practices
+        ),
+        cohorts=(
+            Option("all", "Everyone registered"),
+            *(Option(cohort, cohort_name(cohort)) for cohort in offered),
+        ),
+        month=f"{place.month:%Y-%m}",
+        pcn=place.pcn,
+    )
+
+
+def _months(first: date, last: date) -> list[date]:
+    months = [first]
+    while months[-1] < last:
+        months.append(next_month(months[-1]))
+    return months

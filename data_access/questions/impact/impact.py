@@ -1,0 +1,185 @@
+"""How many emergency admissions were avoided, and how sure are we?"""
+
+from datetime import date
+
+from data_access.answers import Column, Table
+from data_access.door import Asking
+from data_access.impact_answers import BeforeAfter, ImpactReport, Naive
+from data_access.questions.impact.matched import (
+    PRIMARY,
+    Matched,
+    e_values,
+    months_after,
+    quality_checks,
+    read_matched,
+)
+from data_access.questions.parts.reference import reference
+from data_access.stats import matching
+from data_access.stats.matching import Estimate
+from data_access.stats.power import DetectableWhen
+from data_access.stats.power_so_far import detectable_now, detectable_when
+from data_access.stats.verdict import Check, grade, judge
+from data_access.words import month
+
+_FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
+
+
+def impact(asking: Asking) -> ImpactReport:
+    """Estimate emergency admissions avoided, judge and grade the estimate.
+
+    Estimates and intervals are computed on exact numbers and shown to every reader:
+    they are model results, not counts. Where too few were expected for an interval to
+    mean anything, no number is shown.
+    """
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+    found = matched.estimate(PRIMARY)
+    checks = quality_checks(matched)
+    graded = grade(found.people, checks)
+    judged = judge(found, graded.level)
+    strength, limit_strength = e_values(found)
+    fall = _detectable(found)
+    return ImpactReport(
+        place=matched.place.pcn_name,
+        sentence=_sentence(found, judged.verdict),
+        verdict=str(judged.verdict),  # type: ignore[arg-type]
+        grade=graded.level,
+        reasons=(_why(judged.reason), *graded.reasons),
+        subtitle=(
+            "Emergency admissions in the 12 months after starting, people first on "
+            "the caseload against like people who did not start that month, "
+            f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
+        ),
+        rate_ratio=found.rate_ratio,
+        rate_ratio_low=found.rate_ratio_low,
+        rate_ratio_high=found.rate_ratio_high,
+        expected=found.expected,
+        avoided=found.avoided,
+        avoided_low=found.avoided_low,
+        avoided_high=found.avoided_high,
+        e_value=strength,
+        e_value_limit=limit_strength,
+        detectable_fall=fall,
+        when=_when(matched, found),
+        naive=_naive(matched),
+        before_after=_before_after(matched, found),
+        checks=_table(checks),
+        reference=reference(asking, "impact", "admissions-avoided@1"),
+    )
+
+
+def _sentence(found: Estimate, verdict: str) -> str:
+    low, high = found.avoided_low, found.avoided_high
+    if low is None or high is None:
+        return f"Too few people to estimate admissions avoided: {verdict}"
+    words = _change(found.avoided)
+    return (
+        f"About {words} emergency admissions than expected in 12 months (from "
+        f"{_change(high)} to {_change(low)}): {verdict}"
+    )
+
+
+def _change(avoided: float) -> str:
+    count = round(abs(avoided))
+    if count == 0:
+        return "no fewer"
+    return f"{count:,} {'fewer' if avoided > 0 else 'more'}"
+
+
+def _why(reason: str) -> str:
+    return {
+        "interval_below_one": "The whole interval lies below no change.",
+        "interval_above_one": "The whole interval lies above no change.",
+        "interval_within_meaningful_change": (
+            "The interval leaves out any change of a tenth or more."
+        ),
+        "interval_too_wide": (
+            "The interval holds both no change and a change that would matter."
+        ),
+        "too_few_expected": "Fewer than 5 admissions were expected.",
+        "comparison_not_trusted": (
+            "The comparison failed too many of its checks to be believed."
+        ),
+    }[str(reason)]
+
+
+def _detectable(found: Estimate) -> float | None:
+    """Return the smallest fall that could have been detected, per cent."""
+    smallest = detectable_now(found)
+    return None if smallest is None else smallest.fall_percent
+
+
+def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
+    """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
+
+    People are taken to join, and to be matched, as they have so far.
+    """
+    joining = found.people / matched.months_of_starts
+    said = []
+    for ratio in _FALLS:
+        reached = detectable_when(found, ratio, joining)
+        if reached is not None:
+            fall = f"a fall of {100 * (1 - ratio):.0f}%"
+            said.append(f"{fall}: {_then(matched.last_month, reached)}")
+    return tuple(said)
+
+
+def _then(now: date, reached: DetectableWhen) -> str:
+    if reached.months is None:
+        return f"not within {reached.furthest_months // 12} years"
+    if reached.months == 0:
+        return "it already can"
+    then = month(months_after(now, reached.months))
+    return f"about {then}, with {reached.people:,} people matched"
+
+
+def _naive(matched: Matched) -> Naive | None:
+    found = matching.before_after(matched.of(PRIMARY))
+    if found is None:
+        return None
+    return Naive(
+        before=found.before_per_year,
+        after=found.after_per_year,
+        expected=found.expected_per_year,
+        naive_change=_percent(found.naive_change),
+        change_without_effect=_percent(found.change_without_effect),
+    )
+
+
+def _before_after(matched: Matched, found: Estimate) -> BeforeAfter | None:
+    """Take the naive change apart, in per cent of the admissions before."""
+    naive = matching.before_after(matched.of(PRIMARY))
+    low, high = found.rate_ratio_low, found.rate_ratio_high
+    if naive is None or naive.naive_change is None or low is None or high is None:
+        return None
+    without = 100 * (naive.change_without_effect or 0.0)
+    # Left over is observed less expected, over before: expected / before times RR - 1.
+    share = naive.expected_per_year / naive.before_per_year
+    return BeforeAfter(
+        unit="percent",
+        naive=100 * naive.naive_change,
+        with_no_effect=without,
+        left=100 * naive.naive_change - without,
+        lower=100 * share * (low - 1),
+        upper=100 * share * (high - 1),
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _table(checks: list[Check]) -> Table:
+    words = {True: "passed", False: "failed", None: "could not be made"}
+    return Table(
+        "Checks of the comparison",
+        (Column("Check"), Column("Result"), Column("What was found")),
+        tuple(
+            (
+                check.name.replace("_", " ").capitalize(),
+                words[check.passed],
+                check.sentence,
+            )
+            for check in checks
+        ),
+    )

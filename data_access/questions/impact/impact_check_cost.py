@@ -1,0 +1,146 @@
+"""What did each extra completed health check cost?"""
+
+from dataclasses import dataclass
+
+from data_access.answers import Caption, Cell, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import CheckCostReport
+from data_access.marts.impact_checks import CHECKS
+from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
+from data_access.questions.impact.matched import Matched, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.questions.value.posts_cost import PostsCost, posts_cost
+from data_access.stats.matching import Estimate
+from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.words import number, span
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """Checks more than expected, and pounds for each; None where not known.
+
+    `dearest` is None too where the interval holds no extra check at all: then any
+    cost, however high, is possible.
+    """
+
+    checks: float
+    low: float
+    high: float
+    each: float | None
+    cheapest: float | None
+    dearest: float | None
+
+
+def impact_check_cost(asking: Asking) -> CheckCostReport:
+    """Report checks completed beyond those of like people, and the cost of each.
+
+    Kinds of check completed in the 12 months after starting, against people of the
+    same stratum who had not started: the comparison of the admissions, with its
+    interval. All of the posts' cost is set against these checks.
+    """
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        posts = posts_cost(connection, matched)
+    if not matched.holds(CHECKS.name):
+        raise CareImpactError(
+            "Extra checks cannot be counted: load a health_checks file."
+        )
+    found = matched.estimate(CHECKS.name)
+    if found.avoided_low is None or found.expected < FEWEST_EXPECTED:
+        raise CareImpactError(
+            "Too few checks were expected to say how many were extra; look again when "
+            "more people have been followed."
+        )
+    extra = _extra(found, posts)
+    return CheckCostReport(
+        caption=_caption(asking, matched, extra, posts),
+        extra=extra.checks,
+        extra_low=extra.low,
+        extra_high=extra.high,
+        cost=extra.each,
+        cost_low=extra.cheapest,
+        cost_high=extra.dearest,
+        table=_table(found, extra, posts),
+    )
+
+
+def _extra(found: Estimate, posts: PostsCost) -> _Extra:
+    checks = -found.avoided
+    low, high = -(found.avoided_high or 0.0), -(found.avoided_low or 0.0)
+    each = cheapest = dearest = None
+    if posts.spent is not None and low > 0:
+        each, dearest = posts.spent / checks, posts.spent / low
+    if posts.spent is not None and high > 0:
+        cheapest = posts.spent / high
+    return _Extra(checks, low, high, each, cheapest, dearest)
+
+
+def _caption(
+    asking: Asking, matched: Matched, extra: _Extra, posts: PostsCost
+) -> Caption:
+    return Caption(
+        headline=_headline(extra),
+        subtitle=(
+            "Kinds of health check completed in the 12 months after starting, against "
+            "like people who had not started, and the cost of the posts, "
+            f"{matched.place.pcn_name}, {span(posts.first, posts.last)}"
+        ),
+        summary=(
+            "Extra is what people on the caseload completed beyond like people who had "
+            "not started. All of the posts' cost is set against these checks, as if "
+            "nothing else were done: a check will have cost less. A check that is done "
+            "is not yet better health."
+        ),
+        definition="admissions-avoided",
+        reference=reference(asking, "impact_check_cost", "admissions-avoided@1"),
+    )
+
+
+def _headline(extra: _Extra) -> str:
+    if extra.high < 0:
+        return "Fewer checks were completed than by like people"
+    if extra.low <= 0:
+        return "Whether any check was extra, and what it cost, cannot be told yet"
+    low, high = (number(value, "count") for value in (extra.low, extra.high))
+    words = f"About {number(extra.checks, 'count')} extra checks (from {low} to {high})"
+    if extra.each is None or extra.cheapest is None or extra.dearest is None:
+        return f"{words}; what they cost is not known"
+    cheap, dear = number(extra.cheapest, "gbp"), number(extra.dearest, "gbp")
+    return f"{words}, at {number(extra.each, 'gbp')} each (from {cheap} to {dear})"
+
+
+def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
+    expected = number(found.expected, "count")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            "Checks expected of like people",
+            expected,
+            "in the row below",
+            "in the row below",
+        ),
+        (
+            "Extra checks, with 95% interval",
+            *(number(one, "count") for one in (extra.checks, extra.low, extra.high)),
+        ),
+    ]
+    if posts.spent is None:
+        words = "Actual cost of the posts (arrs_claims would fill it)"
+        rows.append((words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
+    else:
+        words = f"Actual cost of the posts{posts.gaps}"
+        rows.append((words, number(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        rows.append(
+            (
+                "Cost of each extra check",
+                "cannot be told" if extra.each is None else number(extra.each, "gbp"),
+                _least(extra.cheapest),
+                "no limit" if extra.dearest is None else number(extra.dearest, "gbp"),
+            )
+        )
+    caption = f"Cost of each extra check, {span(posts.first, posts.last)}"
+    return Table(caption, COLUMNS, tuple(rows))
+
+
+def _least(value: float | None) -> Cell:
+    return "no check was extra" if value is None else f"at least {number(value, 'gbp')}"

@@ -1,0 +1,68 @@
+"""Of everybody registered, who is in the estimate, and why were others lost?"""
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import FlowReport
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.matched import NOTHING, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.small_counts import shown_count, shown_share
+
+_STEPS = (
+    ("registered", "Registered in the period"),
+    (
+        "eligible",
+        "Could have been compared: a year registered, not yet on the caseload",
+    ),
+    ("joined_before_study", "Already on the caseload before the period"),
+    ("started", "Started on the caseload"),
+    ("started_without_a_year_of_data", "left out: no year of data before the start"),
+    ("started_newly_registered", "left out: registered for less than a year"),
+    ("started_without_follow_up_yet", "left out: no month of follow-up yet"),
+    ("started_eligible", "Started and eligible"),
+    ("unmatched", "left out: nobody like them to compare with"),
+    ("matched", "Matched"),
+    ("gone_before_follow_up", "left out: died or left in the month of the start"),
+    ("followed", "Matched and followed"),
+    ("died_in_follow_up", "of whom died in follow-up (counted until then)"),
+    ("left_in_follow_up", "of whom left in follow-up (counted until then)"),
+    ("comparison_people", "People they are compared with"),
+)
+
+
+def impact_flow(asking: Asking) -> FlowReport:
+    """Report how many people remain at each step, small numbers suppressed."""
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        rows = impact_rows(connection, "impact_flow", matched.place.pcn)
+    if rows.empty:
+        raise CareImpactError(NOTHING)
+    counts = rows.sum(numeric_only=True)
+    exact = asking.viewer.exact_for(matched.place.practice_codes)
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (words, shown_count(int(counts[name]), exact=exact))
+        for name, words in _STEPS
+        if name in counts
+    )
+    eligible = int(counts["started_eligible"])
+    share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
+    headline = "Too few people to say how many had nobody like them"
+    if not isinstance(share, Mark):
+        headline = f"{share:.0f}% of those who started had nobody like them"
+    return FlowReport(
+        caption=Caption(
+            headline=headline,
+            subtitle=f"People at each step of the estimate, {matched.place.pcn_name}",
+            summary=(
+                "The estimate speaks for matched people only. The unmatched are mostly "
+                "people with the most admissions, for whom nobody alike was outside "
+                "the caseload."
+            ),
+            definition="matching",
+            reference=reference(asking, "impact_flow", "admissions-avoided@1"),
+        ),
+        table=Table(
+            "Flow of people", (Column("Step"), Column("People", "count")), cells
+        ),
+    )

@@ -1,0 +1,104 @@
+"""Does the effect differ by cohort, practice or route?"""
+
+from data_access.answers import Caption, Cell, Column, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import Effect, RatiosReport
+from data_access.indicators.cohorts import cohort_name
+from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.stats.matching import MatchedSums
+from data_access.stats.pooling import Pooled, partial_pooling
+from data_access.words import listed
+
+_WORDS = {"cohort": "main cohort", "practice": "practice", "route": "route in"}
+_ROUTES = {"gp": "GP", "mdt": "MDT meeting"}
+# A group of fewer people is not shown: its estimate would be theirs, one by one.
+LEAST_PEOPLE = 8
+
+
+def impact_groups(asking: Asking, slice_: str) -> RatiosReport:
+    """Report each group's rate ratio, drawn towards all groups' by partial pooling.
+
+    ``slice_`` is "cohort", "practice" or "route". Everybody has one main cohort, so
+    nobody is counted twice; groups must still not be added up to a new total.
+    """
+    if slice_ not in _WORDS:
+        raise CareImpactError("Groups are by cohort, practice or route.")
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+    groups = _groups(matched, slice_)
+    pooled = {one.group: one for one in partial_pooling(groups)}
+    names = {practice.code: practice.name for practice in matched.place.practices}
+    rows = tuple(
+        Effect(_name(slice_, one.group, names), one.rate_ratio, one.low, one.high)
+        for one in pooled.values()
+    )
+    if not rows:
+        raise CareImpactError(
+            f"Too few people are matched to compare by {_WORDS[slice_]}; look again "
+            "when more have been followed."
+        )
+    apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
+    headline = f"No {_WORDS[slice_]} stands apart from no change"
+    if apart:
+        headline = f"Apart from no change: {listed(apart)}"
+    return RatiosReport(
+        caption=Caption(
+            headline=headline,
+            subtitle=(
+                f"Rate ratio of emergency admissions by {_WORDS[slice_]}, drawn "
+                f"towards all, {matched.place.pcn_name}"
+            ),
+            summary=(
+                "Small groups are drawn towards the rate ratio of all, the more the "
+                "less they hold, so that chance does not shout. Groups of fewer than "
+                f"{LEAST_PEOPLE} people are not shown."
+            ),
+            definition="admissions-avoided",
+            reference=reference(
+                asking, f"impact_groups/{slice_}", "admissions-avoided@1"
+            ),
+        ),
+        rows=rows,
+        table=_table(slice_, pooled, names),
+    )
+
+
+def _groups(matched: Matched, slice_: str) -> dict[str, MatchedSums]:
+    rows = matched.sums[
+        (matched.sums["measure"] == PRIMARY) & (matched.sums["slice"] == slice_)
+    ]
+    found = {str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]}
+    return {value: sums for value, sums in found.items() if sums.people >= LEAST_PEOPLE}
+
+
+def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
+    if slice_ == "practice":
+        return practices.get(group, group)
+    if slice_ == "cohort":
+        return "No cohort" if group == "none" else cohort_name(group)
+    return _ROUTES.get(group, group.replace("_", " ").capitalize())
+
+
+def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) -> Table:
+    columns = (
+        Column(_WORDS[slice_].capitalize()),
+        Column("Rate ratio on its own", "number"),
+        Column("Rate ratio drawn towards all", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+        Column("Weight of its own evidence, %", "rate"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            _name(slice_, one.group, practices),
+            one.own,
+            one.rate_ratio,
+            one.low,
+            one.high,
+            100 * one.weight,
+        )
+        for one in pooled.values()
+    )
+    return Table(f"Rate ratio by {_WORDS[slice_]}", columns, rows)

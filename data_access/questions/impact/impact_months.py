@@ -1,0 +1,103 @@
+"""How did admissions add up, month by month, against those expected?"""
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import ExpectedObserved, MonthsReport
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.small_counts import shown_count
+from data_access.words import span
+
+# Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
+_REACH = 1.96
+
+
+def impact_months(asking: Asking) -> MonthsReport:
+    """Report admissions of matched people after they started, added up to each month.
+
+    Sums of fewer than 8 observed admissions (but not none) are suppressed for readers
+    who may not see exact numbers, and the rest rounded to the nearest 5.
+    """
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        rows = impact_rows(connection, "impact_path", matched.place.pcn)
+    after = rows[rows["k"] > 0]
+    if after.empty:
+        raise CareImpactError(NOTHING)
+    # Added up from the first month: a month alone is a handful of admissions, all
+    # noise and mostly too few to show.
+    monthly = path_by(after, "month", added_up=True)
+    months = tuple(pd.Timestamp(month).date() for month in monthly.index)
+    exact = asking.viewer.exact_for(matched.place.practice_codes)
+    observed = [shown_count(round(value), exact=exact) for value in monthly["observed"]]
+    reach = _REACH * np.sqrt(monthly["variance"])
+    series = ExpectedObserved(
+        unit="count",
+        months=months,
+        observed=tuple(
+            None if isinstance(seen, Mark) else float(seen) for seen in observed
+        ),
+        expected=tuple(float(v) for v in monthly["expected"]),
+        lower=tuple(float(v) for v in (monthly["expected"] - reach).clip(lower=0)),
+        upper=tuple(float(v) for v in monthly["expected"] + reach),
+        provisional=tuple(matched.place.provisional(month) for month in months),
+    )
+    found = matched.estimate(PRIMARY)
+    low, high = found.rate_ratio_low, found.rate_ratio_high
+    sure = low is not None and high is not None and not low <= 1 <= high
+    direction = "below" if found.avoided > 0 else "above"
+    chance = "more than chance" if sure else "no more than chance"
+    return MonthsReport(
+        caption=Caption(
+            headline=f"Observed ran {direction} expected, by {chance}",
+            subtitle=(
+                "Emergency admissions of matched people after they started, added up, "
+                f"{matched.place.pcn_name}, {span(months[0], months[-1])}"
+            ),
+            summary=(
+                "Expected is what like people who had not started went through in the "
+                "same months. The band is its 95% interval, chance in the comparison "
+                "alone. Small counts are suppressed and others rounded."
+            ),
+            definition="admissions-avoided",
+            reference=reference(asking, "impact_months", "admissions-avoided@1"),
+        ),
+        series=series,
+        table=_table(series, observed),
+    )
+
+
+def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:
+    columns = (
+        Column("Month", "month"),
+        Column("Observed", "count"),
+        Column("Expected", "rate"),
+        Column("Expected, lower 95% limit", "rate"),
+        Column("Expected, upper 95% limit", "rate"),
+        Column("Status"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            month,
+            seen,
+            expected or 0.0,
+            lower or 0.0,
+            upper or 0.0,
+            "provisional" if late else "final",
+        )
+        for month, seen, expected, lower, upper, late in zip(
+            series.months,
+            observed,
+            series.expected,
+            series.lower,
+            series.upper,
+            series.provisional,
+            strict=True,
+        )
+    )
+    return Table("Emergency admissions added up to each month", columns, rows)

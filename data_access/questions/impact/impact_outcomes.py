@@ -1,0 +1,33 @@
+"""What of the other outcomes, and of those the service should not change?"""
+
+from data_access.door import Asking
+from data_access.impact_answers import RatiosReport
+from data_access.questions.impact.matched import read_matched
+from data_access.questions.impact.ratios import ratio_rows, ratios_report
+
+_OUTCOMES = {
+    "emergency": "Emergency admissions (first outcome)",
+    "ambulatory_sensitive": "Ambulatory-sensitive admissions",
+    "attendances": "A&E attendances",
+    "bed_days": "Bed days",
+    "gp_appointments": "GP appointments",
+    "elective": "Negative control: planned admissions",
+    "died": "Negative control: deaths",
+}
+
+
+def impact_outcomes(asking: Asking) -> RatiosReport:
+    """Report the rate ratio of every outcome and both negative controls."""
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+    rows = ratio_rows(matched, _OUTCOMES)
+    return ratios_report(
+        asking,
+        matched,
+        "impact_outcomes",
+        rows,
+        "Other outcomes, read with more caution than the first",
+        "Rate ratio by outcome in the 12 months after starting",
+        "Emergency admissions were named first; with seven outcomes, one would differ "
+        "by chance alone about one time in three.",
+    )

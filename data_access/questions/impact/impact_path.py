@@ -1,0 +1,91 @@
+"""Were the two groups alike before the start, and when did they part?"""
+
+import math
+
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import PathPoint, PathReport
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.matched import (
+    NOTHING,
+    earlier_check,
+    path_by,
+    pre_trend,
+    read_matched,
+)
+from data_access.questions.parts.reference import reference
+
+_Z = 1.959964
+_LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
+
+
+def impact_path(asking: Asking) -> PathReport:
+    """Report the rate ratio in each month from 12 before to 12 after the start."""
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        rows = impact_rows(connection, "impact_path", matched.place.pcn)
+    if rows.empty:
+        raise CareImpactError(NOTHING)
+    by_month = path_by(rows, "k")
+    points = tuple(
+        _point(int(str(k)), row) for k, row in by_month.iterrows() if int(str(k)) != 0
+    )
+    tested = pre_trend(matched)
+    p_value = tested.p_value if tested else None
+    return PathReport(
+        caption=Caption(
+            headline=earlier_check(matched).sentence.rstrip("."),
+            subtitle=(
+                "Rate ratio of emergency admissions, people who started against like "
+                f"people who had not, by month from the start, {matched.place.pcn_name}"
+            ),
+            summary=(
+                "A ratio of 1 is no difference. The month of the start is left out. "
+                + (
+                    f"Joint test of the four quarters before: p = {p_value:.2f}. "
+                    if p_value is not None
+                    else ""
+                )
+                + "People were matched on the admissions of the year before, so those "
+                "months are close to 1 by design; their order within the year is not."
+            ),
+            definition="admissions-avoided",
+            reference=reference(asking, "impact_path", "admissions-avoided@1"),
+        ),
+        points=points,
+        table=_table(points),
+    )
+
+
+def _point(month: int, row: pd.Series) -> PathPoint:
+    observed, expected = float(row["observed"]), float(row["expected"])
+    if expected < _LEAST_EXPECTED:
+        return PathPoint(month, None, None, None)
+    # Half an event on each side keeps a month with none on the scale.
+    ratio = (observed + 0.5) / (expected + 0.5)
+    error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)
+    reach = math.exp(_Z * error)
+    return PathPoint(month, ratio, ratio / reach, ratio * reach)
+
+
+def _table(points: tuple[PathPoint, ...]) -> Table:
+    columns = (
+        Column("Months from the start"),
+        Column("Rate ratio", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            f"{one.month:+d}",
+            *(
+                Mark.TOO_FEW if value is None else value
+                for value in (one.ratio, one.lower, one.upper)
+            ),
+        )
+        for one in points
+    )
+    return Table("Rate ratio by month from the start", columns, rows)

@@ -1,0 +1,197 @@
+"""Does the effect differ between PCNs, beyond chance?"""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    FunnelLimits,
+    Mark,
+    Table,
+)
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import Effect, PcnsReport
+from data_access.queries.impact_sums import impact_rows
+from data_access.queries.places import practices
+from data_access.questions.impact.matched import PRIMARY, matched_sums
+from data_access.questions.parts.reference import reference
+from data_access.stats import matching
+from data_access.stats.matching import Estimate
+from data_access.stats.pooling import Summary, random_effects
+from data_access.stats.verdict import FEWEST_EXPECTED
+
+LEAST_PCNS = 3
+# Two-sided limits of 95% and 99.8% of the normal.
+_Z_95, _Z_998 = 1.959964, 3.090232
+_STEPS = 60
+
+
+def impact_pcns(asking: Asking) -> PcnsReport:
+    """Report each PCN's rate ratio and a random-effects summary of all.
+
+    A PCN with fewer than 5 expected admissions keeps its row and has no ratio. The
+    summary row is the average PCN, with the spread between PCNs in its interval.
+    """
+    with asking.evidence.connect() as connection:
+        sums = impact_rows(connection, "impact_sums")
+        names = {place.pcn_code: place.pcn_name for place in practices(connection)}
+    found = _estimates(sums)
+    usable = {code: one for code, one in found.items() if _usable(one)}
+    if len(usable) < LEAST_PCNS:
+        raise CareImpactError(
+            f"PCNs can be compared when at least {LEAST_PCNS} have an estimate; load "
+            "the extracts of more PCNs."
+        )
+    summary = random_effects(
+        [math.log(one.rate_ratio or 1.0) for one in usable.values()],
+        [one.standard_error or 1.0 for one in usable.values()],
+    )
+    rows = tuple(
+        _row(names.get(code, code), one)
+        for code, one in sorted(found.items(), key=lambda it: names.get(it[0], it[0]))
+    )
+    pooled = Effect(
+        "All PCNs", summary.rate_ratio, summary.low, summary.high, summary=True
+    )
+    outside = [
+        names.get(code, code) for code in usable if _outside(usable[code], summary)
+    ]
+    return PcnsReport(
+        caption=Caption(
+            headline=_headline(outside, summary),
+            subtitle=(
+                "Rate ratio of emergency admissions in the 12 months after starting, "
+                f"{len(rows)} PCNs and their random-effects summary"
+            ),
+            summary=(
+                f"{100 * summary.i_squared:.0f}% of the spread between PCNs is more "
+                "than chance (I squared). A further PCN would lie between "
+                f"{summary.prediction_low:.2f} and {summary.prediction_high:.2f}. PCNs "
+                "are in order of name: a ranking of noise helps nobody."
+            ),
+            definition="admissions-avoided",
+            reference=reference(asking, "impact_pcns", "admissions-avoided@1"),
+        ),
+        rows=(*rows, pooled),
+        places=tuple(
+            _place(code, names.get(code, code), one, summary)
+            for code, one in usable.items()
+        ),
+        limits=_limits(list(usable.values()), summary),
+        table=_table(found, names, summary),
+    )
+
+
+def _estimates(sums: pd.DataFrame) -> dict[str, Estimate]:
+    if sums.empty:
+        return {}
+    whole = sums[(sums["measure"] == PRIMARY) & (sums["slice"] == "all")]
+    return {
+        str(code): matching.estimate(matched_sums(rows))
+        for code, rows in whole.groupby("pcn_code")
+    }
+
+
+def _usable(one: Estimate) -> bool:
+    return bool(one.standard_error) and one.expected >= FEWEST_EXPECTED
+
+
+def _row(name: str, one: Estimate) -> Effect:
+    if not _usable(one):
+        return Effect(name, None, None, None)
+    return Effect(name, one.rate_ratio, one.rate_ratio_low, one.rate_ratio_high)
+
+
+def _gap(one: Estimate, summary: Summary) -> float:
+    """Return how far a PCN lies from the summary, in its own standard errors."""
+    gap = math.log((one.rate_ratio or 1.0) / summary.rate_ratio)
+    return gap / (one.standard_error or math.inf)
+
+
+def _outside(one: Estimate, summary: Summary) -> bool:
+    """Say whether a PCN lies outside the 99.8% funnel around the summary."""
+    return abs(_gap(one, summary)) > _Z_998
+
+
+def _precision(one: Estimate) -> float:
+    return 1 / (one.standard_error or math.inf) ** 2
+
+
+def _place(code: str, name: str, one: Estimate, summary: Summary) -> Compared:
+    gap = _gap(one, summary)
+    flag = ""
+    if abs(gap) > _Z_95:
+        flag = f"{'high' if gap > 0 else 'low'}_{'998' if abs(gap) > _Z_998 else '95'}"
+    return Compared(
+        code=code,
+        name=name,
+        value=one.rate_ratio,
+        lower=one.rate_ratio_low,
+        upper=one.rate_ratio_high,
+        denominator=round(_precision(one)),
+        mark=None,
+        flag=flag,
+    )
+
+
+def _limits(usable: list[Estimate], summary: Summary) -> FunnelLimits:
+    """Draw the limits around the summary, to a little beyond the most precise PCN."""
+    most = max(_precision(one) for one in usable)
+    least = min(_precision(one) for one in usable)
+    grid = np.linspace(0.8 * least, 1.1 * most, _STEPS)
+
+    def at(z: float) -> tuple[float, ...]:
+        return tuple((summary.rate_ratio * np.exp(z / np.sqrt(grid))).tolist())
+
+    return FunnelLimits(
+        denominators=tuple(grid.tolist()),
+        centre=summary.rate_ratio,
+        lower_95=at(-_Z_95),
+        upper_95=at(_Z_95),
+        lower_998=at(-_Z_998),
+        upper_998=at(_Z_998),
+    )
+
+
+def _headline(outside: list[str], summary: Summary) -> str:
+    if outside:
+        return f"Apart from the other PCNs by more than chance: {', '.join(outside)}"
+    if summary.low > 1 or summary.high < 1:
+        words = "fewer" if summary.high < 1 else "more"
+        return f"The average PCN has {words} admissions than expected"
+    return "PCNs differ by no more than chance, and their average from no change too"
+
+
+def _table(
+    found: dict[str, Estimate], names: dict[str, str], summary: Summary
+) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Expected admissions", "rate"),
+        Column("Rate ratio", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+        Column("Outside the 99.8% funnel"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for code, one in found.items():
+        usable = _usable(one)
+        numbers = (one.rate_ratio, one.rate_ratio_low, one.rate_ratio_high)
+        rows.append(
+            (
+                names.get(code, code),
+                one.expected,
+                *(
+                    number if usable and number is not None else Mark.TOO_FEW
+                    for number in numbers
+                ),
+                "yes" if usable and _outside(one, summary) else "no",
+            )
+        )
+    return Table("Rate ratio by PCN", columns, tuple(rows))

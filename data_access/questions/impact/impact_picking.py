@@ -1,0 +1,212 @@
+"""How far would admissions fall by themselves, for people picked at their worst?"""
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import (
+    PICKED_HARDEST,
+    BeforeAfter,
+    PickedStep,
+    PickingReport,
+    PickingRow,
+)
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.stats.picked import (
+    PickedChange,
+    Strata,
+    chosen,
+    picked_change,
+    poisson_variance,
+)
+from data_access.stats.verdict import FEWEST_EXPECTED
+
+_DAYS_A_YEAR = 365.25
+_RULES = (
+    ("Everybody", 0, False),
+    ("1 or more admissions last year", 1, False),
+    ("2 or more admissions last year", 2, False),
+    ("3 or more admissions last year", 3, False),
+    ("1 or more, one of them in the last 3 months", 1, True),
+    ("2 or more, one of them in the last 3 months", 2, True),
+)
+LEAST_PEOPLE = 50  # fewer, and the next year's rate is mostly noise
+
+# The strata number admissions of the year before 0, 1, 2, and 3 for 3 or more.
+_STEPS = (
+    (0, "everyone who started"),
+    *(
+        (least, f"those with {least} or more admissions in the year before")
+        for least in range(1, PICKED_HARDEST + 1)
+    ),
+)
+_KEYS = [
+    "month",
+    "sex",
+    "cohort",
+    "age",
+    "quintile",
+    "before_emergency",
+    "recent_emergency",
+    "before_attendances",
+]
+
+
+def impact_picking(asking: Asking) -> PickingReport:
+    """Report what a before-and-after shows and what is left, by how people are picked.
+
+    `steps` are the matched who started, picked harder and harder. `rows` are people
+    who were not on the caseload: regression to the mean in the PCN's own data, with no
+    service at all.
+    """
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        rows = impact_rows(connection, "impact_picking", matched.place.pcn)
+        strata = impact_rows(connection, "impact_strata", matched.place.pcn)
+    found = tuple(
+        row
+        for words, least, recent in _RULES
+        if (row := _row(rows, words, least, recent=recent)) is not None
+    )
+    if not found:
+        raise CareImpactError(NOTHING)
+    steepest = min(found, key=lambda row: row.change)
+    return PickingReport(
+        caption=Caption(
+            headline=(
+                f"With no service at all, admissions fall by {-steepest.change:.0f}% "
+                f"for people picked for {steepest.rule.lower()}"
+            ),
+            subtitle=(
+                "Emergency admissions a person-year before and after, people never on "
+                f"the caseload until then, {matched.place.pcn_name}"
+            ),
+            summary=(
+                "People are picked when they are at their worst, and most get better "
+                "by themselves. A before-and-after counts that as success; the "
+                "estimate above does not."
+            ),
+            definition="power",
+            reference=reference(asking, "impact_picking", "admissions-avoided@1"),
+        ),
+        steps=_steps(matched, strata),
+        rows=found,
+        table=_table(found),
+    )
+
+
+def _steps(matched: Matched, rows: pd.DataFrame) -> tuple[PickedStep, ...]:
+    arms = rows[rows["started"]].merge(
+        rows[~rows["started"]], on=_KEYS, suffixes=("", "_compared")
+    )
+    strata = Strata(
+        **{
+            name: arms[column].to_numpy(dtype=np.float64)
+            for name, column in (
+                ("people", "people"),
+                ("days", "days"),
+                ("events", PRIMARY),
+                ("compared", "people_compared"),
+                ("compared_days", "days_compared"),
+                ("compared_events", f"{PRIMARY}_compared"),
+            )
+        }
+    )
+    band = arms["before_emergency"].to_numpy()
+    # Those in the last band had what the others did not: bands hold no larger counts.
+    below = {least: _before_below(strata, band, least) for least, _ in _STEPS}
+    inflation = _inflation(matched, strata)
+    total = matched.of(PRIMARY).before
+    return tuple(
+        _step(
+            least,
+            rule,
+            picked_change(chosen(strata, band >= least), total - before, inflation),
+        )
+        for (least, rule), before in zip(_STEPS, below.values(), strict=True)
+    )
+
+
+def _before_below(strata: Strata, band: np.ndarray, least: int) -> float:
+    return float(sum(n * strata.people[band == n].sum() for n in range(least)))
+
+
+def _inflation(matched: Matched, strata: Strata) -> float:
+    """Say how much more everybody's estimate varies than Poisson counts would."""
+    error = matched.estimate(PRIMARY).standard_error
+    variance = poisson_variance(strata)
+    if not error or not variance:
+        return 1.0
+    return max(error**2 / variance, 1.0)
+
+
+def _step(least: int, rule: str, found: PickedChange | None) -> PickedStep:
+    if found is None or found.expected_events < FEWEST_EXPECTED:
+        words = f"Too few admissions were expected of {rule} to say what is left."
+        return PickedStep(least, rule, words, None)
+    before, expected = found.before_per_year, found.expected_per_year
+    naive = 100 * (found.after_per_year / before - 1)
+    without = 100 * (expected / before - 1)
+    share = 100 * expected / before
+    change = BeforeAfter(
+        unit="percent",
+        naive=naive,
+        with_no_effect=without,
+        left=naive - without,
+        lower=share * (found.low - 1),
+        upper=share * (found.high - 1),
+    )
+    held = change.lower <= 0 <= change.upper
+    verdict = "no change is within its interval" if held else "more than chance"
+    words = (
+        f"For {rule}, a before-and-after shows {_moved(naive)}. Like people who had "
+        f"not started went through {_moved(without)}. What is left is "
+        f"{_moved(change.left)} (95% interval {_signed(change.lower)} to "
+        f"{_signed(change.upper)}): {verdict}."
+    )
+    return PickedStep(least, rule, words, change)
+
+
+def _moved(percent: float) -> str:
+    if round(percent) == 0:
+        return "no change"
+    return f"{'a fall' if percent < 0 else 'a rise'} of {abs(percent):.0f}%"
+
+
+def _signed(percent: float) -> str:
+    return f"{round(percent):+d}%".replace("-", "−")
+
+
+def _row(
+    rows: pd.DataFrame, words: str, least: int, *, recent: bool
+) -> PickingRow | None:
+    picked = rows[rows["admissions"] >= least]
+    if recent:
+        picked = picked[picked["recent"]]
+    total = picked[
+        ["people", "events_before", "days_before", "events_after", "days_after"]
+    ].sum()
+    if total["people"] < LEAST_PEOPLE or not total["events_before"] > 0:
+        return None
+    before = float(_DAYS_A_YEAR * total["events_before"] / total["days_before"])
+    after = float(_DAYS_A_YEAR * total["events_after"] / total["days_after"])
+    people = 5 * round(float(total["people"]) / 5)
+    return PickingRow(words, people, before, after, 100 * (after / before - 1))
+
+
+def _table(rows: tuple[PickingRow, ...]) -> Table:
+    columns = (
+        Column("Picked for"),
+        Column("People", "count"),
+        Column("Admissions a person-year before", "number"),
+        Column("Admissions a person-year after", "number"),
+        Column("Change by itself, %", "rate"),
+    )
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.rule, row.people, row.before, row.after, row.change) for row in rows
+    )
+    return Table("What happens with no service at all", columns, cells)

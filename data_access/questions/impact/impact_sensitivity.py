@@ -1,0 +1,41 @@
+"""Does the answer hold when a choice is changed?"""
+
+from data_access.door import Asking
+from data_access.impact_answers import RatiosReport
+from data_access.questions.impact.matched import read_matched
+from data_access.questions.impact.ratios import ratio_rows, ratios_report, side
+
+_CHOICES = {
+    "emergency": "As published on this page",
+    "coarser": "Coarser bands",
+    "finer": "Finer bands",
+    "same_practice": "Comparison within the same practice",
+    "washout_0": "Month of the start counted",
+    "washout_2": "2 months left out",
+    "washout_3": "3 months left out",
+    "first_3_months": "First 3 months only",
+    "first_6_months": "First 6 months only",
+    "censored_at_joining": "Comparison leaves when it joins",
+    "without_top_users": "Without the top 1% of users",
+    "earlier_year": "Placebo: the year before, when nothing had started",
+}
+
+
+def impact_sensitivity(asking: Asking) -> RatiosReport:
+    """Report the rate ratio again with one choice changed at a time."""
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+    rows = ratio_rows(matched, _CHOICES)
+    crossing = {row.name for row in rows[:-1] if side(row) != side(rows[0])}
+    headline = "The answer does not hang on one choice"
+    if crossing:
+        headline = f"{len(crossing)} of {len(rows) - 2} other choices read differently"
+    return ratios_report(
+        asking,
+        matched,
+        "impact_sensitivity",
+        rows,
+        headline,
+        "Rate ratio of emergency admissions with one choice changed at a time",
+        "The placebo should lie near 1: nothing had started in that year.",
+    )

@@ -1,0 +1,247 @@
+"""What every question about the matched estimate starts from."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.parts.place import Place, find_place
+from data_access.stats import balance, matching
+from data_access.stats.diagnosis import (
+    SIGNIFICANCE,
+    check_balance,
+    check_controls,
+    check_earlier,
+)
+from data_access.stats.earlier_trend import EarlierTrend, earlier_trend
+from data_access.stats.evalue import e_value, e_value_of_limit
+from data_access.stats.matching import Estimate, MatchedSums
+from data_access.stats.verdict import Check
+
+PRIMARY = "emergency"
+COVARIATES = {
+    "age": "Age",
+    "female": "Female",
+    "quintile": "Deprivation fifth",
+    "recent_emergency": "Emergency admissions, last 3 months",
+    "before_emergency": "Emergency admissions, last 12 months",
+    "before_ambulatory_sensitive": "Ambulatory-sensitive admissions",
+    "before_attendances": "A&E attendances",
+    "before_bed_days": "Bed days",
+    "before_gp_appointments": "GP appointments",
+    "before_elective": "Planned admissions",
+    "earlier_emergency": "Emergency admissions, year before that",
+}
+_CONTROLS = {"elective": "planned admissions", "died": "deaths"}
+_COHORT = "cohort_"
+
+NOTHING = (
+    "No estimate can be made yet: it needs practices, patients, admissions and "
+    "caseload files, with a year of admissions before somebody first joined the "
+    "caseload."
+)
+
+
+class NobodyMatchedError(CareImpactError):
+    """There is nobody whose admissions could be estimated, whatever is asked."""
+
+
+_COUNTS = ("people", "comparison_people")
+_TOTALS = tuple(
+    field.name for field in fields(MatchedSums) if field.name not in _COUNTS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """One PCN's sums: by measure and slice, by quarter, and for balance.
+
+    They are of the whole study, `first_month` to `last_month`, whatever month the
+    reader has chosen.
+    """
+
+    place: Place
+    first_month: date
+    last_month: date
+    sums: pd.DataFrame
+    quarters: pd.DataFrame
+    balances: pd.DataFrame
+
+    @property
+    def last_start(self) -> date:
+        """Return the last index month: the last with a month of follow-up."""
+        return months_after(self.last_month, -1)
+
+    @property
+    def months_of_starts(self) -> int:
+        """Count the index months, from a year after the study's first."""
+        first, last = self.first_month, self.last_start
+        return (last.year - first.year) * 12 + last.month - first.month - 11
+
+    def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
+        """Return the sums of one measure and slice, zeros where nobody is in it."""
+        rows = self.sums[
+            (self.sums["measure"] == measure)
+            & (self.sums["slice"] == slice_)
+            & (self.sums["value"] == value)
+        ]
+        return matched_sums(rows)
+
+    def holds(self, measure: str) -> bool:
+        """Say whether the load recorded what a measure counts."""
+        return bool((self.sums["measure"] == measure).any())
+
+    def estimate(self, measure: str) -> Estimate:
+        """Estimate one measure over everybody matched."""
+        return matching.estimate(self.of(measure))
+
+
+def read_matched(asking: Asking, connection: Connection) -> Matched:
+    """Read a PCN's sums; raise CareImpactError where there are none.
+
+    The estimate is of the whole PCN: a selection's practice and cohort choose among
+    the groups that are shown, never a smaller comparison.
+    """
+    place = find_place(asking, connection)
+    sums = impact_rows(connection, "impact_sums", place.pcn)
+    meta = asking.evidence.meta()
+    if sums.empty or meta.first_month is None or meta.last_month is None:
+        raise NobodyMatchedError(NOTHING)
+    return Matched(
+        place=place,
+        first_month=meta.first_month,
+        last_month=meta.last_month,
+        sums=sums,
+        quarters=impact_rows(connection, "impact_quarters", place.pcn),
+        balances=impact_rows(connection, "impact_balance", place.pcn),
+    )
+
+
+def months_after(month: date, number: int) -> date:
+    """Return the first day of the month `number` months later."""
+    count = month.year * 12 + month.month - 1 + number
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def matched_sums(rows: pd.DataFrame) -> MatchedSums:
+    """Add rows of impact_sums of people with nobody in common."""
+    total = rows.sum(numeric_only=True)
+    return MatchedSums(
+        people=int(total.get("people", 0)),
+        comparison_people=int(total.get("comparison_people", 0)),
+        **{name: float(total.get(name, 0.0)) for name in _TOTALS},
+    )
+
+
+def path_by(rows: pd.DataFrame, key: str, *, added_up: bool = False) -> pd.DataFrame:
+    """Add rows of impact_path up by ``key``: observed, expected and its variance.
+
+    Expected is days at risk of those who started at the rate of their comparison, as
+    in the estimate. With ``added_up``, every row holds all before it too.
+    """
+    columns = ["observed", "days", "compared", "comparison_days", "variance"]
+    total = rows[rows["measure"] == PRIMARY].groupby(key)[columns].sum().sort_index()
+    if added_up:
+        total = total.cumsum()
+    scale = (total["days"] / total["comparison_days"]).where(
+        total["comparison_days"] > 0, 0.0
+    )
+    return total.assign(
+        expected=scale * total["compared"], variance=scale**2 * total["variance"]
+    )
+
+
+def pre_trend(matched: Matched) -> EarlierTrend | None:
+    """Test whether the matched year already differed, quarter by quarter."""
+    if matched.quarters.empty:
+        return None
+    row = matched.quarters.sum(numeric_only=True)
+    differences = np.array([row[f"difference_{i}"] for i in range(1, 5)])
+    products = np.array(
+        [
+            [row[f"product_{min(i, j)}_{max(i, j)}"] for j in range(1, 5)]
+            for i in range(1, 5)
+        ]
+    )
+    return earlier_trend(differences, products, int(row["people"]))
+
+
+def balances(matched: Matched) -> list[balance.Balance]:
+    """Compare each covariate before and after matching, chance shared among them."""
+    by_name = list(matched.balances.groupby("covariate", sort=False))
+    judged = sum(_judged(str(name)) for name, _ in by_name)
+    found = []
+    for name, rows in by_name:
+        groups = {
+            str(row["group"]): balance.WeightedSums(
+                weight=float(row["weight"]),
+                weight_squared=float(row["weight_squared"]),
+                total=float(row["total"]),
+                square=float(row["square"]),
+            )
+            for row in rows.to_dict("records")
+        }
+        if len(groups) == 4:
+            compared = balance.balance(
+                str(name),
+                started_before=groups["started_before"],
+                comparison_before=groups["comparison_before"],
+                started_after=groups["started_after"],
+                comparison_after=groups["comparison_after"],
+                significance=SIGNIFICANCE / max(judged, 1),
+            )
+            if compared is not None:
+                found.append(compared)
+    return found
+
+
+def quality_checks(matched: Matched) -> list[Check]:
+    """Put the comparison to the three tests that its grade depends on."""
+    controls = {
+        words: matched.estimate(measure)
+        for measure, words in _CONTROLS.items()
+        if matched.holds(measure)
+    }
+    return [balance_check(matched), earlier_check(matched), check_controls(controls)]
+
+
+def balance_check(matched: Matched) -> Check:
+    """Check that the groups were alike in what strata do not hold equal exactly."""
+    judged = [one for one in balances(matched) if _judged(one.covariate)]
+    return check_balance(judged, COVARIATES)
+
+
+def earlier_check(matched: Matched) -> Check:
+    """Check that admissions ran alike before the start, in both years before it."""
+    tested = pre_trend(matched)
+    placebo = (
+        matched.estimate("earlier_year") if matched.holds("earlier_year") else None
+    )
+    return check_earlier(tested, placebo)
+
+
+def e_values(found: Estimate) -> tuple[float | None, float | None]:
+    """Return the E-values of an estimate and of its limit nearest to no effect."""
+    ratio, low, high = found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high
+    if not ratio or low is None or high is None:
+        return None, None
+    return e_value(ratio), e_value_of_limit(low, high)
+
+
+def covariate_name(covariate: str) -> str:
+    """Name what balance is judged on as a reader would."""
+    if covariate.startswith(_COHORT):
+        cohort = covariate.removeprefix(_COHORT)
+        return f"Cohort: {'none' if cohort == 'none' else cohort_name(cohort).lower()}"
+    return COVARIATES.get(covariate, covariate)
+
+
+def _judged(covariate: str) -> bool:
+    """Leave out cohorts, equal by design, and the year that has a test of its own."""
+    return covariate != "earlier_emergency" and not covariate.startswith(_COHORT)

@@ -1,0 +1,71 @@
+"""Rate ratios side by side, whatever they are ratios of."""
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.door import Asking
+from data_access.impact_answers import Effect, RatiosReport
+from data_access.questions.impact.matched import Matched
+from data_access.questions.parts.reference import reference
+from data_access.stats.matching import Estimate
+from data_access.stats.verdict import FEWEST_EXPECTED
+
+
+def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
+    """Estimate each measure that was built, under the name given for it."""
+    held = set(matched.sums["measure"])
+    return tuple(
+        _row(name, matched.estimate(measure))
+        for measure, name in names.items()
+        if measure in held
+    )
+
+
+def _row(name: str, found: Estimate) -> Effect:
+    if found.expected < FEWEST_EXPECTED or found.rate_ratio_low is None:
+        return Effect(name, None, None, None)
+    return Effect(name, found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+
+
+def side(row: Effect) -> int:
+    """Say on which side of no change the whole interval lies; 0 where it holds it."""
+    if row.lower is None or row.upper is None:
+        return 0
+    return 1 if row.lower > 1 else -1 if row.upper < 1 else 0
+
+
+def ratios_report(
+    asking: Asking,
+    matched: Matched,
+    question: str,
+    rows: tuple[Effect, ...],
+    headline: str,
+    measure: str,
+    summary: str,
+) -> RatiosReport:
+    """Put rows into words and a table."""
+    columns = (
+        Column("Estimate"),
+        Column("Rate ratio", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+    )
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            row.name,
+            *(
+                Mark.TOO_FEW if value is None else value
+                for value in (row.ratio, row.lower, row.upper)
+            ),
+        )
+        for row in rows
+    )
+    return RatiosReport(
+        caption=Caption(
+            headline=headline,
+            subtitle=f"{measure}, {matched.place.pcn_name}",
+            summary=summary,
+            definition="admissions-avoided",
+            reference=reference(asking, question, "admissions-avoided@1"),
+        ),
+        rows=rows,
+        table=Table(measure, columns, cells),
+    )

@@ -1,0 +1,109 @@
+"""How does one indicator move, and how do practices and groups compare?"""
+
+from data_access.answers import Definition, IndicatorReport
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.groups import DIMENSION_WORDS
+from data_access.indicators.record import Indicator
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.practice_trends import practice_trends
+from data_access.questions.parts.series import series_of, trend_of
+from data_access.questions.parts.trend_words import missing, trend_report
+from data_access.state.notes import ChartNote
+from data_access.words import month, number
+
+_KINDS = {"note": "note", "rebase": "new limits from here"}
+
+_DIRECTIONS = {
+    "increase": "higher is better",
+    "decrease": "lower is better",
+    "neutral": "neither way is better in itself",
+}
+
+
+def indicator(
+    asking: Asking, indicator_id: str, notes: tuple[ChartNote, ...] = ()
+) -> IndicatorReport:
+    """Report one indicator's trend, practices, groups and definition.
+
+    A rebase among ``notes`` starts new limits at its month.
+
+    Raises CareImpactError for an indicator the catalogue does not hold.
+    """
+    found = BY_ID.get(indicator_id)
+    if found is None:
+        raise CareImpactError(
+            "There is no indicator of that name; choose one from the month's page."
+        )
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[found.id],
+            pcn=place.pcn,
+            practices=None,
+            cohort=place.cohort,
+            last=place.month,
+        )
+        by_group = {
+            dimension: indicator_rows(
+                connection,
+                indicators=[found.id],
+                pcn=place.pcn,
+                practices=(place.practice,),
+                cohort=place.cohort,
+                dimension=dimension,
+                first=place.month,
+                last=place.month,
+            )
+            for dimension in DIMENSION_WORDS
+        }
+    exact = asking.viewer.exact_for(place.practice_codes)
+    mine = rows[rows["practice_code"] == place.practice]
+    series = series_of(found, mine, place, exact=exact)
+    rebased = tuple(note.month for note in notes if note.kind == "rebase")
+    trend = trend_of(found, series, place, rebased=rebased)
+    practices = compare_practices(found, rows, place, asking)
+    over_time = trend_report(found, series, trend, place, asking) if trend else None
+    return IndicatorReport(
+        name=found.name,
+        unit=found.unit,
+        definition=definition_of(found),
+        over_time=over_time,
+        notes=tuple(
+            f"{month(note.month)}, {_KINDS[note.kind]}: {note.text} ({note.author})"
+            for note in notes
+        ),
+        practices=practices,
+        practice_trends=practice_trends(found, rows, place, asking),
+        groups=tuple(
+            (dimension, compare_groups(found, held, dimension, place, asking))
+            for dimension, held in by_group.items()
+            if not held.empty
+        ),
+        missing="" if trend else missing(found, place),
+    )
+
+
+def definition_of(found: Indicator) -> Definition:
+    """Write a definition out for readers."""
+    target = ""
+    if found.target is not None:
+        target = f"{number(found.target, found.unit)} ({found.target_source})"
+    return Definition(
+        id=found.id,
+        version=found.version,
+        name=found.name,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        exclusions=found.exclusions,
+        window=found.window,
+        direction=_DIRECTIONS[found.improvement],
+        target=target or "none set",
+        source=found.source,
+        valid_from=found.valid_from,
+        caveat=found.caveat,
+    )

@@ -1,0 +1,126 @@
+"""Which places lie outside what chance explains, on which indicators?"""
+
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.door import Asking
+from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.record import Indicator
+from data_access.month_answers import GridRow, IndicatorGrid
+from data_access.questions.parts.comparison import compare_practices
+from data_access.questions.parts.place import Place
+from data_access.questions.parts.reference import reference
+from data_access.words import listed, month, number
+
+_OUTSIDE = "outside what chance explains"
+
+
+def headline_indicators() -> list[Indicator]:
+    """List the indicators of the month's page, in the order of the catalogue."""
+    return [record for record in INDICATORS if record.headline]
+
+
+def indicator_grid(
+    held: pd.DataFrame, place: Place, asking: Asking
+) -> IndicatorGrid | None:
+    """Lay headline indicators beside each other by the parts of a place, at its month.
+
+    ``held`` are their rows of the monthly mart. None where no indicator has figures.
+    Parts are in the order of their names, never ranked: a rank of a few is mostly
+    chance.
+    """
+    headline = {record.id: record for record in headline_indicators()}
+    rows = []
+    for indicator, frame in held.groupby("indicator", sort=False):
+        found = headline[str(indicator)]
+        compared = compare_practices(found, frame, place, asking, drawn=False)
+        if any(one.value is not None for one in compared.places):
+            row = GridRow(
+                found.id, found.name, found.unit, compared.average, compared.places
+            )
+            rows.append(row)
+    if not rows:
+        return None
+    rows.sort(key=lambda row: list(headline).index(row.indicator))
+    names = tuple(practice.name for practice in place.practices)
+    return IndicatorGrid(
+        caption=Caption(
+            headline=_headline(rows, place),
+            subtitle=f"Headline indicators, {place.parts}, "
+            f"{cohort_name(place.cohort).lower()}, {month(place.month)}"
+            + (" (provisional)" if place.provisional(place.month) else ""),
+            summary=_summary(rows, place),
+            definition="funnel",
+            reference=reference(asking, f"{place.part}_grid", "catalogue"),
+        ),
+        together=f"All {place.part}s",
+        places=names,
+        rows=tuple(rows),
+        table=_table(rows, names, place),
+    )
+
+
+def _outside(rows: list[GridRow], wanted: tuple[str, ...]) -> list[str]:
+    return [
+        f"{one.name} on {row.name}"
+        for row in rows
+        for one in row.places
+        if one.flag in wanted
+    ]
+
+
+def _headline(rows: list[GridRow], place: Place) -> str:
+    far = _outside(rows, ("high_998", "low_998"))
+    near = _outside(rows, ("high_95", "low_95"))
+    # One comparison in twenty lies outside 95% limits by chance alone.
+    if far:
+        return f"{len(far)} of {_compared(rows)} figures lie far {_OUTSIDE}"
+    if near:
+        return f"No figure lies far {_OUTSIDE}; {len(near)} lie a little outside it"
+    return f"No {place.part} lies {_OUTSIDE} on any of {len(rows)} indicators"
+
+
+def _compared(rows: list[GridRow]) -> int:
+    return sum(one.value is not None for row in rows for one in row.places)
+
+
+def _summary(rows: list[GridRow], place: Place) -> str:
+    far = _outside(rows, ("high_998", "low_998"))
+    near = _outside(rows, ("high_95", "low_95"))
+    what = f"Being outside says that a {place.part} differs"
+    parts = [f"{what}, not why, nor whether it is good."]
+    if near:
+        parts.append(
+            f"Outside the 95% limits, as one figure in twenty is by chance: "
+            f"{listed(near)}."
+        )
+    if far:
+        parts.insert(0, f"Outside the 99.8% limits: {listed(far)}.")
+    return " ".join(parts)
+
+
+def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
+    def cells(row: GridRow) -> tuple[Cell, ...]:
+        whole = Mark.NO_DATA if row.together is None else row.together
+        shown = [
+            (one.mark or Mark.NO_DATA) if one.value is None else one.value
+            for one in row.places
+        ]
+        written = [
+            cell if isinstance(cell, Mark) else number(cell, row.unit)
+            for cell in (whole, *shown)
+        ]
+        flagged = tuple(one.name for one in row.places if one.flag)
+        return (row.name, *written, listed(list(flagged)) or "none")
+
+    return Table(
+        f"{place.parts[0].upper()}{place.parts[1:]}, {month(place.month)}",
+        (
+            Column("Indicator"),
+            Column(f"All {place.part}s"),
+            *(Column(name) for name in names),
+            Column("Outside the 95% limits"),
+        ),
+        tuple(cells(row) for row in rows),
+    )

@@ -1,0 +1,32 @@
+"""With exactly which SQL was an indicator's figure made?"""
+
+from data_access.answers import Step
+from data_access.door import Asking
+from data_access.indicators.catalogue import BY_ID
+from data_access.queries.indicator_rows import indicator_select
+from data_access.queries.mart_sql import mart_sql
+from data_access.questions.parts.place import find_place
+
+
+def indicator_sql(asking: Asking, indicator_id: str) -> tuple[Step, ...]:
+    """Return the steps from loaded tables to the figure, as they were run.
+
+    The first two were run when this version was built, the last is run for the page,
+    for the place and months selected. They hold no person's data.
+    """
+    found = BY_ID[indicator_id]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        steps = [
+            Step("Each person and month", mart_sql(connection, "person_month")),
+            Step(
+                f"What happened to each person (columns {found.id}_n over "
+                f"{found.id}_d)",
+                mart_sql(connection, found.facts),
+            ),
+        ]
+        asked = indicator_select(
+            [found.id], place.pcn, (place.practice,), place.cohort, last=place.month
+        ).compile(connection, compile_kwargs={"literal_binds": True})
+    steps.append(Step("Sums by month and place, for this page", str(asked)))
+    return tuple(step for step in steps if step.sql)

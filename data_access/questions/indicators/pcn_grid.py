@@ -1,0 +1,21 @@
+"""Which PCNs lie outside what chance explains, on which indicators, this month?"""
+
+from data_access.door import Asking
+from data_access.month_answers import IndicatorGrid
+from data_access.questions.indicators.indicator_grid import (
+    headline_indicators,
+    indicator_grid,
+)
+from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
+
+
+def pcn_grid(asking: Asking) -> IndicatorGrid | None:
+    """Lay headline indicators beside each other by PCN; None where none has figures.
+
+    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_compared(asking, connection)
+        indicators = [record.id for record in headline_indicators()]
+        held = pcn_rows(connection, place, indicators, first=place.month)
+    return indicator_grid(held, place, asking)

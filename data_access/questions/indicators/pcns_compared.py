@@ -1,0 +1,39 @@
+"""How do PCNs compare on one indicator, beyond what chance explains?"""
+
+from data_access.answers import PcnsCompared
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.questions.parts.comparison import compare_practices
+from data_access.questions.parts.pcn_rows import (
+    NotComparedError,
+    find_compared,
+    pcn_rows,
+)
+from data_access.questions.parts.practice_trends import practice_trends
+from data_access.words import listed
+
+
+def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:
+    """Compare PCNs at the selection's month, by their size, and over time.
+
+    Every PCN is in the order of its name: a rank would be read as merit.
+
+    Raises NotComparedError where the reader is no commissioner, there is one PCN or no
+    such indicator, and CareImpactError where none has figures.
+    """
+    found = BY_ID.get(indicator_id)
+    if found is None:
+        raise NotComparedError("There is no indicator of that name to compare.")
+    with asking.evidence.connect() as connection:
+        place = find_compared(asking, connection)
+        rows = pcn_rows(connection, place, [found.id])
+    if rows.empty:
+        files = listed([f"{need}.csv" for need in found.needs])
+        raise CareImpactError(f"{found.name} cannot be compared: it needs {files}.")
+    return PcnsCompared(
+        name=found.name,
+        unit=found.unit,
+        places=compare_practices(found, rows, place, asking),
+        trends=practice_trends(found, rows, place, asking),
+    )

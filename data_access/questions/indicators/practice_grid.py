@@ -1,0 +1,32 @@
+"""Which practices lie outside what chance explains, on which indicators, this month?"""
+
+from data_access.door import Asking
+from data_access.month_answers import IndicatorGrid
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.indicators.indicator_grid import (
+    headline_indicators,
+    indicator_grid,
+)
+from data_access.questions.parts.place import find_place
+
+
+def practice_grid(asking: Asking) -> IndicatorGrid | None:
+    """Lay headline indicators beside each other by practice, at the place's month.
+
+    None where the PCN has one practice, where one practice is selected, or where no
+    indicator has figures.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        if asking.selection.practice or len(place.practices) < 2:
+            return None
+        held = indicator_rows(
+            connection,
+            indicators=[record.id for record in headline_indicators()],
+            pcn=place.pcn,
+            practices=None,
+            cohort=place.cohort,
+            first=place.month,
+            last=place.month,
+        )
+    return indicator_grid(held, place, asking)

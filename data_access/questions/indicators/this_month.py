@@ -1,0 +1,113 @@
+"""What changed this month, and is it signal or noise?"""
+
+import pandas as pd
+
+from data_access.answers import Card, MonthReport, Trend
+from data_access.door import Asking
+from data_access.indicators.catalogue import INDICATORS
+from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.record import Indicator
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
+from data_access.words import assurance_sentence, month, variation_sentence
+
+_EXCEPTIONS = ("concern_high", "concern_low", "improvement_high", "improvement_low")
+
+
+def this_month(asking: Asking) -> MonthReport:
+    """Report every headline indicator of a place: exceptions first, then by theme."""
+    headline = [indicator for indicator in INDICATORS if indicator.headline]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[indicator.id for indicator in headline],
+            pcn=place.pcn,
+            practices=(place.practice,),
+            cohort=place.cohort,
+            last=place.month,
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    by_indicator = dict(list(rows.groupby("indicator")))
+    cards = [
+        _card(indicator, by_indicator[indicator.id], place, exact=exact)
+        for indicator in headline
+        if indicator.id in by_indicator
+    ]
+    kept = [card for card in cards if card is not None]
+    kept.sort(key=lambda card: (not card.exception, _concern_last(card)))
+    return MonthReport(
+        place=place.name,
+        cohort=cohort_name(place.cohort),
+        month=place.month,
+        headline=_headline(kept, place),
+        cards=tuple(kept),
+        provisional_from=place.provisional_from,
+        reference=reference(asking, "this_month", "catalogue"),
+    )
+
+
+def _card(
+    indicator: Indicator, rows: pd.DataFrame, place: Place, *, exact: bool
+) -> Card | None:
+    series = series_of(indicator, rows, place, exact=exact)
+    trend = trend_of(indicator, series, place)
+    if trend is None:
+        return None
+    last = len(series.months) - 1
+    shown = series.shown[last]
+    limits = interval_of(indicator, series, last)
+    return Card(
+        indicator=indicator.id,
+        name=indicator.name,
+        theme=indicator.theme,
+        value=shown.value,
+        lower=limits[0] if limits else None,
+        upper=limits[1] if limits else None,
+        mark=shown.mark,
+        month=place.month,
+        provisional=trend.provisional[last],
+        sentence=_sentence(series, trend),
+        exception=trend.variation in _EXCEPTIONS,
+        direction=indicator.improvement,
+        trend=trend,
+    )
+
+
+def _sentence(series: Series, trend: Trend) -> str:
+    parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    if series.judged and series.judged < series.months[-1]:
+        parts.append(
+            f"Judged up to {month(series.judged)}; later months are provisional or "
+            "not held."
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _concern_last(card: Card) -> int:
+    """Put what got worse before what improved."""
+    return 0 if (card.trend.variation or "").startswith("concern") else 1
+
+
+def _headline(cards: list[Card], place: Place) -> str:
+    worse = [c for c in cards if (c.trend.variation or "").startswith("concern")]
+    better = [c for c in cards if (c.trend.variation or "").startswith("improvement")]
+    other = [c for c in cards if (c.trend.variation or "").startswith("neutral")]
+    young = [c for c in cards if c.trend.variation is None]
+    steady = len(cards) - len(worse) - len(better) - len(other) - len(young)
+    if not cards:
+        return f"{place.name}: nothing to show for {month(place.month)}"
+    parts = []
+    if worse:
+        parts.append(f"{len(worse)} getting worse")
+    if better:
+        parts.append(f"{len(better)} improving")
+    if other:
+        parts.append(f"{len(other)} changed, neither better nor worse")
+    if steady:
+        parts.append(f"{steady} no more than usual variation")
+    if young:
+        parts.append(f"{len(young)} with too few months to tell")
+    return f"{month(place.month)}: {', '.join(parts)}"

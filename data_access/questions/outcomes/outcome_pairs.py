@@ -1,0 +1,192 @@
+"""Which people's paired scores are asked about, and what of them may be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.answers import Compared, Mark
+from data_access.disclosure import Flags, disclose, withheld_cells
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.cohorts import cohort_name
+from data_access.marts.measure_pair import MONTHS_FOLLOWED
+from data_access.marts.measure_schema import AFTER, BEFORE
+from data_access.measures.read import Measure, measures
+from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.shares import compared_share
+from data_access.stats.change import paired_change
+from data_access.words import span
+
+DEFINITION = "outcomes"
+VERSION = "outcomes@1"
+FEWEST = 20  # people with both scores for a mean, as the least denominator elsewhere
+
+CANNOT_SAY = (
+    "There is no comparison group. People start when they are at their worst, so part "
+    "of any gain would have come by itself (regression to the mean), and those who "
+    "answer twice may be doing better than those who do not. So this does not show "
+    "what the coordinators changed."
+)
+NO_COMPARISON = (
+    "There is no comparison group, so part of any gain is regression to the mean."
+)
+SIDES = (BEFORE, AFTER)
+_SHARED = ("started", "scored", "paired", "gained", "lost")
+_AT = {name: position for position, name in enumerate(VALUES)}
+
+
+@dataclass(frozen=True, slots=True)
+class PairedMeasure:
+    """One measure of the people asked about: exact sums, and which may not be shown.
+
+    ``levels_withheld`` has the levels before, then those after.
+    """
+
+    measure: Measure
+    sums: Mapping[str, float]
+    withheld: Mapping[str, bool]
+    levels_withheld: tuple[bool, ...]
+    exact: bool
+
+    def share(self, part: str, whole: str, code: str, name: str) -> Compared:
+        """Return ``part`` of ``whole`` in per cent with its interval."""
+        return compared_share(
+            code,
+            name,
+            self.sums[part],
+            self.sums[whole],
+            exact=self.exact,
+            withheld=self.withheld[part] or self.withheld[whole],
+            fewest=FEWEST,
+        )
+
+    def count(self, name: str) -> float | Mark:
+        """Return a count as it may be shown."""
+        value, flag = np.array([self.sums[name]]), np.array([self.withheld[name]])
+        (shown,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
+        return (shown.mark or Mark.NO_DATA) if shown.value is None else shown.value
+
+    def change(self) -> Compared:
+        """Return the mean change with its interval, better being more than nothing."""
+        code, name = self.measure.id, self.measure.name
+        people = self.sums["paired"]
+        if people < FEWEST or self.withheld["paired"]:
+            mark = Mark.SUPPRESSED if self.withheld["paired"] else Mark.TOO_FEW
+            why = mark if people else Mark.NO_DATA
+            return Compared(code, name, None, None, None, None, why)
+        found = paired_change(people, self.sums["change"], self.sums["change_squared"])
+        shown = self.count("paired")
+        # To a tenth of a point: from a finer mean one person's score might be told.
+        mean, lower, upper = (
+            None if np.isnan(value) else round(float(value), 1)
+            for value in (found.estimate, found.lower, found.upper)
+        )
+        out_of = None if isinstance(shown, Mark) else round(shown)
+        return Compared(code, name, mean, lower, upper, out_of, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The measures held of a place, and who was followed: starts ``first``-``last``."""
+
+    place: Place
+    first: date
+    last: date
+    exact: bool
+    held: tuple[PairedMeasure, ...]
+
+    @property
+    def who(self) -> str:
+        """Write the place, the cohort and the months of starting."""
+        cohort = cohort_name(self.place.cohort).lower()
+        return (
+            f"{self.place.name}, {cohort}, people who started in "
+            f"{span(self.first, self.last)}"
+        )
+
+    def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
+        """Return the measures whose id begins so; raise where there is none."""
+        found = tuple(one for one in self.held if one.measure.id.startswith(prefix))
+        if not found:
+            raise CareImpactError(_needed(self.place))
+        return found
+
+
+def read_pairs(asking: Asking, connection: Connection) -> Pairs:
+    """Read the paired scores of the people whose follow-up was over by the month.
+
+    Raises CareImpactError naming the files to load where there are none.
+    """
+    place = find_place(asking, connection)
+    held_from = first_paired_month(connection, place.pcn)
+    last = _months_before(place.month, MONTHS_FOLLOWED)
+    first = _months_before(last, measures().pairs.starts_months - 1)
+    if held_from is None or held_from > last:
+        raise CareImpactError(_needed(place))
+    first = max(first, held_from)
+    rows = pair_sums(connection, place.pcn, place.cohort, first, last)
+    if rows.empty:
+        raise CareImpactError(_needed(place))
+    exact = asking.viewer.exact_for(place.practice_codes)
+    return Pairs(place, first, last, exact, _held(rows, place, exact=exact))
+
+
+def _needed(place: Place) -> str:
+    return (
+        f"Nobody of {place.name} who started a year or more before {place.month:%B %Y} "
+        "can be followed by their own scores: load measures.csv and caseload.csv, or "
+        "choose a later month, all practices and everyone registered."
+    )
+
+
+def _held(
+    rows: pd.DataFrame, place: Place, *, exact: bool
+) -> tuple[PairedMeasure, ...]:
+    """Lay a PCN's sums out by measure and practice, and say what may not be shown.
+
+    Of each count the PCN's total is divided among practices; that of people scored
+    twice is divided among the levels at either time as well.
+    """
+    known = [one for one in measures().by_id.values() if one.id in set(rows["measure"])]
+    practices = sorted(set(rows["practice_code"]))
+    every = pd.MultiIndex.from_product([[one.id for one in known], practices])
+    laid = rows.set_index(["measure", "practice_code"]).reindex(every, fill_value=0.0)
+    sums = laid.to_numpy().reshape(len(known), len(practices), len(VALUES))
+    whole = sums.sum(axis=1)
+    of_practice = practices.index(place.practice) if place.practice in practices else -1
+    if place.practice == WHOLE_PCN:
+        mine = whole
+    else:
+        mine = sums[:, of_practice] if of_practice >= 0 else 0 * whole
+    withheld: dict[str, Flags] = {}
+    levels = np.ones((len(known), len(BEFORE) + len(AFTER)), dtype=bool)
+    for name in _SHARED:
+        parts = [sums[:, :, _AT[name]]]
+        if name == "paired":
+            parts += [whole[:, [_AT[one] for one in side]] for side in SIDES]
+        total, hidden = withheld_cells(whole[:, _AT[name]], parts)
+        withheld[name] = (
+            total if place.practice == WHOLE_PCN else hidden[0][:, of_practice]
+        )
+        if name == "paired" and place.practice == WHOLE_PCN:
+            levels = np.concatenate(hidden[1:], axis=1)
+    return tuple(
+        PairedMeasure(
+            measure,
+            dict(zip(VALUES, mine[row].tolist(), strict=True)),
+            {name: bool(flags[row]) and not exact for name, flags in withheld.items()},
+            tuple((levels[row] & (not exact)).tolist()),
+            exact,
+        )
+        for row, measure in enumerate(known)
+    )
+
+
+def _months_before(month: date, number: int) -> date:
+    count = month.year * 12 + month.month - 1 - number
+    return date(count // 12, count % 12 + 1, 1)

@@ -1,0 +1,57 @@
+"""What was done in the month's contacts with people on the caseload?"""
+
+from data_access.answers import Caption, Comparison
+from data_access.door import Asking
+from data_access.indicators.activities import ACTIVITIES
+from data_access.indicators.catalogue import BY_ID
+from data_access.questions.caseload.contacts_divided import (
+    CONTACTS,
+    DividedContacts,
+    contacts_divided,
+)
+from data_access.questions.parts.reference import reference
+from data_access.words import number
+
+DIMENSION = "activity"
+ONE_PRACTICE = (
+    "What is done with the people of one practice is shown in direct care only, "
+    "because its numbers are small; choose all practices."
+)
+COUNTED = (
+    "A contact has one activity. Contacts not attended, of unknown attendance and "
+    "administration are left out. It counts what was done, not what came of it."
+)
+
+
+def outcomes_activity(asking: Asking) -> Comparison:
+    """Report the contacts of the month that took place, by activity.
+
+    Raises NotPermittedError for one practice outside direct care, and CareImpactError
+    where no contacts are held.
+    """
+    found = contacts_divided(asking, DIMENSION, ACTIVITIES, ONE_PRACTICE)
+    words = f"Contacts that took place, by activity, {found.where}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(found),
+            subtitle=words,
+            summary=f"{COUNTED}{found.hidden_words}",
+            definition=CONTACTS,
+            reference=reference(
+                asking, "outcomes_activity", BY_ID[CONTACTS].definition
+            ),
+        ),
+        places=found.items,
+        average=None,
+        table=found.table(words, "Activity"),
+    )
+
+
+def _headline(found: DividedContacts) -> str:
+    if found.most is None or found.total is None:
+        return "Contacts by activity: numbers are too small to show"
+    most, share = found.most
+    return (
+        f"{most.name} was the most usual activity, {number(share, 'percent')} of "
+        f"{number(found.total, 'count')} contacts"
+    )

@@ -1,0 +1,132 @@
+"""How does each kind of activity move, month by month?"""
+
+from dataclasses import replace
+from datetime import date
+
+from data_access.answers import Caption, Cell, Column, Mark, PanelsReport, Table, Trend
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.activities import ACTIVITIES
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.caseload.contacts_divided import CONTACTS
+from data_access.questions.outcomes.outcomes_activity import (
+    COUNTED,
+    DIMENSION,
+    ONE_PRACTICE,
+)
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import series_of, trend_of
+from data_access.questions.parts.trend_words import missing
+from data_access.words import listed, span
+
+# Counted as they are: more of one kind is neither better nor worse.
+_COUNT = replace(BY_ID[CONTACTS], unit="count", improvement="neutral")
+
+
+def outcomes_activity_months(asking: Asking) -> PanelsReport:
+    """Report the contacts of each activity as a control chart of its own.
+
+    Raises NotPermittedError for one practice outside direct care, and CareImpactError
+    where too few months of contacts are held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[CONTACTS],
+            pcn=place.pcn,
+            practices=(place.practice,),
+            cohort=place.cohort,
+            dimension=DIMENSION,
+            last=place.month,
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(ONE_PRACTICE)
+    by_code = {str(code): frame for code, frame in rows.groupby("category")}
+    held: list[tuple[str, Trend]] = []
+    for code, name in ACTIVITIES.items():
+        if code in by_code:
+            series = series_of(_COUNT, by_code[code], place, exact=exact)
+            trend = trend_of(_COUNT, series, place)
+            if trend is not None:
+                held.append((name, trend))
+    if not held:
+        raise CareImpactError(missing(BY_ID[CONTACTS], place))
+    months = held[0][1].months
+    drawn = [(name, trend) for name, trend in held if _can_be_drawn(trend)]
+    where = f"{place.name}, {cohort_name(place.cohort).lower()}"
+    words = f"Contacts a month, by activity, {where}, {span(months[0], months[-1])}"
+    return PanelsReport(
+        caption=Caption(
+            headline=_headline(drawn),
+            subtitle=words,
+            summary=_summary(held),
+            definition=CONTACTS,
+            reference=reference(
+                asking, "outcomes_activity_months", BY_ID[CONTACTS].definition
+            ),
+        ),
+        panels=tuple(drawn),
+        table=_table(words, months, held),
+    )
+
+
+def _headline(drawn: list[tuple[str, Trend]]) -> str:
+    if not drawn:
+        return "Contacts by activity: numbers are too small to draw"
+    if all(trend.trial for _, trend in drawn):
+        return "Too few months to tell signal from noise in any activity"
+    more = [name for name, t in drawn if t.variation == "neutral_high"]
+    less = [name for name, t in drawn if t.variation == "neutral_low"]
+    said = [
+        f"{way}: {listed(names)}"
+        for way, names in (("More", more), ("Less", less))
+        if names
+    ]
+    if not said:
+        return "No activity changed by more than its usual variation"
+    return f"{'; '.join(said)}, by more than usual variation"
+
+
+def _can_be_drawn(trend: Trend) -> bool:
+    """Say whether most months are shown.
+
+    The average and limits of an activity come from exact numbers: with most of its
+    months withheld they would tell what those are.
+    """
+    shown = sum(value is not None for value in trend.values)
+    return 2 * shown > len(trend.values)
+
+
+def _summary(held: list[tuple[str, Trend]]) -> str:
+    small = [name for name, trend in held if not _can_be_drawn(trend)]
+    if not small:
+        return COUNTED
+    return f"{COUNTED} Too small in most months to be drawn: {listed(small)}."
+
+
+def _table(
+    caption: str, months: tuple[date, ...], held: list[tuple[str, Trend]]
+) -> Table:
+    columns = (
+        Column("Month", "month"),
+        *(Column(name, "count") for name, _ in held),
+    )
+    return Table(
+        caption,
+        columns,
+        tuple((month, *(_cell(trend, month) for _, trend in held)) for month in months),
+    )
+
+
+def _cell(trend: Trend, month: date) -> Cell:
+    if month not in trend.months:
+        return Mark.NO_DATA
+    position = trend.months.index(month)
+    value = trend.values[position]
+    return (trend.marks[position] or Mark.NO_DATA) if value is None else value

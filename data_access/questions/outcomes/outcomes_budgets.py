@@ -1,0 +1,82 @@
+"""How many are supported with a personal health budget, and how many referred?"""
+
+from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.month_cells import month_cells
+from data_access.questions.parts.month_values import compared_value
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.words import month, number
+
+ACTIVE = "budget_active"
+_ROWS = {
+    ACTIVE: "People with a contact about one",
+    "budget_referred": "People referred for one",
+}
+
+
+def outcomes_budgets(asking: Asking) -> Comparison:
+    """Report the counts of _ROWS over the twelve months to the month.
+
+    Raises CareImpactError naming the files to load where neither is held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=tuple(_ROWS),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=(place.cohort,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    if not cells:
+        raise CareImpactError(
+            f"Personal health budgets cannot be counted for {place.name}: they need "
+            "caseload.csv, and contacts.csv or referrals.csv, with 12 months of "
+            "history."
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    held = {cell.indicator: cell for cell in cells}
+    items = tuple(
+        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
+        for id_, name in _ROWS.items()
+    )
+    where = f"{place.name}, {cohort_name(place.cohort).lower()}"
+    words = f"Personal health budgets, {where}, 12 months to {month(place.month)}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items[0]),
+            subtitle=words,
+            summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
+            definition=ACTIVE,
+            reference=reference(asking, "outcomes_budgets", BY_ID[ACTIVE].definition),
+        ),
+        places=items,
+        average=None,
+        table=_table(words, items),
+    )
+
+
+def _headline(active: Compared) -> str:
+    if active.value is None:
+        why = (active.mark or Mark.NO_DATA).value.lower()
+        return f"People supported with a personal health budget: {why}"
+    count = number(active.value, "count")
+    return f"{count} people were supported with a personal health budget in the year"
+
+
+def _table(caption: str, items: tuple[Compared, ...]) -> Table:
+    columns = (Column("In the 12 months"), Column("Count", "count"))
+    rows = tuple(
+        (
+            item.name,
+            (item.mark or Mark.NO_DATA) if item.value is None else item.value,
+        )
+        for item in items
+    )
+    return Table(caption, columns, rows)

@@ -1,0 +1,125 @@
+"""How many of those who started were scored at all, and how many twice?"""
+
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Mark,
+    Table,
+)
+from data_access.door import Asking
+from data_access.measures.read import measures
+from data_access.questions.outcomes.outcome_pairs import (
+    DEFINITION,
+    FEWEST,
+    VERSION,
+    PairedMeasure,
+    read_pairs,
+)
+from data_access.questions.parts.reference import reference
+from data_access.words import number
+
+SERIES = ("Scored at the start", "Scored both times")
+_PARTS = ("scored", "paired")
+
+_COLUMNS = (
+    Column("Measure"),
+    Column("Started", "count"),
+    Column("Scored at the start", "percent"),
+    Column("Scored both times", "percent"),
+    Column("First score of those scored twice, mean", "rate"),
+    Column("First score of those scored once, mean", "rate"),
+)
+
+
+def outcomes_completion(asking: Asking) -> GroupedReport:
+    """Report the shares of people who started that have a first score, and both.
+
+    Raises as `read_pairs`.
+    """
+    with asking.evidence.connect() as connection:
+        pairs = read_pairs(asking, connection)
+    groups = tuple((one, _shares(one)) for one in pairs.held)
+    words = f"Share of people who started, {pairs.who}"
+    return GroupedReport(
+        caption=Caption(
+            headline=_headline(groups),
+            subtitle=words,
+            summary=_summary(pairs.held[0]),
+            definition=DEFINITION,
+            reference=reference(asking, "outcomes_completion", VERSION),
+        ),
+        unit="percent",
+        series=SERIES,
+        groups=tuple((one.measure.name, shares) for one, shares in groups),
+        table=Table(words, _COLUMNS, tuple(_row(*each) for each in groups)),
+    )
+
+
+def _shares(one: PairedMeasure) -> tuple[Compared, ...]:
+    return tuple(
+        one.share(part, "started", part, name)
+        for part, name in zip(_PARTS, SERIES, strict=True)
+    )
+
+
+def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) -> str:
+    known = [both.value for _, (_, both) in groups if both.value is not None]
+    if not known:
+        return "Too few people were scored twice to show a share"
+    low, high = (number(value, "percent") for value in (min(known), max(known)))
+    between = low if low == high else f"{low} to {high}"
+    return f"{between} of those who started were scored both times"
+
+
+def _summary(first: PairedMeasure) -> str:
+    rule = measures().pairs
+    return (
+        f"The first score is the nearest to the start, from {rule.before_days} days "
+        f"before it to {rule.after_days} after; the second is the last one at least "
+        f"{rule.apart_days} days later and within {rule.within_days} days of the "
+        "start. People are counted at their first start, once their year is over; who "
+        f"left or died in it counts as not scored. {_who_is_missing(first)}"
+    )
+
+
+def _who_is_missing(first: PairedMeasure) -> str:
+    twice, once = _first_scores(first)
+    if isinstance(twice, Mark) or isinstance(once, Mark):
+        return "What is found of those scored twice need not hold for the others."
+    return (
+        f"What is found of those scored twice need not hold for the others: on "
+        f"{first.measure.name} they began at {twice:.1f}, and those never scored again "
+        f"at {once:.1f}."
+    )
+
+
+def _row(one: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
+    return (
+        one.measure.name,
+        one.count("started"),
+        *(
+            (item.mark or Mark.NO_DATA) if item.value is None else item.value
+            for item in shares
+        ),
+        *_first_scores(one),
+    )
+
+
+def _first_scores(one: PairedMeasure) -> tuple[float | Mark, float | Mark]:
+    """Return the mean first score of those scored twice, and of those scored once.
+
+    Both or neither: from one of them and all, the other could be worked out.
+    """
+    twice, once = one.sums["paired"], one.sums["scored"] - one.sums["paired"]
+    if min(twice, once) < FEWEST:
+        return Mark.TOO_FEW, Mark.TOO_FEW
+    if one.withheld["paired"] or one.withheld["scored"]:
+        return Mark.SUPPRESSED, Mark.SUPPRESSED
+    total = one.sums["first_paired"]
+    return (
+        round(total / twice, 1),
+        round((one.sums["first_scored"] - total) / once, 1),
+    )

@@ -1,0 +1,116 @@
+"""At which level of a measure were people at the start, and a year later?"""
+
+from data_access.answers import Caption, Cell, Column, Compared, GroupedReport, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.measures.read import LEVELS
+from data_access.questions.outcomes.outcome_pairs import (
+    DEFINITION,
+    FEWEST,
+    NO_COMPARISON,
+    SIDES,
+    VERSION,
+    PairedMeasure,
+    read_pairs,
+)
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.month_values import compared_row
+from data_access.questions.parts.place import WHOLE_PCN
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.shares import compared_share
+from data_access.words import number
+
+SERIES = ("At the start", "A year on")
+
+
+def outcomes_levels(asking: Asking, measure: str) -> GroupedReport:
+    """Report the levels of the same people at both times.
+
+    Raises NotPermittedError for one practice outside direct care, and as `read_pairs`.
+    """
+    with asking.evidence.connect() as connection:
+        pairs = read_pairs(asking, connection)
+    (one, *more) = pairs.of(measure)
+    if more:
+        raise CareImpactError("There is no measure of that name; start from the page.")
+    if pairs.place.practice != WHOLE_PCN and not pairs.exact:
+        raise NotPermittedError(
+            "The levels of one practice's people are shown in direct care only, "
+            "because its numbers are small; choose all practices."
+        )
+    groups = tuple(
+        (name, _shares(one, level))
+        for level, name in enumerate(one.measure.level_names)
+    )
+    words = f"{one.measure.name}, {one.measure.scale}, level of the same people"
+    return GroupedReport(
+        caption=Caption(
+            headline=_headline(one, groups),
+            subtitle=f"{words}, {pairs.who}",
+            summary=f"{_cuts(one)} {NO_COMPARISON}",
+            definition=DEFINITION,
+            reference=reference(asking, f"outcomes_levels/{measure}", VERSION),
+        ),
+        unit="percent",
+        series=SERIES,
+        groups=groups,
+        table=_table(f"{words}, {pairs.who}", groups),
+    )
+
+
+def _shares(one: PairedMeasure, level: int) -> tuple[Compared, ...]:
+    return tuple(
+        compared_share(
+            side[level],
+            name,
+            one.sums[side[level]],
+            one.sums["paired"],
+            exact=one.exact,
+            withheld=one.levels_withheld[LEVELS * place + level]
+            or one.withheld["paired"],
+            fewest=FEWEST,
+        )
+        for place, (side, name) in enumerate(zip(SIDES, SERIES, strict=True))
+    )
+
+
+def _headline(
+    one: PairedMeasure, groups: tuple[tuple[str, tuple[Compared, ...]], ...]
+) -> str:
+    worst_first = groups if one.measure.sign > 0 else groups[::-1]
+    for which, (name, (before, after)) in (
+        ("best", worst_first[-1]),
+        ("worst", worst_first[0]),
+    ):
+        if before.value is not None and after.value is not None:
+            return (
+                f"{one.measure.name}: {number(before.value, 'percent')} were at the "
+                f"{which} level ({name.lower()}) at the start, "
+                f"{number(after.value, 'percent')} a year on"
+            )
+    return f"{one.measure.name}: levels of the same people at both times"
+
+
+def _cuts(one: PairedMeasure) -> str:
+    cuts = ", ".join(
+        f"{name.lower()} from {cut:g}"
+        for name, cut in zip(
+            one.measure.level_names[1:], one.measure.levels, strict=True
+        )
+    )
+    return f"Levels by score: {cuts}. {one.measure.source}."
+
+
+def _table(caption: str, groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:
+    columns = (
+        Column("Level"),
+        Column("When"),
+        Column("Share", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        Column("Out of", "count"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (name, *compared_row(item)) for name, items in groups for item in items
+    ]
+    return Table(caption, columns, tuple(rows))

@@ -1,0 +1,82 @@
+"""How many people on the caseload have a plan, and what became of plans?"""
+
+from data_access.answers import Caption, Compared, Comparison, Mark
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.month_cells import month_cells
+from data_access.questions.parts.month_values import compared_value, comparison_table
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.trend_words import missing
+from data_access.words import listed, month, number
+
+PLAN = "care_plan"
+_ROWS = {
+    PLAN: "In place, of the caseload",
+    "plan_reviewed": "Reviewed, of those in place",
+    "plan_declined": "Declined, of the caseload",
+    "plan_at_close": "In place, of closed cases",
+}
+
+
+def outcomes_plans(asking: Asking) -> Comparison:
+    """Report the shares of _ROWS at the month, each with its interval.
+
+    Raises CareImpactError naming the files to load where there are no plans.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = month_cells(
+            connection,
+            indicators=tuple(_ROWS),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=(place.cohort,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    if not cells:
+        raise CareImpactError(missing(BY_ID[PLAN], place))
+    exact = asking.viewer.exact_for(place.practice_codes)
+    held = {cell.indicator: cell for cell in cells}
+    items = tuple(
+        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
+        for id_, name in _ROWS.items()
+    )
+    where = f"{place.name}, {cohort_name(place.cohort).lower()}, {month(place.month)}"
+    words = f"Personalised care and support plans in the last 12 months, {where}"
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=words,
+            summary=_summary(items),
+            definition=PLAN,
+            reference=reference(asking, "outcomes_plans", BY_ID[PLAN].definition),
+        ),
+        places=items,
+        average=None,
+        table=comparison_table(words, "Plans", BY_ID[PLAN], items),
+    )
+
+
+def _headline(items: tuple[Compared, ...]) -> str:
+    in_place, at_close = items[0], items[-1]
+    if in_place.value is None:
+        return "Plans of people on the caseload: numbers are too small to show"
+    words = f"{number(in_place.value, 'percent')} of the caseload have a plan in place"
+    if at_close.value is None:
+        return words
+    return f"{words}; {number(at_close.value, 'percent')} of closed cases had one"
+
+
+def _summary(items: tuple[Compared, ...]) -> str:
+    words = (
+        "A plan is in place when agreed or reviewed in the last 12 months. That a plan "
+        "is recorded does not say how good it is, or that the person was heard."
+    )
+    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
+    if hidden:
+        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return words

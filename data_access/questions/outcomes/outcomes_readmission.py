@@ -1,0 +1,127 @@
+"""How many live discharges of people on the caseload were followed by another stay?"""
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Mark, Table, Trend, TrendReport
+from data_access.disclosure import disclose
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
+from data_access.questions.parts.trend_words import missing
+from data_access.words import month, number, span, variation_sentence
+
+READMISSION = "readmission"
+
+
+def outcomes_readmission(asking: Asking) -> TrendReport:
+    """Report readmission within 30 days, each month's value of the year to it.
+
+    A description of the caseload, and no claim of what changed it. Raises
+    CareImpactError naming the files to load where there is too little.
+    """
+    found = BY_ID[READMISSION]
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = indicator_rows(
+            connection,
+            indicators=[READMISSION],
+            pcn=place.pcn,
+            practices=(place.practice,),
+            cohort=place.cohort,
+            last=place.month,
+        )
+    exact = asking.viewer.exact_for(place.practice_codes)
+    series = series_of(found, rows, place, exact=exact)
+    trend = trend_of(found, series, place)
+    if trend is None:
+        raise CareImpactError(missing(found, place))
+    discharges = _discharges(rows, series, exact=exact)
+    where = f"{place.name}, {cohort_name(place.cohort).lower()}"
+    period = span(trend.months[0], trend.months[-1])
+    return TrendReport(
+        caption=Caption(
+            headline=_headline(series, discharges),
+            subtitle="Readmission within 30 days of a live emergency discharge, people "
+            f"on the caseload, 12 months to each month, {where}, {period}",
+            summary=f"{variation_sentence(trend, series.judged)} Not every readmission "
+            f"could have been prevented. {found.caveat.strip()}",
+            definition=READMISSION,
+            reference=reference(asking, "outcomes_readmission", found.definition),
+        ),
+        trend=trend,
+        table=_table(f"Readmission within 30 days, {where}", series, trend, discharges),
+    )
+
+
+def _discharges(
+    rows: pd.DataFrame, series: Series, *, exact: bool
+) -> tuple[int | Mark, ...]:
+    """Return how many live discharges there were, shown even where a share is not."""
+    by_month = rows.set_index(rows["month"].dt.date)["denominator_withheld"]
+    flags = np.array([bool(by_month.get(day, False)) for day in series.months])
+    shown = disclose(
+        series.denominator,
+        series.denominator,
+        flags,
+        flags,
+        kind="count",
+        exact=exact,
+    )
+    return tuple(
+        (one.mark or Mark.NO_DATA) if one.value is None else round(one.value)
+        for one in shown
+    )
+
+
+def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
+    last, people = series.shown[-1], discharges[-1]
+    when = f"the year to {month(series.months[-1])}"
+    if last.value is None or isinstance(people, Mark):
+        why = (last.mark or Mark.NO_DATA).value.lower()
+        after = "" if isinstance(people, Mark) else f" after {people:,} discharges"
+        return f"Readmission within 30 days{after}: {why} for {when}"
+    limits = interval_of(BY_ID[READMISSION], series, len(series.months) - 1)
+    between = ""
+    if limits is not None:
+        low, high = (number(limit, "percent") for limit in limits)
+        between = f" ({low} to {high})"
+    return (
+        f"{number(last.value, 'percent')}{between} of {people:,} emergency "
+        f"discharges led to another stay within 30 days, {when}"
+    )
+
+
+def _table(
+    caption: str, series: Series, trend: Trend, discharges: tuple[int | Mark, ...]
+) -> Table:
+    columns = (
+        Column("Twelve months to", "month"),
+        Column("Readmitted within 30 days", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        Column("Live discharges", "count"),
+        Column("Status"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for position, day in enumerate(series.months):
+        shown = series.shown[position]
+        why = shown.mark or Mark.NO_DATA
+        limits = interval_of(BY_ID[READMISSION], series, position)
+        low, high = limits or (why, why)
+        rows.append(
+            (
+                day,
+                why if shown.value is None else shown.value,
+                low,
+                high,
+                discharges[position],
+                "provisional" if trend.provisional[position] else "final",
+            )
+        )
+    return Table(caption, columns, tuple(rows))

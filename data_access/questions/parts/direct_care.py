@@ -1,0 +1,37 @@
+"""Who may see what only direct care allows: people, and the flows of one practice."""
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.viewer import Role
+
+
+class NotPermittedError(CareImpactError):
+    """What was asked for is not for this reader; the sentence says for whom it is."""
+
+
+def own_practices(asking: Asking, place: Place) -> tuple[str, ...]:
+    """Return the practices of the place that the reader answers for, as clinical lead.
+
+    Raises NotPermittedError for every other reader, and outside those practices. A PCN
+    manager sees exact counts but no rows of people: nobody's care rests with them.
+    """
+    viewer = asking.viewer
+    if viewer.role is not Role.CLINICAL_LEAD:
+        raise NotPermittedError(
+            "Cohorts and worklists are for the clinical lead of the practices "
+            "concerned, for direct care: sizes of cohorts put together freely could "
+            "be subtracted from each other until one person is left."
+        )
+    own = set(viewer.practices)
+    if place.practice != WHOLE_PCN and place.practice not in own:
+        raise NotPermittedError(
+            f"{place.name} is not one of your practices: choose one of yours, or all "
+            "practices."
+        )
+    found = tuple(code for code in place.practice_codes if code in own)
+    if not found:
+        raise NotPermittedError(
+            f"You answer for no practice of {place.pcn_name}: choose another PCN."
+        )
+    return found

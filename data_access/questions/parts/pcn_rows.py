@@ -1,0 +1,47 @@
+"""What a commissioner compares: every PCN that is held, whole."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.place import Place, find_pcns
+from data_access.viewer import Role
+
+
+class NotComparedError(CareImpactError):
+    """This reader has no PCNs to compare."""
+
+
+def find_compared(asking: Asking, connection: Connection) -> Place:
+    """Give the PCNs that stand beside each other for this reader.
+
+    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    """
+    if asking.viewer.role is not Role.COMMISSIONER:
+        raise NotComparedError("Only a commissioner sees PCNs side by side.")
+    place = find_pcns(asking, connection)
+    if len(place.practices) < 2:
+        raise NotComparedError("One PCN is loaded: there is none to stand beside it.")
+    return place
+
+
+def pcn_rows(
+    connection: Connection,
+    place: Place,
+    indicators: list[str],
+    first: date | None = None,
+) -> pd.DataFrame:
+    """Return the rows of whole PCNs, each PCN in the place of a practice."""
+    rows = indicator_rows(
+        connection,
+        indicators=indicators,
+        pcn=None,
+        cohort=place.cohort,
+        first=first,
+        last=place.month,
+    )
+    return rows.assign(practice_code=rows["pcn_code"])

@@ -1,0 +1,271 @@
+"""One indicator month by month, as a control chart that this viewer may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Mark, Trend
+from data_access.disclosure import Kind, Shown, disclose
+from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.questions.parts.place import Place
+from data_access.stats import intervals, spc
+from data_access.stats.differences import share_difference
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Exact and shown values of one indicator at one place.
+
+    Both have one entry a month from the first with a value to the last asked for;
+    ``exact`` is NaN where the month is missing. ``judged`` is the last month with a
+    value that is not provisional.
+    """
+
+    months: tuple[date, ...]
+    numerator: np.ndarray
+    denominator: np.ndarray
+    squares: np.ndarray
+    exact: np.ndarray
+    shown: tuple[Shown, ...]
+    judged: date | None
+
+    def counts(self, position: int) -> tuple[float, float, float]:
+        """Return one month's numerator, denominator and sum of squares."""
+        return (
+            float(self.numerator[position]),
+            float(self.denominator[position]),
+            float(self.squares[position]),
+        )
+
+
+def series_of(
+    indicator: Indicator, rows: pd.DataFrame, place: Place, *, exact: bool
+) -> Series:
+    """Lay rows of the monthly mart on every month, leaving gaps where none is held."""
+    if rows.empty:
+        none = np.array([])
+        return Series((), none, none, none, none, (), None)
+    # Arrays and not frames: a page lays out a hundred series, and a frame's own
+    # bookkeeping took nine tenths of the time.
+    at = rows["month"].to_numpy().astype("datetime64[M]").astype(int)
+    first = int(at.min())
+    length = np.datetime64(place.month, "M").astype(int) - first + 1
+
+    def laid(column: str, missing: float | bool) -> np.ndarray:
+        full = np.full(length, missing)
+        full[at - first] = rows[column].to_numpy()
+        return full
+
+    numerator = laid("numerator", np.nan)
+    denominator = laid("denominator", np.nan)
+    multiplier = MULTIPLIER[indicator.unit]
+    if indicator.unit == "count":
+        values = numerator
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.where(
+                denominator > 0, multiplier * numerator / denominator, np.nan
+            )
+    shown = disclose(
+        numerator,
+        denominator,
+        laid("numerator_withheld", False),
+        laid("denominator_withheld", False),
+        kind=_kind(indicator),
+        multiplier=multiplier,
+        # Posts are staff, not patients.
+        exact=exact or not indicator.about_people,
+    )
+    months = np.arange(first, first + length).astype("datetime64[M]")
+    days = tuple(months.astype(object).tolist())
+    judged = [
+        day
+        for day, value in zip(days, values, strict=True)
+        if np.isfinite(value)
+        and not (indicator.arrives_late and place.provisional(day))
+    ]
+    return Series(
+        months=days,
+        numerator=numerator,
+        denominator=denominator,
+        squares=laid("squares", np.nan),
+        exact=values,
+        shown=shown,
+        judged=judged[-1] if judged else None,
+    )
+
+
+def trend_of(
+    indicator: Indicator,
+    series: Series,
+    place: Place,
+    *,
+    rebased: tuple[date, ...] = (),
+) -> Trend | None:
+    """Draw the series as an XmR chart; None where no month has a value.
+
+    New limits start at each month of ``rebased`` that the series holds.
+
+    Provisional months of what arrives late are drawn but never judged: they are low
+    because they are incomplete. The average and limits come from exact numbers; where
+    most months are withheld they would tell what those are, so they are too.
+    """
+    settled = np.array(
+        [series.judged is not None and day <= series.judged for day in series.months]
+    )
+    values = np.where(settled, series.exact, np.nan)
+    if not np.isfinite(values).sum() > 1:
+        return None
+    chart = spc.xmr(
+        values,
+        improvement=indicator.improvement,
+        target=indicator.target,
+        rebase_at=[i for i, day in enumerate(series.months) if i and day in rebased],
+    )
+
+    labels, variation = _believed(indicator, series, chart)
+
+    # Lines are drawn through gaps and provisional months at their last level.
+    latest = np.searchsorted(chart.kept, np.arange(len(values)), side="right") - 1
+    latest = latest.clip(min=0)
+
+    withheld = sum(one.mark is Mark.SUPPRESSED for one in series.shown)
+    told = 2 * withheld <= len(series.shown)
+
+    # From exact lines the exact counts could be worked out, as from exact limits.
+    coarse = not all(one.exact for one in series.shown)
+
+    def spread(line: np.ndarray) -> tuple[float | None, ...]:
+        drawn = line[latest].round(1) if coarse else line[latest]
+        return tuple(float(v) if told and not np.isnan(v) else None for v in drawn)
+
+    def words(column: np.ndarray) -> tuple[str, ...]:
+        held = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))
+        return tuple(held.get(position, "") for position in range(len(values)))
+
+    return Trend(
+        unit=indicator.unit,
+        months=series.months,
+        values=tuple(shown.value for shown in series.shown),
+        marks=tuple(shown.mark for shown in series.shown),
+        mean=spread(chart.mean),
+        lower=spread(chart.lower),
+        upper=spread(chart.upper),
+        label=words(labels),
+        rule=words(chart.rule),
+        provisional=tuple(
+            indicator.arrives_late and place.provisional(day) for day in series.months
+        ),
+        variation=None if chart.trial else variation,  # type: ignore[arg-type]
+        assurance=None if chart.trial else chart.assurance,  # type: ignore[arg-type]
+        trial=chart.trial,
+        target=indicator.target,
+    )
+
+
+def _believed(
+    indicator: Indicator, series: Series, chart: spc.XmrChart
+) -> tuple[np.ndarray, str]:
+    """Return the chart's labels and variation, or less where windows overlap.
+
+    Two neighbouring months of a twelve-month window share eleven months, so runs and
+    trends come by themselves. There a rule is believed only if the value also differs
+    from that of the same window a year before (no month in common) by more than
+    chance, in the same direction.
+    """
+    if not indicator.rolling:
+        return chart.label, chart.variation
+    change = year_on_year(series)[chart.kept]
+    # A rise can begin below the average, so the side of it is not the direction.
+    held = change == [_direction(label, indicator.improvement) for label in chart.label]
+    labels = np.where(held, chart.label, "common_cause")
+    return labels, chart.variation if held[-1] else "common_cause"
+
+
+def _direction(label: str, improvement: str) -> int:
+    """Return 1 where a signal is upwards, -1 downwards, 0 where there is none."""
+    better = -1 if improvement == "decrease" else 1
+    return {
+        "improvement": better,
+        "concern": -better,
+        "neutral_high": 1,
+        "neutral_low": -1,
+    }.get(label, 0)
+
+
+def year_on_year(series: Series) -> np.ndarray:
+    """Say for each month whether its share is above (1) or below (-1) a year before.
+
+    0 where the 95% limits of the difference hold zero or there is no year before.
+    """
+    signs = np.zeros(len(series.months))
+    now = np.arange(ROLLING_MONTHS, len(series.months))
+    before = now - ROLLING_MONTHS
+    both = (series.denominator[now] > 0) & (series.denominator[before] > 0)
+    now, before = now[both], before[both]
+    if now.size:
+        change = share_difference(
+            series.numerator[now],
+            series.denominator[now],
+            series.numerator[before],
+            series.denominator[before],
+        )
+        signs[now] = np.where(
+            np.asarray(change.lower) > 0,
+            1,
+            np.where(np.asarray(change.upper) < 0, -1, 0),
+        )
+    return signs
+
+
+def interval_of(
+    indicator: Indicator, series: Series, position: int
+) -> tuple[float, float] | None:
+    """Return 95% limits of one month in the indicator's unit, on exact numbers.
+
+    Wilson for shares. For rates, exact Poisson or Byar on the effective number of
+    events, n^2 / sum of squares over people, because one person's events are not
+    independent. None for counts of the whole caseload and ratios to staff in post,
+    which are not samples of anything. None too where the figure is not shown. Outside
+    direct care limits are given to whole per cents and tenths of rates, because from
+    exact ones the exact counts could be worked out.
+    """
+    numerator, denominator, squares = series.counts(position)
+    shown = series.shown[position]
+    if shown.mark is not None:
+        return None
+    if not denominator > 0 or indicator.unit in ("count", "ratio"):
+        return None
+    multiplier = MULTIPLIER[indicator.unit]
+    if indicator.unit == "percent":
+        share = intervals.wilson(numerator, denominator)
+        limits = (float(share.lower) * multiplier, float(share.upper) * multiplier)
+        return limits if shown.exact else _coarse(limits, shown, 0)
+    clumping = squares / numerator if numerator > 0 else 1.0
+    found = intervals.rate(
+        numerator / clumping, denominator / clumping, multiplier=multiplier
+    )
+    limits = float(found.lower), float(found.upper)
+    return limits if shown.exact else _coarse(limits, shown, 1)
+
+
+def _coarse(
+    limits: tuple[float, float], shown: Shown, decimals: int
+) -> tuple[float, float]:
+    """Round limits, and let them hold the figure shown.
+
+    A share of rounded counts (8 of 9 becomes 10 of 10) can lie outside the limits of
+    the exact one; an interval that leaves out its own figure would be read as an error.
+    """
+    lower, upper = (round(limit, decimals) for limit in limits)
+    if shown.value is None:
+        return lower, upper
+    return min(lower, shown.value), max(upper, shown.value)
+
+
+def _kind(indicator: Indicator) -> Kind:
+    if indicator.unit == "percent":
+        return "share"
+    return "count" if indicator.unit == "count" else "rate"

@@ -1,0 +1,156 @@
+"""One indicator over time in words, as a table, and what would fill it."""
+
+from data_access.answers import (
+    Caption,
+    Column,
+    ColumnKind,
+    Mark,
+    Table,
+    Trend,
+    TrendReport,
+)
+from data_access.door import Asking
+from data_access.indicators.cohorts import cohort_name
+from data_access.indicators.record import Indicator
+from data_access.questions.parts.place import Place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import Series
+from data_access.words import (
+    assurance_sentence,
+    listed,
+    month,
+    number,
+    span,
+    variation_sentence,
+)
+
+_VERDICTS = {
+    "common_cause": "no more than usual variation",
+    "improvement_high": "improving, more than chance",
+    "improvement_low": "improving, more than chance",
+    "concern_high": "getting worse, more than chance",
+    "concern_low": "getting worse, more than chance",
+    "neutral_high": "higher than before, more than chance",
+    "neutral_low": "lower than before, more than chance",
+}
+_READINGS = {
+    "common_cause": "usual variation",
+    "improvement": "improvement",
+    "concern": "concern",
+    "neutral_high": "higher",
+    "neutral_low": "lower",
+}
+_UNITS = {
+    "percent": "per cent",
+    "per_1000": "per 1,000 registered people a month",
+    "per_100": "per 100 people on the caseload",
+    "ratio": "ratio",
+}
+
+
+def trend_report(
+    found: Indicator, series: Series, trend: Trend, place: Place, asking: Asking
+) -> TrendReport:
+    """Put a control chart into words and a table."""
+    return TrendReport(
+        caption=Caption(
+            headline=_headline(found, series, trend),
+            subtitle=_subtitle(found, place, trend),
+            summary=_summary(found, series, trend),
+            definition=found.id,
+            reference=reference(asking, f"trend/{found.id}", found.definition),
+        ),
+        trend=trend,
+        table=_table(found, trend),
+    )
+
+
+def missing(found: Indicator, place: Place) -> str:
+    """Say in a sentence which files would fill an indicator."""
+    files = listed([f"{need}.csv" for need in found.needs])
+    return (
+        f"{found.name} cannot be shown for {place.name}: it needs {files}, with at "
+        f"least {max(found.lookback_months, 2)} months of history."
+    )
+
+
+def _headline(found: Indicator, series: Series, trend: Trend) -> str:
+    last = series.months[-1]
+    shown = series.shown[-1]
+    if shown.value is None:
+        words = (shown.mark or Mark.NO_DATA).value.lower()
+        return f"{found.name}: {words} in {month(last)}"
+    verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
+    value = number(shown.value, found.unit)
+    if trend.provisional[-1]:
+        verdict = f"provisional; {verdict} to {month(series.judged or last)}"
+    return f"{found.name}: {value} in {month(last)}, {verdict}"
+
+
+def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
+    unit = _UNITS.get(found.unit, "")
+    parts = (
+        f"{found.name} ({unit})" if unit else found.name,
+        place.name,
+        cohort_name(place.cohort),
+        span(trend.months[0], trend.months[-1]),
+    )
+    return ", ".join(parts)
+
+
+def _summary(found: Indicator, series: Series, trend: Trend) -> str:
+    parts = []
+    low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
+    if low is not None and high is not None and mean is not None:
+        parts.append(
+            f"The monthly average is {number(mean, found.unit)}; months usually lie "
+            f"between {number(max(low, 0.0), found.unit)} and "
+            f"{number(high, found.unit)}."
+        )
+    parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    if found.rolling:
+        parts.append(
+            "Neighbouring months share most of their window, so a change is believed "
+            "only where the figure also differs from a year before."
+        )
+    provisional = [
+        month(day)
+        for day, late in zip(trend.months, trend.provisional, strict=True)
+        if late
+    ]
+    if provisional:
+        parts.append(
+            f"{listed(provisional)}: provisional, because admissions and attendances "
+            "arrive late."
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _table(found: Indicator, trend: Trend) -> Table:
+    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
+    columns = (
+        Column("Month", "month"),
+        Column("Value", kind),
+        Column("Average", kind),
+        Column("Lower limit", kind),
+        Column("Upper limit", kind),
+        Column("Reading"),
+        Column("Status"),
+    )
+
+    def cell(value: float | None, why: Mark | None = None) -> float | Mark:
+        return (why or Mark.NO_DATA) if value is None else value
+
+    rows = tuple(
+        (
+            day,
+            cell(trend.values[i], trend.marks[i]),
+            cell(trend.mean[i]),
+            cell(trend.lower[i]),
+            cell(trend.upper[i]),
+            _READINGS.get(trend.label[i], "not judged"),
+            "provisional" if trend.provisional[i] else "final",
+        )
+        for i, day in enumerate(trend.months)
+    )
+    return Table(f"{found.name} by month", columns, rows)

@@ -1,0 +1,273 @@
+"""How recent, how complete and how well understood are the data held?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from data_access.answers import Cell, Column, Mark, Table
+from data_access.disclosure import LEAST_SHOWN, Flags, Floats, disclose, withheld_cells
+from data_access.door import Asking
+from data_access.ingest.tables import TABLES
+from data_access.quality_answers import QualityReport
+from data_access.queries.quality import (
+    EVERYWHERE,
+    FieldCount,
+    FileSpan,
+    SourceJoin,
+    UnknownCode,
+    field_counts,
+    file_spans,
+    published_tables,
+    source_joins,
+    unknown_codes,
+)
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.small_counts import shown_count
+from data_access.words import month
+
+# Files that a practice's own system or its hospitals fill every month: one that ends
+# early was left out of the export.
+MONTHLY = ("admissions", "attendances", "appointments", "health_checks")
+_NAMED = 3
+
+
+def data_quality(asking: Asking) -> QualityReport:
+    """Report freshness, completeness and unknown codes of one PCN's practices."""
+    meta = asking.evidence.meta()
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        codes = [practice.code for practice in place.practices]
+        spans = file_spans(connection, codes)
+        fields = field_counts(connection, codes)
+        unknown = unknown_codes(connection)
+        published = published_tables(connection) if meta.published else ()
+        joins = source_joins(connection) if published else ()
+    last = meta.last_month or place.month
+    behind = _behind(spans, last)
+    return QualityReport(
+        headline=_headline(behind, place, last),
+        freshness=_freshness(asking, place, spans, behind),
+        sparse=_sparse(fields),
+        completeness=_completeness(asking, place, fields),
+        codes=_codes(asking, place, unknown),
+        joins=_joins(joins),
+        provisional_from=meta.provisional_from,
+        last_month=meta.last_month,
+        files=tuple(name for name in TABLES if name in {span.file for span in spans}),
+        published=published,
+        reference=reference(asking, "data_quality", "data-quality@1"),
+    )
+
+
+def _behind(spans: Sequence[FileSpan], last: date) -> list[tuple[str, str]]:
+    """Return the file and practice of what ends before the last month."""
+    return [
+        (span.file, span.practice)
+        for span in sorted(spans, key=lambda span: (span.file, span.practice))
+        if span.file in MONTHLY and span.newest is not None and span.newest < last
+    ]
+
+
+def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
+    if not behind:
+        return f"Every practice's files reach {month(last)}"
+    names = {practice.code: practice.name for practice in place.practices}
+    late: dict[str, list[str]] = {}
+    for file, code in behind:
+        late.setdefault(file, []).append(names[code])
+    said = [
+        f"{file} of {of[0] if len(of) == 1 else f'{len(of)} practices'}"
+        for file, of in late.items()
+    ]
+    verb = "ends" if len(said) == 1 else "end"
+    return f"Behind: {', '.join(said)} {verb} before {month(last)}"
+
+
+def _freshness(
+    asking: Asking,
+    place: Place,
+    spans: Sequence[FileSpan],
+    behind: list[tuple[str, str]],
+) -> Table:
+    found = {(span.file, span.practice): span for span in spans}
+    late = Counter(file for file, _ in behind)
+    codes = [practice.code for practice in place.practices]
+
+    def newest(file: str, code: str) -> Cell:
+        span = found.get((file, code))
+        if span is None or span.newest is None:
+            return Mark.NO_DATA
+        # The day of one of a handful of events may be known to be somebody's.
+        few = span.rows < LEAST_SHOWN and not asking.viewer.exact_for((code,))
+        return Mark.SUPPRESSED if few else span.newest
+
+    rows: list[tuple[Cell, ...]] = []
+    for file in TABLES:
+        days = [span.newest for span in spans if span.file == file and span.newest]
+        if days:
+            behind_here = f"{late[file]} of {len(codes)}"
+            by_practice = {span.practice for span in spans if span.file == file}
+            rows.append(
+                (
+                    file,
+                    max(days),
+                    behind_here if file in MONTHLY else "not due each month",
+                    *(
+                        newest(file, code)
+                        if by_practice != {EVERYWHERE}
+                        else "not by practice"
+                        for code in codes
+                    ),
+                )
+            )
+    columns = (
+        Column("File"),
+        Column("Newest day"),
+        Column("Practices behind"),
+        *(Column(practice.name) for practice in place.practices),
+    )
+    return Table("Newest day in each file, by practice", columns, tuple(rows))
+
+
+def _sums(fields: Sequence[FieldCount]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Add the practices: rows and filled rows by file and field, as the contract."""
+    rows: Counter[tuple[str, str]] = Counter()
+    filled: Counter[tuple[str, str]] = Counter()
+    for count in fields:
+        rows[count.file, count.field] += count.rows
+        filled[count.file, count.field] += count.filled
+    return {
+        (table.name, column.name): (
+            filled[table.name, column.name],
+            rows[table.name, column.name],
+        )
+        for table in TABLES.values()
+        for column in table.columns
+        if rows[table.name, column.name] and not column.required
+    }
+
+
+def _sparse(fields: Sequence[FieldCount]) -> str:
+    empty = [
+        f"{field} of {file}" for (file, field), (n, _) in _sums(fields).items() if not n
+    ]
+    if not empty:
+        return "Every optional field of the files held says something in some row."
+    more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
+    return f"Empty in every row: {', '.join(empty[:_NAMED])}{more}."
+
+
+def _completeness(asking: Asking, place: Place, fields: Sequence[FieldCount]) -> Table:
+    names = list(_sums(fields))
+    codes = [practice.code for practice in place.practices]
+    found = {(one.file, one.field, one.practice): one for one in fields}
+    # Rows of no practice are a part too: the parts must add up to the whole.
+    parts = (*codes, EVERYWHERE)
+    counts = [[found.get((*name, part)) for part in parts] for name in names]
+    filled = np.array(
+        [[one.filled if one else np.nan for one in row] for row in counts]
+    )
+    rows = np.array([[one.rows if one else np.nan for one in row] for row in counts])
+    totals = np.array(list(_sums(fields).values()), dtype=float).reshape(-1, 2)
+    # No share of one practice may be worked out from those of the others and of all.
+    hidden_total, (hidden,) = withheld_cells(totals[:, 0], [filled])
+    few_total, (few,) = withheld_cells(totals[:, 1], [rows])
+    shown = [
+        _shares(
+            totals[:, 0],
+            totals[:, 1],
+            hidden_total,
+            few_total,
+            asking,
+            place.practice_codes,
+        ),
+        *(
+            _shares(
+                filled[:, at], rows[:, at], hidden[:, at], few[:, at], asking, (code,)
+            )
+            for at, code in enumerate(codes)
+        ),
+    ]
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (field, file, *(column[at] for column in shown))
+        for at, (file, field) in enumerate(names)
+    )
+    columns = (
+        Column("Field"),
+        Column("File"),
+        Column("All rows", "percent"),
+        *(Column(practice.name, "percent") for practice in place.practices),
+    )
+    return Table(
+        "Rows in which each optional field says something; “unknown” does not",
+        columns,
+        cells,
+    )
+
+
+def _shares(
+    filled: Floats,
+    rows: Floats,
+    filled_withheld: Flags,
+    rows_withheld: Flags,
+    asking: Asking,
+    practices: tuple[str, ...],
+) -> list[Cell]:
+    shown = disclose(
+        filled,
+        rows,
+        filled_withheld,
+        rows_withheld,
+        kind="share",
+        multiplier=100.0,
+        exact=asking.viewer.exact_for(practices),
+    )
+    return [
+        (one.mark or Mark.NO_DATA) if one.value is None else one.value for one in shown
+    ]
+
+
+def _codes(asking: Asking, place: Place, unknown: Sequence[UnknownCode]) -> Table:
+    exact = asking.viewer.exact_for(place.practice_codes)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.value or "others, each of fewer than 8 people",
+            one.field,
+            one.file,
+            shown_count(one.rows, exact=exact),
+        )
+        for one in unknown
+    )
+    columns = (
+        Column("Value"),
+        Column("Field"),
+        Column("File"),
+        Column("Rows", "count"),
+    )
+    return Table("Values kept that are on no list known here", columns, rows)
+
+
+def _joins(joins: Sequence[SourceJoin]) -> Table:
+    columns = (
+        Column("Published source"),
+        Column("Rows read", "count"),
+        Column("Joined", "count"),
+        Column("Not joined", "count"),
+        Column("Not joined, %", "percent"),
+        Column("Put aside", "count"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.title,
+            one.read,
+            one.joined,
+            one.not_joined,
+            100 * one.not_joined / one.read if one.read else Mark.NO_DATA,
+            one.put_aside,
+        )
+        for one in joins
+    )
+    return Table("Published rows that found their organisation", columns, rows)

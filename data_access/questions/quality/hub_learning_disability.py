@@ -1,0 +1,143 @@
+"""Learning disability checks of each practice, beside those it was paid for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from data_access.answers import Cell, Column, Mark, Table
+from data_access.quality_answers import HubComparison
+from data_access.queries.hub_checks import Recorded
+from data_access.questions.parts.place import Place
+from data_access.questions.parts.small_counts import shown_count
+from data_access.viewer import Viewer
+
+_PAYMENTS = (
+    "download NHS England's NHS Payments to General Practice, with the learning "
+    "disability payments of {period}, and run `care-impact load-open FOLDER`"
+)
+_NO_CHECKS = (
+    "No financial year is covered in full: load health_checks.csv and cohorts.csv with "
+    "at least one whole year from April to March."
+)
+_CAUSES = ("done at the hub", "no health action plan", "no ethnicity")
+
+
+def compared(
+    viewer: Viewer,
+    place: Place,
+    rows: Sequence[Recorded],
+    paid: Mapping[tuple[str, str], int],
+) -> HubComparison:
+    """Set each practice's checks of each year beside the number paid for.
+
+    ``rows`` are the newest first; ``paid`` is by practice and year, as in 2024-25.
+    """
+    names = {practice.code: practice.name for practice in place.practices}
+    both = [row for row in rows if (row.practice, _year(row.month)) in paid]
+    cells = tuple(
+        _cells(row, names[row.practice], paid[row.practice, _year(row.month)], exact)
+        for row in both
+        for exact in [viewer.exact_for((row.practice,))]
+    )
+    columns = (
+        Column("Practice"),
+        Column("Year"),
+        Column("Recorded here", "count"),
+        Column("Published", "count"),
+        Column("Difference", "count"),
+        Column("At the hub", "count"),
+        Column("No action plan", "count"),
+        Column("No ethnicity", "count"),
+        Column("Likely cause"),
+    )
+    table = Table(
+        "Learning disability health checks recorded here, and paid for, by practice",
+        columns,
+        cells,
+    )
+    return HubComparison(
+        _finding(viewer, place, both, paid), table, _missing(rows, both, paid)
+    )
+
+
+def _cells(row: Recorded, name: str, paid: int, exact: bool) -> tuple[Cell, ...]:
+    here = shown_count(row.done, exact=exact)
+    causes = (row.hub, row.no_plan or 0, row.no_ethnicity or 0)
+    parts: tuple[Cell, ...] = tuple(shown_count(count, exact=exact) for count in causes)
+    rest = shown_count(row.done - sum(causes), exact=exact)
+    if any(isinstance(part, Mark) for part in (*parts, rest)):
+        # One hidden part could be found from the others and the sum.
+        parts = (Mark.SUPPRESSED,) * len(parts)
+    if isinstance(here, Mark):
+        return (name, _year(row.month), here, paid, here, *parts, Mark.SUPPRESSED)
+    gap = here - paid
+    return (name, _year(row.month), here, paid, gap, *parts, _cause(gap, parts))
+
+
+def _cause(gap: int, parts: tuple[Cell, ...]) -> Cell:
+    if gap == 0:
+        return "The two agree"
+    if gap < 0:
+        return (
+            "More were paid for than are recorded here: look for checks missing from "
+            "health_checks.csv, or people who have since left"
+        )
+    counts = [part for part in parts if isinstance(part, int)]
+    if len(counts) < len(parts):
+        return Mark.SUPPRESSED
+    most = max(counts)
+    if most == 0:
+        return "None seen here: ask the practice whether these were claimed"
+    cause = _CAUSES[counts.index(most)]
+    explained = min(sum(counts), gap)
+    if explained == gap:
+        return f"Mostly {cause}; with the other causes, all {gap:,} are explained"
+    return f"Mostly {cause}; {gap - explained:,} of {gap:,} are not explained"
+
+
+def _finding(
+    viewer: Viewer,
+    place: Place,
+    both: Sequence[Recorded],
+    paid: Mapping[tuple[str, str], int],
+) -> str:
+    if not both:
+        return "Learning disability checks cannot be compared yet"
+    newest = both[0].month
+    rows = [row for row in both if row.month == newest]
+    exact = viewer.exact_for(tuple(row.practice for row in rows))
+    here = shown_count(sum(row.done for row in rows), exact=exact)
+    there = sum(paid[row.practice, _year(newest)] for row in rows)
+    if isinstance(here, Mark):
+        return f"{_year(newest)}: too few learning disability checks to show"
+    return (
+        f"{_year(newest)}: {here:,} learning disability checks recorded here, "
+        f"{there:,} published for the same {len(rows)} of {len(place.practices)} "
+        f"practices ({here - there:+,})"
+    )
+
+
+def _missing(
+    rows: Sequence[Recorded],
+    both: Sequence[Recorded],
+    paid: Mapping[tuple[str, str], int],
+) -> str:
+    if both:
+        return ""
+    if not rows:
+        return _NO_CHECKS
+    years = sorted({_year(row.month) for row in rows})
+    need = _PAYMENTS.format(period=", ".join(years))
+    if not paid:
+        return f"No learning disability payments are loaded: {need}."
+    known = {practice for practice, _ in paid}
+    if known.isdisjoint(row.practice for row in rows):
+        return (
+            "None of these practices is in the published payments that are loaded "
+            f"(synthetic practices never are): {need}."
+        )
+    return f"The published payments loaded are of other years: {need}."
+
+
+def _year(end: date) -> str:
+    """Name the financial year that ends in a March, as published: 2024-25."""
+    return f"{end.year - 1}-{end.year % 100:02d}"

@@ -1,0 +1,133 @@
+"""SMI physical health checks of the practices held, beside their whole sub-ICB."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from data_access.answers import Cell, Column, Mark, Table
+from data_access.marts.calendar import month_end
+from data_access.quality_answers import HubComparison
+from data_access.queries.hub_checks import Recorded
+from data_access.questions.parts.small_counts import shown_count, shown_share
+from data_access.viewer import Viewer
+from data_access.words import month
+
+_SMI_FILE = (
+    "download NHS England's Physical Health Checks for People with Severe Mental "
+    "Illness, with the quarters of {period}, and run `care-impact load-open FOLDER`"
+)
+_NO_CHECKS = (
+    "No quarter is covered in full: load health_checks.csv and cohorts.csv with the 12 "
+    "months to the end of at least one."
+)
+
+
+def compared(
+    viewer: Viewer,
+    rows: Sequence[Recorded],
+    published: Mapping[tuple[str, date], tuple[int, int]],
+    mapped: Mapping[str, str],
+) -> HubComparison:
+    """Set the share with all six here beside that of the whole sub-ICB, by quarter.
+
+    Shares, because the practices held are a part of the sub-ICB. ``published`` is all
+    six and register by sub-ICB and quarter end; ``mapped`` the sub-ICB of practices
+    that do not say theirs.
+    """
+    areas: dict[tuple[str, date], list[Recorded]] = defaultdict(list)
+    for row in rows:
+        area = row.sub_icb or mapped.get(row.practice)
+        if area:
+            areas[area, month_end(row.month)].append(row)
+    both = {place: held for place, held in areas.items() if place in published}
+    cells = tuple(
+        _cells(viewer, area, end, held, published[area, end])
+        for (area, end), held in both.items()
+    )
+    columns = (
+        Column("Sub-ICB"),
+        Column("Quarter to"),
+        Column("Register here", "count"),
+        Column("All six here, %", "percent"),
+        Column("Without the hub, %", "percent"),
+        Column("Published for all of it, %", "percent"),
+        Column("Likely cause"),
+    )
+    table = Table(
+        "SMI physical health checks, all six in 12 months: the practices held, and the "
+        "whole of their sub-ICB",
+        columns,
+        cells,
+    )
+    finding = (
+        f"SMI checks can be compared for {len(both)} quarters of a sub-ICB"
+        if both
+        else "SMI checks cannot be compared yet"
+    )
+    return HubComparison(finding, table, _missing(rows, areas, both, published))
+
+
+def _cells(
+    viewer: Viewer,
+    area: str,
+    end: date,
+    held: Sequence[Recorded],
+    published: tuple[int, int],
+) -> tuple[Cell, ...]:
+    exact = viewer.exact_for(tuple(row.practice for row in held))
+    register = sum(row.register or 0 for row in held)
+    done, hub = sum(row.done for row in held), sum(row.hub for row in held)
+    with_hub = shown_share(done, register, exact=exact)
+    # Between the two shares is the hub's count: hidden wherever that is.
+    few = isinstance(shown_count(hub, exact=exact), Mark)
+    without = Mark.SUPPRESSED if few else shown_share(done - hub, register, exact=exact)
+    all_six, everyone = published
+    share = 100 * all_six / everyone if everyone else Mark.NO_DATA
+    return (
+        area,
+        end,
+        shown_count(register, exact=exact),
+        with_hub,
+        without,
+        share,
+        _cause(with_hub, without, share),
+    )
+
+
+def _cause(here: Cell, without: Cell, published: Cell) -> Cell:
+    if not isinstance(here, float) or not isinstance(published, float):
+        return Mark.NO_DATA
+    if here < published:
+        return "Fewer done here than in the sub-ICB; the hub does not explain it"
+    if isinstance(without, float) and here - without >= 1:
+        return (
+            f"{here - without:.0f} points are completed at the hub alone, which "
+            "national figures leave out"
+        )
+    return "More done here than in the sub-ICB; little of it at the hub alone"
+
+
+def _missing(
+    rows: Sequence[Recorded],
+    areas: Mapping[tuple[str, date], list[Recorded]],
+    both: Mapping[tuple[str, date], list[Recorded]],
+    published: Mapping[tuple[str, date], tuple[int, int]],
+) -> str:
+    if both:
+        return ""
+    if not rows:
+        return _NO_CHECKS
+    months = sorted(row.month for row in rows)
+    need = _SMI_FILE.format(period=f"{month(months[0])} to {month(months[-1])}")
+    if not published:
+        return f"No published SMI checks are loaded: {need}."
+    if not areas:
+        return (
+            "The sub-ICB of these practices is not known: fill sub_icb_code in "
+            "practices.csv, or load the practice map of Patients Registered at a GP "
+            "Practice with `care-impact load-open FOLDER`."
+        )
+    known = {area for area, _ in published}
+    if known.isdisjoint(area for area, _ in areas):
+        return f"The published SMI checks loaded hold none of these sub-ICBs: {need}."
+    return f"The published SMI checks loaded are of other quarters: {need}."

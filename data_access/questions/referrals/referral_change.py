@@ -1,0 +1,152 @@
+"""Which routes carry more or fewer referrals than a year before, beyond chance?"""
+
+from calendar import monthrange
+from datetime import date
+
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.disclosure_parts import shown_parts
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import Effect, RatiosReport
+from data_access.indicators.referral_names import route_name
+from data_access.queries.referrals import flow_counts
+from data_access.questions.impact.ratios import side
+from data_access.questions.parts.reference import reference
+from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
+from data_access.stats.intervals import rate_ratio
+from data_access.words import listed, span
+
+_WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
+_WHOLE = "All referrals"
+FEWEST = 20  # referrals in both years together: below it no ratio says anything
+Years = tuple[float | Mark, float | Mark]
+
+
+def referral_change(asking: Asking) -> RatiosReport:
+    """Report each route's referrals of twelve months over those of the twelve before.
+
+    Ratios are of the counts as they are shown, so that nothing else can be worked out
+    from them. Raises as `referral_scope`; and CareImpactError where the twelve months
+    before are not held whole.
+    """
+    with asking.evidence.connect() as connection:
+        scope = referral_scope(asking, connection)
+        before = scope.first.replace(year=scope.first.year - 1)
+        if scope.held_from > before:
+            raise CareImpactError(
+                "A change needs two years of referrals.csv, and these begin in "
+                f"{scope.held_from:%B %Y}: load the months before."
+            )
+        rows = flow_counts(
+            connection,
+            scope.place.pcn,
+            scope.practices,
+            before,
+            scope.place.month,
+            ["source", "destination", "month"],
+        )
+    years = _years(rows, scope)
+    names = [*years]
+    effects = tuple(
+        _effect(name, years[name], scope, whole=name.startswith(_WHOLE))
+        for name in names
+    )
+    measure = "Referrals of twelve months over those of the twelve before"
+    return RatiosReport(
+        caption=Caption(
+            headline=_headline(effects),
+            subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
+            f"{span(before, _year_before(scope.place.month))}",
+            summary="Right of 1 is more than the year before. Lines are 95% confidence "
+            "intervals: where one holds 1, chance explains the change. Routes with "
+            f"fewer than {FEWEST} referrals in both years have no ratio.",
+            definition="referrals",
+            reference=reference(asking, "referral_change", "referral_change@1"),
+        ),
+        rows=effects,
+        table=_table(years, effects, measure),
+    )
+
+
+def _year_before(month: date) -> date:
+    return month.replace(year=month.year - 1)
+
+
+def _years(rows: pd.DataFrame, scope: ReferralScope) -> dict[str, Years]:
+    """Return this year's and last year's referrals of each route, as shown."""
+    late = rows["month"] >= pd.Timestamp(scope.first)
+    found: dict[str, Years] = {}
+    for direction, (by, word) in _WAYS.items():
+        mine = rows["direction"] == direction
+        now, then = (_parts(rows[mine & part], by, scope) for part in (late, ~late))
+        codes = sorted({*now, *then} - {""}, key=route_name)
+        for code in ["", *codes]:
+            name = f"{word}: {route_name(code)}" if code else f"{_WHOLE} {word.lower()}"
+            found[name] = (now.get(code, 0.0), then.get(code, 0.0))
+    return found
+
+
+def _parts(
+    rows: pd.DataFrame, by: str, scope: ReferralScope
+) -> dict[str, float | Mark]:
+    """Return the total (under "") and its parts as they may be shown."""
+    counts = rows.groupby(by)["referrals"].sum()
+    (total,) = shown_parts([float(rows["referrals"].sum())], exact=scope.exact)
+    parts = shown_parts(
+        [float(count) for count in counts],
+        exact=scope.exact,
+        hidden=isinstance(total, Mark),
+    )
+    return {"": total, **dict(zip(map(str, counts.index), parts, strict=True))}
+
+
+def _effect(name: str, years: Years, scope: ReferralScope, *, whole: bool) -> Effect:
+    now, then = years
+    if isinstance(now, Mark) or isinstance(then, Mark) or now + then < FEWEST:
+        return Effect(name, None, None, None)
+    if not now or not then:
+        return Effect(name, None, None, None)
+    last = scope.place.month
+    days = (last.replace(day=monthrange(last.year, last.month)[1]) - scope.first).days
+    ratio = rate_ratio(now, days + 1, then, days + 1)
+    return Effect(
+        name, float(ratio.estimate), float(ratio.lower), float(ratio.upper), whole
+    )
+
+
+def _headline(effects: tuple[Effect, ...]) -> str:
+    more = [effect.name for effect in effects if side(effect) > 0]
+    fewer = [effect.name for effect in effects if side(effect) < 0]
+    if not more and not fewer:
+        return "No route carries more or fewer than a year before, beyond chance"
+    parts = [
+        f"{words} than a year before: {listed(names)}"
+        for words, names in (("More", more), ("Fewer", fewer))
+        if names
+    ]
+    return "; ".join(parts)
+
+
+def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -> Table:
+    columns = (
+        Column("Route"),
+        Column("Twelve months", "count"),
+        Column("Twelve before", "count"),
+        Column("Ratio", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            effect.name,
+            *years[effect.name],
+            *(
+                Mark.TOO_FEW if value is None else value
+                for value in (effect.ratio, effect.lower, effect.upper)
+            ),
+        )
+        for effect in effects
+    ]
+    return Table(measure, columns, tuple(rows))

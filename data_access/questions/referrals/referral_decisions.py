@@ -1,0 +1,146 @@
+"""Which referrals are declined or not appropriate, and who makes them?"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.disclosure import Flags, Floats
+from data_access.disclosure_parts import shown_parts, withheld_parts
+from data_access.door import Asking
+from data_access.indicators.referral_names import route_name
+from data_access.queries.referrals import flow_counts
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.shares import compared_share
+from data_access.questions.referrals.referral_branches import Branch, branches
+from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
+from data_access.referral_answers import SharesReport
+from data_access.words import listed, number
+
+SERIES = ("Declined by the person", "Not appropriate")
+_SHOWN = ("declined_by_patient", "not_appropriate")
+ALL = "all"
+
+
+def referral_decisions(asking: Asking) -> SharesReport:
+    """Report, for each source, the shares declined and not appropriate.
+
+    Raises as `referral_scope`.
+    """
+    with asking.evidence.connect() as connection:
+        scope = referral_scope(asking, connection)
+        rows = flow_counts(
+            connection,
+            scope.place.pcn,
+            scope.practices,
+            scope.first,
+            scope.place.month,
+            ["source", "decision"],
+        )
+    by_source: dict[str, Counter[str]] = {}
+    for direction, source, decision, count in rows.to_numpy().tolist():
+        if direction == "in":
+            by_source.setdefault(source, Counter())[decision] += count
+    sizes = {code: float(by_source[code].total()) for code in sorted(by_source)}
+    (shown,) = shown_parts([sum(sizes.values())], exact=scope.exact)
+    drawn: tuple[Branch, ...] = (Branch(ALL, "All sources", tuple(sizes), shown),)
+    if not isinstance(shown, Mark):
+        drawn += branches(sizes, route_name, exact=scope.exact)[0]
+    counts = [_counts(by_source, branch) for branch in drawn]
+    hidden = _withheld(drawn, np.array(counts))
+    groups = tuple(
+        (branch.name, _shares(*row, scope))
+        for branch, row in zip(drawn, zip(counts, hidden, strict=True), strict=True)
+    )
+    return SharesReport(
+        caption=Caption(
+            headline=_headline(groups[0][1]),
+            subtitle="Share of referrals to the care coordinators, "
+            f"{scope.place.name}, {scope.period}",
+            summary="Points are shares of all referrals received from a source, lines "
+            "95% confidence intervals. A source with wide lines has few referrals; one "
+            "whose numbers are too small to show is in the table alone.",
+            definition="referrals",
+            reference=reference(asking, "referral_decisions", "referral_decisions@1"),
+        ),
+        series=SERIES,
+        groups=tuple(
+            (name, items)
+            for name, items in groups
+            if any(item.value is not None for item in items)
+        ),
+        table=_table(groups),
+    )
+
+
+def _counts(by_source: dict[str, Counter[str]], branch: Branch) -> list[float]:
+    """Return the refusals of a branch by decision, and all its others."""
+    mine = sum((by_source[code] for code in branch.members), Counter[str]())
+    refused = [float(mine[decision]) for decision in _SHOWN]
+    # Those accepted or without a decision are one part: apart, the fewer of them would
+    # hide a refusal that can be shown.
+    return [*refused, mine.total() - sum(refused)]
+
+
+def _withheld(drawn: Sequence[Branch], counts: Floats) -> Flags:
+    """Say which refusals, a row a branch, may not be shown.
+
+    Each branch is divided by decision, and each decision of all of them by branch.
+    """
+    hidden = np.array([withheld_parts(row) for row in counts])[:, : len(_SHOWN)]
+    hidden |= np.array([isinstance(branch.shown, Mark) for branch in drawn])[:, None]
+    for decision in range(len(_SHOWN)):
+        hidden[1:, decision] |= withheld_parts(counts[1:, decision])
+    return hidden
+
+
+def _shares(
+    counts: Sequence[float], hidden: Flags, scope: ReferralScope
+) -> tuple[Compared, ...]:
+    return tuple(
+        compared_share(
+            decision,
+            name,
+            count,
+            sum(counts),
+            exact=scope.exact,
+            withheld=bool(withheld),
+        )
+        for decision, name, count, withheld in zip(
+            _SHOWN, SERIES, counts[:-1], hidden, strict=True
+        )
+    )
+
+
+def _headline(overall: tuple[Compared, ...]) -> str:
+    words = [
+        f"{number(item.value, 'percent')} {said}"
+        for item, said in zip(
+            overall, ("declined by the person", "not appropriate"), strict=True
+        )
+        if item.value is not None
+    ]
+    if not words:
+        return "Too few referrals to show what was declined"
+    return f"Of referrals in, {listed(words)}"
+
+
+def _table(groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:
+    columns = [Column("Source"), Column("Referrals in", "count")]
+    for name in SERIES:
+        columns += [
+            Column(name, "percent"),
+            Column(f"{name}: lower 95% limit", "percent"),
+            Column(f"{name}: upper 95% limit", "percent"),
+        ]
+    rows: list[tuple[Cell, ...]] = []
+    for name, items in groups:
+        people = [item.denominator for item in items if item.denominator is not None]
+        row: list[Cell] = [name, people[0] if people else Mark.SUPPRESSED]
+        for item in items:
+            mark = item.mark or Mark.NO_DATA
+            numbers = (item.value, item.lower, item.upper)
+            row += [mark if value is None else value for value in numbers]
+        rows.append(tuple(row))
+    return Table("Referrals declined and not appropriate", tuple(columns), tuple(rows))

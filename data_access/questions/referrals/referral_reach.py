@@ -1,0 +1,108 @@
+"""Who on the registers is not being referred: which practices, groups and registers?"""
+
+import pandas as pd
+
+from data_access.answers import Caption, Compared, Comparison
+from data_access.disclosure import LEAST_SHOWN
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.queries.referrals import register_rows
+from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.series import interval_of, series_of
+from data_access.questions.referrals.referral_returns import shares_table
+from data_access.words import month, number
+
+INDICATOR = BY_ID["referral_reach"]
+PARTS = ("practices", "deprivation", "registers")
+
+
+def referral_reach(asking: Asking, part: str) -> Comparison:
+    """Compare the share referred in twelve months, by one of PARTS.
+
+    Raises CareImpactError for another part, or where no loaded file or month gives it.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        if part == "registers":
+            rows = register_rows(
+                connection, INDICATOR.id, place.pcn, place.practice, place.month
+            )
+        elif part in PARTS:
+            rows = indicator_rows(
+                connection,
+                indicators=[INDICATOR.id],
+                pcn=place.pcn,
+                practices=None if part == "practices" else (place.practice,),
+                dimension="all" if part == "practices" else part,
+                first=place.month,
+                last=place.month,
+            )
+        else:
+            raise CareImpactError("Ask by practices, deprivation or registers.")
+    if rows.empty:
+        raise CareImpactError(
+            f"Who is not referred cannot be shown for {place.name} in "
+            f"{month(place.month)}: it needs referrals.csv and cohorts.csv, and a year "
+            "of referrals."
+        )
+    if part == "practices":
+        return compare_practices(INDICATOR, rows, place, asking)
+    if part == "deprivation":
+        return compare_groups(INDICATOR, rows, part, place, asking)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    # The name of a register with hardly anybody on it would say that somebody is.
+    offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
+    items = [
+        _register(str(cohort), frame, place, exact=exact)
+        for cohort, frame in offered.groupby("cohort")
+    ]
+    return _by_register(tuple(items), place, asking)
+
+
+def _register(
+    cohort: str, rows: pd.DataFrame, place: Place, *, exact: bool
+) -> Compared:
+    series = series_of(INDICATOR, rows, place, exact=exact)
+    shown = series.shown[-1]
+    lower, upper = interval_of(INDICATOR, series, -1) or (None, None)
+    return Compared(
+        cohort,
+        cohort_name(cohort),
+        shown.value,
+        lower,
+        upper,
+        shown.denominator,
+        shown.mark,
+    )
+
+
+def _by_register(
+    items: tuple[Compared, ...], place: Place, asking: Asking
+) -> Comparison:
+    return Comparison(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=f"{INDICATOR.name}, by register, {place.name}, "
+            f"{month(place.month)}",
+            summary="Somebody on two registers counts in both. Lines show 95% "
+            "confidence intervals.",
+            definition=INDICATOR.id,
+            reference=reference(asking, "referral_reach", INDICATOR.definition),
+        ),
+        places=items,
+        average=None,
+        table=shares_table(INDICATOR.name, "Register", "On the register", items),
+    )
+
+
+def _headline(items: tuple[Compared, ...]) -> str:
+    known = [(item.value, item.name) for item in items if item.value is not None]
+    if not known:
+        return "Too few people were referred to be shown by register"
+    value, name = min(known)
+    return f"Least reached register: {name}, {number(value, 'percent')} referred"

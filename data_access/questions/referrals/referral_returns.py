@@ -1,0 +1,106 @@
+"""Who is sent to and fro between coordinators, link workers and health coaches?"""
+
+from collections.abc import Sequence
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.referral_names import route_name
+from data_access.marts.referral_return import PARTIES, RETURN_DAYS
+from data_access.queries.referrals import return_counts
+from data_access.questions.parts.reference import reference
+from data_access.questions.parts.shares import compared_share
+from data_access.questions.referrals.referral_scope import referral_scope
+from data_access.referral_answers import SideBySide
+from data_access.words import number
+
+_WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "in"))
+
+
+def referral_returns(asking: Asking) -> SideBySide:
+    """Report, for each way between two services, how many were sent back within weeks.
+
+    Raises as `referral_scope`; and CareImpactError where no referral between them has
+    been followed for long enough.
+    """
+    with asking.evidence.connect() as connection:
+        scope = referral_scope(asking, connection)
+        rows = return_counts(
+            connection, scope.place.pcn, scope.practices, scope.first, scope.place.month
+        )
+    if rows.empty:
+        raise CareImpactError(
+            "No referral between the coordinators and link workers or health coaches "
+            f"has been followed for {RETURN_DAYS} days in these months: choose another "
+            "month."
+        )
+    ways = zip(rows["party"], rows["direction"], strict=True)
+    counts = rows[["referred", "returned"]].to_numpy(dtype=float)
+    held = dict(zip(ways, counts.tolist(), strict=True))
+    items = []
+    for way in _WAYS:
+        referred, returned = held.get(way, (0.0, 0.0))
+        items.append(
+            compared_share(
+                "-".join(way), _way(*way), returned, referred, exact=scope.exact
+            )
+        )
+    return SideBySide(
+        caption=Caption(
+            headline=_headline(items),
+            subtitle=f"Share of referrals followed by one the other way within "
+            f"{RETURN_DAYS} days, {scope.place.name}, {scope.period}",
+            summary=f"Only referrals that could be followed for {RETURN_DAYS} days are "
+            "counted, so the latest months are left out. Lines are 95% confidence "
+            "intervals. Some returns are right: a finished piece of work handed back.",
+            definition="referrals",
+            reference=reference(asking, "referral_returns", "referral_returns@1"),
+        ),
+        items=tuple(items),
+        average=None,
+        table=shares_table("Referrals that came back", "Way", "Referrals", items),
+    )
+
+
+def shares_table(
+    caption: str, first: str, whole: str | None, items: Sequence[Compared]
+) -> Table:
+    """Write shares with their limits as a table; ``whole`` names the denominator.
+
+    None leaves the denominator out.
+    """
+    columns = (
+        Column(first),
+        Column("Share", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+        *((Column(whole, "count"),) if whole else ()),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for item in items:
+        mark = item.mark or Mark.NO_DATA
+        cells = (item.value, item.lower, item.upper, item.denominator)
+        shown = [mark if cell is None else cell for cell in cells]
+        rows.append((item.name, *shown[: len(columns) - 1]))
+    return Table(caption, columns, tuple(rows))
+
+
+def _way(party: str, direction: str) -> str:
+    name = route_name(party).lower()
+    return (
+        f"Sent to {name}, came back"
+        if direction == "out"
+        else f"Came from {name}, sent back"
+    )
+
+
+def _headline(items: list[Compared]) -> str:
+    known = [(item.value, item) for item in items if item.value is not None]
+    if not known:
+        return "Too few referrals came back to be shown"
+    value, item = max(known, key=lambda one: one[0])
+    if value == 0 and len(known) < len(items):
+        return "Too few referrals came back to be shown"
+    if value == 0:
+        return f"No referral came back within {RETURN_DAYS} days"
+    return f"{item.name}: {number(value, 'percent')} within {RETURN_DAYS} days"

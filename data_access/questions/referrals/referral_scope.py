@@ -1,0 +1,58 @@
+"""Which referrals are asked about: the place, the twelve months, and how exactly."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.marts.calendar import next_month
+from data_access.queries.referrals import first_referral_month
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.words import span
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralScope:
+    """Referrals of some practices, ``first`` to ``place.month``.
+
+    ``held_from`` is the first month with any referral of the PCN.
+    """
+
+    place: Place
+    practices: tuple[str, ...]
+    exact: bool
+    first: date
+    held_from: date
+
+    @property
+    def period(self) -> str:
+        """Write the months that are counted."""
+        return span(self.first, self.place.month)
+
+
+def referral_scope(asking: Asking, connection: Connection) -> ReferralScope:
+    """Resolve a selection to referrals that this reader may be told of.
+
+    Raises NotPermittedError for one practice outside direct care: a practice by route
+    is a table of two ways, from which small numbers could be worked out. Raises
+    CareImpactError where the PCN has no referrals to the selected month.
+    """
+    place = find_place(asking, connection)
+    exact = asking.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(
+            "The routes of one practice are shown to its own clinical lead and PCN "
+            "manager only: choose all practices."
+        )
+    held_from = first_referral_month(connection, place.pcn)
+    if held_from is None or held_from > place.month:
+        raise CareImpactError(
+            f"{place.pcn_name} has no referrals to {place.month:%B %Y}: load "
+            "referrals.csv to fill this page."
+        )
+    year_before = place.month.replace(year=place.month.year - 1)
+    first = max(next_month(year_before), held_from)
+    return ReferralScope(place, place.practice_codes, exact, first, held_from)

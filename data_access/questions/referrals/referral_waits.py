@@ -1,0 +1,286 @@
+"""How long do people wait for a first contact, those still waiting included?"""
+
+import numpy as np
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.disclosure import LEAST_SHOWN, is_small
+from data_access.disclosure_parts import shown_parts, withheld_parts
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.referral_names import route_name
+from data_access.marts.facts_referrals import STANDARD_DAYS
+from data_access.queries.referrals import wait_counts
+from data_access.questions.parts.reference import reference
+from data_access.questions.referrals.referral_returns import shares_table
+from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
+from data_access.referral_answers import WaitingCurve, WaitsReport
+from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
+from data_access.words import listed, number
+
+FEWEST = 20  # people: below it a curve says more of each of them than of the wait
+_LONGEST = 84  # days drawn: twelve weeks
+_WEEK = 7
+Wait = tuple[str, float, bool, int]
+_SUMMARY = (
+    "The curve is the Kaplan-Meier estimate with its 95% interval: somebody still "
+    "waiting counts for as long as they have waited, so recent months do not look "
+    f"quicker than they are. The dashed line is {STANDARD_DAYS} days (ten working "
+    "days), the product's own standard."
+)
+
+
+def referral_waits(asking: Asking) -> WaitsReport:
+    """Report time to first contact by Kaplan-Meier, over all routes and for each.
+
+    Raises as `referral_scope`; and CareImpactError where fewer than FEWEST people have
+    been referred and not refused.
+    """
+    with asking.evidence.connect() as connection:
+        scope = referral_scope(asking, connection)
+        rows = wait_counts(
+            connection, scope.place.pcn, scope.practices, scope.first, scope.place.month
+        )
+    waits = _waits(rows)
+    if _people(waits) < FEWEST:
+        raise CareImpactError(
+            f"Fewer than {FEWEST} referrals in these months wait or were seen, too few "
+            "for a waiting time: choose a later month, or all practices."
+        )
+    overall = _estimate(waits)
+    routes = _by_route(waits, scope)
+    made_from = reference(asking, "referral_waits", "referral_waits@1")
+    where = f"{scope.place.name}, referrals received {scope.period}"
+    in_time = f"within {STANDARD_DAYS} days"
+    curve = _curve(overall, waits, scope)
+    return WaitsReport(
+        caption=Caption(
+            headline=_headline(overall),
+            subtitle=f"Share with a first contact by days since referral, {where}",
+            summary=_SUMMARY,
+            definition="survival",
+            reference=made_from,
+        ),
+        curve=curve,
+        facts=_facts(overall, rows, scope),
+        table=_table(curve),
+        routes=tuple(item for item in routes if item.value is not None),
+        routes_caption=Caption(
+            headline=_routes_headline(routes),
+            subtitle=f"Share seen {in_time}, by who referred, {where}",
+            summary="By Kaplan-Meier, people still waiting counted. Lines are 95% "
+            f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
+            "numbers too small to show, are in the table alone.",
+            definition="survival",
+            reference=made_from,
+        ),
+        # How many of a route waited or were seen would tell how many were refused.
+        routes_table=shares_table(
+            f"Seen {in_time} by route",
+            "Route",
+            "Waiting or seen" if scope.exact else None,
+            routes,
+        ),
+    )
+
+
+def _waits(rows: pd.DataFrame) -> list[Wait]:
+    """Return source, days, seen or not, and how many, of all who waited or wait.
+
+    Plain tuples: a few hundred of them are looked at dozens of times.
+    """
+    columns = (rows[name].tolist() for name in ("source", "status", "days"))
+    return [
+        (str(source), float(days), status == "seen", people)
+        for source, status, days, people in zip(
+            *columns, rows["referrals"].tolist(), strict=True
+        )
+        if status in ("seen", "waiting")
+    ]
+
+
+def _estimate(waits: list[Wait]) -> FirstContact:
+    """Write counts out as people, which is what the estimate is made from."""
+    people = [wait[3] for wait in waits]
+    return time_to_first_contact(
+        np.repeat([wait[1] for wait in waits], people),
+        np.repeat([wait[2] for wait in waits], people),
+        standard_days=STANDARD_DAYS,
+    )
+
+
+def _people(waits: list[Wait]) -> float:
+    return float(sum(people for *_, people in waits))
+
+
+def _seen_by(waits: list[Wait], day: float) -> float:
+    return float(sum(n for _, days, seen, n in waits if seen and days <= day))
+
+
+def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
+    """Estimate each route; withheld where the number seen in time would be small."""
+    by_source: dict[str, list[Wait]] = {}
+    for wait in waits:
+        by_source.setdefault(wait[0], []).append(wait)
+    people = np.array([_people(mine) for mine in by_source.values()])
+    seen = np.array([_seen_by(rows, STANDARD_DAYS) for rows in by_source.values()])
+    flags = withheld_parts(people) | withheld_parts(seen) | is_small(people - seen)
+    hidden = dict(zip(by_source, flags & (not scope.exact), strict=True))
+    items = [
+        _route(code, rows, scope, hidden[code]) for code, rows in by_source.items()
+    ]
+    return tuple(sorted(items, key=lambda item: item.name))
+
+
+def _route(
+    code: str, waits: list[Wait], scope: ReferralScope, hidden: bool
+) -> Compared:
+    name, count = route_name(code), _people(waits)
+    mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
+    if mark:
+        return Compared(code, name, None, None, None, None, mark)
+    found = _estimate(waits)
+    shares = (
+        found.share_within_standard,
+        found.share_within_standard_lower,
+        found.share_within_standard_upper,
+    )
+    if shares[0] is None:
+        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    value, low, high = (
+        None if share is None else _percent(share, scope) for share in shares
+    )
+    whole = int(count) if scope.exact else None
+    return Compared(code, name, value, low, high, whole, None)
+
+
+def _percent(share: float, scope: ReferralScope) -> float:
+    return share * 100 if scope.exact else float(round(share * 100))
+
+
+def _curve(
+    found: FirstContact, waits: list[Wait], scope: ReferralScope
+) -> WaitingCurve:
+    """Take points of the curve; outside direct care none that sets few people apart."""
+    if scope.exact:
+        days = [day for day in found.curve_days if day <= _LONGEST]
+    else:
+        days = _spaced(waits)
+    at = np.searchsorted(found.curve_days, days, side="right") - 1
+    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+    start = (0.0,) if not kept or kept[0][0] > 0 else ()
+
+    def read(curve: np.ndarray) -> tuple[float, ...]:
+        return (*start, *(_percent(float(curve[step]), scope) for _, step in kept))
+
+    return WaitingCurve(
+        days=(*start, *(float(day) for day, _ in kept)),
+        seen=read(found.curve_share_seen),
+        lower=read(found.curve_share_seen_lower),
+        upper=read(found.curve_share_seen_upper),
+        standard=STANDARD_DAYS,
+        whole=scope.exact,
+    )
+
+
+def _spaced(waits: list[Wait]) -> list[float]:
+    """Return ends of weeks with 8 people or more, or none, between one and the next."""
+    whole = _people(waits)
+    kept: list[tuple[float, float]] = [(0.0, 0.0)]
+    for day in range(_WEEK, _LONGEST + 1, _WEEK):
+        seen = _seen_by(waits, day)
+        if seen - kept[-1][1] >= LEAST_SHOWN:
+            kept.append((float(day), seen))
+    # Those seen later still, or waiting, are set apart by the last point.
+    while len(kept) > 1 and 0 < whole - kept[-1][1] < LEAST_SHOWN:
+        kept.pop()
+    return [day for day, _ in kept[1:]]
+
+
+def _days(wait: WaitingDays) -> str:
+    if wait.days is None:
+        return "not reached yet"
+    low = "?" if wait.days_lower is None else f"{wait.days_lower:.0f}"
+    high = "not reached" if wait.days_upper is None else f"{wait.days_upper:.0f}"
+    return f"{number(wait.days, 'days')} (95% interval {low} to {high})"
+
+
+def _headline(found: FirstContact) -> str:
+    if found.median.days is None:
+        return "Fewer than half of those referred have been seen so far"
+    words = (
+        f"Half of those referred are seen within {number(found.median.days, 'days')}"
+    )
+    if found.ninetieth_centile.days is None:
+        return words
+    return f"{words}, nine in ten within {number(found.ninetieth_centile.days, 'days')}"
+
+
+def _facts(
+    found: FirstContact, rows: pd.DataFrame, scope: ReferralScope
+) -> tuple[tuple[str, str], ...]:
+    facts = [
+        ("Half seen by", _days(found.median)),
+        ("Nine in ten seen by", _days(found.ninetieth_centile)),
+    ]
+    share = found.share_within_standard
+    if share is not None:
+        words = number(share * 100, "percent")
+        facts.append((f"Seen within {STANDARD_DAYS} days", words))
+    return (*facts, *_states(rows, scope))
+
+
+_STATES = {
+    "waiting": "Still waiting, and counted",
+    "seen": "Seen",
+    "refused": "Declined or not appropriate, taken out",
+    "ended": "Ended before any contact, taken out",
+}
+
+
+def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], ...]:
+    """Count referrals by what became of them; outside direct care those waiting alone.
+
+    The others beside the decisions of each source would tell small ones of those.
+    """
+    counts = rows.groupby("status")["referrals"].sum()
+    parts = [float(counts.get(state, 0)) for state in _STATES]
+    if not scope.exact:
+        parts = [parts[0], sum(parts[1:])]
+    shown = shown_parts(parts, exact=scope.exact)
+    names = [*_STATES.values()][: len(shown) if scope.exact else 1]
+    return tuple(
+        (name, value.value if isinstance(value, Mark) else number(value, "count"))
+        for name, value in zip(names, shown, strict=False)
+    )
+
+
+def _routes_headline(routes: tuple[Compared, ...]) -> str:
+    known = [item for item in routes if item.value is not None]
+    apart = [
+        one.name
+        for one in known
+        if any(
+            (one.lower or 0) > (other.upper or 0)
+            or (one.upper or 0) < (other.lower or 0)
+            for other in known
+        )
+    ]
+    if len(known) < 2:
+        return "Too few people referred to compare routes"
+    if not apart:
+        return f"Seen within {STANDARD_DAYS} days: no route differs beyond chance"
+    return f"Seen within {STANDARD_DAYS} days: routes differ, {listed(apart)}"
+
+
+def _table(curve: WaitingCurve) -> Table:
+    columns = (
+        Column("Days since referral", "number"),
+        Column("Share seen", "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
+    )
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        zip(curve.days, curve.seen, curve.lower, curve.upper, strict=True)
+    )
+    return Table("First contact by days since referral", columns, cells)

@@ -1,0 +1,59 @@
+"""What does a new PCN collect first, and what is held of it?"""
+
+from data_access.answers import Caption, Cell, Column, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.questions.parts.reference import reference
+from data_access.questions.quality.data_quality import data_quality
+from data_access.start.read import FirstFile, read_start
+from data_access.start_answers import FilesReport
+from data_access.words import listed
+
+_MINIMUM = "minimum"
+
+
+def start_files(asking: Asking) -> FilesReport:
+    """List the files to collect, in order, with the reason and whether each is held."""
+    files = read_start().file
+    held = _held(asking)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            f"{one.name}.csv",
+            one.need,
+            "held" if one.name in held else "not held",
+            one.why,
+        )
+        for one in files
+    )
+    columns = (Column("File"), Column("When"), Column("Held"), Column("Why"))
+    return FilesReport(
+        caption=Caption(
+            headline=_headline(files, held),
+            subtitle="Files of the local extract, in the order to collect them",
+            summary=(
+                "Three files are enough to begin. What is not recorded from the first "
+                "day cannot be made up later: starting dates above all, and admissions "
+                "from two years before."
+            ),
+            definition="start",
+            reference=reference(asking, "start_files", "start@1"),
+        ),
+        table=Table("What to collect first", columns, rows),
+    )
+
+
+def _held(asking: Asking) -> tuple[str, ...]:
+    try:
+        return data_quality(asking).files
+    except CareImpactError:
+        return ()  # nothing local is loaded
+
+
+def _headline(files: tuple[FirstFile, ...], held: tuple[str, ...]) -> str:
+    first = [one.name for one in files if one.need == _MINIMUM and one.name not in held]
+    if first:
+        return f"Collect first: {listed(first)}"
+    later = [one.name for one in files if one.name not in held]
+    if later:
+        return f"The minimum is held; next: {listed(later)}"
+    return "Every file of the list is held"

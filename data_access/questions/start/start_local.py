@@ -1,0 +1,198 @@
+"""Where would a first coordinator gain most, from what this PCN has loaded?"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from data_access.answers import Caption, Mark
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.indicators.catalogue import BY_ID
+from data_access.indicators.cohorts import cohort_name
+from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.start_practices import deprivation_fifths
+from data_access.questions.parts.month_values import compared_value, one_month
+from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.start.start_ranked import Candidate, start_report
+from data_access.start.read import StartCheck, read_start
+from data_access.start_answers import StartReport
+from data_access.stats.gains import pooled_shares
+from data_access.words import listed, month, number
+
+_ADMITTED, _REACHED = "emergency", "referral_reach"
+_NEEDED = (
+    "Nothing of your own can be ranked yet: load health_checks.csv and cohorts.csv "
+    "with at least 12 months of history."
+)
+_NO_DEPRIVATION = (
+    "Deprivation of these practices is not known: the published scores of practices "
+    "(Fingertips has them) are not loaded, or have none of these."
+)
+
+Known = Mapping[str, Cell]
+
+
+def start_local(asking: Asking) -> StartReport:
+    """Rank each register of each practice of the PCN by checks to be gained.
+
+    All is reckoned from counts as this reader may see them: nothing that is withheld
+    or rounded can be worked out from what is made of it.
+
+    Raises CareImpactError where no check is held, or none may be shown.
+    """
+    checks = read_start().check
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        cells = _cells(connection, place, [check.id for check in checks])
+        fifths = (
+            deprivation_fifths(connection, place.practice_codes)
+            if asking.evidence.meta().published
+            else {}
+        )
+        context = _context(connection, place, [check.cohort for check in checks])
+    if not cells:
+        raise CareImpactError(_NEEDED)
+    candidates: list[Candidate] = []
+    missing: list[str] = []
+    known: list[str] = []
+    for check in checks:
+        held = {cell.practice: cell for cell in cells if cell.indicator == check.id}
+        if not held:
+            files = listed([f"{need}.csv" for need in BY_ID[check.id].needs])
+            missing.append(f"{BY_ID[check.id].name} is not held: it needs {files}.")
+            continue
+        counts, hidden = _shown(asking, check, held, place)
+        if hidden:
+            missing.append(
+                f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
+            )
+        known.append(_known(check, context, place, asking))
+        candidates += _candidates(check, counts, place, fifths)
+    if not candidates:
+        raise CareImpactError(
+            "Numbers are too small to rank anything here without giving people away; a "
+            "clinical lead sees those of their own practices."
+        )
+    return start_report(
+        candidates,
+        Caption(
+            headline="",
+            subtitle=(
+                "Checks that a first coordinator could help to complete in a year, by "
+                f"practice and register, {place.pcn_name}, 12 months to "
+                f"{month(place.month)}"
+            ),
+            summary=(
+                "A class holds all that cannot be told apart from its largest; within "
+                "it, the most deprived practices come first, as far as is known. "
+                "Lines run from the least to the most that uptake and the assumptions "
+                "allow. Small practices are drawn towards the others."
+            ),
+            definition="start",
+            reference=reference(asking, "start_local", "start@1"),
+        ),
+        place.pcn_name,
+        missing if fifths else [*missing, _NO_DEPRIVATION],
+        known,
+    )
+
+
+def _cells(
+    connection: Connection, place: Place, checks: Sequence[str]
+) -> tuple[Cell, ...]:
+    codes = [practice.code for practice in place.practices]
+    return month_cells(
+        connection,
+        indicators=checks,
+        pcn=place.pcn,
+        months=(place.month,),
+        dimensions=("all",),
+        practices=codes,
+    )
+
+
+def _context(
+    connection: Connection, place: Place, cohorts: Sequence[str]
+) -> dict[tuple[str, str], Cell]:
+    """Return admissions and referrals of each cohort of the whole PCN, and of all."""
+    cells = month_cells(
+        connection,
+        indicators=(_ADMITTED, _REACHED),
+        pcn=place.pcn,
+        months=(place.month,),
+        cohorts=(*cohorts, WHOLE_PCN),
+        dimensions=("all",),
+        practices=(WHOLE_PCN,),
+    )
+    return {(cell.indicator, cell.cohort): cell for cell in cells}
+
+
+def _shown(
+    asking: Asking, check: StartCheck, held: Known, place: Place
+) -> tuple[dict[str, tuple[float, float]], str]:
+    """Return people with a complete check and people due, as shown; and who is not."""
+    found = BY_ID[check.id]
+    counts, hidden = {}, []
+    for practice in place.practices:
+        cell = held.get(practice.code)
+        if cell is None or not cell.denominator:
+            continue  # nobody is on the register
+        exact = asking.viewer.exact_for((practice.code,))
+        (shown,) = one_month(found, cell, exact=exact).shown
+        if shown.value is None or not shown.denominator:
+            hidden.append(practice.name)
+            continue
+        people = float(shown.denominator)
+        # Rounded parts may come to more than their rounded whole.
+        counts[practice.code] = (min(shown.value * people / 100, people), people)
+    return counts, listed(hidden)
+
+
+def _candidates(
+    check: StartCheck,
+    counts: Mapping[str, tuple[float, float]],
+    place: Place,
+    fifths: Mapping[str, int],
+) -> list[Candidate]:
+    if not counts:
+        return []
+    done, people = zip(*counts.values(), strict=True)
+    shares = dict(zip(counts, pooled_shares(done, people), strict=True))
+    return [
+        Candidate(
+            check=check,
+            practice=practice.name,
+            people=counts[practice.code][1],
+            done=shares[practice.code],
+            fifth=fifths.get(practice.code),
+            known="",
+        )
+        for practice in place.practices
+        if practice.code in counts
+    ]
+
+
+def _known(
+    check: StartCheck,
+    context: Mapping[tuple[str, str], Cell],
+    place: Place,
+    asking: Asking,
+) -> str:
+    """Say what is known of the cohort in the whole PCN: admissions, and who is seen."""
+    exact = asking.viewer.exact_for(place.practice_codes)
+
+    def said(id_: str, cohort: str) -> str:
+        found = BY_ID[id_]
+        cell = context.get((id_, cohort))
+        shown = compared_value(found, cell, "", "", exact=exact)
+        if shown.value is None:
+            return (shown.mark or Mark.NO_DATA).value.lower()
+        return number(shown.value, found.unit)
+
+    return (
+        f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "
+        f"{said(_ADMITTED, check.cohort)} (everybody registered "
+        f"{said(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 months "
+        f"{said(_REACHED, check.cohort)}."
+    )

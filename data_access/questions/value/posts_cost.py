@@ -1,0 +1,50 @@
+"""What the care coordinators' posts cost in the months an estimate is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.queries.staff_cost import staff_cost
+from data_access.questions.impact.matched import Matched, months_after
+
+
+@dataclass(frozen=True, slots=True)
+class PostsCost:
+    """Posts of one PCN from `first` to `last`, both in; pounds, None where not known.
+
+    `months` have a claim, `known` of them the actual cost too. `wte` is their average.
+    """
+
+    first: date
+    last: date
+    months: int
+    known: int
+    wte: float | None
+    claimed: float | None
+    spent: float | None
+
+    @property
+    def gaps(self) -> str:
+        """Say how many months the actual cost is known for, where it is not all."""
+        if self.known == self.months:
+            return ""
+        return f", {self.known} of {self.months} months reported"
+
+
+def posts_cost(connection: Connection, matched: Matched) -> PostsCost:
+    """Add up the posts' months from the first start that counts to the last month."""
+    first, last = months_after(matched.first_month, 12), matched.last_month
+    rows = staff_cost(connection, matched.place.pcn, first, last)
+    if rows.empty:
+        return PostsCost(first, last, 0, 0, None, None, None)
+    known = int(rows["actual_cost_gbp"].notna().sum())
+    return PostsCost(
+        first=first,
+        last=last,
+        months=len(rows),
+        known=known,
+        wte=float(rows["wte"].mean()),
+        claimed=float(rows["claimed_gbp"].sum()),
+        spent=float(rows["actual_cost_gbp"].sum()) if known else None,
+    )

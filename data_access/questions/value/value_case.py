@@ -1,0 +1,165 @@
+"""What does a post cost, what may be claimed for it, and what does the PCN pay?"""
+
+import math
+
+from data_access.answers import Caption, Cell, Column, Compared, Option, Table
+from data_access.costs.arrs import Cap, Split, cap_of, split, years_of
+from data_access.costs.case import WEIGHTINGS, CaseChoices
+from data_access.costs.read import UnitCost, read_costs
+from data_access.door import Asking
+from data_access.marts.staff_cost import ROLE
+from data_access.questions.impact.impact_value import EVENT
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
+from data_access.value_answers import CaseOptions, CaseReport
+from data_access.words import number
+
+
+def value_options(_: Asking) -> CaseOptions:
+    """List the years and weightings that a case can be made for."""
+    years = years_of(read_costs(), ROLE)
+    return CaseOptions(
+        years=tuple(Option(year, year) for year in years),
+        weightings=tuple(
+            Option(code, name[0].upper() + name[1:])
+            for code, name in WEIGHTINGS.items()
+        ),
+        year=years[0],
+    )
+
+
+def value_case(asking: Asking, choices: CaseChoices) -> CaseReport:
+    """Report a year of the posts chosen: cost, claim, the rest, and the break-even.
+
+    A cost the reader does not give is that of a whole-time post in the newest claims,
+    and the cap itself where no claim says what a post cost.
+
+    Raises CareImpactError where there is no cap for the year and weighting.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        posts = recorded(posts_by_month(connection, place))
+    settings = read_costs()
+    cap = cap_of(settings, ROLE, choices)
+    each, source = _each(choices, posts, cap)
+    paid = split(each * choices.wte, choices.wte, cap.gbp_per_wte)
+    unit = settings.of(EVENT)
+    needed = _break_even(paid.actual, unit)
+    return CaseReport(
+        caption=Caption(
+            headline=_headline(paid, choices.wte, cap),
+            subtitle=(
+                f"Pounds a year for {_posts(choices.wte)}, {cap.year}, "
+                f"{cap.weighting} weighting, {place.pcn_name}"
+            ),
+            summary=(
+                "ARRS repays what a post costs, salary and employer's on-costs, up to "
+                "the cap; the PCN pays the rest. A cost below the cap leaves nothing "
+                f"over: only what is spent is repaid. Cost: {source}. "
+                f"Cap: {cap.source}."
+            ),
+            definition="value",
+            reference=reference(
+                asking, f"value_case/{choices.to_query()}", "arrs-case@1"
+            ),
+        ),
+        parts=tuple(
+            Compared(code, name, amount, None, None, None, None)
+            for code, name, amount in (
+                ("actual", "Actual cost", paid.actual),
+                ("claimable", "May be claimed from ARRS", paid.claimable),
+                ("beyond", "The PCN pays", paid.beyond),
+            )
+        ),
+        break_even=needed,
+        warnings=_warnings(cap),
+        table=_table(choices, each, source, cap, paid, unit, needed),
+    )
+
+
+def _each(choices: CaseChoices, posts: Recorded | None, cap: Cap) -> tuple[float, str]:
+    if choices.cost is not None:
+        return choices.cost, "entered by the reader"
+    if posts is None:
+        return (
+            cap.gbp_per_wte,
+            "not known, so taken to be the cap; type it, or load an arrs_claims file",
+        )
+    months = "month" if posts.months == 1 else "months"
+    return posts.each, f"as recorded in the newest {posts.months} {months} of claims"
+
+
+def _break_even(actual: float, unit: UnitCost) -> tuple[int, int, int]:
+    low, central, high = (
+        math.ceil(actual / cost) for cost in (unit.high, unit.central, unit.low)
+    )
+    return low, central, high
+
+
+def _posts(wte: float) -> str:
+    return f"{wte:g} whole-time post{'' if wte == 1 else 's'}"
+
+
+def _headline(paid: Split, wte: float, cap: Cap) -> str:
+    costs = "costs" if wte == 1 else "cost"
+    first = f"{_posts(wte)} {costs} {number(paid.actual, 'gbp')} a year"
+    unsure = "" if cap.certain else ", if the cap is right"
+    if not paid.beyond:
+        return f"{first}: all of it may be claimed from ARRS{unsure}"
+    return (
+        f"{first}: ARRS pays {number(paid.claimable, 'gbp')}, the PCN "
+        f"{number(paid.beyond, 'gbp')}{unsure}"
+    )
+
+
+def _warnings(cap: Cap) -> tuple[str, ...]:
+    if cap.certain:
+        return ()
+    if cap.given:
+        return ("The cap is the reader's own: check it against the contract.",)
+    words = (
+        f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it against "
+        "the Network Contract DES before this goes to anybody."
+    )
+    return (words,)
+
+
+def _table(
+    choices: CaseChoices,
+    each: float,
+    source: str,
+    cap: Cap,
+    paid: Split,
+    unit: UnitCost,
+    needed: tuple[int, int, int],
+) -> Table:
+    at = (unit.high, unit.central, unit.low)
+    rows: list[tuple[Cell, ...]] = [
+        ("Whole-time equivalents", f"{choices.wte:g}", "chosen"),
+        ("Actual cost of one, a year", number(each, "gbp"), source),
+        (
+            f"Cap for one, {cap.year}, {cap.weighting}",
+            number(cap.gbp_per_wte, "gbp"),
+            "confirmed" if cap.certain else "not confirmed",
+        ),
+        ("Actual cost", number(paid.actual, "gbp"), "cost of one times posts"),
+        (
+            "May be claimed from ARRS",
+            number(paid.claimable, "gbp"),
+            "the lesser of cost and cap",
+        ),
+        ("The PCN pays beyond it", number(paid.beyond, "gbp"), "cost less claim"),
+        *(
+            (
+                "Admissions a year worth as much, in opportunity value",
+                f"{count:,}",
+                f"at {number(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
+            )
+            for count, cost, name in zip(
+                needed, at, ("high", "central", "low"), strict=True
+            )
+        ),
+    ]
+    columns = (Column("Item"), Column("Amount"), Column("How it is known"))
+    return Table(f"ARRS case, {cap.year}, {cap.weighting}", columns, tuple(rows))

@@ -1,0 +1,140 @@
+"""Was what the posts cost claimed, and was it within the cap?"""
+
+import pandas as pd
+
+from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.costs.arrs import cap_of
+from data_access.costs.case import CaseChoices
+from data_access.costs.read import read_costs
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.marts.staff_cost import ROLE
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.value.value_posts import (
+    YEAR,
+    Recorded,
+    posts_by_month,
+    recorded,
+)
+from data_access.words import number
+
+_APRIL = 4
+
+
+def value_claims(asking: Asking, choices: CaseChoices) -> LinesReport:
+    """Report actual cost, claim and cap by month, as far as each is known.
+
+    The cap is drawn in the months of the case's year alone: another year has another.
+
+    Raises CareImpactError where no claims are held.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        rows = posts_by_month(connection, place)
+    if rows.empty:
+        raise CareImpactError(
+            "What was claimed cannot be shown: load an arrs_claims file, with a row a "
+            "month of each role's posts, claim and actual cost."
+        )
+    rows = rows.assign(cap=_caps(rows, choices))
+    found = recorded(rows)
+    dates = tuple(pd.to_datetime(rows["month"]).dt.date)
+    names = {
+        "actual_cost_gbp": "Actual cost",
+        "claimed_gbp": "Claimed",
+        "cap": "Cap for the posts there were",
+    }
+    lines = tuple(
+        Line(name, _values(rows[column]))
+        for column, name in names.items()
+        if rows[column].notna().any()
+    )
+    return LinesReport(
+        caption=Caption(
+            headline=_headline(found),
+            subtitle=f"Care coordinators' posts, pounds a month, {place.pcn_name}",
+            summary=_summary(rows, found),
+            definition="value",
+            reference=reference(
+                asking, f"value_claims/{choices.to_query()}", "arrs-case@1"
+            ),
+        ),
+        unit="gbp",
+        dates=dates,
+        lines=lines,
+        table=_table(rows, dates),
+    )
+
+
+def _caps(rows: pd.DataFrame, choices: CaseChoices) -> pd.Series:
+    """Return the cap of each month's posts, NaN outside the case's financial year."""
+    try:
+        cap = cap_of(read_costs(), ROLE, choices)
+    except CareImpactError:
+        return pd.Series(float("nan"), index=rows.index)
+    months = pd.to_datetime(rows["month"])
+    first = pd.Timestamp(int(cap.year[:4]), _APRIL, 1)
+    within = (months >= first) & (months < first + pd.DateOffset(years=1))
+    return (rows["wte"].astype(float) * cap.gbp_per_wte / YEAR).where(within)
+
+
+def _values(column: pd.Series) -> tuple[float | None, ...]:
+    return tuple(None if pd.isna(value) else float(value) for value in column)
+
+
+def _headline(found: Recorded | None) -> str:
+    if found is None:
+        return "What was claimed is known, what the posts cost is not"
+    when = f"the newest {found.months} months with a cost"
+    spent, claimed = number(found.spent, "gbp"), number(found.claimed, "gbp")
+    if found.beyond > 0:
+        return (
+            f"{claimed} of {spent} was claimed; the PCN paid "
+            f"{number(found.beyond, 'gbp')} in {when}"
+        )
+    if found.beyond < 0:
+        return f"More was claimed than the posts cost in {when}: {claimed} of {spent}"
+    return f"All of {spent} was claimed in {when}"
+
+
+def _summary(rows: pd.DataFrame, found: Recorded | None) -> str:
+    parts = []
+    if found is not None:
+        parts.append(
+            f"One whole-time post cost {number(found.each, 'gbp')} a year on average."
+        )
+    missing = int(rows["actual_cost_gbp"].isna().sum())
+    if missing:
+        parts.append(
+            f"The actual cost of {missing} of {len(rows)} months is not reported; they "
+            "are missing, not free."
+        )
+    above = rows["cap"].notna() & (rows["claimed_gbp"] > rows["cap"] + 0.5)
+    if above.any():
+        parts.append(
+            f"In {int(above.sum())} months more was claimed than the cap of the case: "
+            "look at the posts, the weighting or the cap."
+        )
+    if rows["cap"].isna().all():
+        parts.append("No cap is entered for these months, so none is drawn.")
+    return " ".join(parts)
+
+
+def _table(rows: pd.DataFrame, dates: tuple[object, ...]) -> Table:
+    columns = (
+        Column("Month", "month"),
+        Column("Whole-time equivalents", "number"),
+        Column("Actual cost", "gbp"),
+        Column("Claimed", "gbp"),
+        Column("Cap", "gbp"),
+        Column("Paid by the PCN", "gbp"),
+    )
+    cells: list[tuple[Cell, ...]] = []
+    for day, row in zip(dates, rows.to_dict("records"), strict=True):
+        spent, claimed = row["actual_cost_gbp"], row["claimed_gbp"]
+        numbers = (row["wte"], spent, claimed, row["cap"], spent - claimed)
+        cells.append(
+            (day, *(Mark.NO_DATA if pd.isna(one) else float(one) for one in numbers))  # type: ignore[arg-type]  # a date by construction
+        )
+    return Table("Actual cost and claim by month", columns, tuple(cells))

@@ -1,0 +1,190 @@
+"""What is asked for, what is known of what it does, and how far can it be believed?"""
+
+from data_access.answers import Table
+from data_access.costs.case import CaseChoices
+from data_access.costs.read import read_costs
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import ImpactReport
+from data_access.questions.impact.impact import impact
+from data_access.questions.impact.impact_value import EVENT
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.questions.value.value_case import value_case
+from data_access.questions.value.value_processes import value_processes
+from data_access.questions.value.value_worth import value_worth
+from data_access.stats.verdict import Verdict
+from data_access.value_answers import CasePart, CaseReport, FundingCase, ProcessReport
+from data_access.words import month
+
+_BREAK_EVEN_ROWS = 3  # the last of the case's table
+
+_NO_CLAIM = (
+    "This case therefore claims nothing about admissions. It rests on what was done, "
+    "on the page before."
+)
+# What follows from each verdict; a value is set beside the cost under one alone.
+_FOLLOWS = {
+    Verdict.CANNOT_TELL: _NO_CLAIM,
+    Verdict.NO_CHANGE: (
+        "A change of a tenth or more has been looked for and is not there. This case "
+        "does not rest on admissions; it rests on what was done, on the page before."
+    ),
+    Verdict.MORE: (
+        "More were admitted than like people. A service that finds unmet need can do "
+        "that at first; whether this one does is for those who know the people to say. "
+        "This case does not rest on admissions."
+    ),
+}
+_CANNOT_SAY = (
+    (
+        "People are matched on age, sex, deprivation, main cohort and earlier use of "
+        "hospital, not on what nobody recorded, such as motivation or loneliness."
+    ),
+    (
+        "The estimate is of the people who could be matched; others on the caseload "
+        "may differ from them."
+    ),
+    (
+        "Checks completed and shorter waits are what was done. Whether people are "
+        "better for them takes longer to show."
+    ),
+    (
+        "Opportunity value is beds and staff free for others. It is not cash, and no "
+        "budget gets it back."
+    ),
+)
+_STRONGER = (
+    (
+        "Start people in an order decided by lot, or by a waiting list: the evidence "
+        "grade can then reach 4 of 4."
+    ),
+    (
+        "Record every contact, check and closing date: what is not recorded counts as "
+        "not done."
+    ),
+)
+
+
+def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
+    """Make the case in two pages; where it cannot be told, admissions argue nothing.
+
+    Raises CareImpactError as `value_case`.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+    case = value_case(asking, choices)
+    judged, unjudged = _judged(asking)
+    done, lacking = _done(asking)
+    made = reference(asking, f"value_funding/{choices.to_query()}", "arrs-case@1")
+    return FundingCase(
+        title=f"Funding case: care coordinators, {place.pcn_name}",
+        subtitle=f"{case.caption.subtitle}. Data to {month(place.month)}.",
+        first=(_asked(case, judged), _processes(done, lacking)),
+        second=(
+            _admissions(asking, judged, unjudged),
+            CasePart(
+                "What the evidence cannot say",
+                points=(*(judged.reasons if judged else ()), *_CANNOT_SAY),
+            ),
+            CasePart(
+                "What would make it stronger",
+                points=(*_when(judged), *_STRONGER, *case.warnings),
+            ),
+        ),
+        made_from=(
+            f"Reference {made.id}, data version {made.data_version}. How each number "
+            "is made: Methods, in Care Impact."
+        ),
+    )
+
+
+def _judged(asking: Asking) -> tuple[ImpactReport | None, str]:
+    try:
+        return impact(asking), ""
+    except CareImpactError as problem:
+        return None, str(problem)
+
+
+def _done(asking: Asking) -> tuple[ProcessReport | None, tuple[str, ...]]:
+    try:
+        found = value_processes(asking)
+    except CareImpactError as problem:
+        return None, (str(problem),)
+    return found, found.lacking
+
+
+def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
+    table = case.table
+    if judged is None or Verdict(judged.verdict) is Verdict.CANNOT_TELL:
+        # How many admissions would pay for it argues from what cannot be told.
+        table = Table(table.caption, table.columns, table.rows[:-_BREAK_EVEN_ROWS])
+    return CasePart(
+        "What is asked for",
+        paragraphs=(f"{case.caption.headline}.", *case.warnings),
+        table=table,
+    )
+
+
+def _processes(done: ProcessReport | None, lacking: tuple[str, ...]) -> CasePart:
+    return CasePart(
+        "What the posts have done",
+        paragraphs=(
+            done.caption.summary
+            if done
+            else "What was done cannot be shown from the files that are loaded.",
+        ),
+        points=lacking,
+        table=done.table if done else None,
+    )
+
+
+def _admissions(asking: Asking, judged: ImpactReport | None, unjudged: str) -> CasePart:
+    title = "What is known about admissions"
+    if judged is None:
+        return CasePart(
+            title, (f"Verdict: {Verdict.CANNOT_TELL}.", unjudged, _NO_CLAIM)
+        )
+    verdict = Verdict(judged.verdict)
+    paragraphs = [
+        f"Verdict: {verdict}, on evidence of grade {judged.grade} of 4.",
+        f"{judged.sentence}. {_interval(judged)}",
+        _FOLLOWS.get(verdict) or _worth(asking),
+        (
+            "A before-and-after of the same people is left out: people are picked at "
+            "their worst and would have got better without help, so it is not evidence."
+        ),
+    ]
+    return CasePart(title, tuple(paragraphs))
+
+
+def _interval(judged: ImpactReport) -> str:
+    ratio, low, high = (
+        judged.rate_ratio,
+        judged.rate_ratio_low,
+        judged.rate_ratio_high,
+    )
+    if ratio is None or low is None or high is None:
+        return "No interval can be given."
+    return (
+        f"People on the caseload had {ratio:.2f} times the admissions of like people "
+        f"who had not started (95% interval {low:.2f} to {high:.2f}; 1 is no "
+        "difference)."
+    )
+
+
+def _worth(asking: Asking) -> str:
+    unit = read_costs().of(EVENT)
+    found = value_worth(asking)
+    return (
+        f"{found.value.caption.headline}, at {unit.year} prices. It is opportunity "
+        f"value, not cash. {found.needed.caption.headline}."
+    )
+
+
+def _when(judged: ImpactReport | None) -> tuple[str, ...]:
+    if judged is None or not judged.when:
+        return ("Follow more people for longer, with a year of history before each.",)
+    return tuple(
+        f"When this caseload will be able to show {one}." for one in judged.when
+    )

@@ -1,0 +1,108 @@
+"""What did each extra completed check cost in each PCN?"""
+
+from dataclasses import replace
+
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    Comparison,
+    Mark,
+    Table,
+)
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import CheckCostReport
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.parts.pcn_rows import find_compared
+from data_access.questions.parts.reference import reference
+from data_access.selection import Selection
+
+
+def value_pcns(asking: Asking) -> Comparison:
+    """Set the cost of each extra check beside those of the other PCNs, by name.
+
+    Each is estimated against like people of its own PCN, with its interval. A PCN
+    whose interval holds no extra check has no cost to compare.
+
+    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    """
+    with asking.evidence.connect() as connection:
+        place = find_compared(asking, connection)
+    found = {pcn.code: (pcn.name, _report(asking, pcn.code)) for pcn in place.practices}
+    places = tuple(_place(code, *one) for code, one in found.items())
+    told = [one for one in places if one.value is not None]
+    return Comparison(
+        caption=Caption(
+            headline=_headline(len(told), len(places)),
+            subtitle=(
+                "Actual cost of the posts for each extra completed health check, "
+                "against like people who had not started, PCNs"
+            ),
+            summary=(
+                "Lines run from the cost at the most extra checks that the 95% "
+                "interval allows to that at the fewest. All of a PCN's posts are set "
+                "against its checks, as if nothing else were done. PCNs stand in the "
+                "order of their names: where lines lie over each other, chance may be "
+                "the whole difference."
+            ),
+            definition="admissions-avoided",
+            reference=reference(asking, "value_pcns", "admissions-avoided@1"),
+        ),
+        places=places,
+        average=None,
+        table=_table(places, found),
+    )
+
+
+def _report(asking: Asking, pcn: str) -> CheckCostReport | None:
+    try:
+        return impact_check_cost(replace(asking, selection=Selection(pcn=pcn)))
+    except CareImpactError:
+        return None  # too few people, or no file: the row says that it has no data
+
+
+def _place(code: str, name: str, report: CheckCostReport | None) -> Compared:
+    if report is None:
+        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+    if report.cost is None:
+        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
+    return Compared(
+        code, name, report.cost, report.cost_low, report.cost_high, None, None
+    )
+
+
+def _headline(told: int, pcns: int) -> str:
+    if not told:
+        return "In no PCN can the cost of an extra check be told yet"
+    return f"The cost of an extra check can be told in {told} of {pcns} PCNs"
+
+
+def _table(
+    places: tuple[Compared, ...],
+    found: dict[str, tuple[str, CheckCostReport | None]],
+) -> Table:
+    columns = (
+        Column("PCN"),
+        Column("Extra checks", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+        Column("Cost of each", "gbp"),
+        Column("At the most checks", "gbp"),
+        Column("At the fewest", "gbp"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for place in places:
+        report = found[place.code][1]
+        extra = (
+            (Mark.NO_DATA,) * 3
+            if report is None
+            else (report.extra, report.extra_low, report.extra_high)
+        )
+        cost = (
+            (place.mark or Mark.NO_DATA) if one is None else one
+            for one in (place.value, place.lower, place.upper)
+        )
+        rows.append((place.name, *extra, *cost))
+    return Table("Cost of each extra check by PCN", columns, tuple(rows))

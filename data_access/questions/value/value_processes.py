@@ -1,0 +1,94 @@
+"""What was done for people: checks completed, and time to a first contact?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from data_access.answers import Caption, Column, Comparison, Table
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.questions.checks.check_overview import check_overview
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.parts.reference import reference
+from data_access.questions.referrals.referral_waits import referral_waits
+from data_access.selection import Selection
+from data_access.value_answers import Process, ProcessReport
+from data_access.words import listed, number
+
+Known = Callable[[Asking], Process]
+
+
+def value_processes(asking: Asking) -> ProcessReport:
+    """Report what was done over the whole PCN, and what is not held to say it.
+
+    Each line is another question's own finding, as this reader may see it, favourable
+    or not. Raises CareImpactError where none can be answered.
+    """
+    place = Selection(month=asking.selection.month, pcn=asking.selection.pcn)
+    whole = replace(asking, selection=place)
+    done: list[Process] = []
+    lacking: list[str] = []
+    for one in (_extra_checks, _uptake, _first_contact):
+        try:
+            done.append(one(whole))
+        except CareImpactError as problem:
+            lacking.append(str(problem))
+    if not done:
+        raise CareImpactError(" ".join(lacking))
+    return ProcessReport(
+        caption=Caption(
+            headline=done[-1].finding,
+            subtitle="What was done for people, as counted or estimated, whole PCN",
+            summary=(
+                "A process is what the posts can be held to now: it is counted, or "
+                "compared with like people where it says so. What is done is not yet "
+                "better health."
+            ),
+            definition="value",
+            reference=reference(asking, "value_processes", "catalogue"),
+        ),
+        done=tuple(done),
+        lacking=tuple(lacking),
+        table=Table(
+            "What was done",
+            (Column("Process"), Column("Finding"), Column("How it is known")),
+            tuple((one.name, one.finding, one.known) for one in done),
+        ),
+    )
+
+
+def _extra_checks(asking: Asking) -> Process:
+    return Process(
+        "Checks completed on the caseload",
+        impact_check_cost(asking).caption.headline,
+        "of the people matched alone, against like people who had not started, with a "
+        "95% interval; the cost is of all the posts, so a check will have cost less",
+    )
+
+
+def _uptake(asking: Asking) -> Process:
+    found = check_overview(asking)
+    return Process(
+        "Checks completed in the whole PCN",
+        f"{_shares(found)}. {found.caption.headline}.",
+        "counted; against a year before, which is not the posts' doing alone",
+    )
+
+
+def _shares(found: Comparison) -> str:
+    shown = [
+        f"{one.name} {number(one.value, 'percent')}"
+        for one in found.places
+        if one.value is not None
+    ]
+    return listed(shown) if shown else "Numbers are too small to show"
+
+
+def _first_contact(asking: Asking) -> Process:
+    found = referral_waits(asking)
+    facts = dict(found.facts)
+    seen = next((f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), "")
+    return Process(
+        "Time to a first contact",
+        found.caption.headline + seen,
+        "Kaplan-Meier estimate, people still waiting counted",
+    )

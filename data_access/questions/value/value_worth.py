@@ -1,0 +1,214 @@
+"""Is what was avoided worth what the posts cost, and how many would it take?"""
+
+import math
+
+from data_access.answers import (
+    Caption,
+    Cell,
+    Column,
+    ColumnKind,
+    Compared,
+    Comparison,
+    Mark,
+    Table,
+)
+from data_access.costs.read import UnitCost, read_costs
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.impact_answers import ImpactReport
+from data_access.questions.impact.impact import impact
+from data_access.questions.impact.impact_value import EVENT, value_limits
+from data_access.questions.impact.matched import PRIMARY, read_matched
+from data_access.questions.parts.reference import reference
+from data_access.questions.value.posts_cost import PostsCost, posts_cost
+from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
+from data_access.value_answers import WorthReport
+from data_access.words import number, span
+
+
+def value_worth(asking: Asking) -> WorthReport:
+    """Report opportunity value beside cost, and the break-even beside the estimate.
+
+    The verdict is that of the estimate: where it cannot be told whether any admission
+    was avoided, neither can what that is worth.
+
+    Raises CareImpactError where too few are matched to put a value on anything.
+    """
+    judged = impact(asking)
+    if judged.avoided_low is None or judged.expected < FEWEST_EXPECTED:
+        raise CareImpactError(
+            "Too few people are matched to put a value on admissions avoided; look "
+            "again when more have been followed."
+        )
+    with asking.evidence.connect() as connection:
+        matched = read_matched(asking, connection)
+        posts = posts_cost(connection, matched)
+    unit = read_costs().of(EVENT)
+    least, most = value_limits(matched.estimate(PRIMARY), unit)
+    value = Compared(
+        "value",
+        "Opportunity value, not cash",
+        judged.avoided * unit.central,
+        least,
+        most,
+        None,
+        None,
+    )
+    return WorthReport(
+        verdict=judged.verdict,
+        value=_value(asking, judged, value, posts, unit),
+        needed=_needed(asking, judged, posts, unit),
+    )
+
+
+def _value(
+    asking: Asking,
+    judged: ImpactReport,
+    value: Compared,
+    posts: PostsCost,
+    unit: UnitCost,
+) -> Comparison:
+    places = (
+        value,
+        _amount("spent", "Actual cost of the posts", posts.spent),
+        _amount("claimed", "Claimed from ARRS", posts.claimed),
+    )
+    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    lacking = f" The cost is known for {posts.known} of {posts.months} months claimed."
+    if not posts.months:
+        lacking = " An arrs_claims file would give their cost."
+    return Comparison(
+        caption=Caption(
+            headline=_worth_words(judged, value, posts),
+            subtitle=(
+                "Opportunity value of emergency admissions avoided, against like "
+                "people who had not started, from what its 95% interval and the range "
+                f"of unit costs allow; and cost of the posts, {where}"
+            ),
+            summary=(
+                "Opportunity value is what the beds and staff could do instead. It is "
+                "not cash: no budget grows when an admission is avoided. The estimate "
+                "is of the people matched alone, the cost is of all the posts. Unit "
+                f"cost of an {EVENT}, {unit.year} prices: {unit.source.rstrip('.')}."
+                + lacking
+            ),
+            definition="value",
+            reference=reference(asking, "value_worth", "admissions-avoided@1"),
+        ),
+        places=places,
+        average=None,
+        table=_table(f"Value beside cost, {where}", "Amount", "gbp", places),
+    )
+
+
+def _needed(
+    asking: Asking, judged: ImpactReport, posts: PostsCost, unit: UnitCost
+) -> Comparison:
+    at = {"high": unit.high, "central": unit.central, "low": unit.low}
+    needed = {code: _worth(posts, cost) for code, cost in at.items()}
+    places = (
+        Compared(
+            "avoided",
+            "Estimated, with its 95% interval",
+            judged.avoided,
+            judged.avoided_low,
+            judged.avoided_high,
+            None,
+            None,
+        ),
+        *(
+            _amount(
+                code, f"Worth the posts at {number(cost, 'gbp')} each", needed[code]
+            )
+            for code, cost in at.items()
+        ),
+    )
+    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    return Comparison(
+        caption=Caption(
+            headline=_needed_words(judged, **needed),
+            subtitle=(
+                "Emergency admissions avoided, estimated against like people who had "
+                "not started with its 95% interval, and the number that the cost of "
+                f"the posts is worth, {where}"
+            ),
+            summary=(
+                "The break-even is the actual cost of the posts over the unit cost of "
+                f"an {EVENT} ({unit.year} prices): a yardstick in opportunity value, "
+                "and no sign that any was avoided."
+            ),
+            definition="value",
+            reference=reference(asking, "value_break_even", "admissions-avoided@1"),
+        ),
+        places=places,
+        average=None,
+        table=_table(f"Break-even, {where}", "Admissions", "count", places),
+    )
+
+
+def _worth(posts: PostsCost, cost: float) -> float | None:
+    return None if posts.spent is None else float(math.ceil(posts.spent / cost))
+
+
+def _amount(code: str, name: str, amount: float | None) -> Compared:
+    mark = Mark.NO_DATA if amount is None else None
+    return Compared(code, name, amount, None, None, None, mark)
+
+
+def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str:
+    verdict = Verdict(judged.verdict)
+    if verdict is Verdict.CANNOT_TELL:
+        return (
+            "Whether the posts are worth their cost in admissions avoided cannot be "
+            "told yet"
+        )
+    if verdict is Verdict.NO_CHANGE:
+        return "No evidence of change in admissions, so of no value to set beside cost"
+    middle, low, high = (
+        number(amount or 0.0, "gbp")
+        for amount in (value.value, value.lower, value.upper)
+    )
+    beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
+    more = "More" if verdict is Verdict.MORE else "Fewer"
+    return (
+        f"{more} admissions than expected, an opportunity value of about {middle} "
+        f"(from {low} to {high}){beside}"
+    )
+
+
+def _needed_words(
+    judged: ImpactReport,
+    high: float | None,
+    central: float | None,
+    low: float | None,
+) -> str:
+    """Say the break-even; the higher the unit cost, the fewer are needed."""
+    if high is None or central is None or low is None:
+        return "How many admissions the posts are worth is not known without their cost"
+    words = (
+        f"The posts cost as much as {central:,.0f} admissions ({high:,.0f} to "
+        f"{low:,.0f})"
+    )
+    if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
+        return f"{words}; whether any was avoided cannot be told yet"
+    return f"{words}; the verdict on admissions: {judged.verdict}"
+
+
+def _table(
+    caption: str, amount: str, kind: ColumnKind, places: tuple[Compared, ...]
+) -> Table:
+    columns = (
+        Column("Item"),
+        Column(amount, kind),
+        Column("Least", kind),
+        Column("Most", kind),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in places:
+        limits = (one.lower, one.upper)
+        given: list[Cell] = [
+            "as reported" if limit is None else limit for limit in limits
+        ]
+        why = one.mark or Mark.NO_DATA
+        rows.append((one.name, why if one.value is None else one.value, *given))
+    return Table(caption, columns, tuple(rows))
