@@ -10,19 +10,19 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import INDICATORS
-from data_access.marts import (
+from data_access.marts.calendar import months_table, study_months
+from data_access.marts.care import (
     caseload_episode,
     check_year,
     coordinator,
+    counts_caseload,
+    counts_checks,
+    counts_outcomes,
+    counts_reach,
+    counts_referrals,
+    counts_registered,
+    counts_year,
     coverage,
-    facts_caseload,
-    facts_checks,
-    facts_outcomes,
-    facts_reach,
-    facts_referrals,
-    facts_registered,
-    facts_year,
-    impact,
     indicator_month,
     measure_pair,
     membership,
@@ -37,33 +37,33 @@ from data_access.marts import (
     staff_cost,
     withheld,
 )
-from data_access.marts.calendar import months_table, study_months
-from data_access.marts.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
-from data_access.marts.divisions import divisions
-from data_access.marts.measure_schema import MEASURE_PAIR
-from data_access.marts.person_schema import PERSON_NOW
-from data_access.marts.quality_schema import QUALITY_TABLES
-from data_access.marts.referral_schema import (
+from data_access.marts.care.breakdowns import divisions
+from data_access.marts.care.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
+from data_access.marts.care.measure_schema import MEASURE_PAIR
+from data_access.marts.care.person_schema import PERSON_NOW
+from data_access.marts.care.quality_schema import QUALITY_TABLES
+from data_access.marts.care.referral_schema import (
     REFERRAL_MONTH,
     REFERRAL_RETURN,
     REFERRAL_WAIT,
 )
-from data_access.marts.rollup import people_by_group, rollup
+from data_access.marts.care.rollup import people_by_group, rollup
+from data_access.marts.impact import impact
+from data_access.marts.impact.spark import impact_on_spark
 from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
-from data_access.marts.spark import impact_on_spark
 from data_access.marts.workspace import Build, Source
 
 Progress = Callable[[str], None]
 
 # Which files each facts mart cannot do without.
 _FACTS = {
-    facts_registered: ("admissions",),
-    facts_checks: ("health_checks", "cohorts"),
-    facts_caseload: ("caseload",),
-    facts_outcomes: ("caseload",),
-    facts_year: ("caseload",),
-    facts_referrals: ("referrals",),
-    facts_reach: ("referrals", "cohorts"),
+    counts_registered: ("admissions",),
+    counts_checks: ("health_checks", "cohorts"),
+    counts_caseload: ("caseload",),
+    counts_outcomes: ("caseload",),
+    counts_year: ("caseload",),
+    counts_referrals: ("referrals",),
+    counts_reach: ("referrals", "cohorts"),
 }
 
 # Marts that one page reads.
@@ -180,8 +180,8 @@ def _keep_cells(build: Build, name: str, facts: ir.Table) -> None:
     build.keep(name, facts, temporary=True, told=True)
     values = [c for c in facts.columns if c not in ("person_id", "month")]
     cells = rollup(build.tables[name], build.tables["people_by_group"], values)
-    if name == facts_year.NAME:
-        cells = facts_year.over_a_year(cells, build.tables["months"])
+    if name == counts_year.NAME:
+        cells = counts_year.over_a_year(cells, build.tables["months"])
     build.keep(f"{name}_cells", cells, temporary=True)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.marts.care_schema import CHECK_YEAR
+from data_access.marts.care.care_schema import CHECK_YEAR
 
 
 def check_years(

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.marts.published import ADMISSIONS_ICB
+from data_access.marts.published.published_schema import ADMISSIONS_ICB
 
 
 def england_admissions(connection: Connection, icb: str) -> pd.DataFrame:

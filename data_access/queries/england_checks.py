@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from data_access.marts.published import LD_CHECKS, SMI_CHECKS
+from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
 
 MARCH_31 = (3, 31)
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from data_access.england_answers import Ring
-from data_access.marts.published import BOUNDARY, PCN, WORKFORCE
+from data_access.marts.published.published_schema import BOUNDARY, PCN, WORKFORCE
 
 
 @dataclass(frozen=True, slots=True)

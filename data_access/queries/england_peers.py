@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from data_access.marts.published import (
+from data_access.marts.published.published_schema import (
     LD_PAYMENTS,
     PCN,
     QOF_REGISTER,

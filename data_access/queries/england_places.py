@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Subquery, func, select
 
-from data_access.marts.published import ORG_PRACTICE, PCN
-from data_access.marts.published_pcn import UNALLOCATED
+from data_access.marts.published.published_pcn import UNALLOCATED
+from data_access.marts.published.published_schema import ORG_PRACTICE, PCN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, select
 
-from data_access.marts.published import LIST_SIZE, PRACTICE_IMD, QOF_REGISTER
+from data_access.marts.published.published_schema import (
+    LIST_SIZE,
+    PRACTICE_IMD,
+    QOF_REGISTER,
+)
 from data_access.queries.england_places import EnglishPcn, newest_map
 
 PLACES = ("pcn", "icb", "england")

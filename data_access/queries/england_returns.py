@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from data_access.marts.published import PCN, WORKFORCE_RETURN
+from data_access.marts.published.published_schema import PCN, WORKFORCE_RETURN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from data_access.marts.published import PCN, WORKFORCE
+from data_access.marts.published.published_schema import PCN, WORKFORCE
 from data_access.queries.england_places import EnglishPcn
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data_access.marts.care_schema import CASELOAD_EPISODE, COORDINATOR
+from data_access.marts.care.care_schema import CASELOAD_EPISODE, COORDINATOR
 
 
 def episodes(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from data_access.marts.published import QOF_REGISTER
+from data_access.marts.published.published_schema import QOF_REGISTER
 
 
 @dataclass(frozen=True, slots=True)

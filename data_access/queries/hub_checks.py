@@ -6,8 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from data_access.marts.published import LD_PAYMENTS, ORG_PRACTICE, SMI_CHECKS
-from data_access.marts.quality_schema import HUB_CHECKS
+from data_access.marts.care.quality_schema import HUB_CHECKS
+from data_access.marts.published.published_schema import (
+    LD_PAYMENTS,
+    ORG_PRACTICE,
+    SMI_CHECKS,
+)
 from data_access.queries.once import once_a_version
 
 

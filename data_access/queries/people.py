@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, se
 from sqlalchemy.types import Integer
 
 from data_access.cohort_rules import ANY, CohortRules
-from data_access.marts.person_schema import PERSON_NOW
+from data_access.marts.care.person_schema import PERSON_NOW
 
 _P = PERSON_NOW.c
 _NEVER = date(1900, 1, 1)

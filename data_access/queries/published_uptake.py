@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from data_access.marts.published import LD_CHECKS, SMI_CHECKS
+from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
 
 MARCH = 3
 

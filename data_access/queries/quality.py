@@ -6,8 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from data_access.marts.published import PREFIX, PUBLISHED_JOIN
-from data_access.marts.quality_schema import QUALITY_CODE, QUALITY_FIELD, QUALITY_SPAN
+from data_access.marts.care.quality_schema import (
+    QUALITY_CODE,
+    QUALITY_FIELD,
+    QUALITY_SPAN,
+)
+from data_access.marts.published.published_schema import PREFIX, PUBLISHED_JOIN
 from data_access.marts.schema import METADATA
 
 EVERYWHERE = "all"  # rows of no one practice

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from data_access.marts.referral_schema import (
+from data_access.marts.care.referral_schema import (
     REFERRAL_MONTH,
     REFERRAL_RETURN,
     REFERRAL_WAIT,

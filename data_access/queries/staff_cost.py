@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, column
 
-from data_access.marts.staff_cost import NAME
+from data_access.marts.care.staff_cost import NAME
 from data_access.queries.held_rows import held_rows
 
 

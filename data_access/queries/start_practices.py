@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, case, func, or_, select
 
-from data_access.marts.published import (
+from data_access.marts.published.published_schema import (
     LD_CHECKS,
     LD_PAYMENTS,
     ORG_PRACTICE,

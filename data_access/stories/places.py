@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from data_access.door import Asking
-from data_access.marts.published import ORG_PRACTICE
+from data_access.marts.published.published_schema import ORG_PRACTICE
 from data_access.queries.places import practices
 
 _SHARED = frozenset(

@@ -27,8 +27,8 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from data_access.demo import DemoPcn, DemoSettings, simulate
-from data_access.marts.impact import Compared, compare, summarise
-from data_access.marts.impact_design import VARIANTS, Design
+from data_access.marts.impact.impact import Compared, compare, summarise
+from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.marts.steps import Steps
 from data_access.questions.impact.matched import (
     PRIMARY,

@@ -12,8 +12,8 @@ sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 import matching_extract
 
 from data_access.errors import CareImpactError
-from data_access.marts.impact import build_impact
-from data_access.marts.spark import impact_on_spark
+from data_access.marts.impact.impact import build_impact
+from data_access.marts.impact.spark import impact_on_spark
 from data_access.questions.impact.matched import matched_sums
 from data_access.stats.matching import estimate
 

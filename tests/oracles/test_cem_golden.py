@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from ibis import _
 
-from data_access.marts.impact_design import band, packed
-from data_access.marts.impact_people import weighted
+from data_access.marts.impact.impact_design import band, packed
+from data_access.marts.impact.impact_people import weighted
 from data_access.stats.balance import WeightedSums, balance
 
 FOLDER = golden_files.OUTSIDE / "cem"

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 from ibis import _
 
-from data_access.marts.impact_design import band, packed
-from data_access.marts.impact_people import weighted
+from data_access.marts.impact.impact_design import band, packed
+from data_access.marts.impact.impact_people import weighted
 from data_access.stats import matching
 from data_access.stats.matching import DAYS_A_YEAR, Estimate, MatchedSums
 

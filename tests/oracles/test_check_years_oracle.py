@@ -20,7 +20,7 @@ from data_access.answers import Mark
 from data_access.check_answers import YearEndReport
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.marts.published import LD_CHECKS, SMI_CHECKS
+from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
 from data_access.queries.hub_checks import recorded
 from data_access.questions.checks.check_context import check_context
 from data_access.questions.checks.check_year_end import check_year_end

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import linprog
 
 from data_access.disclosure import HALF, LEAST_SHOWN, MOST_HIDDEN
-from data_access.marts.withheld import with_flags
+from data_access.marts.care.withheld import with_flags
 
 PRACTICES = ["P1", "P2", "P3"]
 GROUPS = {"sex": ["f", "m"], "age": ["young", "old", "unknown"]}

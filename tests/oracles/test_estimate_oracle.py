@@ -9,8 +9,8 @@ import pandas as pd
 import people_by_hand
 import pytest
 
-from data_access.marts.impact import NEEDS, build_impact
-from data_access.marts.impact_design import Design
+from data_access.marts.impact.impact import NEEDS, build_impact
+from data_access.marts.impact.impact_design import Design
 
 OUTCOMES = (
     "emergency",

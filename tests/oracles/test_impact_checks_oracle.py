@@ -13,7 +13,7 @@ import pandas as pd
 import people_by_hand
 import pytest
 
-from data_access.marts.impact import build_impact
+from data_access.marts.impact.impact import build_impact
 
 SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking")
 SCHEMA = {

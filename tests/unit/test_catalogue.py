@@ -4,11 +4,11 @@ import pytest
 
 from data_access.errors import CareImpactError
 from data_access.indicators.catalogue import BY_ID, FILES, FOLDER, read_catalogue
-from data_access.marts import (
-    facts_caseload,
-    facts_checks,
-    facts_referrals,
-    facts_registered,
+from data_access.marts.care import (
+    counts_caseload,
+    counts_checks,
+    counts_referrals,
+    counts_registered,
 )
 
 GOOD = """
@@ -72,14 +72,14 @@ def test_every_admissions_indicator_warns_that_it_is_no_effect() -> None:
 def test_every_record_names_a_facts_mart_that_counts_it() -> None:
     marts = {
         module.NAME: Path(str(module.__file__)).read_text()
-        for module in (facts_caseload, facts_checks, facts_referrals)
+        for module in (counts_caseload, counts_checks, counts_referrals)
     }
     for indicator in BY_ID.values():
         if indicator.facts in marts and not indicator.id.startswith("smi_"):
             named = f"{indicator.id}_n" in marts[indicator.facts]
             assert named or f'"{indicator.id}"' in marts[indicator.facts]
-        elif indicator.facts == facts_registered.NAME:
-            assert indicator.id in facts_registered.RATES
+        elif indicator.facts == counts_registered.NAME:
+            assert indicator.id in counts_registered.RATES
 
 
 def written(folder: Path, text: str) -> list[Path]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.marts import spells
+from data_access.marts.care import spells
 
 EMERGENCY = {"21", "22", "23", "24", "25", "2A", "2D", "28"}
 SCHEMA = ibis.schema(

@@ -6,7 +6,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.cohorts import cohort_name
 from data_access.marts.calendar import month_end, next_month
-from data_access.marts.facts_referrals import STANDARD_DAYS
+from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
     FEWEST,

@@ -12,7 +12,7 @@ from data_access.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.indicators.cohorts import cohort_name
 from data_access.indicators.step_names import step_name
-from data_access.marts.person_schema import PERSON_NOW
+from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.queries.people import (
     HOME_VISIT,
     Condition,

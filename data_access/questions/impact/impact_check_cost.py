@@ -6,7 +6,7 @@ from data_access.answers import Caption, Cell, Mark, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import CheckCostReport
-from data_access.marts.impact_checks import CHECKS
+from data_access.marts.impact.impact_checks import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.parts.reference import reference

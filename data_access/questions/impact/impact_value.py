@@ -7,7 +7,7 @@ from data_access.costs.read import ArrsCap, UnitCost, read_costs
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.impact_answers import ImpactReport, ValueReport
-from data_access.marts.staff_cost import ROLE
+from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.parts.reference import reference

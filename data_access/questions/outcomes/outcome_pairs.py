@@ -13,8 +13,8 @@ from data_access.disclosure import Flags, disclose, withheld_cells
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.cohorts import cohort_name
-from data_access.marts.measure_pair import MONTHS_FOLLOWED
-from data_access.marts.measure_schema import AFTER, BEFORE
+from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
+from data_access.marts.care.measure_schema import AFTER, BEFORE
 from data_access.measures.read import Measure, measures
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place

@@ -6,7 +6,7 @@ from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.referral_names import route_name
-from data_access.marts.referral_return import PARTIES, RETURN_DAYS
+from data_access.marts.care.referral_return import PARTIES, RETURN_DAYS
 from data_access.queries.referrals import return_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share

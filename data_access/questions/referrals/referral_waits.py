@@ -9,7 +9,7 @@ from data_access.disclosure_parts import shown_parts, withheld_parts
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.indicators.referral_names import route_name
-from data_access.marts.facts_referrals import STANDARD_DAYS
+from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_returns import shares_table

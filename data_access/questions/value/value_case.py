@@ -7,7 +7,7 @@ from data_access.costs.arrs import Cap, Split, cap_of, split, years_of
 from data_access.costs.case import WEIGHTINGS, CaseChoices
 from data_access.costs.read import UnitCost, read_costs
 from data_access.door import Asking
-from data_access.marts.staff_cost import ROLE
+from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference

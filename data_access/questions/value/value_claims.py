@@ -8,7 +8,7 @@ from data_access.costs.case import CaseChoices
 from data_access.costs.read import read_costs
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.staff_cost import ROLE
+from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_posts import (

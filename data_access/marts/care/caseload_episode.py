@@ -1,0 +1,58 @@
+"""Episodes on the caseload as they began and ended, for lengths of stay and waits.
+
+One row an episode and cohort, of nobody: neither the person nor the episode can be
+told, and no row leaves the data layer, only what is estimated from many.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach
+from data_access.marts.calendar import month_index
+from data_access.marts.care.counts_caseload import first_contacts
+
+NAME = "caseload_episode"
+NEEDS = ("caseload",)
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return pcn_code, practice_code, cohort, opened_on, closed_on and the rest.
+
+    ``cohort`` is "all" once for every episode, and again each cohort the person was in
+    at the end of the month of opening. ``closed_on`` and ``first_contact_on`` are null
+    where there is none; ``left_on`` is the day the person left or died, after which
+    nothing more can be seen of them. Episodes that began while the person was
+    registered nowhere held here are left out.
+    """
+    months = tables["months"].select("month", "month_index")
+    episodes = attach(tables["caseload"], first_contacts(tables), ["episode_id"])
+    episodes = attach(episodes, _leaving(tables), ["person_id"])
+    begun = episodes.mutate(month_index=month_index(episodes.opened_on))
+    begun = begun.inner_join(months, "month_index")
+    groups = tables["people_by_group"].select(
+        "person_id", "month", "pcn_code", "practice_code", "cohort"
+    )
+    held = begun.inner_join(groups, ["person_id", "month"])
+    return held.select(
+        "pcn_code",
+        "practice_code",
+        "cohort",
+        "opened_on",
+        "closed_on",
+        "first_contact_on",
+        "left_on",
+    ).order_by("pcn_code", "cohort", "opened_on")
+
+
+def _leaving(tables: Mapping[str, ir.Table]) -> ir.Table:
+    patients = tables["patients"]
+    never = ibis.date("9999-12-31")
+    left = patients.group_by("person_id").agg(
+        left_on=ibis.least(
+            patients.registered_to.fill_null(never).max(),
+            patients.deceased_on.fill_null(never).max(),
+        )
+    )
+    return left.mutate(left_on=left.left_on.nullif(never))

@@ -1,0 +1,77 @@
+"""Where people had their checks: at the practice, at a hub, at home."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.calendar import month_index
+from data_access.marts.care.breakdown import divided, sum_people
+from data_access.marts.care.counts_checks import WINDOW_MONTHS
+
+NEEDS = ("facts_checks", "health_checks")
+DIMENSION = "place"
+
+# What is recorded for each check; ethnicity, the third part of the check for people
+# with a learning disability, may be known from anywhere.
+RECORDED_AS = {
+    "smi_check": ("smi", None),
+    "ld_check": ("learning_disability", ("check", "action_plan")),
+    "dementia_review": ("dementia_review", None),
+    "diabetes_processes": ("diabetes_care_processes", None),
+    "diabetes_foot": ("diabetes_foot", None),
+    "cancer_review": ("cancer_review", None),
+    "nhs_health_check": ("nhs_health_check", None),
+}
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return rows of indicator_month: each check's people divided by place.
+
+    Somebody whose parts were done in several places is counted where the last of them
+    was, because that is where the check became complete.
+    """
+    people = tables["people_by_group"]
+    everyone = people.filter(people.cohort == "all")
+    last = _last_places(tables)
+    facts = tables["facts_checks"]
+    parts = []
+    for indicator, (check, _) in RECORDED_AS.items():
+        complete = facts.filter(facts[f"{indicator}_n"] == 1).select(
+            "person_id", "month"
+        )
+        where = complete.inner_join(
+            last.filter(last.check == check), ["person_id", "month"]
+        )
+        by_person = where.select(
+            "person_id", "month", "category", n=ibis.literal(1, "int64")
+        )
+        counted = sum_people(everyone, by_person)
+        parts.append(divided(tables["exact"], counted, indicator, DIMENSION))
+    return ibis.union(*parts)
+
+
+def _last_places(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, month, check and category: where the window's last part was."""
+    checks, months = tables["health_checks"], tables["months"]
+    counts = ~checks.declined.fill_null(False) & checks.done_on.notnull()
+    for check, elements in RECORDED_AS.values():
+        if elements:
+            counts &= (checks.check != check) | checks.element.isin(elements)
+    held = checks.filter(counts)
+    # One row a day first: a check's parts are mostly done together.
+    days = held.group_by("person_id", "check", "done_on").agg(
+        category=held.place.fill_null("unknown").min()
+    )
+    days = days.mutate(done_index=month_index(days.done_on))
+    within = (days.done_index <= months.month_index) & (
+        days.done_index > months.month_index - WINDOW_MONTHS
+    )
+    covered = days.inner_join(months, within)
+    newest = ibis.window(
+        group_by=["person_id", "month", "check"], order_by=ibis.desc("done_on")
+    )
+    covered = covered.mutate(place=ibis.row_number().over(newest))
+    return covered.filter(covered.place == 0).select(
+        "person_id", "month", "check", "category"
+    )

@@ -1,0 +1,135 @@
+"""Checks completed since 1 April, month by month: what a year's forecast stands on."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach
+from data_access.marts.calendar import month_index
+from data_access.marts.care.indicator_month import WHOLE_PCN
+
+NAME = "check_year"
+NEEDS = ("facts_checks", "health_checks")
+
+APRIL = 4
+_NEVER = 10**6  # a month that no check reaches
+
+# What must be recorded in the year for each check, as (check, element); None: any.
+# Ethnicity, the third part for people with a learning disability, may be older.
+PARTS = {
+    "smi_check": tuple(
+        ("smi", element)
+        for element in (
+            "alcohol",
+            "blood_glucose",
+            "lipids",
+            "blood_pressure",
+            "bmi",
+            "smoking",
+        )
+    ),
+    "ld_check": (
+        ("learning_disability", "check"),
+        ("learning_disability", "action_plan"),
+    ),
+    "dementia_review": (("dementia_review", None),),
+    "diabetes_processes": (("diabetes_care_processes", None),),
+    "diabetes_foot": (("diabetes_foot", None),),
+    "cancer_review": (("cancer_review", None),),
+    "nhs_health_check": (("nhs_health_check", None),),
+}
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return indicator, month, place, numerator, denominator and completed.
+
+    ``denominator``: people on the register on the last day of the month.
+    ``numerator``: those of them whose check was completed since 1 April;
+    ``completed``: those completed in this month. A practice has a month only where the
+    file covers the year from its April on, so that a year that began before the file
+    is missing, not low. The place is pcn_code and practice_code ("all": the PCN), with
+    the remaining columns of indicator_month's cells at "all".
+    """
+    people = _people(tables)
+    sums = {}
+    for indicator, parts in PARTS.items():
+        done = ibis.greatest(
+            *(people[_column(*part)].fill_null(_NEVER) for part in parts)
+        )
+        on = people[f"{indicator}_d"] == 1
+        if indicator == "ld_check":
+            done = ibis.ifelse(people.ld_ethnicity_n == 1, done, _NEVER)
+        sums[f"{indicator}_register"] = on.sum()
+        sums[f"{indicator}_done"] = (on & (done <= people.month_index)).sum()
+        sums[f"{indicator}_completed"] = (on & (done == people.month_index)).sum()
+    practices = people.group_by("month", "pcn_code", "practice_code").agg(**sums)
+    whole = practices.group_by("month", "pcn_code").agg(
+        **{name: practices[name].sum() for name in sums}
+    )
+    whole = whole.mutate(practice_code=ibis.literal(WHOLE_PCN))
+    both = practices.union(whole.select(practices.columns))
+    return ibis.union(*(_rows(both, indicator) for indicator in PARTS))
+
+
+def financial_year(index: ir.IntegerValue) -> ir.IntegerValue:
+    """Return the year in which the financial year of a month began."""
+    return ((index - APRIL) / 12).floor().cast("int32")
+
+
+def _rows(sums: ir.Table, indicator: str) -> ir.Table:
+    whole = ibis.literal("all")
+    return sums.select(
+        "month",
+        "pcn_code",
+        "practice_code",
+        indicator=ibis.literal(indicator),
+        cohort=whole,
+        dimension=whole,
+        category=whole,
+        numerator=sums[f"{indicator}_done"].cast("float64"),
+        denominator=sums[f"{indicator}_register"].cast("float64"),
+        completed=sums[f"{indicator}_completed"].cast("float64"),
+    )
+
+
+def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return who is on a register each month, where, and what the year has of them."""
+    months = tables["months"].select("month", "month_index")
+    coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
+    groups = tables["people_by_group"]
+    placed = groups.filter(groups.cohort == "all").select(
+        "person_id", "month", "pcn_code", "practice_code"
+    )
+    people = tables["facts_checks"].inner_join(placed, ["person_id", "month"])
+    people = people.inner_join(months, "month")
+    people = people.mutate(year=financial_year(people.month_index))
+    people = people.inner_join(
+        coverage.select("practice_code", "first_index", "last_index"), "practice_code"
+    )
+    people = people.filter(
+        (people.first_index <= people.year * 12 + APRIL)
+        & (people.month_index <= people.last_index)
+    )
+    return attach(people, _first_done(tables), ["person_id", "year"])
+
+
+def _first_done(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, year and the month in which each part was first recorded."""
+    checks = tables["health_checks"]
+    kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
+    kept = kept.mutate(done_index=month_index(kept.done_on))
+    kept = kept.mutate(year=financial_year(kept.done_index))
+    columns = {}
+    for check, element in sorted(
+        {part for parts in PARTS.values() for part in parts}, key=str
+    ):
+        match = kept.check == check
+        if element is not None:
+            match = match & (kept.element == element)
+        columns[_column(check, element)] = kept.done_index.min(where=match)
+    return kept.group_by("person_id", "year").agg(**columns)
+
+
+def _column(check: str, element: str | None) -> str:
+    return f"{check}_{element or 'any'}_index"

@@ -1,0 +1,97 @@
+"""What people on the caseload have had in the last year: plans, meetings, budgets."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach, both_sides
+from data_access.marts.calendar import month_index
+from data_access.marts.care.counts_caseload import took_place
+
+NAME = "facts_outcomes"
+
+WINDOW_MONTHS = 12
+MEETING = "mdt"
+BUDGET = "personal_health_budget"
+# Of everybody registered, where the others are of those on the caseload.
+BUDGETS = ("budget_active", "budget_referred")
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, month, then <id>_n and <id>_d; a row where anything is.
+
+    ``tables`` holds "facts_caseload". Those with an episode open on the last day of the
+    month are counted, by what is recorded of them in the twelve months to it. Personal
+    health budgets count whether or not the episode has closed since.
+    """
+    keys = ["person_id", "month"]
+    caseload = tables["facts_caseload"]
+    people = caseload.filter(caseload.caseload_open_n > 0).select(
+        *keys, planned="care_plan_n", is_open=ibis.literal(1.0)
+    )
+    for name, dated in _recorded(tables).items():
+        known = _in_the_year(dated, tables["months"]).mutate(**{name: 1.0})
+        if name in BUDGETS:
+            people = both_sides(people.outer_join(known, keys), keys)
+        else:
+            people = attach(people, known, keys)
+
+    def number(column: str) -> ir.FloatingValue:
+        return people[column].fill_null(0.0)
+
+    is_open, planned = number("is_open"), number("planned")
+    return people.select(
+        *keys,
+        plan_reviewed_n=number("reviewed") * planned,
+        plan_reviewed_d=planned,
+        plan_declined_n=number("declined") * (is_open - planned),
+        plan_declined_d=is_open,
+        mdt_discussed_n=number("met") * is_open,
+        mdt_discussed_d=is_open,
+        budget_active_n=number("budget_active"),
+        budget_active_d=ibis.null("float64"),
+        budget_referred_n=number("budget_referred"),
+        budget_referred_d=ibis.null("float64"),
+    )
+
+
+def _recorded(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+    """Return person_id and dated_on of each thing; nobody where a file is absent."""
+    caseload = tables["caseload"]
+    nobody = caseload.filter(ibis.literal(False)).select(
+        "person_id", dated_on="opened_on"
+    )
+    found = dict.fromkeys((*BUDGETS, "reviewed", "declined", "met"), nobody)
+    if "care_plans" in tables:
+        plans = tables["care_plans"]
+        refused = plans.declined.fill_null(False)
+        reviewed = plans.filter(~refused & plans.reviewed_on.notnull())
+        found["reviewed"] = reviewed.select("person_id", dated_on="reviewed_on")
+        declined = plans.filter(refused)
+        found["declined"] = declined.select("person_id", dated_on="agreed_on")
+    if "contacts" in tables:
+        held = tables["contacts"].inner_join(
+            caseload.select("episode_id", "person_id"), "episode_id"
+        )
+        held = held.filter(took_place(held))
+        met = held.filter(held["mode"] == MEETING)
+        found["met"] = met.select("person_id", dated_on="contact_on")
+        budget = held.filter(held.activity == BUDGET)
+        found["budget_active"] = budget.select("person_id", dated_on="contact_on")
+    if "referrals" in tables:
+        referrals = tables["referrals"]
+        onward = referrals.filter(
+            (referrals.direction == "out") & (referrals.destination == BUDGET)
+        )
+        found["budget_referred"] = onward.select("person_id", dated_on="received_on")
+    return found
+
+
+def _in_the_year(dated: ir.Table, months: ir.Table) -> ir.Table:
+    """Return person_id and each month whose twelve months hold one of their dates."""
+    by_month = dated.select("person_id", at=month_index(dated.dated_on)).distinct()
+    within = (by_month.at <= months.month_index) & (
+        by_month.at > months.month_index - WINDOW_MONTHS
+    )
+    return by_month.inner_join(months, within).select("person_id", "month").distinct()

@@ -1,0 +1,88 @@
+"""Every indicator's numerator and denominator by month, place, cohort and group.
+
+The one mart that pages read for trends and comparisons: its size depends on months
+and practices, never on patients.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import ibis
+from ibis import ir
+
+from data_access.indicators.record import Indicator
+from data_access.marts.attach import attach
+from data_access.marts.care.rollup import CELL
+
+NAME = "indicator_month"
+
+WHOLE_PCN = "all"
+
+
+def expr(
+    tables: Mapping[str, ir.Table], indicators: Sequence[Indicator]
+) -> ir.Table | None:
+    """Return indicator, CELL columns, numerator, denominator, squares.
+
+    ``tables`` holds "population" (CELL, people), "coverage" and, under the name of
+    each facts mart that could be built, its rolled-up cells. A cell that a file
+    covers and in which nothing happened is zero; a cell it does not cover has no
+    row. ``practice_code`` "all" is the whole PCN. None where nothing is known.
+    """
+    parts = [
+        _cells(indicator, tables)
+        for indicator in indicators
+        if f"{indicator.facts}_cells" in tables
+        and all(need in tables for need in indicator.needs)
+    ]
+    if not parts:
+        return None
+    practices = ibis.union(*parts)
+    columns = ["indicator", *CELL, "numerator", "denominator", "squares"]
+    keys = [column for column in columns[:-3] if column != "practice_code"]
+    whole = (
+        practices.group_by(*keys)
+        .agg(
+            numerator=practices.numerator.sum(),
+            denominator=practices.denominator.sum(),
+            squares=practices.squares.sum(),
+        )
+        .mutate(practice_code=ibis.literal(WHOLE_PCN))
+    )
+    return practices.select(columns).union(whole.select(columns))
+
+
+def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
+    population = _covered(indicator, tables)
+    facts = tables[f"{indicator.facts}_cells"].select(
+        *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
+    )
+    joined = attach(population, facts, list(CELL))
+    count = indicator.unit == "count"
+    return joined.select(
+        *CELL,
+        indicator=ibis.literal(indicator.id),
+        numerator=joined.n.fill_null(0.0),
+        # A count has no denominator; the people it could have been counted among
+        # stand there instead, so that places of different size can be compared.
+        denominator=joined.people.cast("float64") if count else joined.d.fill_null(0.0),
+        squares=joined.s.fill_null(0.0),
+    )
+
+
+def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Keep the population cells of months that every needed file covers."""
+    population, coverage = tables["population"], tables["coverage"]
+    files = [need for need in indicator.needs if need != "cohorts"]
+    held = coverage.filter(coverage.file.isin(files))
+    spans = held.group_by("practice_code").agg(
+        files=held.file.nunique(),
+        first=held.first_index.max() + max(indicator.lookback_months - 1, 0),
+        last=held.last_index.min(),
+    )
+    spans = spans.filter(spans.files == len(files))
+    months = tables["months"].select("month", "month_index")
+    covered = population.inner_join(months, "month").inner_join(spans, "practice_code")
+    return covered.filter(
+        (covered.month_index >= covered["first"])
+        & (covered.month_index <= covered["last"])
+    ).select(*CELL, "people")

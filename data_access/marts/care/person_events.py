@@ -1,0 +1,117 @@
+"""What happened to whom in which month: the sparse half of the person-month.
+
+Most people have no event in most months, so events are kept apart from the grid of
+people and months, and every mart that needs history or follow-up starts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ibis
+from ibis import _
+
+from data_access.marts.calendar import month_index
+from data_access.marts.care import spells
+
+NAME = "person_events"
+
+OUTCOMES = (
+    "emergency",
+    "ambulatory_sensitive",
+    "attendances",
+    "bed_days",
+    "gp_appointments",
+    "elective",
+    "died",
+)
+
+
+def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
+    """Count each person's events by month, one row where anything was recorded.
+
+    Columns: person_id, month_index (INT, as in `calendar`) and the seven outcomes,
+    counts as INT and never NULL; `recorded` says which outcomes the load holds at
+    all. A spell, and every bed day of it, belongs to the month it starts in; bed days
+    are those of emergency spells, and a spell with no discharge date adds none.
+    Appointments are those with a GP not marked as missed.
+    """
+    sources: Mapping[str, Callable[[ibis.Table], ibis.Table]] = {
+        "admissions": _from_admissions,
+        "attendances": _from_attendances,
+        "appointments": _from_appointments,
+        "patients": _from_patients,
+    }
+    parts = [read(tables[name]) for name, read in sources.items() if name in tables]
+    return (
+        ibis.union(*parts, distinct=False)
+        .group_by("person_id", "month_index")
+        .agg(**{name: _[name].sum().cast("int32") for name in OUTCOMES})
+    )
+
+
+def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
+    """Tell in one row of BOOLEANs which outcomes the tables record at all.
+
+    An outcome whose table is absent, or whose optional column was never filled, is
+    unknown and not zero: bed days need a discharge date, ambulatory-sensitive
+    admissions their flag, and deaths a date of death.
+    """
+    admissions, patients = tables["admissions"], tables["patients"]
+    held = {
+        "attendances": "attendances" in tables,
+        "gp_appointments": "appointments" in tables,
+    }
+    of_admissions = admissions.agg(
+        ambulatory_sensitive=_.ambulatory_sensitive.count() > 0,
+        bed_days=_.discharged_on.count() > 0,
+    )
+    of_patients = patients.agg(died=_.deceased_on.count() > 0)
+    return of_admissions.cross_join(of_patients).select(
+        emergency=ibis.literal(True),
+        ambulatory_sensitive=_.ambulatory_sensitive,
+        attendances=ibis.literal(held["attendances"]),
+        bed_days=_.bed_days,
+        gp_appointments=ibis.literal(held["gp_appointments"]),
+        elective=ibis.literal(True),
+        died=_.died,
+    )
+
+
+def _events(table: ibis.Table, on: str, **counts: ibis.Value) -> ibis.Table:
+    """Shape dated rows into person, month and all outcomes, zero where not counted."""
+    zero = ibis.literal(0)
+    return table.filter(_[on].notnull()).select(
+        "person_id",
+        month_index=month_index(_[on]).cast("int32"),
+        **{name: counts.get(name, zero).cast("int32") for name in OUTCOMES},
+    )
+
+
+def _from_admissions(admissions: ibis.Table) -> ibis.Table:
+    spell = spells.expr({"admissions": admissions})
+    emergency = _.kind == "emergency"
+    days = _.discharged_on.delta(_.admitted_on, unit="day")
+    return _events(
+        spell.filter(_.kind.isin(["emergency", "elective"])),
+        "admitted_on",
+        emergency=emergency,
+        ambulatory_sensitive=emergency & _.ambulatory_sensitive.fill_null(False),
+        bed_days=ibis.cases((emergency, days.fill_null(0)), else_=0),
+        elective=_.kind == "elective",
+    )
+
+
+def _from_attendances(attendances: ibis.Table) -> ibis.Table:
+    return _events(attendances, "attended_on", attendances=ibis.literal(1))
+
+
+def _from_appointments(appointments: ibis.Table) -> ibis.Table:
+    with_gp = (_.staff_type == "gp") & (_.status.fill_null("unknown") != "dna")
+    return _events(
+        appointments.filter(with_gp), "appointment_on", gp_appointments=ibis.literal(1)
+    )
+
+
+def _from_patients(patients: ibis.Table) -> ibis.Table:
+    return _events(patients, "deceased_on", died=ibis.literal(1))

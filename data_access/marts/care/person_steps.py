@@ -1,0 +1,169 @@
+"""What is due to each person now, and which steps of it are done, declined or left."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.ingest.codes import ELEMENT
+from data_access.marts.care import extract_date
+from data_access.marts.care.counts_checks import CANCER_MONTHS, WINDOW_MONTHS
+
+WHOLE = "all"  # the one step of a check that is not taken apart
+YOUNGEST_LEARNING = 14  # Learning Disabilities Health Check Scheme, NHS England
+CARE_PLAN = "care_plan"
+_RECENT_CANCER = "cancer_recent"
+
+# Each check with the register that makes it due and its steps, as in facts_checks. The
+# NHS Health Check is left out: it is due every five years, longer than extracts reach.
+_CHECKS = (
+    *(("smi", "smi", element) for element in ELEMENT["smi"]),
+    *(
+        ("learning_disability", "learning_disability", element)
+        for element in ELEMENT["learning_disability"]
+    ),
+    ("dementia", "dementia_review", WHOLE),
+    ("diabetes", "diabetes_care_processes", WHOLE),
+    ("diabetes", "diabetes_foot", WHOLE),
+    (_RECENT_CANCER, "cancer_review", WHOLE),
+)
+
+
+def expr(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table | None:
+    """Return person_id, check, element, done and declined, a row a step that is due.
+
+    ``people`` are those registered now, with age and registers from `on_registers`.
+    ``done`` and ``declined`` are 1 or 0, in the WINDOW_MONTHS to the extract's day.
+    None where no loaded file says what was done.
+    """
+    parts = []
+    if "health_checks" in tables and "cohorts" in tables:
+        parts.append(_steps_of_checks(tables, people))
+    if "care_plans" in tables and "caseload" in tables:
+        parts.append(_care_plans(tables, people))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+
+
+def on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, cohort and from_date of everybody on a register now."""
+    cohorts = tables["cohorts"].cross_join(extract_date.expr(tables))
+    now = (cohorts.from_date <= cohorts.as_at) & (
+        cohorts.to_date.isnull() | (cohorts.to_date > cohorts.as_at)
+    )
+    return (
+        cohorts.filter(now)
+        .group_by("person_id", "cohort")
+        .agg(from_date=cohorts.from_date.min())
+    )
+
+
+def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
+    listed = on_registers(tables).select("person_id", register="cohort")
+    listed = listed.union(_recent_cancer(tables))
+    rows = {
+        "register": [register for register, _, _ in _CHECKS],
+        "check": [check for _, check, _ in _CHECKS],
+        "element": [element for _, _, element in _CHECKS],
+    }
+    steps = ibis.memtable(rows)
+    ages = people.select("person_id", "age", "ethnicity")
+    due = listed.inner_join(steps, "register").inner_join(ages, "person_id")
+    due = due.filter(
+        (due.check != "learning_disability") | (due.age >= YOUNGEST_LEARNING)
+    )
+    recorded = _recorded(tables)
+    found = _with_record(due, recorded)
+    # Ethnicity is known from the person's record, as in the indicator.
+    asks = (found.check == "learning_disability") & (found.element == "ethnicity")
+    known = (found.ethnicity.fill_null("unknown") != "unknown").cast("int8")
+    return found.select(
+        "person_id",
+        "check",
+        "element",
+        done=ibis.cases((asks, known), else_=found.done.fill_null(0)).cast("int8"),
+        declined=ibis.cases(
+            (asks, ibis.literal(0, "int8")), else_=found.declined.fill_null(0)
+        ).cast("int8"),
+    )
+
+
+def _with_record(due: ir.Table, recorded: ir.Table) -> ir.Table:
+    renamed = recorded.rename(
+        recorded_person="person_id", recorded_check="check", recorded_element="element"
+    )
+    return due.left_join(
+        renamed,
+        [
+            due.person_id == renamed.recorded_person,
+            due.check == renamed.recorded_check,
+            due.element == renamed.recorded_element,
+        ],
+    )
+
+
+def _recorded(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, check, element, done and declined within the window."""
+    checks = tables["health_checks"].cross_join(extract_date.expr(tables))
+    within = (checks.done_on <= checks.as_at) & (
+        checks.done_on > checks.as_at - ibis.interval(months=WINDOW_MONTHS)
+    )
+    kept = checks.filter(within)
+    element = ibis.cases((kept.check.isin([*ELEMENT]), kept.element), else_=WHOLE)
+    declined = kept.declined.fill_null(False)
+    kept = kept.mutate(
+        element=element,
+        said_no=declined.cast("int8"),
+        was_done=(~declined).cast("int8"),
+    )
+    return kept.group_by("person_id", "check", "element").agg(
+        done=kept.was_done.max(), declined=kept.said_no.max()
+    )
+
+
+def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
+    cohorts = tables["cohorts"].cross_join(extract_date.expr(tables))
+    recent = cohorts.filter(
+        (cohorts.cohort == "cancer")
+        & (cohorts.from_date <= cohorts.as_at)
+        & (cohorts.from_date > cohorts.as_at - ibis.interval(months=CANCER_MONTHS))
+    )
+    return recent.select("person_id", register=ibis.literal(_RECENT_CANCER)).distinct()
+
+
+def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
+    """Return the step of a plan for everybody with an open episode."""
+    day = extract_date.expr(tables)
+    plans = tables["care_plans"].cross_join(day)
+    since = plans.as_at - ibis.interval(months=WINDOW_MONTHS)
+    declined = plans.declined.fill_null(False)
+    newest = ibis.greatest(
+        plans.agreed_on, plans.reviewed_on.fill_null(plans.agreed_on)
+    )
+    plans = plans.mutate(
+        was_done=((newest > since) & ~declined).cast("int8"),
+        said_no=((plans.agreed_on > since) & declined).cast("int8"),
+    )
+    made = plans.group_by("person_id").agg(
+        done=plans.was_done.max(), declined=plans.said_no.max()
+    )
+    due = open_episodes(tables).semi_join(people, "person_id")
+    renamed = made.rename(plan_person="person_id")
+    found = due.left_join(renamed, due.person_id == renamed.plan_person)
+    return found.select(
+        "person_id",
+        check=ibis.literal(CARE_PLAN),
+        element=ibis.literal(WHOLE),
+        done=found.done.fill_null(0).cast("int8"),
+        declined=found.declined.fill_null(0).cast("int8"),
+    )
+
+
+def open_episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id of everybody with an episode open on the extract's day."""
+    episodes = tables["caseload"].cross_join(extract_date.expr(tables))
+    running = (episodes.opened_on <= episodes.as_at) & (
+        episodes.closed_on.isnull() | (episodes.closed_on > episodes.as_at)
+    )
+    return episodes.filter(running).select("person_id").distinct()

@@ -1,0 +1,64 @@
+"""Referrals between coordinators and those they share people with, and their return."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach
+from data_access.marts.care import extract_date
+from data_access.marts.care.referral_month import placed
+
+NAME = "referral_return"
+NEEDS = ("referrals",)
+
+PARTIES = ("link_worker", "health_coach")
+RETURN_DAYS = 90
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return month, pcn_code, practice_code, party, direction, referred, returned.
+
+    ``direction`` is that of the first referral, "out" to the party or "in" from it;
+    it returned where the same person was referred the other way 1 to RETURN_DAYS days
+    later. Referrals too recent to have been followed that long are left out.
+    """
+    made = placed(tables)
+    outward = (made.direction == "out") & made.destination.isin(PARTIES)
+    inward = (
+        (made.direction == "in")
+        & made.source.isin(PARTIES)
+        & (made.destination == "care_coordinator")
+    )
+    shared = made.filter(outward | inward)
+    shared = shared.mutate(
+        party=ibis.cases(
+            (shared.direction == "out", shared.destination), else_=shared.source
+        )
+    ).cross_join(extract_date.expr(tables))
+    followed = shared.filter(
+        shared.received_on + ibis.interval(days=RETURN_DAYS) <= shared.as_at
+    )
+    back = shared.select(
+        back_person="person_id",
+        back_party="party",
+        back_direction="direction",
+        back_on="received_on",
+    )
+    pairs = followed.inner_join(
+        back,
+        [
+            followed.person_id == back.back_person,
+            followed.party == back.back_party,
+            followed.direction != back.back_direction,
+            back.back_on > followed.received_on,
+            back.back_on <= followed.received_on + ibis.interval(days=RETURN_DAYS),
+        ],
+    )
+    returned = pairs.select("referral_id", came_back=ibis.literal(1, "int8")).distinct()
+    judged = attach(followed, returned, ["referral_id"])
+    keys = ["month", "pcn_code", "practice_code", "party", "direction"]
+    return judged.group_by(*keys).agg(
+        referred=judged.count().cast("int64"),
+        returned=judged.came_back.fill_null(0).sum().cast("int64"),
+    )

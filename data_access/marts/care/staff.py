@@ -1,0 +1,66 @@
+"""Care coordinators in post and the cases open for each, by PCN and month."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import ir
+
+from data_access.marts.attach import attach
+from data_access.marts.care.indicator_month import WHOLE_PCN
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
+    """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
+
+    Open cases are counted once as they are and once weighted by complexity.
+
+    Coordinators work for a PCN, so there is no figure by practice or group. Months
+    with nobody in post have no row: a caseload without a coordinator is not a ratio.
+    None where the coordinators were not loaded.
+    """
+    if "coordinators" not in tables:
+        return None
+    in_post = _wte(tables)
+    wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
+    if "facts_caseload_cells" not in tables:
+        return wte
+    cells = tables["facts_caseload_cells"]
+    whole = cells.filter((cells.cohort == "all") & (cells.dimension == "all"))
+    open_cases = whole.group_by("month", "pcn_code").agg(
+        cases=whole.caseload_open_n.sum(), weighted=whole.caseload_weighted_n.sum()
+    )
+    both = attach(in_post, open_cases, ["month", "pcn_code"])
+    per_wte = _rows(both, "caseload_per_wte", both.cases.fill_null(0.0), both.wte)
+    weighted = both.weighted.fill_null(0.0)
+    heavy = _rows(both, "caseload_weighted_per_wte", weighted, both.wte)
+    return ibis.union(wte, per_wte, heavy)
+
+
+def _rows(
+    in_post: ir.Table,
+    indicator: str,
+    numerator: ir.NumericValue,
+    denominator: ir.NumericValue,
+) -> ir.Table:
+    return in_post.select(
+        "month",
+        "pcn_code",
+        indicator=ibis.literal(indicator),
+        practice_code=ibis.literal(WHOLE_PCN),
+        cohort=ibis.literal("all"),
+        dimension=ibis.literal("all"),
+        category=ibis.literal("all"),
+        numerator=numerator.cast("float64"),
+        denominator=denominator.cast("float64"),
+        squares=numerator.cast("float64"),
+    )
+
+
+def _wte(tables: Mapping[str, ir.Table]) -> ir.Table:
+    coordinators, months = tables["coordinators"], tables["months"]
+    in_post = (coordinators.started_on <= months.month_end) & (
+        coordinators.left_on.isnull() | (coordinators.left_on > months.month_end)
+    )
+    held = coordinators.inner_join(months, in_post)
+    by_pcn = held.group_by("month", "pcn_code").agg(wte=held.wte.sum())
+    return by_pcn.filter(by_pcn.wte > 0)

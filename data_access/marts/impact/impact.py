@@ -1,0 +1,238 @@
+"""The matched estimate's sums: from the lake's tables to a handful of small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import pandas as pd
+
+from data_access.marts.care import person_events
+from data_access.marts.impact import impact_checks
+from data_access.marts.impact import impact_diagnostics as diagnostics
+from data_access.marts.impact import impact_people as people
+from data_access.marts.impact.impact_design import (
+    HISTORY_MONTHS,
+    MAIN,
+    MAIN_COHORTS,
+    SEXES,
+    VARIANTS,
+    Design,
+    Measure,
+    index_months,
+    outcome_measures,
+    unpacked,
+)
+from data_access.marts.impact.impact_sums import (
+    ALL,
+    SLICES,
+    measured,
+    quarter_sums,
+    stratum_sums,
+    sums,
+)
+from data_access.marts.steps import Steps
+
+NEEDS = ("practices", "patients", "admissions", "caseload")
+SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one after it
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """People compared at each index month, and what they were made from.
+
+    `people` is `impact_people.compared` with the matching weights; `everyone` numbers
+    the people and `events` holds what happened to them, month by month.
+    """
+
+    months: list[date]
+    recorded: list[str]
+    index: ibis.Table
+    everyone: ibis.Table
+    events: ibis.Table
+    people: ibis.Table
+
+
+def build_impact(
+    tables: Mapping[str, ibis.Table], design: Design | None = None
+) -> dict[str, pd.DataFrame]:
+    """Compute every sum that the question of admissions avoided is answered from.
+
+    `tables` holds the lake's tables and `months` (DATE column month: the study), all
+    of one engine; NEEDS says which are required, cohorts, attendances, appointments
+    and health checks are used where present. Everything touching people runs on that
+    engine; what comes back is small, additive over PCNs and holds no person:
+
+    - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
+    - impact_strata: an index month, stratum and arm a row.
+    - impact_quarters: the matched year by quarter, for the test of earlier trends.
+    - impact_path: months from -12 to the end of follow-up, by index month.
+    - impact_balance, impact_flow, impact_profile, impact_picking: as named.
+
+    Empty where the study is too short for one index month with a month after it.
+    """
+    with Steps() as steps:
+        compared = compare(tables, steps, design or Design())
+        return {} if compared is None else summarise(compared, steps)
+
+
+def compare(
+    tables: Mapping[str, ibis.Table], steps: Steps, design: Design
+) -> Compared | None:
+    """Lay out who is compared with whom; None where the study is too short."""
+    months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
+    if len(months) < SHORTEST_STUDY:
+        return None
+    index = ibis.memtable(index_months(months, design))
+    everyone = steps.once(people.persons(tables, months))
+    events = steps.once(people.events(tables, everyone, months))
+    use = steps.once(people.recent_use(events, index))
+    cohorts = None
+    if "cohorts" in tables:
+        cohorts = steps.once(people.main_cohorts(tables, everyone, index))
+    joined = everyone.filter(everyone.start < len(months))
+    started = people.candidates(joined, index, cohorts, use)
+    started = steps.once(started.filter(started.started))
+    eligible = people.candidates(everyone, index, cohorts, use)
+    kept = people.selected(eligible, started, everyone, index)
+    weighted = steps.once(people.weighted(steps.once(kept)))
+    compared = people.compared(weighted, events)
+    if impact_checks.held(tables):
+        origin = months[0].year * 12 + months[0].month
+        checks = tables["health_checks"]
+        compared = impact_checks.with_checks(compared, everyone, checks, origin)
+    rows = steps.once(compared)
+    return Compared(months, _recorded(tables), index, everyone, events, rows)
+
+
+def summarise(
+    compared: Compared, steps: Steps, variants: Sequence[Measure] = VARIANTS
+) -> dict[str, pd.DataFrame]:
+    """Reduce compared people to the tables of `build_impact`.
+
+    `variants` are compared beside the outcomes recorded.
+    """
+    rows, recorded, months = compared.people, compared.recorded, compared.months
+    measures = [*outcome_measures(recorded), *variants]
+    if impact_checks.CHECKS.events in rows.columns:
+        measures.append(impact_checks.CHECKS)
+    by_measure = steps.once(measured(rows, measures))
+    names = _names(compared.everyone)
+    strata = stratum_sums(rows, recorded)
+    calendar = ibis.memtable(diagnostics.calendar(months))
+    path = diagnostics.path(rows, compared.events, calendar, recorded)
+    flow = diagnostics.flow(compared.everyone, compared.index, rows, len(months) - 1)
+    balance = diagnostics.balance(rows, recorded)
+    return {
+        "impact_sums": _named(
+            sums(by_measure, len(recorded)).execute(), measures, names
+        ),
+        "impact_strata": _strata(strata.execute(), names["pcn"], months),
+        "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
+        "impact_path": _path(path.execute(), recorded, months),
+        "impact_balance": _balance(balance.execute(), recorded),
+        "impact_flow": flow.execute(),
+        "impact_profile": diagnostics.profile(rows).execute(),
+        "impact_picking": diagnostics.picking(rows).execute(),
+    }
+
+
+def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
+    (row,) = person_events.recorded(tables).to_pyarrow().to_pylist()
+    return [name for name in person_events.OUTCOMES if row[name]]
+
+
+def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
+    """Give the code of each numbered PCN and practice, and each route's name."""
+    named = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
+    found = {}
+    for number, name in named.items():
+        frame = everyone.select(number, name).distinct().execute()
+        found[number] = dict(zip(frame[number], frame[name], strict=True))
+    return found
+
+
+def _named(
+    sums: pd.DataFrame,
+    measures: Sequence[Measure],
+    names: Mapping[str, Mapping[int, str]],
+) -> pd.DataFrame:
+    """Put names in the place of the numbers that people were grouped by."""
+    values: dict[str, Mapping[int, str]] = {
+        ALL: {0: ALL},
+        "cohort": dict(enumerate(MAIN_COHORTS)),
+        "practice": names["practice"],
+        "route": names["route"],
+    }
+    slices = [SLICES[place] for place in sums["slice"]]
+    keys = pd.DataFrame(
+        {
+            "pcn_code": [names["pcn"][number] for number in sums["pcn"]],
+            "slice": slices,
+            "value": [
+                values[name][number]
+                for name, number in zip(slices, sums["value"], strict=True)
+            ],
+            "measure": [measures[place].name for place in sums["measure"]],
+        }
+    )
+    rest = sums.drop(columns=["pcn", "slice", "value", "measure"])
+    both = pd.concat([keys, rest], axis="columns")
+    ordered: pd.DataFrame = both.sort_values(list(keys.columns), ignore_index=True)
+    return ordered
+
+
+def _strata(
+    frame: pd.DataFrame, pcns: Mapping[int, str], months: Sequence[date]
+) -> pd.DataFrame:
+    parts = unpacked(frame["cell"], MAIN)
+    keys = pd.DataFrame(
+        {
+            "pcn_code": [pcns[number] for number in parts.pop("pcn")],
+            "month": [months[m] for m in parts.pop("m")],
+            "sex": [SEXES[place] for place in parts.pop("sex")],
+            "cohort": [MAIN_COHORTS[place] for place in parts.pop("cohort")],
+            **parts,
+        }
+    )
+    both = pd.concat([keys, frame.drop(columns="cell")], axis="columns")
+    order = [*keys.columns, "started"]
+    ordered: pd.DataFrame = both.sort_values(order, ignore_index=True)
+    return ordered
+
+
+def _path(
+    frame: pd.DataFrame, outcomes: Sequence[str], months: Sequence[date]
+) -> pd.DataFrame:
+    frame = frame.sort_values(["pcn_code", "m", "t"], ignore_index=True)
+    keys = pd.DataFrame(
+        {
+            "pcn_code": frame["pcn_code"],
+            "index_month": [months[m] for m in frame["m"]],
+            "month": [months[t] for t in frame["t"]],
+            "k": frame["t"] - frame["m"],
+            "days": frame["days"],
+            "comparison_days": frame["comparison_days"],
+        }
+    )
+    parts = []
+    for name in outcomes:
+        part = keys.copy()
+        part.insert(1, "measure", name)
+        for column in ("observed", "compared", "variance"):
+            part[column] = frame[f"{column}_{name}"]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _balance(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    parts = []
+    for name in diagnostics.covariates(outcomes):
+        part = frame[["pcn_code", "group", "people"]].copy()
+        part.insert(1, "covariate", name)
+        for column in ("weight", "weight_squared", "total", "square"):
+            part[column] = frame[f"{column}_{name}"].fillna(0.0)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,44 @@
+"""Compute one PCN's sums again from the lake, as of another month or window."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import ibis
+import pandas as pd
+
+from data_access.marts.calendar import months_table
+from data_access.marts.impact.impact import build_impact
+from data_access.marts.impact.impact_design import Design
+
+READ = (
+    "practices",
+    "patients",
+    "admissions",
+    "caseload",
+    "cohorts",
+    "attendances",
+    "appointments",
+    "health_checks",
+)
+
+
+def impact_again(
+    files: Mapping[str, Path], pcn: str, months: Sequence[date], design: Design
+) -> dict[str, pd.DataFrame]:
+    """Return what `impact.build_impact` does, of one PCN and the months given.
+
+    People are compared within their PCN only, so the others need not be read.
+    """
+    backend = ibis.duckdb.connect()
+    try:
+        tables = {
+            name: backend.read_parquet(files[name], table_name=name)
+            for name in READ
+            if name in files
+        }
+        practices = tables["practices"]
+        tables["practices"] = practices.filter(practices.pcn_code == pcn)
+        return build_impact({**tables, "months": months_table([*months])}, design)
+    finally:
+        backend.disconnect()

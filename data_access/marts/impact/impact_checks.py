@@ -1,0 +1,62 @@
+"""Health checks completed after the start: an outcome of the same matched people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import _
+
+from data_access.ingest.codes import ELEMENT
+from data_access.marts.calendar import month_index
+from data_access.marts.impact.impact_design import Measure
+
+NEEDS = ("health_checks",)
+CHECKS = Measure("checks_completed", events="after_checks")
+
+
+def with_checks(
+    compared: ibis.Table, persons: ibis.Table, checks: ibis.Table, origin: int
+) -> ibis.Table:
+    """Add `after_checks`: kinds of check completed by each person in follow-up.
+
+    A kind counts once a person and follow-up, however often it was repeated. Severe
+    mental illness is complete with all six of its elements, learning disability with
+    the check itself, any other kind with one row; what was declined is not done.
+    `origin` is the `month_index` of the study's first month. Only people of strata in
+    which someone started are counted (`compares`); 0 for everybody else.
+    """
+    done = (
+        checks.filter(
+            checks.done_on.notnull()
+            & ~checks.declined.fill_null(False)
+            & ((checks.check != "learning_disability") | (checks.element == "check"))
+        )
+        .select(
+            "person_id",
+            "check",
+            element=_.element.fill_null(""),
+            t=(month_index(_.done_on) - origin).cast("int32"),
+        )
+        .join(persons.select("person_id", "no"), "person_id")
+    )
+    pairs = compared.filter(_.compares).select("no", "m", "until")
+    parts = pairs.join(
+        done, [pairs.no == done.no, done.t > pairs.m, done.t <= pairs.until]
+    )
+    kinds = parts.group_by("no", "m", "check").agg(elements=_.element.nunique())
+    whole = (_.check != "smi") | (_.elements == len(ELEMENT["smi"]))
+    counted = (
+        kinds.filter(whole).group_by("no", "m").agg(checks=_.count().cast("float64"))
+    )
+    return (
+        compared.left_join(counted, ["no", "m"])
+        .drop("no_right", "m_right")
+        .mutate(after_checks=_.checks.fill_null(0.0))
+        .drop("checks")
+    )
+
+
+def held(tables: Mapping[str, ibis.Table]) -> bool:
+    """Say whether the load holds what this outcome is counted from."""
+    return all(name in tables for name in NEEDS)

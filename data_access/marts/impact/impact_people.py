@@ -1,0 +1,382 @@
+"""Who could be compared at each index month, with their history and follow-up.
+
+Everything is a whole number here, people and months included: joins of numbers are
+several times faster than joins of pseudonyms and dates, on every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ibis
+from ibis import _
+
+from data_access.marts.calendar import month_index
+from data_access.marts.care import person_events
+from data_access.marts.impact.impact_design import (
+    COARSER,
+    COHORTS,
+    FINER,
+    HISTORY_MONTHS,
+    MAIN,
+    MAIN_COHORTS,
+    NEVER,
+    NO_COHORT,
+    OTHER_COHORT,
+    QUARTERS,
+    SEXES,
+    day_number,
+    packed,
+    stratum_key,
+)
+
+NO_ROUTE = "not recorded"
+
+
+def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Table:
+    """Number everyone and date their registration, leaving and first caseload episode.
+
+    One row a person: no, practice_code, pcn_code, pcn (number), practice (number),
+    sex (position in SEXES), quintile (0 unknown), birth_year, registered and last
+    (day numbers, both inclusive; `last` is the day of leaving, of death or of the end
+    of the study), leaves (whether it is not the last), died, start (month of the
+    first episode counted from the study's first, NEVER for none), joins_from (first day
+    of that month), route (number) and route_name.
+    """
+    origin = months[0].year * 12 + months[0].month
+    study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
+    study_end -= date.fromordinal(study_end + date(1970, 1, 1).toordinal()).day
+    practices = tables["practices"].select("practice_code", "pcn_code")
+    numbered = practices.mutate(
+        practice=ibis.row_number().over(order_by=_.practice_code),
+        pcn=ibis.dense_rank().over(order_by=_.pcn_code),
+    )
+    leaves_on = ibis.least(_days(_.registered_to), _days(_.deceased_on))
+    start = _.opened_on.fill_null(_FAR)
+    return (
+        tables["patients"]
+        .join(numbered, "practice_code")
+        .left_join(_first_episodes(tables["caseload"]), "person_id")
+        .filter(leaves_on >= _days(_.registered_from))
+        .select(
+            "person_id",
+            "practice_code",
+            "pcn_code",
+            "practice",
+            "pcn",
+            "birth_year",
+            no=ibis.row_number().over(order_by=_.person_id).cast("int32"),
+            sex=ibis.cases(
+                *((_.sex == name, place) for place, name in enumerate(SEXES[:-1])),
+                else_=len(SEXES) - 1,
+            ),
+            quintile=((_.imd_decile.fill_null(0) + 1) / 2).floor().cast("int32"),
+            registered=_days(_.registered_from),
+            last=ibis.least(leaves_on, study_end),
+            leaves=leaves_on < study_end,
+            died=_.deceased_on.notnull() & (_days(_.deceased_on) <= study_end),
+            start=ibis.cases(
+                (_.opened_on.isnull(), NEVER), else_=month_index(start) - origin
+            ).cast("int32"),
+            joins_from=_days(_.opened_on) - _.opened_on.day().fill_null(1) + 1,
+            route=ibis.dense_rank().over(order_by=_.route.fill_null(NO_ROUTE)),
+            route_name=_.route.fill_null(NO_ROUTE),
+        )
+    )
+
+
+def events(
+    tables: Mapping[str, ibis.Table], persons: ibis.Table, months: Sequence[date]
+) -> ibis.Table:
+    """Number the monthly events of `person_events`: no, t (month) and the outcomes."""
+    origin = months[0].year * 12 + months[0].month
+    found = person_events.expr(tables).join(persons, "person_id")
+    counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
+    return found.select(
+        "no", t=(_.month_index - origin).cast("int32"), **counts
+    ).filter(_.t < len(months))
+
+
+def main_cohorts(
+    tables: Mapping[str, ibis.Table], persons: ibis.Table, index: ibis.Table
+) -> ibis.Table:
+    """Give the main cohort on the first day of each index month: no, m, cohort.
+
+    The day is that of the index month's start because a cohort is often first
+    recorded when someone joins the caseload. People in none have no row.
+    """
+    place = ibis.cases(
+        *((_.cohort == name, place) for place, name in enumerate(COHORTS)),
+        else_=MAIN_COHORTS.index(OTHER_COHORT),
+    )
+    spans = (
+        tables["cohorts"]
+        .join(persons.select("person_id", "no"), "person_id")
+        .select("no", place=place, since=_days(_.from_date), until=_days(_.to_date))
+    )
+    return (
+        spans.cross_join(index.select("m", "month_from"))
+        .filter((_.since <= _.month_from) & (_.until >= _.month_from))
+        .group_by("no", "m")
+        .agg(cohort=_.place.min())
+    )
+
+
+def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
+    """Sum what the strata need of the year before each index month: no, m and counts.
+
+    Most people have no emergency, so the few that do are spread over the index
+    months that look back on them, rather than everyone summed over every month.
+    """
+    used = events.filter((_.emergency > 0) | (_.attendances > 0))
+    return (
+        used.select("no", "t", "emergency", "attendances")
+        .cross_join(index.select("m"))
+        .filter((_.t < _.m) & (_.t >= _.m - HISTORY_MONTHS))
+        .group_by("no", "m")
+        .agg(
+            before_emergency=_.emergency.sum(),
+            recent_emergency=ibis.ifelse(_.t >= _.m - 3, _.emergency, 0.0).sum(),
+            before_attendances=_.attendances.sum(),
+        )
+    )
+
+
+def candidates(
+    persons: ibis.Table,
+    index: ibis.Table,
+    cohorts: ibis.Table | None,
+    use: ibis.Table,
+) -> ibis.Table:
+    """Pair each index month with those eligible in it, and their broadest stratum.
+
+    Eligible means registered since at least a year before the month, alive and
+    registered on its first day, and not on the caseload before it. Newer patients are
+    left out because their history is unknown, not empty. `started` marks those whose
+    first episode begins in the month; `coarser` is the key of PCN, index month and
+    stratum in the broadest bands.
+    """
+    who = persons.select(
+        "no",
+        "pcn",
+        "practice",
+        "sex",
+        "quintile",
+        "birth_year",
+        "registered",
+        "last",
+        "start",
+    )
+    known = who.join(
+        index.select("m", "year", "year_from", "month_from", "yearly"),
+        [
+            _.registered <= index.year_from,
+            _.last >= index.month_from,
+            _.start >= index.m,
+        ],
+    )
+    paired = known.left_join(use, ["no", "m"]).drop("no_right", "m_right")
+    if cohorts is None:
+        paired = paired.mutate(cohort=ibis.null("int32"))
+    else:
+        paired = paired.left_join(cohorts, ["no", "m"]).drop("no_right", "m_right")
+    return paired.select(
+        "no",
+        "m",
+        "pcn",
+        "practice",
+        "sex",
+        "quintile",
+        "yearly",
+        started=_.start == _.m,
+        age=_.year - _.birth_year,
+        cohort=_.cohort.fill_null(MAIN_COHORTS.index(NO_COHORT)),
+        before_emergency=_.before_emergency.fill_null(0.0),
+        recent_emergency=_.recent_emergency.fill_null(0.0),
+        before_attendances=_.before_attendances.fill_null(0.0),
+    ).mutate(coarser=stratum_key(COARSER))
+
+
+def selected(
+    candidates: ibis.Table,
+    started: ibis.Table,
+    persons: ibis.Table,
+    index: ibis.Table,
+) -> ibis.Table:
+    """Keep who can serve: those in a broad stratum in which someone started.
+
+    They are `wanted`. Once a year everyone eligible is kept as well (`yearly`), for
+    what the whole list looks like before matching. Adds the keys of the main and
+    other strata, each person's dates, each index month's windows, and `heavy_use`:
+    the admissions and attendances of the year before that 1% of those who started
+    exceed.
+    """
+    strata = started.select("coarser").distinct().mutate(holds_started=True)
+    used = started.select("pcn", use=_.before_emergency + _.before_attendances)
+    share = ibis.cume_dist().over(group_by="pcn", order_by=_.use)
+    ranked = used.mutate(share=share)
+    heavy = ranked.filter(_.share >= 0.99).group_by("pcn").agg(heavy_use=_.use.min())
+    main = stratum_key(MAIN)
+    kept = (
+        candidates.left_join(strata, "coarser")
+        .drop("coarser_right")
+        .filter(_.holds_started.notnull() | (_.yearly == 1))
+        .mutate(
+            wanted=_.holds_started.notnull(),
+            cell=main,
+            finer=stratum_key(FINER),
+            same_practice=packed([(main, 1), (_.practice, 10_000)]),
+        )
+        .drop("holds_started", "yearly", "practice", "pcn")
+    )
+    dates = persons.view().select(
+        "no",
+        "pcn",
+        "pcn_code",
+        "practice",
+        "route",
+        "registered",
+        "last",
+        "start",
+        "joins_from",
+    )
+    return (
+        kept.join(dates, "no")
+        .join(index.drop("year"), "m")
+        .left_join(heavy, "pcn")
+        .drop("pcn_right")
+        .mutate(heavy_use=_.heavy_use.fill_null(0.0))
+    )
+
+
+def weighted(kept: ibis.Table) -> ibis.Table:
+    """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
+
+    A stratum compares when someone started in it, and is matched when it holds
+    comparison people as well.
+    """
+    cells = kept.group_by("cell").agg(
+        joined=_.started.cast("int32").sum(),
+        others=(~_.started).cast("int32").sum(),
+    )
+    return (
+        kept.join(cells, "cell")
+        .mutate(
+            compares=_.joined > 0,
+            matched=(_.joined > 0) & (_.others > 0),
+            weight=ibis.ifelse(_.started, 1.0, _.joined / _.others.nullif(0)),
+        )
+        .drop("joined", "others")
+    )
+
+
+def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
+    """Add to each kept person and index month the rest of history, and follow-up.
+
+    Every sum of a measure comes from one join of people with their events. Those in
+    a stratum where nobody started (`compares` is false) serve few measures, so they
+    get few sums. Day counts are arithmetic on dates of entering and leaving.
+    """
+    unstratified = [
+        name
+        for name in person_events.OUTCOMES
+        if name not in ("emergency", "attendances", "died")
+    ]
+    everywhere = {
+        "after_emergency": _between("emergency", 1),
+        "events_earlier": _between(
+            "emergency", -2 * HISTORY_MONTHS, -HISTORY_MONTHS - 1
+        ),
+        **{
+            f"before_{name}": _between(name, -HISTORY_MONTHS, -1)
+            for name in unstratified
+        },
+    }
+    near = {
+        **{
+            f"after_{name}": _between(name, 1)
+            for name in person_events.OUTCOMES
+            if name != "emergency"
+        },
+        **{
+            name: _between("emergency", 3 * place - 12, 3 * place - 10)
+            for place, name in enumerate(QUARTERS)
+        },
+        "events_washout_0": _between("emergency", 0),
+        "events_washout_2": _between("emergency", 2),
+        "events_washout_3": _between("emergency", 3),
+        "events_first_3": _between("emergency", 1, 3),
+        "events_first_6": _between("emergency", 1, 6),
+        "events_censored": _between("emergency", 1, when=_.started | (_.t < _.start)),
+    }
+    with_all = kept.left_join(_windows(kept, events, everywhere), ["no", "m"])
+    with_near = with_all.drop("no_right", "m_right").left_join(
+        _windows(kept.filter(_.compares), events, near), ["no", "m"]
+    )
+    filled = {name: _[name].fill_null(0.0) for name in (*everywhere, *near)}
+    return _with_days(with_near.drop("no_right", "m_right").mutate(**filled))
+
+
+def _windows(
+    rows: ibis.Table, events: ibis.Table, sums: Mapping[str, ibis.Value]
+) -> ibis.Table:
+    """Sum events of each person about each index month; k counts months from it."""
+    pairs = rows.select("no", "m", "until", "start", "started")
+    joined = pairs.join(
+        events,
+        [
+            pairs.no == events.no,
+            events.t >= pairs.m - 2 * HISTORY_MONTHS,
+            events.t <= pairs.until,
+        ],
+    )
+    return joined.mutate(k=_.t - _.m).group_by("no", "m").agg(**sums)
+
+
+def _between(
+    name: str, first: int, last: int = NEVER, when: ibis.Value | bool = True
+) -> ibis.Value:
+    """Sum an outcome from month `first` after the index month to `last`, both in."""
+    inside = (_.k >= first) & (_.k <= last) & when
+    return ibis.ifelse(inside, _[name], 0.0).sum()
+
+
+def _with_days(rows: ibis.Table) -> ibis.Table:
+    def days(first: ibis.Value, end: ibis.Value) -> ibis.Value:
+        """Count the days from `first` to before `end` that the person was there."""
+        until = ibis.least(_.last + 1, end)
+        return ibis.greatest(until - first, 0).cast("float64")
+
+    # A comparison person is censored at the first day of the month of joining.
+    joins = ibis.ifelse(_.started, NEVER, _.joins_from)
+    earlier_from = ibis.greatest(_.registered, _.earlier_from)
+    return rows.mutate(
+        days=days(_.from_1, _.end),
+        days_washout_0=days(_.month_from, _.end),
+        days_washout_2=days(_.from_2, _.end),
+        days_washout_3=days(_.from_3, _.end),
+        days_first_3=days(_.from_1, ibis.least(_.from_4, _.end)),
+        days_first_6=days(_.from_1, ibis.least(_.from_7, _.end)),
+        days_censored=days(_.from_1, ibis.least(_.end, joins)),
+        days_earlier=ibis.greatest(_.year_from - earlier_from, 0).cast("float64"),
+        usual=_.before_emergency + _.before_attendances <= _.heavy_use,
+    ).mutate(had_earlier=_.days_earlier > 0)
+
+
+def _first_episodes(caseload: ibis.Table) -> ibis.Table:
+    """Give each person's first episode: person_id, opened_on and its route."""
+    order = [_.opened_on, _.episode_id]
+    ranked = caseload.mutate(
+        place=ibis.row_number().over(group_by="person_id", order_by=order)
+    )
+    return ranked.filter(_.place == 0).select("person_id", "opened_on", "route")
+
+
+def _days(day: ibis.Value) -> ibis.Value:
+    """Number a day from 1970; an absent one is later than all others."""
+    number = day.delta(ibis.date(1970, 1, 1), unit="day").cast("int32")
+    return number.fill_null(NEVER)
+
+
+_FAR = ibis.date(9999, 12, 31)

@@ -1,0 +1,77 @@
+"""Compute the matched estimate on a Spark cluster: the same marts, another engine."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import ibis
+import pandas as pd
+from ibis import ir
+
+from data_access.errors import CareImpactError
+from data_access.marts.calendar import months_table
+from data_access.marts.impact.impact import build_impact
+from data_access.marts.impact.impact_again import READ
+
+
+def impact_on_spark(
+    master: str, files: Mapping[str, Path], months: Sequence[date], shared: Path
+) -> dict[str, pd.DataFrame]:
+    """Return what `impact.build_impact` does, from the lake's files.
+
+    `master` is where the cluster is (spark://host:port, or local[2] for this machine).
+    Its workers must see `files` and be able to write to the folder `shared`, where the
+    steps are kept until the end. Executors and their memory are set as for any Spark
+    program, in `spark-defaults.conf`. Raises CareImpactError where Spark is not
+    installed or cannot be started.
+    """
+    # Those of a build that was killed hold people's rows: they do not stay.
+    for left_behind in shared.glob("spark-*"):
+        shutil.rmtree(left_behind)
+    with (
+        TemporaryDirectory(prefix="spark-", dir=shared) as warehouse,
+        _connected(master, Path(warehouse)) as backend,
+    ):
+        tables: dict[str, ir.Table] = {
+            name: backend.read_parquet(files[name].absolute(), table_name=name)
+            for name in READ
+            if name in files
+        }
+        return build_impact({**tables, "months": months_table([*months])})
+
+
+@contextmanager
+def _connected(master: str, warehouse: Path) -> Iterator[ibis.BaseBackend]:
+    try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise CareImpactError(
+            "Spark is asked for and not installed: install the extra `spark` "
+            "(pip install 'care-impact[spark]'), or leave CARE_IMPACT_SPARK_MASTER out."
+        ) from None
+    try:
+        session = (
+            SparkSession.builder.appName("Care Impact")
+            .master(master)
+            .config("spark.sql.warehouse.dir", warehouse.absolute().as_uri())
+            # No metastore: Derby would leave a database in the working folder.
+            .config("spark.sql.catalogImplementation", "in-memory")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .getOrCreate()
+        )
+    except (PySparkException, Py4JError) as problem:
+        raise CareImpactError(
+            f"Spark could not be started at {master} ({type(problem).__name__}): check "
+            "that Java 17 or later is installed and the master runs, or leave "
+            "CARE_IMPACT_SPARK_MASTER out."
+        ) from None
+    try:
+        yield ibis.pyspark.connect(session)
+    finally:
+        session.stop()

@@ -1,0 +1,184 @@
+"""Every real PCN of the newest map: where it lies, what it is like, what it has.
+
+The same for whoever asks, and half a second's work: it is done once a build.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import ibis
+from ibis import ir
+
+from data_access.marts.published.published_schema import PREFIX
+
+NAME = f"{PREFIX}pcn"
+NEEDS = (
+    "org_practice",
+    "list_size",
+    "practice_imd",
+    "ld_payments",
+    "workforce",
+    "qof_register",
+    "smi_checks",
+)
+UNALLOCATED = "U"  # practices in no PCN; it spans ICBs and is no place
+MERGERS = date(2026, 4, 1)  # 42 ICBs before, 36 since
+ROLES = ("care_coordinator", "link_worker", "health_coach")
+YOUNG = ("0-4", "5-9", "10-14", "15-19")
+OLD = ("65-69", "70-74", "75-79", "80-84", "85-89", "90-94", "95+")
+_PLACE = (
+    "pcn_code",
+    "pcn_name",
+    "sub_icb_code",
+    "sub_icb_name",
+    "icb_code",
+    "icb_name",
+    "as_at",
+)
+
+
+def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return one row a PCN.
+
+    Its place is that of most of its practices, ``icb_before`` that of most on the last
+    map of 42 ICBs. ``young`` (under 20) and ``old`` (65 and over) are per cent of
+    patients, ``deprivation`` the mean IMD score and ``rural`` the per cent of patients
+    registered with rural practices, both weighted by the newest lists. Staff are
+    full-time equivalents per 10,000 patients at the newest date, ``ld_checks`` those
+    paid for per 100 on the newest register of the same practices, ``smi_checks`` the
+    per cent with all six of its sub-ICB. What nobody published is null.
+    """
+    maps = tables[f"{PREFIX}org_practice"]
+    practices = _newest(maps.filter(maps.pcn_code != UNALLOCATED), "as_at")
+    before = _newest(maps.filter(maps.pcn_code != UNALLOCATED, maps.as_at < MERGERS))
+    homes = _homes(practices)
+    parts = (
+        _homes(before).select("pcn_code", icb_before="icb_code"),
+        _ages(tables[f"{PREFIX}list_size"]),
+        _of_practices(tables, practices),
+        _staff(tables),
+        _ld_checks(tables, practices),
+    )
+    whole = homes
+    for part in parts:
+        whole = whole.left_join(part, "pcn_code").drop("pcn_code_right")
+    smi = _smi_checks(tables[f"{PREFIX}smi_checks"])
+    return whole.left_join(smi, "sub_icb_code").drop("sub_icb_code_right")
+
+
+def _newest(table: ir.Table, column: str = "as_at") -> ir.Table:
+    return table.filter(table[column] == table[column].max().as_scalar())
+
+
+def _homes(practices: ir.Table) -> ir.Table:
+    """Return each PCN with the ICB, and its part, where most of its practices lie."""
+    parts = practices.group_by(*_PLACE).agg(here=practices.count())
+    ranked = parts.mutate(
+        in_icb=parts.here.sum().over(ibis.window(group_by=["pcn_code", "icb_code"]))
+    )
+    first = ranked.mutate(
+        rank=ibis.row_number().over(
+            ibis.window(
+                group_by="pcn_code",
+                order_by=[
+                    ranked.in_icb.desc(),
+                    ranked.icb_code,
+                    ranked.here.desc(),
+                    ranked.sub_icb_code,
+                ],
+            )
+        )
+    )
+    return first.filter(first["rank"] == 0).select(*_PLACE)
+
+
+def _lists(lists: ir.Table, org_type: str) -> ir.Table:
+    newest = _newest(lists)
+    everyone = newest.filter(
+        newest.org_type == org_type,
+        newest.sex == "all",
+        newest.age_band_5 == "all",
+        newest.patients > 0,
+    )
+    return everyone.select("org_code", "patients")
+
+
+def _ages(lists: ir.Table) -> ir.Table:
+    newest = _newest(lists)
+    bands = newest.filter(newest.org_type == "pcn", newest.age_band_5 != "all")
+    sums = bands.group_by(pcn_code=bands.org_code).agg(
+        young_people=bands.patients.sum(where=bands.age_band_5.isin(YOUNG)),
+        old_people=bands.patients.sum(where=bands.age_band_5.isin(OLD)),
+    )
+    whole = _lists(lists, "pcn").rename(pcn_code="org_code")
+    known = whole.left_join(sums, "pcn_code")
+    return known.select(
+        "pcn_code",
+        "patients",
+        young=100.0 * known.young_people / known.patients,
+        old=100.0 * known.old_people / known.patients,
+    )
+
+
+def _of_practices(tables: Mapping[str, ir.Table], practices: ir.Table) -> ir.Table:
+    lists = _lists(tables[f"{PREFIX}list_size"], "practice")
+    imd = _newest(tables[f"{PREFIX}practice_imd"], "imd_year")
+    pay = _newest(tables[f"{PREFIX}ld_payments"], "year")
+    known = (
+        practices.select("practice_code", "pcn_code")
+        .inner_join(lists, [("practice_code", "org_code")])
+        .left_join(
+            imd.select(scored="practice_code", score="score"),
+            [("practice_code", "scored")],
+        )
+        .left_join(
+            pay.select(paid="practice_code", rurality="rurality"),
+            [("practice_code", "paid")],
+        )
+    )
+    scored = known.patients.sum(where=known.score.notnull())
+    placed = known.patients.sum(where=known.rurality.notnull())
+    rural = known.patients.sum(where=known.rurality == "rural").fill_null(0)
+    return known.group_by("pcn_code").agg(
+        deprivation=(known.score * known.patients).sum() / scored.nullif(0),
+        rural=100.0 * rural / placed.nullif(0),
+    )
+
+
+def _staff(tables: Mapping[str, ir.Table]) -> ir.Table:
+    lists = _lists(tables[f"{PREFIX}list_size"], "pcn")
+    staff = _newest(tables[f"{PREFIX}workforce"])
+    known = staff.inner_join(lists, [("pcn_code", "org_code")])
+    rate = 10_000.0 * known.fte / known.patients
+    return known.group_by("pcn_code").agg(
+        **{role: rate.max(where=known.role == role) for role in ROLES}
+    )
+
+
+def _ld_checks(tables: Mapping[str, ir.Table], practices: ir.Table) -> ir.Table:
+    pay = _newest(tables[f"{PREFIX}ld_payments"], "year")
+    qof = _newest(tables[f"{PREFIX}qof_register"], "year")
+    known = (
+        practices.select("practice_code", "pcn_code")
+        .inner_join(
+            pay.select("practice_code", "ld_health_checks_est"), "practice_code"
+        )
+        .inner_join(
+            qof.filter(qof.group_code == "LD").select("practice_code", "register"),
+            "practice_code",
+        )
+    )
+    both = known.filter(
+        known.ld_health_checks_est.notnull(), known["register"].notnull()
+    )
+    register = both["register"].sum().nullif(0)
+    return both.group_by("pcn_code").agg(
+        ld_checks=100.0 * both.ld_health_checks_est.sum() / register
+    )
+
+
+def _smi_checks(checks: ir.Table) -> ir.Table:
+    newest = _newest(checks, "quarter_end")
+    register = newest.value.sum(where=newest.measure == "register").nullif(0)
+    all_six = newest.value.sum(where=newest.measure == "all_six")
+    return newest.group_by("sub_icb_code").agg(smi_checks=100.0 * all_six / register)
