@@ -11,21 +11,21 @@ from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
 from data_access.impact_estimate import whole_estimate
-from data_access.ingest import lake
-from data_access.ingest.fetch_list import open_files, own_or_shipped
-from data_access.ingest.fetch_open import fetch_open as fetch
-from data_access.ingest.load import BusyError, check_extract
-from data_access.ingest.profiles import (
+from data_access.ingest.extract.load import BusyError, check_extract
+from data_access.ingest.extract.profiles import (
     Profile,
     load_profile,
     profile_folders,
     profile_names,
 )
-from data_access.ingest.published import join_report
-from data_access.ingest.published_lake import current_published
-from data_access.ingest.report import CheckReport, FileReport, LoadRefusedError
-from data_access.ingest.sources.files import REFUSED
+from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
+from data_access.ingest.published.fetch_list import open_files, own_or_shipped
+from data_access.ingest.published.fetch_open import fetch_open as fetch
+from data_access.ingest.published.read_published import join_report
+from data_access.ingest.published.sources.files import REFUSED
 from data_access.settings import Settings
+from data_access.store import lake
+from data_access.store.published_lake import current_published
 
 
 def demo(settings: Settings, chosen: argparse.Namespace) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.errors import CareImpactError
-from data_access.ingest.durable import replace_file, sync_file
+from data_access.store.durable import replace_file, sync_file
 
 POINTER = "current"
 

@@ -8,7 +8,6 @@ import pandas as pd
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.ingest import lake
 from data_access.marts.calendar import month_end, study_months
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
@@ -32,6 +31,7 @@ from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.power_so_far import detectable_now
 from data_access.stats.verdict import grade, judge
+from data_access.store import lake
 from data_access.viewer import Viewer
 from data_access.words import month as in_words
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from redis import Redis, RedisError
 
 from data_access.errors import CareImpactError
-from data_access.ingest.rewrite import LEFTOVERS_DUE
 from data_access.settings import Settings
+from data_access.store.rewrite import LEFTOVERS_DUE
 
 # What flask-caching puts before every key in Redis, where no other is set.
 _CACHE_PREFIX = "flask_cache_"

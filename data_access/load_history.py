@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from data_access.answers import Cell, Column, Mark, Table
-from data_access.ingest import lake
-from data_access.ingest.lake import LakeVersion
+from data_access.store import lake
+from data_access.store.lake import LakeVersion
 
 _VERSIONS = (
     Column("Version"),

@@ -10,24 +10,24 @@ from data_access.demo import DemoSettings, write_demo
 from data_access.demo.synthetic import is_synthetic
 from data_access.errors import CareImpactError
 from data_access.evidence import swap_in
-from data_access.ingest import lake
-from data_access.ingest.lake import LakeVersion
-from data_access.ingest.load import Build, exclusive, load_extract
-from data_access.ingest.profiles import Profile
-from data_access.ingest.published import PublishedData, read_published
-from data_access.ingest.published_lake import (
-    current_published,
-    keep_published,
-    set_current_published,
-)
-from data_access.ingest.report import LoadReport
-from data_access.ingest.report import Progress as StageProgress
-from data_access.ingest.rewrite import recover
-from data_access.ingest.upload import drop_stale_uploads
+from data_access.ingest.extract.load import Build, exclusive, load_extract
+from data_access.ingest.extract.profiles import Profile
+from data_access.ingest.extract.report import LoadReport
+from data_access.ingest.extract.report import Progress as StageProgress
+from data_access.ingest.extract.upload import drop_stale_uploads
+from data_access.ingest.published.read_published import PublishedData, read_published
 from data_access.leftovers import delete_leftovers
 from data_access.marts.build import build_evidence, drop_older
 from data_access.marts.workspace import Source
 from data_access.settings import Settings
+from data_access.store import lake
+from data_access.store.lake import LakeVersion
+from data_access.store.published_lake import (
+    current_published,
+    keep_published,
+    set_current_published,
+)
+from data_access.store.rewrite import recover
 from data_access.uploads.batch import STALE_SECONDS
 
 Progress = Callable[[str], None]

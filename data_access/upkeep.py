@@ -4,12 +4,12 @@ Each rewrites or points the lake first and builds the evidence from it; ``loadin
 swaps that in and leaves nothing of what was there before an erasure or a new key.
 """
 
-from data_access.ingest.forget import Erasure, forget
-from data_access.ingest.lake import LakeVersion
-from data_access.ingest.rollback import rollback
-from data_access.ingest.rotate import rotate_key
 from data_access.loading import Progress, builder
+from data_access.operations.forget import Erasure, forget
+from data_access.operations.rollback import rollback
+from data_access.operations.rotate_key import rotate_key
 from data_access.settings import Settings
+from data_access.store.lake import LakeVersion
 
 
 def roll_back(

@@ -2,7 +2,7 @@
 
 from dash import dcc, html
 
-from data_access.ingest.fetch_list import OpenFile, open_files
+from data_access.ingest.published.fetch_list import OpenFile, open_files
 
 _FETCHES = (
     " downloads what can be downloaded; the rest is got by hand from the pages below. "

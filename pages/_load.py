@@ -14,7 +14,11 @@ from components.numbers import month_text
 from components.upload_form import NO_PROFILE
 from data_access.answers import Option
 from data_access.errors import CareImpactError
-from data_access.ingest.profiles import load_profile, profile_folders, profile_names
+from data_access.ingest.extract.profiles import (
+    load_profile,
+    profile_folders,
+    profile_names,
+)
 from data_access.settings import Settings
 from data_access.upload_answers import JobState, UploadReport
 from data_access.uploads import job

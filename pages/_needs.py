@@ -6,7 +6,7 @@ from typing import Any
 
 from data_access.answers import Cell, Column, Table
 from data_access.indicators.catalogue import INDICATORS
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.tables import TABLES
 
 _LOCAL = ("practices", "patients", "admissions")
 _OPTIONAL = "open_"  # how published files are told from local ones here

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from data_access.ingest.tables import TABLES, Kind
+from data_access.ingest.extract.tables import TABLES, Kind
 
 _TYPES: Mapping[Kind, pa.DataType] = {
     "person": pa.string(),

@@ -19,7 +19,7 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 
-from data_access.ingest.upload import (
+from data_access.ingest.extract.upload import (
     UploadLimits,
     UploadRefusedError,
     drop_upload,

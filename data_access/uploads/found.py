@@ -1,8 +1,8 @@
 """Say what a check found, or what a load did, as tables a page can show."""
 
 from data_access.answers import Cell, Column, Table
-from data_access.ingest.preview import Preview
-from data_access.ingest.report import CheckReport, FileReport, Problem
+from data_access.ingest.extract.preview import Preview
+from data_access.ingest.extract.report import CheckReport, FileReport, Problem
 from data_access.upload_answers import AsideFile, FilePreview, UploadReport
 
 _SAME = "nothing changes"  # as ingest.effects says it

@@ -15,8 +15,8 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from data_access.errors import CareImpactError
-from data_access.ingest.durable import replace_file
 from data_access.settings import Settings
+from data_access.store.durable import replace_file
 from data_access.upload_answers import JobState, UploadReport
 from data_access.uploads.batch import Batch
 

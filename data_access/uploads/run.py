@@ -15,11 +15,11 @@ from filelock import FileLock, Timeout
 
 from data_access import logs
 from data_access.errors import CareImpactError
-from data_access.ingest.load import check_extract
-from data_access.ingest.preview import preview
-from data_access.ingest.profiles import Profile, load_profile, profile_folders
-from data_access.ingest.report import CheckReport, LoadRefusedError
-from data_access.ingest.text_table import UnreadableFileError
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.preview import preview
+from data_access.ingest.extract.profiles import Profile, load_profile, profile_folders
+from data_access.ingest.extract.report import CheckReport, LoadRefusedError
+from data_access.ingest.extract.text_table import UnreadableFileError
 from data_access.settings import Settings, get_settings
 from data_access.upload_answers import (
     AsideFile,

@@ -20,7 +20,7 @@ from page_checks import graphs, unsafe_graphs
 
 from components.shell import FOOTER
 from data_access.indicators.catalogue import INDICATORS
-from data_access.ingest.fetch_list import open_files
+from data_access.ingest.published.fetch_list import open_files
 from data_access.methods import methods
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data_access.ingest.load import load_extract
+from data_access.ingest.extract.load import load_extract
 
 PEOPLE = 50_000
 TODAY = dt.date(2026, 11, 20)

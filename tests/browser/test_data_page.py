@@ -16,8 +16,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from data_access import loading
 from data_access.demo import DemoSettings, write_demo
-from data_access.ingest import lake
 from data_access.settings import read_settings
+from data_access.store import lake
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data_access.ingest.published import join_report, read_published
-from data_access.ingest.sources.files import ASIDE, READ, REFUSED, UNKNOWN
-from data_access.ingest.sources.reading import SOURCE_ROWS
+from data_access.ingest.published.read_published import join_report, read_published
+from data_access.ingest.published.sources.files import ASIDE, READ, REFUSED, UNKNOWN
+from data_access.ingest.published.sources.reading import SOURCE_ROWS
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = Path(

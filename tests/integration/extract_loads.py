@@ -3,9 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-from data_access.ingest import lake
-from data_access.ingest.load import load_extract
-from data_access.ingest.report import FileReport, LoadReport
+from data_access.ingest.extract.load import load_extract
+from data_access.ingest.extract.report import FileReport, LoadReport
+from data_access.store import lake
 
 TODAY = dt.date(2026, 11, 20)
 KEY = "0123456789abcdef" * 4

@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from data_access.ingest.durable import replace_file
-from data_access.ingest.forget import forget
-from data_access.ingest.lake import LakeVersion
-from data_access.ingest.load import load_extract
-from data_access.ingest.rotate import rotate_key
+from data_access.ingest.extract.load import load_extract
+from data_access.operations.forget import forget
+from data_access.operations.rotate_key import rotate_key
+from data_access.store.durable import replace_file
+from data_access.store.lake import LakeVersion
 
 _STEPS = ("open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir")
 

@@ -15,8 +15,8 @@ from extract_files import small_extract, write_csv
 from data_access import cli, loading
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.ingest import lake
 from data_access.settings import get_settings, read_settings
+from data_access.store import lake
 
 PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 Ran = subprocess.CompletedProcess[str]

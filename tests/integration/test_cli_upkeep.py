@@ -12,10 +12,10 @@ from served import serve
 
 from data_access import cli, commands, loading
 from data_access.evidence import Evidence
-from data_access.ingest import lake
-from data_access.ingest.load import exclusive
-from data_access.ingest.pseudonyms import read_keys
+from data_access.ingest.extract.load import exclusive
 from data_access.settings import get_settings, read_settings
+from data_access.store import lake
+from data_access.store.pseudonyms import read_keys
 
 REPOSITORY = Path(__file__).parents[2]
 FIXTURES = REPOSITORY / "tests" / "fixtures"
@@ -58,7 +58,9 @@ def run(capsys: Capture, *arguments: object) -> tuple[int, str, str]:
 
 def test_profiles_are_listed_described_and_used(home: Path, capsys: Capture) -> None:
     (home / "profiles").mkdir()
-    shipped = (REPOSITORY / "data_access/ingest/profiles/systmone.toml").read_text()
+    shipped = (
+        REPOSITORY / "data_access/ingest/extract/profiles/systmone.toml"
+    ).read_text()
     ours = shipped.replace("systmone", "ours", 1)
     (home / "profiles/ours.toml").write_text(ours)
     (home / "profiles/broken.toml").write_text("name = 'broken'\n")

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
 from app import create_app
-from data_access.ingest.fetch_list import open_files
+from data_access.ingest.published.fetch_list import open_files
 from data_access.settings import read_settings
 from pages._england_tables import QUESTIONS
 

@@ -11,10 +11,10 @@ import pytest
 
 from data_access.cli import main
 from data_access.errors import CareImpactError
-from data_access.ingest.fetch import Part, download
-from data_access.ingest.fetch_list import SHIPPED, OpenFile, open_files
-from data_access.ingest.fetch_open import fetch_open
-from data_access.ingest.sources.catalogue import SOURCES
+from data_access.ingest.published.fetch import Part, download
+from data_access.ingest.published.fetch_list import SHIPPED, OpenFile, open_files
+from data_access.ingest.published.fetch_open import fetch_open
+from data_access.ingest.published.sources.catalogue import SOURCES
 
 PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 MAP = PUBLISHED / "practice-map/gp-reg-pat-prac-map.zip"

@@ -15,12 +15,12 @@ from data_access import loading, upkeep
 from data_access.door import Door
 from data_access.errors import CareImpactError
 from data_access.evidence import Evidence
-from data_access.ingest import lake
-from data_access.ingest.forget import forget
-from data_access.ingest.pseudonyms import read_keys
-from data_access.ingest.rewrite import LEFTOVERS_DUE
 from data_access.leftovers import delete_leftovers
+from data_access.operations.forget import forget
 from data_access.settings import Settings, read_settings
+from data_access.store import lake
+from data_access.store.pseudonyms import read_keys
+from data_access.store.rewrite import LEFTOVERS_DUE
 from data_access.uploads.batch import open_batch, take
 from pages._reader import DOOR
 

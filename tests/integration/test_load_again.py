@@ -6,9 +6,9 @@ import pytest
 from extract_files import small_extract, write_csv
 from extract_loads import KEY, TODAY, load, report_of, table
 
-from data_access.ingest import lake
-from data_access.ingest.load import check_extract
-from data_access.ingest.report import LoadRefusedError
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.report import LoadRefusedError
+from data_access.store import lake
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ import pytest
 from extract_files import small_extract, write_csv
 
 from data_access.errors import CareImpactError
-from data_access.ingest import lake
-from data_access.ingest.erased import erased_marks
-from data_access.ingest.load import load_extract
-from data_access.ingest.pseudonyms import read_keys
-from data_access.ingest.rewrite import LEFTOVERS_DUE, recover
+from data_access.ingest.extract.load import load_extract
+from data_access.store import lake
+from data_access.store.erased import erased_marks
+from data_access.store.pseudonyms import read_keys
+from data_access.store.rewrite import LEFTOVERS_DUE, recover
 
 TODAY = dt.date(2026, 11, 20)
 CHILD = Path(__file__).with_name("killed_child.py")

@@ -11,12 +11,12 @@ from extract_files import small_extract, write_csv, write_parquet
 from extract_loads import KEY, TODAY, accounted, load, report_of, table
 
 from data_access.errors import CareImpactError
-from data_access.ingest import lake
-from data_access.ingest.load import check_extract
-from data_access.ingest.merge import lake_columns
-from data_access.ingest.pseudonyms import Keys
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.merge import lake_columns
+from data_access.ingest.extract.tables import TABLES
 from data_access.load_history import load_history
+from data_access.store import lake
+from data_access.store.pseudonyms import Keys
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.errors import CareImpactError
-from data_access.ingest.load import check_extract, load_extract
-from data_access.ingest.report import CheckReport, FileReport
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.load import check_extract, load_extract
+from data_access.ingest.extract.report import CheckReport, FileReport
+from data_access.ingest.extract.tables import TABLES
 
 TODAY = dt.date(2026, 11, 20)
 

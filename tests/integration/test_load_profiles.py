@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from data_access.ingest.load import check_extract, load_extract
-from data_access.ingest.preview import preview
-from data_access.ingest.profiles import load_profile
-from data_access.ingest.pseudonyms import Keys
-from data_access.ingest.report import FileReport, LoadReport
+from data_access.ingest.extract.load import check_extract, load_extract
+from data_access.ingest.extract.preview import preview
+from data_access.ingest.extract.profiles import load_profile
+from data_access.ingest.extract.report import FileReport, LoadReport
+from data_access.store.pseudonyms import Keys
 
 EXTRACTS = Path(__file__).parents[1] / "fixtures" / "extracts"
 TODAY = dt.date(2026, 11, 20)

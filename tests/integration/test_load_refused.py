@@ -9,10 +9,10 @@ from extract_loads import KEY, load, table
 from filelock import FileLock
 
 from data_access.errors import CareImpactError
-from data_access.ingest import lake
-from data_access.ingest.load import in_one_sentence
-from data_access.ingest.pseudonyms import read_keys
-from data_access.ingest.report import LoadRefusedError
+from data_access.ingest.extract.load import in_one_sentence
+from data_access.ingest.extract.report import LoadRefusedError
+from data_access.store import lake
+from data_access.store.pseudonyms import read_keys
 
 
 @pytest.fixture

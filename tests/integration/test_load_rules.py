@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from extract_files import small_extract, write_csv
 
-from data_access.ingest.load import check_extract
-from data_access.ingest.report import CheckReport, FileReport, Problem
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.report import CheckReport, FileReport, Problem
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -244,7 +244,7 @@ def test_values_outside_an_open_list_are_kept_and_counted(tmp_path: Path) -> Non
 def test_ways_of_writing_a_value_that_mean_the_same(
     tmp_path: Path, table: str, column: str, written: str, stored: object
 ) -> None:
-    from data_access.ingest.load import load_extract
+    from data_access.ingest.extract.load import load_extract
 
     extract = small_extract()
     extract[table][0][column] = written

@@ -9,14 +9,14 @@ import pytest
 from extract_files import small_extract, write_csv
 
 from data_access.errors import CareImpactError
-from data_access.ingest import lake
-from data_access.ingest.erased import erased_marks
-from data_access.ingest.forget import erasures, forget
-from data_access.ingest.load import load_extract
-from data_access.ingest.pseudonyms import read_keys
-from data_access.ingest.report import LoadReport
-from data_access.ingest.rollback import rollback
-from data_access.ingest.rotate import rotate_key
+from data_access.ingest.extract.load import load_extract
+from data_access.ingest.extract.report import LoadReport
+from data_access.operations.forget import erasures, forget
+from data_access.operations.rollback import rollback
+from data_access.operations.rotate_key import rotate_key
+from data_access.store import lake
+from data_access.store.erased import erased_marks
+from data_access.store.pseudonyms import read_keys
 
 TODAY = dt.date(2026, 11, 20)
 PERSON = "9990000101"

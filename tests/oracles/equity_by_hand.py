@@ -15,9 +15,9 @@ from scipy import stats
 
 from data_access.door import Asking
 from data_access.evidence import Evidence
-from data_access.ingest import lake
 from data_access.queries.places import practices
 from data_access.selection import Selection
+from data_access.store import lake
 from data_access.viewer import Role, Viewer
 
 Z = stats.norm.ppf(0.975)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import small_lake
 
-from data_access.ingest.codes import ACTIVITY, DESTINATION, MEASURE
+from data_access.ingest.extract.codes import ACTIVITY, DESTINATION, MEASURE
 
 EPISODES = 760
 START, LAST = date(2024, 2, 1), small_lake.LAST

@@ -8,7 +8,7 @@ import pandas as pd
 import small_lake
 
 from data_access.evidence import Evidence, swap_in
-from data_access.ingest.codes import DECISION, DESTINATION, OUTCOME, SOURCE
+from data_access.ingest.extract.codes import DECISION, DESTINATION, OUTCOME, SOURCE
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from data_access.answers import Mark
 from data_access.door import Asking
 from data_access.evidence import Evidence, swap_in
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.tables import TABLES
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
 from data_access.quality_answers import QualityReport

@@ -7,7 +7,7 @@ import datetime as dt
 import math
 import re
 
-from data_access.ingest.contract import Column, Table
+from data_access.ingest.extract.contract import Column, Table
 
 EARLIEST = dt.date(1900, 1, 1)
 

@@ -10,7 +10,7 @@ from data_access.demo import DemoPcn, DemoSettings, generate, simulate
 from data_access.demo.layout import NAMES
 from data_access.demo.places import pcns
 from data_access.errors import CareImpactError
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.tables import TABLES
 
 SMALL = DemoSettings(patients=4_000)
 

@@ -11,7 +11,7 @@ import pytest
 from data_access.demo import TRUTH_FILE, DemoSettings, write_demo, writing
 from data_access.demo.layout import NAMES
 from data_access.errors import CareImpactError
-from data_access.ingest.load import check_extract
+from data_access.ingest.extract.load import check_extract
 
 SMALL = DemoSettings(patients=4_000)
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.cells import blank_rows, filled_down, restored, trimmed
-from data_access.ingest.put_aside import PutAside, neutralised
+from data_access.ingest.extract.cells import blank_rows, filled_down, restored, trimmed
+from data_access.ingest.extract.rejected_rows import PutAside, neutralised
 
 odd = st.text(st.sampled_from("'=+-@\t\rab 1"), max_size=6)
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from data_access.ingest.dictionary import data_dictionary
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.dictionary import data_dictionary
+from data_access.ingest.extract.tables import TABLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
@@ -57,5 +57,5 @@ def test_every_table_comes_after_those_it_refers_to() -> None:
 def test_the_dictionary_page_is_made_from_the_contract() -> None:
     assert PAGE.read_text(encoding="utf-8") == data_dictionary(), (
         "docs/data-dictionary.md is out of date: write what "
-        "data_access.ingest.dictionary.data_dictionary() returns into it"
+        "data_access.ingest.extract.dictionary.data_dictionary() returns into it"
     )

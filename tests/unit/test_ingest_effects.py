@@ -4,8 +4,8 @@
 
 import pytest
 
-from data_access.ingest.effects import effect_by_key, effect_by_month
-from data_access.ingest.workbench import workbench
+from data_access.ingest.extract.effects import effect_by_key, effect_by_month
+from data_access.ingest.extract.workbench import workbench
 
 
 def by_month(old: dict[str, int], after: dict[str, int]) -> tuple[str, tuple[str, ...]]:

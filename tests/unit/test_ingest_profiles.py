@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from data_access.errors import CareImpactError
-from data_access.ingest.profiles import (
+from data_access.ingest.extract.profiles import (
     SHIPPED,
     load_profile,
     profile_folders,
     profile_names,
 )
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.tables import TABLES
 
 GOOD = """
 name = "mine"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data_access.errors import CareImpactError
-from data_access.ingest.pseudonyms import Keys, make_keys, read_keys
+from data_access.store.pseudonyms import Keys, make_keys, read_keys
 
 
 def test_the_digest_is_that_of_rfc_4231() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.read import read_file
-from data_access.ingest.text_table import (
+from data_access.ingest.extract.read import read_file
+from data_access.ingest.extract.text_table import (
     Dialect,
     Limits,
     TextTable,

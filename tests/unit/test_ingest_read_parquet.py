@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.read import read_file
-from data_access.ingest.text_table import Limits, UnreadableFileError
+from data_access.ingest.extract.read import read_file
+from data_access.ingest.extract.text_table import Limits, UnreadableFileError
 
 
 def written(folder: Path, table: pa.Table) -> Path:

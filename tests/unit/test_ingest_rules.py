@@ -11,14 +11,14 @@ import slow_rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.cells import trimmed
-from data_access.ingest.contract import Column, Table
-from data_access.ingest.layout import contract_layout
-from data_access.ingest.rules import row_rules
-from data_access.ingest.staging import prepare, stage
-from data_access.ingest.tables import TABLES
-from data_access.ingest.text_table import TextTable
-from data_access.ingest.workbench import workbench
+from data_access.ingest.extract.cells import trimmed
+from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.layout import contract_layout
+from data_access.ingest.extract.rules import row_rules
+from data_access.ingest.extract.staging import prepare, stage
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import TextTable
+from data_access.ingest.extract.workbench import workbench
 
 TODAY = dt.date(2026, 11, 20)
 # Rules of patients that look at two columns have their own tests.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.ingest.upload import (
+from data_access.ingest.extract.upload import (
     UploadLimits,
     UploadRefusedError,
     drop_stale_uploads,

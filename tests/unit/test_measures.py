@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data_access.errors import CareImpactError
-from data_access.ingest.codes import MEASURE, SCORE_RANGE
+from data_access.ingest.extract.codes import MEASURE, SCORE_RANGE
 from data_access.measures.read import FILE, measures, read_measures
 
 

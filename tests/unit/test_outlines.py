@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.sources.files import READ, REFUSED, read_file
-from data_access.ingest.sources.outlines import (
+from data_access.ingest.published.sources.files import READ, REFUSED, read_file
+from data_access.ingest.published.sources.outlines import (
     TOLERANCE,
     outline_of,
     simplified,

@@ -8,15 +8,15 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.ingest.sources.areas import fill_areas
-from data_access.ingest.sources.joins import (
+from data_access.ingest.published.sources.areas import fill_areas
+from data_access.ingest.published.sources.joins import (
     EPCN,
     Joined,
     OrgMap,
     count_joined,
     maps_for,
 )
-from data_access.ingest.sources.tables import Join
+from data_access.ingest.published.sources.tables import Join
 
 days = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 LEVELS = ("pcn", "sub_icb", "icb", "region")

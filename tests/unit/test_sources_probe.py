@@ -12,9 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.errors import CareImpactError
-from data_access.ingest.sources.catalogue import SOURCES
-from data_access.ingest.sources.files import ASIDE, READ, REFUSED, UNKNOWN, read_file
-from data_access.ingest.sources.probe import probe
+from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.files import (
+    ASIDE,
+    READ,
+    REFUSED,
+    UNKNOWN,
+    read_file,
+)
+from data_access.ingest.published.sources.probe import probe
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "published"
 DATA_FILES = sorted(

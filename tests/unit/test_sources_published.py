@@ -7,14 +7,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published import (
+from data_access.ingest.published.read_published import (
     join_report,
     read_published,
     write_published,
 )
-from data_access.ingest.sources.catalogue import SOURCES
-from data_access.ingest.sources.files import ASIDE, READ, REFUSED, UNKNOWN
-from data_access.ingest.sources.tables import TABLES
+from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.files import ASIDE, READ, REFUSED, UNKNOWN
+from data_access.ingest.published.sources.tables import TABLES
 
 REPOSITORY = Path(__file__).parents[2]
 FIXTURES = REPOSITORY / "tests" / "fixtures" / "published"

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.sources import ae_icb, workforce_individual, workforce_panel
-from data_access.ingest.sources.catalogue import SOURCES
-from data_access.ingest.sources.files import read_file
-from data_access.ingest.sources.probe import Probe, plain_heading, probe
-from data_access.ingest.sources.reading import SOURCE_ROWS, Rows
-from data_access.ingest.sources.tables import TABLES
+from data_access.ingest.published.sources import (
+    ae_icb,
+    workforce_individual,
+    workforce_panel,
+)
+from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.files import read_file
+from data_access.ingest.published.sources.probe import Probe, plain_heading, probe
+from data_access.ingest.published.sources.reading import SOURCE_ROWS, Rows
+from data_access.ingest.published.sources.tables import TABLES
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "published"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
-from data_access.ingest.codes import ELEMENT
+from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 

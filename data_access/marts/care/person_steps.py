@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
-from data_access.ingest.codes import ELEMENT
+from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.care import extract_date
 from data_access.marts.care.counts_checks import CANCER_MONTHS, WINDOW_MONTHS
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
-from data_access.ingest.codes import ELEMENT
+from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.calendar import month_index
 from data_access.marts.impact.impact_design import Measure
 

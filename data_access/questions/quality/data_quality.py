@@ -9,7 +9,7 @@ import numpy as np
 from data_access.answers import Cell, Column, Mark, Table
 from data_access.disclosure import LEAST_SHOWN, Flags, Floats, disclose, withheld_cells
 from data_access.door import Asking
-from data_access.ingest.tables import TABLES
+from data_access.ingest.extract.tables import TABLES
 from data_access.quality_answers import QualityReport
 from data_access.queries.quality import (
     EVERYWHERE,

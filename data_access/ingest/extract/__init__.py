@@ -1,0 +1,1 @@
+"""Local extract files: read, mapped, validated, pseudonymised, merged."""

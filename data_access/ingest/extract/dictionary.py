@@ -1,0 +1,147 @@
+"""The data dictionary of the local extract, written from the contract itself."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.rules import row_rules
+from data_access.ingest.extract.tables import TABLES
+
+_ANY_DAY = dt.date(2026, 1, 1)  # rules that name the day are worded without it
+
+_KINDS = {
+    "person": "identifier of a person",
+    "record": "identifier of a record",
+    "text": "text",
+    "code": "code",
+    "date": "date, YYYY-MM-DD",
+    "flag": "true or false",
+    "integer": "whole number",
+    "number": "number",
+}
+
+_STORED = {
+    "person": "`person_id`, its pseudonym",
+    "date_of_birth": "`birth_year`, its year",
+    "opted_out": "not stored",
+}
+
+_INTRODUCTION = """\
+# Data dictionary of the local extract
+
+One folder, one file a table, as CSV in UTF-8 with a header or as Parquet. Column names
+may be in any case and order; columns that are not listed are reported and ignored. An
+[import profile](import-profiles.md) reads files that are written otherwise. This page
+is made from `data_access/ingest/extract/tables.py`, and a test keeps it so.
+
+A value is trimmed of space round it. An empty cell, `NULL` and `null` mean that the
+value is not known, which is never the same as zero. Flags may be written true, false,
+yes, no, t, f, y, n, 1 or 0; codes in any case.
+"""
+
+_MERGES = {
+    "by_key": "Later loads replace the rows with the same key and keep the others.",
+    "by_span": "Later loads replace everything from the first to the last `{date}` of "
+    "the file, for the practices in the file, and keep the rest.",
+}
+
+_BETWEEN = """\
+## Rules between rows and tables
+
+* A key is used once; the first row is kept and a later one with other values put aside.
+* A practice, person or episode that a row names is in its own table, in this load or
+  an earlier one. Where that row is put aside, so is this one.
+* No date lies before the person's birth.
+* An event that counts in a numerator (contacts, health_checks, care_plans, measures,
+  admissions, attendances, appointments) lies in the person's registration, both ends
+  included, and not after death.
+* Rows alike in every column are one row, except in attendances and appointments, which
+  have no identifier and may truly repeat.
+* Everything about a person flagged `opted_out` is dropped before anything is stored,
+  whatever else is wrong with it, and counted.
+* A record's identifier that holds its patient's identifier or an NHS number is replaced
+  by a pseudonym of its own, marked `p-`.
+"""
+
+
+def data_dictionary() -> str:
+    """Return the dictionary as Markdown."""
+    parts = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
+    return "\n".join(parts)
+
+
+def _table(table: Table) -> str:
+    merges = _MERGES[table.merge].format(date=table.date)
+    key = " + ".join(f"`{name}`" for name in table.key) or "none"
+    required = " Required." if table.required else ""
+    lines = [
+        f"## {table.name}",
+        "",
+        f"{table.meaning}.{required} Key: {key}. {merges}",
+        "",
+        "| column | | holds | meaning | stored as |",
+        "|---|---|---|---|---|",
+        *(_column(table, column) for column in table.columns),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _column(table: Table, column: Column) -> str:
+    required = "required" if column.required else ""
+    stored = _STORED.get(column.kind) or _STORED.get(column.name) or "itself"
+    cells = (
+        f"`{column.name}`",
+        required,
+        _holds(table, column),
+        column.meaning,
+        stored,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _holds(table: Table, column: Column) -> str:
+    parts = [_KINDS[column.kind]]
+    if column.codes:
+        more = "; others are kept and shown" if column.open_list else ""
+        parts.append(f"{', '.join(column.codes)}{more}")
+    if column.low is not None and column.high is not None:
+        parts.append(f"{column.low:,g} to {column.high:,g}")
+    if column.expected:
+        parts.append(column.expected)
+    for when, codes in table.conditional_codes.get(column.name, {}).items():
+        parts.append(f"for {when}: {', '.join(codes)}")
+    for when, (low, high) in table.conditional_ranges.get(column.name, {}).items():
+        parts.append(f"for {when}: {low:g} to {high:g}")
+    return "; ".join(parts)
+
+
+def _rules() -> str:
+    lines = [
+        "## Rules a row must meet by itself",
+        "",
+        "| rule | expected | remedy |",
+        "|---|---|---|",
+        *_rule_lines(),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _rule_lines() -> Iterator[str]:
+    """Give each rule once, the general ones in words that suit every column."""
+    general = {
+        "future": "a date not after the day of the load",
+        "impossible_age": "a year of birth from 125 years ago to this year",
+        "unknown_code": "a value on the column's list",
+        "out_of_range": "a number in the column's range",
+        "pattern": "a value of the column's form",
+        "closes_before_it_opens": "a date not before the one that opens it",
+    }
+    seen = set()
+    for table in TABLES.values():
+        for rule in row_rules(table, _ANY_DAY):
+            if rule.name not in seen:
+                seen.add(rule.name)
+                expected = general.get(rule.name, rule.expected)
+                yield f"| {rule.name} | {expected} | {rule.remedy} |"

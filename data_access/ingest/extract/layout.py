@@ -1,0 +1,239 @@
+"""Find where each column of a table is in a file, as SQL over its cells."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.profiles import Combine, FileProfile, FromCode, Profile
+from data_access.ingest.extract.rejected_rows import PUT_ASIDE_COLUMNS
+from data_access.ingest.extract.text_table import (
+    TextTable,
+    UnreadableFileError,
+    plain_name,
+)
+from data_access.ingest.extract.workbench import literal
+
+_ANY_OTHER = "*"
+_LONGEST_NAME_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Say how the columns of one table are computed from the cells of one file.
+
+    ``expressions`` gives SQL over the cells (c0, c1, ...) for each column found.
+    ``ignored`` names the columns of the file nothing is read from.
+    """
+
+    expressions: Mapping[str, str]
+    ignored: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    """Cells filled from above; the first tells where a new record begins."""
+    keep: str = "true"
+    """Condition for a row to be wanted; others are left out."""
+    combine: Combine | None = None
+    combine_key: str = "NULL"
+    combine_by: str = "NULL"
+
+
+def contract_layout(table: Table, text: TextTable) -> Layout:
+    """Match a file's header with the contract's own column names.
+
+    Raises UnreadableFileError when a required column is missing or a column of the
+    contract stands in the header twice.
+    """
+    names = [plain_name(name) for name in text.header]
+    wanted = {column.name for column in table.columns}
+    twice = [name for name, n in Counter(names).items() if n > 1 and name in wanted]
+    if twice:
+        raise UnreadableFileError(
+            f"{text.name} has column {twice[0]} twice: leave one of them out."
+        )
+    found = {name: f"clean(c{i})" for i, name in enumerate(names) if name in wanted}
+    _require_columns(table, text.name, found)
+    return Layout(found, _ignored(text, wanted))
+
+
+def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
+                   profile: Profile) -> Layout:  # fmt: skip
+    """Find the columns of a file as an import profile says.
+
+    ``name`` is the file's name. Raises UnreadableFileError when the file lacks what
+    the profile needs.
+    """
+    cells = _Cells(text)
+    expressions: dict[str, str] = {}
+    notices = []
+    for column, source in part.columns.items():
+        cell = cells.find(source)
+        if cell is not None:
+            expressions[column] = f"clean({cell})"
+        elif table.column(column).required:
+            raise cells.missing(source)
+        else:
+            notices.append(f"has no column {source}, so {column} stays empty")
+    for column, value in part.constants.items():
+        expressions[column] = literal(value)
+    for column, pattern in part.from_name.items():
+        expressions[column] = literal(_from_name(name, column, pattern))
+    for column, code in part.codes.items():
+        expressions[column] = _coded(cells, code, profile.codelists[code.codelist])
+    for column, values in part.values.items():
+        if column in expressions:
+            expressions[column] = _mapped(expressions[column], values)
+    _require_columns(table, text.name, expressions)
+    used = {plain_name(source) for source in (*part.ignore, *cells.used)}
+    combine = part.combine
+    return Layout(
+        expressions,
+        _ignored(text, used),
+        tuple(notices),
+        part.dates,
+        # A correction has been filled down already, row by row.
+        () if cells.is_correction else tuple(map(cells.need, part.fill_down)),
+        _condition(cells, part),
+        combine,
+        _joined(cells, combine) if combine else "NULL",
+        _order(cells, combine, part.dates) if combine else "NULL",
+    )
+
+
+class _Cells:
+    """The cells of a file by the name of their column; a name's second column is .1."""
+
+    def __init__(self, text: TextTable) -> None:
+        self._file = text.name
+        self._places: dict[str, int] = {}
+        self.used: set[str] = set()
+        seen: Counter[str] = Counter()
+        for place, header in enumerate(text.header):
+            name = plain_name(header)
+            again = f"{name}.{seen[name]}" if seen[name] else name
+            self._places.setdefault(again, place)
+            seen[name] += 1
+        self.is_correction = PUT_ASIDE_COLUMNS[0] in self._places
+
+    def find(self, name: str) -> str | None:
+        place = self._places.get(plain_name(name))
+        if place is None:
+            return None
+        self.used.add(name)
+        return f"c{place}"
+
+    def need(self, name: str) -> str:
+        cell = self.find(name)
+        if cell is None:
+            raise self.missing(name)
+        return cell
+
+    def missing(self, name: str) -> UnreadableFileError:
+        return UnreadableFileError(
+            f"{self._file} has no column {name}, which the import profile needs: add "
+            "it to the search, or correct the profile."
+        )
+
+
+def _from_name(file: str, column: str, pattern: str) -> str:
+    found = re.search(pattern, file)
+    if found is None:
+        raise UnreadableFileError(
+            f"{file} does not say its {column}: the import profile finds it in the "
+            "file's name, so name the file as the profile's pattern asks."
+        )
+    return found.group(1) if found.groups() else found.group(0)
+
+
+def _mapped(expression: str, values: Mapping[str, str]) -> str:
+    cases = "".join(
+        f" WHEN {literal(' '.join(given.split()).lower())} THEN {literal(value)}"
+        for given, value in values.items()
+        if given != _ANY_OTHER
+    )
+    other = literal(values[_ANY_OTHER]) if _ANY_OTHER in values else expression
+    return f"""CASE WHEN {expression} IS NOT NULL
+        THEN nullif(CASE squeezed({expression}) {cases or "WHEN NULL THEN NULL"}
+                    ELSE {other} END, '') END"""
+
+
+def _coded(
+    cells: _Cells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
+) -> str:
+    """Return SQL for a code list: the code, else the term, else the term as it is."""
+    tries = []
+    for kind, source in (("code", code.code), ("term", code.term)):
+        if source is None:
+            continue
+        cell = f"clean({cells.need(source)})"
+        if codelist[kind]:
+            cases = " ".join(
+                f"WHEN {literal(text)} THEN {literal(value)}"
+                for text, value in codelist[kind].items()
+            )
+            tries.append(f"CASE squeezed({cell}) {cases} END")
+    last = code.term or code.code
+    if last is not None:
+        tries.append(f"clean({cells.need(last)})")
+    return f"coalesce({', '.join(tries)})" if tries else "NULL"
+
+
+def _condition(cells: _Cells, part: FileProfile) -> str:
+    terms = [f"clean({cells.need(name)}) IS NOT NULL" for name in part.filled]
+    for name, values in part.only.items():
+        listed = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
+        terms.append(
+            f"coalesce(squeezed(clean({cells.need(name)})) IN ({listed}), false)"
+        )
+    return " AND ".join(terms) or "true"
+
+
+def _joined(cells: _Cells, combine: Combine) -> str:
+    # A null part makes the whole key null, and a row without a key stands alone.
+    parts = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
+    return " || chr(31) || ".join(parts)
+
+
+def _order(cells: _Cells, combine: Combine, formats: tuple[str, ...]) -> str:
+    cell = f"clean({cells.need(combine.by)})"
+    listed = ", ".join(literal(form) for form in formats)
+    day = f"CAST(try_strptime({cell}, [{listed}]) AS DATE)" if formats else "NULL"
+    days = f"date_diff('day', DATE '1900-01-01', coalesce({day}, as_iso_date({cell})))"
+    return f"coalesce(try_cast({cell} AS DOUBLE), {days})"
+
+
+def _ignored(text: TextTable, used: set[str]) -> tuple[str, ...]:
+    seen: Counter[str] = Counter()
+    ignored = []
+    for place, header in enumerate(text.header):
+        name = plain_name(header)
+        again = f"{name}.{seen[name]}" if seen[name] else name
+        seen[name] += 1
+        if again not in used and name not in PUT_ASIDE_COLUMNS:
+            ignored.append(_showable(header, place))
+    return tuple(ignored)
+
+
+def _showable(header: str, place: int) -> str:
+    """Return a column's name, or its place where it might be a value of a person."""
+    looks_like_data = len(re.findall(r"\d", header)) > 5
+    if not header or looks_like_data or len(header) > _LONGEST_NAME_SHOWN:
+        return f"column {place + 1}"
+    return header
+
+
+def _require_columns(table: Table, file: str, found: Mapping[str, str]) -> None:
+    missing = [c.name for c in table.columns if _is_missing(table, c, found)]
+    if missing:
+        raise UnreadableFileError(
+            f"{file} has no column {', '.join(missing)}: add it, or use an import "
+            "profile that says which column holds it."
+        )
+
+
+def _is_missing(table: Table, column: Column, found: Mapping[str, str]) -> bool:
+    if table.name == "patients" and column.name == "birth_year":
+        return not {"birth_year", "date_of_birth"} & set(found)
+    return column.required and column.name not in found

@@ -1,0 +1,306 @@
+"""Load a folder of files into the lake, whole or not at all."""
+
+import datetime as dt
+import getpass
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+import duckdb
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.profiles import Profile
+from data_access.ingest.extract.report import (
+    CheckReport,
+    FileReport,
+    LoadRefusedError,
+    LoadReport,
+    Progress,
+)
+from data_access.ingest.extract.validate import Examined, Given, examine
+from data_access.store import lake
+from data_access.store.erased import erased_marks
+from data_access.store.lake import LakeVersion, Manifest, Source
+from data_access.store.pseudonyms import Keys, check_keys, make_keys, read_keys
+from data_access.store.rewrite import recover
+
+Build = Callable[[LakeVersion], Callable[[], None]]
+"""Builds what is served from a version, aside; what it returns swaps that in."""
+
+_BAD_ROW_SHARE = 0.05
+
+
+def load_extract(
+    folder: Path,
+    home: Path,
+    *,
+    profile: Profile | None = None,
+    key: str | None = None,
+    bad_row_share: float = _BAD_ROW_SHARE,
+    allow_fewer: bool = False,
+    made_by: str | None = None,
+    today: dt.date | None = None,
+    build: Build | None = None,
+    on_progress: Progress | None = None,
+) -> LoadReport:
+    """Load the files of ``folder`` into the lake of ``home`` as a new version.
+
+    ``key`` is the pseudonym key from the environment, else the home's key file is used
+    and made on the first run. ``allow_fewer`` lets a month lose most of its rows.
+    The version is built into what is served before it becomes current, and where the
+    build raises nothing has changed. Raises LoadRefusedError, with the report, where
+    nothing was stored for a reason in the files; CareImpactError for any other.
+    """
+    tell = on_progress or _silent
+    with exclusive(home):
+        with in_one_sentence():
+            recover(home)
+            held = lake.current_version(home)
+            keys = keys_of(home, held, key)
+            examined = examine(
+                Given(
+                    folder,
+                    keys,
+                    today or dt.date.today(),
+                    bad_row_share,
+                    tell,
+                    held,
+                    lake.loaded_before(home, held),
+                    erased_marks(home),
+                    profile,
+                    allow_fewer,
+                )
+            )
+            report = examined.report
+            if report.refused:
+                raise LoadRefusedError(report.refused, report)
+            if held is not None and not report.changed:
+                return LoadReport(report, held, stored=False)
+            manifest = _manifest(
+                home, held, keys, report, profile, made_by or user_name()
+            )
+            version = _store(home, held, examined, manifest, tell)
+        try:
+            put_in_use(home, version, build, tell)
+        except BaseException:
+            lake.discard(home, version)
+            raise
+        return LoadReport(report, version, stored=True)
+
+
+def check_extract(
+    folder: Path,
+    home: Path,
+    *,
+    profile: Profile | None = None,
+    key: str | None = None,
+    bad_row_share: float = _BAD_ROW_SHARE,
+    allow_fewer: bool = False,
+    today: dt.date | None = None,
+    on_progress: Progress | None = None,
+) -> CheckReport:
+    """Say what ``load_extract`` would do with ``folder``, and store nothing.
+
+    Raises CareImpactError only where the folder or the store cannot be used at all.
+    """
+    with in_one_sentence():
+        held = lake.current_version(home)
+        # Without a key there is no store to compare with, so any key serves.
+        keys = read_keys(home, key) or Keys((b"check only",))
+        if held is not None:
+            check_keys(keys, held.manifest.key_fingerprint)
+        return examine(
+            Given(
+                folder,
+                keys,
+                today or dt.date.today(),
+                bad_row_share,
+                on_progress or _silent,
+                held,
+                lake.loaded_before(home, held),
+                erased_marks(home),
+                profile,
+                allow_fewer,
+            )
+        ).report
+
+
+class BusyError(CareImpactError):
+    """Another process is loading."""
+
+
+@contextmanager
+def exclusive(home: Path) -> Iterator[None]:
+    """Hold the load lock of ``home``; raise BusyError where another load does."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(home / "load.lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise BusyError(
+            "Another load is running: wait for it to finish, then try again."
+        ) from None
+    except OSError as error:
+        raise CareImpactError(
+            f"The home folder {home} cannot be written ({_reason(error)}): choose "
+            "another in CARE_IMPACT_HOME, or mend its permissions."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Turn what the machine reports into a sentence.
+
+    The cause is left out on purpose: messages of DuckDB and Arrow quote values.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError):
+        raise CareImpactError(
+            "The files do not fit in this machine's memory, and nothing was changed: "
+            "close other programs, or load fewer files at a time."
+        ) from None
+    except OSError as error:
+        raise CareImpactError(
+            f"The disk did not take it ({_reason(error)}), and nothing was changed: "
+            "free some space or mend its permissions, then try again."
+        ) from None
+    except (duckdb.Error, pa.ArrowException) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise CareImpactError(
+            "The load met something it cannot read, and nothing was changed: report "
+            f"this with the words {type(error).__name__}, "
+            f"{PurePath(place.filename).name} line {place.lineno}."
+        ) from None
+
+
+def put_in_use(
+    home: Path,
+    version: LakeVersion,
+    build: Build | None,
+    tell: Progress | None = None,
+) -> None:
+    """Build from ``version``, then make it current and swap in what was built.
+
+    A crash between the two leaves the old evidence served and the new version current;
+    the build of the next load or start mends that.
+    """
+    tell = tell or _silent
+    rows = sum(table.rows for table in version.manifest.tables.values())
+    tell("build", 0, 1, rows)
+    swap = build(version) if build else None
+    tell("build", 1, 1, rows)
+    tell("swap", 0, 1, rows)
+    lake.set_current(home, version.name)
+    if swap:
+        swap()
+    tell("swap", 1, 1, rows)
+
+
+def keys_of(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
+    """Return the keys of this home, made where nothing is held yet.
+
+    Raises CareImpactError where they are not those the store was made with.
+    """
+    keys = read_keys(home, key)
+    if held is not None:
+        if keys is None:
+            raise CareImpactError(
+                f"The pseudonym key of this store is missing from {home / 'key'}: "
+                "restore it from its backup; a new key could not match the people "
+                "already held."
+            )
+        check_keys(keys, held.manifest.key_fingerprint)
+    return keys or make_keys(home)
+
+
+def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
+    """Return the version in use and its keys; raise CareImpactError before a load."""
+    held = lake.current_version(home)
+    if held is None:
+        raise CareImpactError("Nothing has been loaded yet, so there is nothing to do.")
+    return held, keys_of(home, held, key)
+
+
+def user_name() -> str:
+    """Return who is signed in to this machine, as far as it can be told."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "unknown"
+
+
+def _reason(error: OSError) -> str:
+    # pyarrow gives the number without the words.
+    return error.strerror or (os.strerror(error.errno) if error.errno else "no reason")
+
+
+def _manifest(
+    home: Path,
+    held: LakeVersion | None,
+    keys: Keys,
+    report: CheckReport,
+    profile: Profile | None,
+    made_by: str,
+) -> Manifest:
+    return Manifest(
+        version=lake.next_name(home),
+        parent=held.name if held else None,
+        made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        made_by=made_by,
+        profile=profile.name if profile else None,
+        key_fingerprint=keys.fingerprint,
+        sources=tuple(_source(file) for file in report.files if file.table),
+        tables={},
+    )
+
+
+def _source(file: FileReport) -> Source:
+    return Source(
+        file=file.file,
+        table=file.table or "",
+        sha256=file.sha256,
+        rows=file.rows,
+        stored=file.stored,
+        put_aside=file.put_aside,
+        unjoined=file.unjoined,
+        opted_out=file.opted_out,
+        identical=file.identical,
+        combined=file.combined,
+        left_out=file.left_out,
+        blank=file.blank,
+        correction=file.correction,
+    )
+
+
+def _store(
+    home: Path,
+    held: LakeVersion | None,
+    examined: Examined,
+    manifest: Manifest,
+    tell: Progress,
+) -> LakeVersion:
+    rows, total = 0, len(examined.merged)
+    tables = {}
+    with lake.unfinished_folder(home) as folder:
+        for done, (name, merged) in enumerate(examined.merged.items()):
+            tell("lake", done, total, rows)
+            if held is not None and held.table(name) and not merged.changed:
+                tables[name] = lake.keep_table(folder, name, held)
+            else:
+                tables[name] = lake.write_table(folder, name, merged.table)
+            rows += merged.table.num_rows
+        tell("lake", total, total, rows)
+        return lake.finish(home, folder, manifest, tables)
+
+
+def _silent(stage: str, done: int, total: int, count: int) -> None:
+    """Report progress to nobody."""

@@ -1,0 +1,98 @@
+"""Tell which files of a folder belong to which tables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.profiles import FileProfile, Profile
+from data_access.ingest.extract.rejected_rows import CORRECTION, told_apart
+from data_access.ingest.extract.report import FileReport
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import Dialect, plain_name
+
+# Beside the demo's files, for whoever checks the product against it.
+_NO_PART = ("truth.json",)
+_SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file and one table it fills; ``part`` is how a profile reads it."""
+
+    path: Path
+    table: Table
+    part: FileProfile | None = None
+
+    @classmethod
+    def of(cls, path: Path, profile: Profile | None) -> "tuple[Found, ...]":
+        """Return what the file at ``path`` is, once for each table it fills."""
+        if path.suffix.lower() not in _SUFFIXES:
+            return ()
+        stem, corrected = told_apart(path.stem)
+        # A download of put-aside rows is CSV, whatever its file was.
+        endings = _SUFFIXES if corrected else (path.suffix,)
+        parts = [
+            part
+            for part in (profile.files if profile else ())
+            if corrected in (None, part.table)
+            and any(part.matches(f"{stem}{ending}") for ending in endings)
+        ]
+        if parts:
+            return tuple(cls(path, TABLES[part.table], part) for part in parts)
+        table = TABLES.get((corrected or stem).lower())
+        return (cls(path, table),) if table else ()
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Names of columns the file is expected to have."""
+        if self.part is None:
+            return frozenset(column.name for column in self.table.columns)
+        return frozenset(map(plain_name, self.part.columns.values()))
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the file is written; rows put aside are always written the same way."""
+        if self.part is None or self.path.stem.endswith(CORRECTION):
+            return Dialect()
+        return Dialect(self.part.separator, self.part.encoding, self.part.skip_rows)
+
+
+def find_files(
+    folder: Path, profile: Profile | None
+) -> tuple[list[Found], list[FileReport]]:
+    """Return the files to read, in the order of the tables, and a note on the others.
+
+    Raises CareImpactError where the folder is missing or holds nothing to read.
+    """
+    if not folder.is_dir():
+        raise CareImpactError(
+            f"There is no folder {folder}: give the folder that holds the extract's "
+            "CSV or Parquet files."
+        )
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise CareImpactError(
+            f"The folder {folder} cannot be read ({error.strerror}): check that you "
+            "may open it."
+        ) from None
+    files: list[Found] = []
+    others = []
+    for path in paths:
+        if not path.is_file() or path.name.startswith(".") or path.name in _NO_PART:
+            continue
+        found = Found.of(path, profile)
+        files += found
+        if not found:
+            notice = "not read: its name is not that of a table of the extract"
+            others.append(FileReport(path.name, None, notices=(notice,)))
+    if not files:
+        raise CareImpactError(
+            f"The folder {folder} holds no file of the extract: name the files after "
+            f"their tables, such as {next(iter(TABLES))}.csv, or choose the import "
+            "profile that knows their names."
+        )
+    order = {name: index for index, name in enumerate(TABLES)}
+    files.sort(key=lambda file: (order[file.table.name], file.path.name))
+    return files, others

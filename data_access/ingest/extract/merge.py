@@ -1,0 +1,175 @@
+"""Bring the accepted rows of a load together with the version held.
+
+A table ``by_key`` keeps every held row whose key the load does not bring. A table
+``by_span`` replaces what lies between the first and the last date it brings, for the
+practices it brings; the rest of the held rows stay. Rows of a correction only add, or
+replace a row of the same key. People who have opted out leave every table.
+"""
+
+# ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
+
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.effects import Effect, effect_by_key, effect_by_month
+from data_access.ingest.extract.report import Progress
+from data_access.ingest.extract.staging import TYPES, accepted
+from data_access.ingest.extract.tables import CONTACTS, TABLES
+from data_access.ingest.extract.workbench import quoted
+from data_access.store.lake import LakeVersion
+
+_VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
+_NOT_STORED = ("date_of_birth", "opted_out")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One table after the load, and what changed in it."""
+
+    table: pa.Table = field(repr=False)
+    changed: bool
+    effect: Effect
+
+
+def lake_columns(table: Table) -> dict[str, str]:
+    """Return the columns ``table`` has in the lake and their SQL types, in order."""
+    return {
+        stored_name(column.name): TYPES[column.kind]
+        for column in table.columns
+        if column.name not in _NOT_STORED
+    }
+
+
+def stored_name(column: str) -> str:
+    """Return the name ``column`` has in the lake."""
+    return "person_id" if column == "patient_id" else column
+
+
+def merge(
+    connection: duckdb.DuckDBPyConnection,
+    held: LakeVersion | None,
+    given: frozenset[str],
+    corrections: frozenset[int],
+    on_progress: Progress,
+) -> dict[str, Merged]:
+    """Return every table held after the load, sorted so that equal tables are alike.
+
+    ``given`` are the tables a file was given for, if only with a header: an empty table
+    says that there is nothing, a missing one that nothing is known. ``corrections`` are
+    the numbers of the files that hold corrected rows only.
+    """
+    merged = {}
+    rows = 0
+    for done, table in enumerate(TABLES.values()):
+        on_progress("pseudonymise", done, len(TABLES), rows)
+        _hold(connection, table, held)
+        rows += _bring(connection, table, corrections)
+        if table.name in given or (held is not None and held.table(table.name)):
+            merged[table.name] = _merge(connection, table)
+    on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
+    return merged
+
+
+def _hold(
+    connection: duckdb.DuckDBPyConnection, table: Table, held: LakeVersion | None
+) -> None:
+    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items())
+    connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
+    file = held.read(table.name) if held else None
+    if file is not None:
+        connection.register("held_file", file)
+        connection.execute("INSERT INTO old BY NAME SELECT * FROM held_file")
+        connection.unregister("held_file")
+
+
+def _bring(
+    connection: duckdb.DuckDBPyConnection, table: Table, corrections: frozenset[int]
+) -> int:
+    """Put the accepted rows in ``new``, under pseudonyms, and return how many."""
+    columns = ", ".join(
+        f"CAST({_VALUES.get(name, quoted(name))} AS {kind}) AS {quoted(name)}"
+        for name, kind in lake_columns(table).items()
+    )
+    numbers = ", ".join(map(str, sorted(corrections))) or "NULL"
+    person = "JOIN ids ON patient_id = raw" if table.has_person else ""
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE new AS
+        SELECT {columns}, coalesce(file IN ({numbers}), false) AS correction
+        FROM {accepted(table)} {person}"""
+    )
+    (rows,) = connection.execute("SELECT count(*) FROM new").fetchone() or (0,)
+    return int(rows)
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
+    names = list(lake_columns(table))
+    columns = ", ".join(map(quoted, names))
+    replaced = [_opted_out(table)]
+    if table.key:
+        replaced.append(_matches(list(map(stored_name, table.key)), "new"))
+    elif table.identical_rows == "once":
+        replaced.append(_matches(names, "(FROM new WHERE correction)"))
+    if table.merge == "by_span":
+        replaced.append(_within_span(table))
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE after AS SELECT {columns} FROM new
+        UNION ALL SELECT {columns} FROM old WHERE NOT ({" OR ".join(replaced)})"""
+    )
+    before, after = (
+        connection.execute(f"SELECT {columns} FROM {name} ORDER BY ALL")
+        .to_arrow_table()
+        .combine_chunks()
+        for name in ("old", "after")
+    )
+    changed = not after.equals(before)
+    if table.merge == "by_span":
+        effect = effect_by_month(connection, table.name, str(table.date), columns)
+    else:
+        key = ", ".join(quoted(stored_name(name)) for name in table.key)
+        effect = effect_by_key(connection, table.name, key, columns)
+    return Merged(after, changed, effect)
+
+
+def _matches(names: list[str], source: str) -> str:
+    same = " AND ".join(
+        f"n.{name} IS NOT DISTINCT FROM old.{name}" for name in map(quoted, names)
+    )
+    return f"EXISTS (SELECT 1 FROM {source} n WHERE {same})"
+
+
+def _within_span(table: Table) -> str:
+    """Return SQL, true for a held row in the time a load brings for its practice.
+
+    Each practice has its own span: where one sends ten years and another three months,
+    the years of the second must stay.
+    """
+    day = quoted(str(table.date))
+    return f"""old.rowid IN (
+        WITH span AS (
+            SELECT practice_code, min(new.{day}) AS first, max(new.{day}) AS last
+            FROM new {_person(table, "new")} JOIN people USING (person_id)
+            WHERE NOT correction GROUP BY practice_code)
+        SELECT old.rowid FROM old {_person(table, "old")} JOIN people USING (person_id)
+        JOIN span USING (practice_code)
+        WHERE old.{day} BETWEEN span.first AND span.last)"""
+
+
+def _opted_out(table: Table) -> str:
+    if not table.has_person and table is not CONTACTS:
+        return "false"
+    return f"""old.rowid IN (SELECT old.rowid FROM old {_person(table, "old")}
+                JOIN opted_out USING (person_id))"""
+
+
+def _person(table: Table, alias: str) -> str:
+    """Return the join that adds person_id, where a table names an episode instead.
+
+    A join and not a subquery for each row: within another join's condition DuckDB made
+    every contact meet every person, 16 GB for 54,500 people.
+    """
+    if table.has_person:
+        return ""
+    return f"JOIN episodes ON episodes.episode_id = {alias}.episode_id"

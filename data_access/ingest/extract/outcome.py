@@ -1,0 +1,170 @@
+"""Count what became of each row of a file, and gather the rows put aside."""
+
+# ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
+
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+
+from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.ingest.extract.report import FileReport, Problem
+from data_access.ingest.extract.staging import accepted, rows_of
+from data_access.ingest.extract.tables import CONTACTS
+from data_access.ingest.extract.text_table import TextTable
+from data_access.ingest.extract.workbench import literal, quoted
+
+_LINES_SHOWN = 5
+_SHAPES_SHOWN = 3
+_VALUES_SHOWN = 20
+_PEOPLE_TO_SHOW_A_VALUE = 8
+_LONGEST_CODE_SHOWN = 40
+
+
+def file_report(
+    connection: duckdb.DuckDBPyConnection,
+    file: int,
+    table: Table,
+    report: FileReport,
+    bad_row_share: float,
+) -> FileReport:
+    """Return ``report`` with the counts and problems of file number ``file``."""
+    name = literal(table.name)
+    found = connection.execute(
+        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'put_aside' ELSE why END AS fate,
+                   count(*), count_if(coalesce(unjoined, false))
+        FROM {rows_of(table)}
+        LEFT JOIN (SELECT rid, bool_or(rule LIKE 'unknown_in_%') AS unjoined
+                   FROM failures WHERE tbl = {name} GROUP BY rid) f USING (rid)
+        LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) USING (rid)
+        WHERE file = {file} GROUP BY fate"""
+    ).fetchall()
+    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in found}
+    rows = sum(counts.values())
+    aside = counts.get("put_aside", 0)
+    filled = rows - counts.get("blank", 0)
+    refused = None
+    if aside and aside / filled > bad_row_share:
+        refused = (
+            f"{report.file} would have {aside:,} of its {filled:,} rows put aside, "
+            f"more than {bad_row_share:.0%}: correct the file, or say how it is "
+            "written in an import profile."
+        )
+    return replace(
+        report,
+        rows=rows,
+        stored=counts.get(None, 0),
+        put_aside=aside,
+        unjoined=sum(lost for *_, lost in found),
+        opted_out=counts.get("opted_out", 0),
+        identical=counts.get("identical", 0),
+        combined=counts.get("combined", 0),
+        left_out=counts.get("left_out", 0),
+        blank=counts.get("blank", 0),
+        refused=refused,
+        problems=_problems(connection, file, table, report.file) if aside else (),
+        notices=(*report.notices, *_unlisted(connection, file, table)),
+    )
+
+
+def _problems(
+    connection: duckdb.DuckDBPyConnection, file: int, table: Table, name: str
+) -> tuple[Problem, ...]:
+    found = connection.execute(
+        f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
+               list_slice(list_sort(list_distinct(list(line))), 1, {_LINES_SHOWN}),
+               list_slice(list_sort(list_distinct(list(found))), 1, {_SHAPES_SHOWN}),
+               count(DISTINCT found)
+        FROM failures JOIN {rows_of(table)} USING (rid)
+        WHERE tbl = {literal(table.name)} AND file = {file}
+        GROUP BY col, rule, expected, remedy ORDER BY rows DESC, col, rule"""
+    ).fetchall()
+    return tuple(
+        Problem(
+            name,
+            column,
+            rule,
+            " or ".join(shapes) + (" and others" if kinds > len(shapes) else ""),
+            expected,
+            remedy,
+            rows,
+            tuple(lines),
+            _common_values(connection, file, table, column)
+            if rule == "unknown_code"
+            else (),
+        )
+        for column, rule, expected, remedy, rows, lines, shapes, kinds in found
+    )
+
+
+def _common_values(
+    connection: duckdb.DuckDBPyConnection, file: int, table: Table, column: str
+) -> tuple[str, ...]:
+    """Return values not on the column's list that too many people share to name one.
+
+    The least number is that of disclosure control, 8; a run of digits is never shown.
+    """
+    person = table.has_person or table is CONTACTS
+    who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
+    sharing = "DISTINCT person_id" if person else "*"
+    found = connection.execute(
+        f"""SELECT {quoted(column)} FROM failures JOIN {rows_of(table)} USING (rid)
+        {who}
+        WHERE tbl = {literal(table.name)} AND file = {file}
+        AND rule = 'unknown_code' AND col = {literal(column)}
+        AND NOT regexp_matches({quoted(column)}, '[0-9]{{3}}')
+        AND length({quoted(column)}) <= {_LONGEST_CODE_SHOWN}
+        GROUP BY ALL HAVING count({sharing}) >= {_PEOPLE_TO_SHOW_A_VALUE}
+        ORDER BY count(*) DESC, 1 LIMIT {_VALUES_SHOWN}"""
+    ).fetchall()
+    return tuple(value for (value,) in found)
+
+
+def _unlisted(
+    connection: duckdb.DuckDBPyConnection, file: int, table: Table
+) -> tuple[str, ...]:
+    """Say how many rows hold values outside an open list; they are kept."""
+    notices = []
+    for column in table.columns:
+        if not column.open_list:
+            continue
+        listed = ", ".join(map(literal, column.codes))
+        rows, values = connection.execute(
+            f"""SELECT count(*), count(DISTINCT {quoted(column.name)})
+            FROM {accepted(table)} WHERE file = {file}
+            AND {quoted(column.name)} NOT IN ({listed})"""
+        ).fetchone() or (0, 0)
+        if rows:
+            notices.append(
+                f"keeps {values:,} values of {column.name} that are not on the list, "
+                f"in {rows:,} rows"
+            )
+    return tuple(notices)
+
+
+def put_aside(
+    connection: duckdb.DuckDBPyConnection,
+    file: int,
+    table: Table,
+    text: TextTable,
+    first_rid: int,
+) -> PutAside:
+    """Return the rows of a file that were put aside, each with all its reasons."""
+    failed = connection.execute(
+        f"""SELECT rid - {first_rid} AS place, string_agg(
+            coalesce(col || ': ', '') || found || ' where ' || expected
+            || ' was expected', '; ' ORDER BY col, rule) AS reasons
+        FROM failures JOIN {rows_of(table)} USING (rid)
+        WHERE tbl = {literal(table.name)} AND file = {file}
+        GROUP BY rid ORDER BY rid"""
+    ).to_arrow_table()
+    places = failed["place"].combine_chunks()
+    cells: pa.Table = text.cells.take(places)
+    for name, column in (
+        ("line", text.line.take(places)),
+        ("reasons", failed["reasons"]),
+        ("rest", text.overflow.take(places)),
+    ):
+        cells = cells.append_column(name, column)
+    return PutAside(text.name, table.name, text.header, cells)

@@ -1,0 +1,71 @@
+"""Show what an import profile makes of the first rows of a file."""
+
+# ruff: noqa: S608  # SQL is made of names from tables.py; profiles go through literal()
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from data_access.ingest.extract.cells import filled_down, trimmed
+from data_access.ingest.extract.layout import contract_layout, profile_layout
+from data_access.ingest.extract.matched_files import Found
+from data_access.ingest.extract.profiles import Profile
+from data_access.ingest.extract.read import read_file
+from data_access.ingest.extract.workbench import quoted, workbench
+
+_HIDDEN = ("person", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of one file as its table will see them, before any rule.
+
+    ``rows`` are texts by column of ``columns``; identifiers and the date of birth show
+    their shape only. ``left_out`` says which rows the profile leaves out.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...] = field(repr=False)
+    left_out: tuple[bool, ...] = ()
+
+
+def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Preview, ...]:
+    """Return a preview for each table the file at ``path`` fills.
+
+    Raises UnreadableFileError where the file does not fit, and nothing for a file
+    that belongs to no table: then there is no preview.
+    """
+    return tuple(_preview(found, profile, rows) for found in Found.of(path, profile))
+
+
+def _preview(found: Found, profile: Profile | None, rows: int) -> Preview:
+    text = read_file(found.path, known=found.known_names, dialect=found.dialect)
+    if found.part is None or profile is None:
+        layout = contract_layout(found.table, text)
+    else:
+        layout = profile_layout(found.table, text, found.path.name, found.part, profile)
+    cells = filled_down(
+        trimmed(text.cells.slice(0, rows)), text.fault.slice(0, rows), layout.fill_down
+    )
+    columns = found.table.columns
+    shown = [
+        f"shape({expression}) AS {quoted(column.name)}"
+        if column.kind in _HIDDEN or column.name == "date_of_birth"
+        else f"{expression} AS {quoted(column.name)}"
+        for column in columns
+        if (expression := layout.expressions.get(column.name))
+    ]
+    with workbench() as connection:
+        place = pa.array(range(cells.num_rows), pa.int64())
+        connection.register("cells", cells.append_column("place", place))
+        made = connection.execute(
+            f"SELECT {', '.join(shown)}, NOT ({layout.keep}) FROM cells ORDER BY place"
+        ).fetchall()
+    return Preview(
+        found.table.name,
+        tuple(c.name for c in columns if c.name in layout.expressions),
+        tuple(tuple(row[:-1]) for row in made),
+        tuple(bool(row[-1]) for row in made),
+    )

@@ -1,0 +1,46 @@
+"""Read one source file as text.
+
+Nothing is interpreted here and nothing is dropped. A row that cannot be split into
+columns is kept with the fault that was found, so that it can be put aside later.
+"""
+
+from pathlib import Path
+
+from data_access.ingest.extract.read_csv import read_csv
+from data_access.ingest.extract.read_parquet import read_parquet
+from data_access.ingest.extract.text_table import (
+    Dialect,
+    Limits,
+    TextTable,
+    UnreadableFileError,
+)
+
+
+def read_file(
+    path: Path,
+    *,
+    known: frozenset[str] = frozenset(),
+    dialect: Dialect | None = None,
+    limits: Limits | None = None,
+) -> TextTable:
+    """Read a CSV or Parquet file as text.
+
+    ``known`` are the column names looked for (as ``plain_name`` gives them), used to
+    tell which separator a CSV file has. Raises UnreadableFileError.
+    """
+    limits = limits or Limits()
+    try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise UnreadableFileError(
+                f"{path.name} is larger than {limits.file_bytes:,} bytes: "
+                "split it into one file a year."
+            )
+        if path.suffix.lower() == ".parquet":
+            return read_parquet(path, limits)
+        return read_csv(path, known, dialect or Dialect(), limits)
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{path.name} cannot be opened: close it in other programs and check "
+            "that you may read it."
+        ) from error

@@ -1,0 +1,334 @@
+"""Read delimited text safely, with the line every row starts on.
+
+Two readers give the same result. The quick one (pyarrow) takes files without quotes,
+where row and line agree; it halves the time of a million rows. Anything else goes
+through Python's csv module, strictly, and a row that does not parse is set apart by
+its first line, so that a stray quote cannot swallow the rows below it.
+"""
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from data_access.ingest.extract.text_table import (
+    Dialect,
+    Limits,
+    TextTable,
+    UnreadableFileError,
+    plain_name,
+)
+
+_CHUNK_BYTES = 1024**2
+_CHUNK_ROWS = 50_000
+_SEPARATORS = (",", ";", "\t", "|")
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel workbook or a zip",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"PAR1": "Parquet",
+    b"\x1f\x8b": "compressed with gzip",
+    b"%PDF": "a PDF",
+}
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    encoding: str
+    quoted: bool
+    notices: tuple[str, ...]
+
+
+def read_csv(
+    path: Path, known: frozenset[str], dialect: Dialect, limits: Limits
+) -> TextTable:
+    """Read the CSV file at ``path``; raise UnreadableFileError where it is none."""
+    form = _inspect(path, dialect)
+    with path.open(encoding=form.encoding, newline="") as stream:
+        lines = _Lines(stream, path.name, limits)
+        for _ in range(dialect.skip_rows):
+            next(lines, None)
+        header, separator = _header(lines, path.name, known, dialect, limits)
+        if not form.quoted and form.encoding.startswith("utf-8"):
+            table = _read_quick(path, header, separator, dialect, form)
+            if table is not None:
+                return table
+        return _read_strict(lines, path.name, header, separator, form, limits)
+
+
+def _inspect(path: Path, dialect: Dialect) -> _Form:
+    with path.open("rb") as stream:
+        start = stream.read(_CHUNK_BYTES)
+    if not start.strip():
+        raise UnreadableFileError(
+            f"{path.name} is empty: export it again, or leave it out."
+        )
+    for mark, kind in _NOT_TEXT.items():
+        if start.startswith(mark):
+            raise UnreadableFileError(
+                f"{path.name} is {kind}, not CSV text: save it as CSV (UTF-8)."
+            )
+    encoding = dialect.encoding or "utf-8"
+    for mark, marked in _BYTE_ORDER_MARKS.items():
+        if start.startswith(mark):
+            encoding = marked
+    if not encoding.startswith("utf-16") and start.count(0) * 3 > len(start):
+        raise UnreadableFileError(
+            f"{path.name} is not text, or is UTF-16 without a mark: save it as CSV "
+            "(UTF-8)."
+        )
+    quoted = _decodes(path, encoding)
+    if quoted is not None:
+        return _Form(encoding, quoted, ())
+    if dialect.encoding is None and not encoding.startswith("utf-16"):
+        quoted = _decodes(path, "cp1252")
+        if quoted is not None:
+            notice = "read as Windows-1252, because it is not UTF-8"
+            return _Form("cp1252", quoted, (notice,))
+    raise UnreadableFileError(
+        f"{path.name} is not text in UTF-8 or Windows-1252: save it as CSV (UTF-8)."
+    )
+
+
+def _decodes(path: Path, encoding: str) -> bool | None:
+    """Return whether the text holds a quote, or None where it does not decode."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    quoted = False
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                quoted = quoted or b'"' in chunk
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return None
+    return quoted
+
+
+class _Lines:
+    """Give the lines of a stream, with their numbers and a way to put some back."""
+
+    def __init__(self, stream: TextIO, name: str, limits: Limits) -> None:
+        self._stream = stream
+        self._name = name
+        self._limits = limits
+        self._returned: deque[str] = deque()
+        self.number = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= self._limits.record_lines:
+            raise csv.Error("record spans too many lines")
+        if self._returned:
+            line = self._returned.popleft()
+        else:
+            line = self._stream.readline(self._limits.line_characters)
+            if len(line) == self._limits.line_characters:
+                raise UnreadableFileError(
+                    f"{self._name} has a line of more than "
+                    f"{self._limits.line_characters:,} characters (line "
+                    f"{self.number + 1}): it is not a table in CSV."
+                )
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.taken.append(line)
+        return line
+
+    def give_back_all_but_first(self) -> str:
+        """Return the first line taken for this record; the others will come again."""
+        first, *rest = self.taken
+        self._returned.extendleft(reversed(rest))
+        self.number -= len(rest)
+        return first
+
+
+def _header(
+    lines: _Lines,
+    name: str,
+    known: frozenset[str],
+    dialect: Dialect,
+    limits: Limits,
+) -> tuple[tuple[str, ...], str]:
+    lines.taken.clear()
+    record = next(lines, "")
+    try:
+        while record.count('"') % 2:
+            record += next(lines)
+    except (StopIteration, csv.Error):
+        raise UnreadableFileError(
+            f"{name} has a quote in its header that is never closed: export it again."
+        ) from None
+    separators = (dialect.separator,) if dialect.separator else _SEPARATORS
+    best: tuple[int, list[str], str] | None = None
+    for separator in separators:
+        try:
+            cells = next(csv.reader([record], delimiter=separator), [])
+        except csv.Error:
+            continue
+        found = len({plain_name(cell) for cell in cells} & known)
+        if best is None or found > best[0]:
+            best = (found, cells, separator)
+    if best is None or not any(cell.strip() for cell in best[1]):
+        raise UnreadableFileError(
+            f"{name} has no header on line {dialect.skip_rows + 1}: the first line "
+            "must name the columns."
+        )
+    if len(best[1]) > limits.columns:
+        raise UnreadableFileError(
+            f"{name} has more than {limits.columns:,} columns: export only those "
+            "of the contract."
+        )
+    return tuple(cell.strip() for cell in best[1]), best[2]
+
+
+def _read_quick(
+    path: Path,
+    header: tuple[str, ...],
+    separator: str,
+    dialect: Dialect,
+    form: _Form,
+) -> TextTable | None:
+    """Read a file where every line is one row; None where some line is not."""
+    names = [f"c{index}" for index in range(len(header))]
+    first = dialect.skip_rows + 1
+    try:
+        cells = arrow_csv.read_csv(
+            path,
+            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=first),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=separator, quote_char=False, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+            ),
+        )
+    except (pa.ArrowException, UnicodeError):
+        return None
+    if len(header) == 1:
+        return None  # a blank line would count as a row
+    rows = cells.num_rows
+    return TextTable(
+        path.name,
+        header,
+        cells,
+        pa.array(range(first + 1, first + 1 + rows), pa.int64()),
+        pa.nulls(rows, pa.string()),
+        pa.nulls(rows, pa.string()),
+        notices=form.notices,
+    )
+
+
+def _read_strict(
+    lines: _Lines,
+    name: str,
+    header: tuple[str, ...],
+    separator: str,
+    form: _Form,
+    limits: Limits,
+) -> TextTable:
+    rows = _Rows(len(header), separator)
+    faults = 0
+    while True:
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        lines.taken.clear()
+        start = lines.number + 1
+        try:
+            for cells in reader:
+                rows.add(start, cells)
+                lines.taken.clear()
+                start = lines.number + 1
+            break
+        except csv.Error:
+            faults += 1
+            if faults > limits.faults:
+                raise UnreadableFileError(
+                    f"{name} has more than {limits.faults:,} lines that cannot be "
+                    "split into columns: check its separator and quotes."
+                ) from None
+            rows.add_broken(start, lines.give_back_all_but_first())
+    return rows.table(name, header, form.notices)
+
+
+class _Rows:
+    """Gather rows into Arrow, a chunk at a time, each as wide as the header."""
+
+    def __init__(self, width: int, separator: str) -> None:
+        self._width = width
+        self._separator = separator
+        self._schema = pa.schema(
+            [
+                *((f"c{index}", pa.string()) for index in range(width)),
+                ("line", pa.int64()),
+                ("fault", pa.string()),
+                ("overflow", pa.string()),
+            ]
+        )
+        self._rows: list[tuple[str | int | None, ...]] = []
+        self._chunks: list[pa.Table] = []
+
+    def add(self, line: int, cells: list[str]) -> None:
+        width = self._width
+        if len(cells) == width:
+            self._append((*cells, line, None, None))
+        elif not cells:
+            self._append((*[""] * width, line, None, None))
+        elif len(cells) < width:
+            padding = [""] * (width - len(cells))
+            self._append((*cells, *padding, line, "too_few_cells", None))
+        elif any(cells[width:]):
+            overflow = self._separator.join(cells[width:])
+            self._append((*cells[:width], line, "too_many_cells", overflow))
+        else:  # spreadsheets add empty cells on the right
+            self._append((*cells[:width], line, None, None))
+
+    def add_broken(self, line: int, text: str) -> None:
+        cells = text.rstrip("\r\n").split(self._separator)
+        width = self._width
+        overflow = self._separator.join(cells[width:]) or None
+        cells = [*cells[:width], *[""] * (width - len(cells))]
+        self._append((*cells, line, "broken_row", overflow))
+
+    def _append(self, row: tuple[str | int | None, ...]) -> None:
+        self._rows.append(row)
+        if len(self._rows) == _CHUNK_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = zip(*self._rows, strict=True)
+        arrays = [
+            pa.array(column, kind.type)
+            for column, kind in zip(columns, self._schema, strict=True)
+        ]
+        self._chunks.append(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
+
+    def table(
+        self, name: str, header: tuple[str, ...], notices: tuple[str, ...]
+    ) -> TextTable:
+        if self._rows:
+            self._flush()
+        whole = pa.concat_tables(self._chunks or [self._schema.empty_table()])
+        return TextTable(
+            name,
+            header,
+            whole.select(range(self._width)),
+            whole["line"].combine_chunks(),
+            whole["fault"].combine_chunks(),
+            whole["overflow"].combine_chunks(),
+            notices,
+        )

@@ -1,0 +1,69 @@
+"""Read Parquet as text, so that it meets the same rules as CSV."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data_access.ingest.extract.text_table import Limits, TextTable, UnreadableFileError
+
+_BATCH_ROWS = 8_192
+
+
+def read_parquet(path: Path, limits: Limits) -> TextTable:
+    """Read the Parquet file at ``path`` with every value written as text."""
+    try:
+        with pq.ParquetFile(path) as file:
+            if file.metadata.num_columns > limits.columns:
+                raise _too_large(path)
+            table = _unpacked(file, path, limits)
+        cells = [
+            _as_text(path, name, column)
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        ]
+    except (pa.ArrowException, OSError, ValueError, UnicodeError):
+        raise UnreadableFileError(
+            f"{path.name} is not a Parquet file that can be read: export it again."
+        ) from None
+    rows = table.num_rows
+    return TextTable(
+        path.name,
+        tuple(table.column_names),
+        pa.table(cells, names=[f"c{index}" for index in range(len(cells))]),
+        pa.array(range(1, rows + 1), pa.int64()),
+        pa.nulls(rows, pa.string()),
+        pa.nulls(rows, pa.string()),
+    )
+
+
+def _unpacked(file: pq.ParquetFile, path: Path, limits: Limits) -> pa.Table:
+    """Read all rows, counting bytes as they come: what the file says may be untrue."""
+    batches, room = [], limits.file_bytes
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        room -= batch.nbytes
+        if room < 0:
+            raise _too_large(path)
+        batches.append(batch)
+    return pa.Table.from_batches(batches, file.schema_arrow)
+
+
+def _too_large(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{path.name} is too large once unpacked: split it by year and keep only the "
+        "columns of the contract."
+    )
+
+
+def _as_text(path: Path, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        return pc.fill_null(pc.strftime(column, format="%Y-%m-%dT%H:%M:%S"), "")
+    if pa.types.is_nested(kind):
+        raise UnreadableFileError(
+            f"{path.name} holds lists or records in column {name}: write one value "
+            "a cell."
+        )
+    text = pc.cast(column, pa.string())
+    text.validate(full=True)  # Parquet promises UTF-8 without checking it
+    return pc.fill_null(text, "")

@@ -1,0 +1,292 @@
+"""The rules that take other rows or other tables: keys, references and life spans."""
+
+# ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from data_access.ingest.extract.combine import combine_rows
+from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.profiles import Combine
+from data_access.ingest.extract.record_ids import shield_record_ids
+from data_access.ingest.extract.staging import accepted, rows_of
+from data_access.ingest.extract.tables import (
+    CASELOAD,
+    CONTACTS,
+    PATIENTS,
+    PRACTICES,
+    TABLES,
+)
+from data_access.ingest.extract.workbench import literal, quoted
+from data_access.store.lake import LakeVersion
+from data_access.store.pseudonyms import Keys
+
+_HELD = {
+    "practices": "practice_code VARCHAR",
+    "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
+    "registered_from DATE, registered_to DATE, deceased_on DATE",
+    "caseload": "episode_id VARCHAR, person_id VARCHAR",
+}
+
+# For each table referred to: the workbench table of what is known, and its key.
+_KNOWN = {
+    "practices": ("practices", "practice_code"),
+    "patients": ("people", "person_id"),
+    "caseload": ("episodes", "episode_id"),
+}
+
+
+class Relations:
+    """Judge staged tables against each other and against the version held.
+
+    Call ``judge`` once a table, each after the tables it refers to. ``erased`` are
+    people who must not come back: they are dropped like those who opted out.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        keys: Keys,
+        held: LakeVersion | None,
+        erased: frozenset[str] = frozenset(),
+    ) -> None:
+        self._db = connection
+        self._keys = keys
+        self._erased = erased
+        connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
+        connection.execute("CREATE TABLE opted_out (person_id VARCHAR)")
+        for table in TABLES.values():
+            connection.execute(
+                f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
+            )
+        for name, columns in _HELD.items():
+            self._hold(name, held, columns)
+
+    def judge(
+        self, table: Table, combines: Mapping[Combine, Sequence[int]] | None = None
+    ) -> None:
+        """Apply every rule between rows to the staged rows of ``table``.
+
+        ``combines`` says which files an import profile combines the rows of, and how.
+        """
+        if self._is_empty(table):
+            self._know(table)
+            return
+        if table.has_person:
+            self._name_ids(table)
+        if any(column.kind == "record" for column in table.columns):
+            shield_record_ids(self._db, self._keys, table)
+        if table.has_person or table is CONTACTS:
+            self._name_people(table)
+            if table is PATIENTS:
+                self._know_opted_out()
+            self._drop_opted_out(table)
+        for combine, files in (combines or {}).items():
+            combine_rows(self._db, table, files, combine)
+        self._drop_identical(table)
+        self._fail_repeated_keys(table)
+        for column, other in table.references:
+            self._fail_unknown(table, column, other)
+        if (table.has_person or table is CONTACTS) and table is not PATIENTS:
+            self._fail_outside_life(table)
+        self._know(table)
+
+    def _is_empty(self, table: Table) -> bool:
+        row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
+        return row is None
+
+    def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
+        self._db.execute(f"CREATE TABLE held_{name} ({columns})")
+        table = held.read(name) if held else None
+        if table is not None:
+            names = [part.split()[0] for part in columns.split(", ")]
+            self._db.register("held_file", table.select(names))
+            self._db.execute(f"INSERT INTO held_{name} SELECT * FROM held_file")
+            self._db.unregister("held_file")
+
+    def _name_ids(self, table: Table) -> None:
+        """Compute the pseudonym of every identifier not met before, in memory."""
+        new = self._db.execute(
+            f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
+            WHERE patient_id IS NOT NULL
+            AND patient_id NOT IN (SELECT raw FROM ids)"""
+        ).to_arrow_table()["patient_id"]
+        named = pa.array(self._keys.pseudonyms(new.to_pylist()), pa.string())
+        self._db.register("new_ids", pa.table({"raw": new, "person_id": named}))
+        self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
+        self._db.unregister("new_ids")
+
+    def _name_people(self, table: Table) -> None:
+        """Give every row of ``table`` its person, as far as it has one."""
+        if table is CONTACTS:
+            source = f"{rows_of(table)} JOIN episodes USING (episode_id)"
+        else:
+            source = f"{rows_of(table)} JOIN ids ON patient_id = raw"
+        self._db.execute(
+            f"INSERT INTO {_who(table)} SELECT rid, person_id FROM {source}"
+        )
+
+    def _know_opted_out(self) -> None:
+        self._db.execute(
+            f"""INSERT INTO opted_out SELECT DISTINCT person_id
+            FROM {rows_of(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
+            WHERE opted_out"""
+        )
+        people = self._db.execute("SELECT raw, person_id FROM ids").fetchall()
+        back = [
+            person
+            for raw, person in people
+            if self._erased and self._keys.erasure_mark(raw) in self._erased
+        ]
+        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [back])
+
+    def _drop_opted_out(self, table: Table) -> None:
+        name = literal(table.name)
+        self._db.execute(
+            f"""INSERT INTO dropped SELECT {name}, rid, 'opted_out'
+            FROM {_who(table)} SEMI JOIN opted_out USING (person_id)
+            WHERE rid NOT IN (SELECT rid FROM dropped WHERE tbl = {name})"""
+        )
+        self._db.execute(
+            f"""DELETE FROM failures WHERE tbl = {name} AND rid IN (
+                SELECT rid FROM dropped WHERE tbl = {name} AND why = 'opted_out')"""
+        )
+
+    def _drop_identical(self, table: Table) -> None:
+        if table.identical_rows == "each":
+            return
+        columns = ", ".join(quoted(c.name) for c in table.columns)
+        self._db.execute(
+            f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, 'identical'
+            FROM {accepted(table)}
+            QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY rid) > 1"""
+        )
+
+    def _fail_repeated_keys(self, table: Table) -> None:
+        if not table.key:
+            return
+        key = ", ".join(quoted(name) for name in table.key)
+        self._fail(
+            table,
+            "repeated_key",
+            table.key[0],
+            f"a value of {' + '.join(table.key)} not used on an earlier line",
+            "keep the row that is right",
+            f"""SELECT rid, 'a repeat with other values' FROM {accepted(table)}
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rid) > 1""",
+        )
+
+    def _fail_unknown(self, table: Table, column: str, other: str) -> None:
+        known, key = _KNOWN[other]
+        rows = accepted(table)
+        if other == "patients":
+            rows, value = f"{rows} JOIN {_who(table)} USING (rid)", "person_id"
+        else:
+            value = quoted(column)
+        self._fail(
+            table,
+            f"unknown_in_{other}",
+            column,
+            f"one that is in {other}",
+            f"add it to {other}, or correct it",
+            f"""SELECT rid, 'a value not loaded from {other}' FROM {rows}
+            WHERE {value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {known})""",
+        )
+
+    def _fail_outside_life(self, table: Table) -> None:
+        """Put aside dates before birth, and events outside the registration."""
+        where = "correct the date, or the {} in patients"
+        rules = [
+            ("before_birth", name, "a date not before birth", where.format("birth"),
+             "an earlier date", f"{quoted(name)} < born")
+            for name in table.dates
+        ]  # fmt: skip
+        if table.in_registration and table.date:
+            day, mend = quoted(table.date), where.format("registration")
+            rules += [
+                (rule, table.date, expected, mend, "a date outside it", condition)
+                for rule, expected, condition in (
+                    ("before_registration", "a date from registered_from on",
+                     f"{day} >= born AND {day} < registered_from"),
+                    ("after_registration", "a date up to registered_to",
+                     f"{day} > registered_to"),
+                    ("after_death", "a date up to deceased_on", f"{day} > deceased_on"),
+                )
+            ]  # fmt: skip
+        broken = " UNION ALL ".join(
+            f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
+            for *texts, condition in rules
+        )
+        dates = ", ".join(f"r.{quoted(name)}" for name in table.dates)
+        self._db.execute(
+            f"""INSERT INTO failures BY NAME
+            WITH lives AS MATERIALIZED (
+                SELECT rid, {dates}, p.born, p.registered_from, p.registered_to,
+                       p.deceased_on
+                FROM {accepted(table)} r JOIN {_who(table)} USING (rid)
+                JOIN people p USING (person_id))
+            SELECT {literal(table.name)} AS tbl, *
+            FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
+        )
+
+    def _know(self, table: Table) -> None:
+        """Note what later tables may refer to."""
+        if table is PRACTICES:
+            self._db.execute(
+                f"""CREATE TABLE practices AS
+                SELECT practice_code FROM {accepted(PRACTICES)}
+                UNION SELECT practice_code FROM held_practices"""
+            )
+        elif table is PATIENTS:
+            # A person whose own row is put aside is not known in this load even if
+            # held: the held row may be the one the new row corrects.
+            self._db.execute(
+                f"""CREATE TABLE people AS
+                SELECT person_id, practice_code,
+                       coalesce(date_of_birth, make_date(birth_year, 1, 1)) AS born,
+                       registered_from, registered_to, deceased_on
+                FROM {accepted(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
+                UNION ALL
+                SELECT person_id, practice_code, make_date(birth_year, 1, 1),
+                       registered_from, registered_to, deceased_on
+                FROM held_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
+            )
+        elif table is CASELOAD:
+            # Episodes of people who opted out are known, so that their contacts are
+            # dropped and counted with them.
+            self._db.execute(
+                f"""CREATE TABLE episodes AS
+                SELECT episode_id, min(person_id) AS person_id
+                FROM {rows_of(CASELOAD)} JOIN {_who(CASELOAD)} USING (rid)
+                WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = 'caseload')
+                AND episode_id IS NOT NULL
+                GROUP BY episode_id
+                UNION ALL
+                SELECT episode_id, person_id FROM held_caseload
+                WHERE episode_id NOT IN (
+                    SELECT episode_id FROM {rows_of(CASELOAD)}
+                    WHERE episode_id IS NOT NULL)"""
+            )
+
+    def _fail(
+        self,
+        table: Table,
+        rule: str,
+        column: str,
+        expected: str,
+        remedy: str,
+        rows: str,
+    ) -> None:
+        parts = (table.name, rule, column, expected, remedy)
+        name, rule, column, expected, remedy = map(literal, parts)
+        self._db.execute(
+            f"""INSERT INTO failures
+            SELECT {name}, rid, {rule}, {column}, found, {expected}, {remedy}
+            FROM ({rows}) AS broken(rid, found)"""
+        )
+
+
+def _who(table: Table) -> str:
+    return quoted(f"who_{table.name}")

@@ -1,0 +1,111 @@
+"""What a check or a load says: typed, in sentences, with no value of any person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.store.lake import LakeVersion
+
+Progress = Callable[[str, int, int, int], None]
+"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule broken in one column by rows that look alike."""
+
+    file: str
+    column: str | None
+    rule: str
+    found: str
+    """The class of the value, never the value."""
+    expected: str
+    remedy: str
+    rows: int
+    lines: tuple[int, ...]
+    """The first few lines, in order."""
+    common_values: tuple[str, ...] = ()
+    """Codes not on the list that at least 8 people share, so that none names one."""
+
+    def __str__(self) -> str:
+        unit = "row" if self.file.lower().endswith(".parquet") else "line"
+        where = f"column {self.column}" if self.column else "the row"
+        values = f" Found: {', '.join(self.common_values)}." * bool(self.common_values)
+        more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
+        return (
+            f"{self.file} {unit} {self.lines[0]}{more}, {where}: {self.found} where "
+            f"{self.expected} was expected; {self.remedy}.{values}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What becomes of each row of one file.
+
+    ``rows`` = ``stored`` + ``put_aside`` + ``opted_out`` + ``identical`` +
+    ``combined`` + ``left_out`` + ``blank``, always, unless the file is ``refused``
+    before its rows can be counted.
+    """
+
+    file: str
+    table: str | None
+    sha256: str = ""
+    rows: int = 0
+    stored: int = 0
+    put_aside: int = 0
+    unjoined: int = 0
+    """Of those put aside, rows of a person, practice or episode that is not known."""
+    opted_out: int = 0
+    """Rows of people who opted out, or were erased by ``forget``."""
+    identical: int = 0
+    """Rows alike in every column to one that is stored."""
+    combined: int = 0
+    """Rows the import profile joins into another, such as episodes into a spell."""
+    left_out: int = 0
+    """Rows the import profile leaves out by a condition."""
+    blank: int = 0
+    """Rows with no value in any column."""
+    refused: str | None = None
+    """Why the file as a whole cannot be loaded."""
+    problems: tuple[Problem, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    correction: bool = False
+
+    @property
+    def other(self) -> int:
+        """Rows neither stored, put aside nor opted out, each counted by its reason."""
+        return self.identical + self.combined + self.left_out + self.blank
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a load of a folder would do, file by file, and what it changes."""
+
+    files: tuple[FileReport, ...]
+    effects: tuple[str, ...]
+    """What changes in the store, a sentence a table."""
+    refused: str | None
+    """Why nothing would be stored, or None."""
+    changed: bool
+    put_aside: Mapping[str, PutAside] = field(default_factory=dict, repr=False)
+    """The rows put aside, by file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. ``version`` is the version in use after it."""
+
+    check: CheckReport
+    version: LakeVersion
+    stored: bool
+    """False where the files hold nothing the store did not hold already."""
+
+
+class LoadRefusedError(CareImpactError):
+    """Nothing was stored; ``report`` says why, file by file."""
+
+    def __init__(self, sentence: str, report: CheckReport) -> None:
+        super().__init__(sentence)
+        self.report = report

@@ -1,0 +1,287 @@
+"""The rules a row must meet by itself, as SQL over the columns of its table.
+
+In the SQL, ``"name"`` is the value as read into its type and ``"name text"`` the text
+it was read from. A rule's condition is true where the row breaks it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.workbench import literal, quoted
+
+_EARLIEST = dt.date(1900, 1, 1)
+_EXAMPLE = dt.date(2026, 3, 31)
+_OLDEST_YEARS = 125
+_LONGEST_TEXT = 200
+_EARLIER = "an earlier date"
+
+FORM_FAULTS = {
+    "too_few_cells": (
+        "as many values as the header has columns",
+        "look for a missing separator",
+    ),
+    "too_many_cells": (
+        "as many values as the header has columns",
+        "put quotes round a value that holds the separator",
+    ),
+    "broken_row": (
+        "a row that splits into columns",
+        "close the quote, and double any quote within a value",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: where it looks, what it expects, how to mend a row that breaks it."""
+
+    name: str
+    column: str | None
+    expected: str
+    remedy: str
+    condition: str | None = None
+    """SQL, true where a row breaks the rule; None where it takes other tables."""
+    found: str | None = None
+    """What is found there, where its shape says nothing."""
+
+
+def read_expression(column: Column, formats: tuple[str, ...] = ()) -> str:
+    """Return SQL that reads the text of ``column`` into its type, or NULL."""
+    text = text_of(column.name)
+    if column.kind == "date" and formats:
+        listed = ", ".join(literal(form) for form in formats)
+        return f"CAST(try_strptime({text}, [{listed}]) AS DATE)"
+    if column.kind == "code":
+        case = "upper" if any(code.isupper() for code in column.codes) else "lower"
+        return f"as_{case}_code({text})"
+    if column.kind == "text":
+        return f"upper({text})" if column.pattern else text
+    if column.kind == "record":
+        return text
+    macro = {
+        "person": "as_person",
+        "date": "as_iso_date",
+        "flag": "as_flag",
+        "integer": "as_integer",
+        "number": "as_number",
+    }[column.kind]
+    return f"{macro}({text})"
+
+
+def text_of(name: str) -> str:
+    """Return the SQL name of the text a column was read from."""
+    return quoted(f"{name} text")
+
+
+def row_rules(
+    table: Table, today: dt.date, formats: tuple[str, ...] = ()
+) -> list[Rule]:
+    """Return every rule a row of ``table`` must meet by itself, form faults first.
+
+    ``formats`` are the date formats of the file; without any, dates are ISO.
+    """
+    dates = " or ".join(_EXAMPLE.strftime(form) for form in formats)
+    dates = f"like {dates}" if formats else "YYYY-MM-DD"
+    rules = [
+        Rule(name, None, expected, remedy, f"fault = {literal(name)}")
+        for name, (expected, remedy) in FORM_FAULTS.items()
+    ]
+    for column in table.columns:
+        rules += _column_rules(column, today, dates)
+    for opening, closing in table.closings:
+        rules.append(
+            Rule(
+                "closes_before_it_opens",
+                closing,
+                f"a date not before {opening}",
+                "correct whichever of the two is wrong",
+                f"{quoted(closing)} < {quoted(opening)}",
+                _EARLIER,
+            )
+        )
+    rules += _conditional_rules(table)
+    if table.name == "patients":
+        rules += _birth_rules(today)
+    if table.name == "arrs_claims":
+        rules.append(
+            Rule(
+                "not_first_of_month",
+                "month",
+                "the first day of a month",
+                "write the first day, such as 2026-04-01",
+                'day("month") <> 1',
+            )
+        )
+    return rules
+
+
+def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
+    value, text = quoted(column.name), text_of(column.name)
+    if column.required:
+        yield Rule("empty", column.name, "a value", "fill it in", f"{text} IS NULL")
+    unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    if column.kind == "date":
+        yield Rule(
+            "not_a_date",
+            column.name,
+            f"a date written {dates}",
+            "write it so, or give its format in an import profile",
+            unread,
+        )
+        yield Rule(
+            "future",
+            column.name,
+            f"a date not after {today.isoformat()}",
+            "correct it, or leave out what has not happened yet",
+            f"{value} > DATE '{today.isoformat()}'",
+            "a later date",
+        )
+        yield Rule(
+            "too_early",
+            column.name,
+            f"a date from {_EARLIEST.isoformat()} on",
+            "correct it, or leave it empty where it is not known",
+            f"{value} < DATE '{_EARLIEST.isoformat()}'",
+            _EARLIER,
+        )
+    elif column.kind == "flag":
+        yield Rule(
+            "not_a_flag", column.name, "true or false", "write true or false", unread
+        )
+    elif column.kind in ("integer", "number"):
+        kind = "a whole number" if column.kind == "integer" else "a number"
+        yield Rule(
+            "not_a_number",
+            column.name,
+            kind,
+            "write digits only, without pound signs or commas",
+            unread,
+        )
+        if column.low is not None and column.high is not None:
+            yield _range_rule(column.name, column.low, column.high)
+    elif column.kind == "code" and column.codes and not column.open_list:
+        yield _code_rule(column.name, column.codes)
+    else:
+        yield from _text_rules(column)
+
+
+def _text_rules(column: Column) -> Iterator[Rule]:
+    value, text = quoted(column.name), text_of(column.name)
+    yield Rule(
+        "unprintable",
+        column.name,
+        "text on one line",
+        "remove line ends and unprintable characters",
+        f"regexp_matches({text}, '[\\x00-\\x1f\\x7f]')",
+    )
+    yield Rule(
+        "too_long",
+        column.name,
+        f"at most {_LONGEST_TEXT} characters",
+        "shorten it",
+        f"length({text}) > {_LONGEST_TEXT}",
+    )
+    if column.kind in ("text", "code"):
+        yield Rule(
+            "nhs_number",
+            column.name,
+            "text without an NHS number",
+            "take the number out",
+            f"holds_nhs_number({text})",
+        )
+    if column.pattern:
+        yield Rule(
+            "pattern",
+            column.name,
+            column.expected,
+            "correct it",
+            f"NOT regexp_full_match({value}, {literal(column.pattern)})",
+        )
+    if column.kind in ("person", "record"):
+        yield Rule(
+            "shortened_number",
+            column.name,
+            "the identifier in full",
+            "format the column as text in the spreadsheet before saving",
+            f"regexp_full_match({text}, '[0-9]([.][0-9]+)?[eE][+][0-9]+')",
+        )
+
+
+def _range_rule(column: str, low: float, high: float, when: str = "true") -> Rule:
+    return Rule(
+        "out_of_range",
+        column,
+        f"a number from {low:,g} to {high:,g}",
+        "correct it, or leave it empty where it is not known",
+        f"{when} AND {quoted(column)} NOT BETWEEN {low} AND {high}",
+    )
+
+
+def _code_rule(column: str, codes: tuple[str, ...], when: str = "true") -> Rule:
+    listed = ", ".join(literal(code) for code in codes)
+    return Rule(
+        "unknown_code",
+        column,
+        "one of " + ", ".join(codes),
+        "map the value onto the list in an import profile",
+        f"{when} AND {quoted(column)} NOT IN ({listed})",
+    )
+
+
+def _conditional_rules(table: Table) -> Iterator[Rule]:
+    if table.conditional_on is None:
+        return
+    on = quoted(table.conditional_on)
+    for column, lists in table.conditional_codes.items():
+        for when, codes in lists.items():
+            # A list that applies also means that a value is needed: an SMI check
+            # without its element counts towards nothing.
+            given = f"coalesce({quoted(column)}, '')"
+            listed = ", ".join(literal(code) for code in codes)
+            yield Rule(
+                "unknown_code",
+                column,
+                "one of " + ", ".join(codes),
+                "map the value onto the list in an import profile",
+                f"{on} = {literal(when)} AND {given} NOT IN ({listed})",
+            )
+    for column, ranges in table.conditional_ranges.items():
+        for when, (low, high) in ranges.items():
+            yield _range_rule(column, low, high, f"{on} = {literal(when)}")
+
+
+def _birth_rules(today: dt.date) -> Iterator[Rule]:
+    yield Rule(
+        "no_birth",
+        "birth_year",
+        "a birth_year or a date_of_birth",
+        "fill in one of the two",
+        '"birth_year text" IS NULL AND "date_of_birth text" IS NULL',
+    )
+    yield Rule(
+        "two_births",
+        "birth_year",
+        "the year of date_of_birth",
+        "correct whichever is wrong, or leave one out",
+        'year("date_of_birth") <> "birth_year"',
+    )
+    year = 'coalesce(year("date_of_birth"), "birth_year")'
+    yield Rule(
+        "impossible_age",
+        "birth_year",
+        f"a year from {today.year - _OLDEST_YEARS} to {today.year}",
+        "correct it",
+        f"{year} NOT BETWEEN {today.year - _OLDEST_YEARS} AND {today.year}",
+        "an impossible year",
+    )
+    for column in ("registered_from", "registered_to", "deceased_on"):
+        yield Rule(
+            "before_birth",
+            column,
+            "a date not before birth",
+            "correct whichever of the two is wrong",
+            f'{quoted(column)} < "date_of_birth" OR year({quoted(column)}) < {year}',
+            _EARLIER,
+        )

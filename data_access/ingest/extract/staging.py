@@ -1,0 +1,146 @@
+"""Bring one file into the workbench: typed, each row with the rules it breaks.
+
+Tables of the workbench:
+``rows_<table>``  rid, file, line and the typed columns of every row of the load;
+``failures``      one line a row and rule it breaks;
+``dropped``       rows that are neither stored nor put aside, and why.
+"""
+
+# ruff: noqa: S608  # names come from tables.py; text of a profile goes through literal()
+
+import datetime as dt
+
+import duckdb
+import pyarrow as pa
+
+from data_access.ingest.extract.cells import blank_rows
+from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.layout import Layout
+from data_access.ingest.extract.rules import Rule, read_expression, row_rules, text_of
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.workbench import literal, quoted
+
+TYPES = {
+    "person": "VARCHAR",
+    "record": "VARCHAR",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "date": "DATE",
+    "flag": "BOOLEAN",
+    "integer": "INTEGER",
+    "number": "DOUBLE",
+}
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the empty tables a load works with."""
+    connection.execute(
+        """CREATE TABLE failures (tbl VARCHAR, rid BIGINT, rule VARCHAR,
+           col VARCHAR, found VARCHAR, expected VARCHAR, remedy VARCHAR)"""
+    )
+    connection.execute("CREATE TABLE dropped (tbl VARCHAR, rid BIGINT, why VARCHAR)")
+    for table in TABLES.values():
+        columns = ", ".join(f"{quoted(c.name)} {TYPES[c.kind]}" for c in table.columns)
+        connection.execute(
+            f"""CREATE TABLE {rows_of(table)} (rid BIGINT, file INTEGER, line BIGINT,
+                combine_key VARCHAR, combine_by DOUBLE, {columns})"""
+        )
+
+
+def rows_of(table: Table) -> str:
+    """Return the SQL name of the rows of ``table`` in the workbench."""
+    return quoted(f"rows_{table.name}")
+
+
+def accepted(table: Table) -> str:
+    """Return SQL for the rows of ``table`` that are neither put aside nor dropped."""
+    name = literal(table.name)
+    return f"""(SELECT * FROM {rows_of(table)}
+        WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = {name})
+        AND rid NOT IN (SELECT rid FROM dropped WHERE tbl = {name}))"""
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    file: int,
+    cells: pa.Table,
+    layout: Layout,
+    today: dt.date,
+) -> None:
+    """Add the rows of ``cells`` to the rows of ``table`` and note what each breaks.
+
+    ``cells`` are trimmed and filled down, with the columns rid, line and fault beside
+    them. ``file`` is the number the rows are counted under.
+    """
+    names = [name for name in cells.column_names if name.startswith("c")]
+    blank = blank_rows(cells.select(names))
+    connection.register("cells", cells.append_column("blank", blank))
+    texts = ", ".join(
+        f"{layout.expressions.get(c.name, 'NULL::VARCHAR')} AS {text_of(c.name)}"
+        for c in table.columns
+    )
+    typed = ", ".join(
+        f"{read_expression(c, layout.formats)} AS {quoted(c.name)}"
+        for c in table.columns
+    )
+    connection.execute(
+        f"""CREATE TABLE staged AS
+        WITH texts AS MATERIALIZED (
+            SELECT rid, {file} AS file, line, fault, {texts},
+                   CAST({layout.combine_key} AS VARCHAR) AS combine_key,
+                   CAST({layout.combine_by} AS DOUBLE) AS combine_by,
+                   CASE WHEN blank AND fault IS NULL THEN 'blank'
+                        WHEN fault IS NULL AND NOT ({layout.keep}) THEN 'left_out'
+                        END AS why
+            FROM cells)
+        SELECT *, {typed} FROM texts"""
+    )
+    connection.unregister("cells")
+    connection.execute(
+        f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, why
+        FROM staged WHERE why IS NOT NULL"""
+    )
+    _note_failures(connection, table, row_rules(table, today, layout.formats))
+    columns = ", ".join(quoted(c.name) for c in table.columns)
+    connection.execute(
+        f"""INSERT INTO {rows_of(table)}
+        SELECT rid, file, line, combine_key, combine_by, {columns} FROM staged"""
+    )
+    connection.execute("DROP TABLE staged")
+
+
+def drop_file(
+    connection: duckdb.DuckDBPyConnection, table: Table, file: int, why: str
+) -> None:
+    """Drop every accepted row of file number ``file``, for the reason ``why``."""
+    connection.execute(
+        f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, {literal(why)}
+        FROM {accepted(table)} WHERE file = {file}"""
+    )
+
+
+def _note_failures(
+    connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule]
+) -> None:
+    # Most rules are broken by no row: one pass finds those worth a query of their own.
+    counts = ", ".join(f"count_if({rule.condition})" for rule in rules)
+    broken = connection.execute(
+        f"SELECT {counts} FROM staged WHERE why IS NULL"
+    ).fetchone()
+    for rule, rows in zip(rules, broken or (), strict=True):
+        if not rows:
+            continue
+        if rule.column is None or rule.found:
+            shape = literal(rule.found or "a row")
+        else:
+            shape = f"shape({text_of(rule.column)})"
+        column = "NULL" if rule.column is None else literal(rule.column)
+        # A row that does not split has its values in the wrong columns: say only that.
+        whole = "true" if rule.column is None else "fault IS NULL"
+        connection.execute(
+            f"""INSERT INTO failures
+            SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
+                   {shape}, {literal(rule.expected)}, {literal(rule.remedy)}
+            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {whole}"""
+        )

@@ -1,0 +1,338 @@
+"""The contract: every table, column, list and rule of a local extract, as data.
+
+Nothing here computes. Reading, validation, the lake and the data dictionary are all
+driven by these records, so that a column is described once and in one place.
+"""
+
+from collections.abc import Mapping
+
+from data_access.ingest.extract import codes
+from data_access.ingest.extract.contract import Column, Kind, Table
+
+__all__ = ["TABLES", "Column", "Kind", "Table"]
+
+_CODE = r"[A-Z0-9]{3,12}"
+_PERSON = Column("patient_id", "person", "Any local identifier of the person", True)
+
+
+def _ods(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(
+        name,
+        "text",
+        meaning,
+        required,
+        pattern=_CODE,
+        expected="an organisation code of 3 to 12 capital letters and digits",
+    )
+
+
+def _date(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "date", meaning, required)
+
+
+def _money(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "number", meaning, required, low=0, high=10_000_000)
+
+
+PRACTICES = Table(
+    "practices",
+    "One row a practice of the network",
+    (
+        _ods("practice_code", "ODS code of the practice", required=True),
+        Column("practice_name", "text", "Name of the practice", True),
+        _ods("pcn_code", "ODS code of the primary care network", required=True),
+        Column("pcn_name", "text", "Name of the primary care network", True),
+        _ods("sub_icb_code", "Code of the sub-ICB location"),
+        _ods("icb_code", "Code of the integrated care board"),
+        Column("icb_name", "text", "Name of the integrated care board"),
+        Column("list_size", "integer", "Registered patients", low=0, high=500_000),
+    ),
+    key=("practice_code",),
+    required=True,
+)
+
+PATIENTS = Table(
+    "patients",
+    "One row a person registered, now or earlier",
+    (
+        _PERSON,
+        _ods("practice_code", "Practice of registration", required=True),
+        _date("date_of_birth", "Date of birth, cut to its year before storage"),
+        Column("birth_year", "integer", "Year of birth, where no date is given"),
+        Column("sex", "code", "Sex", True, codes.SEX),
+        _date("registered_from", "First day registered", required=True),
+        _date("registered_to", "Last day registered"),
+        _date("deceased_on", "Date of death"),
+        Column(
+            "imd_decile", "integer", "Deprivation, 1 most to 10 least", low=1, high=10
+        ),
+        Column("ethnicity", "code", "ONS ethnic group", codes=codes.ETHNICITY),
+        Column("efi", "number", "Electronic frailty index", low=0, high=1),
+        Column("housebound", "flag", "Cannot leave home"),
+        Column("carer", "flag", "Is an unpaid carer"),
+        Column("care_home", "flag", "Lives in a care home"),
+        Column("opted_out", "flag", "Must not be used: dropped before storage"),
+    ),
+    key=("patient_id",),
+    required=True,
+    closings=(("registered_from", "registered_to"),),
+    references=(("practice_code", "practices"),),
+)
+
+COHORTS = Table(
+    "cohorts",
+    "One row a person and cohort, with the dates of membership",
+    (
+        _PERSON,
+        Column("cohort", "code", "Group of people", True, codes.COHORT, open_list=True),
+        _date("from_date", "First day in the cohort", required=True),
+        _date("to_date", "Last day in the cohort"),
+    ),
+    key=("patient_id", "cohort", "from_date"),
+    closings=(("from_date", "to_date"),),
+    references=(("patient_id", "patients"),),
+)
+
+COORDINATORS = Table(
+    "coordinators",
+    "One row a post of care coordinator",
+    (
+        Column("coordinator_id", "text", "Local identifier of the post", True),
+        _ods("pcn_code", "Network that employs the post", required=True),
+        Column("wte", "number", "Whole-time equivalent", True, low=0, high=2),
+        _date("started_on", "First day in post", required=True),
+        _date("left_on", "Last day in post"),
+        _ods("base_practice_code", "Practice where the post is based"),
+        _money("annual_cost_gbp", "Cost of the post in a year, in pounds"),
+    ),
+    key=("coordinator_id",),
+    closings=(("started_on", "left_on"),),
+    references=(("base_practice_code", "practices"),),
+)
+
+ARRS_CLAIMS = Table(
+    "arrs_claims",
+    "One row a network, month and role claimed for reimbursement",
+    (
+        _ods("pcn_code", "Network that claims", required=True),
+        _date("month", "First day of the month", required=True),
+        Column("role", "text", "Role claimed for", True),
+        Column("wte", "number", "Whole-time equivalent", True, low=0, high=1_000),
+        Column(
+            "claimed_gbp",
+            "number",
+            "Sum claimed; negative when an earlier claim is taken back",
+            True,
+            low=-10_000_000,
+            high=10_000_000,
+        ),
+        Column(
+            "actual_cost_gbp",
+            "number",
+            "What the role cost; negative for a correction",
+            low=-10_000_000,
+            high=10_000_000,
+        ),
+    ),
+    key=("pcn_code", "month", "role"),
+)
+
+REFERRALS = Table(
+    "referrals",
+    "One row a referral into or out of care coordination",
+    (
+        Column("referral_id", "record", "Local identifier of the referral", True),
+        _PERSON,
+        Column("direction", "code", "To the service, or from it", True, ("in", "out")),
+        _date("received_on", "Day received or sent", required=True),
+        Column("source", "code", "Who referred", True, codes.SOURCE),
+        Column("destination", "code", "Referred to", True, codes.DESTINATION),
+        Column("decision", "code", "Answer to the referral", codes=codes.DECISION),
+        _date("first_contact_on", "Day of the first contact"),
+        _date("closed_on", "Day closed"),
+        Column("outcome", "code", "How it ended", codes=codes.OUTCOME),
+    ),
+    key=("referral_id",),
+    closings=(("received_on", "first_contact_on"), ("received_on", "closed_on")),
+    references=(("patient_id", "patients"),),
+)
+
+CASELOAD = Table(
+    "caseload",
+    "One row an episode of care coordination",
+    (
+        Column("episode_id", "record", "Local identifier of the episode", True),
+        _PERSON,
+        _date("opened_on", "Day the episode opened", required=True),
+        _date("closed_on", "Day the episode closed"),
+        Column("coordinator_id", "text", "Post that holds the episode"),
+        Column("route", "code", "Who referred", codes=codes.SOURCE),
+        Column(
+            "reason", "code", "Cohort worked on", codes=codes.COHORT, open_list=True
+        ),
+        Column("complexity", "integer", "1 simple to 3 complex", low=1, high=3),
+        Column("close_reason", "text", "Why the episode closed"),
+    ),
+    key=("episode_id",),
+    closings=(("opened_on", "closed_on"),),
+    references=(("patient_id", "patients"),),
+)
+
+CONTACTS = Table(
+    "contacts",
+    "One row a contact within an episode",
+    (
+        Column("contact_id", "record", "Local identifier of the contact", True),
+        Column("episode_id", "record", "Episode the contact belongs to", True),
+        _date("contact_on", "Day of the contact", required=True),
+        Column("mode", "code", "How the contact was held", True, codes.MODE),
+        Column("attended", "code", "Whether it took place", codes=codes.ATTENDED),
+        Column("minutes", "integer", "Length in minutes", low=0, high=1_440),
+        Column("activity", "code", "What was done", codes=codes.ACTIVITY),
+    ),
+    key=("contact_id",),
+    merge="by_span",
+    date="contact_on",
+    in_registration=True,
+    references=(("episode_id", "caseload"),),
+)
+
+HEALTH_CHECKS = Table(
+    "health_checks",
+    "One row an element of a health check, done or declined",
+    (
+        _PERSON,
+        Column("check", "code", "Which check", True, codes.CHECK),
+        Column("element", "code", "Part of the check", True),
+        _date("done_on", "Day done", required=True),
+        Column("place", "code", "Where", codes=codes.PLACE),
+        Column("declined", "flag", "The person declined"),
+    ),
+    key=("patient_id", "check", "element", "done_on"),
+    merge="by_span",
+    date="done_on",
+    in_registration=True,
+    references=(("patient_id", "patients"),),
+    conditional_on="check",
+    conditional_codes={"element": codes.ELEMENT},
+)
+
+CARE_PLANS = Table(
+    "care_plans",
+    "One row a personalised care and support plan",
+    (
+        _PERSON,
+        _date("agreed_on", "Day agreed or declined", required=True),
+        _date("reviewed_on", "Day last reviewed"),
+        Column("declined", "flag", "The person declined"),
+    ),
+    key=("patient_id", "agreed_on"),
+    date="agreed_on",
+    closings=(("agreed_on", "reviewed_on"),),
+    in_registration=True,
+    references=(("patient_id", "patients"),),
+)
+
+MEASURES = Table(
+    "measures",
+    "One row a score the person gave",
+    (
+        _PERSON,
+        Column("measure", "code", "Which score", True, codes.MEASURE),
+        _date("scored_on", "Day scored", required=True),
+        Column("score", "number", "Score", True),
+    ),
+    key=("patient_id", "measure", "scored_on"),
+    merge="by_span",
+    date="scored_on",
+    in_registration=True,
+    references=(("patient_id", "patients"),),
+    conditional_on="measure",
+    conditional_ranges={"score": codes.SCORE_RANGE},
+)
+
+ADMISSIONS = Table(
+    "admissions",
+    "One row a hospital spell",
+    (
+        _PERSON,
+        _date("admitted_on", "Day admitted", required=True),
+        _date("discharged_on", "Day discharged"),
+        Column(
+            "method",
+            "code",
+            "Admission method, as in HES",
+            True,
+            codes.ADMISSION_METHOD,
+        ),
+        Column("ambulatory_sensitive", "flag", "Could be avoided by ambulatory care"),
+        Column(
+            "primary_diagnosis",
+            "text",
+            "Main diagnosis, ICD-10",
+            pattern=r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z*+-]{1,3})?",
+            expected="an ICD-10 code such as J18.9",
+        ),
+        _money("cost_gbp", "Cost of the spell, in pounds"),
+    ),
+    required=True,
+    merge="by_span",
+    date="admitted_on",
+    closings=(("admitted_on", "discharged_on"),),
+    in_registration=True,
+    references=(("patient_id", "patients"),),
+)
+
+ATTENDANCES = Table(
+    "attendances",
+    "One row an attendance at accident and emergency",
+    (
+        _PERSON,
+        _date("attended_on", "Day attended", required=True),
+        Column("department_type", "code", "1 to 4, as in HES", codes=codes.DEPARTMENT),
+        Column("conveyed", "flag", "Brought by ambulance"),
+    ),
+    merge="by_span",
+    date="attended_on",
+    in_registration=True,
+    identical_rows="each",
+    references=(("patient_id", "patients"),),
+)
+
+APPOINTMENTS = Table(
+    "appointments",
+    "One row an appointment in general practice",
+    (
+        _PERSON,
+        _date("appointment_on", "Day of the appointment", required=True),
+        Column("staff_type", "code", "Who held it", True, codes.STAFF),
+        Column("mode", "text", "How it was held"),
+        Column("status", "code", "Whether it took place", codes=codes.ATTENDED),
+    ),
+    merge="by_span",
+    date="appointment_on",
+    in_registration=True,
+    identical_rows="each",
+    references=(("patient_id", "patients"),),
+)
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        PRACTICES,
+        PATIENTS,
+        COHORTS,
+        COORDINATORS,
+        ARRS_CLAIMS,
+        REFERRALS,
+        CASELOAD,
+        CONTACTS,
+        HEALTH_CHECKS,
+        CARE_PLANS,
+        MEASURES,
+        ADMISSIONS,
+        ATTENDANCES,
+        APPOINTMENTS,
+    )
+}
+"""Every table, each after the tables it refers to."""

@@ -1,0 +1,107 @@
+"""The list of published files: what each is for, and where it is published."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from data_access.errors import CareImpactError
+from data_access.ingest.published.sources.catalogue import SOURCES
+
+SHIPPED = Path(__file__).parent / "sources" / "open_files.toml"
+OWN = "open-files.toml"  # in the home folder, read in place of the one shipped
+
+
+class OpenFile(BaseModel):
+    """One published file: see the head of ``sources/open_files.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    publisher: str
+    publication: str
+    landing: str = Field(pattern=r"^https?://\S+$")
+    edition: str = ""
+    file: str = ""
+    layout: str
+    folder: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
+    fills: str
+    how: str = ""
+    verified: bool
+    source: str = Field(min_length=1)
+
+    @field_validator("edition", "file")
+    @classmethod
+    def _is_a_pattern(cls, text: str) -> str:
+        try:
+            re.compile(text)
+        except re.error as problem:
+            raise ValueError(f"is no pattern ({problem})") from None
+        return text
+
+    @field_validator("layout")
+    @classmethod
+    def _is_a_layout(cls, text: str) -> str:
+        if text not in {source.id for source in SOURCES}:
+            raise ValueError("is no layout that is read here")
+        return text
+
+    @model_validator(mode="after")
+    def _can_be_got(self) -> "OpenFile":
+        if not self.file and not self.how:
+            raise ValueError("has neither a `file` to fetch nor a `how`")
+        return self
+
+
+def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
+    """Read a list; raise CareImpactError naming the entry that is wrong in it."""
+    try:
+        listed = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CareImpactError(
+            f"The list of files {file} cannot be read ({problem.strerror}): name a "
+            "file that is there."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise CareImpactError(
+            f"The list of files {file} is not TOML ({problem}): mend it, or take it "
+            "away for the one shipped."
+        ) from None
+    entries = listed.get("file")
+    if set(listed) != {"file"} or not isinstance(entries, list):
+        raise CareImpactError(
+            f"The list of files {file} must have [[file]] entries and nothing else."
+        )
+    read = tuple(_entry(file, number, one) for number, one in enumerate(entries, 1))
+    names = [one.id for one in read]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise CareImpactError(f"The list of files {file} has {twice} twice: keep one.")
+    return read
+
+
+def own_or_shipped(home: Path) -> Path:
+    """Return the list in the home folder where there is one, else the one shipped."""
+    own = home / OWN
+    return own if own.exists() else SHIPPED
+
+
+def _entry(file: Path, number: int, entry: object) -> OpenFile:
+    try:
+        return OpenFile.model_validate(entry)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CareImpactError(
+            f"Entry {number} of the list of files {file} is wrong at "
+            f"{place or 'itself'}: {first['msg']}."
+        ) from None

@@ -1,0 +1,227 @@
+"""Read a folder of published files, whatever they are called, into tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_access.errors import CareImpactError
+from data_access.ingest.published.sources.areas import fill_areas
+from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.files import (
+    READ,
+    REFUSED,
+    FileOutcome,
+    read_file,
+)
+from data_access.ingest.published.sources.joins import Joined, OrgMap, count_joined
+from data_access.ingest.published.sources.reading import (
+    SOURCE_ROWS,
+    Reading,
+    Source,
+    rows,
+)
+from data_access.ingest.published.sources.tables import TABLES
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedData:
+    """Tables by name, what became of each file, and where each row came from.
+
+    `origins` has, for each row of each table in order, the `source_id` and the number
+    of published rows behind it (`source_rows`: 0 for a row worked out from others).
+    """
+
+    tables: Mapping[str, pa.Table]
+    origins: Mapping[str, pd.DataFrame]
+    files: tuple[FileOutcome, ...]
+
+    def with_status(self, status: str) -> tuple[FileOutcome, ...]:
+        """Return the files that were read, kept aside, not recognised or refused."""
+        return tuple(file for file in self.files if file.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRow:
+    """One source's account: rows_read = joined + not joined + put aside.
+
+    Rows not joined are in the tables; rows put aside are not. `maps` counts the rows
+    joined by each practice map, under its date ("ePCN" for organisations closed
+    before the first map). `reasons` are sentences.
+    """
+
+    source_id: str
+    title: str
+    files: int
+    rows_read: int
+    rows_joined: int
+    rows_not_joined: int
+    rows_put_aside: int
+    maps: Mapping[str, int]
+    reasons: tuple[str, ...]
+
+
+def read_published(folder: Path, on_progress: Progress | None = None) -> PublishedData:
+    """Read every file under a folder that has the layout of a known source.
+
+    A file that is broken or wrong is refused with one sentence and does not stop the
+    others. `on_progress` is told of each file in one line. Raises CareImpactError
+    where the folder is missing or holds nothing that can be read.
+    """
+    if not folder.is_dir():
+        raise CareImpactError(
+            f"There is no folder {folder}; give the folder with the published files."
+        )
+    files: list[FileOutcome] = []
+    readings: dict[int, Reading] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for file, reading in read_file(path):
+            if reading:
+                readings[len(files)] = reading
+            files.append(file)
+            if on_progress:
+                on_progress(f"{file.name}: {file.reason or rows(file.rows_read)}")
+    if not readings:
+        raise CareImpactError(_nothing(folder, files))
+    frames = _stacked(files, readings)
+    held: dict[str, pd.DataFrame] = {}
+    for name, frame in frames.items():
+        held[name] = _without_repeats(name, frame, files)
+    held = fill_areas(held)
+    return PublishedData(
+        {name: TABLES[name].arrow(frame) for name, frame in held.items()},
+        {name: frame[["source_id", SOURCE_ROWS]] for name, frame in held.items()},
+        tuple(files),
+    )
+
+
+def join_report(data: PublishedData) -> list[JoinRow]:
+    """Return, for each source read, how many of its rows found their organisation."""
+    orgs = OrgMap.of(data.tables)
+    counts = {source.id: Joined() for source in SOURCES}
+    for name, table in data.tables.items():
+        join = TABLES[name].join
+        if join is None:
+            continue
+        frame = pd.concat([table.to_pandas(), data.origins[name]], axis="columns")
+        for source_id, block in frame.groupby("source_id"):
+            count_joined(block, join, orgs, counts[str(source_id)])
+    read = {file.source_id for file in data.with_status(READ)}
+    return [
+        _join_row(source, data, counts[source.id])
+        for source in SOURCES
+        if source.id in read
+    ]
+
+
+def write_published(data: PublishedData, folder: Path) -> dict[str, int]:
+    """Write each table that has rows as Parquet, and return the rows of each.
+
+    Beside them, `published_file` says what became of each file and `published_join`
+    how each source joined, for the pages that name what is missing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {name: table for name, table in data.tables.items() if table.num_rows}
+    tables["published_file"] = _file_table(data.files)
+    tables["published_join"] = _join_table(join_report(data))
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    return {name: table.num_rows for name, table in tables.items()}
+
+
+def _nothing(folder: Path, files: Sequence[FileOutcome]) -> str:
+    refused = [file.reason for file in files if file.status == REFUSED and file.reason]
+    if refused:
+        return f"Nothing in {folder} could be read. {refused[0]}"
+    return (
+        f"None of the {len(files)} files in {folder} has a published layout known "
+        "here; download those that docs/data-dictionary-published.md names."
+    )
+
+
+def _stacked(
+    files: Sequence[FileOutcome], readings: Mapping[int, Reading]
+) -> dict[str, pd.DataFrame]:
+    """Return each table's frames in one, those of preferred sources first."""
+    order = {source.id: place for place, source in enumerate(SOURCES)}
+    stacks: dict[str, list[pd.DataFrame]] = {}
+    for index in sorted(readings, key=lambda i: (order[str(files[i].source_id)], i)):
+        for name, frame in readings[index].tables.items():
+            named = frame.assign(source_id=files[index].source_id, file=index)
+            stacks.setdefault(name, []).append(named)
+    return {name: pd.concat(stack, ignore_index=True) for name, stack in stacks.items()}
+
+
+def _without_repeats(
+    name: str, frame: pd.DataFrame, files: list[FileOutcome]
+) -> pd.DataFrame:
+    """Return the first row of each key; the others are put aside in their file."""
+    key = list(TABLES[name].key)
+    first = frame.drop_duplicates(key)
+    repeats = frame[frame.duplicated(key)]
+    repeats = repeats.merge(first[[*key, "file"]], on=key, suffixes=("", "_held"))
+    sums = repeats.groupby(["file", "file_held"], as_index=False)[SOURCE_ROWS].sum()
+    for row in sums[sums[SOURCE_ROWS] > 0].to_dict("records"):
+        file = files[row["file"]]
+        reason = f"already held from {files[row['file_held']].name}"
+        aside = {**file.put_aside, reason: row[SOURCE_ROWS]}
+        files[row["file"]] = replace(file, put_aside=aside)
+    return first.reset_index(drop=True)
+
+
+def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
+    files = [file for file in data.with_status(READ) if file.source_id == source.id]
+    put_aside: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
+    for file in files:
+        put_aside.update(file.put_aside)
+        notes.update(file.notes)
+    return JoinRow(
+        source.id,
+        source.title,
+        len(files),
+        sum(file.rows_read for file in files),
+        joined.by_map.total(),
+        joined.lost.total(),
+        put_aside.total(),
+        dict(sorted(joined.by_map.items())),
+        (
+            *(f"{rows(n)} put aside: {why}" for why, n in put_aside.items()),
+            *(f"{rows(n)} not joined: {why}" for why, n in joined.reasons().items()),
+            *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
+        ),
+    )
+
+
+def _file_table(files: Iterable[FileOutcome]) -> pa.Table:
+    text = ("name", "status", "source_id", "reason")
+    counts = ("rows_read", "rows_put_aside")
+    return pa.Table.from_pylist(
+        [{key: getattr(file, key) for key in (*text, *counts)} for file in files],
+        pa.schema(
+            [(key, pa.string()) for key in text] + [(key, pa.int64()) for key in counts]
+        ),
+    )
+
+
+def _join_table(report: Iterable[JoinRow]) -> pa.Table:
+    text = ("source_id", "title")
+    counts = ("rows_read", "rows_joined", "rows_not_joined", "rows_put_aside")
+    return pa.Table.from_pylist(
+        [
+            {
+                **{key: getattr(row, key) for key in (*text, *counts)},
+                "maps": ", ".join(row.maps),
+                "reasons": "\n".join(row.reasons),
+            }
+            for row in report
+        ]
+    )

@@ -1,0 +1,134 @@
+"""Tell what each file is, and read those that have a known layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from data_access.errors import CareImpactError
+from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.probe import Probe, probe
+from data_access.ingest.published.sources.reading import Reading, Source
+
+READ, ASIDE, UNKNOWN, REFUSED = "read", "kept aside", "not recognised", "refused"
+
+_ASIDE = {
+    ".dta": "research data, not a published feed of this product",
+    **dict.fromkeys((".md", ".txt", ".pdf", ".docx", ".html"), "a document, not data"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file, or of one member of a zip file.
+
+    `status` is read, kept aside, not recognised or refused; `reason` is the sentence
+    for all but the first. `put_aside` counts rows by reason, so that
+    rows_read = rows_kept + rows_put_aside. `notes` counts rows that are kept.
+    """
+
+    name: str
+    path: Path
+    status: str
+    source_id: str | None = None
+    reason: str | None = None
+    rows_read: int = 0
+    put_aside: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_put_aside(self) -> int:
+        """Return the number of rows read and not kept."""
+        return sum(self.put_aside.values())
+
+    @property
+    def rows_kept(self) -> int:
+        """Return the number of rows read and kept."""
+        return self.rows_read - self.rows_put_aside
+
+
+Outcome = tuple[FileOutcome, Reading | None]
+
+
+def read_file(path: Path) -> list[Outcome]:
+    """Return what became of a file, or of each member of a zip file. Never raises."""
+    outcomes = [_read(found) for found in probe(path)]
+    if any(reading for _, reading in outcomes):
+        return [(_companion(file), reading) for file, reading in outcomes]
+    return outcomes
+
+
+def _read(found: Probe) -> Outcome:
+    told = _told_by_name(found)
+    if told:
+        return told, None
+    source = next((s for s in SOURCES if s.recognise(found)), None)
+    if source is None:
+        return _outcome(found, UNKNOWN, _unknown(found)), None
+    try:
+        reading = source.read(found)
+        _check(found, reading)
+    except CareImpactError as error:
+        return replace(_outcome(found, REFUSED, str(error)), source_id=source.id), None
+    return FileOutcome(
+        found.name,
+        found.path,
+        READ,
+        source.id,
+        rows_read=reading.rows_read,
+        put_aside=reading.put_aside,
+        notes=reading.notes,
+    ), reading
+
+
+def _told_by_name(found: Probe) -> FileOutcome | None:
+    if found.problem:
+        return _outcome(found, REFUSED, found.problem)
+    if found.stem.startswith("."):
+        return _outcome(found, ASIDE, "a hidden file")
+    reason = _ASIDE.get(Path(found.stem).suffix.lower())
+    return _outcome(found, ASIDE, reason) if reason else None
+
+
+def _outcome(found: Probe, status: str, reason: str) -> FileOutcome:
+    return FileOutcome(found.name, found.path, status, reason=reason)
+
+
+def _companion(file: FileOutcome) -> FileOutcome:
+    """Say of an unknown member beside a known one that it only comes with it."""
+    if file.status != UNKNOWN:
+        return file
+    reason = "comes with the data in the same zip file; not a layout that is read"
+    return replace(file, status=ASIDE, reason=reason)
+
+
+def _check(found: Probe, reading: Reading) -> None:
+    """Refuse a file of a known layout that gives no row."""
+    if reading.rows_read == 0:
+        raise CareImpactError(
+            f"{found.name} has a header and no rows; download it again."
+        )
+    if sum(reading.put_aside.values()) == reading.rows_read:
+        worst = max(reading.put_aside, key=lambda reason: reading.put_aside[reason])
+        raise CareImpactError(
+            f"{found.name} has no row that can be used ({worst}); "
+            "check that it is the published file as downloaded."
+        )
+
+
+def _unknown(found: Probe) -> str:
+    """Say why a file is of no known layout and which is nearest."""
+    if found.kind == "other":
+        return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
+    if not any(row for rows in found.heads.values() for row in rows):
+        return "the file is empty; download it again"
+    nearest = min(SOURCES, key=lambda source: _share_lacking(source, found))
+    if _share_lacking(nearest, found) > 0.5:
+        return "its columns are those of no published layout known here"
+    lacks = ", ".join(nearest.lacks(found))
+    return f'nearest to "{nearest.title}", but without the columns {lacks}'
+
+
+def _share_lacking(source: Source, found: Probe) -> float:
+    return len(source.lacks(found)) / len(source.columns)

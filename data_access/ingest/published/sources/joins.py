@@ -1,0 +1,187 @@
+"""Say how many rows of each source find their organisation, and by which map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from data_access.ingest.published.sources.cells import financial_year_end
+from data_access.ingest.published.sources.tables import Join
+
+# England had 42 ICBs until 31 March 2026 and 36 after the mergers of 1 April.
+ICB_MERGERS = date(2026, 4, 1)
+EPCN = "ePCN"  # PCNs and practices that closed before the first map held
+UNALLOCATED = "U"
+
+_LEVELS = {
+    "practice": "practice_code",
+    "pcn": "pcn_code",
+    "sub_icb": "sub_icb_code",
+    "icb": "icb_code",
+    "region": "region_code",
+}
+_NOT_FOUND = {
+    "practice": "practices on no map held, closed or merged earlier",
+    "pcn": "PCNs on no map held, closed earlier",
+    "sub_icb": "CCGs or sub-ICBs on no map held, merged earlier",
+    "icb": "ICBs not on the map of their time",
+    "region": "regions on no map held",
+    "provider": "providers without an ICB in the provider mapping",
+}
+_UNALLOCATED = {
+    "pcn": "PCN code U: patients of practices in no PCN",
+    "sub_icb": "sub-ICB code U: unallocated",
+}
+
+
+@lru_cache
+def maps_for(as_at: date, dates: tuple[date, ...]) -> tuple[date, ...]:
+    """Return the map dates in the order to try: same ICBs first, then the nearest."""
+    return tuple(
+        sorted(
+            dates,
+            key=lambda held: (
+                (held < ICB_MERGERS) != (as_at < ICB_MERGERS),
+                abs((held - as_at).days),
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrgMap:
+    """The organisations known, by level and map date."""
+
+    codes: Mapping[date, Mapping[str, frozenset[str]]]
+    closed: Mapping[str, frozenset[str]]
+    providers: frozenset[str]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table]) -> OrgMap:
+        """Collect the organisations of the map, ePCN and provider tables."""
+        codes: dict[date, dict[str, frozenset[str]]] = {}
+        if "org_practice" in tables:
+            frame = tables["org_practice"].to_pandas()
+            for as_at, block in frame.groupby("as_at"):
+                codes[as_at] = {
+                    kind: frozenset(block[column].dropna())
+                    for kind, column in _LEVELS.items()
+                }
+        areas = frozenset(
+            code for levels in codes.values() for code in levels["sub_icb"]
+        )
+        pcns = frozenset(
+            row["pcn_code"]
+            for row in _rows(tables, "org_pcn")
+            if row["sub_icb_code"] in areas
+        )
+        members = frozenset(
+            row["practice_code"]
+            for row in _rows(tables, "org_pcn_membership")
+            if row["pcn_code"] in pcns
+        )
+        icbs = frozenset(code for levels in codes.values() for code in levels["icb"])
+        providers = frozenset(
+            row["provider_code"]
+            for row in _rows(tables, "org_provider")
+            if row["icb_code"] in icbs
+        )
+        return cls(codes, {"pcn": pcns, "practice": members}, providers)
+
+    def find(self, kind: str, code: str | None, as_at: date) -> str | None:
+        """Return the map date (or "ePCN") that knows the organisation, else None.
+
+        An ICB is looked for only among the ICBs of its time: the 42 and the 36 share
+        codes but not boundaries.
+        """
+        if code is None:
+            return None
+        level = "icb" if kind == "provider" else kind
+        if kind == "provider" and code not in self.providers:
+            return None
+        for held in maps_for(as_at, tuple(self.codes)):
+            if level == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
+                break
+            if kind == "provider" or code in self.codes[held].get(level, ()):
+                return held.isoformat()
+        return EPCN if code in self.closed.get(kind, ()) else None
+
+    def best(self, kind: str, codes: Iterable[str]) -> date | None:
+        """Return the latest map date that knows most of an undated list of codes."""
+        wanted = set(codes)
+        return max(
+            self.codes,
+            key=lambda held: (len(wanted & self.codes[held][kind]), held),
+            default=None,
+        )
+
+
+@dataclass(slots=True)
+class Joined:
+    """Counts of joined and not joined rows of one source."""
+
+    by_map: Counter[str] = field(default_factory=Counter)
+    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def reasons(self) -> dict[str, int]:
+        """Return rows not joined by reason, one for each kind of organisation."""
+        by_kind: dict[str, Counter[str]] = {}
+        for (kind, code), count in self.lost.items():
+            by_kind.setdefault(kind, Counter())[code] += count
+        reasons = {}
+        for kind, codes in by_kind.items():
+            if UNALLOCATED in codes and kind in _UNALLOCATED:
+                reasons[_UNALLOCATED[kind]] = codes.pop(UNALLOCATED)
+            if codes:
+                reasons[f"{_NOT_FOUND[kind]}: {_examples(codes)}"] = codes.total()
+        return reasons
+
+
+def count_joined(frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: Joined) -> None:
+    """Add the rows of a table, weighted by `source_rows`, to its source's counts."""
+    kinds = frame[join.kind] if join.kind in frame.columns else join.kind
+    keys = pd.DataFrame(
+        {
+            "kind": kinds,
+            "code": frame[join.code],
+            "when": frame[join.when] if join.when else None,
+            "rows": frame["source_rows"],
+        }
+    )
+    sums = keys.groupby(["kind", "code", "when"], dropna=False, as_index=False).sum()
+    undated = (
+        orgs.best(join.kind, frame[join.code].dropna()) if join.when is None else None
+    )
+    for row in sums.to_dict("records"):
+        org = None if pd.isna(row["code"]) else str(row["code"])
+        as_at = _date(row["when"]) if join.when else undated
+        held = orgs.find(row["kind"], org, as_at) if as_at else None
+        if held:
+            joined.by_map[held] += row["rows"]
+        elif row["rows"]:
+            joined.lost[(row["kind"], org or "none given")] += row["rows"]
+
+
+def _date(when: Any) -> date:
+    """Return the day that dates a row: itself, or the end of its year."""
+    if isinstance(when, date):
+        return when
+    text = str(when)
+    return financial_year_end(text) if "-" in text else date(int(float(text)), 12, 31)
+
+
+def _examples(codes: Counter[str]) -> str:
+    named = ", ".join(sorted(codes)[:5])
+    more = len(codes) - 5
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def _rows(tables: Mapping[str, pa.Table], name: str) -> list[dict[str, Any]]:
+    return tables[name].to_pylist() if name in tables else []

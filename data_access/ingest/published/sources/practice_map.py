@@ -1,0 +1,54 @@
+"""Practice to PCN, sub-ICB, ICB and region, one row a practice and month."""
+
+from __future__ import annotations
+
+from data_access.ingest.published.sources.cells import day
+from data_access.ingest.published.sources.probe import Probe
+from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+
+# "U Unallocated" is not a network: it stands for practices of 26 to 34 ICBs.
+NO_PCN = "U"
+
+_COLUMNS = {
+    "practice_code": "practice_code",
+    "practice_name": "practice_name",
+    "pcn_code": "pcn_code",
+    "pcn_name": "pcn_name",
+    "sub_icb_code": "sub_icb_location_code",
+    "sub_icb_name": "sub_icb_location_name",
+    "sub_icb_ons_code": "ons_sub_icb_location_code",
+    "icb_code": "icb_code",
+    "icb_name": "icb_name",
+    "icb_ons_code": "ons_icb_code",
+    "region_code": "comm_region_code",
+    "region_name": "comm_region_name",
+    "supplier": "supplier_name",
+    "as_at": "extract_date",
+}
+
+
+def read(probe: Probe) -> Reading:
+    """Read the map into org_practice, with practices of no PCN under a missing code."""
+    rows = Rows(probe.frame(SOURCE.columns))
+    rows.codes("practice_code")
+    rows.texts(*(set(_COLUMNS.values()) - {"practice_code", "extract_date"}))
+    rows.days("extract_date", day, "a date")
+    frame = rows.table(_COLUMNS)
+    alone = frame["pcn_code"] == NO_PCN
+    frame.loc[alone, ["pcn_code", "pcn_name"]] = None
+    rows.note(alone, "practices in no PCN (code U, unallocated)")
+    return rows.reading(org_practice=frame)
+
+
+SOURCE = Source(
+    id="practice_map",
+    title="Practice to PCN, sub-ICB, ICB and region",
+    publisher="NHS England",
+    publication="Patients Registered at a GP Practice",
+    licence=OGL,
+    grain="practice and month",
+    period="first day of a month",
+    fills=("org_practice",),
+    columns=tuple(_COLUMNS.values()),
+    read=read,
+)

@@ -1,0 +1,161 @@
+"""What a source is, and rows that are never lost without a counted reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from data_access.ingest.published.sources.cells import Days, financial_year, numbers
+from data_access.ingest.published.sources.probe import Heading, Probe, plain_heading
+
+OGL = "Open Government Licence v3.0"
+
+LARGEST_COUNT = 2**31 - 1  # what an INTEGER column holds
+
+# How many published rows stand behind a row of a table: one, unless summed or derived.
+SOURCE_ROWS = "source_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The tables read from one file, with every row accounted for.
+
+    Each frame has the columns of its table and `source_rows`; `put_aside` maps a
+    reason in words to the number of rows, so that
+    rows_read = sum of source_rows + sum of put_aside. `notes` counts in the same way
+    rows that are kept and need saying something about.
+    """
+
+    rows_read: int
+    tables: Mapping[str, pd.DataFrame]
+    put_aside: Mapping[str, int]
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published feed: who publishes it, what it holds, how it is known and read.
+
+    `columns` are the headings, after `heading`, that tell this layout from others.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    publication: str
+    licence: str
+    grain: str
+    period: str
+    fills: tuple[str, ...]
+    columns: tuple[str, ...]
+    read: Callable[[Probe], Reading]
+    heading: Heading = plain_heading
+
+    def recognise(self, probe: Probe) -> bool:
+        """Return whether a file has this layout, whatever its name."""
+        return probe.find(self.columns, self.heading) is not None
+
+    def lacks(self, probe: Probe) -> tuple[str, ...]:
+        """Return the columns the nearest row of headings does not have."""
+        wanted = set(self.columns)
+        rows = [wanted - row for row in probe.headings(self.heading)]
+        missing = min(rows, key=len, default=wanted)
+        return tuple(column for column in self.columns if column in missing)
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of text that become typed column by column, in place.
+
+    A row that cannot be used is put aside under the first reason that applies.
+    """
+
+    frame: pd.DataFrame
+    put_aside: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    rows_read: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows_read = len(self.frame)
+
+    def keep(self, good: pd.Series[bool], otherwise: str) -> None:
+        """Keep the rows that are good and put the others aside for the reason given."""
+        lost = int((~good).sum())
+        if lost:
+            self.put_aside[otherwise] = self.put_aside.get(otherwise, 0) + lost
+            self.frame = self.frame[good]
+
+    def codes(self, *columns: str) -> None:
+        """Read organisation or condition codes; a row without one is put aside."""
+        for column in columns:
+            bare = self.frame[column].str.strip().str.upper()
+            self.frame = self.frame.assign(**{column: bare})
+            self.keep(
+                bare.str.fullmatch(r"[A-Z0-9]+"),
+                f"no {_words(column)} (a total, a footnote or an empty line)",
+            )
+
+    def texts(self, *columns: str) -> None:
+        """Read words, with empty cells as missing."""
+        for column in columns:
+            bare = self.frame[column].str.strip()
+            self.frame = self.frame.assign(**{column: bare.mask(bare == "")})
+
+    def numbers(self, *columns: str, counts: bool = False) -> None:
+        """Read figures; missing stays missing, and nonsense puts the row aside.
+
+        With `counts`, a figure must also be whole and not negative.
+        """
+        for column in columns:
+            values, nonsense = numbers(self.frame[column])
+            if counts:
+                nonsense |= (values < 0) | (values % 1 > 0) | (values > LARGEST_COUNT)
+            self.frame = self.frame.assign(**{column: values})
+            what = "a count" if counts else "a number"
+            self.keep(~nonsense, f"{_words(column)} is not {what}")
+
+    def days(self, column: str, read: Days, what: str) -> None:
+        """Read dates by `read`; a row whose date makes no sense is put aside."""
+        known = {text: read(text) for text in self.frame[column].unique()}
+        days = pd.to_datetime(self.frame[column].map(known))
+        self.frame = self.frame.assign(**{column: days})
+        self.keep(days.notna(), f"{_words(column)} is not {what}")
+
+    def years(self, column: str) -> None:
+        """Keep the rows whose financial year is written as 2021-22."""
+        years = self.frame[column].map(lambda text: financial_year(text) == text)
+        self.keep(years.astype(bool), f"{_words(column)} is not like 2021-22")
+
+    def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
+        """Map published labels to ours, without regard to case."""
+        chosen = self.frame[column].str.strip().str.lower().map(choices)
+        self.frame = self.frame.assign(**{column: chosen})
+        self.keep(chosen.notna(), otherwise)
+
+    def table(self, columns: Mapping[str, str], **constants: Any) -> pd.DataFrame:
+        """Return the kept rows under new names: {our column: column of the file}."""
+        named = pd.DataFrame(
+            {ours: self.frame[theirs] for ours, theirs in columns.items()}
+        )
+        return named.assign(**constants, **{SOURCE_ROWS: 1})
+
+    def note(self, which: pd.Series[bool], what: str) -> None:
+        """Say something about rows that are kept."""
+        if which.any():
+            self.notes[what] = int(which.sum())
+
+    def reading(self, **tables: pd.DataFrame) -> Reading:
+        """Close the account of these rows."""
+        return Reading(self.rows_read, tables, self.put_aside, self.notes)
+
+
+def rows(count: int) -> str:
+    """Return a number of rows in words."""
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ")

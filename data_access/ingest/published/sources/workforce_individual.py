@@ -1,0 +1,103 @@
+"""PCN staff, one row a person and role, summed to PCN and role."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+
+from data_access.ingest.published.sources.cells import month_end
+from data_access.ingest.published.sources.probe import Probe
+from data_access.ingest.published.sources.reading import (
+    OGL,
+    SOURCE_ROWS,
+    Reading,
+    Rows,
+    Source,
+)
+
+# Mental-health variants of the link worker's role ("... (Mental Health Practitioner -
+# Adult)") are link workers in NHS England's own bulletin, so a prefix decides.
+ROLES = {
+    "care coordinator": "care_coordinator",
+    "social prescribing link worker": "link_worker",
+    "health and wellbeing coach": "health_coach",
+}
+_OTHER_ROLES = "staff in other roles (used only to tell that the PCN made a return)"
+_PCN = ["pcn_code", "pcn_name", "sub_icb_code", "icb_code", "as_at"]
+
+
+def read(probe: Probe) -> Reading:
+    """Sum FTE and people by PCN and role, with a zero where a PCN has other staff only.
+
+    Headcount is of people the PCN employs: contracted services (10% of care
+    coordinators' FTE in June 2026) carry no person's identifier and add FTE alone.
+    """
+    rows = Rows(probe.frame(SOURCE.columns))
+    rows.codes("pcn_code")
+    rows.texts("pcn_name", "sub_icb_code", "icb_code", "unique_identifier")
+    rows.numbers("fte")
+    rows.frame = rows.frame.assign(
+        census=rows.frame["census_year"] + "-" + rows.frame["census_month"]
+    )
+    rows.days("census", _census_day, "a month")
+    pcns = rows.frame.rename(columns={"census": "as_at"})[_PCN].drop_duplicates(
+        ["pcn_code", "as_at"]
+    )
+    detail = rows.frame["detailed_staff_role"].str.strip().str.lower()
+    role = pd.Series(None, index=detail.index, dtype=object)
+    for start, ours in ROLES.items():
+        role = role.mask(detail.str.startswith(start), ours)
+    rows.frame = rows.frame.assign(role=role)
+    rows.keep(role.notna(), _OTHER_ROLES)
+    return rows.reading(
+        workforce=_summed(rows.frame, pcns),
+        workforce_return=pcns[["pcn_code", "as_at"]].assign(**{SOURCE_ROWS: 0}),
+    )
+
+
+def _summed(staff: pd.DataFrame, pcns: pd.DataFrame) -> pd.DataFrame:
+    sums = staff.groupby(["pcn_code", "census", "role"], as_index=False).agg(
+        fte=("fte", "sum"),
+        headcount=("unique_identifier", "nunique"),
+        **{SOURCE_ROWS: ("role", "size")},
+    )
+    every = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
+    filled = every.merge(
+        sums.rename(columns={"census": "as_at"}),
+        how="left",
+        on=["pcn_code", "as_at", "role"],
+    ).fillna({"fte": 0.0, "headcount": 0, SOURCE_ROWS: 0})
+    return filled.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
+
+
+def _census_day(text: str) -> date | None:
+    try:
+        first = datetime.strptime(text, "%Y-%m")
+    except ValueError:
+        return None
+    return month_end(first.year, first.month)
+
+
+SOURCE = Source(
+    id="workforce_individual",
+    title="PCN workforce, individual level",
+    publisher="NHS England",
+    publication="Primary Care Network Workforce",
+    licence=OGL,
+    grain="person and role, summed to PCN and role",
+    period="last day of a month",
+    fills=("workforce", "workforce_return"),
+    columns=(
+        "census_year",
+        "census_month",
+        "pcn_code",
+        "pcn_name",
+        "sub_icb_code",
+        "icb_code",
+        "detailed_staff_role",
+        "fte",
+        "unique_identifier",
+    ),
+    read=read,
+)

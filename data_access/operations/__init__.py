@@ -1,0 +1,1 @@
+"""What changes data: loads, rollbacks, erasures, uploads, stories."""

@@ -1,0 +1,138 @@
+"""Erase one person from every version of the lake."""
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.load import (
+    Build,
+    exclusive,
+    in_one_sentence,
+    put_in_use,
+    store_in_use,
+    user_name,
+)
+from data_access.ingest.extract.workbench import workbench
+from data_access.store import lake
+from data_access.store.durable import replace_file
+from data_access.store.erased import erased_file, erased_marks, write_erased_marks
+from data_access.store.lake import LakeVersion
+from data_access.store.rewrite import next_file, recover, rewrite
+
+_RECORD = "erasures.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure did: when (UTC), who asked, how many versions and rows."""
+
+    at: str
+    by: str
+    versions: int
+    rows: int
+
+
+def forget(
+    home: Path,
+    patient_id: str,
+    *,
+    key: str | None = None,
+    made_by: str | None = None,
+    build: Build | None = None,
+) -> Erasure:
+    """Erase one person from every version, and leave them out of later loads.
+
+    ``erasures.jsonl`` in the home records that it happened, without an identifier.
+    Raises CareImpactError where the person is in no version.
+    """
+    with exclusive(home):
+        with in_one_sentence():
+            recover(home)
+            held, keys = store_in_use(home, key)
+            identifier = _as_loaded(patient_id)
+            person = keys.pseudonym(identifier)
+            versions = lake.versions(home)
+            episodes = _episodes(versions, person)
+            rows = [_rows_of(version, person, episodes) for version in versions]
+            if not any(rows):
+                raise CareImpactError(
+                    "No version of the store holds this person: check the identifier."
+                )
+            erasure = Erasure(
+                dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                made_by or user_name(),
+                sum(count > 0 for count in rows),
+                sum(rows),
+            )
+            # Both take effect with the rewrite, or not at all.
+            marks = erased_marks(home) | {keys.erasure_mark(identifier)}
+            write_erased_marks(next_file(home, erased_file(home).name), marks)
+            _record(home, erasure)
+
+            def without(_: str, table: pa.Table) -> pa.Table | None:
+                theirs = _theirs(table, person, episodes)
+                found = pc.any(theirs).as_py()
+                return table.filter(pc.invert(theirs)) if found else None
+
+            rewrite(home, without, keys.fingerprint)
+        put_in_use(home, lake.open_version(home, held.name), build)
+    return erasure
+
+
+def erasures(home: Path) -> tuple[Erasure, ...]:
+    """Return the record of erasures, oldest first."""
+    path = home / _RECORD
+    if not path.exists():
+        return ()
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(Erasure(**json.loads(line)) for line in lines)
+
+
+def _as_loaded(patient_id: str) -> str:
+    """Return an identifier in the form a load gives it before the key is applied."""
+    with workbench() as connection:
+        sql = "SELECT as_person(clean(?))"
+        row = connection.execute(sql, [patient_id.strip()]).fetchone()
+    if row is None or row[0] is None:
+        raise CareImpactError("Give the identifier of the person to erase.")
+    return str(row[0])
+
+
+def _episodes(versions: tuple[LakeVersion, ...], person: str) -> pa.Array:
+    """Return every episode of a person in any version: contacts name no person."""
+    found = [pa.array([], pa.string())]
+    for version in versions:
+        caseload = version.read("caseload")
+        if caseload is not None:
+            theirs = caseload.filter(pc.equal(caseload["person_id"], person))
+            found.append(theirs["episode_id"].combine_chunks())
+    return pc.unique(pa.concat_arrays(found))
+
+
+def _rows_of(version: LakeVersion, person: str, episodes: pa.Array) -> int:
+    tables = [version.read(name) for name in version.manifest.tables]
+    return sum(
+        pc.sum(_theirs(table, person, episodes)).as_py() or 0
+        for table in tables
+        if table is not None
+    )
+
+
+def _theirs(table: pa.Table, person: str, episodes: pa.Array) -> pa.ChunkedArray:
+    if "person_id" in table.column_names:
+        return pc.equal(table["person_id"], person)
+    if "episode_id" in table.column_names:
+        return pc.is_in(table["episode_id"], value_set=episodes)
+    return pa.chunked_array([pa.array([False] * table.num_rows, pa.bool_())])
+
+
+def _record(home: Path, erasure: Erasure) -> None:
+    path = home / _RECORD
+    before = path.read_text("utf-8") if path.exists() else ""
+    content = f"{before}{json.dumps(asdict(erasure))}\n"
+    replace_file(next_file(home, _RECORD), content.encode("utf-8"))

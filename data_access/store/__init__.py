@@ -1,0 +1,1 @@
+"""Where data is kept: the lake, the evidence store, the pseudonym keys."""
