@@ -20,11 +20,11 @@ from components import (
 from data_access import logs
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
 from data_access.settings import Settings, get_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status

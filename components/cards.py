@@ -8,8 +8,13 @@ from dash.development.base_component import Component
 
 from components.figures.sparkline import sparkline_svg
 from components.icons import assurance_icon, variation_icon
-from components.numbers import interval_text, month_text, short_month_text, value_text
-from data_access.answers import Card, Mark, Trend
+from data_access.answers.core import Card, Mark, Trend
+from data_access.words.numbers import (
+    interval_text,
+    month_text,
+    short_month_text,
+    value_text,
+)
 
 
 def card_grid(

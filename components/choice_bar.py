@@ -3,7 +3,7 @@
 import dash_bootstrap_components as dbc
 from dash import html
 
-from data_access.answers import Option
+from data_access.answers.core import Option
 
 
 def choice_bar(

@@ -8,8 +8,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.filter_bar import ALL_OF_THEM, filter_select
-from data_access.answers import Option
-from data_access.cohort_rules import CHOICES, CohortRules
+from data_access.answers.core import Option
+from data_access.choices.cohort_rules import CHOICES, CohortRules
 
 _REGISTERS = {
     "on": "On the register",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dash import html
 
-from components.numbers import date_text
-from data_access.answers import Definition, Step
+from data_access.answers.core import Definition, Step
+from data_access.words.numbers import date_text
 
 
 def definition_list(definition: Definition, steps: Sequence[Step] = ()) -> html.Section:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from data_access.answers import Cell, Column, Mark, Table
+from data_access.answers.core import Cell, Column, Mark, Table
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 

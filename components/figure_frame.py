@@ -7,7 +7,7 @@ from components.chart import chart
 from components.tables import data_table
 from components.terms import linked
 from components.theme import Figure
-from data_access.answers import Caption, Table
+from data_access.answers.core import Caption, Table
 
 METHODS = "/methods/"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 
-from data_access.answers import FilterOptions, Option
+from data_access.answers.core import FilterOptions, Option
 from data_access.selection import Selection
 
 SELECTION = "selection"  # the store that pages listen to: a mapping of URL parameters

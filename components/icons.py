@@ -4,7 +4,7 @@ from typing import Literal
 
 from dash import html
 
-from data_access.answers import Assurance, Variation
+from data_access.answers.core import Assurance, Variation
 
 Verdict = Literal["fewer", "no_evidence_of_change", "cannot_tell_yet", "more"]
 

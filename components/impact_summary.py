@@ -4,15 +4,15 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.icons import verdict_icon
-from components.numbers import number_text
 from components.tables import data_table
 from components.terms import linked
-from data_access.impact_answers import (
+from data_access.answers.impact import (
     PICKED_HARDEST,
     ImpactReport,
     Naive,
     PickingReport,
 )
+from data_access.words.numbers import number_text
 
 _GRADES = (
     "before and after only: not evidence of impact",

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from dash import dcc, html
 
-from components.numbers import value_text
-from data_access.answers import Compared, Mark, Unit
-from data_access.month_answers import GridRow, IndicatorGrid
+from data_access.answers.core import Compared, Mark, Unit
+from data_access.answers.month import GridRow, IndicatorGrid
+from data_access.words.numbers import value_text
 
 # Shape first: the mark is read without its colour, and is said to those who hear it.
 _FLAGS = {

@@ -6,9 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import notices
-from components.numbers import number_text
 from components.tables import data_table
-from data_access.upload_answers import (
+from data_access.answers.uploads import (
     CHECK_STAGES,
     STAGES,
     AsideFile,
@@ -16,6 +15,7 @@ from data_access.upload_answers import (
     JobState,
     UploadReport,
 )
+from data_access.words.numbers import number_text
 
 _WORDS = {
     "read": "Read the files",

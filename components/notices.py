@@ -2,7 +2,7 @@
 
 from dash import dcc, html
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 
 
 def notice(

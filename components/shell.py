@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from components import filter_bar
-from data_access.glossary import glossary
+from data_access.catalogue.glossary import glossary
 
 PRODUCT = "Care Impact"
 FOOTER = (

@@ -7,8 +7,8 @@ from dash import html
 
 from components.figures.sparkline import sparkline_svg, value_range
 from components.icons import variation_icon
-from components.numbers import short_month_text, value_text
-from data_access.answers import Mark, Trend
+from data_access.answers.core import Mark, Trend
+from data_access.words.numbers import short_month_text, value_text
 
 HOW_TO_READ = (
     "One small chart each, all on one scale, with the limits of its own months shaded. "

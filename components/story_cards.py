@@ -6,7 +6,7 @@ from datetime import date
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from data_access.stories.record import SCOPES, THEMES, Story
+from data_access.answers.stories import SCOPES, THEMES, Story
 
 _GOOD = (
     "It says what mattered to the person, in their own words where you can.",

@@ -6,8 +6,8 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from data_access.answers import Option
-from data_access.stories.record import LONGEST_TEXT, NO_COHORT, SCOPES, THEMES, Written
+from data_access.answers.core import Option
+from data_access.answers.stories import LONGEST_TEXT, NO_COHORT, SCOPES, THEMES, Written
 
 FIELD, ERROR = "story-field", "story-error"  # the type of ids; their name is the field
 NO_CHART = "none"  # dbc.Select shows "" as blank

@@ -4,8 +4,8 @@ import json
 
 from dash import html
 
-from components.numbers import cell_text
-from data_access.answers import Cell, Column, Mark, Table
+from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.words.numbers import cell_text
 
 
 def data_table(table: Table, *, id: str) -> html.Div:  # noqa: A002 - what Dash calls it

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from dash import dcc
 
-from data_access.glossary import Term, glossary
+from data_access.catalogue.glossary import Term, glossary
 
 Worded = list[str | dcc.Link]
 

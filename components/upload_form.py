@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from data_access.answers import Option
+from data_access.answers.core import Option
 
 NO_PROFILE = "none"  # dbc.Select shows "" as blank
 _POLL_MILLISECONDS = 700

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import dash_ag_grid as dag
 from dash import html
 
-from components.numbers import cell_text
-from data_access.answers import Cell, Column, Table
+from data_access.answers.core import Cell, Column, Table
+from data_access.words.numbers import cell_text
 
 _NUMBERS = ("count", "number", "percent", "rate", "gbp")
 _WIDTHS = {

@@ -12,9 +12,9 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 
-from data_access.cohort_answers import Personal
-from data_access.evidence import Evidence
+from data_access.answers.cohorts import Personal
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.version import SOURCE_DIGEST
 from data_access.viewer import Viewer
 

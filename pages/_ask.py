@@ -10,7 +10,7 @@ from flask import current_app
 
 from components import filter_bar, notices
 from components.terms import linked
-from data_access.answers import FilterOptions
+from data_access.answers.core import FilterOptions
 from data_access.door import Door, Question
 from data_access.errors import CareImpactError
 from data_access.questions.filters.filter_options import filter_options

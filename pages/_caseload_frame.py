@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.figures.lines import Series, lines_figure
-from data_access.answers import LinesReport
+from data_access.answers.core import LinesReport
 from data_access.errors import CareImpactError
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection

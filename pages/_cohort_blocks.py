@@ -15,9 +15,9 @@ from components.figures.upset import upset_figure
 from components.terms import linked
 from components.theme import Figure
 from components.worklist import worklist_grid
-from data_access.answers import Caption, Table
-from data_access.cohort_answers import CohortReport
-from data_access.cohort_rules import CohortRules
+from data_access.answers.cohorts import CohortReport
+from data_access.answers.core import Caption, Table
+from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices

@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 
 from components.downloads import TableSource
-from data_access.answers import Table
-from data_access.cohort_rules import CohortRules
+from data_access.answers.core import Table
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Question
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices

@@ -13,8 +13,8 @@ from components.figures.map import map_figure
 from components.figures.standings import standings_figure
 from components.figures.trend import trend_figure
 from components.theme import Figure
-from data_access.answers import GroupedReport, LinesReport, TrendReport
-from data_access.england_answers import MapReport, PeersReport
+from data_access.answers.core import GroupedReport, LinesReport, TrendReport
+from data_access.answers.england import MapReport, PeersReport
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_beside_peers import england_beside_peers
 from data_access.questions.england.england_checks import (

@@ -12,7 +12,7 @@ from components.figures.compared import compared_figure
 from components.figures.lines import Series, lines_figure
 from components.figures.trend import trend_figure
 from components.figures.year_end import year_end_figure
-from data_access.answers import Comparison
+from data_access.answers.core import Comparison
 from data_access.errors import CareImpactError
 from data_access.questions.checks.check_compared import check_compared
 from data_access.questions.checks.check_context import check_context

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.answers import Table
+from data_access.answers.core import Table
+from data_access.catalogue.checks import CHECKS, PARTS
 from data_access.errors import CareImpactError
-from data_access.indicators.checks import CHECKS, PARTS
 from data_access.questions.checks.check_compared import DIMENSIONS, check_compared
 from data_access.questions.checks.check_context import check_context
 from data_access.questions.checks.check_overview import check_overview

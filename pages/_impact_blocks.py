@@ -18,9 +18,9 @@ from components.figures.love_plot import love_plot_figure
 from components.impact_summary import picking_table
 from components.tables import data_table
 from components.theme import Figure
-from data_access.answers import Caption, Table
+from data_access.answers.core import Caption, Table
+from data_access.answers.impact import RatiosReport
 from data_access.errors import CareImpactError
-from data_access.impact_answers import RatiosReport
 from data_access.questions.impact.impact_balance import impact_balance
 from data_access.questions.impact.impact_flow import impact_flow
 from data_access.questions.impact.impact_groups import impact_groups

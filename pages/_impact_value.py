@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from components.downloads import csv_href
 from components.tables import data_table
-from data_access.answers import Caption, Table
+from data_access.answers.core import Caption, Table
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_value import impact_value
 from data_access.selection import Selection

@@ -10,7 +10,7 @@ from components.figures.funnel import funnel_figure
 from components.figures.trend import trend_figure
 from components.note_form import note_list
 from components.small_multiples import HOW_TO_READ, small_multiples
-from data_access.answers import Comparison, IndicatorReport, TrendReport
+from data_access.answers.core import Comparison, IndicatorReport, TrendReport
 from data_access.selection import Selection
 
 

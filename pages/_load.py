@@ -10,19 +10,19 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import load_steps, notices, upload_form
-from components.numbers import month_text
 from components.upload_form import NO_PROFILE
-from data_access.answers import Option
+from data_access.answers.core import Option
+from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.profiles import (
     load_profile,
     profile_folders,
     profile_names,
 )
+from data_access.operations.uploads import job
+from data_access.operations.uploads.batch import Batch
 from data_access.settings import Settings
-from data_access.upload_answers import JobState, UploadReport
-from data_access.uploads import job
-from data_access.uploads.batch import Batch
+from data_access.words.numbers import month_text
 from pages._reader import SETTINGS
 from pages._uploads import NOT_PERMITTED, may_load
 

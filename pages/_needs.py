@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data_access.answers import Cell, Column, Table
-from data_access.indicators.catalogue import INDICATORS
+from data_access.answers.core import Cell, Column, Table
+from data_access.catalogue.indicators import INDICATORS
 from data_access.ingest.extract.tables import TABLES
 
 _LOCAL = ("practices", "patients", "admissions")

@@ -10,7 +10,7 @@ from components import notices
 from components.figures.bars import bars_figure
 from components.figures.change import change_figure
 from components.figures.grouped import Group, grouped_figure
-from data_access.answers import Comparison, GroupedReport, Unit
+from data_access.answers.core import Comparison, GroupedReport, Unit
 from data_access.errors import CareImpactError
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection

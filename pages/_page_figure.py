@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.theme import Figure
-from data_access.answers import Caption, Table
+from data_access.answers.core import Caption, Table
 from data_access.selection import Selection
 
 

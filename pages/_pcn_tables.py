@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.answers import Table
+from data_access.answers.core import Table
+from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import INDICATORS
 from data_access.questions.indicators.pcn_grid import pcn_grid
 from data_access.questions.indicators.pcns_compared import pcns_compared
 from data_access.selection import Selection

@@ -12,7 +12,7 @@ from components.figures.compared import compared_figure
 from components.figures.funnel import funnel_figure
 from components.small_multiples import HOW_TO_READ, small_multiples
 from components.theme import Figure
-from data_access.answers import Caption, PcnsCompared, Table
+from data_access.answers.core import Caption, PcnsCompared, Table
 from data_access.errors import CareImpactError
 from data_access.questions.indicators.pcns_compared import pcns_compared
 from data_access.questions.parts.pcn_rows import NotComparedError

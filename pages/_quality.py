@@ -8,16 +8,16 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import notices
-from components.numbers import month_text
 from components.tables import data_table
-from data_access.answers import Table
+from data_access.answers.core import Table
+from data_access.answers.quality import HubComparison, QualityReport
 from data_access.errors import CareImpactError
-from data_access.load_history import load_history
-from data_access.quality_answers import HubComparison, QualityReport
+from data_access.operations.load_history import load_history
 from data_access.questions.quality.data_quality import data_quality
 from data_access.questions.quality.hub_reconciler import hub_reconciler
 from data_access.selection import Selection
 from data_access.settings import Settings
+from data_access.words.numbers import month_text
 from pages._ask import ask
 from pages._needs import needs_table
 from pages._reader import SETTINGS

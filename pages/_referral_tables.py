@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from components.downloads import TableSource
-from data_access.answers import Table
+from data_access.answers.core import Table
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow

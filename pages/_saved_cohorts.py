@@ -4,7 +4,7 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components.cohort_form import saved_list
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection

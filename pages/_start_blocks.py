@@ -8,12 +8,12 @@ from components.downloads import csv_href
 from components.figure_frame import METHODS, captioned_figure
 from components.figures.bars import bars_figure
 from components.tables import data_table
+from data_access.answers.start import StartReport
 from data_access.errors import CareImpactError
 from data_access.questions.start.start_files import start_files
 from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
 from data_access.selection import Selection
-from data_access.start_answers import StartReport
 from pages._ask import ask
 
 CLASSES_TOLD = 3  # the table has all

@@ -8,14 +8,14 @@ from flask import current_app
 
 from components import notices
 from components.story_cards import story_card, story_guide, story_list, withdrawn_line
-from data_access.answers import Option
-from data_access.indicators.catalogue import BY_ID
+from data_access.answers.core import Option
+from data_access.answers.stories import NO_COHORT, Story
+from data_access.catalogue.indicators import BY_ID
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.state.store import State, open_state
 from data_access.state.stories import may_write, stories
-from data_access.stories.record import NO_COHORT, Story
 from pages._ask import ask
 from pages._reader import SETTINGS, viewer
 

@@ -9,9 +9,12 @@ from dash.development.base_component import Component
 
 from components.story_cards import story_guide
 from components.story_form import NO_CHART, review_form, story_form
-from data_access.answers import Option
+from data_access.answers.core import Option
+from data_access.answers.stories import Consent, Story, StoryRefusedError, Written
+from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import INDICATORS
+from data_access.operations.stories.places import known_places
+from data_access.operations.stories.warnings import StoryWarning, warnings_in
 from data_access.selection import Selection
 from data_access.state.stories import (
     Seen,
@@ -20,9 +23,6 @@ from data_access.state.stories import (
     withdraw_story,
     write_story,
 )
-from data_access.stories.places import known_places
-from data_access.stories.record import Consent, Story, StoryRefusedError, Written
-from data_access.stories.warnings import StoryWarning, warnings_in
 from pages._ask import Query, ask
 from pages._reader import viewer
 from pages._stories import card, cohorts, found, held_here

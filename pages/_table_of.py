@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.downloads import TableSource
-from data_access.answers import Table
+from data_access.answers.core import Table
 from data_access.door import Question
 from data_access.selection import Selection
 from pages._ask import ask

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from components.downloads import TableSource
-from data_access.answers import IndicatorReport, Table
+from data_access.answers.core import IndicatorReport, Table
+from data_access.catalogue.groups import DIMENSION_WORDS
+from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Question
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.groups import DIMENSION_WORDS
 from data_access.questions.impact.impact_balance import impact_balance
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups

@@ -5,9 +5,15 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, jsonify, request
 
 from data_access.errors import CareImpactError
+from data_access.operations.uploads.batch import (
+    Batch,
+    find_batch,
+    keep_watch,
+    open_batch,
+    take,
+)
+from data_access.operations.uploads.job import report
 from data_access.settings import Settings
-from data_access.uploads.batch import Batch, find_batch, keep_watch, open_batch, take
-from data_access.uploads.job import report
 from data_access.viewer import Role
 from pages._reader import SETTINGS, reader_role
 

@@ -10,8 +10,8 @@ from components.figures.bars import bars_figure
 from components.figures.compared import compared_figure
 from components.figures.lines import Series, lines_figure
 from components.theme import Figure
-from data_access.answers import Compared, Unit
-from data_access.costs.case import CaseChoices
+from data_access.answers.core import Compared, Unit
+from data_access.choices.arrs_case import CaseChoices
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_claims import value_claims

@@ -4,7 +4,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from components.filter_bar import filter_select
-from data_access.value_answers import CaseOptions
+from data_access.answers.value import CaseOptions
 from pages._ask import Query
 
 _NUMBERS = {

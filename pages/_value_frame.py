@@ -10,8 +10,8 @@ from components.downloads import csv_href
 from components.figure_frame import METHODS, captioned_figure
 from components.tables import data_table
 from components.theme import Figure
-from data_access.answers import Caption, Table
-from data_access.costs.case import CaseChoices
+from data_access.answers.core import Caption, Table
+from data_access.choices.arrs_case import CaseChoices
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 

@@ -4,10 +4,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.tables import data_table
-from data_access.costs.case import CaseChoices
+from data_access.answers.value import CasePart
+from data_access.choices.arrs_case import CaseChoices
 from data_access.questions.value.value_funding import value_funding
 from data_access.selection import Selection
-from data_access.value_answers import CasePart
 from pages._ask import ask
 from pages._value_frame import joined
 

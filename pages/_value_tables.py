@@ -6,8 +6,8 @@ from typing import Any
 from flask import request
 
 from components.downloads import TableSource
-from data_access.answers import Table
-from data_access.costs.case import CaseChoices
+from data_access.answers.core import Table
+from data_access.choices.arrs_case import CaseChoices
 from data_access.door import Question
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.value.value_case import value_case

@@ -4,7 +4,7 @@ from dash import Input, Output, callback, html, register_page
 from dash.development.base_component import Component
 
 from components.choice_bar import choice_bar
-from data_access.answers import Option
+from data_access.answers.core import Option
 from data_access.questions.caseload.caseload_compared import WAYS
 from data_access.questions.caseload.pressure_words import CHOICES
 from data_access.selection import Selection

@@ -15,13 +15,13 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.cohort_form import rule_controls, save_form
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_report import cohort_report
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
-from data_access.words import listed
+from data_access.words.sentences import listed
 from pages import _cohort_blocks as blocks
 from pages import _saved_cohorts as kept
 from pages._ask import Query, ask, filled, framed

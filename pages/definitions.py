@@ -6,8 +6,8 @@ from dash import dcc, html, register_page
 from dash.development.base_component import Component
 
 from components.definition import definition_rows
-from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.record import Indicator
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import INDICATORS
 from data_access.questions.indicators.indicator import definition_of
 
 register_page(

@@ -6,7 +6,7 @@ from dash import Input, Output, callback, html, register_page
 from dash.development.base_component import Component
 
 from components.filter_bar import filter_select
-from data_access.answers import Option
+from data_access.answers.core import Option
 from data_access.questions.equity import equity_gaps, equity_missing
 from data_access.questions.equity.equity_measure import MEASURES, find_measure
 from data_access.questions.equity.equity_registers import BESIDE

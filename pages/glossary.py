@@ -3,8 +3,8 @@
 from dash import dcc, html, register_page
 from dash.development.base_component import Component
 
-from data_access.glossary import Term, glossary
-from data_access.methods import method
+from data_access.catalogue.glossary import Term, glossary
+from data_access.catalogue.methods import method
 
 register_page(
     __name__, path="/glossary", name="Glossary", title="Glossary | Care Impact"

@@ -7,10 +7,10 @@ from dash import Input, Output, callback, html, register_page
 from dash.development.base_component import Component
 
 from components.filter_bar import filter_select
-from data_access.answers import Option
+from data_access.answers.core import Option
+from data_access.catalogue.checks import CHECKS, PARTS
+from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.checks import CHECKS, PARTS
 from data_access.selection import Selection
 from pages import _health_check_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed

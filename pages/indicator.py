@@ -6,8 +6,8 @@ from dash.development.base_component import Component
 from components import notices
 from components.definition import definition_list
 from components.note_form import note_form
+from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.indicators.indicator_sql import indicator_sql
 from data_access.selection import Selection

@@ -6,9 +6,9 @@ from dash.development.base_component import Component
 from components import notices
 from components.definition import definition_list
 from components.markdown import prose
+from data_access.catalogue.indicators import BY_ID, INDICATORS
+from data_access.catalogue.methods import method, methods
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID, INDICATORS
-from data_access.methods import method, methods
 from data_access.questions.indicators.indicator import definition_of
 
 

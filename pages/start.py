@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.filter_bar import filter_select
-from data_access.answers import FilterOptions
+from data_access.answers.core import FilterOptions
 from data_access.errors import CareImpactError
 from data_access.questions.england.england_places import england_places
 from data_access.questions.filters.filter_options import filter_options

@@ -18,10 +18,10 @@ from dash.development.base_component import Component
 
 from components.filter_bar import ALL_OF_THEM, filter_select
 from components.story_form import ERROR, FIELD
-from data_access.answers import Option
+from data_access.answers.core import Option
+from data_access.answers.stories import THEMES, StoryRefusedError
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
-from data_access.stories.record import THEMES, StoryRefusedError
 from pages._ask import Query, filled, framed
 from pages._stories import told
 from pages._story_work import done, opened, story_work, warned

@@ -10,14 +10,14 @@ from components.cards import card_grid
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
 from components.indicator_grid import indicator_grid as grid
-from components.numbers import month_text
-from data_access.answers import Card
+from data_access.answers.core import Card
+from data_access.answers.month import IndicatorGrid
 from data_access.errors import CareImpactError
-from data_access.month_answers import IndicatorGrid
 from data_access.questions.indicators.pcn_grid import pcn_grid
 from data_access.questions.indicators.practice_grid import practice_grid
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
+from data_access.words.numbers import month_text
 from pages._ask import Query, ask, filled, framed
 from pages._pcns import pcns_side_by_side
 

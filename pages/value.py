@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dash import Input, Output, callback, html, register_page
 from dash.development.base_component import Component
 
-from data_access.costs.case import CaseChoices
+from data_access.choices.arrs_case import CaseChoices
 from data_access.errors import CareImpactError
 from data_access.questions.value.value_case import value_options
 from data_access.selection import Selection

@@ -73,8 +73,8 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _make(home: Path) -> None:
-    from data_access import loading
     from data_access.demo import DemoSettings
+    from data_access.operations import loading
     from data_access.settings import read_settings
 
     settings = read_settings(home=home)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from components.theme import Figure
-from data_access.answers import Unit
+from data_access.answers.core import Unit
 
 HALF_MONTH = timedelta(days=15)
 RIGHT_MARGIN = 96  # pixels for "Upper limit 100%" in two lines

@@ -6,9 +6,9 @@ from components import theme
 from components.figures.axes import padded, value_axis
 from components.figures.compared import compared_text
 from components.figures.rows import row_layout, row_names, row_note
-from components.numbers import value_text
 from components.theme import Figure
-from data_access.answers import Compared, Mark, Unit
+from data_access.answers.core import Compared, Mark, Unit
+from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
     "The length of a bar is its value, from zero. A line across its end is the 95% "

@@ -4,9 +4,9 @@ from components import theme
 from components.figures.axes import padded, unit_words
 from components.figures.rows import row_layout, row_names
 from components.figures.traces import note
-from components.numbers import interval_text, value_text
 from components.theme import Figure
-from data_access.impact_answers import BeforeAfter
+from data_access.answers.impact import BeforeAfter
+from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
     "The first bar is the whole change from before to after; the second the part "

@@ -10,9 +10,9 @@ from components.figures.rows import (
     row_note,
     vertical_line,
 )
-from components.numbers import number_text
 from components.theme import Figure
-from data_access.answers import Compared, Mark
+from data_access.answers.core import Compared, Mark
+from data_access.words.numbers import number_text
 
 _HOW_TO_READ = (
     "Each point is the mean change of people's own scores, its line the 95% interval; "

@@ -11,9 +11,9 @@ from components.figures.rows import (
     row_note,
     vertical_line,
 )
-from components.numbers import interval_text, value_text
 from components.theme import Figure
-from data_access.answers import Compared, Mark, Unit
+from data_access.answers.core import Compared, Mark, Unit
+from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
     "Each point is one place or group, the line its 95% interval: the fewer its "

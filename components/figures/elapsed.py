@@ -3,9 +3,9 @@
 from components import theme
 from components.figures.axes import value_axis
 from components.figures.rows import vertical_line
-from components.numbers import interval_text, value_text
 from components.theme import Figure
-from data_access.caseload_answers import ElapsedCurve
+from data_access.answers.caseload import ElapsedCurve
+from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
     "The curve climbs to the share for whom it had happened by each day, those for "

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from components import theme
 from components.figures.axes import padded
 from components.figures.traces import note
-from components.numbers import interval_text, number_text
 from components.theme import Figure
-from data_access.impact_answers import PathPoint
+from data_access.answers.impact import PathPoint
+from data_access.words.numbers import interval_text, number_text
 
 _HOW_TO_READ = (
     "Months are counted from the start. Left of it the groups should run alike, at "

@@ -3,9 +3,9 @@
 from components import theme
 from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
 from components.figures.traces import line_names, note, provisional_shade
-from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
-from data_access.impact_answers import ExpectedObserved
+from data_access.answers.impact import ExpectedObserved
+from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
     "The solid line is what happened, the dashed one what was expected of like "

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from components import theme
-from components.numbers import value_text
 from components.theme import Figure
-from data_access.referral_answers import FlowLink, FlowNode, Stage
+from data_access.answers.referrals import FlowLink, FlowNode, Stage
+from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
     "Read from left to right. Each ribbon is as wide as there are referrals that way; "

@@ -12,9 +12,9 @@ from components.figures.rows import (
     row_note,
     vertical_line,
 )
-from components.numbers import interval_text, number_text
 from components.theme import Figure
-from data_access.impact_answers import Effect
+from data_access.answers.impact import Effect
+from data_access.words.numbers import interval_text, number_text
 
 _HOW_TO_READ = (
     "Each point is a rate ratio, the line its 95% interval: left of 1 fewer than "

@@ -7,9 +7,9 @@ from components.figures.axes import RIGHT_MARGIN, padded, value_axis
 from components.figures.compared import FLAGS, compared_text
 from components.figures.rows import shortened
 from components.figures.traces import line_names
-from components.numbers import value_text
 from components.theme import Figure
-from data_access.answers import Compared, FunnelLimits, Unit
+from data_access.answers.core import Compared, FunnelLimits, Unit
+from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
     "Each point is one place; further right means more people. Small places vary "

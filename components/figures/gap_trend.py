@@ -8,7 +8,7 @@ from components.figures.axes import iso, month_axis, padded, unit_words, value_a
 from components.figures.compared import compared_text
 from components.figures.traces import note
 from components.theme import Figure
-from data_access.answers import Compared, Unit
+from data_access.answers.core import Compared, Unit
 
 _HOW_TO_READ = (
     "Each point is the slope index at one date, with its 95% interval: above zero the "

@@ -8,7 +8,7 @@ from components.figures.axes import padded, value_axis
 from components.figures.compared import compared_text
 from components.figures.rows import interval_points, row_layout, row_names, row_note
 from components.theme import Figure
-from data_access.answers import Compared, Mark, Unit
+from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
     "In every row each shape is one of the series named above, the line its 95% "

@@ -8,9 +8,9 @@ from datetime import date
 from components import theme
 from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
 from components.figures.traces import line_names, note, provisional_shade
-from components.numbers import month_text, value_text
 from components.theme import Figure
-from data_access.answers import Unit
+from data_access.answers.core import Unit
+from data_access.words.numbers import month_text, value_text
 
 _HOW_TO_READ = (
     "Each line is one series over time, named at its end. A gap is a month without a "

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from components import theme
 from components.figures.rows import row_layout, row_names, vertical_line
-from components.numbers import number_text
 from components.theme import Figure
-from data_access.impact_answers import Balance
+from data_access.answers.impact import Balance
+from data_access.words.numbers import number_text
 
 _HOW_TO_READ = (
     "Each row is one characteristic: the hollow point its difference between the "

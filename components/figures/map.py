@@ -6,10 +6,10 @@ from itertools import pairwise
 from math import cos, radians
 
 from components import theme
-from components.numbers import value_text
 from components.theme import Figure
-from data_access.answers import Unit
-from data_access.england_answers import MapArea
+from data_access.answers.core import Unit
+from data_access.answers.england import MapArea
+from data_access.words.numbers import value_text
 
 HEIGHT = 520
 _HOW_TO_READ = (

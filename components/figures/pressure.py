@@ -3,9 +3,9 @@
 from components import theme
 from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
 from components.figures.traces import line, line_names
-from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
-from data_access.caseload_answers import PressurePath
+from data_access.answers.caseload import PressurePath
+from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
     "Filled points are past months, hollow ones the middle forecast for the choice; "

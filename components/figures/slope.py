@@ -7,7 +7,7 @@ from components.figures.axes import padded, unit_words, value_axis
 from components.figures.compared import compared_text
 from components.figures.traces import note
 from components.theme import Figure
-from data_access.answers import Compared, Mark, Unit
+from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
     "People stand in line from the most deprived on the left to the least on the "

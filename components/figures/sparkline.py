@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components import theme
 from components.figures.points import kind_of
 from components.figures.symbols import symbol_svg
-from data_access.answers import Trend
+from data_access.answers.core import Trend
 
 WIDTH, PAD = 240, 7
 Point = tuple[float, float]

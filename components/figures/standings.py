@@ -6,8 +6,8 @@ from components import theme
 from components.figures.axes import padded
 from components.figures.rows import row_layout, row_names, row_note, vertical_line
 from components.theme import Figure
-from data_access.answers import Mark
-from data_access.england_answers import Standing, StandingRow
+from data_access.answers.core import Mark
+from data_access.answers.england import Standing, StandingRow
 
 _HOW_TO_READ = (
     "Each row is one measure. The diamond is this PCN and the circles are its peers; "

@@ -14,9 +14,9 @@ from components.figures.axes import (
 )
 from components.figures.points import kind_of, rule_text
 from components.figures.traces import line, line_names, note, provisional_shade
-from components.numbers import month_text, value_text
 from components.theme import Figure
-from data_access.answers import Mark, Trend
+from data_access.answers.core import Mark, Trend
+from data_access.words.numbers import month_text, value_text
 
 _HOW_TO_READ = (
     "The line joins the months. The solid line is the average, the dashed lines the "

@@ -8,9 +8,9 @@ import textwrap
 from collections.abc import Sequence
 
 from components import theme
-from components.numbers import value_text
 from components.theme import Figure
-from data_access.cohort_answers import Overlap
+from data_access.answers.cohorts import Overlap
+from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
     "Each column is the people on exactly the registers with a dot below it, so "

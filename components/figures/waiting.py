@@ -3,9 +3,9 @@
 from components import theme
 from components.figures.axes import value_axis
 from components.figures.rows import vertical_line
-from components.numbers import interval_text, value_text
 from components.theme import Figure
-from data_access.referral_answers import WaitingCurve
+from data_access.answers.referrals import WaitingCurve
+from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
     "The curve climbs to the share seen by each day, those still waiting included. "

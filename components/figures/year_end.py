@@ -5,9 +5,9 @@ from datetime import date
 from components import theme
 from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
 from components.figures.traces import line, line_names, note
-from components.numbers import interval_text, month_text, value_text
 from components.theme import Figure
-from data_access.check_answers import YearPath
+from data_access.answers.checks import YearPath
+from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
     "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of "

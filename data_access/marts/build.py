@@ -14,12 +14,12 @@ import pandas as pd
 from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
-from data_access.evidence import is_whole
 from data_access.marts.local import build_local, leave_empty
 from data_access.marts.published import published_pcn
 from data_access.marts.published.published_schema import PREFIX
 from data_access.marts.schema import METADATA
 from data_access.marts.workspace import Build, Source
+from data_access.store.evidence import is_whole
 from data_access.version import CODE_VERSION, MARTS_VERSION
 
 Progress = Callable[[str], None]

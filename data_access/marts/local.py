@@ -8,8 +8,8 @@ import pandas as pd
 from ibis import ir
 from sqlalchemy.schema import CreateTable
 
+from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import INDICATORS
 from data_access.marts.calendar import months_table, study_months
 from data_access.marts.care import (
     caseload_episode,

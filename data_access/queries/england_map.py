@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, func, select
 
-from data_access.england_answers import Ring
+from data_access.answers.england import Ring
 from data_access.marts.published.published_schema import BOUNDARY, PCN, WORKFORCE
 
 

@@ -12,7 +12,7 @@ from data_access.marts.published.published_schema import (
     ORG_PRACTICE,
     SMI_CHECKS,
 )
-from data_access.queries.once import once_a_version
+from data_access.queries.version_cache import once_a_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, column
 
-from data_access.queries.held_rows import held_rows
-from data_access.queries.once import once_a_version
+from data_access.queries.optional_table import held_rows
+from data_access.queries.version_cache import once_a_version
 
 ImpactTable = Literal[
     "impact_sums",

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data_access.marts.care.measure_schema import COUNTS, MEASURE_PAIR, SUMS
-from data_access.queries.once import once_a_version
+from data_access.queries.version_cache import once_a_version
 
 VALUES = (*COUNTS, *SUMS)
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
 from sqlalchemy.types import Integer
 
-from data_access.cohort_rules import ANY, CohortRules
+from data_access.choices.cohort_rules import ANY, CohortRules
 from data_access.marts.care.person_schema import PERSON_NOW
 
 _P = PERSON_NOW.c

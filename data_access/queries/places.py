@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from data_access.marts.schema import COHORT, PRACTICE
-from data_access.queries.once import once_a_version
+from data_access.queries.version_cache import once_a_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, column
 
 from data_access.marts.care.staff_cost import NAME
-from data_access.queries.held_rows import held_rows
+from data_access.queries.optional_table import held_rows
 
 
 def staff_cost(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.state.models import SavedCohort
 

@@ -12,10 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.state.models import StoryRow
-from data_access.stories.record import (
+from data_access.answers.stories import (
     LONGEST_HEADLINE,
     LONGEST_NAME,
     LONGEST_REASON,
@@ -27,7 +24,10 @@ from data_access.stories.record import (
     StoryRefusedError,
     Written,
 )
-from data_access.stories.warnings import nhs_numbers, warnings_in
+from data_access.catalogue.indicators import BY_ID
+from data_access.errors import CareImpactError
+from data_access.operations.stories.warnings import nhs_numbers, warnings_in
+from data_access.state.models import StoryRow
 from data_access.viewer import Role, Viewer
 
 Seen = tuple[int, int]  # a story's id, and the revision that somebody has in view

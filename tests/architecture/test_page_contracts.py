@@ -19,9 +19,9 @@ sys.path.append(str(Path(__file__).parents[1] / "browser"))
 from page_checks import graphs, unsafe_graphs
 
 from components.shell import FOOTER
-from data_access.indicators.catalogue import INDICATORS
+from data_access.catalogue.indicators import INDICATORS
+from data_access.catalogue.methods import methods
 from data_access.ingest.published.fetch_list import open_files
-from data_access.methods import methods
 
 
 @pytest.fixture(scope="module")

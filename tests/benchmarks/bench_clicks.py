@@ -23,10 +23,10 @@ from selenium import webdriver
 from served import serve
 
 from app import create_app
-from data_access.evidence import Evidence
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import get_settings, read_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 from pages._reader import DOOR
 

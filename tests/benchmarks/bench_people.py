@@ -8,9 +8,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
-from data_access.evidence import Evidence
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
@@ -26,6 +25,7 @@ from data_access.questions.referrals.referral_routes import referral_routes
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from data_access.settings import get_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 TIMES = 40

@@ -10,8 +10,8 @@ import pytest
 from page_checks import assert_seen_by_all
 from reader import Reader
 
-from data_access import loading
 from data_access.demo import DemoSettings
+from data_access.operations import loading
 from data_access.settings import read_settings
 
 pytestmark = pytest.mark.browser

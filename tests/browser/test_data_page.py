@@ -14,8 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from data_access import loading
 from data_access.demo import DemoSettings, write_demo
+from data_access.operations import loading
 from data_access.settings import read_settings
 from data_access.store import lake
 

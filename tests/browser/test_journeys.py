@@ -20,8 +20,8 @@ MONTH = "2026-08"
 @pytest.fixture(scope="module")
 def practice(demo_home: Path) -> tuple[str, str]:
     """Give the code and the name of a practice of the demo."""
-    from data_access.evidence import Evidence
     from data_access.queries.places import practices
+    from data_access.store.evidence import Evidence
 
     with Evidence(demo_home).connect() as connection:
         found = practices(connection)[1]
@@ -256,7 +256,7 @@ def test_a_new_version_of_the_data_is_seen_at_the_next_look(
 ) -> None:
     import duckdb
 
-    from data_access.evidence import swap_in
+    from data_access.store.evidence import swap_in
 
     home = copy_of_demo()
     reader = reader_at(home)

@@ -29,10 +29,9 @@ from england_files import (
     staff,
 )
 
-from data_access import loading
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.door import Door
-from data_access.evidence import Evidence
+from data_access.operations import loading
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_beside_peers import england_beside_peers
 from data_access.questions.england.england_checks import (
@@ -46,8 +45,9 @@ from data_access.questions.england.england_returns import england_returns
 from data_access.questions.england.england_workforce import england_workforce
 from data_access.selection import Selection
 from data_access.settings import read_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from data_access.words import place_name
+from data_access.words.sentences import place_name
 
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir(),

@@ -12,10 +12,10 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
-from data_access.evidence import Evidence
-from data_access.indicators.catalogue import INDICATORS
+from data_access.catalogue.indicators import INDICATORS
 from data_access.queries.places import practices
 from data_access.settings import read_settings
+from data_access.store.evidence import Evidence
 
 COOKIE = "care_impact_reader"
 ROLES = ("board", "commissioner", "clinical_lead", "pcn_manager")

@@ -16,11 +16,11 @@ sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 import small_lake
 
 from app import create_app
-from data_access.evidence import Evidence, swap_in
-from data_access.indicators.checks import CHECKS
+from data_access.catalogue.checks import CHECKS
 from data_access.marts.build import Source, build_evidence
 from data_access.queries.places import practices
 from data_access.settings import read_settings
+from data_access.store.evidence import Evidence, swap_in
 from pages._caseload_tables import caseload_tables
 from pages._health_check_tables import health_check_tables
 from pages._outcome_tables import outcome_tables

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from extract_files import small_extract, write_csv
 
-from data_access import cli, loading
+from data_access.cli import parse
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
+from data_access.operations import loading
 from data_access.settings import get_settings, read_settings
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 
 PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 Ran = subprocess.CompletedProcess[str]
@@ -165,7 +166,7 @@ def test_the_readme_names_commands_that_there_are(
     readme = (PUBLISHED.parents[2] / "README.md").read_text("utf-8")
     named = set(re.findall(r"^    care-impact ([a-z-]+)", readme, re.MULTILINE))
     with pytest.raises(SystemExit):
-        cli.main(["--help"])
+        parse.main(["--help"])
     said = capsys.readouterr().out
     commands = set(re.findall(r"^    ([a-z-]+)\b", said, re.MULTILINE))
     assert named <= commands
@@ -225,7 +226,7 @@ def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, 
     """Run a command here, and give its exit code and what it said of the failure."""
     get_settings.cache_clear()
     try:
-        code = cli.main(arguments)
+        code = parse.main(arguments)
     finally:
         get_settings.cache_clear()
     return code, capsys.readouterr().err

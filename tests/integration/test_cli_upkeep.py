@@ -10,11 +10,12 @@ import pytest
 from extract_files import small_extract, write_csv
 from served import serve
 
-from data_access import cli, commands, loading
-from data_access.evidence import Evidence
+from data_access.cli import commands, parse
 from data_access.ingest.extract.load import exclusive
+from data_access.operations import loading
 from data_access.settings import get_settings, read_settings
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.store.pseudonyms import read_keys
 
 REPOSITORY = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def home(loads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(capsys: Capture, *arguments: object) -> tuple[int, str, str]:
     get_settings.cache_clear()
     try:
-        code = cli.main([str(part) for part in arguments])
+        code = parse.main([str(part) for part in arguments])
     finally:
         get_settings.cache_clear()
     said = capsys.readouterr()

@@ -11,8 +11,8 @@ from two_versions import Told, expected, second_version
 
 from app import create_app
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence, is_whole, swap_in
 from data_access.settings import read_settings
+from data_access.store.evidence import Evidence, is_whole, swap_in
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.cli import main
+from data_access.cli.parse import main
 from data_access.errors import CareImpactError
 from data_access.ingest.published.fetch import Part, download
 from data_access.ingest.published.fetch_list import SHIPPED, OpenFile, open_files

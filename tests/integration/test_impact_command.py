@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access.cli import main
+from data_access.cli.parse import main
 from data_access.door import Asking
-from data_access.evidence import Evidence
 from data_access.questions.impact.impact import impact
 from data_access.selection import Selection
 from data_access.settings import get_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 PCN = "X80001"

@@ -11,17 +11,17 @@ import pytest
 from extract_files import small_extract, write_csv
 
 from app import create_app
-from data_access import loading, upkeep
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
-from data_access.leftovers import delete_leftovers
+from data_access.operations import loading, maintenance
 from data_access.operations.forget import forget
+from data_access.operations.purge import delete_leftovers
+from data_access.operations.uploads.batch import open_batch, take
 from data_access.settings import Settings, read_settings
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.store.pseudonyms import read_keys
 from data_access.store.rewrite import LEFTOVERS_DUE
-from data_access.uploads.batch import open_batch, take
 from pages._reader import DOOR
 
 RAW = "9990000101"
@@ -96,7 +96,7 @@ def test_who_is_erased_is_in_no_file(home: Home) -> None:
     assert home.places(RAW) == {"uploads"}
     assert len(list((home.path / "evidence").glob("*.duckdb"))) == 2
 
-    erasure = upkeep.forget_person(home.settings, RAW)
+    erasure = maintenance.forget_person(home.settings, RAW)
 
     assert (erasure.versions, erasure.rows > 20) == (2, True)
     assert home.places(home.person) == set()
@@ -117,7 +117,7 @@ def test_a_new_key_leaves_no_old_pseudonym(home: Home) -> None:
     assert version is not None
     assert set(version.read("patients")["person_id"].to_pylist()) == set(old)
 
-    upkeep.change_key(home.settings)
+    maintenance.change_key(home.settings)
 
     everything = "".join(
         content(path) for path in home.path.rglob("*") if path.is_file()
@@ -151,9 +151,9 @@ def test_a_cache_that_does_not_answer_is_said_and_emptied_later(home: Home) -> N
 
 def test_a_rollback_serves_the_earlier_version(home: Home) -> None:
     newer = Evidence(home.path).meta().data_version
-    upkeep.roll_back(home.settings, "0001")
+    maintenance.roll_back(home.settings, "0001")
     assert Evidence(home.path).meta().data_version != newer
-    upkeep.roll_back(home.settings, "0002")
+    maintenance.roll_back(home.settings, "0002")
     assert Evidence(home.path).meta().data_version == newer
 
 

@@ -14,7 +14,7 @@ from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import check_extract
 from data_access.ingest.extract.merge import lake_columns
 from data_access.ingest.extract.tables import TABLES
-from data_access.load_history import load_history
+from data_access.operations.load_history import load_history
 from data_access.store import lake
 from data_access.store.pseudonyms import Keys
 

@@ -17,9 +17,9 @@ import small_lake
 from every_callback import regions
 
 from app import create_app
-from data_access.evidence import swap_in
 from data_access.marts.build import Source, build_evidence
 from data_access.settings import read_settings
+from data_access.store.evidence import swap_in
 from data_access.viewer import Role
 
 PAGES = ("month", "indicator", "health-checks", "caseload", "outcomes", "value")

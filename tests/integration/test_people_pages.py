@@ -16,9 +16,8 @@ sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 import people_lake
 
 from app import create_app
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking, Door
-from data_access.evidence import Evidence
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
@@ -28,6 +27,7 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.referrals.referral_flow import referral_flow
 from data_access.selection import Selection
 from data_access.settings import read_settings
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 OF_PEOPLE = (cohort_report, cohort_overlap, cohort_practices, worklist)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.cohort_rules import CohortRules
+from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.state.saved_cohorts import (
     NamedCohort,

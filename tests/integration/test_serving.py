@@ -14,7 +14,7 @@ import pytest
 from served import PATIENCE, Served, environment, serve
 from two_versions import Told, expected, second_version
 
-from data_access.evidence import Evidence, swap_in
+from data_access.store.evidence import Evidence, swap_in
 
 
 @pytest.fixture

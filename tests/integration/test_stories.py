@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from data_access import logs
+from data_access.answers.stories import Consent, Story, StoryRefusedError, Written
 from data_access.errors import CareImpactError
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
@@ -30,7 +31,6 @@ from data_access.state.stories import (
     withdraw_story,
     write_story,
 )
-from data_access.stories.record import Consent, Story, StoryRefusedError, Written
 from data_access.viewer import Role, Viewer
 
 PCN = "N1"

@@ -14,15 +14,15 @@ import pytest
 from extract_files import small_extract, write_csv
 
 from app import create_app
+from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.ingest.extract.load import exclusive
-from data_access.load_history import load_history
+from data_access.operations.load_history import load_history
+from data_access.operations.uploads import job
+from data_access.operations.uploads.batch import Batch, open_batch, take
 from data_access.settings import Settings, read_settings
 from data_access.store import lake
-from data_access.upload_answers import JobState, UploadReport
-from data_access.uploads import job
-from data_access.uploads.batch import Batch, open_batch, take
+from data_access.store.evidence import Evidence
 
 LONGEST_WAIT = 120  # seconds; a job imports everything, on two cores shared with others
 

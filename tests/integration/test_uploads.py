@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from data_access.answers.uploads import JobState
+from data_access.operations.uploads import batch as batches
+from data_access.operations.uploads import job
+from data_access.operations.uploads.batch import Batch, find_batch, open_batch, take
 from data_access.settings import Settings, read_settings
-from data_access.upload_answers import JobState
-from data_access.uploads import batch as batches
-from data_access.uploads import job
-from data_access.uploads.batch import Batch, find_batch, open_batch, take
 
 MEGABYTE = 1024**2
 OWN = {"X-Care-Impact": "upload", "Sec-Fetch-Site": "same-origin"}

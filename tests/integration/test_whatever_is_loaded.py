@@ -13,10 +13,10 @@ sys.path.append(str(Path(__file__).parents[1] / "oracles"))
 import small_lake
 
 from app import create_app
-from data_access import loading
-from data_access.evidence import swap_in
 from data_access.marts.build import Source, build_evidence
+from data_access.operations import loading
 from data_access.settings import read_settings
+from data_access.store.evidence import swap_in
 from data_access.viewer import Role
 
 # Enough for the primary estimate, and for every page to say something.

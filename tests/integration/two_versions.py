@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from data_access.answers import Reference
-from data_access.evidence import Evidence
-from data_access.indicators.catalogue import BY_ID
+from data_access.answers.core import Reference
+from data_access.catalogue.indicators import BY_ID
 from data_access.queries.places import practices
+from data_access.store.evidence import Evidence
 from data_access.version import CODE_VERSION
 
 INDICATOR = "caseload_open"

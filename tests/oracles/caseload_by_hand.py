@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 from care_lake import WEIGHTS, end_of, in_cohort, is_day, leaves, open_on, rows_of
 from scipy import stats
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.door import Asking
-from data_access.evidence import Evidence
 from data_access.selection import Selection
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 Z = float(stats.norm.ppf(0.975))

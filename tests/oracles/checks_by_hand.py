@@ -23,11 +23,11 @@ from care_lake import (
 )
 from equity_by_hand import wilson
 
-from data_access.answers import Compared, Mark
+from data_access.answers.core import Compared, Mark
 from data_access.door import Asking
-from data_access.evidence import Evidence
 from data_access.selection import Selection
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 FEWEST = 20  # people on a register, below which it is not compared

@@ -11,8 +11,8 @@ import small_lake
 from equity_by_hand import ByHand, demo_by_hand, lead_of
 from estimate_home import EstimateHome
 
-from data_access.evidence import Evidence, swap_in
 from data_access.marts.build import Source, build_evidence
+from data_access.store.evidence import Evidence, swap_in
 from data_access.viewer import Viewer
 
 

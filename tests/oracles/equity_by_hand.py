@@ -14,10 +14,10 @@ from people_by_hand import FAR, Person, known, next_month
 from scipy import stats
 
 from data_access.door import Asking
-from data_access.evidence import Evidence
 from data_access.queries.places import practices
 from data_access.selection import Selection
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 Z = stats.norm.ppf(0.975)

@@ -13,9 +13,9 @@ import small_lake
 from scipy import stats
 
 from data_access.door import Asking
-from data_access.evidence import Evidence, swap_in
 from data_access.marts.build import Source, build_evidence
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence, swap_in
 from data_access.viewer import Role, Viewer
 
 PCN = "N1"

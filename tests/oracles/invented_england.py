@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 from start_by_hand import BY_ID, Hand, drawn, log_odds, typical
 
-from data_access.words import place_name
+from data_access.words.sentences import place_name
 
 Tables = dict[str, list[dict]]
 

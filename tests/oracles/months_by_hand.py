@@ -9,7 +9,7 @@ import pandas as pd
 from care_lake import end_of, is_day, open_on
 from checks_by_hand import Town, near5
 
-from data_access.indicators.catalogue import BY_ID
+from data_access.catalogue.indicators import BY_ID
 
 Counted = tuple[float, float, float]
 Only = Callable[[pd.Series], bool]

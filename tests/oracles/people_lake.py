@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import small_lake
 
-from data_access.evidence import Evidence, swap_in
 from data_access.ingest.extract.codes import DECISION, DESTINATION, OUTCOME, SOURCE
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
+from data_access.store.evidence import Evidence, swap_in
 
 REQUIRED = ("practices", "patients", "cohorts", "caseload", "admissions")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from data_access.answers import Table
-from data_access.start.read import FILE
+from data_access.answers.core import Table
+from data_access.catalogue.start import FILE
 
 Z = 1.959963984540054
 ASSUMED = tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -10,9 +10,9 @@ import small_lake
 from care_lake import end_of, is_day, leaves, open_on, registered_in
 from sqlalchemy import text
 
-from data_access.evidence import Evidence
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import elapsed
+from data_access.store.evidence import Evidence
 
 SMI = {("smi", element) for element in small_lake.SMI}
 LEARNING = {("learning_disability", e) for e in ("check", "action_plan")}

@@ -11,15 +11,15 @@ import pytest
 from care_lake import WEIGHTS
 from caseload_by_hand import OUTSIDE, Caseload, right
 
-from data_access.answers import Comparison, Mark
-from data_access.evidence import Evidence
+from data_access.answers.core import Comparison, Mark
+from data_access.catalogue.complexity import read_complexity
 from data_access.questions.caseload.caseload_compared import caseload_compared
 from data_access.questions.caseload.caseload_flow import caseload_flow
 from data_access.questions.caseload.caseload_load import caseload_load
 from data_access.questions.caseload.contact_modes import contact_modes
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
-from data_access.workload.complexity import read_complexity
 
 NOBODY = "No coordinator recorded"
 

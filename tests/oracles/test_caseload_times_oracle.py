@@ -9,11 +9,11 @@ import pytest
 from care_lake import end_of
 from caseload_by_hand import OUTSIDE, Caseload, Step, Times, by_day, crossed, right
 
-from data_access.answers import Mark
-from data_access.caseload_answers import ElapsedReport
+from data_access.answers.caseload import ElapsedReport
+from data_access.answers.core import Mark
+from data_access.catalogue.cohorts import COHORT_NAMES
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import COHORT_NAMES
 from data_access.questions.caseload.caseload_pressure import caseload_pressure
 from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
 from data_access.questions.caseload.caseload_wait import caseload_wait

@@ -19,14 +19,14 @@ from checks_by_hand import (
 )
 from scipy import stats
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.questions.checks.check_compared import check_compared
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.checks.check_parts import check_parts
 from data_access.questions.checks.check_places import check_places
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer(Role.BOARD)

@@ -16,10 +16,9 @@ from checks_by_hand import (
 )
 from people_by_hand import next_month
 
-from data_access.answers import Mark
-from data_access.check_answers import YearEndReport
+from data_access.answers.checks import YearEndReport
+from data_access.answers.core import Mark
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
 from data_access.queries.hub_checks import recorded
 from data_access.questions.checks.check_context import check_context
@@ -27,6 +26,7 @@ from data_access.questions.checks.check_year_end import check_year_end
 from data_access.questions.parts.place import find_place
 from data_access.questions.quality import hub_learning_disability
 from data_access.questions.quality.hub_reconciler import hub_reconciler
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer(Role.BOARD)

@@ -9,15 +9,15 @@ import people_lake
 import pytest
 from sqlalchemy import text
 
-from data_access.cohort_rules import CohortRules
+from data_access.catalogue.cohorts import cohort_name
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
-from data_access.evidence import Evidence
-from data_access.indicators.cohorts import cohort_name
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
 from data_access.questions.cohorts.worklist import worklist
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 AS_AT = date(2026, 6, 30)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from data_access.disclosure import HALF, LEAST_SHOWN, MOST_HIDDEN
+from data_access.disclosure.rule import HALF, LEAST_SHOWN, MOST_HIDDEN
 from data_access.marts.care.withheld import with_flags
 
 PRACTICES = ["P1", "P2", "P3"]

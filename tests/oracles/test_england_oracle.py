@@ -22,17 +22,17 @@ import pyarrow.parquet as pq
 import pytest
 from cachelib import NullCache
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.door import Door
-from data_access.evidence import Evidence
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_checks import england_checks
 from data_access.questions.england.england_places import england_places
 from data_access.questions.england.england_registers import REGISTERS, england_registers
 from data_access.questions.england.england_workforce import england_workforce
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from data_access.words import place_name
+from data_access.words.sentences import place_name
 
 REPOSITORY = Path(__file__).parents[2]
 FIXTURES = REPOSITORY / "tests" / "fixtures" / "published"

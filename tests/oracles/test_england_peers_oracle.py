@@ -12,16 +12,16 @@ from statistics import fmean, pstdev
 import pytest
 from cachelib import NullCache
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.questions.england.england_beside_peers import england_beside_peers
 from data_access.questions.england.england_checks import england_ld_checks
 from data_access.questions.england.england_map import england_map
 from data_access.questions.england.england_peers import england_peers
 from data_access.questions.england.england_returns import england_returns
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 ALDER, BIRCH, BEECH = "U90001", "U90002", "U90003"

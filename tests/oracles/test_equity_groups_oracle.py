@@ -12,13 +12,13 @@ from people_by_hand import Person
 from scipy import stats
 from sqlalchemy import text
 
-from data_access.answers import Mark
-from data_access.evidence import Evidence
+from data_access.answers.core import Mark
 from data_access.queries.equity_registers import english_registers
 from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import equity_missing
 from data_access.questions.equity.equity_registers import QOF, equity_registers
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 BANDS = {"0-17": 18, "18-39": 40, "40-64": 65, "65-74": 75, "75-84": 85, "85+": 200}

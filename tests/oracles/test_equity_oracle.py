@@ -16,8 +16,7 @@ from people_by_hand import next_month
 from scipy import stats
 from sqlalchemy import text
 
-from data_access.answers import Mark
-from data_access.evidence import Evidence
+from data_access.answers.core import Mark
 from data_access.questions.equity.equity_gaps import equity_gaps
 from data_access.questions.equity.equity_index import FIFTHS
 from data_access.questions.equity.equity_pcns import equity_pcns
@@ -27,6 +26,7 @@ from data_access.questions.equity.equity_trend import equity_trend
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.pcn_rows import NotComparedError
 from data_access.stats.heterogeneity import heterogeneity
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 SETTLED = date(2026, 8, 1)  # the last month that late records do not change

@@ -14,10 +14,9 @@ from scipy import stats
 from scipy.optimize import brentq
 from sqlalchemy import literal_column, select, text
 
-from data_access.costs.read import FILE
+from data_access.catalogue.costs import FILE
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups
 from data_access.questions.impact.impact_pcns import impact_pcns
@@ -26,6 +25,7 @@ from data_access.questions.impact.impact_value import impact_value
 from data_access.selection import Selection
 from data_access.stats.matching import MatchedSums, estimate
 from data_access.store import lake
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 Z = stats.norm.ppf(0.975)

@@ -12,7 +12,7 @@ import pytest
 from estimate_home import EstimateHome, Ratio
 from people_by_hand import next_month
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.questions.impact.impact_balance import impact_balance
 from data_access.questions.impact.impact_flow import impact_flow
 from data_access.questions.impact.impact_months import impact_months

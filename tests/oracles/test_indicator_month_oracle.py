@@ -11,9 +11,9 @@ import small_lake
 from care_lake import end_of, is_day, months, year_before
 from sqlalchemy import text
 
-from data_access.evidence import Evidence, swap_in
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
+from data_access.store.evidence import Evidence, swap_in
 
 Counts = dict[tuple, tuple[float, float]]
 SMI = set(small_lake.SMI)

@@ -15,11 +15,10 @@ from months_by_hand import COUNTED, count, small, value_of
 from scipy import stats
 from sqlalchemy import text
 
-from data_access.answers import Mark, Trend
+from data_access.answers.core import Mark, Trend
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
-from data_access.indicators.catalogue import BY_ID
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.filters.practices_held import practices_held
 from data_access.questions.indicators.indicator import indicator
@@ -28,6 +27,7 @@ from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.questions.indicators.practice_grid import practice_grid
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer(Role.BOARD)

@@ -35,10 +35,9 @@ from scipy import stats
 from sqlalchemy import text
 from statsmodels.stats.proportion import proportion_confint
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
 from data_access.questions.impact.impact_outcomes import impact_outcomes
 from data_access.questions.outcomes.outcome_pairs import FEWEST, read_pairs
 from data_access.questions.outcomes.outcomes_activity import outcomes_activity
@@ -54,6 +53,7 @@ from data_access.questions.outcomes.outcomes_levels import outcomes_levels
 from data_access.questions.outcomes.outcomes_plans import outcomes_plans
 from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer()

@@ -10,7 +10,7 @@ import pytest
 from estimate_home import EstimateHome
 from sqlalchemy import text
 
-from data_access.answers import Compared, Mark
+from data_access.answers.core import Compared, Mark
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost

@@ -10,15 +10,15 @@ import pytest
 import small_lake
 from sqlalchemy import text
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
+from data_access.answers.quality import QualityReport
 from data_access.door import Asking
-from data_access.evidence import Evidence, swap_in
 from data_access.ingest.extract.tables import TABLES
 from data_access.marts.build import build_evidence
 from data_access.marts.workspace import Source
-from data_access.quality_answers import QualityReport
 from data_access.questions.quality.data_quality import data_quality
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence, swap_in
 from data_access.viewer import Role, Viewer
 
 PLACES = ("practice", "hub", "home", None)

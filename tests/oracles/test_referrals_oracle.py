@@ -11,10 +11,9 @@ import people_lake
 import pytest
 from lifelines import KaplanMeierFitter
 
-from data_access.answers import Mark, Table
+from data_access.answers.core import Mark, Table
+from data_access.catalogue.referral_names import outcome_group, route_name
 from data_access.door import Asking
-from data_access.evidence import Evidence
-from data_access.indicators.referral_names import outcome_group, route_name
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow
@@ -23,6 +22,7 @@ from data_access.questions.referrals.referral_returns import referral_returns
 from data_access.questions.referrals.referral_routes import referral_routes
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 MONTH = date(2026, 6, 1)

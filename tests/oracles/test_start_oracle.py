@@ -18,15 +18,15 @@ from invented_england import Tables, by_hand, make_tables, write_evidence
 from sqlalchemy import text
 from start_by_hand import BY_ID, NAMES, Hand, agree, drawn
 
+from data_access.catalogue.checks import CHECKS
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
-from data_access.indicators.checks import CHECKS
 from data_access.questions.start.start_files import start_files
 from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
 from data_access.selection import Selection
 from data_access.stats.gains import Assumed, Gain, Group, LogOdds, clearly_more, ranked
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 SMI = {"alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking"}

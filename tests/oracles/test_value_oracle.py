@@ -13,14 +13,14 @@ from cachelib import NullCache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.answers import Mark
-from data_access.costs.arrs import split
-from data_access.costs.case import WEIGHTINGS, CaseChoices
-from data_access.costs.read import FILE, UnitCost
+from data_access.answers.core import Mark
+from data_access.answers.impact import ImpactReport
+from data_access.answers.value import CasePart
+from data_access.catalogue.arrs import split
+from data_access.catalogue.costs import FILE, UnitCost
+from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.door import Asking, Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence
-from data_access.impact_answers import ImpactReport
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.value import value_funding as funding
@@ -31,7 +31,7 @@ from data_access.questions.value.value_funding import value_funding
 from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import _worth_words, value_worth
 from data_access.selection import Selection
-from data_access.value_answers import CasePart
+from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 COSTS = tomllib.loads(FILE.read_text(encoding="utf-8"))

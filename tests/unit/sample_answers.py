@@ -7,7 +7,7 @@ from datetime import date
 
 from components.figures.event_path import PathPoint
 from components.figures.expected_observed import ExpectedObserved
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Card,
     Column,

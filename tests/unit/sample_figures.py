@@ -37,10 +37,10 @@ from components.figures.upset import upset_figure
 from components.figures.waiting import waiting_figure
 from components.figures.year_end import year_end_figure
 from components.theme import Figure
-from data_access.answers import Compared, Mark
-from data_access.caseload_answers import ElapsedCurve, PressurePath
-from data_access.check_answers import YearPath
-from data_access.england_answers import MapArea, Standing, StandingRow
+from data_access.answers.caseload import ElapsedCurve, PressurePath
+from data_access.answers.checks import YearPath
+from data_access.answers.core import Compared, Mark
+from data_access.answers.england import MapArea, Standing, StandingRow
 
 
 def sample_figures() -> dict[str, Figure]:

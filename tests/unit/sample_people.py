@@ -1,7 +1,7 @@
 """Sample answers about referrals and cohorts, hard cases included."""
 
-from data_access.cohort_answers import Overlap
-from data_access.referral_answers import FlowLink, FlowNode, WaitingCurve
+from data_access.answers.cohorts import Overlap
+from data_access.answers.referrals import FlowLink, FlowNode, WaitingCurve
 
 _IN = {
     "GP": 412.0,

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from data_access.catalogue.indicators import BY_ID, FILES, FOLDER, read_catalogue
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID, FILES, FOLDER, read_catalogue
 from data_access.marts.care import (
     counts_caseload,
     counts_checks,

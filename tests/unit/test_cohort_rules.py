@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.cohort_rules import ANY, CHOICES, CohortRules
+from data_access.choices.cohort_rules import ANY, CHOICES, CohortRules
 from data_access.errors import CareImpactError
 
 REGISTER = st.sampled_from([ANY, "smi", "local_group-2", "frailty_severe"])

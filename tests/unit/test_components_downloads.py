@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import downloads
-from data_access.answers import Column, Mark, Table
+from data_access.answers.core import Column, Mark, Table
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 

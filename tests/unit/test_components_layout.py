@@ -26,7 +26,7 @@ from components.icons import assurance_icon, variation_icon, verdict_icon
 from components.shell import navigation
 from components.small_multiples import small_multiples
 from components.tables import data_table
-from data_access.answers import Table
+from data_access.answers.core import Table
 from data_access.selection import Selection
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.numbers import (
+from data_access.answers.core import Mark
+from data_access.words.numbers import (
     cell_text,
     date_text,
     interval_text,
@@ -14,7 +15,6 @@ from components.numbers import (
     short_month_text,
     value_text,
 )
-from data_access.answers import Mark
 
 
 @pytest.mark.parametrize(

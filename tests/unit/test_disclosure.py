@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_access.answers import Mark
-from data_access.disclosure import Shown, allowed_options, disclose, withheld_cells
+from data_access.answers.core import Mark
+from data_access.disclosure.rule import Shown, allowed_options, disclose, withheld_cells
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods" / "disclosure.md"
 

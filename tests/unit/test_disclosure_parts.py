@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.answers import Mark
-from data_access.disclosure_parts import shown_parts, withheld_parts
+from data_access.answers.core import Mark
+from data_access.disclosure.breakdown import shown_parts, withheld_parts
 
 PARTS = st.lists(st.integers(0, 30), min_size=1, max_size=6)
 

@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from data_access.door import Asking, Door
 from data_access.errors import CareImpactError
-from data_access.evidence import Evidence, swap_in
 from data_access.selection import Selection
+from data_access.store.evidence import Evidence, swap_in
 from data_access.viewer import Role, Viewer
 
 BOARD = Viewer()

@@ -35,7 +35,7 @@ from components.figures.lines import Series, lines_figure
 from components.figures.love_plot import Balance, love_plot_figure
 from components.figures.points import kind_of, rule_text
 from components.figures.trend import stepped, trend_figure
-from data_access.answers import Compared, Mark
+from data_access.answers.core import Compared, Mark
 
 FIGURES = sample_figures()
 

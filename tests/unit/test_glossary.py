@@ -2,8 +2,8 @@
 
 import re
 
-from data_access.glossary import glossary
-from data_access.methods import methods
+from data_access.catalogue.glossary import glossary
+from data_access.catalogue.methods import methods
 
 
 def test_every_word_is_explained_once_at_an_address_of_its_own() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.answers import Mark
+from data_access.answers.core import Mark
 from data_access.queries.hub_checks import Recorded
 from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place

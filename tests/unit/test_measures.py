@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from data_access.catalogue.outcome_measures import FILE, measures, read_measures
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.codes import MEASURE, SCORE_RANGE
-from data_access.measures.read import FILE, measures, read_measures
 
 
 def test_every_measure_of_the_extract_can_be_read() -> None:

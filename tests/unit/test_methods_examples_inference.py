@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_access.measures.read import measures
+from data_access.catalogue.outcome_measures import measures
 from data_access.stats.change import paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import absolute_gap, slope_index

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.indicators.catalogue import BY_ID, INDICATORS
-from data_access.indicators.record import ROLLING_MONTHS, Indicator
+from data_access.catalogue.indicator import ROLLING_MONTHS, Indicator
+from data_access.catalogue.indicators import BY_ID, INDICATORS
 from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series, series_of, trend_of, year_on_year
-from data_access.words import variation_sentence
+from data_access.words.sentences import variation_sentence
 
 MONTHS = tuple(day.date() for day in pd.date_range("2023-11-01", periods=36, freq="MS"))
 ROLLING = BY_ID["smi_check"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.stories.places import distinctive
-from data_access.stories.warnings import nhs_numbers, warnings_in
+from data_access.operations.stories.places import distinctive
+from data_access.operations.stories.warnings import nhs_numbers, warnings_in
 
 PLACES = frozenset({"alder green", "mill", "harrogate"})
 METHOD = Path(__file__).parents[2] / "docs" / "methods" / "stories.md"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.terms import Worded, linked
-from data_access.glossary import glossary
+from data_access.catalogue.glossary import glossary
 
 WORDS = [word for term in glossary() for word in (term.word, *term.also)]
 TEXTS = st.lists(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_answers import sample_trend, trial_trend
 
-from data_access import words
-from data_access.answers import Assurance, Trend, Unit, Variation
+from data_access.answers.core import Assurance, Trend, Unit, Variation
+from data_access.words import sentences
 
 NAMES = st.text(st.sampled_from("ABCDEKSTY0123&-/()' "), min_size=1, max_size=30)
 
@@ -38,14 +38,14 @@ NAMES = st.text(st.sampled_from("ABCDEKSTY0123&-/()' "), min_size=1, max_size=30
 def test_a_number_is_written_as_it_is_said(
     value: float, unit: Unit, written: str
 ) -> None:
-    assert words.number(value, unit) == written
+    assert sentences.number(value, unit) == written
 
 
 @given(st.floats(-1e7, 1e7), st.sampled_from(get_args(Unit)))
 def test_no_number_is_less_than_nothing_when_it_rounds_to_nothing(
     value: float, unit: Unit
 ) -> None:
-    written = words.number(value, unit)
+    written = sentences.number(value, unit)
     digits = {letter for letter in written.split(" ")[0] if letter.isdigit()}
     assert digits
     if digits == {"0"}:
@@ -54,9 +54,9 @@ def test_no_number_is_less_than_nothing_when_it_rounds_to_nothing(
 
 def test_months_are_in_full() -> None:
     october, march = date(2026, 10, 1), date(2025, 3, 1)
-    assert words.month(october) == "October 2026"
-    assert words.span(march, october) == "March 2025 to October 2026"
-    assert words.span(march, march) == "March 2025"
+    assert sentences.month(october) == "October 2026"
+    assert sentences.span(march, october) == "March 2025 to October 2026"
+    assert sentences.span(march, march) == "March 2025"
 
 
 def with_variation(variation: Variation, rule: str) -> Trend:
@@ -70,7 +70,7 @@ def test_every_variation_is_a_sentence_with_its_reason(
     variation: Variation, rule: str
 ) -> None:
     trend = with_variation(variation, rule)
-    said = words.variation_sentence(trend, trend.months[-1])
+    said = sentences.variation_sentence(trend, trend.months[-1])
     better = variation.startswith("improvement")
     worse = variation.startswith("concern")
     assert said.startswith("Improving") == better
@@ -86,23 +86,23 @@ def test_every_variation_is_a_sentence_with_its_reason(
 def test_too_few_months_are_said_to_be_too_few() -> None:
     said = "Too few months to tell signal from noise."
     trend = trial_trend()
-    assert words.variation_sentence(trend, trend.months[-1]) == said
-    assert words.variation_sentence(sample_trend(), None) == said
-    assert words.assurance_sentence(trend) == ""
+    assert sentences.variation_sentence(trend, trend.months[-1]) == said
+    assert sentences.variation_sentence(sample_trend(), None) == said
+    assert sentences.assurance_sentence(trend) == ""
 
 
 @pytest.mark.parametrize("assurance", get_args(Assurance))
 def test_every_assurance_names_the_target(assurance: Assurance) -> None:
-    said = words.assurance_sentence(replace(sample_trend(), assurance=assurance))
+    said = sentences.assurance_sentence(replace(sample_trend(), assurance=assurance))
     assert said.startswith("The target of 60% ")
-    assert words.assurance_sentence(sample_trend(target=None)) == ""
+    assert sentences.assurance_sentence(sample_trend(target=None)) == ""
 
 
 def test_words_are_listed_as_in_a_sentence() -> None:
-    assert words.listed([]) == ""
-    assert words.listed(["a"]) == "a"
-    assert words.listed(["a", "b"]) == "a and b"
-    assert words.listed(["a", "b", "c"]) == "a, b and c"
+    assert sentences.listed([]) == ""
+    assert sentences.listed(["a"]) == "a"
+    assert sentences.listed(["a", "b"]) == "a and b"
+    assert sentences.listed(["a", "b", "c"]) == "a, b and c"
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_words_are_listed_as_in_a_sentence() -> None:
 def test_a_published_name_is_written_as_a_reader_would(
     published: str, read: str
 ) -> None:
-    assert words.place_name(published) == read
+    assert sentences.place_name(published) == read
 
 
 @given(NAMES)
 def test_a_name_keeps_its_letters_and_is_written_once(published: str) -> None:
-    once = words.place_name(published)
+    once = sentences.place_name(published)
     assert once.upper() == published.upper()
     if once != once.upper():
-        assert words.place_name(once) == once
+        assert sentences.place_name(once) == once

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
+from data_access.catalogue.complexity import UNKNOWN, read_complexity
 from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
-from data_access.workload.complexity import UNKNOWN, read_complexity
 
 NAME = "facts_caseload"
 

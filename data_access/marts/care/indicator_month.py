@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import ibis
 from ibis import ir
 
-from data_access.indicators.record import Indicator
+from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
 from data_access.marts.care.rollup import CELL
 

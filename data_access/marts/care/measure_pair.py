@@ -10,10 +10,10 @@ import ibis
 import pandas as pd
 from ibis import ir
 
+from data_access.catalogue.outcome_measures import LEVELS, Measure, measures
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
-from data_access.measures.read import LEVELS, Measure, measures
 
 NAME = "measure_pair"
 NEEDS = ("caseload", "measures")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from data_access.disclosure import withheld_cells
+from data_access.disclosure.rule import withheld_cells
 from data_access.marts.care.indicator_month import WHOLE_PCN
 
 _BLOCK = ["indicator", "month", "pcn_code", "cohort"]

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection
 
-from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
 from data_access.marts.calendar import month_end
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import Cell, month_cells
@@ -15,7 +15,7 @@ from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 OPEN = "caseload_open"
 WAYS = ("practice", "cohort", "coordinator")

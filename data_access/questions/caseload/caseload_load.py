@@ -1,15 +1,23 @@
 """How heavy is the work: open cases for each whole-time coordinator?"""
 
-from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Line,
+    LinesReport,
+    Mark,
+    Table,
+)
+from data_access.catalogue.complexity import read_complexity
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, series_of, trend_of
-from data_access.words import month, span, variation_sentence
-from data_access.workload.complexity import read_complexity
+from data_access.words.sentences import month, span, variation_sentence
 
 PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"

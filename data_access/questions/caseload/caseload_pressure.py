@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Compared, Mark
-from data_access.caseload_answers import PressurePath, PressureReport
-from data_access.disclosure import disclose, rounded
+from data_access.answers.caseload import PressurePath, PressureReport
+from data_access.answers.core import Caption, Compared, Mark
+from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import disclose, rounded
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.marts.calendar import month_end, next_month
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.indicator_rows import indicator_rows
@@ -35,7 +35,7 @@ from data_access.stats.backtest import Backtest, backtest_caseload
 from data_access.stats.forecast import forecast_caseload
 from data_access.stats.pace import FEWEST_DRAWS, FEWEST_MONTHS
 from data_access.stats.winter import FEWEST_WINTER_MONTHS, forecast_winter
-from data_access.words import span
+from data_access.words.sentences import span
 
 AHEAD = 6
 RECENT = 12  # months carried forward: older ones had other staff

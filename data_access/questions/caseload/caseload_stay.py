@@ -3,11 +3,11 @@
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
-from data_access.caseload_answers import ElapsedReport
+from data_access.answers.caseload import ElapsedReport
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
 from data_access.marts.calendar import month_end, next_month
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
@@ -20,7 +20,7 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words import month, number
+from data_access.words.sentences import month, number
 
 YEARS = 2  # of openings: long enough for most cases to have closed
 HALF_A_YEAR = 182

@@ -1,10 +1,10 @@
 """How long until somebody on the caseload is first in contact?"""
 
-from data_access.answers import Caption
-from data_access.caseload_answers import ElapsedReport
+from data_access.answers.caseload import ElapsedReport
+from data_access.answers.core import Caption
+from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import cohort_name
 from data_access.marts.calendar import month_end, next_month
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.episodes import episodes
@@ -17,7 +17,7 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words import month
+from data_access.words.sentences import month
 
 _LONGEST = 84  # days drawn: twelve weeks
 _NEEDED = "load contacts.csv and caseload.csv"

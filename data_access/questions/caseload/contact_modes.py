@@ -1,8 +1,8 @@
 """How are people on the caseload seen: at home, by telephone, in a group?"""
 
-from data_access.answers import Caption, Comparison
+from data_access.answers.core import Caption, Comparison
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
-from data_access.indicators.catalogue import BY_ID
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,

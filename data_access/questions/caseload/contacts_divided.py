@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_access.answers import Column, Compared, Mark, Table
+from data_access.answers.core import Column, Compared, Mark, Table
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 CONTACTS = "contacts"
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from data_access.answers import Column, Compared, Mark, Table
-from data_access.caseload_answers import PressurePath
+from data_access.answers.caseload import PressurePath
+from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.stats.backtest import Backtest
-from data_access.words import month
+from data_access.words.sentences import month
 
 CHOICES = {
     "as_now": "As now",

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from data_access.answers import Caption, Compared, Comparison, Mark
-from data_access.check_answers import CheckComparisons
+from data_access.answers.checks import CheckComparisons
+from data_access.answers.core import Caption, Compared, Comparison, Mark
+from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
-from data_access.indicators.record import Indicator
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.stats import funnel
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 DIMENSIONS = ("deprivation", "ethnicity", "age")
 

@@ -5,11 +5,19 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Line,
+    LinesReport,
+    Mark,
+    Table,
+)
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.record import Indicator
 from data_access.marts.calendar import month_end, next_month
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
@@ -17,7 +25,7 @@ from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
 

@@ -1,17 +1,17 @@
 """Where does every health check stand, and did it change in a year?"""
 
-from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.checks import CHECKS
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.checks import CHECKS
-from data_access.indicators.record import Indicator
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.month_values import compared_row, compared_value
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "

@@ -1,16 +1,16 @@
 """Where were checks done: at the practice, at a hub, at home?"""
 
-from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 _NAMES = {
     "practice": "At the practice",

@@ -6,13 +6,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Column, Mark, Table
-from data_access.check_answers import YearEndReport, YearPath
-from data_access.disclosure import disclose, rounded
+from data_access.answers.checks import YearEndReport, YearPath
+from data_access.answers.core import Caption, Column, Mark, Table
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import disclose, rounded
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.record import Indicator
 from data_access.marts.calendar import next_month
 from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells

@@ -1,9 +1,9 @@
 """What may a cohort be made of, and which files would add to it?"""
 
-from data_access.answers import Option
-from data_access.cohort_answers import CohortChoices
+from data_access.answers.cohorts import CohortChoices
+from data_access.answers.core import Option
+from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.people import registers_held
 from data_access.queries.quality import file_spans
 from data_access.questions.cohorts.cohort_scope import cohort_scope

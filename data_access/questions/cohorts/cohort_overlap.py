@@ -2,16 +2,16 @@
 
 from collections import Counter
 
-from data_access.answers import Caption, Cell, Column, Table
-from data_access.cohort_answers import Overlap, OverlapReport
-from data_access.cohort_rules import CohortRules
+from data_access.answers.cohorts import Overlap, OverlapReport
+from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.catalogue.cohorts import cohort_name
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.people import register_lists
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 MOST_REGISTERS = 6  # rows of the chart
 MOST_OVERLAPS = 7  # columns that a phone has room for

@@ -1,14 +1,14 @@
 """In which practices are the people of a cohort, and what is left to do there?"""
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
-from data_access.cohort_answers import PracticesReport
-from data_access.cohort_rules import CohortRules
+from data_access.answers.cohorts import PracticesReport
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.queries.people import practice_counts
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
-from data_access.words import number
+from data_access.words.sentences import number
 
 
 def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import and_, or_, true
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
-from data_access.cohort_answers import CohortReport
-from data_access.cohort_rules import CohortRules
+from data_access.answers.cohorts import CohortReport
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.catalogue.step_names import CHECK_NAMES
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
-from data_access.indicators.step_names import CHECK_NAMES
 from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.queries.people import (
     HOME_VISIT,
@@ -21,7 +21,7 @@ from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.differences import share_difference
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 SERIES = ("This cohort", "Everybody else")
 Counts = Mapping[bool, Mapping[str, tuple[int, int]]]

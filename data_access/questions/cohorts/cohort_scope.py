@@ -10,7 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.people import extract_day
 from data_access.questions.parts.direct_care import own_practices
 from data_access.questions.parts.place import Place, find_place
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)

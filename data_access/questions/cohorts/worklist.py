@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import and_, true
 
-from data_access.answers import Caption, Cell, Column, Table
-from data_access.cohort_answers import WorklistReport
-from data_access.cohort_rules import CohortRules
+from data_access.answers.cohorts import WorklistReport
+from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.step_names import step_name
+from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.step_names import step_name
 from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.queries.people import (
     HOME_VISIT,
@@ -22,7 +22,7 @@ from data_access.queries.people import (
 )
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.reference import reference
-from data_access.words import number
+from data_access.words.sentences import number
 
 MOST = 1000  # rows: more than a team works through before the next extract
 _FRAILTY = ("Fit", "Mild", "Moderate", "Severe")

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Column, Mark, Table, Trend, TrendReport
+from data_access.answers.core import Caption, Column, Mark, Table, Trend, TrendReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import spc
-from data_access.words import span, variation_sentence
+from data_access.words.sentences import span, variation_sentence
 
 
 def england_admissions(asking: Asking) -> TrendReport:

@@ -5,9 +5,9 @@ from statistics import median
 
 import numpy as np
 
-from data_access.answers import Caption, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Mark, Table
+from data_access.answers.england import PeersReport, StandingRow
 from data_access.door import Asking
-from data_access.england_answers import PeersReport, StandingRow
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import (
     Dates,
@@ -24,7 +24,7 @@ from data_access.questions.england.england_peers import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
 from data_access.questions.parts.reference import reference
-from data_access.words import month, place_name
+from data_access.words.sentences import month, place_name
 
 # In the order of queries.england_peers.HAVING.
 _NAMES = (

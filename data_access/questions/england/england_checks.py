@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data_access.answers import Caption, Column, Line, LinesReport, Table
+from data_access.answers.core import Caption, Column, Line, LinesReport, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
-from data_access.words import place_name, span
+from data_access.words.sentences import place_name, span
 
 
 @dataclass(frozen=True, slots=True)

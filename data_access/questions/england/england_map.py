@@ -5,9 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from data_access.answers import Caption, Column, Mark, Table
+from data_access.answers.core import Caption, Column, Mark, Table
+from data_access.answers.england import MapArea, MapReport
 from data_access.door import Asking
-from data_access.england_answers import MapArea, MapReport
 from data_access.errors import CareImpactError
 from data_access.queries.england_map import (
     Boundary,
@@ -19,7 +19,7 @@ from data_access.queries.england_map import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
 from data_access.questions.parts.reference import reference
-from data_access.words import month, place_name
+from data_access.words.sentences import month, place_name
 
 _PER = 10_000
 _BANDS = ("Lowest third", "Middle third", "Highest third")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_access.answers import Caption, Cell, Column, ColumnKind, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, ColumnKind, Mark, Table
+from data_access.answers.england import PeersReport, Standing, StandingRow
 from data_access.door import Asking
-from data_access.england_answers import PeersReport, Standing, StandingRow
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, place_name
+from data_access.words.sentences import listed, place_name
 
 PEERS = 10
 _FEWEST = 2  # other PCNs, below which "like" says nothing

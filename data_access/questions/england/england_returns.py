@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from data_access.answers import Caption, Column, Line, LinesReport, Mark, Table
+from data_access.answers.core import Caption, Column, Line, LinesReport, Mark, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_returns import (
@@ -19,7 +19,7 @@ from data_access.questions.england.england_workforce import (
     with_gaps,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, month, place_name
+from data_access.words.sentences import listed, month, place_name
 
 _NAMED = 3  # in a headline; the summary and the table name them all
 

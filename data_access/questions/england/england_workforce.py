@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from data_access.answers import Caption, Column, Line, LinesReport, Mark, Table
+from data_access.answers.core import Caption, Column, Line, LinesReport, Mark, Table
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
-from data_access.words import month, place_name
+from data_access.words.sentences import month, place_name
 
 ROLE = "care_coordinator"
 _PER = 10_000

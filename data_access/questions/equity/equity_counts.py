@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection
 
-from data_access.answers import Compared, Mark
-from data_access.disclosure import disclose, is_small
+from data_access.answers.core import Compared, Mark
+from data_access.disclosure.rule import disclose, is_small
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.equity.equity_measure import Measure
 from data_access.questions.parts.place import WHOLE_PCN

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -14,9 +14,9 @@ from data_access.answers import (
     Mark,
     Table,
 )
+from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.questions.equity.equity_counts import (
     Count,
     coarse,
@@ -29,7 +29,7 @@ from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 WAYS = ("ethnicity", "sex", "age")
 CONFIDENCE = 0.95

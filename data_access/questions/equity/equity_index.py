@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers import Unit
-from data_access.equity_answers import Gap
-from data_access.indicators.groups import GROUP_NAMES
+from data_access.answers.core import Unit
+from data_access.answers.equity import Gap
+from data_access.catalogue.groups import GROUP_NAMES
 from data_access.questions.equity.equity_counts import Count
 from data_access.questions.equity.equity_measure import Measure
 from data_access.stats import intervals
 from data_access.stats.inequality import SlopeIndex, slope_index
-from data_access.words import number
+from data_access.words.sentences import number
 
 FIFTHS = tuple(code for code in GROUP_NAMES["deprivation"] if code != "unknown")
 # Of events, and of people without one, in each fifth. Fewer are not shown either; with

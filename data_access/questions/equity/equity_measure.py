@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from data_access.answers import Unit
+from data_access.answers.core import Unit
+from data_access.catalogue.checks import CHECKS
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.checks import CHECKS
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place
-from data_access.words import listed, month, span
+from data_access.words.sentences import listed, month, span
 
 
 @dataclass(frozen=True, slots=True)

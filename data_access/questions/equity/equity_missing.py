@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -13,11 +13,11 @@ from data_access.answers import (
     Mark,
     Table,
 )
-from data_access.disclosure import is_small
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.groups import GROUP_NAMES
+from data_access.disclosure.rule import is_small
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.groups import GROUP_NAMES
 from data_access.queries.month_cells import Cell as Counted
 from data_access.queries.month_cells import month_cells
 from data_access.questions.equity.equity_measure import MEASURES
@@ -26,7 +26,7 @@ from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.intervals import wilson
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 MEASURE = MEASURES["caseload"]
 FROM = ("register", "caseload")

@@ -2,9 +2,17 @@
 
 from scipy.stats import norm
 
-from data_access.answers import Caption, Cell, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    Comparison,
+    Mark,
+    Table,
+)
+from data_access.answers.equity import Gap
 from data_access.door import Asking
-from data_access.equity_answers import Gap
 from data_access.queries.places import Practice
 from data_access.questions.equity.equity_counts import read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, said

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
-from data_access.disclosure import LEAST_SHOWN
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import Effect, RatiosReport
+from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Effect, RatiosReport
-from data_access.indicators.cohorts import COHORT_NAMES, cohort_name
 from data_access.queries.equity_registers import EnglishRegister, english_registers
 from data_access.queries.month_cells import Cell as Counted
 from data_access.queries.month_cells import month_cells
@@ -18,7 +18,7 @@ from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.intervals import rate_ratio, wilson
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 MEASURE = MEASURES["caseload"]
 BESIDE = ("england", "deprivation")

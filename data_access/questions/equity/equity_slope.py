@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.equity import Gap, SlopeReport
+from data_access.catalogue.groups import GROUP_NAMES
 from data_access.door import Asking
-from data_access.equity_answers import Gap, SlopeReport
-from data_access.indicators.groups import GROUP_NAMES
 from data_access.questions.equity.equity_counts import Count, compared, read_cells
 from data_access.questions.equity.equity_index import (
     FIFTHS,
@@ -21,7 +21,7 @@ from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Asking
-from data_access.equity_answers import Gap, GapTrend
 from data_access.questions.equity.equity_counts import Held, read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, said, tenths
 from data_access.questions.equity.equity_measure import Measure, find_measure
@@ -17,7 +17,7 @@ from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.inequality import absolute_gap
-from data_access.words import month, span
+from data_access.words.sentences import month, span
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common

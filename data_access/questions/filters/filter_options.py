@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from data_access.answers import FilterOptions, Option
-from data_access.disclosure import allowed_options
+from data_access.answers.core import FilterOptions, Option
+from data_access.catalogue.cohorts import cohort_name
+from data_access.disclosure.rule import allowed_options
 from data_access.door import Asking
-from data_access.indicators.cohorts import cohort_name
 from data_access.marts.calendar import next_month
 from data_access.queries.places import cohort_sizes, practices
 from data_access.questions.parts.place import find_place

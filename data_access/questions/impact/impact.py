@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from data_access.answers import Column, Table
+from data_access.answers.core import Column, Table
+from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
 from data_access.door import Asking
-from data_access.impact_answers import BeforeAfter, ImpactReport, Naive
 from data_access.questions.impact.matched import (
     PRIMARY,
     Matched,
@@ -19,7 +19,7 @@ from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
 from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
-from data_access.words import month
+from data_access.words.sentences import month
 
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 

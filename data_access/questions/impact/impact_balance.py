@@ -2,10 +2,10 @@
 
 import math
 
-from data_access.answers import Caption, Column, Mark, Table
+from data_access.answers.core import Caption, Column, Mark, Table
+from data_access.answers.impact import Balance, BalanceReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Balance, BalanceReport
 from data_access.questions.impact.matched import (
     NOTHING,
     balance_check,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from data_access.answers import Caption, Cell, Mark, Table
+from data_access.answers.core import Caption, Cell, Mark, Table
+from data_access.answers.impact import CheckCostReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import CheckCostReport
 from data_access.marts.impact.impact_checks import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.matched import Matched, read_matched
@@ -13,7 +13,7 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words import number, span
+from data_access.words.sentences import number, span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Of everybody registered, who is in the estimate, and why were others lost?"""
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import FlowReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import FlowReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, read_matched
 from data_access.questions.parts.reference import reference

@@ -1,15 +1,15 @@
 """Does the effect differ by cohort, practice or route?"""
 
-from data_access.answers import Caption, Cell, Column, Table
+from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.answers.impact import Effect, RatiosReport
+from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Effect, RatiosReport
-from data_access.indicators.cohorts import cohort_name
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 _WORDS = {"cohort": "main cohort", "practice": "practice", "route": "route in"}
 _ROUTES = {"gp": "GP", "mdt": "MDT meeting"}

@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import ExpectedObserved, MonthsReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import ExpectedObserved, MonthsReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words import span
+from data_access.words.sentences import span
 
 # Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
 _REACH = 1.96

@@ -1,7 +1,7 @@
 """What of the other outcomes, and of those the service should not change?"""
 
+from data_access.answers.impact import RatiosReport
 from data_access.door import Asking
-from data_access.impact_answers import RatiosReport
 from data_access.questions.impact.matched import read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report
 

@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import PathPoint, PathReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import PathPoint, PathReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import (
     NOTHING,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -14,9 +14,9 @@ from data_access.answers import (
     Mark,
     Table,
 )
+from data_access.answers.impact import Effect, PcnsReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Effect, PcnsReport
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.impact.matched import PRIMARY, matched_sums

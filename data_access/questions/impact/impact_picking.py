@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Table
-from data_access.door import Asking
-from data_access.errors import CareImpactError
-from data_access.impact_answers import (
+from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.answers.impact import (
     PICKED_HARDEST,
     BeforeAfter,
     PickedStep,
     PickingReport,
     PickingRow,
 )
+from data_access.door import Asking
+from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
 from data_access.questions.parts.reference import reference

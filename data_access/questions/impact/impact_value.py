@@ -2,11 +2,11 @@
 
 import math
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
-from data_access.costs.read import ArrsCap, UnitCost, read_costs
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import ImpactReport, ValueReport
+from data_access.catalogue.costs import ArrsCap, UnitCost, read_costs
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import ImpactReport, ValueReport
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import PRIMARY, read_matched
@@ -14,7 +14,7 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words import number, span
+from data_access.words.sentences import number, span
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"

@@ -1,8 +1,8 @@
 """Rate ratios side by side, whatever they are ratios of."""
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import Effect, RatiosReport
 from data_access.door import Asking
-from data_access.impact_answers import Effect, RatiosReport
 from data_access.questions.impact.matched import Matched
 from data_access.questions.parts.reference import reference
 from data_access.stats.matching import Estimate

@@ -1,11 +1,11 @@
 """How does one indicator move, and how do practices and groups compare?"""
 
-from data_access.answers import Definition, IndicatorReport
+from data_access.answers.core import Definition, IndicatorReport
+from data_access.catalogue.groups import DIMENSION_WORDS
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.groups import DIMENSION_WORDS
-from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
 from data_access.questions.parts.place import find_place
@@ -13,7 +13,7 @@ from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
-from data_access.words import month, number
+from data_access.words.sentences import month, number
 
 _KINDS = {"note": "note", "rebase": "new limits from here"}
 

@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.month import GridRow, IndicatorGrid
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Asking
-from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.record import Indicator
-from data_access.month_answers import GridRow, IndicatorGrid
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, month, number
+from data_access.words.sentences import listed, month, number
 
 _OUTSIDE = "outside what chance explains"
 

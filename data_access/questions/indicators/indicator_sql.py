@@ -1,8 +1,8 @@
 """With exactly which SQL was an indicator's figure made?"""
 
-from data_access.answers import Step
+from data_access.answers.core import Step
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
-from data_access.indicators.catalogue import BY_ID
 from data_access.queries.indicator_rows import indicator_select
 from data_access.queries.mart_sql import mart_sql
 from data_access.questions.parts.place import find_place

@@ -1,9 +1,9 @@
 """How does one indicator move, month by month, at one place?"""
 
-from data_access.answers import TrendReport
+from data_access.answers.core import TrendReport
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import series_of, trend_of

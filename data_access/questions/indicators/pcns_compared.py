@@ -1,9 +1,9 @@
 """How do PCNs compare on one indicator, beyond what chance explains?"""
 
-from data_access.answers import PcnsCompared
+from data_access.answers.core import PcnsCompared
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.pcn_rows import (
     NotComparedError,
@@ -11,7 +11,7 @@ from data_access.questions.parts.pcn_rows import (
     pcn_rows,
 )
 from data_access.questions.parts.practice_trends import practice_trends
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 
 def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:

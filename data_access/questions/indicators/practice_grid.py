@@ -1,7 +1,7 @@
 """Which practices lie outside what chance explains, on which indicators, this month?"""
 
+from data_access.answers.month import IndicatorGrid
 from data_access.door import Asking
-from data_access.month_answers import IndicatorGrid
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.indicators.indicator_grid import (
     headline_indicators,

@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from data_access.answers import Card, MonthReport, Trend
+from data_access.answers.core import Card, MonthReport, Trend
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Asking
-from data_access.indicators.catalogue import INDICATORS
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
-from data_access.words import assurance_sentence, month, variation_sentence
+from data_access.words.sentences import assurance_sentence, month, variation_sentence
 
 _EXCEPTIONS = ("concern_high", "concern_low", "improvement_high", "improvement_low")
 

@@ -8,19 +8,19 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.answers import Compared, Mark
-from data_access.disclosure import Flags, disclose, withheld_cells
+from data_access.answers.core import Compared, Mark
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.outcome_measures import Measure, measures
+from data_access.disclosure.rule import Flags, disclose, withheld_cells
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.cohorts import cohort_name
 from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
 from data_access.marts.care.measure_schema import AFTER, BEFORE
-from data_access.measures.read import Measure, measures
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.change import paired_change
-from data_access.words import span
+from data_access.words.sentences import span
 
 DEFINITION = "outcomes"
 VERSION = "outcomes@1"

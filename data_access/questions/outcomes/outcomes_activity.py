@@ -1,16 +1,16 @@
 """What was done in the month's contacts with people on the caseload?"""
 
-from data_access.answers import Caption, Comparison
+from data_access.answers.core import Caption, Comparison
+from data_access.catalogue.activities import ACTIVITIES
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
-from data_access.indicators.activities import ACTIVITIES
-from data_access.indicators.catalogue import BY_ID
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,
     contacts_divided,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words import number
+from data_access.words.sentences import number
 
 DIMENSION = "activity"
 ONE_PRACTICE = (

@@ -3,12 +3,20 @@
 from dataclasses import replace
 from datetime import date
 
-from data_access.answers import Caption, Cell, Column, Mark, PanelsReport, Table, Trend
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Mark,
+    PanelsReport,
+    Table,
+    Trend,
+)
+from data_access.catalogue.activities import ACTIVITIES
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.activities import ACTIVITIES
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.caseload.contacts_divided import CONTACTS
 from data_access.questions.outcomes.outcomes_activity import (
@@ -21,7 +29,7 @@ from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words import listed, span
+from data_access.words.sentences import listed, span
 
 # Counted as they are: more of one kind is neither better nor worse.
 _COUNT = replace(BY_ID[CONTACTS], unit="count", improvement="neutral")

@@ -1,13 +1,13 @@
 """Did those who started see a GP less, or more, than like people who had not?"""
 
+from data_access.answers.impact import RatiosReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import RatiosReport
 from data_access.questions.impact.matched import quality_checks, read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import grade, judge
-from data_access.words import number
+from data_access.words.sentences import number
 
 APPOINTMENTS = "gp_appointments"
 

@@ -1,15 +1,15 @@
 """How many are supported with a personal health budget, and how many referred?"""
 
-from data_access.answers import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
-from data_access.words import month, number
+from data_access.words.sentences import month, number
 
 ACTIVE = "budget_active"
 _ROWS = {

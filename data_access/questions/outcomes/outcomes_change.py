@@ -1,6 +1,14 @@
 """How did the same people's scores change from the start to a year later?"""
 
-from data_access.answers import Caption, Cell, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    Comparison,
+    Mark,
+    Table,
+)
 from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     CANNOT_SAY,
@@ -10,7 +18,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 # The measures of one scale stand together, by what their ids begin with.
 FAMILIES = {"pam": "PAM", "ons4": "ONS4"}

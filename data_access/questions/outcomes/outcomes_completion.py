@@ -1,6 +1,6 @@
 """How many of those who started were scored at all, and how many twice?"""
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -9,8 +9,8 @@ from data_access.answers import (
     Mark,
     Table,
 )
+from data_access.catalogue.outcome_measures import measures
 from data_access.door import Asking
-from data_access.measures.read import measures
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     FEWEST,
@@ -19,7 +19,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words import number
+from data_access.words.sentences import number
 
 SERIES = ("Scored at the start", "Scored both times")
 _PARTS = ("scored", "paired")

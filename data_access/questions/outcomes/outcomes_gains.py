@@ -1,6 +1,13 @@
 """How many of those scored twice gained, and how many lost as much?"""
 
-from data_access.answers import Caption, Cell, Column, Compared, GroupedReport, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Table,
+)
 from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
@@ -11,7 +18,7 @@ from data_access.questions.outcomes.outcome_pairs import (
 )
 from data_access.questions.parts.month_values import compared_row
 from data_access.questions.parts.reference import reference
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 SERIES = ("Gained", "Lost as much")
 _PARTS = ("gained", "lost")

@@ -1,9 +1,16 @@
 """At which level of a measure were people at the start, and a year later?"""
 
-from data_access.answers import Caption, Cell, Column, Compared, GroupedReport, Table
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Table,
+)
+from data_access.catalogue.outcome_measures import LEVELS
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.measures.read import LEVELS
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     FEWEST,
@@ -18,7 +25,7 @@ from data_access.questions.parts.month_values import compared_row
 from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
-from data_access.words import number
+from data_access.words.sentences import number
 
 SERIES = ("At the start", "A year on")
 

@@ -1,16 +1,16 @@
 """How many people on the caseload have a plan, and what became of plans?"""
 
-from data_access.answers import Caption, Compared, Comparison, Mark
+from data_access.answers.core import Caption, Compared, Comparison, Mark
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words import listed, month, number
+from data_access.words.sentences import listed, month, number
 
 PLAN = "care_plan"
 _ROWS = {

@@ -3,18 +3,26 @@
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table, Trend, TrendReport
-from data_access.disclosure import disclose
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Mark,
+    Table,
+    Trend,
+    TrendReport,
+)
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import disclose
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words import month, number, span, variation_sentence
+from data_access.words.sentences import month, number, span, variation_sentence
 
 READMISSION = "readmission"
 

@@ -5,24 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from data_access.answers import (
-    Caption,
-    Column,
-    Compared,
-    Comparison,
-    Mark,
-    Table,
-)
+from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
+from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
-from data_access.indicators.groups import DIMENSION_WORDS, GROUP_NAMES
-from data_access.indicators.record import Indicator
 from data_access.queries.indicator_rows import ALL
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.stats import funnel
-from data_access.words import listed, month
+from data_access.words.sentences import listed, month
 
 _FLAGS = {
     "in": "",

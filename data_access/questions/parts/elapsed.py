@@ -6,15 +6,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Column, Compared, Mark, Table
-from data_access.caseload_answers import ElapsedCurve
-from data_access.disclosure import LEAST_SHOWN
+from data_access.answers.caseload import ElapsedCurve
+from data_access.answers.core import Column, Compared, Mark, Table
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.stats.survival import (
     FirstContact,
     WaitingDays,
     time_to_first_contact,
 )
-from data_access.words import number
+from data_access.words.sentences import number
 
 FEWEST = 20  # episodes: below it a curve says more of each of them than of the time
 _WEEK = 7

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from data_access.answers import Cell as TableCell
-from data_access.answers import Column, ColumnKind, Compared, Mark, Table
-from data_access.disclosure import Shown, disclose
-from data_access.indicators.record import MULTIPLIER, Indicator
+from data_access.answers.core import Cell as TableCell
+from data_access.answers.core import Column, ColumnKind, Compared, Mark, Table
+from data_access.catalogue.indicator import MULTIPLIER, Indicator
+from data_access.disclosure.rule import Shown, disclose
 from data_access.queries.month_cells import Cell
 from data_access.questions.parts.series import Series, interval_of
 

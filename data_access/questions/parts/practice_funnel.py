@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers import Compared, FunnelLimits
-from data_access.indicators.record import MULTIPLIER, Indicator
+from data_access.answers.core import Compared, FunnelLimits
+from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.stats import funnel
 
 _STEPS = 60

@@ -4,13 +4,21 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, PanelsReport, Table, Trend
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Mark,
+    PanelsReport,
+    Table,
+    Trend,
+)
+from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
-from data_access.indicators.record import Indicator
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
-from data_access.words import listed, span
+from data_access.words.sentences import listed, span
 
 
 def practice_trends(

@@ -1,6 +1,6 @@
 """What a figure was made from, so that it can be made again."""
 
-from data_access.answers import Reference
+from data_access.answers.core import Reference
 from data_access.door import Asking
 from data_access.version import CODE_VERSION
 

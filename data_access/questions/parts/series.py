@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Mark, Trend
-from data_access.disclosure import Kind, Shown, disclose
-from data_access.indicators.record import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.answers.core import Mark, Trend
+from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.disclosure.rule import Kind, Shown, disclose
 from data_access.questions.parts.place import Place
 from data_access.stats import intervals, spc
 from data_access.stats.differences import share_difference

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from data_access.answers import Compared, Mark
-from data_access.disclosure import disclose
+from data_access.answers.core import Compared, Mark
+from data_access.disclosure.rule import disclose
 from data_access.stats.intervals import wilson
 
 

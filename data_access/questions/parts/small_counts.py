@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from data_access.answers import Mark
-from data_access.disclosure import Kind, disclose
+from data_access.answers.core import Mark
+from data_access.disclosure.rule import Kind, disclose
 
 
 def shown_count(count: int, *, exact: bool) -> int | Mark:

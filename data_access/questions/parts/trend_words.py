@@ -1,6 +1,6 @@
 """One indicator over time in words, as a table, and what would fill it."""
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Column,
     ColumnKind,
@@ -9,13 +9,13 @@ from data_access.answers import (
     Trend,
     TrendReport,
 )
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
-from data_access.indicators.cohorts import cohort_name
-from data_access.indicators.record import Indicator
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series
-from data_access.words import (
+from data_access.words.sentences import (
     assurance_sentence,
     listed,
     month,

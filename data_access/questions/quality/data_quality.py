@@ -6,11 +6,17 @@ from datetime import date
 
 import numpy as np
 
-from data_access.answers import Cell, Column, Mark, Table
-from data_access.disclosure import LEAST_SHOWN, Flags, Floats, disclose, withheld_cells
+from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.answers.quality import QualityReport
+from data_access.disclosure.rule import (
+    LEAST_SHOWN,
+    Flags,
+    Floats,
+    disclose,
+    withheld_cells,
+)
 from data_access.door import Asking
 from data_access.ingest.extract.tables import TABLES
-from data_access.quality_answers import QualityReport
 from data_access.queries.quality import (
     EVERYWHERE,
     FieldCount,
@@ -26,7 +32,7 @@ from data_access.queries.quality import (
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words import month
+from data_access.words.sentences import month
 
 # Files that a practice's own system or its hospitals fill every month: one that ends
 # early was left out of the export.

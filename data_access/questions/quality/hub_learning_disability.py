@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from data_access.answers import Cell, Column, Mark, Table
-from data_access.quality_answers import HubComparison
+from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.answers.quality import HubComparison
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.small_counts import shown_count

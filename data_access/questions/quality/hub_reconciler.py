@@ -4,8 +4,8 @@ National figures leave out checks done at a PCN hub and recorded outside the pra
 (NHS England, Learning Disabilities Health Check Scheme, April 2026).
 """
 
+from data_access.answers.quality import HubReport
 from data_access.door import Asking
-from data_access.quality_answers import HubReport
 from data_access.queries.hub_checks import (
     areas_of,
     checks_paid,

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from data_access.answers import Cell, Column, Mark, Table
+from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.answers.quality import HubComparison
 from data_access.marts.calendar import month_end
-from data_access.quality_answers import HubComparison
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.small_counts import shown_count, shown_share
 from data_access.viewer import Viewer
-from data_access.words import month
+from data_access.words.sentences import month
 
 _SMI_FILE = (
     "download NHS England's Physical Health Checks for People with Severe Mental "

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from data_access.answers import Mark
-from data_access.disclosure_parts import shown_parts
+from data_access.answers.core import Mark
+from data_access.disclosure.breakdown import shown_parts
 
 LEAST_SHARE = 0.03  # of the total: a thinner ribbon's name would meet its neighbour's
 OTHERS = "others"

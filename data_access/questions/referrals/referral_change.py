@@ -5,18 +5,18 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
-from data_access.disclosure_parts import shown_parts
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import Effect, RatiosReport
+from data_access.catalogue.referral_names import route_name
+from data_access.disclosure.breakdown import shown_parts
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import Effect, RatiosReport
-from data_access.indicators.referral_names import route_name
 from data_access.queries.referrals import flow_counts
 from data_access.questions.impact.ratios import side
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
-from data_access.words import listed, span
+from data_access.words.sentences import listed, span
 
 _WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
 _WHOLE = "All referrals"

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
-from data_access.disclosure import Flags, Floats
-from data_access.disclosure_parts import shown_parts, withheld_parts
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.referrals import SharesReport
+from data_access.catalogue.referral_names import route_name
+from data_access.disclosure.breakdown import shown_parts, withheld_parts
+from data_access.disclosure.rule import Flags, Floats
 from data_access.door import Asking
-from data_access.indicators.referral_names import route_name
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.referral_answers import SharesReport
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")

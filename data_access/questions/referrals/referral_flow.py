@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from data_access.answers import Caption, Cell, Column, Mark, Table
-from data_access.disclosure_parts import shown_parts
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.referrals import FlowLink, FlowNode, FlowReport
+from data_access.catalogue.referral_names import OUTCOMES, outcome_group, route_name
+from data_access.disclosure.breakdown import shown_parts
 from data_access.door import Asking
-from data_access.indicators.referral_names import OUTCOMES, outcome_group, route_name
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_branches import OTHERS, Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.referral_answers import FlowLink, FlowNode, FlowReport
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 COORDINATORS = "coordinators"
 

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from data_access.answers import Caption, Compared, Comparison
-from data_access.disclosure import LEAST_SHOWN
+from data_access.answers.core import Caption, Compared, Comparison
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
@@ -15,7 +15,7 @@ from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import interval_of, series_of
 from data_access.questions.referrals.referral_returns import shares_table
-from data_access.words import month, number
+from data_access.words.sentences import month, number
 
 INDICATOR = BY_ID["referral_reach"]
 PARTS = ("practices", "deprivation", "registers")

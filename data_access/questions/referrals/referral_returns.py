@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.referrals import SideBySide
+from data_access.catalogue.referral_names import route_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.referral_names import route_name
 from data_access.marts.care.referral_return import PARTIES, RETURN_DAYS
 from data_access.queries.referrals import return_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_scope import referral_scope
-from data_access.referral_answers import SideBySide
-from data_access.words import number
+from data_access.words.sentences import number
 
 _WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "in"))
 

@@ -6,19 +6,19 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Mark, Table, Trend
-from data_access.disclosure import LEAST_SHOWN
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, Trend
+from data_access.answers.referrals import RoutesReport
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.referral_names import route_name
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.record import Indicator
-from data_access.indicators.referral_names import route_name
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.referral_answers import RoutesReport
-from data_access.words import listed, span
+from data_access.words.sentences import listed, span
 
 _WAYS = {
     "in": ("source", "Referrals in", "referrals_in"),

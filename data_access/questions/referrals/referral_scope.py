@@ -11,7 +11,7 @@ from data_access.marts.calendar import next_month
 from data_access.queries.referrals import first_referral_month
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.words import span
+from data_access.words.sentences import span
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,20 @@
 import numpy as np
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
-from data_access.disclosure import LEAST_SHOWN, is_small
-from data_access.disclosure_parts import shown_parts, withheld_parts
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.referrals import WaitingCurve, WaitsReport
+from data_access.catalogue.referral_names import route_name
+from data_access.disclosure.breakdown import shown_parts, withheld_parts
+from data_access.disclosure.rule import LEAST_SHOWN, is_small
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.referral_names import route_name
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_returns import shares_table
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.referral_answers import WaitingCurve, WaitsReport
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks

@@ -1,13 +1,13 @@
 """What does a new PCN collect first, and what is held of it?"""
 
-from data_access.answers import Caption, Cell, Column, Table
+from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.answers.start import FilesReport
+from data_access.catalogue.start import FirstFile, read_start
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.parts.reference import reference
 from data_access.questions.quality.data_quality import data_quality
-from data_access.start.read import FirstFile, read_start
-from data_access.start_answers import FilesReport
-from data_access.words import listed
+from data_access.words.sentences import listed
 
 _MINIMUM = "minimum"
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from data_access.answers import Caption, Mark
+from data_access.answers.core import Caption, Mark
+from data_access.answers.start import StartReport
+from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.start import StartCheck, read_start
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.indicators.catalogue import BY_ID
-from data_access.indicators.cohorts import cohort_name
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
 from data_access.questions.parts.month_values import compared_value, one_month
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.start.start_ranked import Candidate, start_report
-from data_access.start.read import StartCheck, read_start
-from data_access.start_answers import StartReport
 from data_access.stats.gains import pooled_shares
-from data_access.words import listed, month, number
+from data_access.words.sentences import listed, month, number
 
 _ADMITTED, _REACHED = "emergency", "referral_reach"
 _NEEDED = (

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.answers import Caption
+from data_access.answers.core import Caption
+from data_access.answers.start import StartReport
+from data_access.catalogue.start import StartCheck, read_start
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_places import EnglishPcn
@@ -23,10 +25,8 @@ from data_access.queries.start_practices import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.questions.start.start_ranked import Candidate, start_report
-from data_access.start.read import StartCheck, read_start
-from data_access.start_answers import StartReport
 from data_access.stats.gains import LogOdds, pooled_shares, typical_share
-from data_access.words import listed, month, place_name
+from data_access.words.sentences import listed, month, place_name
 
 _NO_QOF = (
     "No QOF prevalence file has been loaded, so it is not known how many people each "

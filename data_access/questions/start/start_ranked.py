@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from data_access.answers import Caption, Cell, Column, Compared, Mark, Table
-from data_access.indicators.catalogue import BY_ID
-from data_access.start.read import Start, StartCheck, read_start
-from data_access.start_answers import StartClass, StartReport
+from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.start import StartClass, StartReport
+from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.start import Start, StartCheck, read_start
 from data_access.stats.gains import Gain, Group, LogOdds, ranked
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 DRAWN = 12  # rows of a chart; the table has all
 TOLD = 8  # reasons of a class

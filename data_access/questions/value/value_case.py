@@ -2,18 +2,18 @@
 
 import math
 
-from data_access.answers import Caption, Cell, Column, Compared, Option, Table
-from data_access.costs.arrs import Cap, Split, cap_of, split, years_of
-from data_access.costs.case import WEIGHTINGS, CaseChoices
-from data_access.costs.read import UnitCost, read_costs
+from data_access.answers.core import Caption, Cell, Column, Compared, Option, Table
+from data_access.answers.value import CaseOptions, CaseReport
+from data_access.catalogue.arrs import Cap, Split, cap_of, split, years_of
+from data_access.catalogue.costs import UnitCost, read_costs
+from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.door import Asking
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
-from data_access.value_answers import CaseOptions, CaseReport
-from data_access.words import number
+from data_access.words.sentences import number
 
 
 def value_options(_: Asking) -> CaseOptions:

@@ -2,10 +2,18 @@
 
 import pandas as pd
 
-from data_access.answers import Caption, Cell, Column, Line, LinesReport, Mark, Table
-from data_access.costs.arrs import cap_of
-from data_access.costs.case import CaseChoices
-from data_access.costs.read import read_costs
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Line,
+    LinesReport,
+    Mark,
+    Table,
+)
+from data_access.catalogue.arrs import cap_of
+from data_access.catalogue.costs import read_costs
+from data_access.choices.arrs_case import CaseChoices
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
@@ -17,7 +25,7 @@ from data_access.questions.value.value_posts import (
     posts_by_month,
     recorded,
 )
-from data_access.words import number
+from data_access.words.sentences import number
 
 _APRIL = 4
 

@@ -1,11 +1,12 @@
 """What is asked for, what is known of what it does, and how far can it be believed?"""
 
-from data_access.answers import Table
-from data_access.costs.case import CaseChoices
-from data_access.costs.read import read_costs
+from data_access.answers.core import Table
+from data_access.answers.impact import ImpactReport
+from data_access.answers.value import CasePart, CaseReport, FundingCase, ProcessReport
+from data_access.catalogue.costs import read_costs
+from data_access.choices.arrs_case import CaseChoices
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import ImpactReport
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
@@ -14,8 +15,7 @@ from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import value_worth
 from data_access.stats.verdict import Verdict
-from data_access.value_answers import CasePart, CaseReport, FundingCase, ProcessReport
-from data_access.words import month
+from data_access.words.sentences import month
 
 _BREAK_EVEN_ROWS = 3  # the last of the case's table
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -11,9 +11,9 @@ from data_access.answers import (
     Mark,
     Table,
 )
+from data_access.answers.impact import CheckCostReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import CheckCostReport
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.questions.parts.reference import reference

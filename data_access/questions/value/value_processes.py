@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from data_access.answers import Caption, Column, Comparison, Table
+from data_access.answers.core import Caption, Column, Comparison, Table
+from data_access.answers.value import Process, ProcessReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.checks.check_overview import check_overview
@@ -11,8 +12,7 @@ from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
-from data_access.value_answers import Process, ProcessReport
-from data_access.words import listed, number
+from data_access.words.sentences import listed, number
 
 Known = Callable[[Asking], Process]
 

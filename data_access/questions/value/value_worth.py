@@ -2,7 +2,7 @@
 
 import math
 
-from data_access.answers import (
+from data_access.answers.core import (
     Caption,
     Cell,
     Column,
@@ -12,18 +12,18 @@ from data_access.answers import (
     Mark,
     Table,
 )
-from data_access.costs.read import UnitCost, read_costs
+from data_access.answers.impact import ImpactReport
+from data_access.answers.value import WorthReport
+from data_access.catalogue.costs import UnitCost, read_costs
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.impact_answers import ImpactReport
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT, value_limits
 from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
-from data_access.value_answers import WorthReport
-from data_access.words import number, span
+from data_access.words.sentences import number, span
 
 
 def value_worth(asking: Asking) -> WorthReport:

@@ -1,0 +1,1 @@
+"""Typed answers, one module a subject; every one has passed disclosure."""

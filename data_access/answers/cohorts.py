@@ -1,0 +1,84 @@
+"""Typed answers about cohorts and the people in them, for direct care alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.answers.core import Caption, Compared, Option, Table
+
+
+class Personal:
+    """What answers with a row a person derive from: no cache may keep them."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChoices:
+    """What the rules may be made of: the registers held, and files that are not."""
+
+    registers: tuple[Option, ...]
+    lacking: tuple[str, ...]
+    as_at: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReport:
+    """A cohort's size, and its needs and gaps beside everybody else's, in per cent.
+
+    Each of ``needs`` and ``gaps`` has a name, the cohort's share and the others'.
+    """
+
+    size: int
+    registered: int
+    sentence: str
+    as_at: date
+    needs_caption: Caption
+    needs: tuple[tuple[str, tuple[Compared, ...]], ...]
+    needs_table: Table
+    gaps_caption: Caption
+    gaps: tuple[tuple[str, tuple[Compared, ...]], ...]
+    gaps_table: Table
+    series: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many people are on exactly these of the registers shown."""
+
+    registers: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapReport:
+    """How registers overlap: the registers with their sizes, and the overlaps."""
+
+    caption: Caption
+    registers: tuple[tuple[str, int], ...]
+    overlaps: tuple[Overlap, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PracticesReport:
+    """The cohort by practice, as a share of each list in per cent.
+
+    ``codes`` are those of the practices, in the order of ``items``.
+    """
+
+    caption: Caption
+    items: tuple[Compared, ...]
+    codes: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistReport(Personal):
+    """People by pseudonym, ranked by what is left to do; ``people`` are all there are.
+
+    ``table`` holds the first of them.
+    """
+
+    caption: Caption
+    people: int
+    table: Table

@@ -1,0 +1,260 @@
+"""Typed answers about admissions avoided; all have passed disclosure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from data_access.answers.core import (
+    Caption,
+    Compared,
+    FunnelLimits,
+    Reference,
+    Table,
+    Unit,
+)
+
+# How many admissions before, at the most, people can be picked for: the strata do not
+# tell 3 from more.
+PICKED_HARDEST = 3
+
+VerdictWord = Literal["fewer", "no evidence of change", "cannot tell yet", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Naive:
+    """Admissions a person-year before and after, and what would have come by itself.
+
+    ``naive_change`` and ``change_without_effect`` are per cent, -50 a fall of half.
+    """
+
+    before: float
+    after: float
+    expected: float
+    naive_change: float | None
+    change_without_effect: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """Changes from the year before to the year after, in ``unit``; a fall is negative.
+
+    ``naive`` = ``with_no_effect`` + ``left``; ``lower`` and ``upper`` are the 95%
+    interval of ``left``.
+    """
+
+    unit: Unit
+    naive: float
+    with_no_effect: float
+    left: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactReport:
+    """The estimate in a sentence, its verdict and grade, and why.
+
+    ``detectable_fall`` is the smallest fall, per cent, that this caseload could have
+    shown. ``when`` says for 10, 20 and 30 per cent when it will be able to.
+    """
+
+    place: str
+    sentence: str
+    verdict: VerdictWord
+    grade: int
+    reasons: tuple[str, ...]
+    subtitle: str
+    rate_ratio: float | None
+    rate_ratio_low: float | None
+    rate_ratio_high: float | None
+    expected: float
+    avoided: float
+    avoided_low: float | None
+    avoided_high: float | None
+    e_value: float | None
+    e_value_limit: float | None
+    detectable_fall: float | None
+    when: tuple[str, ...]
+    naive: Naive | None
+    before_after: BeforeAfter | None
+    checks: Table
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedObserved:
+    """Observed and expected, month by month; None where there is no number.
+
+    ``lower`` and ``upper`` are the 95% interval of the expected.
+    """
+
+    unit: Unit
+    months: tuple[date, ...]
+    observed: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    provisional: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """The rate ratio in one month counted from the start (-12 to +12).
+
+    The ratio and its 95% interval are None where they cannot be given.
+    """
+
+    month: int
+    ratio: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A covariate's standardised mean difference before and after matching."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A rate ratio and its 95% interval; None where the counts do not allow one.
+
+    ``summary`` marks the row of all together, drawn as a diamond.
+    """
+
+    name: str
+    ratio: float | None
+    lower: float | None
+    upper: float | None
+    summary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsReport:
+    """Expected against observed by calendar month, with its words and table."""
+
+    caption: Caption
+    series: ExpectedObserved
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PathReport:
+    """The monthly path around the start, with its words and table."""
+
+    caption: Caption
+    points: tuple[PathPoint, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceReport:
+    """Balance before and after matching, with its words and table."""
+
+    caption: Caption
+    rows: tuple[Balance, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class RatiosReport:
+    """Rate ratios side by side, with their words and table."""
+
+    caption: Caption
+    rows: tuple[Effect, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PcnsReport:
+    """PCNs beside each other: their rate ratios, and the funnel that chance allows.
+
+    The ``denominator`` of a place and of the limits is its precision: how many
+    admissions, if they were Poisson, would give its standard error.
+    """
+
+    caption: Caption
+    rows: tuple[Effect, ...]
+    places: tuple[Compared, ...]
+    limits: FunnelLimits
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class FlowReport:
+    """From registered to followed up: how many, and why each was lost."""
+
+    caption: Caption
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class PickingRow:
+    """Admissions a person-year before and after, for one rule of picking people.
+
+    ``change`` is per cent, -50 a fall of half; ``people`` is rounded.
+    """
+
+    rule: str
+    people: int
+    before: float
+    after: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class PickedStep:
+    """One way of picking people: those with ``least`` admissions or more before.
+
+    ``change`` takes their naive change apart, None where too few were expected;
+    ``sentence`` says it in words.
+    """
+
+    least: int
+    rule: str
+    sentence: str
+    change: BeforeAfter | None
+
+
+@dataclass(frozen=True, slots=True)
+class PickingReport:
+    """What picking alone does: to those who started, and with no service at all.
+
+    ``steps`` are of those who started, in order of ``least`` from 0; ``rows`` are of
+    people who were never on the caseload.
+    """
+
+    caption: Caption
+    steps: tuple[PickedStep, ...]
+    rows: tuple[PickingRow, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ValueReport:
+    """Opportunity value beside cost; ``break_even`` is in admissions, if known."""
+
+    caption: Caption
+    break_even: int | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCostReport:
+    """Checks completed beyond like people, and pounds for each; None if not known.
+
+    ``cost`` and ``cost_high`` are None where the interval holds no extra check.
+    """
+
+    caption: Caption
+    extra: float
+    extra_low: float
+    extra_high: float
+    cost: float | None
+    cost_low: float | None
+    cost_high: float | None
+    table: Table

@@ -1,0 +1,30 @@
+"""Typed answers of the month's comparison of practices or PCNs."""
+
+from dataclasses import dataclass
+
+from data_access.answers.core import Caption, Compared, Table, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One indicator: every place's figure, in the order of the grid's columns.
+
+    ``together`` is that of all of them, None where they have no common value.
+    """
+
+    indicator: str
+    name: str
+    unit: Unit
+    together: float | None
+    places: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGrid:
+    """Headline indicators by place, with what lies outside chance marked."""
+
+    caption: Caption
+    together: str
+    places: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    table: Table

@@ -1,0 +1,49 @@
+"""What the page of data shows of the data held, disclosed for whoever asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.answers.core import Reference, Table
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """How recent and how complete what is held is, for the practices of one PCN.
+
+    ``provisional_from`` to ``last_month`` are the months that late records may still
+    change. ``files`` are the names of the local files held, ``published`` those of the
+    published tables.
+    """
+
+    headline: str
+    freshness: Table
+    sparse: str
+    completeness: Table
+    codes: Table
+    joins: Table
+    provisional_from: date | None
+    last_month: date | None
+    files: tuple[str, ...]
+    published: tuple[str, ...]
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class HubComparison:
+    """Checks recorded here beside the published figure for the same places.
+
+    ``missing`` says which file would fill what is not there, or is empty.
+    """
+
+    finding: str
+    table: Table
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubReport:
+    """Learning disability checks by practice, SMI checks by sub-ICB."""
+
+    learning_disability: HubComparison
+    severe_mental_illness: HubComparison
+    reference: Reference

@@ -1,0 +1,43 @@
+"""Typed answers about where to begin; all have passed disclosure."""
+
+from dataclasses import dataclass
+
+from data_access.answers.core import Caption, Compared, Table
+
+
+@dataclass(frozen=True, slots=True)
+class StartClass:
+    """Cohorts of practices that cannot be told apart by what they have to gain.
+
+    ``reasons`` say for each, in order, why it is there.
+    """
+
+    title: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartReport:
+    """Which cohort of which practice has most to gain, in classes, the most first.
+
+    ``items`` are completed checks a year with the least and the most, in the order of
+    the classes; ``more`` how many further ones only the table has. ``context`` says
+    what else is known of the cohorts, ``missing`` what could not be ranked and which
+    file would fill it.
+    """
+
+    caption: Caption
+    items: tuple[Compared, ...]
+    more: int
+    classes: tuple[StartClass, ...]
+    context: tuple[str, ...]
+    missing: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class FilesReport:
+    """What a new PCN collects first, why, and what is held of it."""
+
+    caption: Caption
+    table: Table

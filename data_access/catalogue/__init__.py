@@ -1,0 +1,1 @@
+"""What the product knows by configuration: indicators, names, costs, terms."""

@@ -1,0 +1,71 @@
+"""What ARRS pays of a post, and what the PCN pays beyond it."""
+
+from dataclasses import dataclass
+
+from data_access.catalogue.costs import Costs
+from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
+from data_access.errors import CareImpactError
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that may be claimed for one whole-time post in a year, and its source.
+
+    ``given`` says that the reader entered it; ``certain`` that it has been read in the
+    contract of that year.
+    """
+
+    year: str
+    weighting: str
+    gbp_per_wte: float
+    source: str
+    certain: bool
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Pounds a year: all of it, what may be claimed, and what the PCN pays."""
+
+    actual: float
+    claimable: float
+    beyond: float
+
+
+def years_of(costs: Costs, role: str) -> tuple[str, ...]:
+    """Return the years that have a cap of a role, newest first."""
+    found = {cap.year for cap in costs.arrs_cap if cap.role == role}
+    return tuple(sorted(found, reverse=True))
+
+
+def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
+    """Return the cap that a case is held to; raise CareImpactError without one."""
+    years = years_of(costs, role)
+    year = choices.arrs_year or (years[0] if years else "")
+    weighting = WEIGHTINGS[choices.weighting]
+    if choices.cap is not None:
+        source = "entered by the reader, in the address of this page"
+        return Cap(year, weighting, choices.cap, source, certain=False, given=True)
+    held = costs.cap(role, year, weighting)
+    if held is None:
+        raise CareImpactError(
+            f"No cap is entered for {year}, {weighting}: type the contract's own in "
+            "the box, or add it with its source to costs.toml."
+        )
+    return Cap(
+        held.year,
+        held.weighting,
+        held.gbp_per_wte,
+        held.source.rstrip("."),
+        certain=held.certain,
+        given=False,
+    )
+
+
+def split(actual: float, wte: float, cap_per_wte: float) -> Split:
+    """Split a year's actual cost of ``wte`` posts into ARRS's part and the PCN's.
+
+    ARRS repays what a post costs, up to the cap.
+    """
+    claimable = min(actual, wte * cap_per_wte)
+    return Split(actual, claimable, actual - claimable)

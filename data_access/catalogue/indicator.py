@@ -1,0 +1,86 @@
+"""What an indicator is: a versioned, declarative record."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from data_access.answers.core import Unit
+
+Direction = Literal["increase", "decrease", "neutral"]
+Theme = Literal[
+    "Caseload", "Health checks", "Care planning", "Referrals", "Use of hospital and GP"
+]
+
+ROLLING_MONTHS = 12
+
+# What one unit of numerator over denominator is multiplied by to be shown.
+MULTIPLIER: dict[Unit, float] = {
+    "percent": 100.0,
+    "per_1000": 1000.0,
+    "per_10000": 10_000.0,
+    "per_100": 100.0,
+    "count": 1.0,
+    "ratio": 1.0,
+    "days": 1.0,
+    "gbp": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One measure, as it is shown where it is used.
+
+    ``facts`` names the mart of person-month facts whose columns ``<id>_n`` and
+    ``<id>_d`` hold numerator and denominator. ``needs`` are the files of the local
+    extract without which the indicator is missing. ``lookback_months`` is how much
+    history a value needs: earlier months are missing, not low. ``improvement`` is
+    the direction in which a change is good; neutral where neither is.
+    ``people_denominator``: the denominator counts people, so it is protected too.
+    ``about_people`` is false where staff are counted and no patient.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[int, Field(ge=1)]
+    name: str
+    theme: Theme
+    unit: Unit
+    improvement: Direction
+    numerator: str
+    denominator: str
+    exclusions: str
+    window: str
+    facts: str
+    needs: tuple[str, ...]
+    source: Annotated[str, Field(min_length=1)]
+    valid_from: date
+    lookback_months: Annotated[int, Field(ge=0)] = 0
+    minimum_denominator: int = 20
+    target: float | None = None
+    target_source: str = ""
+    caveat: str = ""
+    headline: bool = True
+    about_people: bool = True
+
+    @property
+    def people_denominator(self) -> bool:
+        """Say whether the denominator is a count of people."""
+        return self.unit == "percent"
+
+    @property
+    def rolling(self) -> bool:
+        """Say whether each month's value shares most of its window with the last."""
+        return self.lookback_months >= ROLLING_MONTHS
+
+    @property
+    def arrives_late(self) -> bool:
+        """Say whether the latest months still fill up, so must not be judged yet."""
+        return bool({"admissions", "attendances"} & set(self.needs))
+
+    @property
+    def definition(self) -> str:
+        """Name the definition and its version, as part of a reference."""
+        return f"{self.id}@{self.version}"

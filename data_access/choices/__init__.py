@@ -1,0 +1,1 @@
+"""What a reader chooses beside the selection; each value is part of the URL."""

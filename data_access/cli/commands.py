@@ -1,0 +1,356 @@
+"""What each command does and says."""
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from data_access.cli import serving
+from data_access.cli.impact_estimate import whole_estimate
+from data_access.demo import DemoSettings, write_demo
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.load import BusyError, check_extract
+from data_access.ingest.extract.profiles import (
+    Profile,
+    load_profile,
+    profile_folders,
+    profile_names,
+)
+from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
+from data_access.ingest.published.fetch_list import open_files, own_or_shipped
+from data_access.ingest.published.fetch_open import fetch_open as fetch
+from data_access.ingest.published.read_published import join_report
+from data_access.ingest.published.sources.files import REFUSED
+from data_access.operations import loading, maintenance
+from data_access.settings import Settings
+from data_access.store import lake
+from data_access.store.evidence import Evidence
+from data_access.store.published_lake import current_published
+
+
+def demo(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Make a synthetic PCN; load it, or leave its files in a folder."""
+    asked = {
+        "pcns": chosen.pcns,
+        "rate_ratio": chosen.rate_ratio,
+        "seed": chosen.seed,
+        "patients": chosen.patients,
+    }
+    wanted = DemoSettings(
+        **{name: value for name, value in asked.items() if value is not None}
+    )
+    if chosen.to:
+        write_demo(
+            chosen.to, wanted, form="csv" if chosen.csv else "parquet", on_progress=_say
+        )
+        _say(f"The synthetic extract is in {chosen.to}.")
+        return
+    loading.load_demo(settings, wanted, _say)
+    _say("The synthetic PCN is loaded.")
+
+
+def load(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Load a folder of extract files."""
+    if chosen.put_aside:
+        # Before the load, which may take minutes and cannot be asked for again.
+        _make_folder(chosen.put_aside)
+    try:
+        report = loading.load_local(
+            settings,
+            chosen.folder,
+            _say,
+            profile=_profile(settings, chosen.profile),
+            allow_fewer=chosen.allow_fewer,
+        )
+    except LoadRefusedError as refused:
+        _print_check(refused.report)
+        raise
+    _print_check(report.check)
+    if chosen.put_aside:
+        for rows in report.check.put_aside.values():
+            target = chosen.put_aside / rows.download_name
+            target.write_bytes(rows.as_csv())
+            _say(f"Rows put aside: {target}")
+    if report.stored:
+        _say(f"Loaded as version {report.version.name}.")
+    else:
+        _say("These files are loaded already; nothing changed.")
+
+
+def check(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Say what a load would do."""
+    key = settings.pseudonym_key
+    report = check_extract(
+        chosen.folder,
+        settings.home,
+        profile=_profile(settings, chosen.profile),
+        key=key.get_secret_value() if key else None,
+        bad_row_share=settings.bad_row_share,
+        allow_fewer=chosen.allow_fewer,
+    )
+    _print_check(report)
+    if report.refused:
+        raise CareImpactError(report.refused)
+    _say("Nothing was stored; `care-impact load` with the same folder loads it.")
+
+
+def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Load published files and say what was read, joined and put aside."""
+    data = loading.load_published(settings, chosen.folder, _say)
+    report = join_report(data)
+    _print_table(
+        ("Source", "Files", "Rows read", "Joined", "Not joined", "Put aside"),
+        [
+            (
+                row.title,
+                f"{row.files}",
+                f"{row.rows_read:,}",
+                f"{row.rows_joined:,}",
+                f"{row.rows_not_joined:,}",
+                f"{row.rows_put_aside:,}",
+            )
+            for row in report
+        ],
+    )
+    for row in report:
+        for reason in row.reasons:
+            _say(f"{row.title}: {reason}")
+    for file in data.files:
+        if file.status != "read":
+            _say(f"{file.path}: {file.status}: {file.reason}")
+    refused = len(data.with_status(REFUSED))
+    if refused:
+        raise CareImpactError(
+            f"{refused} of {len(data.files)} files were refused, each with its reason "
+            "above; the others are loaded."
+        )
+
+
+def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
+    """List the published files that can be fetched, or fetch them into a folder."""
+    listed = open_files(chosen.list or own_or_shipped(settings.home))
+    if chosen.folder is None:
+        _print_table(
+            ("Name", "File", "Fetched", "Address", "Page"),
+            [
+                (
+                    file.id,
+                    file.title,
+                    "yes" if file.file else "by hand",
+                    "verified" if file.verified else "not verified",
+                    file.landing,
+                )
+                for file in listed
+            ],
+            numbers=False,
+        )
+        return
+    unknown = set(chosen.only) - {file.id for file in listed}
+    if unknown:
+        raise CareImpactError(
+            f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
+            "without a folder names those it has."
+        )
+    wanted = [file for file in listed if not chosen.only or file.id in chosen.only]
+    outcomes = fetch(wanted, chosen.folder, _say)
+    for one in outcomes:
+        held = f"{'fetched' if one.new else 'held already, and the newest'}: {one.path}"
+        _say(f"{one.file.title}: {one.problem or held}")
+    lacking = len([one for one in outcomes if one.problem])
+    _say(f"`care-impact load-open {chosen.folder}` loads what is there.")
+    if lacking:
+        raise CareImpactError(
+            f"{lacking} of {len(outcomes)} files were not fetched, each with its "
+            "reason above; what was there before stays."
+        )
+
+
+def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
+    """List the import profiles, or say what one of them reads."""
+    folders = profile_folders(settings.home)
+    if chosen.name is None:
+        rows = []
+        for name in profile_names(folders):
+            own = (folders[0] / f"{name}.toml").is_file()
+            try:
+                reads = load_profile(name, folders).title
+            except CareImpactError as mistake:
+                reads = str(mistake)
+            rows.append((name, "yours" if own else "shipped", reads))
+        _print_table(("Profile", "From", "Reads"), rows, numbers=False)
+        return
+    profile = load_profile(chosen.name, folders)
+    _say(f"{profile.name}: {profile.title}")
+    _say(profile.about)
+    _say(f"Source: {profile.source}")
+    _print_table(
+        ("Files named", "Fill"),
+        [(part.match, part.table) for part in profile.files],
+        numbers=False,
+    )
+
+
+def build(settings: Settings, _: argparse.Namespace) -> None:
+    """Build the evidence again from what was loaded."""
+    built = loading.rebuild(settings, _say)
+    _say(f"The evidence is {built.name}.")
+
+
+def versions(settings: Settings, _: argparse.Namespace) -> None:
+    """List the versions of the local lake."""
+    current = lake.current_version(settings.home)
+    rows = [
+        (
+            version.name,
+            version.manifest.made_at,
+            version.manifest.made_by,
+            f"{sum(source.stored for source in version.manifest.sources):,}",
+            "current" if current and version.name == current.name else "",
+        )
+        for version in lake.versions(settings.home)
+    ]
+    if not rows:
+        raise CareImpactError(
+            "Nothing has been loaded yet: run `care-impact load FOLDER`."
+        )
+    _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
+
+
+def rollback(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Serve an earlier version of the local data again."""
+    version = maintenance.roll_back(settings, chosen.version, _say)
+    _say(f"Version {version.name} is in use; the versions after it are kept.")
+
+
+def forget(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Erase one person from every version and everything made from them."""
+    patient_id = chosen.patient_id
+    if patient_id is None:
+        try:
+            patient_id = input("Identifier of the person to erase: ")
+        except EOFError:
+            patient_id = ""
+    erasure = maintenance.forget_person(settings, patient_id, _say)
+    _say(
+        f"The person is erased: {erasure.rows:,} rows over all versions held "
+        f"({erasure.versions}), and all that was made from them. Backups of the home "
+        "folder may hold them still."
+    )
+
+
+def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
+    """Rename everyone under a new key."""
+    maintenance.change_key(settings, _say)
+    _say(
+        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} apart from the "
+        "home folder: without it no later extract can be matched."
+    )
+
+
+def impact(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Print the matched estimate of one PCN."""
+    found = whole_estimate(
+        settings,
+        chosen.pcn,
+        _month(chosen.month) if chosen.month else None,
+        chosen.outcome,
+        chosen.follow_up,
+    )
+    if chosen.json:
+        _say(json.dumps(found, indent=2, allow_nan=False))
+        return
+    rows = [
+        (name, f"{value:,.3f}" if isinstance(value, float) else f"{value}")
+        for name, value in found.items()
+        if name != "diagnostics"
+    ]
+    _print_table(("Item", "Value"), rows)
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise CareImpactError(
+            f"{text} is not a month: write it like 2026-10, or leave it out."
+        ) from None
+
+
+def serve(settings: Settings, chosen: argparse.Namespace) -> None:
+    """Serve the pages, making the demo first where that is asked for and needed."""
+    serving.require_free_port(settings)
+    try:
+        _make_ready(settings, chosen)
+    except BusyError:
+        _say("A load is running; what was there before it is served meanwhile.")
+    try:
+        Evidence(settings.home).meta()
+    except CareImpactError as nothing_yet:
+        _say(str(nothing_yet))
+    _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
+    serving.serve(settings)
+
+
+def _make_ready(settings: Settings, chosen: argparse.Namespace) -> None:
+    loading.tidy(settings)
+    local = lake.current_version(settings.home)
+    if local is None and chosen.demo:
+        _say("No data yet: making a synthetic PCN (about a minute).")
+        loading.load_demo(settings, DemoSettings(), _say)
+    elif local is not None or current_published(settings.home) is not None:
+        loading.rebuild(settings, _say)
+
+
+def _profile(settings: Settings, name: str | None) -> Profile | None:
+    return load_profile(name, profile_folders(settings.home)) if name else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CareImpactError(
+            f"Rows put aside cannot be written to {folder} ({problem.strerror}): name "
+            "a folder that you may write."
+        ) from None
+
+
+def _print_check(report: CheckReport) -> None:
+    loaded = [file for file in report.files if file.table is not None]
+    _print_table(
+        ("File", "Table", "Rows", "Stored", "Put aside", "Opted out", "Other"),
+        [_file_row(file) for file in loaded],
+    )
+    for file in report.files:
+        if file.refused:
+            _say(file.refused)
+        for problem in file.problems:
+            _say(str(problem))
+        for notice in file.notices:
+            _say(f"{file.file}: {notice}")
+    for effect in report.effects:
+        _say(effect)
+
+
+def _file_row(file: FileReport) -> tuple[str, ...]:
+    other = file.identical + file.combined + file.left_out
+    counts = (file.rows, file.stored, file.put_aside, file.opted_out, other)
+    return (file.file, file.table or "", *(f"{count:,}" for count in counts))
+
+
+def _print_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True
+) -> None:
+    lines = [header, *rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        cells = [
+            cell.ljust(width) if i < 1 or not numbers else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        _say("  ".join(cells).rstrip())
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

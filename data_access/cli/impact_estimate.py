@@ -1,0 +1,189 @@
+"""The whole matched estimate of one PCN as plain values, for an analyst to repeat."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.marts.calendar import month_end, study_months
+from data_access.marts.care.person_events import OUTCOMES
+from data_access.marts.impact.impact_again import impact_again
+from data_access.marts.impact.impact_design import VARIANTS, Design
+from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.matched import (
+    NOTHING,
+    PRIMARY,
+    Matched,
+    balances,
+    e_values,
+    pre_trend,
+    quality_checks,
+    read_matched,
+)
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.reference import reference
+from data_access.selection import Selection
+from data_access.settings import Settings
+from data_access.stats import matching
+from data_access.stats.matching import Estimate
+from data_access.stats.power_so_far import detectable_now
+from data_access.stats.verdict import grade, judge
+from data_access.store import lake
+from data_access.store.evidence import Evidence
+from data_access.viewer import Viewer
+from data_access.words.sentences import month as in_words
+
+FOLLOW_UP = 12
+_CONTROLS = ("elective", "died")
+
+Sums = tuple[Matched, pd.DataFrame]
+
+
+def whole_estimate(
+    settings: Settings,
+    pcn: str,
+    month: date | None = None,
+    outcome: str = PRIMARY,
+    follow_up: int = FOLLOW_UP,
+) -> dict[str, object]:
+    """Return the estimate, its verdict and every diagnostic, by name.
+
+    As of the end of `month` (the last held by default) and with `follow_up` months
+    after the start. What the pages show is read from the evidence, anything else is
+    computed again from the lake. Counts are exact: whoever may run this can read the
+    lake. `naive_change` is a proportion, -0.5 a fall of half. Raises CareImpactError
+    where there is no such PCN, month or outcome, or nothing to estimate from.
+    """
+    if outcome not in OUTCOMES:
+        raise CareImpactError(
+            f"There is no outcome {outcome}: name one of {', '.join(OUTCOMES)}."
+        )
+    if not 1 <= follow_up <= 24:
+        raise CareImpactError("Follow-up is in whole months: give a number, 1 to 24.")
+    evidence = Evidence(settings.home).at_one_version()
+    asking = Asking(evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader))
+    matched, flow = _sums(settings, asking, follow_up)
+    if not matched.holds(outcome):
+        raise CareImpactError(
+            f"The files loaded do not record {outcome}: load the file that does, or "
+            "name another outcome."
+        )
+    found = matched.estimate(outcome)
+    checks = quality_checks(matched)
+    graded = grade(found.people, checks)
+    judged = judge(found, graded.level)
+    naive = matching.before_after(matched.of(outcome))
+    smallest = detectable_now(found)
+    question = "impact"
+    if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
+        question = f"impact/{outcome}/{follow_up}"
+    return {
+        "started": int(flow["started"].sum()),
+        "matched": found.people,
+        **_numbers(found),
+        "naive_change": naive.naive_change if naive else None,
+        "verdict": str(judged.verdict),
+        "grade": graded.level,
+        "smallest_detectable_rate_ratio": smallest.rate_ratio if smallest else None,
+        "diagnostics": {
+            "of": {
+                "pcn": pcn,
+                "place": matched.place.pcn_name,
+                "month": f"{matched.last_month:%Y-%m}",
+                "outcome": outcome,
+                "follow_up": follow_up,
+            },
+            "reason": str(judged.reason),
+            "checks": [
+                {"name": one.name, "passed": one.passed, "found": one.sentence}
+                for one in checks
+            ],
+            "flow": {
+                name: int(count) for name, count in flow.sum(numeric_only=True).items()
+            },
+            **_diagnostics(matched, found),
+        },
+        "reference": reference(asking, question, "admissions-avoided@1").id,
+    }
+
+
+def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
+    """Read the sums that were built, or compute them where others are asked for."""
+    meta = asking.evidence.meta()
+    with asking.evidence.connect() as connection:
+        place = find_place(asking, connection)
+        if follow_up == FOLLOW_UP and place.month == meta.last_month:
+            matched = read_matched(asking, connection)
+            return matched, impact_rows(connection, "impact_flow", place.pcn)
+    version = lake.current_version(settings.home)
+    if version is None or meta.first_month is None:
+        raise CareImpactError(NOTHING)
+    files = {
+        name: path
+        for name in version.manifest.tables
+        if (path := version.table(name)) is not None
+    }
+    months = study_months(meta.first_month, month_end(place.month))
+    made = impact_again(files, place.pcn, months, Design(follow_up))
+    if not made or made["impact_sums"].empty:
+        raise CareImpactError(
+            f"Nobody could be compared by {in_words(place.month)}: choose a later "
+            "month, a year or more after the first that is held."
+        )
+    return (
+        Matched(
+            place=place,
+            first_month=meta.first_month,
+            last_month=place.month,
+            sums=made["impact_sums"],
+            quarters=made["impact_quarters"],
+            balances=made["impact_balance"],
+        ),
+        made["impact_flow"],
+    )
+
+
+def _numbers(found: Estimate) -> dict[str, float | None]:
+    return {
+        "observed": found.observed,
+        "expected": found.expected,
+        "avoided": found.avoided,
+        "avoided_low": found.avoided_low,
+        "avoided_high": found.avoided_high,
+        "rate_ratio": found.rate_ratio,
+        "rate_ratio_low": found.rate_ratio_low,
+        "rate_ratio_high": found.rate_ratio_high,
+    }
+
+
+def _diagnostics(matched: Matched, found: Estimate) -> Mapping[str, object]:
+    strength, limit = e_values(found)
+    trend = pre_trend(matched)
+    return {
+        "p_value": found.p_value,
+        "e_value": strength,
+        "e_value_limit": limit,
+        "earlier_trend_p_value": trend.p_value if trend else None,
+        "balance": [
+            {
+                "covariate": one.covariate,
+                "before": one.difference_before,
+                "after": one.difference_after,
+            }
+            for one in balances(matched)
+        ],
+        "negative_controls": _estimates(matched, _CONTROLS),
+        "sensitivity": _estimates(matched, [one.name for one in VARIANTS]),
+    }
+
+
+def _estimates(
+    matched: Matched, measures: tuple[str, ...] | list[str]
+) -> dict[str, dict[str, float | None]]:
+    return {
+        name: _numbers(matched.estimate(name))
+        for name in measures
+        if matched.holds(name)
+    }

@@ -1,0 +1,149 @@
+"""`care-impact …`: the command line. Parsing here, doing elsewhere."""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from data_access.cli import commands
+from data_access.errors import CareImpactError
+from data_access.settings import get_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; print one clear sentence where it cannot be done."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        chosen.do(get_settings(), chosen)
+    except CareImpactError as problem:
+        print(f"care-impact: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:
+        # Not its text, which may quote a value of a file.
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        print(
+            "care-impact: This met a fault of the product, and what was there before "
+            f"stays in use: report it with the words {type(fault).__name__}, "
+            f"{PurePath(place.filename).name} line {place.lineno}.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="care-impact",
+        description="What care coordinators change in a primary care network.",
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = verbs.add_parser("demo", help="make a synthetic PCN and load it")
+    demo.add_argument("--pcns", type=int, default=1, help="number of PCNs (default 1)")
+    demo.add_argument("--rate-ratio", type=float, help="true effect (default 0.85)")
+    demo.add_argument("--seed", type=int, help="same seed, same extract")
+    demo.add_argument("--patients", type=int, help="people in a PCN (default 54500)")
+    demo.add_argument(
+        "--to", type=Path, help="write the extract to this folder, and do not load it"
+    )
+    demo.add_argument("--csv", action="store_true", help="write CSV, not Parquet")
+    demo.set_defaults(do=commands.demo)
+
+    load = verbs.add_parser("load", help="load a folder of local extract files")
+    _add_extract(load)
+    load.add_argument(
+        "--put-aside", type=Path, help="write the rows put aside to this folder"
+    )
+    load.set_defaults(do=commands.load)
+
+    check = verbs.add_parser("check", help="say what a load would do; store nothing")
+    _add_extract(check)
+    check.set_defaults(do=commands.check)
+
+    profiles = verbs.add_parser(
+        "profiles", help="list import profiles, or describe one"
+    )
+    profiles.add_argument("name", nargs="?", help="the profile to describe")
+    profiles.set_defaults(do=commands.profiles)
+
+    load_open = verbs.add_parser("load-open", help="load a folder of published files")
+    load_open.add_argument("folder", type=Path)
+    load_open.set_defaults(do=commands.load_open)
+
+    fetch = verbs.add_parser(
+        "fetch-open", help="download published files, or list where they are"
+    )
+    fetch.add_argument(
+        "folder", type=Path, nargs="?", help="where they go; left out, they are listed"
+    )
+    fetch.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one file of the list",
+    )
+    fetch.add_argument(
+        "--list", type=Path, help="a list of your own in place of the one shipped"
+    )
+    fetch.set_defaults(do=commands.fetch_open)
+
+    build = verbs.add_parser("build", help="build the evidence again")
+    build.set_defaults(do=commands.build)
+
+    versions = verbs.add_parser("versions", help="list what was loaded, and when")
+    versions.set_defaults(do=commands.versions)
+
+    rollback = verbs.add_parser("rollback", help="serve an earlier version again")
+    rollback.add_argument("version", help="its name, as `versions` lists it")
+    rollback.set_defaults(do=commands.rollback)
+
+    forget = verbs.add_parser("forget", help="erase one person from every version")
+    forget.add_argument(
+        "patient_id",
+        nargs="?",
+        help="the person's identifier; left out, it is asked for and stays out of the "
+        "shell's history",
+    )
+    forget.set_defaults(do=commands.forget)
+
+    rotate = verbs.add_parser("rotate-key", help="rename everyone under a new key")
+    rotate.set_defaults(do=commands.rotate_key)
+
+    impact = verbs.add_parser("impact", help="print the estimate of one PCN")
+    impact.add_argument("--pcn", required=True, help="its code")
+    impact.add_argument("--month", help="as of its end, like 2026-10 (default: last)")
+    impact.add_argument(
+        "--outcome", default="emergency", help="what is counted (default emergency)"
+    )
+    impact.add_argument(
+        "--follow-up", type=int, default=12, help="months after the start (default 12)"
+    )
+    impact.add_argument("--json", action="store_true", help="print all of it as JSON")
+    impact.set_defaults(do=commands.impact)
+
+    serve = verbs.add_parser("serve", help="serve the pages on this machine")
+    serve.add_argument(
+        "--demo", action="store_true", help="make the demo first where there is no data"
+    )
+    serve.set_defaults(do=commands.serve)
+    return parser
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--profile", help="the import profile that knows how the files are written"
+    )
+    parser.add_argument(
+        "--allow-fewer",
+        action="store_true",
+        help="let a month lose most of the rows held of it",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,1 +1,0 @@
-"""Unit costs and reimbursement caps: configuration with year and source."""

@@ -1,0 +1,1 @@
+"""Small numbers: what may be shown, in one place."""

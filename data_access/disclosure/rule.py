@@ -1,0 +1,202 @@
+"""Small numbers: the rule, and what must be withheld so that it cannot be undone.
+
+0 stays, 1 to 7 are suppressed, other counts go to the nearest 5, percentages are
+computed from rounded counts. Source: NHS Digital, Hospital Episode Statistics,
+disclosure control of sub-national figures, September 2018.
+
+``withheld_cells`` runs once, when the evidence is built, over the whole fixed lattice
+of cells, so that every page treats a cell alike; ``disclose`` is the only way from
+exact counts to a result that may be shown. See docs/methods/disclosure.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_access.answers.core import Mark
+
+LEAST_SHOWN = 8
+MOST_HIDDEN = LEAST_SHOWN - 1
+BASE = 5
+HALF = BASE // 2  # a count shown as r is one of r - 2 to r + 2
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Range = tuple[Floats, Floats]
+Kind = Literal["count", "share", "rate"]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Shown:
+    """One figure as it may be shown: a value, or the mark that says why there is none.
+
+    Made by ``disclose`` alone, never from raw counts. ``denominator`` is rounded too
+    where it counts people. ``exact`` says that nothing was rounded.
+    """
+
+    value: float | None
+    denominator: int | None
+    mark: Mark | None
+    exact: bool
+
+    def __init__(self, *_: object) -> None:
+        raise TypeError("a figure is shown by disclose() alone")
+
+    @classmethod
+    def _of(
+        cls,
+        value: float | None,
+        denominator: int | None,
+        mark: Mark | None,
+        *,
+        exact: bool,
+    ) -> Self:
+        shown = object.__new__(cls)
+        fields = (value, denominator, mark, exact)
+        for name, content in zip(cls.__slots__, fields, strict=True):
+            object.__setattr__(shown, name, content)
+        return shown
+
+
+def is_small(counts: Floats) -> Flags:
+    """Say which counts are from 1 to 7; missing ones are not."""
+    return (counts >= 1) & (counts <= MOST_HIDDEN)
+
+
+def rounded(counts: Floats) -> Floats:
+    """Round whole counts to the nearest 5; a whole number is never half-way."""
+    return np.floor((counts + HALF) / BASE) * BASE
+
+
+def disclose(
+    counts: Floats,
+    denominators: Floats,
+    counts_withheld: Flags,
+    denominators_withheld: Flags,
+    *,
+    kind: Kind,
+    multiplier: float = 1.0,
+    exact: bool = False,
+) -> tuple[Shown, ...]:
+    """Turn exact counts into what may be shown, element by element.
+
+    ``kind``: a "count" of people or events; a "share" of people, its denominator
+    protected as well; a "rate" over person-time, which counts nobody. Values are
+    ``multiplier`` times numerator over denominator. ``exact``: for a reader in direct
+    care within their own practices, nothing is rounded or withheld. A missing count
+    (NaN), and a share or rate over nothing, is "No data".
+    """
+    numerators = np.asarray(counts, dtype=float)
+    wholes = np.asarray(denominators, dtype=float)
+    missing = np.isnan(numerators)
+    if kind != "count":
+        missing |= ~(wholes > 0)
+    hidden = np.zeros(len(numerators), dtype=bool)
+    if not exact:
+        hidden = is_small(numerators) | _flags(counts_withheld)
+        if kind == "share":
+            hidden |= is_small(wholes) | _flags(denominators_withheld)
+        numerators = rounded(numerators)
+        wholes = rounded(wholes) if kind != "rate" else wholes
+    shown = []
+    for position in range(len(numerators)):
+        if missing[position] or hidden[position]:
+            mark = Mark.NO_DATA if missing[position] else Mark.SUPPRESSED
+            shown.append(Shown._of(None, None, mark, exact=exact))
+            continue
+        value = float(numerators[position])
+        whole = float(wholes[position])
+        if kind != "count":
+            value = multiplier * value / whole
+        people = int(whole) if np.isfinite(whole) else None
+        shown.append(Shown._of(value, people, None, exact=exact))
+    return tuple(shown)
+
+
+def allowed_options(sizes: Mapping[str, int]) -> list[str]:
+    """List the groups large enough to be offered as a choice: 8 people or more."""
+    return [name for name, people in sizes.items() if people >= LEAST_SHOWN]
+
+
+def withheld_cells(
+    totals: Floats, partitions: list[Floats]
+) -> tuple[Flags, list[Flags]]:
+    """Say which cells may not be shown, so that no small one can be worked out.
+
+    ``totals``: (tables,); each partition: (tables, parts), parts that add up to the
+    total, NaN where a table has no such part. A total and its partitions form a star,
+    so interval arithmetic finds exactly what an attacker's linear programme would.
+    Wherever a small cell could be pinned to less than 1 to 7, the smallest other cell
+    of its partition is withheld as well; when none is left, the total. All parts of a
+    small total are withheld, zeros too: how many are not zero would be its least value.
+    """
+    hidden_total = is_small(totals)
+    veiled = is_small(totals)[:, None]
+    hidden = [is_small(parts) | (veiled & ~np.isnan(parts)) for parts in partitions]
+    while True:
+        low, high = _total_range(totals, hidden_total, partitions, hidden, veiled)
+        changed = False
+        for parts, flags in zip(partitions, hidden, strict=True):
+            exposed = _exposed(_range(parts, flags, veiled), flags, low, high)
+            tables = np.flatnonzero(exposed)
+            if not tables.size:
+                continue
+            spare = np.where(flags | ~(parts > 0), np.inf, parts)[tables]
+            victims = spare.argmin(axis=1)
+            left = np.isfinite(spare[np.arange(len(tables)), victims])
+            # Person-time is no whole number, so rounding may not fit what adds up to
+            # it: where all is hidden there is no more to do.
+            changed |= bool(left.any() or (~hidden_total[tables[~left]]).any())
+            flags[tables[left], victims[left]] = True
+            hidden_total[tables[~left]] = True
+        if not changed:
+            return hidden_total, hidden
+
+
+def _total_range(
+    totals: Floats,
+    hidden_total: Flags,
+    partitions: list[Floats],
+    hidden: list[Flags],
+    veiled: Flags,
+) -> Range:
+    low, high = _range(totals, hidden_total, np.zeros(1, dtype=bool))
+    for parts, flags in zip(partitions, hidden, strict=True):
+        part_low, part_high = _range(parts, flags, veiled)
+        has_parts = (~np.isnan(parts)).any(axis=1)
+        low = np.where(has_parts, np.maximum(low, part_low.sum(axis=1)), low)
+        high = np.where(has_parts, np.minimum(high, part_high.sum(axis=1)), high)
+    return low, high
+
+
+def _exposed(parts: Range, flags: Flags, low: Floats, high: Floats) -> Flags:
+    """Say in which tables some hidden part could be pinned to less than 1 to 7."""
+    part_low, part_high = parts
+    others_low = part_low.sum(axis=1, keepdims=True) - part_low
+    # Infinity less infinity is not a number: count the hidden ones instead.
+    shown_high = np.where(np.isinf(part_high), 0.0, part_high)
+    others_high = shown_high.sum(axis=1, keepdims=True) - shown_high
+    others_open = flags.sum(axis=1, keepdims=True) - flags > 0
+    reach = np.where(np.isinf(high), np.inf, high)[:, None] - others_low
+    floor = np.where(others_open, -np.inf, low[:, None] - others_high)
+    exposed: Flags = (flags & ((reach < MOST_HIDDEN) | (floor > 1))).any(axis=1)
+    return exposed
+
+
+def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Range:
+    """Return the range that what is shown leaves to each count; 0 to 0 if missing."""
+    held = np.nan_to_num(counts)
+    near = rounded(held)
+    low = np.where(held == 0, 0.0, np.maximum(near - HALF, LEAST_SHOWN))
+    high = np.where(held == 0, 0.0, near + HALF)
+    # A withheld cell is no zero, for zeros are shown, but where they are veiled too.
+    least = np.where(veiled, 0.0, 1.0)
+    return np.where(hidden, least, low), np.where(hidden, np.inf, high)
+
+
+def _flags(given: NDArray[np.generic]) -> Flags:
+    # A month that is not held has no flag, and no count either.
+    return np.array([bool(flag) and flag == flag for flag in given], dtype=bool)

@@ -1,1 +1,0 @@
-"""What people say of themselves: which scores count when, and how they are read."""

@@ -1,0 +1,103 @@
+"""Who loaded what and when, from the manifests of the lake.
+
+Read at each request, not through the door: a rollback gives an older data version, for
+which an answer kept earlier would leave out what has been loaded since.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.store import lake
+from data_access.store.lake import LakeVersion
+
+_VERSIONS = (
+    Column("Version"),
+    Column("Loaded at (UTC)"),
+    Column("By"),
+    Column("Import profile"),
+    Column("Files", "count"),
+    Column("Rows stored", "count"),
+    Column("Put aside", "count"),
+    Column("In use"),
+)
+_FILES = (
+    Column("File"),
+    Column("Fills"),
+    Column("Rows", "count"),
+    Column("Stored", "count"),
+    Column("Put aside", "count"),
+    Column("Put aside, %", "percent"),
+    Column("Not joined, %", "percent"),
+    Column("Opted out", "count"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadHistory:
+    """Every version of the lake, newest first, and the files of the one in use."""
+
+    versions: Table
+    files: Table
+
+
+def load_history(home: Path) -> LoadHistory:
+    """Return what was loaded; both tables are empty before the first load.
+
+    Raises CareImpactError where a version cannot be read.
+    """
+    current = lake.current_version(home)
+    held = lake.versions(home)
+    return LoadHistory(
+        Table("Versions of the data, newest first", _VERSIONS, _rows(held, current)),
+        Table(
+            "Files of the version in use. Not joined: rows put aside because their "
+            "person, practice or episode is not known",
+            _FILES,
+            _file_rows(current) if current else (),
+        ),
+    )
+
+
+def _rows(
+    held: Sequence[LakeVersion], current: LakeVersion | None
+) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = []
+    for version in reversed(held):
+        made = version.manifest
+        at = datetime.fromisoformat(made.made_at)
+        rows.append(
+            (
+                version.name,
+                f"{at:%Y-%m-%d %H:%M}",
+                made.made_by,
+                made.profile or "none",
+                len(made.sources),
+                sum(source.stored for source in made.sources),
+                sum(source.put_aside for source in made.sources),
+                "yes" if current and version.name == current.name else "no",
+            )
+        )
+    return tuple(rows)
+
+
+def _file_rows(version: LakeVersion) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (
+            source.file,
+            source.table,
+            source.rows,
+            source.stored,
+            source.put_aside,
+            _share(source.put_aside, source.rows),
+            _share(source.unjoined, source.rows),
+            source.opted_out,
+        )
+        for source in version.manifest.sources
+    )
+
+
+def _share(part: int, whole: int) -> Cell:
+    return 100 * part / whole if whole else Mark.NO_DATA

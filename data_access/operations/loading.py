@@ -1,0 +1,180 @@
+"""What the command line and the pages do with files: load, build, swap."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from data_access.demo import DemoSettings, write_demo
+from data_access.demo.synthetic import is_synthetic
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.load import Build, exclusive, load_extract
+from data_access.ingest.extract.profiles import Profile
+from data_access.ingest.extract.report import LoadReport
+from data_access.ingest.extract.report import Progress as StageProgress
+from data_access.ingest.extract.upload import drop_stale_uploads
+from data_access.ingest.published.read_published import PublishedData, read_published
+from data_access.marts.build import build_evidence, drop_older
+from data_access.marts.workspace import Source
+from data_access.operations.purge import delete_leftovers
+from data_access.operations.uploads.batch import STALE_SECONDS
+from data_access.settings import Settings
+from data_access.store import lake
+from data_access.store.evidence import swap_in
+from data_access.store.lake import LakeVersion
+from data_access.store.published_lake import (
+    current_published,
+    keep_published,
+    set_current_published,
+)
+from data_access.store.rewrite import recover
+
+Progress = Callable[[str], None]
+
+
+def load_local(
+    settings: Settings,
+    folder: Path,
+    on_progress: Progress = lambda _: None,
+    *,
+    profile: Profile | None = None,
+    allow_fewer: bool = False,
+    on_stage: StageProgress | None = None,
+) -> LoadReport:
+    """Load an extract, build the evidence from it and swap both in.
+
+    ``on_stage`` is told of each stage of the load with its counts; without it,
+    ``on_progress`` is told its name. ``allow_fewer`` lets a month lose most of its
+    rows. Raises CareImpactError (LoadRefusedError with the report) where nothing could
+    be loaded; what was there before stays in use.
+    """
+    key = settings.pseudonym_key
+    stage = ""
+
+    def tell(name: str, _done: int, _total: int, _count: int) -> None:
+        nonlocal stage
+        if name != stage:
+            stage = name
+            on_progress(f"Loading: {name}")
+
+    report = load_extract(
+        folder,
+        settings.home,
+        profile=profile,
+        key=key.get_secret_value() if key else None,
+        bad_row_share=settings.bad_row_share,
+        allow_fewer=allow_fewer,
+        build=builder(settings, on_progress),
+        on_progress=on_stage or tell,
+    )
+    if not report.stored:
+        # The files are held already, but the store may be of older code.
+        rebuild(settings, on_progress)
+    return report
+
+
+def load_published(
+    settings: Settings, folder: Path, on_progress: Progress = lambda _: None
+) -> PublishedData:
+    """Load published files, build the evidence with them and swap both in.
+
+    Raises CareImpactError where nothing could be read.
+    """
+    data = read_published(folder, on_progress)
+    with exclusive(settings.home):
+        version = keep_published(data, settings.home)
+        built = _evidence(
+            settings, lake.current_version(settings.home), version, on_progress
+        )
+        set_current_published(settings.home, version)
+        _swap(settings, built)
+    return data
+
+
+def rebuild(settings: Settings, on_progress: Progress = lambda _: None) -> Path:
+    """Build what is current again where the code or a setting has changed since."""
+    with exclusive(settings.home):
+        recover(settings.home)
+        built = _evidence(
+            settings,
+            lake.current_version(settings.home),
+            current_published(settings.home),
+            on_progress,
+        )
+        _swap(settings, built)
+    return built
+
+
+def load_demo(
+    settings: Settings, demo: DemoSettings, on_progress: Progress = lambda _: None
+) -> LoadReport:
+    """Make the synthetic extract in a temporary folder and load it as any other."""
+    with tempfile.TemporaryDirectory(prefix="care-impact-demo-") as folder:
+        write_demo(Path(folder), demo, on_progress=on_progress)
+        return load_local(settings, Path(folder), on_progress)
+
+
+def tidy(settings: Settings) -> None:
+    """Finish or undo what a crash interrupted, and drop uploads nobody came back to.
+
+    Raises BusyError where a load is running: it does so itself.
+    """
+    with exclusive(settings.home):
+        recover(settings.home)
+    drop_stale_uploads(settings.home, STALE_SECONDS)
+
+
+def builder(settings: Settings, on_progress: Progress = lambda _: None) -> Build:
+    """Return what builds the evidence of a version, and gives back what swaps it in."""
+
+    def build(version: LakeVersion) -> Callable[[], None]:
+        published = current_published(settings.home)
+        built = _evidence(settings, version, published, on_progress)
+        return lambda: _swap(settings, built)
+
+    return build
+
+
+def _evidence(
+    settings: Settings,
+    local: LakeVersion | None,
+    published: Path | None,
+    on_progress: Progress,
+) -> Path:
+    return build_evidence(
+        settings.home / "evidence",
+        _local_source(local) if local else None,
+        _published_source(published) if published else None,
+        provisional_months=settings.provisional_months,
+        on_progress=on_progress,
+        spark_master=settings.spark_master,
+    )
+
+
+def _swap(settings: Settings, built: Path) -> None:
+    swap_in(built)
+    drop_older(built.parent, built)
+    delete_leftovers(settings, built)
+
+
+def _local_source(version: LakeVersion) -> Source:
+    tables = {
+        name: path
+        for name in version.manifest.tables
+        if (path := version.table(name)) is not None
+    }
+    pcns = pq.read_table(tables["practices"], columns=["pcn_code"])["pcn_code"]
+    synthetic = {is_synthetic(str(code)) for code in pcns.to_pylist()}
+    if len(synthetic) > 1:
+        # The page would call real people made up, and let anyone choose the reader.
+        raise CareImpactError(
+            "Real practices cannot join the synthetic PCN in one store: name another "
+            "folder in CARE_IMPACT_HOME for them; what was there before stays in use."
+        )
+    return Source(f"local-{version.identity}", tables, synthetic == {True})
+
+
+def _published_source(folder: Path) -> Source:
+    tables = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+    return Source(f"published-{folder.name}", tables)

@@ -1,0 +1,1 @@
+"""Writing stories: what in one might give a person away."""

@@ -1,0 +1,228 @@
+"""What in a story might give a person away, by its words alone.
+
+Nothing is changed: what is found is shown to the writer, who changes the text or says
+why not by keeping it, and to the second person. A valid NHS number is refused.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from unicodedata import category, normalize
+
+Kind = Literal["name", "date", "place", "age", "number", "contact"]
+
+_MEANS: dict[Kind, str] = {
+    "name": "may be a name: say who they are, as in “her daughter”.",
+    "date": "is a date: say the season, or how long it took.",
+    "place": "is a place: say what kind of place it is.",
+    "age": "is an age over 89, which few people have: say “very old”.",
+    "number": "is a small number: few people share it; say “a few” or “several”.",
+    "contact": "leads to a person, as a telephone number does: leave it out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWarning:
+    """One thing to look at: what kind it is, and the words exactly as written."""
+
+    kind: Kind
+    found: str
+
+    @property
+    def key(self) -> str:
+        """Name the warning, as the same words later in the text would be named."""
+        return f"{self.kind}:{self.found.casefold()}"
+
+    @property
+    def sentence(self) -> str:
+        """Say what may be wrong with it, and what to write."""
+        return f"“{self.found}” {_MEANS[self.kind]}"
+
+
+def nhs_numbers(text: str) -> tuple[str, ...]:
+    """Return every NHS number in the text, as ten digits, however it is written.
+
+    Ten digits of which the last is the check digit of the others, modulus 11 (NHS Data
+    Dictionary, NHS NUMBER). Digits may stand in groups with anything short between.
+    """
+    plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
+    found = []
+    for run in _DIGITS.finditer(plain):
+        groups = re.findall(r"\d+", run[0])
+        for first in range(len(groups)):
+            for last in range(first + 1, min(first + 10, len(groups)) + 1):
+                digits = "".join(str(int(c)) for c in "".join(groups[first:last]))
+                if len(digits) == 10 and _checks(digits):
+                    found.append(digits)
+    return tuple(dict.fromkeys(found))
+
+
+def warnings_in(
+    text: str, places: frozenset[str] = frozenset()
+) -> tuple[StoryWarning, ...]:
+    """Return what to look at in the text, in its order, each thing once.
+
+    ``places`` are names of places in lower case, as the module of that name has them.
+    """
+    taken: list[tuple[int, int, Kind]] = []
+    left = text
+    for kind, find in _FINDERS:
+        for start, end in tuple(find(left, places)):
+            taken.append((start, end, kind))
+            left = left[:start] + _TAKEN * (end - start) + left[end:]
+    found = (StoryWarning(kind, text[start:end]) for start, end, kind in sorted(taken))
+    return tuple({one.key: one for one in found}.values())
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_LISTS[name].split())
+
+
+def _checks(digits: str) -> bool:
+    total = sum(int(c) * (10 - i) for i, c in enumerate(digits[:9]))
+    return (11 - total % 11) % 11 == int(digits[9])
+
+
+_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_NOT_NAMES, _GIVEN = _words("not_names"), _words("given_names")
+_TITLES, _PEOPLE = _words("titles"), _words("people")
+
+Spans = Iterator[tuple[int, int]]
+_TAKEN = "\0"  # neither a letter, nor a blank, nor the end of a sentence
+_ENDING = re.compile("['’](?:s|m|d|t|ll|ve|re)$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LONGEST_PLACE = 6  # words
+# Where a sentence ends: a capital after it says nothing.
+_BEGINS = re.compile(r"(?:^|[.!?…:]|\n|,(?=\s*[\"“‘']))[\s\"'“”‘’(\[–—-]*$")
+_DIGITS = re.compile(r"\d(?:(?:\W|_){0,3}\d){9,}")
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|https?://\S+|\+?\d(?:[\s./()–—-]{0,3}\d){6,}"
+)
+
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}\b(?:,?[\s-]+\d{{2,4}}\b)?"
+    rf"|\b{_MONTH}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
+    rf"|\b{_MONTH},?\s+(?:of\s+)?(?:19|20)\d\d\b"
+    r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+_SITE = re.compile(
+    rf"\b(?:[A-Z][\w'’-]*\s+)+(?i:{'|'.join(sorted(_words('sites')))})\b"
+)
+_OLD = r"(?:9\d|1[0-2]\d)"
+_COUNTED = "|".join(sorted(_words("measures") | _PEOPLE))
+_AGE = re.compile(
+    rf"\b{_OLD}[\s-]*(?:(?:years?|yrs?)[\s-]*(?:old|of\s+age)|yo\b|y/o\b)"
+    rf"|\b(?:aged?|age\s+of|turned|is|was|['’]s|am|['’]m|at|nearly|almost)\s+{_OLD}\b"
+    rf"(?!\s*(?:%|[.,:/]\d|(?:per|{_COUNTED})\b))"
+    rf"|\b{_OLD}(?:st|nd|rd|th)\s+birthday|\b(?:his|her|their|my)\s+nineties\b"
+    r"|\bninety(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"[\s-]years?[\s-]old|\bcentenarian\b|\bhundredth\s+birthday",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(
+    r"(?<![\w.,/:£$-])(?:[1-7](?![\w:/]|[.,]\d|\s*(?:%|am\b|pm\b))"
+    r"|(?:one|two|three|four|five|six|seven)\b)",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    rf"(?:[\s-]+(?:{'|'.join(_words('between'))}|\d+|two|three|four|five|six|seven))*"
+    rf"[\s-]+(?:{'|'.join(sorted(_words('measures')))})\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"\b(?:{'|'.join(_words('numbered'))})\s+$", re.IGNORECASE)
+# "1 in 4": a rate of many, either side of its "in".
+_RATE_BEFORE = re.compile(r"\b(?:1|one)\s+in\s+$", re.IGNORECASE)
+_RATE_AFTER = re.compile(r"\s+in\s+(?:\d|two|three|four|five|six|seven|ten)", re.I)
+
+
+def _by(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], Spans]:
+    return lambda text, _: (found.span() for found in pattern.finditer(text))
+
+
+def _places(text: str, places: frozenset[str]) -> Spans:
+    words = list(_WORD.finditer(text))
+    for first, word in enumerate(words):
+        for last in range(min(first + _LONGEST_PLACE, len(words)) - 1, first - 1, -1):
+            held = " ".join(one[0].casefold() for one in words[first : last + 1])
+            # One word alone is a place only with its capital: "mill", "green", "park".
+            if held in places and (last > first or word[0][0].isupper()):
+                yield word.start(), words[last].end()
+                break
+
+
+def _names(text: str, _: frozenset[str]) -> Spans:
+    """Find runs of words with a capital that is not the beginning of a sentence's."""
+    start = end = -1
+    for word in _WORD.finditer(text):
+        if not _is_name(word, text):
+            continue
+        # Names that only blanks, or the point of a title, part are one name.
+        if start >= 0 and re.fullmatch(r"\.?\s+", text[end : word.start()]):
+            end = word.end()
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = word.span()
+    if start >= 0:
+        yield start, end
+
+
+def _is_name(word: re.Match[str], text: str) -> bool:
+    bare = _ENDING.sub("", word[0].casefold())
+    if _is_title(word[0]):
+        return True
+    if not word[0][0].isupper() or bare in _NOT_NAMES:
+        return False
+    before = text[: word.start()]
+    titled = re.search(r"(\w+)\.?\s+$", before)
+    if titled and _is_title(titled[1]):
+        return True
+    return bare in _GIVEN or not _BEGINS.search(before)
+
+
+def _is_title(word: str) -> bool:
+    """Say whether a word is a title; "lady" or "miss" only with its capital."""
+    bare = word.casefold()
+    return bare in _TITLES and (word[0].isupper() or bare in ("mr", "mrs", "dr"))
+
+
+def _small(text: str, _: frozenset[str]) -> Spans:
+    for found in _SMALL.finditer(text):
+        if not _harmless(
+            found[0].casefold(), text[: found.start()], text[found.end() :]
+        ):
+            yield found.span()
+
+
+def _harmless(number: str, before: str, after: str) -> bool:
+    """Say whether a number counts no people: a time, a list, a rate, a mere "one"."""
+    near = {word.casefold() for word in _WORD.findall(after)[:3]}
+    rate = number in ("1", "one") and _RATE_AFTER.match(after)
+    if rate or _RATE_BEFORE.search(before) or _MEASURED.match(after):
+        return True
+    if near & _PEOPLE:
+        return False
+    listed = re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after)
+    return bool(number == "one" or _NUMBERED.search(before) or listed)
+
+
+# In this order: what an earlier one has found, a later one leaves.
+_FINDERS: tuple[tuple[Kind, Callable[[str, frozenset[str]], Spans]], ...] = (
+    ("age", _by(_AGE)),
+    ("date", _by(_DATE)),
+    ("contact", _by(_CONTACT)),
+    ("place", _by(_POSTCODE)),
+    ("place", _places),
+    ("place", _by(_SITE)),
+    ("name", _names),
+    ("number", _small),
+)

@@ -1,0 +1,128 @@
+"""A check or a load in a process of its own, so that neither can end the server.
+
+The process says how far it is in the batch's ``state.json`` and holds its lock, which
+the kernel lets go of when it is killed. A server started meanwhile reads the same.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+from filelock import FileLock, Timeout
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from data_access.answers.uploads import JobState, UploadReport
+from data_access.errors import CareImpactError
+from data_access.operations.uploads.batch import Batch
+from data_access.settings import Settings
+from data_access.store.durable import replace_file
+
+# Time to import everything on a busy machine, before the lock is taken.
+_STARTS_WITHIN_SECONDS = 60.0
+_STATE = TypeAdapter(JobState)
+_REPORT = TypeAdapter(UploadReport)
+
+
+def start(batch: Batch, settings: Settings, job: JobState) -> None:
+    """Start the job; raise CareImpactError where this upload is being worked on."""
+    before = state(batch)
+    if before is not None and before.status == "running":
+        raise CareImpactError(
+            "These files are being worked on already: wait until that has finished."
+        )
+    write_state(batch, job)
+    try:
+        process = subprocess.Popen(  # noqa: S603  # our own module, with our own folder
+            [
+                sys.executable,
+                "-m",
+                "data_access.operations.uploads.run",
+                str(batch.path),
+            ],
+            env={**os.environ, **_environment(settings)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            # Ctrl-C in the server's terminal must not end a load half-way.
+            start_new_session=True,
+        )
+    except OSError as error:
+        sentence = f"The work could not be started ({error.strerror}): try again."
+        write_state(batch, replace(job, status="failed", sentence=sentence))
+        return
+    threading.Thread(target=process.wait, daemon=True).start()
+
+
+def state(batch: Batch) -> JobState | None:
+    """Return how far the last job of this upload is; None where there was none."""
+    told = state_written(batch)
+    if told is None or told.status != "running" or _is_worked_on(batch):
+        return told
+    if not told.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
+        return told
+    # It may have finished between the two looks.
+    told = state_written(batch)
+    if told is None or told.status != "running":
+        return told
+    return replace(
+        told,
+        status="stopped",
+        sentence="The work stopped before it had finished, and nothing was changed: "
+        "start it again.",
+    )
+
+
+def state_written(batch: Batch) -> JobState | None:
+    """Return what the last job said of itself, whether it lives or not."""
+    try:
+        return _STATE.validate_json(batch.state.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def report(batch: Batch) -> UploadReport | None:
+    """Return what the last job found, or None where it did not come so far."""
+    try:
+        return _REPORT.validate_json(batch.report.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def write_state(batch: Batch, job: JobState) -> None:
+    """Say how far the job is, in one step."""
+    replace_file(batch.state, _STATE.dump_json(job))
+
+
+def write_report(batch: Batch, found: UploadReport) -> None:
+    """Keep what the job found, in one step."""
+    replace_file(batch.report, _REPORT.dump_json(found))
+
+
+def _age(batch: Batch) -> float:
+    try:
+        return time.time() - batch.state.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _is_worked_on(batch: Batch) -> bool:
+    try:
+        with FileLock(batch.lock, timeout=0):
+            return False
+    except (Timeout, OSError):
+        return batch.path.is_dir()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Give the child the settings of this process, wherever they came from."""
+    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    given["home"] = settings.home.resolve()
+    return {
+        f"CARE_IMPACT_{name.upper()}": (
+            value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        )
+        for name, value in given.items()
+        if value is not None
+    }

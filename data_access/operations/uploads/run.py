@@ -1,0 +1,205 @@
+"""The process of one check or load, started with ``python -m`` and a folder.
+
+Started by ``uploads.job``. What it has to say it writes beside the files; nothing that
+a file holds may reach the server's log.
+"""
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+from filelock import FileLock, Timeout
+
+from data_access import logs
+from data_access.answers.uploads import (
+    AsideFile,
+    FilePreview,
+    JobState,
+    JobStatus,
+    UploadReport,
+)
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.preview import preview
+from data_access.ingest.extract.profiles import Profile, load_profile, profile_folders
+from data_access.ingest.extract.report import CheckReport, LoadRefusedError
+from data_access.ingest.extract.text_table import UnreadableFileError
+from data_access.operations.uploads import job
+from data_access.operations.uploads.batch import Batch
+from data_access.operations.uploads.tables import file_preview, upload_report
+from data_access.settings import Settings, get_settings
+
+_TOLD_EVERY_SECONDS = 0.3
+_log = structlog.get_logger()
+
+
+class Teller:
+    """Write how far the job is, a few times a second and at each new stage."""
+
+    def __init__(self, batch: Batch, now: JobState) -> None:
+        self._batch = batch
+        self.now = now
+        self._told_at = 0.0
+
+    def stage(self, name: str, done: int, total: int, rows: int) -> None:
+        """Say that ``done`` of ``total`` parts of a stage are finished."""
+        fresh = name != self.now.stage
+        counts = {**dict(self.now.counts), name: rows}
+        self.now = replace(
+            self.now,
+            stage=name,
+            done=done,
+            total=total,
+            counts=tuple(counts.items()),
+            sentence="",
+        )
+        if fresh or time.monotonic() - self._told_at > _TOLD_EVERY_SECONDS:
+            self._tell()
+
+    def building(self, what: str) -> None:
+        """Say what the build is at; it has no counts of its own."""
+        self.now = replace(
+            self.now,
+            stage="build",
+            done=0,
+            total=0,
+            sentence=what.replace("_", " ").capitalize(),
+        )
+        self._tell()
+
+    def ended(self, status: JobStatus, sentence: str) -> None:
+        """Say how it ended."""
+        self.now = replace(self.now, status=status, sentence=sentence)
+        self._tell()
+
+    def _tell(self) -> None:
+        job.write_state(self._batch, self.now)
+        self._told_at = time.monotonic()
+
+
+def main(folder: Path) -> None:
+    """Do what the state of the batch in ``folder`` asks for."""
+    batch = Batch(folder)
+    try:
+        with FileLock(batch.lock, timeout=10):
+            asked = job.state_written(batch)
+            # Two clicks start two processes; the second finds the work done.
+            if asked is not None and asked.status == "running":
+                _work(batch, Teller(batch, asked))
+    except Timeout:
+        _log.info("upload is being worked on by another process")
+
+
+def _work(batch: Batch, tell: Teller) -> None:
+    do = {"check": _check, "load": _load}[tell.now.kind]
+    try:
+        settings = get_settings()
+        logs.configure(settings.log_level)
+        profile = (
+            load_profile(tell.now.profile, profile_folders(settings.home))
+            if tell.now.profile
+            else None
+        )
+        tell.ended("done", do(batch, settings, profile, tell))
+    except LoadRefusedError as refused:
+        _keep(batch, refused.report)
+        tell.ended("failed", str(refused))
+    except CareImpactError as problem:
+        # A reader has no folder, only what was sent.
+        said = str(problem).replace(f"folder {batch.files}", "upload")
+        tell.ended("failed", said)
+    except Exception as error:
+        # Not the text: it may quote a value of a file.
+        _log.error("job failed", kind=tell.now.kind, error=type(error).__name__)
+        tell.ended(
+            "failed",
+            "The work met something it cannot deal with, and nothing was changed: "
+            f"report this with the word {type(error).__name__}.",
+        )
+
+
+def _check(
+    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+) -> str:
+    key = settings.pseudonym_key
+    found = check_extract(
+        batch.files,
+        settings.home,
+        profile=profile,
+        key=key.get_secret_value() if key else None,
+        bad_row_share=settings.bad_row_share,
+        allow_fewer=tell.now.allow_fewer,
+        on_progress=tell.stage,
+    )
+    _keep(batch, found, _previews(batch, profile))
+    return "Checked."
+
+
+def _load(
+    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+) -> str:
+    # Imported here: the engine that builds takes seconds to import, and a check, for
+    # which somebody waits, needs none of it.
+    from data_access.operations import loading
+    from data_access.store.evidence import Evidence
+
+    loaded = loading.load_local(
+        settings,
+        batch.files,
+        tell.building,
+        profile=profile,
+        allow_fewer=tell.now.allow_fewer,
+        on_stage=tell.stage,
+    )
+    batch.drop_files()
+    last = Evidence(settings.home).meta().last_month
+    report = replace(
+        _report(batch, loaded.check),
+        version=loaded.version.name,
+        last_month=last.isoformat() if last else "",
+    )
+    job.write_report(batch, report)
+    if not loaded.stored:
+        return "The store held all of this already, so nothing changed."
+    return f"Loaded as version {loaded.version.name}."
+
+
+def _keep(
+    batch: Batch, found: CheckReport, previews: tuple[FilePreview, ...] = ()
+) -> None:
+    job.write_report(batch, replace(_report(batch, found), previews=previews))
+
+
+def _report(batch: Batch, found: CheckReport) -> UploadReport:
+    return upload_report(found, _aside(batch, found))
+
+
+def _aside(batch: Batch, found: CheckReport) -> tuple[AsideFile, ...]:
+    """Write the rows put aside where they can be downloaded, by number."""
+    for old in batch.aside.iterdir():
+        old.unlink()
+    kept = []
+    for number, (label, rows) in enumerate(found.put_aside.items()):
+        path = batch.aside / f"{number}.csv"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(rows.as_csv())
+        kept.append(AsideFile(label, rows.cells.num_rows, rows.download_name))
+    return tuple(kept)
+
+
+def _previews(batch: Batch, profile: Profile | None) -> tuple[FilePreview, ...]:
+    shown: list[FilePreview] = []
+    for path in sorted(batch.files.iterdir()):
+        try:
+            shown += (file_preview(path.name, p) for p in preview(path, profile))
+        except UnreadableFileError:
+            continue  # the check says what is wrong with it
+    return tuple(shown)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,134 @@
+"""Say what a check found, or what a load did, as tables a page can show."""
+
+from data_access.answers.core import Cell, Column, Table
+from data_access.answers.uploads import AsideFile, FilePreview, UploadReport
+from data_access.ingest.extract.preview import Preview
+from data_access.ingest.extract.report import CheckReport, FileReport, Problem
+
+_SAME = "nothing changes"  # as ingest.effects says it
+_FILES = (
+    Column("File"),
+    Column("Fills"),
+    Column("Rows", "count"),
+    Column("Stored", "count"),
+    Column("Put aside", "count"),
+    Column("Opted out", "count"),
+    Column("Not needed", "count"),
+)
+_PROBLEMS = (
+    Column("File"),
+    Column("Lines"),
+    Column("Column"),
+    Column("Found"),
+    Column("Expected"),
+    Column("What to do"),
+    Column("Rule"),
+    Column("Rows", "count"),
+)
+
+
+def upload_report(
+    check: CheckReport,
+    aside: tuple[AsideFile, ...] = (),
+    previews: tuple[FilePreview, ...] = (),
+) -> UploadReport:
+    """Put a check, or the check within a load, into tables and sentences."""
+    return UploadReport(
+        headline=_headline(check),
+        files=Table(
+            "What becomes of the rows of each file. Not needed: blank, alike in every "
+            "column, joined into another row, or left out by the import profile",
+            _FILES,
+            tuple(_file(file) for file in check.files if file.table),
+        ),
+        problems=Table(
+            "Why rows are put aside: the first lines of each kind",
+            _PROBLEMS,
+            tuple(_problem(p) for file in check.files for p in file.problems),
+        ),
+        effects=tuple(effect for effect in check.effects if _SAME not in effect),
+        unchanged=tuple(
+            effect.partition(":")[0] for effect in check.effects if _SAME in effect
+        ),
+        notices=tuple(_notices(check)),
+        refused=check.refused or "",
+        changed=check.changed,
+        aside=aside,
+        previews=previews,
+    )
+
+
+def file_preview(file: str, preview: Preview) -> FilePreview:
+    """Put the first rows of a file into a table, numbered, with those left out."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (number, *(cell or "" for cell in row), "yes" if left_out else "no")
+        for number, (row, left_out) in enumerate(
+            zip(preview.rows, preview.left_out, strict=True), start=1
+        )
+    )
+    columns = (
+        Column("Row", "count"),
+        *(Column(name) for name in preview.columns),
+        Column("Left out"),
+    )
+    caption = (
+        f"The first rows of {file} as {preview.table} will hold them, before any rule. "
+        "Identifiers and dates of birth show their shape only: 9 for a digit, A for a "
+        "letter"
+    )
+    return FilePreview(file, Table(caption, columns, rows), sum(preview.left_out))
+
+
+def _headline(check: CheckReport) -> str:
+    if check.refused:
+        return "Nothing can be loaded yet"
+    if not check.changed:
+        return "The store holds all of this already"
+    files = sum(1 for file in check.files if file.table)
+    stored = sum(file.stored for file in check.files)
+    aside = sum(file.put_aside for file in check.files)
+    kept = f"{stored:,} rows of {_count(files, 'file')} can be loaded"
+    return f"{kept}, {aside:,} would be put aside" if aside else f"{kept}, all of them"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _file(file: FileReport) -> tuple[Cell, ...]:
+    return (
+        file.file,
+        file.table or "",
+        file.rows,
+        file.stored,
+        file.put_aside,
+        file.opted_out,
+        file.other,
+    )
+
+
+def _problem(problem: Problem) -> tuple[Cell, ...]:
+    lines = ", ".join(f"{line:,}" for line in problem.lines)
+    values = ", ".join(problem.common_values)
+    return (
+        problem.file,
+        f"{lines} …" if problem.rows > len(problem.lines) else lines,
+        problem.column or "the whole row",
+        f"{problem.found}: {values}" if values else problem.found,
+        problem.expected,
+        problem.remedy,
+        problem.rule.replace("_", " "),
+        problem.rows,
+    )
+
+
+def _notices(check: CheckReport) -> list[str]:
+    # A refusal names its file, and the first is said above all others.
+    refused = [file.refused for file in check.files if file.refused]
+    said = [one for one in refused if one not in (check.refused or "")]
+    for file in check.files:
+        said += [f"{file.file}: {notice}" for notice in file.notices]
+        if file.ignored_columns:
+            names = ", ".join(file.ignored_columns)
+            said.append(f"{file.file}: columns not known here are left out: {names}")
+    return said

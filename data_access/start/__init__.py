@@ -1,1 +1,0 @@
-"""What a first coordinator is taken to be able to do: configuration with a source."""

@@ -1,0 +1,1 @@
+"""Numbers, dates and findings in words, the same everywhere."""

@@ -1,1 +1,0 @@
-"""How heavy a case is, as configuration with its source."""
