@@ -4,19 +4,16 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dash
 import pytest
 from dash import Dash
 from dash.development.base_component import Component
-from flask.testing import FlaskClient
 
 # What browser tests check of a page can be checked of its components too.
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
-
-from page_checks import graphs, unsafe_graphs
+from fixtures.browser.page_checks import graphs, unsafe_graphs
+from flask.testing import FlaskClient
 
 from components.shell import FOOTER
 from data_access.catalogue.indicators import INDICATORS

@@ -17,10 +17,10 @@ from time import perf_counter
 
 import numpy as np
 from conftest import pytest_setup_options
+from fixtures.browser.page_checks import wait_until_drawn
+from fixtures.browser.served import serve
 from flask.testing import FlaskClient
-from page_checks import wait_until_drawn
 from selenium import webdriver
-from served import serve
 
 from app import create_app
 from data_access.questions.filters.filter_options import filter_options

@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from data_access.demo import DemoSettings, simulate, write_demo
 
 

@@ -19,8 +19,6 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc

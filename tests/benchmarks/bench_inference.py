@@ -5,12 +5,9 @@ Run `python tests/benchmarks/bench_inference.py`. Each should be well under the
 """
 
 import sys
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from data_access.stats.backtest import backtest_caseload
 from data_access.stats.forecast import forecast_caseload, forecast_year_end

@@ -4,12 +4,9 @@ Run `python tests/benchmarks/bench_spc.py`; the aim is under 1 s for the 5,000.
 """
 
 import sys
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from data_access.stats import spc
 

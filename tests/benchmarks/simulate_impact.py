@@ -24,8 +24,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from data_access.demo import DemoPcn, DemoSettings, simulate
 from data_access.marts.impact.impact import Compared, compare, summarise
 from data_access.marts.impact.impact_design import VARIANTS, Design

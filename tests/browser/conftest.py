@@ -1,18 +1,16 @@
 """Headless Chromium for dash[testing], from the system's own package."""
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from dash.testing.browser import Browser
-from reader import Reader
+from fixtures.browser.reader import Reader
+from fixtures.browser.served import Served, serve
 from selenium.webdriver.chrome.options import Options
-from served import Served, serve
 
 # The gallery draws the same answers as the unit tests, which live beside those.
-sys.path.append(str(Path(__file__).parents[1] / "unit"))
 
 ARGUMENTS = (
     "--headless=new",

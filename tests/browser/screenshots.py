@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 
 from conftest import pytest_setup_options
-from every_page import OF_A_CLINICAL_LEAD, OTHERS, PAGES
-from page_checks import set_view
+from fixtures.browser.every_page import OF_A_CLINICAL_LEAD, OTHERS, PAGES
+from fixtures.browser.page_checks import set_view
+from fixtures.browser.reader import Reader
+from fixtures.browser.served import serve
 from PIL import Image
-from reader import Reader
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
-from served import serve
 
 from data_access.settings import get_settings
 

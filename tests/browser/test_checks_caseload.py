@@ -1,7 +1,7 @@
 """Health checks and the caseload in a browser, by keyboard alone."""
 
 import pytest
-from reader import Reader
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.keys import Keys
 
 pytestmark = pytest.mark.browser

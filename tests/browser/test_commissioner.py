@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from page_checks import assert_seen_by_all
-from reader import Reader
+from fixtures.browser.page_checks import assert_seen_by_all
+from fixtures.browser.reader import Reader
 
 from data_access.demo import DemoSettings
 from data_access.operations import loading

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from dash.testing.browser import Browser
-from page_checks import axe_violations, overflows, set_view
-from reader import Reader
+from fixtures.browser.page_checks import axe_violations, overflows, set_view
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait

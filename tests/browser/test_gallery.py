@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import dash
 import pytest
 from dash.testing.composite import DashComposite
-from gallery import create_gallery, figures_page
-from page_checks import (
+from fixtures.browser.gallery import create_gallery, figures_page
+from fixtures.browser.page_checks import (
     axe_violations,
     console_lines,
     foreign_requests,

@@ -5,8 +5,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from page_checks import overflows, set_view
-from reader import Reader
+from fixtures.browser.page_checks import overflows, set_view
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from every_page import PAGES
-from page_checks import assert_seen_by_all
-from reader import Reader
+from fixtures.browser.every_page import PAGES
+from fixtures.browser.page_checks import assert_seen_by_all
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.by import By
 
 pytestmark = pytest.mark.browser

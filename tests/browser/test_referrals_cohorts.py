@@ -1,8 +1,8 @@
 """Referrals for the board; cohorts and the worklist for the clinical lead alone."""
 
 import pytest
-from page_checks import assert_seen_by_all
-from reader import Reader
+from fixtures.browser.page_checks import assert_seen_by_all
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 

@@ -1,8 +1,8 @@
 """A story's whole way, as people take it: written, reviewed, seen, withdrawn."""
 
 import pytest
-from page_checks import axe_violations, overflows, set_view
-from reader import Reader
+from fixtures.browser.page_checks import axe_violations, overflows, set_view
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 

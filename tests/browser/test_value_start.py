@@ -4,8 +4,8 @@ import base64
 import re
 
 import pytest
-from page_checks import axe_violations, overflows, set_view
-from reader import Reader
+from fixtures.browser.page_checks import axe_violations, overflows, set_view
+from fixtures.browser.reader import Reader
 from selenium.webdriver.common.keys import Keys
 
 pytestmark = pytest.mark.browser

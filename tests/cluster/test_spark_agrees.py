@@ -1,15 +1,12 @@
 """The estimate on DuckDB and on a Spark cluster: the same sums from the same files."""
 
-import sys
 from pathlib import Path
 
 import ibis
 import numpy as np
 import pandas as pd
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "oracles"))
-import matching_extract
+from fixtures.lakes import matching_extract
 
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact import build_impact

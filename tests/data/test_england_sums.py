@@ -15,7 +15,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from cachelib import NullCache
-from england_files import (
+from fixtures.england_files import (
     FOLDER,
     JUNE,
     OUR_ROLES,

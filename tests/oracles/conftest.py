@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import care_lake
 import pandas as pd
 import pytest
-import small_lake
-from equity_by_hand import ByHand, demo_by_hand, lead_of
-from estimate_home import EstimateHome
+from fixtures.by_hand.equity_by_hand import ByHand, demo_by_hand, lead_of
+from fixtures.lakes import care_lake, small_lake
+from fixtures.lakes.estimate_home import EstimateHome
 
 from data_access.marts.build import Source, build_evidence
 from data_access.store.evidence import Evidence, swap_in

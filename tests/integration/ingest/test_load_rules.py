@@ -1,0 +1,256 @@
+"""Every rule of the contract puts its row aside, with file, line, column and remedy."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from fixtures.homes.extract_files import small_extract, write_csv
+
+from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.report import CheckReport, FileReport, Problem
+
+TODAY = dt.date(2026, 11, 20)
+
+# Each line: what is wrong with a row of a table, and what the report must say of it:
+# the column, the rule and the class of the value.
+BROKEN_ROWS = Path(__file__).parents[2] / "fixtures" / "extracts" / "broken_rows.csv"
+
+
+GOOD_ROWS = {table: len(rows) for table, rows in small_extract().items()}
+
+
+class Broken(NamedTuple):
+    table: str
+    change: dict[str, str]
+    column: str
+    rule: str
+    found: str
+
+
+def broken_rows() -> list[Broken]:
+    with BROKEN_ROWS.open(encoding="utf-8", newline="") as stream:
+        return [
+            Broken(row["table"], _change(row["change"]), row["column"], row["rule"],
+                   row["found"])
+            for row in csv.DictReader(stream)
+        ]  # fmt: skip
+
+
+def _change(text: str) -> dict[str, str]:
+    text = text.replace("{bell}", "\x07").replace("{long}", "x" * 201)
+    return dict(part.split("=", 1) for part in text.split(";"))
+
+
+def check(folder: Path, **tables: list[dict[str, str]]) -> CheckReport:
+    write_csv(folder, small_extract() | tables)
+    return check_extract(folder, folder / "home", today=TODAY, bad_row_share=1.0)
+
+
+def problems_of(report: CheckReport, table: str) -> tuple[Problem, ...]:
+    (file,) = [file for file in report.files if file.table == table]
+    return file.problems
+
+
+def file_of(report: CheckReport, table: str) -> FileReport:
+    (file,) = [file for file in report.files if file.table == table]
+    return file
+
+
+def test_each_rule_puts_its_row_aside_and_says_why(tmp_path: Path) -> None:
+    # All broken rows of a table in one load: each is one more row, with a key of its
+    # own, so that no row is judged by another's fault.
+    extract = small_extract()
+    expected: dict[str, list[tuple[int, Broken]]] = {}
+    for number, broken in enumerate(broken_rows()):
+        rows = extract[broken.table]
+        good = rows[min(2, GOOD_ROWS[broken.table] - 1)]
+        rows.append(good | _own_key(broken.table, number) | broken.change)
+        expected.setdefault(broken.table, []).append((len(rows) + 1, broken))
+
+    report = check(tmp_path, **extract)
+
+    for table, said in expected.items():
+        aside = report.put_aside[f"{table}.csv"].cells
+        assert aside["line"].to_pylist() == [line for line, _ in said], table
+        for (line, broken), reasons in zip(
+            said, aside["reasons"].to_pylist(), strict=True
+        ):
+            (problem,) = [
+                problem
+                for problem in problems_of(report, table)
+                if (problem.column, problem.rule) == (broken.column, broken.rule)
+                and line in problem.lines
+            ]
+            assert problem.remedy
+            assert f"{broken.column}: {broken.found}" in reasons, (table, broken)
+            assert problem.expected in reasons
+
+
+def _own_key(table: str, number: int) -> dict[str, str]:
+    key = {
+        "practices": "practice_code", "coordinators": "coordinator_id",
+        "referrals": "referral_id", "caseload": "episode_id", "contacts": "contact_id",
+    }.get(table)  # fmt: skip
+    if key:
+        return {key: f"X{number:05d}"}
+    if table == "patients":
+        return {"patient_id": f"99900{number:05d}"}
+    dates = {"cohorts": "from_date", "care_plans": "agreed_on", "measures": "scored_on",
+             "health_checks": "done_on"}  # fmt: skip
+    if table == "arrs_claims":
+        return {"role": f"Role {number}"}
+    if table in dates:
+        return {dates[table]: "2020-05-07" if table == "cohorts" else "2026-03-10"}
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"registered_to": "2026-08-10"}, "after_registration"),
+        ({"deceased_on": "2026-08-10"}, "after_death"),
+        ({"registered_from": "2026-08-15"}, "before_registration"),
+        (
+            {"birth_year": "2026", "registered_from": "2026-08-15"},
+            "before_registration",
+        ),
+    ],
+)
+def test_an_event_outside_the_registration_is_put_aside(
+    tmp_path: Path, change: dict[str, str], rule: str
+) -> None:
+    extract = small_extract()
+    extract["patients"][2] |= change
+    report = check(tmp_path, **extract)
+
+    said = problems_of(report, "admissions")
+    assert {problem.rule for problem in said} == {rule}
+    # Lines 4 and 44 are this person's: 3 August is outside each span, 3 September is
+    # outside all but those that begin on 15 August.
+    begins = "before" in rule
+    assert said[0].lines == ((4,) if begins else (44,))
+
+
+def test_the_days_a_registration_begins_and_ends_count(tmp_path: Path) -> None:
+    extract = small_extract()
+    extract["patients"][2] |= {
+        "registered_from": "2026-08-03",
+        "registered_to": "2026-09-03",
+        "deceased_on": "2026-09-03",
+    }
+    extract["admissions"] = [
+        {"patient_id": extract["patients"][2]["patient_id"], "admitted_on": day,
+         "discharged_on": "2026-09-09", "method": "21"}
+        for day in ("2026-08-02", "2026-08-03", "2026-09-03", "2026-09-04")
+    ]  # fmt: skip
+    report = check(tmp_path, **extract)
+
+    assert report.put_aside["admissions.csv"].cells["line"].to_pylist() == [2, 5]
+
+
+def test_a_repeated_key_is_put_aside_and_the_first_kept(tmp_path: Path) -> None:
+    extract = small_extract()
+    for table in ("practices", "patients", "caseload", "contacts", "health_checks"):
+        extract[table].append(dict(extract[table][0]))
+        extract[table].append(dict(extract[table][0]))
+    extract["practices"][-1]["practice_name"] = "Another"
+    extract["patients"][-1]["sex"] = "other"
+    extract["caseload"][-1]["opened_on"] = "2026-02-11"
+    extract["contacts"][-1]["minutes"] = "16"
+    extract["health_checks"][-1]["declined"] = "true"
+    report = check(tmp_path, **extract)
+
+    for table in ("practices", "patients", "caseload", "contacts", "health_checks"):
+        file = file_of(report, table)
+        assert (file.identical, file.put_aside) == (1, 1), table
+        (problem,) = file.problems
+        assert problem.rule == "repeated_key"
+        assert problem.lines == (len(extract[table]) + 1,)
+
+
+def test_alike_events_without_an_identifier_are_separate_events(tmp_path: Path) -> None:
+    extract = small_extract()
+    for table in ("attendances", "appointments", "admissions"):
+        extract[table].append(dict(extract[table][0]))
+    report = check(tmp_path, **extract)
+
+    assert file_of(report, "attendances").stored == 21
+    assert file_of(report, "appointments").stored == 41
+    # A spell counts once however often it is exported.
+    assert file_of(report, "admissions").identical == 1
+
+
+def test_rows_that_depend_on_a_row_put_aside_go_with_it(tmp_path: Path) -> None:
+    extract = small_extract()
+    extract["practices"][0]["pcn_code"] = ""
+    report = check(tmp_path, **extract)
+
+    assert file_of(report, "practices").put_aside == 1
+    assert file_of(report, "patients").put_aside == 20
+    assert {p.rule for p in problems_of(report, "patients")} == {"unknown_in_practices"}
+    assert file_of(report, "admissions").put_aside == 40
+    assert file_of(report, "contacts").put_aside == 8
+
+
+def test_codes_not_understood_are_named_only_when_many_people_share_them(
+    tmp_path: Path,
+) -> None:
+    extract = small_extract()
+    for row in extract["admissions"][:8]:
+        row["method"] = "Emergency"
+    extract["admissions"][8]["method"] = "Jane Smith"
+    for row in extract["appointments"]:  # one person's name in the wrong column
+        row |= {"patient_id": "9990000101", "staff_type": "Jane Smith"}
+    report = check(tmp_path, **extract)
+
+    (problem,) = problems_of(report, "admissions")
+    assert problem.common_values == ("EMERGENCY",)
+    assert "Found: EMERGENCY." in str(problem)
+    assert "jane" not in f"{report.files}".lower()
+
+
+def test_values_outside_an_open_list_are_kept_and_counted(tmp_path: Path) -> None:
+    extract = small_extract()
+    extract["cohorts"][0]["cohort"] = "High intensity users"
+    report = check(tmp_path, **extract)
+
+    assert file_of(report, "cohorts").stored == 10
+    assert file_of(report, "cohorts").notices == (
+        "keeps 1 values of cohort that are not on the list, in 1 rows",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "written", "stored"),
+    [
+        ("patients", "sex", " Female ", "female"),
+        ("patients", "housebound", "Yes", True),
+        ("patients", "carer", "0", False),
+        ("patients", "efi", ".25", 0.25),
+        ("patients", "efi", "1e-1", 0.1),
+        ("patients", "imd_decile", "7.0", 7),
+        ("patients", "ethnicity", "NULL", None),
+        ("patients", "practice_code", '="A99001"', "A99001"),
+        ("admissions", "method", "2a", "2A"),
+        ("admissions", "method", "21.0", "21"),
+        ("admissions", "admitted_on", "2026-08-01 00:00:00", dt.date(2026, 8, 1)),
+        ("admissions", "admitted_on", "2026-08-01T10:30", dt.date(2026, 8, 1)),
+        ("admissions", "primary_diagnosis", "j18.9", "J18.9"),
+        ("practices", "practice_name", "\u00a0St Oswald’s\u200b", "St Oswald’s"),
+    ],
+)  # fmt: skip
+def test_ways_of_writing_a_value_that_mean_the_same(
+    tmp_path: Path, table: str, column: str, written: str, stored: object
+) -> None:
+    from data_access.ingest.extract.load import load_extract
+
+    extract = small_extract()
+    extract[table][0][column] = written
+    folder = write_csv(tmp_path / "in", extract)
+    version = load_extract(folder, tmp_path / "home", today=TODAY).version
+
+    held = version.read(table)
+    assert held is not None
+    assert stored in held[column].to_pylist()

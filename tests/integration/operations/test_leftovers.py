@@ -1,0 +1,164 @@
+"""After an erasure or a new key, nothing under the home folder knows the old person."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from fixtures.homes.extract_files import small_extract, write_csv
+
+from app import create_app
+from data_access.door import Door
+from data_access.errors import CareImpactError
+from data_access.operations import loading, maintenance
+from data_access.operations.forget import forget
+from data_access.operations.purge import delete_leftovers
+from data_access.operations.uploads.batch import open_batch, take
+from data_access.settings import Settings, read_settings
+from data_access.store import lake
+from data_access.store.evidence import Evidence
+from data_access.store.pseudonyms import read_keys
+from data_access.store.rewrite import LEFTOVERS_DUE
+from pages._reader import DOOR
+
+RAW = "9990000101"
+NOBODY_LISTENS = "redis://127.0.0.1:1"
+
+
+@dataclass
+class Home:
+    settings: Settings
+    door: Door
+    person: str
+
+    @property
+    def path(self) -> Path:
+        return self.settings.home
+
+    def places(self, words: str) -> set[str]:
+        """Name the folder or file, under the home, of each file that holds words."""
+        return {
+            path.relative_to(self.path).parts[0]
+            for path in self.path.rglob("*")
+            if path.is_file() and words in content(path)
+        }
+
+
+def content(path: Path) -> str:
+    """Give a file's bytes as text, and what is compressed in it."""
+    text = path.read_bytes().decode("latin-1") + path.name
+    if path.suffix == ".parquet":
+        text += str(pq.read_table(path, partitioning=None).to_pylist())
+    elif path.suffix == ".duckdb":
+        # A copy, because the server of the test may have the file open.
+        copy = path.parents[2] / path.name
+        shutil.copy(path, copy)
+        with duckdb.connect(str(copy), read_only=True) as connection:
+            for (name,) in connection.execute("show tables").fetchall():
+                text += str(connection.table(name).fetchall())
+    return text
+
+
+@pytest.fixture(scope="module")
+def two_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home that has loaded twice, and with what was loaded."""
+    folder = tmp_path_factory.mktemp("loads")
+    settings = read_settings(home=folder / "home")
+    extract = small_extract()
+    loading.load_local(settings, write_csv(folder / "first", extract))
+    extract["patients"][-1]["sex"] = "other"
+    loading.load_local(settings, write_csv(folder / "second", extract))
+    return folder
+
+
+@pytest.fixture
+def home(two_loads: Path, tmp_path: Path) -> Iterator[Home]:
+    """A home with two versions and all that is made from them, and a server on it."""
+    shutil.copytree(two_loads / "home", tmp_path / "home")
+    settings = read_settings(home=tmp_path / "home", reader="clinical_lead")
+    keys = read_keys(settings.home)
+    assert keys is not None
+    door: Door = create_app(settings).server.extensions[DOOR]
+    person = keys.pseudonym(RAW)
+    door.cache.set("a list of people", [person])
+    with (two_loads / "second/patients.csv").open("rb") as stream:
+        take(open_batch(settings.home), stream, "patients.csv", 1)
+    door.evidence.meta()
+    yield Home(settings, door, person)
+    door.evidence.close()
+
+
+def test_who_is_erased_is_in_no_file(home: Home) -> None:
+    assert home.places(home.person) == {"cache", "evidence", "lake"}
+    assert home.places(RAW) == {"uploads"}
+    assert len(list((home.path / "evidence").glob("*.duckdb"))) == 2
+
+    erasure = maintenance.forget_person(home.settings, RAW)
+
+    assert (erasure.versions, erasure.rows > 20) == (2, True)
+    assert home.places(home.person) == set()
+    assert home.places(RAW) == set()
+    assert not (home.path / LEFTOVERS_DUE).exists()
+    # A server that was running answers from what is there now, and keeps its answers.
+    assert home.door.evidence.meta().last_month is not None
+    assert home.door.cache.get("a list of people") is None
+    assert home.door.cache.set("another", 1)
+    assert home.door.cache.get("another") == 1
+
+
+def test_a_new_key_leaves_no_old_pseudonym(home: Home) -> None:
+    keys = read_keys(home.path)
+    assert keys is not None
+    old = [keys.pseudonym(row["patient_id"]) for row in small_extract()["patients"]]
+    version = lake.current_version(home.path)
+    assert version is not None
+    assert set(version.read("patients")["person_id"].to_pylist()) == set(old)
+
+    maintenance.change_key(home.settings)
+
+    everything = "".join(
+        content(path) for path in home.path.rglob("*") if path.is_file()
+    )
+    assert not [person for person in old if person in everything]
+    assert home.door.evidence.meta().last_month is not None
+
+
+def test_what_a_crash_left_goes_with_the_next_build(home: Home) -> None:
+    # Killed after the lake was rewritten and before anything was built from it.
+    forget(home.path, RAW)
+    assert home.places(home.person) == {"cache", "evidence"}
+
+    loading.rebuild(home.settings)
+
+    assert home.places(home.person) == set()
+    assert home.places(RAW) == set()
+
+
+def test_a_cache_that_does_not_answer_is_said_and_emptied_later(home: Home) -> None:
+    elsewhere = home.settings.model_copy(update={"cache_url": NOBODY_LISTENS})
+    mark, current = home.path / LEFTOVERS_DUE, home.door.evidence.current_file()
+    mark.touch()
+    with pytest.raises(CareImpactError, match="run `care-impact build`"):
+        delete_leftovers(elsewhere, current)
+    assert mark.exists()
+    delete_leftovers(home.settings, current)
+    assert not mark.exists()
+    assert list(current.parent.glob("*.duckdb")) == [current]
+
+
+def test_a_rollback_serves_the_earlier_version(home: Home) -> None:
+    newer = Evidence(home.path).meta().data_version
+    maintenance.roll_back(home.settings, "0001")
+    assert Evidence(home.path).meta().data_version != newer
+    maintenance.roll_back(home.settings, "0002")
+    assert Evidence(home.path).meta().data_version == newer
+
+
+def test_a_start_undoes_what_a_crash_interrupted(home: Home) -> None:
+    unfinished = home.path / "lake/versions/.unfinished-0"
+    unfinished.mkdir()
+    loading.tidy(home.settings)
+    assert not unfinished.exists()

@@ -1,0 +1,141 @@
+"""The estimate as a reader gets it, against people followed by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from fixtures.by_hand import matching_by_hand as by_hand
+from fixtures.lakes.estimate_home import EstimateHome
+
+from data_access.questions.impact.impact import impact
+from data_access.viewer import Viewer
+
+CLOSE = {"rel": 1e-9}
+
+
+def test_estimate_and_its_interval(estimated: EstimateHome) -> None:
+    got, want = impact(estimated.asking()), estimated.emergency()
+    assert want.people > 60
+    assert got.rate_ratio == pytest.approx(want.ratio, **CLOSE)
+    assert got.rate_ratio_low == pytest.approx(want.low, **CLOSE)
+    assert got.rate_ratio_high == pytest.approx(want.high, **CLOSE)
+    assert got.expected == pytest.approx(want.expected, **CLOSE)
+    assert got.avoided == pytest.approx(want.expected - want.observed, **CLOSE)
+    assert got.avoided_low == pytest.approx(want.expected * (1 - want.high), **CLOSE)
+    assert got.avoided_high == pytest.approx(want.expected * (1 - want.low), **CLOSE)
+
+
+def test_sentence_says_the_estimate_its_limits_and_the_verdict(
+    estimated: EstimateHome,
+) -> None:
+    got, want = impact(estimated.asking()), estimated.emergency()
+
+    def said(avoided: float) -> str:
+        return f"{round(abs(avoided))} {'fewer' if avoided > 0 else 'more'}"
+
+    middle = said(want.expected - want.observed)
+    high, low = (said(want.expected * (1 - limit)) for limit in (want.low, want.high))
+    assert f"About {middle} emergency admissions" in got.sentence
+    assert f"(from {high} to {low}): {got.verdict}" in got.sentence
+
+
+def test_verdict_follows_interval_and_grade(estimated: EstimateHome) -> None:
+    got, want = impact(estimated.asking()), estimated.emergency()
+    failed = sum(row[1] == "failed" for row in got.checks.rows)
+    unmade = sum(row[1] == "could not be made" for row in got.checks.rows)
+    assert got.grade == min(max(3 - failed, 1), 2 if unmade else 3)
+    if got.grade < 2:
+        verdict = "cannot tell yet"
+    elif want.high < 1:
+        verdict = "fewer"
+    elif want.low > 1:
+        verdict = "more"
+    elif want.low > 0.9 and want.high < 1 / 0.9:
+        verdict = "no evidence of change"
+    else:
+        verdict = "cannot tell yet"
+    assert got.verdict == verdict
+
+
+def test_e_values(estimated: EstimateHome) -> None:
+    got, want = impact(estimated.asking()), estimated.emergency()
+    ratio = max(want.ratio, 1 / want.ratio)
+    assert got.e_value == pytest.approx(ratio + math.sqrt(ratio * (ratio - 1)), **CLOSE)
+    if want.low <= 1 <= want.high:
+        assert got.e_value_limit == 1
+    else:
+        near = max(want.high, 1 / want.high) if want.high < 1 else want.low
+        strength = near + math.sqrt(near * (near - 1))
+        assert got.e_value_limit == pytest.approx(strength, **CLOSE)
+
+
+def test_naive_change_beside_what_came_by_itself(estimated: EstimateHome) -> None:
+    got, want = impact(estimated.asking()), estimated.emergency()
+    matched = estimated.matched
+    before = sum(
+        pair.person.count("emergency", by_hand.next_month(pair.month, -12), pair.month)
+        for pair in matched
+    ) / len(matched)
+    years = want.days / 365.25
+    assert got.naive is not None
+    assert got.naive.before == pytest.approx(before, **CLOSE)
+    assert got.naive.after == pytest.approx(want.observed / years, **CLOSE)
+    naive = 100 * (want.observed / years / before - 1)
+    alone = 100 * (want.expected / years / before - 1)
+    assert got.naive.naive_change == pytest.approx(naive, **CLOSE)
+    assert got.naive.change_without_effect == pytest.approx(alone, **CLOSE)
+    parts = got.before_after
+    assert parts is not None
+    assert parts.naive == pytest.approx(parts.with_no_effect + parts.left, **CLOSE)
+    assert parts.lower <= parts.left <= parts.upper
+
+
+def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) -> None:
+    """Step through falls, and through months of people joining, by hand."""
+    got, want = impact(estimated.asking()), estimated.emergency()
+    beyond = want.error**2 - 1 / want.observed
+    reach = 1.9599640 + 0.8416212
+
+    def shown(fall: float, months: int) -> bool:
+        """The fall is shown: people now are followed on, others join, up to a year."""
+        ratio, now = 1 - fall, want.days / 365.25 / want.people
+        rate = want.expected / (want.days / 365.25)
+        joining = want.people / (len(estimated.months) - 13)
+
+        def told(years: float) -> float:
+            return 1 / (1 / (ratio * rate * years) + want.people * beyond)
+
+        total = want.people * told(min(now + months / 12, 1.0))
+        total += sum(
+            joining * told(min((months - j + 0.5) / 12, 1.0))
+            for j in range(1, months + 1)
+        )
+        return abs(math.log(ratio)) >= reach / math.sqrt(total)
+
+    smallest = next((f for f in range(1, 100) if shown(f / 100, 0)), None)
+    if got.detectable_fall is None:
+        assert smallest is None
+    else:
+        assert math.ceil(got.detectable_fall) == smallest
+    assert len(got.when) == 3
+    for fall, words in zip((0.1, 0.2, 0.3), got.when, strict=True):
+        months = next((m for m in range(121) if shown(fall, m)), None)
+        assert words.startswith(f"a fall of {100 * fall:.0f}%: ")
+        if months is None:
+            assert words.endswith("not within 10 years")
+        elif months == 0:
+            assert words.endswith("it already can")
+        else:
+            then = by_hand.next_month(estimated.months[-1], months)
+            assert f"{then:%B %Y}" in words
+
+
+def test_every_reader_gets_the_estimate_of_all_months(estimated: EstimateHome) -> None:
+    """A month chosen elsewhere changes neither the estimate nor what it says it is."""
+    got = impact(estimated.asking())
+    earlier = impact(estimated.asking(Viewer(), month=estimated.months[-6]))
+    assert earlier.rate_ratio == got.rate_ratio
+    assert earlier.subtitle == got.subtitle
+    assert earlier.when == got.when
+    assert f"{estimated.months[-2]:%B %Y}" in got.subtitle

@@ -1,0 +1,363 @@
+"""Recount the figures of the month's and an indicator's page, person by person."""
+
+import math
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fixtures.by_hand.checks_by_hand import Town, agrees, demo_town, direction
+from fixtures.by_hand.equity_by_hand import wilson
+from fixtures.by_hand.months_by_hand import COUNTED, count, small, value_of
+from fixtures.lakes.care_lake import end_of, is_day, months
+from scipy import stats
+from sqlalchemy import text
+
+from data_access.answers.core import Mark, Trend
+from data_access.catalogue.indicators import BY_ID
+from data_access.door import Asking
+from data_access.errors import CareImpactError
+from data_access.questions.filters.filter_options import filter_options
+from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.indicators.indicator import indicator
+from data_access.questions.indicators.indicator_sql import indicator_sql
+from data_access.questions.indicators.indicator_trend import indicator_trend
+from data_access.questions.indicators.practice_grid import practice_grid
+from data_access.questions.indicators.this_month import this_month
+from data_access.selection import Selection
+from data_access.store.evidence import Evidence
+from data_access.viewer import Role, Viewer
+
+BOARD = Viewer(Role.BOARD)
+MANAGER = Viewer(Role.PCN_MANAGER, ("P1", "P2"))
+JUNE = date(2026, 6, 1)
+NAMES = {"P1": "One", "P2": "Two"}
+
+
+@pytest.fixture(scope="module")
+def care(care_store: Evidence, care_tables: dict[str, pd.DataFrame]) -> Town:
+    return Town(care_store, care_tables, JUNE, "N1")
+
+
+@pytest.fixture(scope="module")
+def demo(demo_home: Path) -> Town:
+    return demo_town(demo_home)
+
+
+def check_trend(town: Town, id_: str, practice: str, trend: Trend, exact: bool) -> int:
+    """Assert that every month is what counting gave; return how many were shown."""
+    shown = 0
+    for month, value, mark in zip(trend.months, trend.values, trend.marks, strict=True):
+        counted = count(town, id_, month, practice)
+        expected = value_of(id_, counted, exact=exact)
+        if value is None:
+            assert mark in (Mark.NO_DATA, Mark.SUPPRESSED)
+            if exact:
+                assert expected is None, (id_, month)
+            continue
+        assert value == pytest.approx(expected), (id_, month)
+        assert mark is None
+        assert exact or not small(id_, counted)
+        shown += 1
+    return shown
+
+
+@pytest.mark.parametrize("id_", COUNTED)
+@pytest.mark.parametrize("practice", ["all", "P1"])
+def test_every_month_of_a_trend_is_what_counting_gives(
+    id_: str, practice: str, care: Town
+) -> None:
+    if (id_, practice) == ("caseload_per_wte", "P1"):
+        with pytest.raises(CareImpactError, match=r"coordinators\.csv"):
+            indicator_trend(care.ask(MANAGER, practice="P1"), id_)
+        return
+    where = {} if practice == "all" else {"practice": practice}
+    for viewer, exact in ((MANAGER, True), (BOARD, False)):
+        report = indicator_trend(care.ask(viewer, **where), id_)
+        assert report.trend.months[-1] == JUNE
+        shown = check_trend(care, id_, practice, report.trend, exact)
+        if exact:
+            assert shown == len(report.trend.months) >= 19
+        for row, value in zip(report.table.rows, report.trend.values, strict=True):
+            assert row[1] == value or isinstance(row[1], Mark)
+
+
+def lines_of(values: list[float]) -> tuple[float, float, float]:
+    """Return mean and limits of an XmR chart; ranges 3.267 times the mean are left."""
+    mean = sum(values) / len(values)
+    ranges = [abs(b - a) for a, b in pairwise(values)]
+    usual = sum(ranges) / len(ranges)
+    calm = [r for r in ranges if r < 3.267 * usual]
+    reach = 2.66 * sum(calm) / len(calm)
+    return mean, mean - reach, mean + reach
+
+
+@pytest.mark.parametrize("id_", ["caseload_open", "caseload_closed", "contacts"])
+def test_the_mean_and_limits_are_those_of_the_moving_ranges(
+    id_: str, care: Town
+) -> None:
+    report = indicator_trend(care.ask(MANAGER), id_)
+    trend = report.trend
+    values = [
+        value_of(id_, count(care, id_, month, "all"), exact=True)
+        for month in trend.months
+    ]
+    mean, low, high = lines_of([v for v in values if v is not None])
+    assert len(set(values)) > 2
+    assert trend.mean == pytest.approx((mean,) * len(values))
+    assert trend.lower == pytest.approx((low,) * len(values))
+    assert trend.upper == pytest.approx((high,) * len(values))
+    beyond = [v is not None and not low <= v <= high for v in values]
+    for outside, label in zip(beyond, trend.label, strict=True):
+        assert not outside or label != "common_cause"
+    assert not trend.trial
+
+
+def poisson(n: float) -> tuple[float, float]:
+    """Return exact limits of a count below 10, Byar's from there on."""
+    z = stats.norm.ppf(0.975)
+    if n < 10:
+        low = stats.chi2.ppf(0.025, 2 * n) / 2 if n else 0.0
+        return low, stats.chi2.ppf(0.975, 2 * n + 2) / 2
+    m = n + 1
+    return (
+        n * (1 - 1 / (9 * n) - z / (3 * math.sqrt(n))) ** 3,
+        m * (1 - 1 / (9 * m) + z / (3 * math.sqrt(m))) ** 3,
+    )
+
+
+@pytest.mark.parametrize("viewer", [MANAGER, BOARD])
+@pytest.mark.parametrize("month", [JUNE, date(2025, 11, 1)])
+def test_the_month_s_cards_are_what_counting_gives(
+    viewer: Viewer, month: date, care: Town
+) -> None:
+    exact = viewer is MANAGER
+    report = this_month(care.ask(viewer, month))
+    cards = {card.indicator: card for card in report.cards}
+    assert {c for c in COUNTED if BY_ID[c].headline} <= set(cards) | {
+        "smi_check",
+        "ld_check",
+        "dementia_review",
+    }
+    assert [card.exception for card in report.cards] == sorted(
+        (card.exception for card in report.cards), reverse=True
+    )
+    held = 0
+    for id_ in [c for c in COUNTED if c in cards]:
+        card = cards[id_]
+        n, d, squares = count(care, id_, month, "all")
+        if card.value is None:
+            assert not exact or not d
+            assert card.lower is card.upper is None
+            continue
+        held += 1
+        assert exact or not small(id_, (n, d, squares))
+        value = value_of(id_, (n, d, squares), exact=exact)
+        assert card.value == pytest.approx(value)
+        unit = BY_ID[id_].unit
+        if unit in ("count", "ratio"):
+            assert card.lower is card.upper is None
+            continue
+        if unit == "percent":
+            low, high = (100 * limit for limit in wilson(n, d))
+        else:
+            clumping = squares / n if n else 1.0
+            low, high = (100 * x * clumping / d for x in poisson(n / clumping))
+        if not exact:
+            places = 0 if unit == "percent" else 1
+            low, high = round(low, places), round(high, places)
+            low, high = min(low, card.value), max(high, card.value)
+        assert card.lower == pytest.approx(low, abs=1e-9)
+        assert card.upper == pytest.approx(high)
+    assert held >= (5 if exact else 2)
+    told = Counter(
+        (card.trend.variation or "young").split("_")[0] for card in report.cards
+    )
+    for kind, words in (
+        ("concern", "getting worse"),
+        ("improvement", "improving"),
+        ("neutral", "changed, neither better nor worse"),
+        ("common", "no more than usual variation"),
+        ("young", "with too few months to tell"),
+    ):
+        assert (f"{told[kind]} {words}" in report.headline) == bool(told[kind])
+
+
+def test_a_year_ago_is_what_makes_a_shift_of_overlapping_windows_believed(
+    demo: Town,
+) -> None:
+    """A label other than usual variation goes with Newcombe's limits of the change."""
+    seen: Counter = Counter()
+    ways = {"improvement": 1, "concern": -1}
+    for id_ in ("smi_check", "dementia_review", "diabetes_processes"):
+        trend = indicator_trend(demo.ask(demo.manager), id_).trend
+        for month, label in zip(trend.months, trend.label, strict=True):
+            seen[label] += 1
+            if label in ways:
+                before = month.replace(year=month.year - 1)
+                assert before in trend.months
+                now = demo.counts(id_, month)
+                assert direction(now, demo.counts(id_, before)) == ways[label]
+    assert seen["common_cause"] > 20
+
+
+# --- the practices and the groups ---------------------------------------------------
+
+
+@pytest.mark.parametrize("id_", ["caseload_open", "contacts", "caseload_new"])
+def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> None:
+    sexes = {"male": "Male", "female": "Female", "unknown": "Sex not known"}
+    month = date(2026, 6, 1)
+    for viewer, exact in ((MANAGER, True), (BOARD, False)):
+        report = indicator(care.ask(viewer), id_)
+        assert report.over_time is not None
+        assert [one.code for one in report.practices.places] == ["P1", "P2"]
+        grouped = dict(report.groups)
+        asked = [(one, one.code, None) for one in report.practices.places] + [
+            (one, "all", lambda row, sex=one.code: row["sex"] == sex)
+            for one in grouped["sex"].places
+        ]
+        for one, practice, only in asked:
+            counted = count(care, id_, month, practice, only)
+            if counted[1] < 20:
+                assert one.mark is Mark.TOO_FEW
+            elif one.value is None:
+                assert not exact
+                assert one.mark is Mark.SUPPRESSED
+                assert one.flag == ""
+            else:
+                assert exact or not small(id_, counted)
+                assert one.value == value_of(id_, counted, exact=exact)
+        assert {one.code for one in grouped["sex"].places} == set(sexes)
+        assert report.practice_trends is not None
+        for (name, trend), code in zip(
+            report.practice_trends.panels, ("P1", "P2"), strict=True
+        ):
+            assert name == NAMES[code]
+            check_trend(care, id_, code, trend, exact)
+        for row in report.practice_trends.table.rows:
+            for (_, trend), cell in zip(
+                report.practice_trends.panels, row[1:], strict=True
+            ):
+                if not isinstance(cell, Mark):
+                    assert cell == trend.values[trend.months.index(row[0])]
+
+
+def test_the_grid_is_what_counting_each_practice_gives(care: Town, demo: Town) -> None:
+    assert practice_grid(care.ask(MANAGER, practice="P1")) is None
+    assert practice_grid(Asking(care.evidence, Selection(pcn="N2"), BOARD)) is None
+    seen: Counter = Counter()
+    for town, viewer, exact in (
+        (care, MANAGER, True),
+        (care, BOARD, False),
+        (demo, demo.manager, True),
+        (demo, BOARD, False),
+    ):
+        grid = practice_grid(town.ask(viewer))
+        assert grid is not None
+        checks = ("smi_check", "dementia_review", "diabetes_processes")
+        counted_here = ("caseload_open", "caseload_new", *checks)
+        for row in grid.rows:
+            assert [one.code for one in row.places] == town.practices
+            if row.indicator not in counted_here:
+                continue
+            for one in row.places:
+                counted = count(town, row.indicator, town.month, one.code)
+                if row.unit == "percent":
+                    mark = agrees(one, *counted[:2], exact=exact)
+                    seen["share", mark is None] += 1
+                elif one.value is not None:
+                    assert one.value == value_of(row.indicator, counted, exact=exact)
+                    assert exact or not small(row.indicator, counted)
+                    seen["count", exact] += 1
+                else:
+                    assert not exact
+        for row, cells in zip(grid.rows, grid.table.rows, strict=True):
+            flagged = [one.name for one in row.places if one.flag]
+            assert all(name in str(cells[-1]) for name in flagged)
+            assert bool(flagged) == (cells[-1] != "none")
+    assert seen["share", True] > 3
+    assert min(seen["count", True], seen["count", False]) > 3
+
+
+# --- what may be chosen, and the SQL that is shown -----------------------------------
+
+
+def test_a_manager_is_exact_in_their_own_practices_alone(care: Town) -> None:
+    other = Viewer(Role.PCN_MANAGER, ("P1",))
+    mine = indicator(care.ask(other), "caseload_open").practices.places
+    for one in mine:
+        n = count(care, "caseload_open", JUNE, one.code)[0]
+        assert one.value == (n if one.code == "P1" else None)
+    assert 1 <= count(care, "caseload_open", JUNE, "P1")[0] <= 7
+
+
+def test_what_may_be_chosen_is_what_is_held(care: Town) -> None:
+    asking = care.ask(BOARD)
+    assert practices_held(asking) == ("P1", "P2", "P3")
+    options = filter_options(asking)
+    assert [one.value for one in options.months] == [
+        f"{day:%Y-%m}" for day in reversed(months())
+    ]
+    assert [(o.value, o.label) for o in options.pcns] == [
+        ("N1", "First"),
+        ("N2", "Second"),
+    ]
+    assert [(o.value, o.label) for o in options.practices] == [*NAMES.items()]
+    assert (options.month, options.pcn) == ("2026-06", "N1")
+
+
+@pytest.mark.parametrize("pcn", ["N1", "N2"])
+def test_a_cohort_is_offered_where_eight_people_were_ever_in_it(
+    pcn: str, care: Town
+) -> None:
+    town = Town(care.evidence, care.tables, JUNE, pcn)
+    most: Counter = Counter()
+    for month in months():
+        held: Counter = Counter()
+        for row in town.here("all", month):
+            held.update(
+                {
+                    c["cohort"]
+                    for c in town.cohorts.get(row["person_id"], [])
+                    if c["from_date"] <= end_of(month)
+                    and (not is_day(c["to_date"]) or c["to_date"] > end_of(month))
+                }
+            )
+        most |= held
+    offered = [one.value for one in filter_options(town.ask(BOARD)).cohorts]
+    assert offered[0] == "all"
+    expected = {cohort for cohort, people in most.items() if people >= 8}
+    assert set(offered[1:]) == expected
+    assert set(most) - expected if pcn == "N2" else len(expected) > 2
+
+
+@pytest.mark.parametrize("id_", ["smi_check", "caseload_open", "contacts"])
+def test_the_sql_that_is_shown_gives_the_figures_that_are_shown(
+    id_: str, care: Town
+) -> None:
+    for practice in (None, "P2"):
+        where = {"practice": practice} if practice else {}
+        asking = care.ask(MANAGER, **where)
+        steps = indicator_sql(asking, id_)
+        assert len(steps) == 3
+        assert f"{id_}_n" in steps[1].sql
+        assert f"{id_}_d" in steps[1].sql
+        assert "days_at_risk" in steps[0].sql
+        with care.evidence.connect() as connection:
+            ran = connection.execute(text(steps[2].sql)).mappings().all()
+        held = [{**row, "month": pd.Timestamp(row["month"]).date()} for row in ran]
+        trend = indicator_trend(asking, id_).trend
+        assert [row["month"] for row in held] == list(trend.months)
+        for row, shown in zip(held, trend.values, strict=True):
+            n, d, _ = count(care, id_, row["month"], practice or "all")
+            assert row["numerator"] == n
+            assert shown == value_of(
+                id_, (row["numerator"], row["denominator"], 0), exact=True
+            )
+            if BY_ID[id_].unit != "count":
+                assert row["denominator"] == d
+        everyone = {str(p["person_id"]) for p in care.people}
+        assert not any(person in step.sql for step in steps for person in everyone)

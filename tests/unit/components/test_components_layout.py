@@ -1,0 +1,281 @@
+"""What components say, and that what they say can be read without seeing it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from dash import dcc, html
+from dash.development.base_component import Component
+from fixtures.samples.sample_answers import (
+    LONG,
+    sample_caption,
+    sample_cards,
+    sample_options,
+    sample_table,
+    sample_trend,
+    trial_trend,
+)
+from fixtures.samples.sample_figures import sample_figures
+
+from components import notices
+from components.cards import card_grid, indicator_card
+from components.chart import SAFE_CONFIG, chart
+from components.figure_frame import captioned_figure
+from components.filter_bar import filter_bar
+from components.icons import assurance_icon, variation_icon, verdict_icon
+from components.shell import navigation
+from components.small_multiples import small_multiples
+from components.tables import data_table
+from data_access.answers.core import Table
+from data_access.selection import Selection
+
+
+def parts(component: Component, kind: type) -> list:
+    everything = [component, *component._traverse()]
+    return [part for part in everything if isinstance(part, kind)]
+
+
+def text(component: object) -> str:
+    """Give the words of a component and of all within it."""
+    if isinstance(component, (list, tuple)):
+        # A sentence is one, with links in it or not.
+        between = "" if any(isinstance(part, str) for part in component) else " "
+        return between.join(text(part) for part in component)
+    if isinstance(component, Component):
+        return text(getattr(component, "children", None) or "")
+    return str(component)
+
+
+def frame(**changes) -> html.Figure:
+    arguments = {"id": "f", "csv_href": "/download/f.csv"} | changes
+    figure = arguments.pop("figure", sample_figures()["trend"])
+    return captioned_figure(
+        sample_caption("trend"), figure, sample_table(), **arguments
+    )
+
+
+def test_figure_is_named_by_its_headline_and_described_by_its_summary() -> None:
+    figure = frame()
+    ids = {part.id: part for part in parts(figure, Component) if hasattr(part, "id")}
+    headline = ids[getattr(figure, "aria-labelledby")]
+    summary = ids[getattr(figure, "aria-describedby")]
+    assert headline.children == sample_caption("trend").headline
+    assert text(summary) == sample_caption("trend").summary
+    assert sample_caption("trend").subtitle in text(figure)
+
+
+def test_figure_carries_table_csv_definition_and_reference() -> None:
+    figure = frame(definition_href="#definition", how_to_read="Read it so.")
+    hrefs = [link.href for link in parts(figure, html.A)]
+    assert hrefs == ["/download/f.csv", "#definition"]
+    (link,) = [one for one in parts(frame(), dcc.Link) if not hasattr(one, "className")]
+    assert link.href == "/methods/smi_all_six"
+    assert sample_caption("trend").reference.id in text(figure)
+    assert "Read it so." in text(figure)
+    (table,) = [p for p in parts(figure, html.Div) if hasattr(p, "data-table")]
+    assert json.loads(getattr(table, "data-table"))["caption"] == sample_table().caption
+
+
+def test_figure_may_be_a_component_that_draws_itself() -> None:
+    picture = small_multiples([("A", sample_trend())])
+    figure = frame(figure=picture, how_to_read="One panel each.")
+    assert picture in parts(figure, html.Div)
+    assert parts(figure, dcc.Graph) == []
+    with pytest.raises(ValueError, match="how_to_read"):
+        frame(figure=picture)
+
+
+def test_every_chart_says_how_it_is_read() -> None:
+    for name, drawn in sample_figures().items():
+        words = text(frame(figure=drawn))
+        assert drawn["layout"]["meta"]["how_to_read"] in words, name
+        around = html.Div(chart(drawn, id="x", alt=""))
+        assert drawn["layout"]["meta"]["how_to_read"] in text(frame(figure=around))
+
+
+def test_chart_is_one_image_with_words() -> None:
+    drawn = chart(sample_figures()["trend"], id="x", alt="Uptake rose")
+    (graph,) = parts(drawn, dcc.Graph)
+    assert graph.id == "x-graph"
+    assert graph.config == SAFE_CONFIG
+    assert graph.config["displayModeBar"] is False
+    assert graph.config["showSendToCloud"] is False
+    (image,) = [p for p in parts(drawn, html.Div) if getattr(p, "role", "") == "img"]
+    assert getattr(image, "aria-label") == "Uptake rose"
+
+
+def test_key_names_each_kind_of_point_once() -> None:
+    drawn = chart(sample_figures()["trend"], id="x", alt="")
+    names = [item.children[1] for item in parts(drawn, html.Li)]
+    assert names == [
+        "Common cause",
+        "Improvement",
+        "Concern",
+        "Change, no judgement",
+        "Provisional",
+        "No data or suppressed",
+    ]
+
+
+def test_one_kind_of_point_needs_no_key() -> None:
+    assert parts(chart(sample_figures()["bars"], id="x", alt=""), html.Li) == []
+
+
+def test_table_has_caption_headers_and_no_empty_cell() -> None:
+    table = data_table(sample_table(), id="t")
+    written = json.loads(getattr(table, "data-table"))
+    assert written["captionId"] == getattr(table, "aria-labelledby")
+    assert table.tabIndex == 0
+    assert all(text for text, _ in written["columns"])
+    assert {len(row) for row in written["rows"]} == {len(written["columns"])}
+    cells = [cell for row in written["rows"] for cell in row]
+    assert all(text for text, _ in cells)
+    assert [text for text, _ in written["rows"][0]][1:6] == [
+        "October 2026",
+        "1,310",
+        "71.2%",
+        "7.4",
+        "£29,135",
+    ]
+    marks = [text for text, classes in cells if "mark" in classes.split()]
+    assert marks.count("Suppressed") == 2
+    assert marks.count("No data") == 2
+
+
+def test_table_that_is_not_square_is_refused() -> None:
+    crooked = Table("c", sample_table().columns, ((LONG,),))
+    with pytest.raises(ValueError, match="zip"):
+        data_table(crooked, id="t")
+
+
+def test_card_says_value_month_interval_and_finding() -> None:
+    words = text(indicator_card(sample_cards()[0], "/indicator/smi"))
+    for part in ("67%", "Oct 2026", "95% interval 61% to 72%", "Uptake rose"):
+        assert part in words
+
+
+def test_suppressed_card_shows_no_number() -> None:
+    card = indicator_card(sample_cards()[4], "/x")
+    assert "Suppressed" in text(card)
+    assert "%" not in text(card)
+    alts = [image.alt for image in parts(card, html.Img)]
+    assert alts == ["No months to draw"]
+
+
+def test_card_marks_provisional_months_and_trial_limits() -> None:
+    assert "Provisional" in text(indicator_card(sample_cards()[2], "/x"))
+    trial = replace(sample_cards()[0], trend=trial_trend())
+    card = indicator_card(trial, "/x")
+    assert "Too few months for a signal" in text(card)
+    assert len(parts(card, html.Img)) == 1  # the sparkline alone: no icon on trial
+
+
+def test_only_an_exception_has_a_coloured_edge() -> None:
+    edges = [indicator_card(card, "/x").className for card in sample_cards()]
+    assert edges[0].split() == ["indicator-card", "card-improvement"]
+    assert edges[1].split() == ["indicator-card", "card-concern"]
+    assert set(edges[2:]) == {"indicator-card"}
+
+
+def test_cards_keep_the_order_given() -> None:
+    grid = card_grid(sample_cards(), lambda card: f"/{card.indicator}", label="All")
+    names = [link.children for link in parts(grid, dcc.Link)]
+    assert names == [card.name for card in sample_cards()]
+
+
+@pytest.mark.parametrize("word", ["improvement", "concern", "neutral"])
+@pytest.mark.parametrize("side", ["high", "low"])
+def test_variation_icons_have_words(word: str, side: str) -> None:
+    icon = variation_icon(f"{word}_{side}")
+    assert ("higher" if side == "high" else "lower") in icon.alt.split(",")[0]
+
+
+def test_every_icon_is_a_file_that_is_there(pytestconfig: pytest.Config) -> None:
+    variations = ["common_cause"] + [
+        f"{word}_{side}"
+        for word in ("improvement", "concern", "neutral")
+        for side in ("high", "low")
+    ]
+    icons = [
+        *map(variation_icon, variations),
+        *map(assurance_icon, ("pass", "fail", "hit_or_miss")),
+        *map(
+            verdict_icon, ("fewer", "no_evidence_of_change", "cannot_tell_yet", "more")
+        ),
+    ]
+    for icon in icons:
+        assert (pytestconfig.rootpath / icon.src.lstrip("/")).is_file(), icon.src
+    assert len({icon.src for icon in icons}) == 14
+
+
+def values(bar: html.Section) -> dict[str, str]:
+    found = [p for p in bar._traverse() if isinstance(getattr(p, "id", None), dict)]
+    return {control.id["name"]: control.value for control in found}
+
+
+def test_filter_bar_shows_the_selection_over_the_defaults() -> None:
+    bar = filter_bar(sample_options(), Selection.from_query({}))
+    assert values(bar) == {
+        "month": "2026-10",
+        "pcn": "U1",
+        "practice": "all",
+        "cohort": "all",
+    }
+    chosen = Selection.from_query({"month": "2026-09", "practice": "A2", "pcn": "U2"})
+    assert values(filter_bar(sample_options(), chosen, ("month", "practice"))) == {
+        "month": "2026-09",
+        "practice": "A2",
+    }
+
+
+def test_an_older_month_offers_the_way_to_the_latest() -> None:
+    older = Selection.from_query({"month": "2026-09", "practice": "A2"})
+    (link,) = parts(filter_bar(sample_options(), older), dcc.Link)
+    assert link.href == "?practice=A2"
+    assert parts(filter_bar(sample_options(), Selection()), dcc.Link) == []
+
+
+def test_a_choice_that_is_not_offered_is_shown_as_such() -> None:
+    bar = filter_bar(sample_options(), Selection(practice="Z9"))
+    assert values(bar)["practice"] == "Z9"
+    control = next(p for p in bar._traverse() if getattr(p, "value", "") == "Z9")
+    assert control.options[-1] == {"value": "Z9", "label": "Z9 (not available)"}
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        notices.empty("Load an extract.", way_out=("Load", "/data")),
+        notices.not_permitted("Ask a lead.", way_out=("Back", "/")),
+        notices.out_of_date("Old.", way_out=("Load", "/data")),
+        notices.error("Wrong month."),
+        notices.suppressed(),
+    ],
+)
+def test_notices_have_a_title_a_sentence_and_a_way_out(notice: html.Div) -> None:
+    assert len(parts(notice, html.Strong)) == 1
+    assert len(parts(notice, dcc.Link)) == 1
+    assert text(notice).count(".") >= 1
+
+
+def test_an_error_is_announced() -> None:
+    assert notices.error("Wrong.").role == "alert"
+
+
+def test_navigation_is_the_registry_in_order() -> None:
+    registry = {
+        "b": {"nav": "Second", "path": "/b", "relative_path": "/b", "order": 2},
+        "a": {"nav": "First", "path": "/", "relative_path": "/", "order": 0},
+        "c": {"path": "/hidden", "relative_path": "/hidden", "order": 1},
+    }
+    assert navigation(registry) == [("First", "/"), ("Second", "/b")]
+
+
+def test_small_multiples_share_one_written_scale() -> None:
+    panels = small_multiples([(LONG, sample_trend()), ("B", sample_trend())])
+    words = text(panels)
+    assert "Every panel runs from 38% to 67%" in words
+    assert LONG in words
+    assert words.count("Nov 2023") == 2
+    last = replace(sample_trend(), values=(*sample_trend().values[:-1], None))
+    assert "No data" in text(small_multiples([("B", last)]))

@@ -1,0 +1,363 @@
+"""Figures are plain data, drawn from the answer alone, and hide nothing of it."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import plotly.graph_objects as go
+import pytest
+from fixtures.samples.sample_answers import (
+    LONG,
+    sample_cards,
+    sample_expected,
+    sample_limits,
+    sample_path,
+    sample_places,
+    sample_trend,
+    trial_trend,
+)
+from fixtures.samples.sample_figures import sample_figures
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components import theme
+from components.figures.axes import padded, spread
+from components.figures.bars import bars_figure
+from components.figures.before_after import BeforeAfter, before_after_figure
+from components.figures.compared import compared_figure
+from components.figures.event_path import event_path_figure
+from components.figures.expected_observed import expected_observed_figure
+from components.figures.forest import Effect, forest_figure
+from components.figures.funnel import funnel_figure
+from components.figures.grouped import Group, grouped_figure
+from components.figures.lines import Series, lines_figure
+from components.figures.love_plot import Balance, love_plot_figure
+from components.figures.points import kind_of, rule_text
+from components.figures.trend import stepped, trend_figure
+from data_access.answers.core import Compared, Mark
+
+FIGURES = sample_figures()
+
+
+def words(figure: theme.Figure) -> str:
+    return " ".join(a["text"] for a in figure["layout"].get("annotations", []))
+
+
+def hovers(figure: theme.Figure) -> str:
+    return " ".join(t for trace in figure["data"] for t in trace.get("text", []))
+
+
+def marked(figure: theme.Figure) -> dict[str, int]:
+    """Count the points under each name of the key."""
+    counts: dict[str, int] = {}
+    for trace in figure["data"]:
+        if trace.get("showlegend"):
+            counts[trace["name"]] = counts.get(trace["name"], 0) + len(trace["x"])
+    return counts
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_is_plain_data_that_plotly_knows(name: str) -> None:
+    figure = FIGURES[name]
+    assert json.loads(json.dumps(figure)) == figure
+    go.Figure(figure)  # raises for a property that does not exist
+    assert figure["layout"]["template"] is theme.TEMPLATE
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_uses_only_what_the_small_bundle_draws(name: str) -> None:
+    assert {trace["type"] for trace in FIGURES[name]["data"]} <= {"scatter", "bar"}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_everything_a_pointer_meets_has_words(name: str) -> None:
+    for trace in FIGURES[name]["data"]:
+        if trace.get("hoverinfo") != "skip":
+            assert len(trace["text"]) == len(trace["x"]) == len(trace["y"])
+            assert all(trace["text"])
+
+
+def test_every_month_of_a_trend_is_drawn_once() -> None:
+    trend = sample_trend()
+    drawn = [
+        (x, y)
+        for trace in trend_figure(trend)["data"]
+        if trace["mode"] == "markers" and trace["name"] != "No data or suppressed"
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+    ]
+    held = [
+        (month.isoformat(), value)
+        for month, value in zip(trend.months, trend.values, strict=True)
+        if value is not None
+    ]
+    assert sorted(drawn) == held
+
+
+def test_signals_differ_by_shape_and_provisional_months_are_hollow() -> None:
+    figure = trend_figure(sample_trend())
+    assert marked(figure) == {
+        "Common cause": 28,
+        "Improvement": 2,
+        "Concern": 1,
+        "Change, no judgement": 1,
+        "Provisional": 2,
+        "No data or suppressed": 2,
+    }
+    markers = [t["marker"] for t in figure["data"] if t.get("showlegend")]
+    solid = [m for m in markers if m.get("color") not in (theme.BACKGROUND, None)]
+    assert len({m["symbol"] for m in solid}) == len(solid) == 4
+    hollow = next(t for t in figure["data"] if t.get("name") == "Provisional")
+    assert hollow["marker"]["color"] == theme.BACKGROUND
+    assert hollow["x"] == ["2026-09-01", "2026-10-01"]
+
+
+def test_provisional_months_are_shaded_and_named() -> None:
+    figure = trend_figure(sample_trend())
+    (shade,) = figure["layout"]["shapes"]
+    assert shade["x0"] < "2026-09-01" < "2026-10-01" < shade["x1"]
+    assert shade["x0"] > "2026-08-01"
+    assert "Provisional" in words(figure)
+    settled = replace(sample_trend(), provisional=(False,) * 36)
+    assert trend_figure(settled)["layout"]["shapes"] == []
+    assert "Provisional" not in words(trend_figure(settled))
+
+
+def test_missing_months_break_the_line_and_say_why() -> None:
+    trend = sample_trend()
+    figure = trend_figure(trend)
+    joined = next(
+        t
+        for t in figure["data"]
+        if t["mode"] == "lines" and len(t["y"]) == 36 and None in t["y"]
+    )
+    assert joined["y"] == list(trend.values)
+    assert joined["connectgaps"] is False
+    assert "<b>June 2024</b><br>Suppressed" in hovers(figure)
+    assert "<b>June 2025</b><br>No data" in hovers(figure)
+
+
+def test_hover_is_in_english_words_and_numbers() -> None:
+    text = hovers(trend_figure(sample_trend()))
+    assert "<b>November 2024</b><br>62%<br>Improvement: outside the limits" in text
+
+
+def test_line_ends_carry_name_and_value() -> None:
+    text = words(trend_figure(sample_trend()))
+    for name in ("Upper limit<br>67%", "Mean<br>57%", "Lower limit<br>47%"):
+        assert name in text
+    assert "Target<br>60%" in text
+    assert "Target" not in words(trend_figure(sample_trend(target=None)))
+
+
+def test_limits_from_few_months_say_that_they_are_on_trial() -> None:
+    assert "Upper limit<br>58.0 (trial)" in words(trend_figure(trial_trend()))
+    assert "trial" not in words(trend_figure(sample_trend()))
+
+
+def test_a_trend_with_nothing_to_show_says_so_and_draws_no_axis() -> None:
+    nothing = sample_cards()[4].trend
+    figure = trend_figure(nothing)
+    assert figure["data"] == []
+    assert words(figure) == "No month can be shown: suppressed"
+
+
+def test_a_rebase_is_a_step() -> None:
+    months = tuple(date(2026, m, 1) for m in range(1, 5))
+    at, levels = stepped(months, (5.0, 5.0, 7.0, None))
+    assert levels == [5.0, 5.0, None, 7.0, None, None]
+    assert len(at) == len(levels)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("", "common"),
+        ("common_cause", "common"),
+        ("improvement", "improvement"),
+        ("improvement_high", "improvement"),
+        ("concern", "concern"),
+        ("neutral_low", "neutral"),
+    ],
+)
+def test_kind_of_point(label: str, kind: str) -> None:
+    assert kind_of(label) == kind
+
+
+@pytest.mark.parametrize("rule", ["limits", "trend", "two_of_three", "shift"])
+def test_every_rule_has_words(rule: str) -> None:
+    assert rule_text(rule) != rule.replace("_", " ")
+    assert rule_text("") == ""
+
+
+def test_compared_keeps_a_row_for_what_cannot_be_shown() -> None:
+    figure = compared_figure(sample_places(), "percent", reference=("PCN", 62.0))
+    assert "Suppressed" in words(figure)
+    assert "No data" in words(figure)
+    assert "PCN 62%" in words(figure)
+    assert sum(marked(figure).values()) == 4
+    assert 0 not in [x for trace in figure["data"] for x in trace["x"]]
+
+
+def test_compared_intervals_reach_their_ends() -> None:
+    for trace in compared_figure(sample_places(), "percent")["data"]:
+        for row, value, up, down in zip(
+            trace["y"],
+            trace["x"],
+            trace["error_x"]["array"],
+            trace["error_x"]["arrayminus"],
+            strict=True,
+        ):
+            item = sample_places()[row]
+            assert value + up == pytest.approx(item.upper)
+            assert value - down == pytest.approx(item.lower)
+
+
+def test_grouped_keeps_series_apart_by_shape_and_says_what_is_missing() -> None:
+    figure = FIGURES["grouped"]
+    assert marked(figure) == {"This PCN": 2, "Its ICB": 1, "England": 2}
+    assert len({trace["marker"]["symbol"] for trace in figure["data"]}) == 3
+    assert "Suppressed" in words(figure)
+    with pytest.raises(ValueError, match="one item for each"):
+        grouped_figure([Group("a", sample_places()[:1])], ("x", "y"), "percent")
+    with pytest.raises(ValueError, match="at most four"):
+        grouped_figure([], tuple("abcde"), "percent")
+
+
+def test_bars_start_at_zero_and_write_their_values() -> None:
+    figure = bars_figure(sample_places(), "percent")
+    assert figure["layout"]["xaxis"]["range"][0] == 0
+    assert "<b>71%</b>" in words(figure)
+    assert "Suppressed" in words(figure)
+
+
+def test_long_names_are_cut_in_the_chart_and_whole_when_asked_for() -> None:
+    figure = compared_figure(sample_places(), "percent")
+    assert LONG not in words(figure)
+    assert LONG[:30] in words(figure)
+    assert LONG in hovers(figure)
+
+
+def test_funnel_names_what_lies_outside_and_leaves_out_what_has_no_number() -> None:
+    figure = funnel_figure(
+        sample_places(), sample_limits(), "percent", denominator="On register"
+    )
+    assert "Dr Okafor" in words(figure)
+    assert "Riverside Surgery" not in words(figure)
+    assert sum(marked(figure).values()) == 4
+    assert figure["layout"]["xaxis"]["title"]["text"] == "On register"
+
+
+def test_funnel_draws_its_limits_as_given() -> None:
+    limits = sample_limits()
+    figure = funnel_figure(sample_places(), limits, "percent", denominator="n")
+    drawn = [tuple(t["y"]) for t in figure["data"] if t["mode"] == "lines"]
+    for line in (limits.lower_95, limits.upper_95, limits.lower_998, limits.upper_998):
+        assert line in drawn
+
+
+def test_more_than_four_lines_are_refused() -> None:
+    months = (date(2026, 1, 1),)
+    series = [Series(str(n), (1.0,)) for n in range(5)]
+    with pytest.raises(ValueError, match="at most four"):
+        lines_figure(months, series, "count")
+
+
+def test_lines_are_named_where_they_end_and_differ_by_dash() -> None:
+    figure = FIGURES["lines"]
+    text = words(figure)
+    for name in ("This PCN", "Integrated<br>care board", "England"):
+        assert name in text
+    dashes = [trace["line"]["dash"] for trace in figure["data"]]
+    assert len(set(dashes)) == 3
+
+
+def test_expected_is_drawn_with_its_interval_and_observed_with_its_gap() -> None:
+    answer = sample_expected()
+    figure = expected_observed_figure(answer)
+    band, expected, observed = figure["data"]
+    assert band["y"] == [*answer.upper, *reversed(answer.lower)]
+    assert expected["y"] == list(answer.expected)
+    assert observed["y"][4] is None
+    assert "Observed" in words(figure)
+    assert "Expected" in words(figure)
+
+
+def test_love_plot_sets_apart_what_stays_different() -> None:
+    figure = love_plot_figure((Balance("Age", -0.5, 0.02), Balance("Sex", 0.2, -0.11)))
+    counts = marked(figure)
+    assert counts == {
+        "Before matching": 2,
+        "After matching": 1,
+        "After, still different": 1,
+    }
+    assert "Sex: " not in words(figure)
+    assert "−0.11" in hovers(figure)
+
+
+def test_event_path_leaves_a_gap_where_there_is_no_ratio() -> None:
+    figure = event_path_figure(sample_path())
+    before, after = figure["data"]
+    assert before["x"] == list(range(-12, 0))
+    assert after["x"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12]
+
+
+def test_forest_says_which_groups_are_too_small() -> None:
+    figure = forest_figure(
+        (Effect("Frailty", 0.9, 0.7, 1.1), Effect("Carers", None, None, None))
+    )
+    assert "Too few people" in words(figure)
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert 10**low < 0.7
+    assert 10**high > 1.1
+
+
+def test_before_after_adds_up_and_greys_the_naive_figure() -> None:
+    answer = BeforeAfter("per_1000", -210.0, -196.0, -14.0, -45.0, 18.0)
+    (bars,) = before_after_figure(answer)["data"]
+    ends = [start + x for start, x in zip(bars["base"], bars["x"], strict=True)]
+    assert ends == [-210.0, -196.0, -210.0]
+    assert bars["marker"]["color"][:2] == [theme.MUTED, theme.MUTED]
+    assert bars["marker"]["color"][2] != theme.MUTED
+
+
+def test_no_figure_of_impact_is_blue_or_green_for_being_low() -> None:
+    figure = forest_figure((Effect("Frailty", 0.5, 0.2, 1.4),))
+    colours = {trace["marker"]["color"] for trace in figure["data"]}
+    assert theme.IMPROVEMENT not in colours
+
+
+def test_empty_answers_draw_empty_figures() -> None:
+    empty = Compared("A", "A", None, None, None, None, Mark.NO_DATA)
+    for figure in (
+        compared_figure((), "percent"),
+        compared_figure((empty,), "count"),
+        bars_figure((), "count"),
+        love_plot_figure(()),
+        event_path_figure(()),
+        forest_figure(()),
+        lines_figure((), (), "count"),
+    ):
+        go.Figure(figure)
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=8),
+    st.floats(0.01, 0.1),
+)
+def test_spread_names_never_meet_and_keep_their_order(places, gap) -> None:
+    moved = spread(places, gap)
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    for before, after in pairwise(order):
+        assert moved[after] - moved[before] >= gap - 1e-9
+    assert sum(moved) == pytest.approx(sum(places), abs=1e-6)
+
+
+@given(st.lists(st.none() | st.floats(-1e6, 1e6, allow_subnormal=False), max_size=10))
+def test_padded_range_holds_every_value_and_never_invents_negatives(values) -> None:
+    low, high = padded(values)
+    known = [value for value in values if value is not None]
+    assert low < high
+    assert all(low <= value <= high for value in known)
+    if known and min(known) >= 0:
+        assert low >= 0
