@@ -6,7 +6,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.figures.sparkline import sparkline_svg
+from components.charts.sparkline import sparkline_svg
 from components.icons import assurance_icon, variation_icon
 from data_access.answers.core import Card, Mark, Trend
 from data_access.words.numbers import (

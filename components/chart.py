@@ -6,8 +6,8 @@ from urllib.parse import quote
 from dash import dcc, html
 
 from components import theme
-from components.figures.symbols import symbol_svg
-from components.theme import Figure
+from components.charts.symbols import symbol_svg
+from components.theme import Drawing
 
 # plotly.js 4 has a "Share chart" button that uploads the data; with no mode bar there
 # is no button at all, and the two other settings hold should a bar ever come back.
@@ -25,7 +25,7 @@ DEFAULT_HEIGHT = 360
 
 
 def chart(
-    figure: Figure,
+    figure: Drawing,
     *,
     id: str,  # noqa: A002 - what Dash calls it
     alt: str,
@@ -56,7 +56,7 @@ def chart(
     return html.Div([html.Ul(entries, className="key"), image] if entries else image)
 
 
-def _key(figure: Figure) -> Iterator[html.Li]:
+def _key(figure: Drawing) -> Iterator[html.Li]:
     """Show each shape with its name; a figure with one kind of point needs no key."""
     named = {
         trace["name"]: trace["marker"]

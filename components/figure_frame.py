@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from components.chart import chart
 from components.tables import data_table
 from components.terms import linked
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Caption, Table
 
 METHODS = "/methods/"
@@ -14,7 +14,7 @@ METHODS = "/methods/"
 
 def captioned_figure(
     caption: Caption,
-    figure: Figure | Component,
+    figure: Drawing | Component,
     table: Table,
     *,
     id: str,  # noqa: A002 - what Dash calls it

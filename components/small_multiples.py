@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from dash import html
 
-from components.figures.sparkline import sparkline_svg, value_range
+from components.charts.sparkline import sparkline_svg, value_range
 from components.icons import variation_icon
 from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import short_month_text, value_text

@@ -15,7 +15,7 @@ contrast of every colour here in both themes.
 from collections.abc import Sequence
 from typing import Any
 
-Figure = dict[str, Any]
+Drawing = dict[str, Any]
 
 TEXT = "#212b32"
 SECONDARY = "#4c6272"
@@ -59,7 +59,7 @@ _AXIS = {
     "title": {"font": {"size": 14}},
 }
 
-TEMPLATE: Figure = {
+TEMPLATE: Drawing = {
     "layout": {
         "font": {"family": FONT, "size": 14, "color": TEXT},
         "colorway": list(CATEGORICAL),
@@ -83,7 +83,7 @@ TEMPLATE: Figure = {
 }
 
 
-def figure(data: Sequence[Figure], *, how_to_read: str, **layout: Any) -> Figure:
+def drawing(data: Sequence[Drawing], *, how_to_read: str, **layout: Any) -> Drawing:
     """Build a figure from traces and what differs from the template.
 
     ``how_to_read`` is a sentence or two for who has not seen such a chart before. A

@@ -4,11 +4,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
-from components.figures.bars import bars_figure
-from components.figures.compared import compared_figure
-from components.figures.elapsed import elapsed_figure
-from components.figures.pressure import pressure_figure
-from components.figures.trend import trend_figure
+from components.charts.bars import bars_chart
+from components.charts.compared import compared_chart
+from components.charts.elapsed import elapsed_chart
+from components.charts.pressure import pressure_chart
+from components.charts.trend import trend_chart
 from data_access.questions.caseload.caseload_compared import caseload_compared
 from data_access.questions.caseload.caseload_flow import caseload_flow
 from data_access.questions.caseload.caseload_load import caseload_load
@@ -29,7 +29,7 @@ def trend(id_: str) -> Block:
     def block(selection: Selection) -> Component:
         notes = chart_notes(selection, id_)
         report = ask(indicator_trend, selection, indicator_id=id_, notes=notes)
-        figure = trend_figure(report.trend)
+        figure = trend_chart(report.trend)
         return figured(f"trend/{id_}", report.caption, figure, report.table, selection)
 
     return block
@@ -43,12 +43,12 @@ def pressure(choice: str) -> Block:
         both = html.Div(
             [
                 chart(
-                    pressure_figure(report.path),
+                    pressure_chart(report.path),
                     id="caseload-pressure-path",
                     alt=report.caption.headline,
                 ),
                 chart(
-                    compared_figure(report.choices, "ratio"),
+                    compared_chart(report.choices, "ratio"),
                     id="caseload-pressure-choices",
                     alt="Each choice beside the others, with its 95% limits",
                 ),
@@ -81,7 +81,7 @@ def people(by: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(caseload_compared, selection, by=by)
-        figure = bars_figure(report.places, "count")
+        figure = bars_chart(report.places, "count")
         return figured(f"people/{by}", report.caption, figure, report.table, selection)
 
     return block
@@ -90,7 +90,7 @@ def people(by: str) -> Block:
 def stay(selection: Selection) -> Component:
     """Show how long cases stay open."""
     report = ask(caseload_stay, selection)
-    figure = elapsed_figure(report.curve)
+    figure = elapsed_chart(report.curve)
     return figured("stay", report.caption, figure, report.table, selection)
 
 
@@ -99,7 +99,7 @@ def stay_by(by: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(caseload_stay_by, selection, by=by)
-        figure = compared_figure(report.places, "days")
+        figure = compared_chart(report.places, "days")
         return figured(f"stay/{by}", report.caption, figure, report.table, selection)
 
     return block
@@ -108,12 +108,12 @@ def stay_by(by: str) -> Block:
 def modes(selection: Selection) -> Component:
     """Show contacts by mode."""
     report = ask(contact_modes, selection)
-    figure = bars_figure(report.places, "count")
+    figure = bars_chart(report.places, "count")
     return figured("modes", report.caption, figure, report.table, selection)
 
 
 def wait(selection: Selection) -> Component:
     """Show how long until a first contact."""
     report = ask(caseload_wait, selection)
-    figure = elapsed_figure(report.curve)
+    figure = elapsed_chart(report.curve)
     return figured("wait", report.caption, figure, report.table, selection)

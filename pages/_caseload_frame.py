@@ -6,7 +6,7 @@ from functools import partial
 from dash.development.base_component import Component
 
 from components import notices
-from components.figures.lines import Series, lines_figure
+from components.charts.lines import Series, lines_chart
 from data_access.answers.core import LinesReport
 from data_access.errors import CareImpactError
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -38,5 +38,5 @@ def whole(selection: Selection) -> Selection:
 def lined(name: str, report: LinesReport, selection: Selection) -> Component:
     """Set lines over time, from zero."""
     lines = [Series(line.name, line.values) for line in report.lines]
-    figure = lines_figure(report.dates, lines, report.unit, from_zero=True)
+    figure = lines_chart(report.dates, lines, report.unit, from_zero=True)
     return figured(name, report.caption, figure, report.table, selection)

@@ -7,13 +7,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import notices
+from components.charts.compared import compared_chart
+from components.charts.grouped import Group, grouped_chart
+from components.charts.upset import upset_chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
-from components.figures.grouped import Group, grouped_figure
-from components.figures.upset import upset_figure
 from components.terms import linked
-from components.theme import Figure
+from components.theme import Drawing
 from components.worklist import worklist_grid
 from data_access.answers.cohorts import CohortReport
 from data_access.answers.core import Caption, Table
@@ -46,7 +46,7 @@ def _href(name: str, selection: Selection, rules: CohortRules) -> str:
 def _figure(
     name: str,
     caption: Caption,
-    figure: Figure,
+    figure: Drawing,
     table: Table,
     selection: Selection,
     rules: CohortRules,
@@ -72,7 +72,7 @@ def beside(report: CohortReport, selection: Selection, rules: CohortRules) -> Co
             _figure(
                 name,
                 caption,
-                grouped_figure(
+                grouped_chart(
                     [Group(one, items) for one, items in pairs],
                     report.series,
                     "percent",
@@ -90,14 +90,14 @@ def beside(report: CohortReport, selection: Selection, rules: CohortRules) -> Co
 def overlap(selection: Selection, rules: CohortRules) -> Component:
     """Show which registers people share."""
     report = ask(cohort_overlap, selection, rules=rules)
-    figure = upset_figure(report.registers, report.overlaps)
+    figure = upset_chart(report.registers, report.overlaps)
     return _figure("overlap", report.caption, figure, report.table, selection, rules)
 
 
 def practices(selection: Selection, rules: CohortRules) -> Component:
     """Show the cohort by practice, each leading to its own people."""
     report = ask(cohort_practices, selection, rules=rules)
-    figure = compared_figure(report.items, "percent")
+    figure = compared_chart(report.items, "percent")
     shown = _figure("practices", report.caption, figure, report.table, selection, rules)
     links = [
         html.Li(

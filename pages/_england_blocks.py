@@ -4,15 +4,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
+from components.charts.bars import bars_chart
+from components.charts.grouped import Group, grouped_chart
+from components.charts.lines import Series, lines_chart
+from components.charts.map import map_chart
+from components.charts.standings import standings_chart
+from components.charts.trend import trend_chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.bars import bars_figure
-from components.figures.grouped import Group, grouped_figure
-from components.figures.lines import Series, lines_figure
-from components.figures.map import map_figure
-from components.figures.standings import standings_figure
-from components.figures.trend import trend_figure
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import GroupedReport, LinesReport, TrendReport
 from data_access.answers.england import MapReport, PeersReport
 from data_access.questions.england.england_admissions import england_admissions
@@ -62,7 +62,7 @@ def ld_checks(selection: Selection) -> Component:
 def peers(selection: Selection) -> Component:
     """Show the PCNs most like this one."""
     report = ask(england_peers, selection)
-    figure = standings_figure(report.rows, "This PCN", "Its peers")
+    figure = standings_chart(report.rows, "This PCN", "Its peers")
     return _figured("peers", report, figure, selection)
 
 
@@ -72,12 +72,12 @@ def beside_peers(selection: Selection) -> Component:
     both = html.Div(
         [
             chart(
-                standings_figure(report.rows, "This PCN", "Its peers"),
+                standings_chart(report.rows, "This PCN", "Its peers"),
                 id="england-beside-peers-all",
                 alt=report.caption.headline,
             ),
             chart(
-                bars_figure(report.places, "per_10000"),
+                bars_chart(report.places, "per_10000"),
                 id="england-beside-peers-staff",
                 alt="Care coordinators per 10,000 patients of this PCN and its peers",
             ),
@@ -90,7 +90,7 @@ def beside_peers(selection: Selection) -> Component:
 def on_map(selection: Selection) -> Component:
     """Show coordinators of every ICB on a map."""
     report = ask(england_map, selection)
-    figure = map_figure(report.areas, report.bands, report.unit)
+    figure = map_chart(report.areas, report.bands, report.unit)
     return _figured("map", report, figure, selection)
 
 
@@ -98,27 +98,27 @@ def registers(selection: Selection) -> Component:
     """Show registers and deprivation of PCN, ICB and England."""
     report = ask(england_registers, selection)
     groups = [Group(name, items) for name, items in report.groups]
-    figure = grouped_figure(groups, report.series, report.unit)
+    figure = grouped_chart(groups, report.series, report.unit)
     return _figured("registers", report, figure, selection)
 
 
 def admissions(selection: Selection) -> Component:
     """Show emergency admissions of the ICB as a control chart."""
     report = ask(england_admissions, selection)
-    figure = trend_figure(report.trend)
+    figure = trend_chart(report.trend)
     return _figured("admissions", report, figure, selection)
 
 
 def _lines(name: str, report: LinesReport, selection: Selection) -> Component:
     lines = [Series(line.name, line.values) for line in report.lines]
-    figure = lines_figure(report.dates, lines, report.unit, from_zero=True)
+    figure = lines_chart(report.dates, lines, report.unit, from_zero=True)
     return _figured(name, report, figure, selection)
 
 
 def _figured(
     name: str,
     report: Report,
-    figure: Figure | Component,
+    figure: Drawing | Component,
     selection: Selection,
     how_to_read: str | None = None,
 ) -> Component:

@@ -2,11 +2,11 @@
 
 from dash.development.base_component import Component
 
-from components.figures.compared import compared_figure
-from components.figures.forest import forest_figure
-from components.figures.gap_trend import gap_trend_figure
-from components.figures.grouped import Group, grouped_figure
-from components.figures.slope import slope_figure
+from components.charts.compared import compared_chart
+from components.charts.forest import forest_chart
+from components.charts.gap_trend import gap_trend_chart
+from components.charts.grouped import Group, grouped_chart
+from components.charts.slope import slope_chart
 from data_access.questions.equity.equity_gaps import equity_gaps
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import equity_missing
@@ -44,7 +44,7 @@ def slope(measure: str) -> Block:
         return figured(
             f"slope/{measure}",
             report.caption,
-            slope_figure(report.fifths, report.places, report.line, report.unit),
+            slope_chart(report.fifths, report.places, report.line, report.unit),
             report.table,
             selection,
         )
@@ -60,7 +60,7 @@ def trend(measure: str) -> Block:
         return figured(
             f"trend/{measure}",
             report.caption,
-            gap_trend_figure(report.months, report.gaps, report.unit),
+            gap_trend_chart(report.months, report.gaps, report.unit),
             report.table,
             selection,
         )
@@ -73,7 +73,7 @@ def gaps(measure: str, by: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(equity_gaps, selection, measure=measure, by=by)
-        figure = compared_figure(
+        figure = compared_chart(
             report.places,
             MEASURES[measure].gap_unit,
             reference=("No difference", 0.0),
@@ -95,7 +95,7 @@ def pcns(measure: str) -> Block:
 
     def block(selection: Selection) -> Component:
         report = ask(equity_pcns, selection, measure=measure)
-        figure = compared_figure(
+        figure = compared_chart(
             report.places, MEASURES[measure].gap_unit, reference=("No gap", 0.0)
         )
         return figured(
@@ -119,7 +119,7 @@ def missing(missing_from: str, by: str) -> Block:
         return figured(
             f"missing/{missing_from}/{by}",
             report.caption,
-            grouped_figure(groups, report.series, report.unit),
+            grouped_chart(groups, report.series, report.unit),
             report.table,
             selection,
             how_to_read=_READ_MISSING,
@@ -136,7 +136,7 @@ def registers(beside: str) -> Block:
         return figured(
             f"registers/{beside}",
             report.caption,
-            forest_figure(
+            forest_chart(
                 report.rows,
                 too_few="Suppressed",
                 title="Ratio of shares (under 1: smaller)",

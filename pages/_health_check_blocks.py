@@ -7,11 +7,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import notices
-from components.figures.bars import bars_figure
-from components.figures.compared import compared_figure
-from components.figures.lines import Series, lines_figure
-from components.figures.trend import trend_figure
-from components.figures.year_end import year_end_figure
+from components.charts.bars import bars_chart
+from components.charts.compared import compared_chart
+from components.charts.lines import Series, lines_chart
+from components.charts.trend import trend_chart
+from components.charts.year_end import year_end_chart
 from data_access.answers.core import Comparison
 from data_access.errors import CareImpactError
 from data_access.questions.checks.check_compared import check_compared
@@ -47,7 +47,7 @@ def block_of(block: Block, selection: Selection, check: str) -> Component:
 def overview(selection: Selection, _: str) -> Component:
     """Show every check of the place beside the others."""
     report = ask(check_overview, selection)
-    figure = compared_figure(report.places, "percent")
+    figure = compared_chart(report.places, "percent")
     return _figure("overview", report.caption, figure, report.table, selection)
 
 
@@ -55,7 +55,7 @@ def uptake(selection: Selection, check: str) -> Component:
     """Show uptake by month, with new limits where the check's own page has them."""
     notes = chart_notes(selection, check)
     report = ask(indicator_trend, selection, indicator_id=check, notes=notes)
-    figure = trend_figure(report.trend)
+    figure = trend_chart(report.trend)
     return _figure(f"{check}/trend", report.caption, figure, report.table, selection)
 
 
@@ -65,7 +65,7 @@ def year_end(selection: Selection, check: str) -> Component:
     return _figure(
         f"{check}/year",
         report.caption,
-        year_end_figure(report.path),
+        year_end_chart(report.path),
         report.table,
         selection,
     )
@@ -86,7 +86,7 @@ def context(selection: Selection, check: str) -> Component:
     """Show the place beside published uptake."""
     report = ask(check_context, selection, check=check)
     lines = [Series(line.name, line.values) for line in report.lines]
-    figure = lines_figure(report.dates, lines, report.unit, from_zero=True)
+    figure = lines_chart(report.dates, lines, report.unit, from_zero=True)
     return _figure(f"{check}/context", report.caption, figure, report.table, selection)
 
 
@@ -98,7 +98,7 @@ def compared(selection: Selection, check: str) -> Component:
             _figure(
                 f"{check}/{name}",
                 part.caption,
-                compared_figure(
+                compared_chart(
                     part.places,
                     "percent",
                     reference=None
@@ -115,5 +115,5 @@ def compared(selection: Selection, check: str) -> Component:
 
 
 def _bars(name: str, report: Comparison, selection: Selection) -> Component:
-    figure = bars_figure(report.places, "percent")
+    figure = bars_chart(report.places, "percent")
     return _figure(name, report.caption, figure, report.table, selection)

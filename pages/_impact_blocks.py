@@ -7,17 +7,17 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.chart import chart
+from components.charts.before_after import before_after_chart
+from components.charts.event_path import event_path_chart
+from components.charts.expected_observed import expected_observed_chart
+from components.charts.forest import forest_chart
+from components.charts.funnel import funnel_chart
+from components.charts.love_plot import love_plot_chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.before_after import before_after_figure
-from components.figures.event_path import event_path_figure
-from components.figures.expected_observed import expected_observed_figure
-from components.figures.forest import forest_figure
-from components.figures.funnel import funnel_figure
-from components.figures.love_plot import love_plot_figure
 from components.impact_summary import picking_table
 from components.tables import data_table
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Caption, Table
 from data_access.answers.impact import RatiosReport
 from data_access.errors import CareImpactError
@@ -53,13 +53,13 @@ def picked(least: int, selection: Selection) -> Component:
     step = report.steps[least]
     parts: list[Component] = [html.P(step.sentence, className="figure-summary")]
     if step.change is not None:
-        drawn = before_after_figure(step.change)
+        drawn = before_after_chart(step.change)
         parts.insert(0, chart(drawn, id="impact-naive", alt=step.sentence))
     return html.Div([*parts, picking_table(report)])
 
 
 def _figure(
-    name: str, caption: Caption, figure: Figure, table: Table, selection: Selection
+    name: str, caption: Caption, figure: Drawing, table: Table, selection: Selection
 ) -> Component:
     return captioned_figure(
         caption,
@@ -74,7 +74,7 @@ def _figure(
 def months(selection: Selection) -> Component:
     """Show observed and expected admissions added up by month."""
     report = ask(impact_months, selection)
-    figure = expected_observed_figure(report.series)
+    figure = expected_observed_chart(report.series)
     return _figure("months", report.caption, figure, report.table, selection)
 
 
@@ -93,14 +93,14 @@ def flow(selection: Selection) -> Component:
 def balance(selection: Selection) -> Component:
     """Show how alike the groups were."""
     report = ask(impact_balance, selection)
-    figure = love_plot_figure(report.rows)
+    figure = love_plot_chart(report.rows)
     return _figure("balance", report.caption, figure, report.table, selection)
 
 
 def path(selection: Selection) -> Component:
     """Show the months around the start."""
     report = ask(impact_path, selection)
-    figure = event_path_figure(report.points)
+    figure = event_path_chart(report.points)
     return _figure("path", report.caption, figure, report.table, selection)
 
 
@@ -117,8 +117,8 @@ def outcomes(selection: Selection) -> Component:
 def pcns(selection: Selection) -> Component:
     """Show every PCN beside the others, with their summary and their funnel."""
     report = ask(impact_pcns, selection)
-    forest = forest_figure(report.rows)
-    funnel = funnel_figure(
+    forest = forest_chart(report.rows)
+    funnel = funnel_chart(
         report.places, report.limits, "ratio", denominator="Precision (1 / variance)"
     )
     return html.Div(
@@ -140,5 +140,5 @@ def group(slice_: str) -> Block:
 
 
 def _ratios(name: str, report: RatiosReport, selection: Selection) -> Component:
-    figure = forest_figure(report.rows)
+    figure = forest_chart(report.rows)
     return _figure(name, report.caption, figure, report.table, selection)

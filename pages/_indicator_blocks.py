@@ -3,11 +3,11 @@
 from dash import html
 from dash.development.base_component import Component
 
+from components.charts.compared import compared_chart
+from components.charts.funnel import funnel_chart
+from components.charts.trend import trend_chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
-from components.figures.funnel import funnel_figure
-from components.figures.trend import trend_figure
 from components.note_form import note_list
 from components.small_multiples import HOW_TO_READ, small_multiples
 from data_access.answers.core import Comparison, IndicatorReport, TrendReport
@@ -20,7 +20,7 @@ def trend(
     """Show the indicator over time, with what was noted about it."""
     figure = captioned_figure(
         over_time.caption,
-        trend_figure(over_time.trend),
+        trend_chart(over_time.trend),
         over_time.table,
         id="indicator-trend",
         csv_href=_csv(report, "trend", selection),
@@ -37,7 +37,7 @@ def practices(report: IndicatorReport, selection: Selection) -> list[Component]:
         pair.append(
             captioned_figure(
                 compared.caption,
-                funnel_figure(
+                funnel_chart(
                     compared.places,
                     compared.funnel,
                     report.unit,
@@ -82,7 +82,7 @@ def _compared(
     average = compared.average
     return captioned_figure(
         compared.caption,
-        compared_figure(
+        compared_chart(
             compared.places,
             report.unit,
             reference=None if average is None else ("All practices", average),

@@ -3,8 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
-from components.figures.forest import forest_figure
-from components.figures.trend import trend_figure
+from components.charts.forest import forest_chart
+from components.charts.trend import trend_chart
 from components.small_multiples import HOW_TO_READ, small_multiples
 from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.questions.outcomes.outcomes_activity import outcomes_activity
@@ -41,7 +41,7 @@ def trend(id_: str) -> Block:
     def block(selection: Selection) -> Component:
         notes = chart_notes(selection, id_)
         report = ask(indicator_trend, selection, indicator_id=id_, notes=notes)
-        figure = trend_figure(report.trend)
+        figure = trend_chart(report.trend)
         return figured(f"trend/{id_}", report.caption, figure, report.table, selection)
 
     return block
@@ -103,7 +103,7 @@ def budgets(selection: Selection) -> Component:
 def readmission(selection: Selection) -> Component:
     """Show readmission of people on the caseload."""
     report = ask(outcomes_readmission, selection)
-    figure = trend_figure(report.trend)
+    figure = trend_chart(report.trend)
     return html.Div(
         [
             figured("readmission", report.caption, figure, report.table, selection),
@@ -120,7 +120,7 @@ def appointments(selection: Selection) -> Component:
     """Show GP appointments against those of like people, for the whole PCN."""
     place = Selection(pcn=selection.pcn)
     report = ask(outcomes_appointments, place)
-    figure = forest_figure(report.rows)
+    figure = forest_chart(report.rows)
     return html.Div(
         [
             figured("appointments", report.caption, figure, report.table, place),

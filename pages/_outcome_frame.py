@@ -7,9 +7,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import notices
-from components.figures.bars import bars_figure
-from components.figures.change import change_figure
-from components.figures.grouped import Group, grouped_figure
+from components.charts.bars import bars_chart
+from components.charts.change import change_chart
+from components.charts.grouped import Group, grouped_chart
 from data_access.answers.core import Comparison, GroupedReport, Unit
 from data_access.errors import CareImpactError
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -60,20 +60,20 @@ def barred(
     name: str, report: Comparison, unit: Unit, selection: Selection
 ) -> Component:
     """Set what is compared as bars from zero."""
-    figure = bars_figure(report.places, unit)
+    figure = bars_chart(report.places, unit)
     return figured(name, report.caption, figure, report.table, selection)
 
 
 def changed(name: str, report: Comparison, selection: Selection) -> Component:
     """Set changes beside a line at no change."""
-    figure = change_figure(report.places)
+    figure = change_chart(report.places)
     return figured(name, report.caption, figure, report.table, selection)
 
 
 def grouped(name: str, report: GroupedReport, selection: Selection) -> Component:
     """Set a few shares beside each other in every row."""
     groups = [Group(*one) for one in report.groups]
-    figure = grouped_figure(groups, report.series, report.unit)
+    figure = grouped_chart(groups, report.series, report.unit)
     return figured(name, report.caption, figure, report.table, selection)
 
 

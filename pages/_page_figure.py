@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Caption, Table
 from data_access.selection import Selection
 
@@ -14,7 +14,7 @@ def page_figure(
     page: str,
     name: str,
     caption: Caption,
-    figure: Figure | Component,
+    figure: Drawing | Component,
     table: Table,
     selection: Selection,
     how_to_read: str | None = None,

@@ -6,12 +6,12 @@ from dash import Input, Output, State, callback, dcc, html
 from dash.development.base_component import Component
 
 from components import notices
+from components.charts.compared import compared_chart
+from components.charts.funnel import funnel_chart
 from components.downloads import csv_href
 from components.figure_frame import captioned_figure
-from components.figures.compared import compared_figure
-from components.figures.funnel import funnel_figure
 from components.small_multiples import HOW_TO_READ, small_multiples
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Caption, PcnsCompared, Table
 from data_access.errors import CareImpactError
 from data_access.questions.indicators.pcns_compared import pcns_compared
@@ -76,7 +76,7 @@ def _figures(
     report: PcnsCompared, selection: Selection, indicator: str
 ) -> list[Component]:
     def framed(
-        part: str, caption: Caption, figure: Figure | Component, table: Table
+        part: str, caption: Caption, figure: Drawing | Component, table: Table
     ) -> Component:
         return captioned_figure(
             caption,
@@ -90,10 +90,10 @@ def _figures(
 
     places = report.places
     line = None if places.average is None else ("All PCNs", places.average)
-    drawn = compared_figure(places.places, report.unit, reference=line)
+    drawn = compared_chart(places.places, report.unit, reference=line)
     pair = [framed("places", places.caption, drawn, places.table)]
     if places.funnel is not None:
-        by_size = funnel_figure(
+        by_size = funnel_chart(
             places.places,
             places.funnel,
             report.unit,

@@ -3,11 +3,11 @@
 from dash import html
 from dash.development.base_component import Component
 
-from components.figures.bars import bars_figure
-from components.figures.compared import compared_figure
-from components.figures.flow import flow_figure
-from components.figures.forest import forest_figure
-from components.figures.grouped import Group, grouped_figure
+from components.charts.bars import bars_chart
+from components.charts.compared import compared_chart
+from components.charts.flow import flow_chart
+from components.charts.forest import forest_chart
+from components.charts.grouped import Group, grouped_chart
 from components.small_multiples import HOW_TO_READ, small_multiples
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
@@ -26,7 +26,7 @@ def flow(selection: Selection) -> Component:
     return referral_figure(
         "flow",
         report.caption,
-        flow_figure(report.nodes, report.links),
+        flow_chart(report.nodes, report.links),
         report.table,
         selection,
     )
@@ -36,21 +36,21 @@ def decisions(selection: Selection) -> Component:
     """Show what was declined and what was not appropriate, by source."""
     report = ask(referral_decisions, selection)
     groups = [Group(name, items) for name, items in report.groups]
-    figure = grouped_figure(groups, report.series, "percent")
+    figure = grouped_chart(groups, report.series, "percent")
     return referral_figure("decisions", report.caption, figure, report.table, selection)
 
 
 def returns(selection: Selection) -> Component:
     """Show who is sent back, and which way."""
     report = ask(referral_returns, selection)
-    figure = bars_figure(report.items, "percent")
+    figure = bars_chart(report.items, "percent")
     return referral_figure("returns", report.caption, figure, report.table, selection)
 
 
 def change(selection: Selection) -> Component:
     """Show each route over the year before."""
     report = ask(referral_change, selection)
-    figure = forest_figure(
+    figure = forest_chart(
         report.rows,
         too_few="Too few to compare",
         title="Ratio: right of 1 is more than the year before",
@@ -82,7 +82,7 @@ def reach(part: str) -> Block:
         report = ask(referral_reach, selection, part=part)
         average = report.average
         reference = None if average is None else ("All practices", average)
-        figure = compared_figure(report.places, "percent", reference=reference)
+        figure = compared_chart(report.places, "percent", reference=reference)
         return referral_figure(
             f"reach/{part}", report.caption, figure, report.table, selection
         )

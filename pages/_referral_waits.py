@@ -4,8 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.chart import chart
-from components.figures.compared import compared_figure
-from components.figures.waiting import waiting_figure
+from components.charts.compared import compared_chart
+from components.charts.waiting import waiting_chart
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from pages._ask import ask
@@ -26,7 +26,7 @@ def waits(selection: Selection) -> Component:
                 html.Div(
                     [
                         chart(
-                            waiting_figure(report.curve),
+                            waiting_chart(report.curve),
                             id="referrals-waits",
                             alt=report.caption.headline,
                         ),
@@ -39,7 +39,7 @@ def waits(selection: Selection) -> Component:
             referral_figure(
                 "waits/routes",
                 report.routes_caption,
-                compared_figure(report.routes, "percent"),
+                compared_chart(report.routes, "percent"),
                 report.routes_table,
                 selection,
             ),

@@ -4,9 +4,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import notices
+from components.charts.bars import bars_chart
 from components.downloads import csv_href
 from components.figure_frame import METHODS, captioned_figure
-from components.figures.bars import bars_figure
 from components.tables import data_table
 from data_access.answers.start import StartReport
 from data_access.errors import CareImpactError
@@ -90,7 +90,7 @@ def _ranking(
 ) -> Component:
     drawn = captioned_figure(
         report.caption,
-        bars_figure(report.items, "count"),
+        bars_chart(report.items, "count"),
         report.table,
         id=f"start-{name}-ranking",
         csv_href=csv_href(f"start/{name}", selection),

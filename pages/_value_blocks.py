@@ -6,10 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import notices
-from components.figures.bars import bars_figure
-from components.figures.compared import compared_figure
-from components.figures.lines import Series, lines_figure
-from components.theme import Figure
+from components.charts.bars import bars_chart
+from components.charts.compared import compared_chart
+from components.charts.lines import Series, lines_chart
+from components.theme import Drawing
 from data_access.answers.core import Compared, Unit
 from data_access.choices.arrs_case import CaseChoices
 from data_access.questions.impact.impact_check_cost import impact_check_cost
@@ -48,13 +48,13 @@ _READ_PROCESSES = (
 _FEW = 4
 
 
-def _from_zero(items: Sequence[Compared], unit: Unit) -> Figure:
+def _from_zero(items: Sequence[Compared], unit: Unit) -> Drawing:
     """Draw bars; where a limit lies below zero, which no bar can show, points."""
     below = any((item.lower or 0.0) < 0 for item in items)
     drawn = (
-        compared_figure(items, unit, reference=("None", 0.0))
+        compared_chart(items, unit, reference=("None", 0.0))
         if below
-        else bars_figure(items, unit)
+        else bars_chart(items, unit)
     )
     if unit == "gbp":
         drawn["layout"]["xaxis"]["nticks"] = _FEW  # £150,000 is wide on a phone
@@ -85,7 +85,7 @@ def claims(selection: Selection, choices: CaseChoices) -> Component:
     return figured(
         "claims",
         report.caption,
-        lines_figure(report.dates, lines, report.unit, from_zero=True),
+        lines_chart(report.dates, lines, report.unit, from_zero=True),
         report.table,
         href=href_of("claims", selection, choices),
         how_to_read=_READ_CLAIMS,

@@ -9,7 +9,7 @@ from components import notices
 from components.downloads import csv_href
 from components.figure_frame import METHODS, captioned_figure
 from components.tables import data_table
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Caption, Table
 from data_access.choices.arrs_case import CaseChoices
 from data_access.errors import CareImpactError
@@ -41,7 +41,7 @@ def joined(address: str, query: str) -> str:
 def figured(
     name: str,
     caption: Caption,
-    figure: Figure,
+    figure: Drawing,
     table: Table,
     *,
     href: str,

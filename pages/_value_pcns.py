@@ -2,8 +2,8 @@
 
 from dash.development.base_component import Component
 
+from components.charts.compared import compared_chart
 from components.downloads import csv_href
-from components.figures.compared import compared_figure
 from data_access.questions.value.value_pcns import value_pcns
 from data_access.selection import Selection
 from pages._ask import Query, ask
@@ -23,7 +23,7 @@ def pcns(selection: Selection, _: Query) -> list[Component]:
         figured(
             "pcns",
             report.caption,
-            compared_figure(report.places, "gbp"),
+            compared_chart(report.places, "gbp"),
             report.table,
             href=csv_href("value/pcns", selection),
             how_to_read=_READ,

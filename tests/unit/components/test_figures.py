@@ -22,33 +22,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import theme
-from components.figures.axes import padded, spread
-from components.figures.bars import bars_figure
-from components.figures.before_after import BeforeAfter, before_after_figure
-from components.figures.compared import compared_figure
-from components.figures.event_path import event_path_figure
-from components.figures.expected_observed import expected_observed_figure
-from components.figures.forest import Effect, forest_figure
-from components.figures.funnel import funnel_figure
-from components.figures.grouped import Group, grouped_figure
-from components.figures.lines import Series, lines_figure
-from components.figures.love_plot import Balance, love_plot_figure
-from components.figures.points import kind_of, rule_text
-from components.figures.trend import stepped, trend_figure
+from components.charts.axes import padded, spread
+from components.charts.bars import bars_chart
+from components.charts.before_after import BeforeAfter, before_after_chart
+from components.charts.compared import compared_chart
+from components.charts.event_path import event_path_chart
+from components.charts.expected_observed import expected_observed_chart
+from components.charts.forest import Effect, forest_chart
+from components.charts.funnel import funnel_chart
+from components.charts.grouped import Group, grouped_chart
+from components.charts.lines import Series, lines_chart
+from components.charts.love_plot import Balance, love_plot_chart
+from components.charts.points import kind_of, rule_text
+from components.charts.trend import stepped, trend_chart
 from data_access.answers.core import Compared, Mark
 
 FIGURES = sample_figures()
 
 
-def words(figure: theme.Figure) -> str:
+def words(figure: theme.Drawing) -> str:
     return " ".join(a["text"] for a in figure["layout"].get("annotations", []))
 
 
-def hovers(figure: theme.Figure) -> str:
+def hovers(figure: theme.Drawing) -> str:
     return " ".join(t for trace in figure["data"] for t in trace.get("text", []))
 
 
-def marked(figure: theme.Figure) -> dict[str, int]:
+def marked(figure: theme.Drawing) -> dict[str, int]:
     """Count the points under each name of the key."""
     counts: dict[str, int] = {}
     for trace in figure["data"]:
@@ -82,7 +82,7 @@ def test_every_month_of_a_trend_is_drawn_once() -> None:
     trend = sample_trend()
     drawn = [
         (x, y)
-        for trace in trend_figure(trend)["data"]
+        for trace in trend_chart(trend)["data"]
         if trace["mode"] == "markers" and trace["name"] != "No data or suppressed"
         for x, y in zip(trace["x"], trace["y"], strict=True)
     ]
@@ -95,7 +95,7 @@ def test_every_month_of_a_trend_is_drawn_once() -> None:
 
 
 def test_signals_differ_by_shape_and_provisional_months_are_hollow() -> None:
-    figure = trend_figure(sample_trend())
+    figure = trend_chart(sample_trend())
     assert marked(figure) == {
         "Common cause": 28,
         "Improvement": 2,
@@ -113,19 +113,19 @@ def test_signals_differ_by_shape_and_provisional_months_are_hollow() -> None:
 
 
 def test_provisional_months_are_shaded_and_named() -> None:
-    figure = trend_figure(sample_trend())
+    figure = trend_chart(sample_trend())
     (shade,) = figure["layout"]["shapes"]
     assert shade["x0"] < "2026-09-01" < "2026-10-01" < shade["x1"]
     assert shade["x0"] > "2026-08-01"
     assert "Provisional" in words(figure)
     settled = replace(sample_trend(), provisional=(False,) * 36)
-    assert trend_figure(settled)["layout"]["shapes"] == []
-    assert "Provisional" not in words(trend_figure(settled))
+    assert trend_chart(settled)["layout"]["shapes"] == []
+    assert "Provisional" not in words(trend_chart(settled))
 
 
 def test_missing_months_break_the_line_and_say_why() -> None:
     trend = sample_trend()
-    figure = trend_figure(trend)
+    figure = trend_chart(trend)
     joined = next(
         t
         for t in figure["data"]
@@ -138,26 +138,26 @@ def test_missing_months_break_the_line_and_say_why() -> None:
 
 
 def test_hover_is_in_english_words_and_numbers() -> None:
-    text = hovers(trend_figure(sample_trend()))
+    text = hovers(trend_chart(sample_trend()))
     assert "<b>November 2024</b><br>62%<br>Improvement: outside the limits" in text
 
 
 def test_line_ends_carry_name_and_value() -> None:
-    text = words(trend_figure(sample_trend()))
+    text = words(trend_chart(sample_trend()))
     for name in ("Upper limit<br>67%", "Mean<br>57%", "Lower limit<br>47%"):
         assert name in text
     assert "Target<br>60%" in text
-    assert "Target" not in words(trend_figure(sample_trend(target=None)))
+    assert "Target" not in words(trend_chart(sample_trend(target=None)))
 
 
 def test_limits_from_few_months_say_that_they_are_on_trial() -> None:
-    assert "Upper limit<br>58.0 (trial)" in words(trend_figure(trial_trend()))
-    assert "trial" not in words(trend_figure(sample_trend()))
+    assert "Upper limit<br>58.0 (trial)" in words(trend_chart(trial_trend()))
+    assert "trial" not in words(trend_chart(sample_trend()))
 
 
 def test_a_trend_with_nothing_to_show_says_so_and_draws_no_axis() -> None:
     nothing = sample_cards()[4].trend
-    figure = trend_figure(nothing)
+    figure = trend_chart(nothing)
     assert figure["data"] == []
     assert words(figure) == "No month can be shown: suppressed"
 
@@ -191,7 +191,7 @@ def test_every_rule_has_words(rule: str) -> None:
 
 
 def test_compared_keeps_a_row_for_what_cannot_be_shown() -> None:
-    figure = compared_figure(sample_places(), "percent", reference=("PCN", 62.0))
+    figure = compared_chart(sample_places(), "percent", reference=("PCN", 62.0))
     assert "Suppressed" in words(figure)
     assert "No data" in words(figure)
     assert "PCN 62%" in words(figure)
@@ -200,7 +200,7 @@ def test_compared_keeps_a_row_for_what_cannot_be_shown() -> None:
 
 
 def test_compared_intervals_reach_their_ends() -> None:
-    for trace in compared_figure(sample_places(), "percent")["data"]:
+    for trace in compared_chart(sample_places(), "percent")["data"]:
         for row, value, up, down in zip(
             trace["y"],
             trace["x"],
@@ -219,27 +219,27 @@ def test_grouped_keeps_series_apart_by_shape_and_says_what_is_missing() -> None:
     assert len({trace["marker"]["symbol"] for trace in figure["data"]}) == 3
     assert "Suppressed" in words(figure)
     with pytest.raises(ValueError, match="one item for each"):
-        grouped_figure([Group("a", sample_places()[:1])], ("x", "y"), "percent")
+        grouped_chart([Group("a", sample_places()[:1])], ("x", "y"), "percent")
     with pytest.raises(ValueError, match="at most four"):
-        grouped_figure([], tuple("abcde"), "percent")
+        grouped_chart([], tuple("abcde"), "percent")
 
 
 def test_bars_start_at_zero_and_write_their_values() -> None:
-    figure = bars_figure(sample_places(), "percent")
+    figure = bars_chart(sample_places(), "percent")
     assert figure["layout"]["xaxis"]["range"][0] == 0
     assert "<b>71%</b>" in words(figure)
     assert "Suppressed" in words(figure)
 
 
 def test_long_names_are_cut_in_the_chart_and_whole_when_asked_for() -> None:
-    figure = compared_figure(sample_places(), "percent")
+    figure = compared_chart(sample_places(), "percent")
     assert LONG not in words(figure)
     assert LONG[:30] in words(figure)
     assert LONG in hovers(figure)
 
 
 def test_funnel_names_what_lies_outside_and_leaves_out_what_has_no_number() -> None:
-    figure = funnel_figure(
+    figure = funnel_chart(
         sample_places(), sample_limits(), "percent", denominator="On register"
     )
     assert "Dr Okafor" in words(figure)
@@ -250,7 +250,7 @@ def test_funnel_names_what_lies_outside_and_leaves_out_what_has_no_number() -> N
 
 def test_funnel_draws_its_limits_as_given() -> None:
     limits = sample_limits()
-    figure = funnel_figure(sample_places(), limits, "percent", denominator="n")
+    figure = funnel_chart(sample_places(), limits, "percent", denominator="n")
     drawn = [tuple(t["y"]) for t in figure["data"] if t["mode"] == "lines"]
     for line in (limits.lower_95, limits.upper_95, limits.lower_998, limits.upper_998):
         assert line in drawn
@@ -260,7 +260,7 @@ def test_more_than_four_lines_are_refused() -> None:
     months = (date(2026, 1, 1),)
     series = [Series(str(n), (1.0,)) for n in range(5)]
     with pytest.raises(ValueError, match="at most four"):
-        lines_figure(months, series, "count")
+        lines_chart(months, series, "count")
 
 
 def test_lines_are_named_where_they_end_and_differ_by_dash() -> None:
@@ -274,7 +274,7 @@ def test_lines_are_named_where_they_end_and_differ_by_dash() -> None:
 
 def test_expected_is_drawn_with_its_interval_and_observed_with_its_gap() -> None:
     answer = sample_expected()
-    figure = expected_observed_figure(answer)
+    figure = expected_observed_chart(answer)
     band, expected, observed = figure["data"]
     assert band["y"] == [*answer.upper, *reversed(answer.lower)]
     assert expected["y"] == list(answer.expected)
@@ -284,7 +284,7 @@ def test_expected_is_drawn_with_its_interval_and_observed_with_its_gap() -> None
 
 
 def test_love_plot_sets_apart_what_stays_different() -> None:
-    figure = love_plot_figure((Balance("Age", -0.5, 0.02), Balance("Sex", 0.2, -0.11)))
+    figure = love_plot_chart((Balance("Age", -0.5, 0.02), Balance("Sex", 0.2, -0.11)))
     counts = marked(figure)
     assert counts == {
         "Before matching": 2,
@@ -296,14 +296,14 @@ def test_love_plot_sets_apart_what_stays_different() -> None:
 
 
 def test_event_path_leaves_a_gap_where_there_is_no_ratio() -> None:
-    figure = event_path_figure(sample_path())
+    figure = event_path_chart(sample_path())
     before, after = figure["data"]
     assert before["x"] == list(range(-12, 0))
     assert after["x"] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12]
 
 
 def test_forest_says_which_groups_are_too_small() -> None:
-    figure = forest_figure(
+    figure = forest_chart(
         (Effect("Frailty", 0.9, 0.7, 1.1), Effect("Carers", None, None, None))
     )
     assert "Too few people" in words(figure)
@@ -314,7 +314,7 @@ def test_forest_says_which_groups_are_too_small() -> None:
 
 def test_before_after_adds_up_and_greys_the_naive_figure() -> None:
     answer = BeforeAfter("per_1000", -210.0, -196.0, -14.0, -45.0, 18.0)
-    (bars,) = before_after_figure(answer)["data"]
+    (bars,) = before_after_chart(answer)["data"]
     ends = [start + x for start, x in zip(bars["base"], bars["x"], strict=True)]
     assert ends == [-210.0, -196.0, -210.0]
     assert bars["marker"]["color"][:2] == [theme.MUTED, theme.MUTED]
@@ -322,7 +322,7 @@ def test_before_after_adds_up_and_greys_the_naive_figure() -> None:
 
 
 def test_no_figure_of_impact_is_blue_or_green_for_being_low() -> None:
-    figure = forest_figure((Effect("Frailty", 0.5, 0.2, 1.4),))
+    figure = forest_chart((Effect("Frailty", 0.5, 0.2, 1.4),))
     colours = {trace["marker"]["color"] for trace in figure["data"]}
     assert theme.IMPROVEMENT not in colours
 
@@ -330,13 +330,13 @@ def test_no_figure_of_impact_is_blue_or_green_for_being_low() -> None:
 def test_empty_answers_draw_empty_figures() -> None:
     empty = Compared("A", "A", None, None, None, None, Mark.NO_DATA)
     for figure in (
-        compared_figure((), "percent"),
-        compared_figure((empty,), "count"),
-        bars_figure((), "count"),
-        love_plot_figure(()),
-        event_path_figure(()),
-        forest_figure(()),
-        lines_figure((), (), "count"),
+        compared_chart((), "percent"),
+        compared_chart((empty,), "count"),
+        bars_chart((), "count"),
+        love_plot_chart(()),
+        event_path_chart(()),
+        forest_chart(()),
+        lines_chart((), (), "count"),
     ):
         go.Figure(figure)
 

@@ -4,8 +4,8 @@ import pytest
 from fixtures.samples.sample_figures import sample_areas, sample_standings
 
 from components import theme
-from components.figures.map import map_figure
-from components.figures.standings import standings_figure
+from components.charts.map import map_chart
+from components.charts.standings import standings_chart
 
 BANDS = ("Lowest", "Middle", "Highest")
 
@@ -19,7 +19,7 @@ def drawn(figure, **wanted):
 
 
 def test_every_area_is_filled_and_marked_once_in_its_own_shade():
-    figure = map_figure(sample_areas(), BANDS, "per_10000")
+    figure = map_chart(sample_areas(), BANDS, "per_10000")
     marks = drawn(figure, mode="markers")
     assert [trace["name"] for trace in marks] == [*BANDS, "No data"]
     texts = [text for trace in marks for text in trace["text"]]
@@ -40,7 +40,7 @@ def test_every_area_is_filled_and_marked_once_in_its_own_shade():
 def test_a_mark_stands_in_the_middle_of_the_largest_ring():
     alder, *_ = sample_areas()
     islet = ((5.0, 50.0), (5.1, 50.0), (5.1, 50.1), (5.0, 50.0))
-    figure = map_figure(
+    figure = map_chart(
         (type(alder)(alder.name, (islet, *alder.outline), 1.0, 0),), BANDS, "per_10000"
     )
     (mark,) = drawn(figure, mode="markers")
@@ -48,7 +48,7 @@ def test_a_mark_stands_in_the_middle_of_the_largest_ring():
 
 
 def test_the_chosen_area_is_outlined_and_in_the_key():
-    figure = map_figure(sample_areas(), BANDS, "per_10000")
+    figure = map_chart(sample_areas(), BANDS, "per_10000")
     (edge,) = drawn(figure, name="NHS Birch ICB")
     assert edge["x"] == [-2.0, -1.0, -1.0, -2.0, -2.0, None]
     assert edge["showlegend"] is True
@@ -58,11 +58,11 @@ def test_the_chosen_area_is_outlined_and_in_the_key():
 
 def test_a_fourth_band_has_no_shade():
     with pytest.raises(ValueError, match="three bands"):
-        map_figure(sample_areas(), (*BANDS, "More"), "per_10000")
+        map_chart(sample_areas(), (*BANDS, "More"), "per_10000")
 
 
 def test_standings_place_what_is_known_and_say_what_is_not():
-    figure = standings_figure(sample_standings(), "This PCN", "Its peers")
+    figure = standings_chart(sample_standings(), "This PCN", "Its peers")
     peers, mine = figure["data"]
     assert (mine["x"], mine["y"]) == ([0.4], [0])
     assert peers["y"] == [0, 0, 0, 1]

@@ -5,12 +5,12 @@ from itertools import pairwise
 import pytest
 from fixtures.samples.sample_people import sample_flow, sample_overlaps, sample_sets
 
-from components.figures.flow import flow_figure
-from components.figures.upset import upset_figure
-from components.theme import Figure
+from components.charts.flow import flow_chart
+from components.charts.upset import upset_chart
+from components.theme import Drawing
 
 
-def heights(figure: Figure) -> dict[str, float]:
+def heights(figure: Drawing) -> dict[str, float]:
     """Give each ribbon's thickness where it leaves, by what it says."""
     said = next(trace["text"] for trace in figure["data"] if "text" in trace)
     ribbons = [trace for trace in figure["data"] if trace.get("opacity")]
@@ -23,7 +23,7 @@ def heights(figure: Figure) -> dict[str, float]:
 
 def test_ribbons_are_as_wide_as_there_are_referrals() -> None:
     nodes, links = sample_flow()
-    figure = flow_figure(nodes, links)
+    figure = flow_chart(nodes, links)
     drawn = heights(figure)
     assert len(drawn) == len([link for link in links if link.value])
     widths = sorted(drawn.values())
@@ -35,7 +35,7 @@ def test_ribbons_are_as_wide_as_there_are_referrals() -> None:
 
 def test_no_ribbon_leaves_the_chart_and_names_have_room() -> None:
     nodes, links = sample_flow()
-    figure = flow_figure(nodes, links)
+    figure = flow_chart(nodes, links)
     bottom = figure["layout"]["yaxis"]["range"][0]
     for trace in figure["data"]:
         assert all(-0.5 <= y <= bottom + 0.5 for y in trace["y"])
@@ -58,11 +58,11 @@ def strip(line: str) -> str:
 
 
 def test_a_flow_of_nothing_is_drawn() -> None:
-    assert flow_figure((), ())["layout"]["height"] > 0
+    assert flow_chart((), ())["layout"]["height"] > 0
 
 
 def test_overlaps_have_a_bar_a_number_and_their_dots() -> None:
-    figure = upset_figure(sample_sets(), sample_overlaps())
+    figure = upset_chart(sample_sets(), sample_overlaps())
     bars, off, joins, on = figure["data"]
     assert bars["y"] == [one.people for one in sample_overlaps()]
     assert len(on["x"]) == sum(len(one.registers) for one in sample_overlaps())

@@ -5,7 +5,7 @@ import pytest
 from fixtures.samples.sample_answers import sample_cards, sample_trend, trial_trend
 
 from components import theme
-from components.figures.sparkline import sparkline_svg, value_range
+from components.charts.sparkline import sparkline_svg, value_range
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from components import theme
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.referrals import FlowLink, FlowNode, Stage
 from data_access.words.numbers import value_text
 
@@ -54,14 +54,14 @@ class _Box:
         return _AT[self.node.stage]
 
 
-def flow_figure(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Figure:
+def flow_chart(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Drawing:
     """Draw nodes and links in the order given; links to or from no node are left out.
 
     Every node's name and number stand beside it, wrapped, and never meet another's.
     """
     boxes = _boxes(nodes, links)
     height = max((_foot(box) for box in boxes.values()), default=100)
-    return theme.figure(
+    return theme.drawing(
         [*_ribbons(boxes, links), *(_bar(box) for box in boxes.values())],
         how_to_read=_HOW_TO_READ,
         height=round(height + _TOP + _BOTTOM),
@@ -127,7 +127,7 @@ def _lines(node: FlowNode) -> list[str]:
     return [*lines, f"<b>{number.strip()}</b>"]
 
 
-def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Figure]:
+def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Drawing]:
     """Lay links upon one another at both of their ends, in the order given."""
     sizes = {id_: box.height for id_, box in boxes.items()}
     drawn = [one for one in links if one.source in boxes and one.target in boxes]
@@ -150,7 +150,9 @@ def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Figur
     return [*ribbons, _middles(middles)]
 
 
-def _ribbon(start: _Box, end: _Box, from_y: float, to_y: float, thick: float) -> Figure:
+def _ribbon(
+    start: _Box, end: _Box, from_y: float, to_y: float, thick: float
+) -> Drawing:
     steps = [step / _CURVE for step in range(_CURVE + 1)]
     x0, x1 = start.x + _NODE, end.x - _NODE
     across = [round(x0 + (x1 - x0) * t, 4) for t in steps]
@@ -172,7 +174,7 @@ def _ribbon(start: _Box, end: _Box, from_y: float, to_y: float, thick: float) ->
     }
 
 
-def _middles(middles: Sequence[tuple[float, float, str]]) -> Figure:
+def _middles(middles: Sequence[tuple[float, float, str]]) -> Drawing:
     """Put an unseen point in each ribbon, which a pointer finds and reads."""
     return {
         "type": "scatter",
@@ -196,7 +198,7 @@ def _inside(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _bar(box: _Box) -> Figure:
+def _bar(box: _Box) -> Drawing:
     left, right = box.x - _NODE, box.x + _NODE
     bottom = box.top + max(box.height, 1)
     return {
@@ -212,7 +214,7 @@ def _bar(box: _Box) -> Figure:
     }
 
 
-def _name(box: _Box) -> Figure:
+def _name(box: _Box) -> Drawing:
     right = _NAMES_RIGHT[box.node.stage]
     if box.node.stage == "coordinator":
         return _above(box)
@@ -228,7 +230,7 @@ def _name(box: _Box) -> Figure:
     }
 
 
-def _above(box: _Box) -> Figure:
+def _above(box: _Box) -> Drawing:
     return {
         "text": "<b>Coordinators</b>",
         "x": box.x,
@@ -241,7 +243,7 @@ def _above(box: _Box) -> Figure:
     }
 
 
-def _title(stage: Stage, text: str) -> Figure:
+def _title(stage: Stage, text: str) -> Drawing:
     left = stage == "source"
     return {
         "text": f"<b>{text}</b>",

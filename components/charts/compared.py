@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded, value_axis
-from components.figures.rows import (
+from components.charts.axes import padded, value_axis
+from components.charts.rows import (
     interval_points,
     row_layout,
     row_names,
     row_note,
     vertical_line,
 )
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 from data_access.words.numbers import interval_text, value_text
 
@@ -32,12 +32,12 @@ FLAGS = (
 )
 
 
-def compared_figure(
+def compared_chart(
     items: Sequence[Compared],
     unit: Unit,
     *,
     reference: tuple[str, float] | None = None,
-) -> Figure:
+) -> Drawing:
     """Draw one row a place; ``reference`` is the name and value of a line.
 
     A place without a number keeps its row and says why.
@@ -63,7 +63,7 @@ def compared_figure(
         for flags, name, colour, symbol in FLAGS
         if (points := _flagged(items, flags, unit, name, colour, symbol))["x"]
     ]
-    return theme.figure(
+    return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
         **row_layout(len(items), value_axis(unit, low, high)),
@@ -91,7 +91,7 @@ def _flagged(
     name: str,
     colour: str,
     symbol: str,
-) -> Figure:
+) -> Drawing:
     shown = [
         (row, item, item.value)
         for row, item in enumerate(items)

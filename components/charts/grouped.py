@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components import theme
-from components.figures.axes import padded, value_axis
-from components.figures.compared import compared_text
-from components.figures.rows import interval_points, row_layout, row_names, row_note
-from components.theme import Figure
+from components.charts.axes import padded, value_axis
+from components.charts.compared import compared_text
+from components.charts.rows import interval_points, row_layout, row_names, row_note
+from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
@@ -28,16 +28,16 @@ class Group:
     items: tuple[Compared, ...]
 
 
-def grouped_figure(
+def grouped_chart(
     groups: Sequence[Group], series: Sequence[str], unit: Unit
-) -> Figure:
+) -> Drawing:
     """Draw a row a group with one point a series, which differ by shape and colour.
 
     At most four series. Raises ValueError above four, or where a group has not one
     item for each.
     """
     if len(series) > len(_SYMBOLS):
-        raise ValueError("grouped_figure draws at most four series")
+        raise ValueError("grouped_chart draws at most four series")
     if any(len(group.items) != len(series) for group in groups):
         raise ValueError("every group needs one item for each series")
     numbers = [
@@ -52,7 +52,7 @@ def grouped_figure(
         for row, group in enumerate(groups)
         if all(item.value is None for item in group.items)
     ]
-    return theme.figure(
+    return theme.drawing(
         [_points(groups, place, name, unit) for place, name in enumerate(series)],
         how_to_read=_HOW_TO_READ,
         **row_layout(len(groups), value_axis(unit, low, high)),
@@ -60,7 +60,7 @@ def grouped_figure(
     )
 
 
-def _points(groups: Sequence[Group], place: int, name: str, unit: Unit) -> Figure:
+def _points(groups: Sequence[Group], place: int, name: str, unit: Unit) -> Drawing:
     shown = [
         (row, group.items[place], value)
         for row, group in enumerate(groups)

@@ -4,15 +4,15 @@ import math
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded
-from components.figures.rows import (
+from components.charts.axes import padded
+from components.charts.rows import (
     interval_points,
     row_layout,
     row_names,
     row_note,
     vertical_line,
 )
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.impact import Effect
 from data_access.words.numbers import interval_text, number_text
 
@@ -27,12 +27,12 @@ _WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
 _NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 
 
-def forest_figure(
+def forest_chart(
     effects: Sequence[Effect],
     *,
     too_few: str = "Too few people",
     title: str = "Rate ratio (under 1: fewer)",
-) -> Figure:
+) -> Drawing:
     """Draw one row an effect, on a log scale, with a line at 1 (no difference)."""
     known = [e for e in effects if e.ratio is not None]
     low, high = padded(
@@ -52,7 +52,7 @@ def forest_figure(
             "title": {"text": title},
         },
     )
-    return theme.figure(
+    return theme.drawing(
         [
             _points(effects, summary=False),
             _points(effects, summary=True),
@@ -68,7 +68,7 @@ def forest_figure(
     )
 
 
-def _points(effects: Sequence[Effect], *, summary: bool) -> Figure:
+def _points(effects: Sequence[Effect], *, summary: bool) -> Drawing:
     shown = [
         (row, effect, effect.ratio)
         for row, effect in enumerate(effects)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Unit
 
 HALF_MONTH = timedelta(days=15)
@@ -18,7 +18,7 @@ _UNIT_WORDS: dict[Unit, str] = {
     "per_100": "Per 100",
     "days": "Days",
 }
-_AFFIXES: dict[Unit, Figure] = {
+_AFFIXES: dict[Unit, Drawing] = {
     "percent": {"ticksuffix": "%"},
     "gbp": {"tickprefix": "£"},
 }
@@ -29,7 +29,7 @@ def iso(months: Iterable[date]) -> list[str]:
     return [month.isoformat() for month in months]
 
 
-def month_axis(months: Sequence[date]) -> Figure:
+def month_axis(months: Sequence[date]) -> Drawing:
     """Give half a month of room at both ends; the year is written where it changes."""
     if not months:
         return {"type": "date"}
@@ -46,7 +46,7 @@ def unit_words(unit: Unit) -> str:
     return _UNIT_WORDS.get(unit, "")
 
 
-def value_axis(unit: Unit, bottom: float, top: float) -> Figure:
+def value_axis(unit: Unit, bottom: float, top: float) -> Drawing:
     """Give the axis of a unit, from ``bottom`` to ``top``."""
     return {
         "range": [bottom, top],

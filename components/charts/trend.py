@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from components import theme
-from components.figures.axes import (
+from components.charts.axes import (
     RIGHT_MARGIN,
     iso,
     month_axis,
@@ -12,9 +12,9 @@ from components.figures.axes import (
     unit_words,
     value_axis,
 )
-from components.figures.points import kind_of, rule_text
-from components.figures.traces import line, line_names, note, provisional_shade
-from components.theme import Figure
+from components.charts.points import kind_of, rule_text
+from components.charts.traces import line, line_names, note, provisional_shade
+from components.theme import Drawing
 from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import month_text, value_text
 
@@ -26,7 +26,7 @@ _HOW_TO_READ = (
 )
 
 
-def trend_figure(trend: Trend) -> Figure:
+def trend_chart(trend: Trend) -> Drawing:
     """Draw a trend; months without a number break the line and are marked as such."""
     if all(value is None for value in trend.values):
         return _nothing_to_draw(trend)
@@ -35,7 +35,7 @@ def trend_figure(trend: Trend) -> Figure:
     )
     shapes, named = provisional_shade(trend.months, trend.provisional)
     named.append(note(unit_words(trend.unit)))
-    return theme.figure(
+    return theme.drawing(
         [
             *_reference_lines(trend),
             line(trend.months, trend.values, theme.LINE, width=1.5),
@@ -52,7 +52,7 @@ def trend_figure(trend: Trend) -> Figure:
     )
 
 
-def _reference_lines(trend: Trend) -> Iterator[Figure]:
+def _reference_lines(trend: Trend) -> Iterator[Drawing]:
     for values, width, dash in (
         (trend.mean, 2, "solid"),
         (trend.lower, 1.5, "dash"),
@@ -79,11 +79,11 @@ def stepped(
     return at, levels
 
 
-def _nothing_to_draw(trend: Trend) -> Figure:
+def _nothing_to_draw(trend: Trend) -> Drawing:
     """Say in the chart's place that no month has a number that can be shown."""
     reasons = sorted({(mark or Mark.NO_DATA).value for mark in trend.marks})
     words = " or ".join(reasons) or Mark.NO_DATA.value
-    return theme.figure(
+    return theme.drawing(
         [],
         how_to_read=_HOW_TO_READ,
         height=120,
@@ -128,7 +128,7 @@ def _latest(values: tuple[float | None, ...]) -> float | None:
     return next((value for value in reversed(values) if value is not None), None)
 
 
-def _points(trend: Trend) -> Iterator[Figure]:
+def _points(trend: Trend) -> Iterator[Drawing]:
     """Make one trace for each kind of point, so that the legend is the key."""
     for provisional in (False, True):
         for kind in theme.POINTS:
@@ -145,7 +145,7 @@ def _points(trend: Trend) -> Iterator[Figure]:
 
 def _kind_of_points(
     trend: Trend, kind: str, chosen: list[int], *, hollow: bool
-) -> Figure:
+) -> Drawing:
     name, colour, symbol = theme.POINTS[kind]
     return {
         "type": "scatter",
@@ -180,7 +180,7 @@ def _hover(trend: Trend, index: int) -> str:
     return "<br>".join(lines)
 
 
-def _without_number(trend: Trend, bottom: float) -> Iterator[Figure]:
+def _without_number(trend: Trend, bottom: float) -> Iterator[Drawing]:
     """Mark, on the axis, each month that has no number, and say why when asked."""
     missing = [index for index, value in enumerate(trend.values) if value is None]
     if not missing:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded
-from components.figures.traces import note
-from components.theme import Figure
+from components.charts.axes import padded
+from components.charts.traces import note
+from components.theme import Drawing
 from data_access.answers.impact import PathPoint
 from data_access.words.numbers import interval_text, number_text
 
@@ -16,7 +16,7 @@ _HOW_TO_READ = (
 )
 
 
-def event_path_figure(points: Sequence[PathPoint]) -> Figure:
+def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
     """Draw the ratio month by month; 1 is no difference, and month 0 is left out."""
     known = [p for p in points if p.ratio is not None]
     bottom, top = padded(
@@ -24,7 +24,7 @@ def event_path_figure(points: Sequence[PathPoint]) -> Figure:
     )
     before = [p for p in known if p.month < 0]
     after = [p for p in known if p.month > 0]
-    return theme.figure(
+    return theme.drawing(
         [
             _points(before, "Before starting", theme.MUTED, theme.BACKGROUND),
             _points(after, "After starting", theme.MAIN, theme.MAIN),
@@ -51,12 +51,12 @@ def _signed(month: int) -> str:
     return f"+{month}" if month > 0 else number_text(month)
 
 
-def _line(ends: Figure, dash: str) -> Figure:
+def _line(ends: Drawing, dash: str) -> Drawing:
     style = {"color": theme.LINE, "width": 1.5, "dash": dash}
     return {"type": "line", "layer": "below", "line": style, **ends}
 
 
-def _points(points: Sequence[PathPoint], name: str, colour: str, fill: str) -> Figure:
+def _points(points: Sequence[PathPoint], name: str, colour: str, fill: str) -> Drawing:
     shown = [(p, p.ratio) for p in points if p.ratio is not None]
     return {
         "type": "scatter",

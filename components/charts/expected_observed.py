@@ -1,9 +1,9 @@
 """What happened beside what was expected of people like them, month by month."""
 
 from components import theme
-from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
-from components.figures.traces import line_names, note, provisional_shade
-from components.theme import Figure
+from components.charts.axes import iso, month_axis, padded, unit_words, value_axis
+from components.charts.traces import line_names, note, provisional_shade
+from components.theme import Drawing
 from data_access.answers.impact import ExpectedObserved
 from data_access.words.numbers import interval_text, month_text, value_text
 
@@ -14,7 +14,7 @@ _HOW_TO_READ = (
 )
 
 
-def expected_observed_figure(answer: ExpectedObserved) -> Figure:
+def expected_observed_chart(answer: ExpectedObserved) -> Drawing:
     """Draw expected as a dashed line in its interval, observed as a solid line."""
     everything = (*answer.observed, *answer.expected, *answer.lower, *answer.upper)
     bottom, top = padded(everything, from_zero=True)
@@ -29,7 +29,7 @@ def expected_observed_figure(answer: ExpectedObserved) -> Figure:
         if (last := next((v for v in reversed(values) if v is not None), None))
         is not None
     ]
-    return theme.figure(
+    return theme.drawing(
         [
             *_band(answer),
             _line(answer, "Expected", answer.expected, expected, "dash", "circle"),
@@ -49,7 +49,7 @@ def expected_observed_figure(answer: ExpectedObserved) -> Figure:
     )
 
 
-def _band(answer: ExpectedObserved) -> list[Figure]:
+def _band(answer: ExpectedObserved) -> list[Drawing]:
     """Shade the interval; months without one are left out of the shape."""
     ends = [
         (month, low, high)
@@ -83,7 +83,7 @@ def _line(
     colour: str,
     dash: str,
     symbol: str,
-) -> Figure:
+) -> Drawing:
     return {
         "type": "scatter",
         "mode": "lines+markers",

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded, unit_words, value_axis
-from components.figures.compared import compared_text
-from components.figures.traces import note
-from components.theme import Figure
+from components.charts.axes import padded, unit_words, value_axis
+from components.charts.compared import compared_text
+from components.charts.traces import note
+from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
@@ -19,12 +19,12 @@ _HOW_TO_READ = (
 _ENDS = ("Most<br>deprived", "2nd", "3rd", "4th", "Least<br>deprived")
 
 
-def slope_figure(
+def slope_chart(
     fifths: Sequence[Compared],
     places: Sequence[float],
     line: tuple[float, float] | None,
     unit: Unit,
-) -> Figure:
+) -> Drawing:
     """Draw each fifth where its middle person stands, with its limits, and the line.
 
     ``places`` and ``line`` as in SlopeReport. A fifth without a number keeps its place
@@ -38,7 +38,7 @@ def slope_figure(
         for place, one in zip(places, fifths, strict=True)
         if one.value is None
     ]
-    return theme.figure(
+    return theme.drawing(
         [*_line(ends), _points(fifths, places, unit)],
         how_to_read=_HOW_TO_READ,
         height=380,
@@ -54,7 +54,7 @@ def slope_figure(
     )
 
 
-def _line(ends: tuple[float, ...]) -> list[Figure]:
+def _line(ends: tuple[float, ...]) -> list[Drawing]:
     if not ends:
         return []
     return [
@@ -69,7 +69,7 @@ def _line(ends: tuple[float, ...]) -> list[Figure]:
     ]
 
 
-def _points(fifths: Sequence[Compared], places: Sequence[float], unit: Unit) -> Figure:
+def _points(fifths: Sequence[Compared], places: Sequence[float], unit: Unit) -> Drawing:
     shown = [
         (place, one, one.value)
         for place, one in zip(places, fifths, strict=True)
@@ -98,7 +98,7 @@ def _points(fifths: Sequence[Compared], places: Sequence[float], unit: Unit) -> 
     }
 
 
-def _mark(place: float, one: Compared) -> Figure:
+def _mark(place: float, one: Compared) -> Drawing:
     return {
         "text": "<br>".join((one.mark or Mark.NO_DATA).value.split()),
         "xref": "x",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded
-from components.figures.rows import row_layout, row_names, row_note, vertical_line
-from components.theme import Figure
+from components.charts.axes import padded
+from components.charts.rows import row_layout, row_names, row_note, vertical_line
+from components.theme import Drawing
 from data_access.answers.core import Mark
 from data_access.answers.england import Standing, StandingRow
 
@@ -16,7 +16,7 @@ _HOW_TO_READ = (
 )
 
 
-def standings_figure(rows: Sequence[StandingRow], mine: str, peers: str) -> Figure:
+def standings_chart(rows: Sequence[StandingRow], mine: str, peers: str) -> Drawing:
     """Draw a row a measure, in standard deviations from the average place.
 
     ``mine`` and ``peers`` name the two kinds of point in the key, which differ by
@@ -36,7 +36,7 @@ def standings_figure(rows: Sequence[StandingRow], mine: str, peers: str) -> Figu
     ]
     others = [(row, one) for row, measure in enumerate(rows) for one in measure.peers]
     own = [(row, one.mine) for row, one in enumerate(rows) if one.mine]
-    return theme.figure(
+    return theme.drawing(
         [
             _points(others, peers, theme.BACKGROUND, theme.SECONDARY, "circle", 10),
             _points(
@@ -64,7 +64,7 @@ def _points(
     edge: str,
     symbol: str,
     size: int,
-) -> Figure:
+) -> Drawing:
     return {
         "type": "scatter",
         "mode": "markers",

@@ -1,9 +1,9 @@
 """The share seen by days since referral, with its limits and the standard's day."""
 
 from components import theme
-from components.figures.axes import value_axis
-from components.figures.rows import vertical_line
-from components.theme import Figure
+from components.charts.axes import value_axis
+from components.charts.rows import vertical_line
+from components.theme import Drawing
 from data_access.answers.referrals import WaitingCurve
 from data_access.words.numbers import interval_text, value_text
 
@@ -13,7 +13,7 @@ _HOW_TO_READ = (
 )
 
 
-def waiting_figure(curve: WaitingCurve) -> Figure:
+def waiting_chart(curve: WaitingCurve) -> Drawing:
     """Draw the curve: in steps where every day has its point, else point to point."""
     shape_of_line = "hv" if curve.whole else "linear"
     shape, words = vertical_line(curve.standard, f"{curve.standard} days")
@@ -24,7 +24,7 @@ def waiting_figure(curve: WaitingCurve) -> Figure:
             curve.days, curve.seen, curve.lower, curve.upper, strict=True
         )
     ]
-    return theme.figure(
+    return theme.drawing(
         [
             _edge(curve.days, curve.upper, shape_of_line, fill="none"),
             _edge(curve.days, curve.lower, shape_of_line, fill="tonexty"),
@@ -55,7 +55,7 @@ def waiting_figure(curve: WaitingCurve) -> Figure:
 
 def _edge(
     days: tuple[float, ...], shares: tuple[float, ...], shape: str, *, fill: str
-) -> Figure:
+) -> Drawing:
     return {
         "type": "scatter",
         "mode": "lines",

@@ -1,10 +1,10 @@
 """The naive fall taken apart: what chance and selection explain, and what is left."""
 
 from components import theme
-from components.figures.axes import padded, unit_words
-from components.figures.rows import row_layout, row_names
-from components.figures.traces import note
-from components.theme import Figure
+from components.charts.axes import padded, unit_words
+from components.charts.rows import row_layout, row_names
+from components.charts.traces import note
+from components.theme import Drawing
 from data_access.answers.impact import BeforeAfter
 from data_access.words.numbers import interval_text, value_text
 
@@ -15,7 +15,7 @@ _HOW_TO_READ = (
 )
 
 
-def before_after_figure(answer: BeforeAfter) -> Figure:
+def before_after_chart(answer: BeforeAfter) -> Drawing:
     """Draw the three changes as bars from zero; only what is left has full colour."""
     steps = (
         ("Naive before and after", answer.naive, 0.0, theme.MUTED),
@@ -36,7 +36,7 @@ def before_after_figure(answer: BeforeAfter) -> Figure:
         from_zero=True,
     )
     values = [value_text(change, answer.unit, words=False) for _, change, _, _ in steps]
-    return theme.figure(
+    return theme.drawing(
         [_bars(steps, answer)],
         how_to_read=_HOW_TO_READ,
         **row_layout(len(steps), {"range": [low, high], "nticks": 6}),
@@ -62,7 +62,7 @@ def before_after_figure(answer: BeforeAfter) -> Figure:
 
 def _bars(
     steps: tuple[tuple[str, float, float, str], ...], answer: BeforeAfter
-) -> Figure:
+) -> Drawing:
     interval = interval_text(answer.lower, answer.upper, answer.unit)
     texts = [
         f"<b>{name}</b><br>{value_text(change, answer.unit)}"

@@ -7,7 +7,7 @@ width from the data and a phone shows the same chart.
 from collections.abc import Sequence
 
 from components import theme
-from components.theme import Figure
+from components.theme import Drawing
 
 ROW_HEIGHT = 46  # pixels: a line of text and a row of at least 24
 _LONGEST = 42  # characters of 14 px that fit 350 px
@@ -18,7 +18,7 @@ def shortened(name: str, longest: int = _LONGEST) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Figure]:
+def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Drawing]:
     """Write the names, first at the top, each with its value where there are values."""
     bold = [f"  <b>{value}</b>" if value else "" for value in values]
     longest = _LONGEST - 8 if values else _LONGEST
@@ -40,7 +40,7 @@ def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Figure]:
     ]
 
 
-def row_note(row: int, text: str) -> Figure:
+def row_note(row: int, text: str) -> Drawing:
     """Say in place of a mark why a row has none."""
     return {
         "text": text,
@@ -54,7 +54,7 @@ def row_note(row: int, text: str) -> Figure:
     }
 
 
-def row_layout(rows: int, xaxis: Figure) -> Figure:
+def row_layout(rows: int, xaxis: Drawing) -> Drawing:
     """Give the layout of that many rows over ``xaxis``."""
     top, bottom = 30, 60 if "title" in xaxis else 36
     return {
@@ -70,7 +70,7 @@ def row_layout(rows: int, xaxis: Figure) -> Figure:
     }
 
 
-def vertical_line(value: float, name: str) -> tuple[Figure, Figure]:
+def vertical_line(value: float, name: str) -> tuple[Drawing, Drawing]:
     """Draw a named reference line down all rows: shape and annotation."""
     shape = {
         "type": "line",
@@ -108,7 +108,7 @@ def interval_points(
     colour: str,
     symbol: str,
     size: float = 11,
-) -> Figure:
+) -> Drawing:
     """Draw points with their intervals, one a row."""
     return {
         "type": "scatter",

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from components import theme
-from components.figures.axes import RIGHT_MARGIN, padded, value_axis
-from components.figures.compared import FLAGS, compared_text
-from components.figures.rows import shortened
-from components.figures.traces import line_names
-from components.theme import Figure
+from components.charts.axes import RIGHT_MARGIN, padded, value_axis
+from components.charts.compared import FLAGS, compared_text
+from components.charts.rows import shortened
+from components.charts.traces import line_names
+from components.theme import Drawing
 from data_access.answers.core import Compared, FunnelLimits, Unit
 from data_access.words.numbers import value_text
 
@@ -18,13 +18,13 @@ _HOW_TO_READ = (
 )
 
 
-def funnel_figure(
+def funnel_chart(
     items: Sequence[Compared],
     limits: FunnelLimits,
     unit: Unit,
     *,
     denominator: str,
-) -> Figure:
+) -> Drawing:
     """Draw places by denominator; ``denominator`` names the axis, as in "On register".
 
     Places with no value or no denominator are in the table only.
@@ -45,7 +45,7 @@ def funnel_figure(
         ("99.8% limit", limits.lower_998[-1], theme.SECONDARY),
     ]
     last = limits.denominators[-1]
-    return theme.figure(
+    return theme.drawing(
         [*_limit_lines(limits), *_points(drawn, unit)],
         how_to_read=_HOW_TO_READ,
         height=420,
@@ -61,7 +61,7 @@ def funnel_figure(
     )
 
 
-def _limit_lines(limits: FunnelLimits) -> Iterator[Figure]:
+def _limit_lines(limits: FunnelLimits) -> Iterator[Drawing]:
     for values, dash, width in (
         ([limits.centre] * len(limits.denominators), "solid", 2.0),
         (limits.lower_95, "dash", 1.5),
@@ -80,7 +80,7 @@ def _limit_lines(limits: FunnelLimits) -> Iterator[Figure]:
         }
 
 
-def _points(items: Sequence[Compared], unit: Unit) -> Iterator[Figure]:
+def _points(items: Sequence[Compared], unit: Unit) -> Iterator[Drawing]:
     for flags, name, colour, symbol in FLAGS:
         chosen = [item for item in items if item.flag in flags]
         if chosen:
@@ -102,7 +102,7 @@ def _points(items: Sequence[Compared], unit: Unit) -> Iterator[Figure]:
             }
 
 
-def _outliers(items: Sequence[Compared], last: float) -> Iterator[Figure]:
+def _outliers(items: Sequence[Compared], last: float) -> Iterator[Drawing]:
     """Name the places outside the limits, towards the side that has room."""
     for item in items:
         if item.flag and item.denominator is not None:

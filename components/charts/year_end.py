@@ -3,9 +3,9 @@
 from datetime import date
 
 from components import theme
-from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
-from components.figures.traces import line, line_names, note
-from components.theme import Figure
+from components.charts.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
+from components.charts.traces import line, line_names, note
+from components.theme import Drawing
 from data_access.answers.checks import YearPath
 from data_access.words.numbers import interval_text, month_text, value_text
 
@@ -15,7 +15,7 @@ _HOW_TO_READ = (
 )
 
 
-def year_end_figure(path: YearPath) -> Figure:
+def year_end_chart(path: YearPath) -> Drawing:
     """Draw what was recorded as filled points, and the forecast as hollow ones."""
     numbers = (*path.done, *path.middle, *path.upper, path.needed)
     bottom, top = padded(numbers, from_zero=True)
@@ -29,7 +29,7 @@ def year_end_figure(path: YearPath) -> Figure:
     if path.middle[-1] is not None:
         words = f"Forecast<br>{value_text(path.middle[-1], 'count')}"
         names.append((words, path.middle[-1], theme.SECONDARY))
-    return theme.figure(
+    return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
         height=380,
@@ -40,7 +40,7 @@ def year_end_figure(path: YearPath) -> Figure:
     )
 
 
-def _recorded(path: YearPath) -> Figure:
+def _recorded(path: YearPath) -> Drawing:
     texts = [
         f"<b>{month_text(month)}</b><br>"
         + ("" if value is None else f"{value_text(value, 'count')} people, recorded")
@@ -49,7 +49,7 @@ def _recorded(path: YearPath) -> Figure:
     return _points(path.months, path.done, texts, "Recorded", hollow=False)
 
 
-def _fan(path: YearPath) -> list[Figure]:
+def _fan(path: YearPath) -> list[Drawing]:
     """Start the fan at the last month recorded: it leaves from what is known."""
     start = next((i for i, v in enumerate(path.middle) if v is not None), None)
     if start is None:
@@ -92,7 +92,7 @@ def _points(
     name: str,
     *,
     hollow: bool,
-) -> Figure:
+) -> Drawing:
     return {
         "type": "scatter",
         "mode": "markers" if hollow else "lines+markers",

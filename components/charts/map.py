@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import cos, radians
 
 from components import theme
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Unit
 from data_access.answers.england import MapArea
 from data_access.words.numbers import value_text
@@ -25,14 +25,14 @@ _EDGES = (theme.TEXT, theme.TEXT, theme.BACKGROUND)  # seen on their own shade
 _NO_VALUE = ("No data", theme.SHADE, "x-thin", theme.TEXT)
 
 
-def map_figure(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Figure:
+def map_chart(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Drawing:
     """Draw areas in at most three shades; the chosen one is outlined and in the key.
 
     Longitudes are drawn shorter than latitudes, as they are at the middle of the map.
     Raises ValueError above three bands.
     """
     if len(bands) > len(_SHADES):
-        raise ValueError("map_figure draws at most three bands")
+        raise ValueError("map_chart draws at most three bands")
     kinds = [
         *zip(range(len(bands)), bands, _SHADES, _SYMBOLS, _EDGES, strict=False),
         (None, *_NO_VALUE),
@@ -48,7 +48,7 @@ def map_figure(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Fi
     data += [_edge(area) for area in areas if area.chosen]
     latitudes = [y for area in areas for ring in area.outline for _, y in ring]
     middle = (min(latitudes) + max(latitudes)) / 2
-    return theme.figure(
+    return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
         height=HEIGHT,
@@ -63,7 +63,7 @@ def map_figure(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Fi
     )
 
 
-def _fill(areas: Sequence[MapArea], shade: str) -> Figure:
+def _fill(areas: Sequence[MapArea], shade: str) -> Drawing:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -76,7 +76,7 @@ def _fill(areas: Sequence[MapArea], shade: str) -> Figure:
     }
 
 
-def _edge(area: MapArea) -> Figure:
+def _edge(area: MapArea) -> Drawing:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -96,7 +96,7 @@ def _edge(area: MapArea) -> Figure:
 
 def _marks(
     areas: Sequence[MapArea], unit: Unit, name: str, drawn: tuple[str, str, str]
-) -> Figure:
+) -> Drawing:
     symbol, shade, edge = drawn
     middles = [_middle(area) for area in areas]
     return {
@@ -121,7 +121,7 @@ def _marks(
     }
 
 
-def _path(areas: Sequence[MapArea]) -> Figure:
+def _path(areas: Sequence[MapArea]) -> Drawing:
     """Join all rings in one line, with a gap after each."""
     x: list[float | None] = []
     y: list[float | None] = []

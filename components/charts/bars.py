@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.axes import padded, value_axis
-from components.figures.compared import compared_text
-from components.figures.rows import row_layout, row_names, row_note
-from components.theme import Figure
+from components.charts.axes import padded, value_axis
+from components.charts.compared import compared_text
+from components.charts.rows import row_layout, row_names, row_note
+from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 from data_access.words.numbers import value_text
 
@@ -16,7 +16,7 @@ _HOW_TO_READ = (
 )
 
 
-def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
+def bars_chart(items: Sequence[Compared], unit: Unit) -> Drawing:
     """Draw one bar a group, from zero, in the order given."""
     _, high = padded(
         [n for item in items for n in (item.value, item.upper)], from_zero=True
@@ -57,7 +57,7 @@ def bars_figure(items: Sequence[Compared], unit: Unit) -> Figure:
             "width": 5,
         },
     }
-    return theme.figure(
+    return theme.drawing(
         [bars],
         how_to_read=_HOW_TO_READ,
         **row_layout(len(items), value_axis(unit, 0, high)),

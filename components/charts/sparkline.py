@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from components import theme
-from components.figures.points import kind_of
-from components.figures.symbols import symbol_svg
+from components.charts.points import kind_of
+from components.charts.symbols import symbol_svg
 from data_access.answers.core import Trend
 
 WIDTH, PAD = 240, 7

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.rows import row_layout, row_names, vertical_line
-from components.theme import Figure
+from components.charts.rows import row_layout, row_names, vertical_line
+from components.theme import Drawing
 from data_access.answers.impact import Balance
 from data_access.words.numbers import number_text
 
@@ -17,7 +17,7 @@ _HOW_TO_READ = (
 AIM = 0.1  # standardised mean difference below which groups are called alike
 
 
-def love_plot_figure(rows: Sequence[Balance]) -> Figure:
+def love_plot_chart(rows: Sequence[Balance]) -> Drawing:
     """Draw absolute differences; those over 0.1 after matching stand out by shape."""
     highest = max((abs(v) for r in rows for v in (r.before, r.after)), default=AIM)
     shape, words = vertical_line(AIM, f"Aim: under {AIM}")
@@ -31,7 +31,7 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
         },
     )
     alike = [abs(row.after) < AIM for row in rows]
-    return theme.figure(
+    return theme.drawing(
         [
             _joined(rows),
             _points(rows, "Before matching", before=True),
@@ -51,7 +51,7 @@ def love_plot_figure(rows: Sequence[Balance]) -> Figure:
     )
 
 
-def _joined(rows: Sequence[Balance]) -> Figure:
+def _joined(rows: Sequence[Balance]) -> Drawing:
     x: list[float | None] = []
     y: list[int | None] = []
     for index, row in enumerate(rows):
@@ -75,7 +75,7 @@ def _points(
     before: bool,
     keep: Sequence[bool] | None = None,
     apart: bool = False,
-) -> Figure:
+) -> Drawing:
     chosen = [i for i in range(len(rows)) if keep is None or keep[i]]
     values = [rows[i].before if before else rows[i].after for i in chosen]
     if before:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from components import theme
-from components.figures.axes import HALF_MONTH, iso, spread
-from components.theme import Figure
+from components.charts.axes import HALF_MONTH, iso, spread
+from components.theme import Drawing
 
 _NAME_HEIGHT = 0.058  # of the plot: one line of 13 px in a plot of about 300 px
 
@@ -17,7 +17,7 @@ def line(
     *,
     width: float = 2,
     dash: str = "solid",
-) -> Figure:
+) -> Drawing:
     """Draw a line that breaks where there is no value."""
     return {
         "type": "scatter",
@@ -33,7 +33,7 @@ def line(
 
 def line_names(
     names: Sequence[tuple[str, float, str]], bottom: float, top: float
-) -> Iterator[Figure]:
+) -> Iterator[Drawing]:
     """Write (name, value, colour) at the right of each line, never overlapping."""
     shares = [(value - bottom) / (top - bottom) for _, value, _ in names]
     lines = max((name.count("<br>") + 1 for name, _, _ in names), default=1)
@@ -53,7 +53,7 @@ def line_names(
         }
 
 
-def note(text: str, *, x: float = 0, xanchor: str = "left") -> Figure:
+def note(text: str, *, x: float = 0, xanchor: str = "left") -> Drawing:
     """Write a remark above the plot."""
     return {
         "text": text,
@@ -70,7 +70,7 @@ def note(text: str, *, x: float = 0, xanchor: str = "left") -> Figure:
 
 def provisional_shade(
     months: Sequence[date], provisional: Sequence[bool]
-) -> tuple[list[Figure], list[Figure]]:
+) -> tuple[list[Drawing], list[Drawing]]:
     """Shade and name the months that may still change: shapes and annotations."""
     if not any(provisional):
         return [], []

@@ -1,9 +1,9 @@
 """Open cases for each coordinator: what was, and the fan of what a choice may bring."""
 
 from components import theme
-from components.figures.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
-from components.figures.traces import line, line_names
-from components.theme import Figure
+from components.charts.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
+from components.charts.traces import line, line_names
+from components.theme import Drawing
 from data_access.answers.caseload import PressurePath
 from data_access.words.numbers import interval_text, month_text, value_text
 
@@ -14,7 +14,7 @@ _HOW_TO_READ = (
 )
 
 
-def pressure_figure(path: PressurePath) -> Figure:
+def pressure_chart(path: PressurePath) -> Drawing:
     """Draw past months filled, those to come hollow in their fan, as now dotted."""
     bottom, top = padded(
         (*path.past, *path.middle, *path.lower, *path.upper, *path.usual),
@@ -36,7 +36,7 @@ def pressure_figure(path: PressurePath) -> Figure:
     if path.usual != path.middle:
         data.append(line(path.months, path.usual, theme.MUTED, dash="dot"))
     data += [_past(path), _ahead(path)]
-    return theme.figure(
+    return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
         height=380,
@@ -47,7 +47,7 @@ def pressure_figure(path: PressurePath) -> Figure:
     )
 
 
-def _past(path: PressurePath) -> Figure:
+def _past(path: PressurePath) -> Drawing:
     texts = [
         f"<b>{month_text(day)}</b><br>{value_text(value, 'ratio')}"
         for day, value in zip(path.months, path.past, strict=True)
@@ -63,7 +63,7 @@ def _past(path: PressurePath) -> Figure:
     }
 
 
-def _ahead(path: PressurePath) -> Figure:
+def _ahead(path: PressurePath) -> Drawing:
     shown = [
         (day, middle, low, high)
         for day, middle, low, high in zip(
@@ -85,7 +85,7 @@ def _ahead(path: PressurePath) -> Figure:
     }
 
 
-def _points(name: str, colour: str, texts: list[str]) -> Figure:
+def _points(name: str, colour: str, texts: list[str]) -> Drawing:
     return {
         "type": "scatter",
         "name": name,

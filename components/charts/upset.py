@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Sequence
 
 from components import theme
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.cohorts import Overlap
 from data_access.words.numbers import value_text
 
@@ -24,14 +24,14 @@ _LONGEST = 18  # characters of 12 px in that room
 _TOP, _BOTTOM, _GAP = 10, 10, 12
 
 
-def upset_figure(
+def upset_chart(
     sets: Sequence[tuple[str, int]], overlaps: Sequence[Overlap]
-) -> Figure:
+) -> Drawing:
     """Draw (name, size) of sets as rows and exact overlaps as columns, in order."""
     matrix = _ROW * max(len(sets), 1)
     plot = matrix + _GAP + _BARS
     tallest = max((one.people for one in overlaps), default=1) or 1
-    return theme.figure(
+    return theme.drawing(
         [_bars(overlaps), *_matrix([name for name, _ in sets], overlaps)],
         how_to_read=_HOW_TO_READ,
         height=plot + _TOP + _BOTTOM,
@@ -58,7 +58,7 @@ def upset_figure(
     )
 
 
-def _bars(overlaps: Sequence[Overlap]) -> Figure:
+def _bars(overlaps: Sequence[Overlap]) -> Drawing:
     return {
         "type": "bar",
         "x": list(range(len(overlaps))),
@@ -75,7 +75,7 @@ def _bars(overlaps: Sequence[Overlap]) -> Figure:
     }
 
 
-def _matrix(names: Sequence[str], overlaps: Sequence[Overlap]) -> list[Figure]:
+def _matrix(names: Sequence[str], overlaps: Sequence[Overlap]) -> list[Drawing]:
     rows = {name: row for row, name in enumerate(names)}
     held = [
         (column, sorted(rows[name] for name in one.registers if name in rows))
@@ -103,7 +103,7 @@ def _matrix(names: Sequence[str], overlaps: Sequence[Overlap]) -> list[Figure]:
 
 def _points(
     places: Sequence[tuple[int | None, int | None]], colour: str, *, mode: str
-) -> Figure:
+) -> Drawing:
     return {
         "type": "scatter",
         "mode": mode,
@@ -118,7 +118,7 @@ def _points(
     }
 
 
-def _name(row: int, name: str, size: int) -> Figure:
+def _name(row: int, name: str, size: int) -> Drawing:
     lines = textwrap.wrap(name, _LONGEST, max_lines=2, placeholder="…")
     number = f"<b>{value_text(size, 'count')}</b>"
     if len(lines) == 2 and len(lines[1]) + len(number) - 7 < _LONGEST:
@@ -139,7 +139,7 @@ def _name(row: int, name: str, size: int) -> Figure:
     }
 
 
-def _number(column: int, overlap: Overlap) -> Figure:
+def _number(column: int, overlap: Overlap) -> Drawing:
     return {
         "text": value_text(overlap.people, "count"),
         "x": column,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from components import theme
-from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
-from components.figures.compared import compared_text
-from components.figures.traces import note
-from components.theme import Figure
+from components.charts.axes import iso, month_axis, padded, unit_words, value_axis
+from components.charts.compared import compared_text
+from components.charts.traces import note
+from components.theme import Drawing
 from data_access.answers.core import Compared, Unit
 
 _HOW_TO_READ = (
@@ -17,16 +17,16 @@ _HOW_TO_READ = (
 )
 
 
-def gap_trend_figure(
+def gap_trend_chart(
     months: Sequence[date], gaps: Sequence[Compared], unit: Unit
-) -> Figure:
+) -> Drawing:
     """Draw one point a month over a line at zero; a withheld one is a cross on it."""
     if all(one.value is None for one in gaps):
         return _nothing_to_draw()
     dated = list(zip(months, gaps, strict=True))
     numbers = [n for one in gaps for n in (one.value, one.lower, one.upper)]
     bottom, top = padded([*numbers, 0.0])
-    return theme.figure(
+    return theme.drawing(
         [
             _points(dated, unit, told=False),
             _points(dated, unit, told=True),
@@ -45,8 +45,8 @@ def gap_trend_figure(
     )
 
 
-def _nothing_to_draw() -> Figure:
-    return theme.figure(
+def _nothing_to_draw() -> Drawing:
+    return theme.drawing(
         [],
         how_to_read=_HOW_TO_READ,
         height=120,
@@ -66,7 +66,7 @@ def _nothing_to_draw() -> Figure:
     )
 
 
-def _no_gap() -> Figure:
+def _no_gap() -> Drawing:
     return {
         "type": "line",
         "layer": "below",
@@ -86,7 +86,7 @@ def _told(one: Compared) -> bool:
     return not one.lower <= 0 <= one.upper
 
 
-def _points(dated: list[tuple[date, Compared]], unit: Unit, *, told: bool) -> Figure:
+def _points(dated: list[tuple[date, Compared]], unit: Unit, *, told: bool) -> Drawing:
     shown = [
         (day, one, one.value, one.lower or 0.0, one.upper or 0.0)
         for day, one in dated
@@ -121,7 +121,7 @@ def _points(dated: list[tuple[date, Compared]], unit: Unit, *, told: bool) -> Fi
     }
 
 
-def _withheld(dated: list[tuple[date, Compared]]) -> Figure:
+def _withheld(dated: list[tuple[date, Compared]]) -> Drawing:
     days = [(day, one) for day, one in dated if one.value is None]
     return {
         "type": "scatter",

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from components import theme
-from components.figures.rows import (
+from components.charts.rows import (
     interval_points,
     row_layout,
     row_names,
     row_note,
     vertical_line,
 )
-from components.theme import Figure
+from components.theme import Drawing
 from data_access.answers.core import Compared, Mark
 from data_access.words.numbers import number_text
 
@@ -22,7 +22,7 @@ _HOW_TO_READ = (
 _ROOM = 0.15  # of the range, so that the name of the dashed line is not cut off
 
 
-def change_figure(items: Sequence[Compared]) -> Figure:
+def change_chart(items: Sequence[Compared]) -> Drawing:
     """Draw one row a measure; above 0 is better, whichever way its scale runs."""
     ends = [n for item in items for n in (item.value, item.lower, item.upper)]
     known = [0.0, *(end for end in ends if end is not None)]
@@ -52,7 +52,7 @@ def change_figure(items: Sequence[Compared]) -> Figure:
         symbol="square",
         size=9,
     )
-    return theme.figure(
+    return theme.drawing(
         [{**points, "showlegend": False}],
         how_to_read=_HOW_TO_READ,
         **layout,

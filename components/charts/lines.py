@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from components import theme
-from components.figures.axes import iso, month_axis, padded, unit_words, value_axis
-from components.figures.traces import line_names, note, provisional_shade
-from components.theme import Figure
+from components.charts.axes import iso, month_axis, padded, unit_words, value_axis
+from components.charts.traces import line_names, note, provisional_shade
+from components.theme import Drawing
 from data_access.answers.core import Unit
 from data_access.words.numbers import month_text, value_text
 
@@ -28,20 +28,20 @@ class Series:
     values: tuple[float | None, ...]
 
 
-def lines_figure(
+def lines_chart(
     months: tuple[date, ...],
     series: Sequence[Series],
     unit: Unit,
     *,
     provisional: tuple[bool, ...] = (),
     from_zero: bool = False,
-) -> Figure:
+) -> Drawing:
     """Draw at most four series; more belong in small multiples.
 
     Each differs by dash as well as by colour. Raises ValueError above four.
     """
     if len(series) > len(theme.CATEGORICAL):
-        raise ValueError("lines_figure draws at most four series")
+        raise ValueError("lines_chart draws at most four series")
     bottom, top = padded([v for s in series for v in s.values], from_zero=from_zero)
     shapes, named = provisional_shade(months, provisional)
     names = [
@@ -53,7 +53,7 @@ def lines_figure(
         _line(months, one, unit, colour, dash)
         for one, colour, dash in zip(series, theme.CATEGORICAL, _DASHES, strict=False)
     ]
-    return theme.figure(
+    return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
         height=380,
@@ -67,7 +67,7 @@ def lines_figure(
 
 def _line(
     months: tuple[date, ...], series: Series, unit: Unit, colour: str, dash: str
-) -> Figure:
+) -> Drawing:
     texts = [
         f"<b>{series.name}</b><br>{month_text(month)}<br>"
         + ("No data" if value is None else value_text(value, unit))

@@ -1,9 +1,9 @@
 """A share that grows with the days: how long something takes, with its limits."""
 
 from components import theme
-from components.figures.axes import value_axis
-from components.figures.rows import vertical_line
-from components.theme import Figure
+from components.charts.axes import value_axis
+from components.charts.rows import vertical_line
+from components.theme import Drawing
 from data_access.answers.caseload import ElapsedCurve
 from data_access.words.numbers import interval_text, value_text
 
@@ -13,7 +13,7 @@ _HOW_TO_READ = (
 )
 
 
-def elapsed_figure(curve: ElapsedCurve) -> Figure:
+def elapsed_chart(curve: ElapsedCurve) -> Drawing:
     """Draw the curve over its 95% band, with a line at the day to judge against."""
     shapes, annotations = [], []
     if curve.marked is not None:
@@ -28,7 +28,7 @@ def elapsed_figure(curve: ElapsedCurve) -> Figure:
         )
     ]
     longest = max(*curve.days, curve.marked or 0, 1)
-    return theme.figure(
+    return theme.drawing(
         [
             _edge(curve.days, curve.upper, fill="none"),
             _edge(curve.days, curve.lower, fill="tonexty"),
@@ -56,7 +56,7 @@ def elapsed_figure(curve: ElapsedCurve) -> Figure:
     )
 
 
-def _edge(days: tuple[float, ...], shares: tuple[float, ...], *, fill: str) -> Figure:
+def _edge(days: tuple[float, ...], shares: tuple[float, ...], *, fill: str) -> Drawing:
     return {
         "type": "scatter",
         "mode": "lines",
