@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 from dash import Dash
-from flask import Flask
+from flask import Flask, request
 from flask_caching import Cache
 
 from components import (
@@ -20,15 +20,18 @@ from components import (
 from data_access import logs
 from data_access.door import Door
 from data_access.errors import CareImpactError
+from data_access.figures.record import ShownFigure
+from data_access.figures.registry import FIGURES
+from data_access.figures.show import show
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
 from data_access.settings import Settings, get_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
+from pages._ask import request_for
 from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status
-from pages._tables import TABLES
 from pages._uploads import register as register_uploads
 
 ROOT = Path(__file__).parent
@@ -65,7 +68,7 @@ def create_app(settings: Settings) -> Dash:
     reader_switch.register(app)
     security_headers.register(app)
     plotly_bundle.register(app.server)
-    downloads.register(app.server, TABLES)
+    downloads.register(app.server, _shown)
     register_status(app.server)
     register_uploads(app.server, settings)
     return app
@@ -78,6 +81,12 @@ def create_server() -> Flask:
     app = create_app(settings)
     threading.Thread(target=_warm, args=(app.server,), daemon=True).start()
     return app.server
+
+
+def _shown(name: str) -> ShownFigure | None:
+    """Show the figure of a name for the address asked; None where there is none."""
+    figure = FIGURES.get(name)
+    return figure and show(figure, request_for(request.args.to_dict()))
 
 
 def _shell(door: Door) -> object:

@@ -1,7 +1,5 @@
 """Indicators by place as one table: what differs by more than chance stands out."""
 
-from collections.abc import Callable
-
 from dash import dcc, html
 
 from data_access.answers.core import Compared, Mark, Unit
@@ -17,11 +15,18 @@ _FLAGS = {
 }
 
 
-def indicator_grid(grid: IndicatorGrid, href: Callable[[str], str]) -> html.Div:
-    """Show the grid; ``href`` gives the address of an indicator's page."""
+HOW_TO_READ = (
+    "One triangle: outside the limits that hold 19 figures in 20 by chance alone. Two: "
+    "outside those that hold 998 in 1,000. Places stand in the order of their names; "
+    "nothing is ranked."
+)
+
+
+def indicator_grid(grid: IndicatorGrid, query: str) -> html.Div:
+    """Show the grid; ``query`` is what the address of an indicator's page ends with."""
     heads = ("Indicator", grid.together, *grid.places)
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
-    body = html.Tbody([_row(row, href) for row in grid.rows])
+    body = html.Tbody([_row(row, query) for row in grid.rows])
     return html.Div(
         html.Table([head, body], className="data-table indicator-grid"),
         className="table-scroll",
@@ -31,8 +36,14 @@ def indicator_grid(grid: IndicatorGrid, href: Callable[[str], str]) -> html.Div:
     )
 
 
-def _row(row: GridRow, href: Callable[[str], str]) -> html.Tr:
-    name = dcc.Link(row.name, href=href(row.indicator))
+def indicator_href(indicator: str, query: str) -> str:
+    """Return the address of an indicator's page for a selection."""
+    path = f"/indicator/{indicator}"
+    return f"{path}?{query}" if query else path
+
+
+def _row(row: GridRow, query: str) -> html.Tr:
+    name = dcc.Link(row.name, href=indicator_href(row.indicator, query))
     whole = "" if row.together is None else value_text(row.together, row.unit)
     return html.Tr(
         [

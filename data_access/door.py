@@ -5,14 +5,14 @@ so that a new version of the data is seen at the next request without anything b
 cleared, and two readers never see each other's numbers. Rows of people are never kept.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import structlog
 
 from data_access.answers.cohorts import Personal
+from data_access.answers.core import Reference
 from data_access.selection import Selection
 from data_access.store.evidence import Evidence
 from data_access.version import SOURCE_DIGEST
@@ -34,6 +34,16 @@ class Cache(Protocol):
         """Keep a value."""
 
 
+class NoCache:
+    """Keep nothing: for a command, which asks once."""
+
+    def get(self, key: str) -> None:
+        """Return None: nothing is kept."""
+
+    def set(self, key: str, value: object) -> None:
+        """Keep nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What every question is given: the evidence, what is asked about, and by whom."""
@@ -44,6 +54,28 @@ class Asking:
 
 
 Question = Callable[Concatenate[Asking, P], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[Answer]):
+    """An answer, and the reference that gives the same answer again."""
+
+    answer: Answer
+    reference: Reference
+
+
+def reference_of(
+    question: Question[P, Answer], asking: Asking, *args: P.args, **details: P.kwargs
+) -> Reference:
+    """Name all that decides the answer to a question."""
+    return Reference(
+        question=f"{question.__module__}.{question.__qualname__}",
+        details=repr((args, sorted(details.items()))),
+        selection=asking.selection.to_query(),
+        viewer=asking.viewer.scope,
+        data_version=asking.evidence.meta().data_version,
+        code=SOURCE_DIGEST,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +94,25 @@ class Door:
         **details: P.kwargs,
     ) -> Answer:
         """Answer ``question`` for this selection and viewer."""
-        evidence = self.evidence.at_one_version()
-        words = (
-            question.__module__,
-            question.__qualname__,
-            selection.to_query(),
-            viewer.scope,
-            evidence.meta().data_version,
-            SOURCE_DIGEST,
-            repr(args),
-            repr(sorted(details.items())),
-        )
-        key = hashlib.sha256("|".join(words).encode()).hexdigest()
-        kept = self._recall(key)
-        if kept is None:
-            asking = Asking(evidence, selection, viewer)
-            kept = question(asking, *args, **details)
-            if not isinstance(kept, Personal):
-                self._keep(key, kept)
-        return kept  # type: ignore[return-value]  # the key names the question
+        return self.answered(question, selection, viewer, *args, **details).answer
+
+    def answered(
+        self,
+        question: Question[P, Answer],
+        selection: Selection,
+        viewer: Viewer,
+        *args: P.args,
+        **details: P.kwargs,
+    ) -> Answered[Answer]:
+        """Answer ``question``, with the reference of all that decides the answer."""
+        asking = Asking(self.evidence.at_one_version(), selection, viewer)
+        reference = reference_of(question, asking, *args, **details)
+        answer = self._recall(reference.key)
+        if answer is None:
+            answer = question(asking, *args, **details)
+            if not isinstance(answer, Personal):
+                self._keep(reference.key, answer)
+        return Answered(answer, reference)  # type: ignore[arg-type]  # the key names it
 
     # A cache that fails, as Redis does when it is stopped, makes answers slow. It must
     # not make them fail, whatever the cache is and whatever it raises.

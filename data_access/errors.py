@@ -7,3 +7,9 @@ class CareImpactError(Exception):
     Anything raised to a user derives from this class, so that the command line
     and the pages can show its text alone, without a traceback.
     """
+
+
+class SaidOnceError(CareImpactError):
+    """What holds for the whole of a page: its first region says it, the others stay
+    empty.
+    """

@@ -1,7 +1,7 @@
 """What is asked about: one frozen value that is the URL and the cache key."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self
@@ -50,6 +50,10 @@ class Selection:
                     "address, or start again from this month's page."
                 )
         return replace(cls(**given), month=_month(month))  # type: ignore[arg-type]
+
+    def only(self, names: Collection[str]) -> Self:
+        """Return these fields of the selection, the others as by default."""
+        return type(self)(**{name: getattr(self, name) for name in names})
 
     def to_query(self) -> str:
         """Write the URL parameters, leaving out whatever is the default."""

@@ -13,6 +13,7 @@ from components.terms import linked
 from data_access.answers.core import FilterOptions
 from data_access.door import Door, Question
 from data_access.errors import CareImpactError
+from data_access.figures.show import Request
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._reader import DOOR, viewer
@@ -83,10 +84,19 @@ def _options(selection: Selection) -> FilterOptions:
         return ask(filter_options, Selection())
 
 
-def filled(query: Query | None, content: Callable[[Selection], Component]) -> Component:
+def request_for(query: Query) -> Request:
+    """Return the request that an address makes, as whoever is looking.
+
+    Raises CareImpactError for a month or code that cannot be one.
+    """
+    door: Door = current_app.extensions[DOOR]
+    return Request(door, viewer(), Selection.from_query(query), query)
+
+
+def filled(query: Query | None, content: Callable[[Request], Component]) -> Component:
     """Fill a page's region for the selection in the URL, or say why it cannot be."""
     try:
-        return content(Selection.from_query(query or {}))
+        return content(request_for(query or {}))
     except CareImpactError as problem:
         return notices.error(str(problem))
     except Exception:
@@ -99,7 +109,7 @@ def filled(query: Query | None, content: Callable[[Selection], Component]) -> Co
 
 
 def filled_below(
-    query: Query | None, content: Callable[[Selection], Component]
+    query: Query | None, content: Callable[[Request], Component]
 ) -> Component:
     """Fill a region below the first, which has said what is wrong with all of them."""
     try:

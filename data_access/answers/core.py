@@ -4,7 +4,7 @@ Everything here has already passed disclosure for the viewer who asked.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Literal
@@ -63,29 +63,35 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a figure was made from; the same reference gives the same figure again."""
+    """All that decides an answer; the same reference gives the same answer again.
+
+    ``details`` are what the question was told beside the selection, notes included;
+    ``code`` is a digest of the code and its configuration. ``part`` names one table of
+    an answer that has several, so that two tables never share a reference.
+    """
 
     question: str
+    details: str
     selection: str
     viewer: str
     data_version: str
-    definition: str
-    code_version: str
+    code: str
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the digest of all of it: 64 hexadecimal digits."""
+        text = "\x1f".join(str(getattr(self, field.name)) for field in fields(self))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def id(self) -> str:
-        """Return twelve characters that stand for all of it."""
-        text = "|".join(
-            (
-                self.question,
-                self.selection,
-                self.viewer,
-                self.data_version,
-                self.definition,
-                self.code_version,
-            )
-        )
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        """Return the twelve characters that a reader sees."""
+        return self.key[:12]
+
+    def of(self, part: str) -> "Reference":
+        """Return the reference of one named part of the answer."""
+        return replace(self, part=part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,6 @@ class Caption:
     subtitle: str
     summary: str
     definition: str
-    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,6 @@ class MonthReport:
     headline: str
     cards: tuple[Card, ...]
     provisional_from: date | None
-    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)

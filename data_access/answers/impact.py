@@ -8,7 +8,6 @@ from data_access.answers.core import (
     Caption,
     Compared,
     FunnelLimits,
-    Reference,
     Table,
     Unit,
 )
@@ -78,7 +77,6 @@ class ImpactReport:
     naive: Naive | None
     before_after: BeforeAfter | None
     checks: Table
-    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from data_access.answers.core import Reference, Table
+from data_access.answers.core import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class QualityReport:
     last_month: date | None
     files: tuple[str, ...]
     published: tuple[str, ...]
-    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +45,3 @@ class HubReport:
 
     learning_disability: HubComparison
     severe_mental_illness: HubComparison
-    reference: Reference

@@ -77,4 +77,3 @@ class FundingCase:
     subtitle: str
     first: tuple[CasePart, ...]
     second: tuple[CasePart, ...]
-    made_from: str

@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.door import Asking
+from data_access.door import Asking, reference_of
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import month_end, study_months
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
 from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import (
     NOTHING,
     PRIMARY,
@@ -23,7 +24,6 @@ from data_access.questions.impact.matched import (
     read_matched,
 )
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.stats import matching
@@ -76,9 +76,9 @@ def whole_estimate(
     judged = judge(found, graded.level)
     naive = matching.before_after(matched.of(outcome))
     smallest = detectable_now(found)
-    question = "impact"
+    reference = reference_of(impact, asking)
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
-        question = f"impact/{outcome}/{follow_up}"
+        reference = reference.of(f"{outcome}/{follow_up}")
     return {
         "started": int(flow["started"].sum()),
         "matched": found.people,
@@ -105,7 +105,7 @@ def whole_estimate(
             },
             **_diagnostics(matched, found),
         },
-        "reference": reference(asking, question, "admissions-avoided@1").id,
+        "reference": reference.id,
     }
 
 

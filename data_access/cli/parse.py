@@ -6,14 +6,19 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from data_access.cli import commands
+from data_access.cli import commands, figures
 from data_access.errors import CareImpactError
 from data_access.settings import get_settings
+from data_access.viewer import Role
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; print one clear sentence where it cannot be done."""
-    chosen = _parser().parse_args(arguments)
+    parser = _parser()
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and chosen.do is not figures.figure:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    chosen.details = rest
     try:
         chosen.do(get_settings(), chosen)
     except CareImpactError as problem:
@@ -124,6 +129,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     impact.add_argument("--json", action="store_true", help="print all of it as JSON")
     impact.set_defaults(do=commands.impact)
+
+    listed = verbs.add_parser("figures", help="list every figure of the pages")
+    listed.set_defaults(do=figures.figures)
+
+    figure = verbs.add_parser(
+        "figure",
+        help="print one figure as its page shows it",
+        epilog="A figure that depends on a choice takes it as the page's address has "
+        "it: --wte 2, --registers smi.",
+    )
+    figure.add_argument("name", help="its name, as `figures` lists it")
+    for name in figures.SELECTED:
+        figure.add_argument(f"--{name}", help=f"the {name}, as in a page's address")
+    figure.add_argument("--reader", choices=[*Role], help="as whom (default: settings)")
+    form = figure.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="all of it as JSON")
+    form.add_argument("--csv", action="store_true", help="its table as CSV")
+    figure.set_defaults(do=figures.figure)
 
     serve = verbs.add_parser("serve", help="serve the pages on this machine")
     serve.add_argument(

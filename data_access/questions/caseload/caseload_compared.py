@@ -13,7 +13,6 @@ from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import listed, month
 
@@ -48,9 +47,6 @@ def caseload_compared(asking: Asking, by: str) -> Comparison:
             subtitle=words,
             summary=_summary(items, by),
             definition=OPEN,
-            reference=reference(
-                asking, f"caseload_compared/{by}", BY_ID[OPEN].definition
-            ),
         ),
         places=items,
         average=None,

@@ -15,7 +15,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import month, number, span, variation_sentence
@@ -65,7 +64,6 @@ def caseload_flow(asking: Asking) -> LinesReport:
             f"{span(dates[0], dates[-1])}",
             summary=" ".join(changes) or "There are too few months to judge a change.",
             definition="caseload_new",
-            reference=reference(asking, "caseload_flow", "caseload_new@1"),
         ),
         unit="count",
         dates=dates,

@@ -15,7 +15,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import WHOLE_PCN, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, series_of, trend_of
 from data_access.words.sentences import month, span, variation_sentence
 
@@ -73,7 +72,6 @@ def caseload_load(asking: Asking) -> LinesReport:
             f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
             "coordinators work across its practices.".strip(),
             definition=WEIGHTED,
-            reference=reference(asking, "caseload_load", BY_ID[WEIGHTED].definition),
         ),
         unit="ratio",
         dates=dates,

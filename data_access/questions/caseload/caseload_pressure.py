@@ -29,7 +29,6 @@ from data_access.questions.caseload.pressure_words import (
     summary,
 )
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of
 from data_access.stats.backtest import Backtest, backtest_caseload
 from data_access.stats.forecast import forecast_caseload
@@ -109,9 +108,6 @@ def caseload_pressure(asking: Asking, choice: str) -> PressureReport:
             f"{span(path.months[0], path.months[-1])}",
             summary=summary(choice, path, wte, winter, _backtest(history)),
             definition="forecast",
-            reference=reference(
-                asking, f"caseload_pressure/{choice}", BY_ID[PER_WTE].definition
-            ),
         ),
         path=path,
         choices=items,

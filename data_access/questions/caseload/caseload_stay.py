@@ -19,7 +19,6 @@ from data_access.questions.parts.elapsed import (
     elapsed,
 )
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month, number
 
 YEARS = 2  # of openings: long enough for most cases to have closed
@@ -72,7 +71,6 @@ def caseload_stay(asking: Asking) -> ElapsedReport:
             if nine.days is not None
             else _SUMMARY,
             definition="survival",
-            reference=reference(asking, "caseload_stay", "survival"),
         ),
         curve=curve,
         table=curve_table(f"Cases closed, {where}", curve),
@@ -117,7 +115,6 @@ def caseload_stay_by(asking: Asking, by: str) -> Comparison:
             summary=f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with fewer "
             f"than {FEWEST} cases is too few to compare.",
             definition="survival",
-            reference=reference(asking, f"caseload_stay_by/{by}", "survival"),
         ),
         places=items,
         average=None,

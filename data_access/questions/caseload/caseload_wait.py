@@ -16,7 +16,6 @@ from data_access.questions.parts.elapsed import (
     elapsed,
 )
 from data_access.questions.parts.place import WHOLE_PCN, find_place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month
 
 _LONGEST = 84  # days drawn: twelve weeks
@@ -81,7 +80,6 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
             "whoever still waits counts for as long as they have waited. The dashed "
             f"line is {STANDARD_DAYS} days, the product's own standard.",
             definition="survival",
-            reference=reference(asking, "caseload_wait", "survival"),
         ),
         curve=curve,
         table=curve_table(f"First contacts, {where}", curve),

@@ -1,14 +1,12 @@
 """How are people on the caseload seen: at home, by telephone, in a group?"""
 
 from data_access.answers.core import Caption, Comparison
-from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,
     contacts_divided,
 )
-from data_access.questions.parts.reference import reference
 
 _NAMES = {
     "telephone": "Telephone",
@@ -41,7 +39,6 @@ def contact_modes(asking: Asking) -> Comparison:
             summary="Contacts not attended, of unknown attendance and administration "
             f"are left out.{found.hidden_words}",
             definition=CONTACTS,
-            reference=reference(asking, "contact_modes", BY_ID[CONTACTS].definition),
         ),
         places=found.items,
         average=None,

@@ -14,7 +14,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.stats import funnel
 from data_access.words.sentences import listed, month
@@ -132,14 +131,12 @@ def _comparison(
     average: float | None = None,
 ) -> Comparison:
     words = f"{found.name}, {of_what}, {month(place.month)}"
-    question = f"check_compared/{found.id}/{part}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),
             subtitle=words,
             summary=_summary(items),
             definition=found.id,
-            reference=reference(asking, question, found.definition),
         ),
         places=items,
         average=average,

@@ -24,7 +24,6 @@ from data_access.queries.month_cells import month_cells
 from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, month
 
 QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
@@ -74,7 +73,6 @@ def check_context(asking: Asking, check: str) -> LinesReport:
             f"{'by quarter' if check == 'smi_check' else 'years to 31 March'}",
             summary=_summary(check, lines),
             definition=check,
-            reference=reference(asking, f"check_context/{check}", found.definition),
         ),
         unit="percent",
         dates=dates,

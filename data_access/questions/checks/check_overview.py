@@ -9,7 +9,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.month_values import compared_row, compared_value
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
 from data_access.words.sentences import listed, month
 
@@ -54,7 +53,6 @@ def check_overview(asking: Asking) -> Comparison:
             f"months to the end of {month(place.month)}, {place.name}",
             summary=_summary(items),
             definition="intervals",
-            reference=reference(asking, "check_overview", "catalogue"),
         ),
         places=tuple(items),
         average=None,

@@ -8,7 +8,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import month
 
@@ -53,7 +52,6 @@ def check_parts(asking: Asking, check: str) -> Comparison:
                 "confidence intervals."
             ),
             definition=check,
-            reference=reference(asking, f"check_parts/{check}", found.definition),
         ),
         places=items,
         average=None,

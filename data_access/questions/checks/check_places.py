@@ -8,7 +8,6 @@ from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import listed, month
 
@@ -56,7 +55,6 @@ def check_places(asking: Asking, check: str) -> Comparison:
             subtitle=f"{words}, 12 months to {month(place.month)}, per cent of people",
             summary=_summary(items),
             definition=check,
-            reference=reference(asking, f"check_places/{check}", found.definition),
         ),
         places=items,
         average=None,

@@ -18,7 +18,6 @@ from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.year_end_words import Standing, headline, summary
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 from data_access.stats.pace import FEWEST_MONTHS
 
@@ -74,7 +73,6 @@ def check_year_end(asking: Asking, check: str) -> YearEndReport:
             f"{place.name}",
             summary=summary(now, forecast),
             definition="forecast",
-            reference=reference(asking, f"check_year_end/{check}", found.definition),
         ),
         path=path,
         table=_table(found, place, path),

@@ -10,7 +10,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.people import register_lists
 from data_access.questions.cohorts.cohort_scope import cohort_scope
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, number
 
 MOST_REGISTERS = 6  # rows of the chart
@@ -57,7 +56,6 @@ def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
             f"{scope.where}, {scope.day}",
             summary=_summary(every, len(order) - len(shown)),
             definition="cohorts",
-            reference=reference(asking, f"overlap/{rules.to_query()}", "cohorts@1"),
         ),
         registers=tuple((cohort_name(one), sizes[one]) for one in shown),
         overlaps=tuple(every[:MOST_OVERLAPS]),

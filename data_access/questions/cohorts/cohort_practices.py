@@ -6,7 +6,6 @@ from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.queries.people import practice_counts
 from data_access.questions.cohorts.cohort_scope import cohort_scope
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.words.sentences import number
 
@@ -59,7 +58,6 @@ def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
             summary="Lines are 95% confidence intervals. The table says for each "
             "practice how many have something left to do.",
             definition="cohorts",
-            reference=reference(asking, f"practices/{rules.to_query()}", "cohorts@1"),
         ),
         items=tuple(items),
         codes=tuple(practice.code for practice in mine),

@@ -18,7 +18,6 @@ from data_access.queries.people import (
     step_lists,
 )
 from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.differences import share_difference
 from data_access.words.sentences import listed, number
@@ -68,7 +67,6 @@ def cohort_report(asking: Asking, rules: CohortRules) -> CohortReport:
     for side in (True, False):
         undone[side][_UNSEEN] = counts[side].pop(_UNSEEN)
     needs, gaps = _pairs(counts), _pairs(undone)
-    made_from = reference(asking, f"cohort/{rules.to_query()}", "cohorts@1")
 
     def caption(headline: str, measure: str, summary: str) -> Caption:
         return Caption(
@@ -76,7 +74,6 @@ def cohort_report(asking: Asking, rules: CohortRules) -> CohortReport:
             subtitle=f"{measure}, {rules.words}, {scope.where}, {scope.day}",
             summary=summary,
             definition="cohorts",
-            reference=made_from,
         )
 
     return CohortReport(

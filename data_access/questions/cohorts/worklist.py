@@ -21,7 +21,6 @@ from data_access.queries.people import (
     split_list,
 )
 from data_access.questions.cohorts.cohort_scope import cohort_scope
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import number
 
 MOST = 1000  # rows: more than a team works through before the next extract
@@ -72,7 +71,6 @@ def worklist(asking: Asking, rules: CohortRules) -> WorklistReport:
             subtitle=f"People by pseudonym, {rules.words}, {scope.where}, {scope.day}",
             summary=_summary(cohort["people"][0]),
             definition="cohorts",
-            reference=reference(asking, f"worklist/{rules.to_query()}", "cohorts@1"),
         ),
         people=cohort["people"][0],
         table=Table("Worklist", COLUMNS, rows),

@@ -8,7 +8,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.stats import spc
 from data_access.words.sentences import span, variation_sentence
 
@@ -47,7 +46,6 @@ def england_admissions(asking: Asking) -> TrendReport:
                 "removed."
             ),
             definition="england",
-            reference=reference(asking, "england_admissions", "england"),
         ),
         trend=trend,
         table=_table(admissions, trend),

@@ -23,7 +23,6 @@ from data_access.questions.england.england_peers import (
 )
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month, place_name
 
 # In the order of queries.england_peers.HAVING.
@@ -71,7 +70,6 @@ def england_beside_peers(asking: Asking) -> PeersReport:
             ),
             summary=_summary(alike, dates),
             definition="england",
-            reference=reference(asking, "england_beside_peers", "england"),
         ),
         rows=rows,
         table=_table(alike),

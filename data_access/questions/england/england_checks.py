@@ -10,7 +10,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
 from data_access.words.sentences import place_name, span
 
@@ -89,7 +88,6 @@ def _report(asking: Asking, check: _Check) -> LinesReport:
             subtitle=f"{check.measure}, {span(dates[0], dates[-1])}, {check.every}",
             summary=check.summary,
             definition="england",
-            reference=reference(asking, check.question, "england"),
         ),
         unit="percent",
         dates=dates,

@@ -18,7 +18,6 @@ from data_access.queries.england_map import (
 )
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month, place_name
 
 _PER = 10_000
@@ -81,7 +80,6 @@ def england_map(asking: Asking) -> MapReport:
             ),
             summary=_summary(areas, staff, codes),
             definition="england",
-            reference=reference(asking, "england_map", "england"),
         ),
         unit="per_10000",
         areas=areas,

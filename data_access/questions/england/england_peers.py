@@ -11,7 +11,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, place_name
 
 PEERS = 10
@@ -73,7 +72,6 @@ def england_peers(asking: Asking) -> PeersReport:
             ),
             summary=_summary(alike),
             definition="england",
-            reference=reference(asking, "england_peers", "england"),
         ),
         rows=tuple(_row(alike, which) for which in alike.used),
         table=_table(alike),

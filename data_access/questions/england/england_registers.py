@@ -22,7 +22,6 @@ from data_access.queries.england_registers import (
     england_registers as rows_of,
 )
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
 from data_access.words.sentences import place_name
 
@@ -80,7 +79,6 @@ def england_registers(asking: Asking) -> GroupedReport:
                 + _deprivation(deprivation)
             ),
             definition="england",
-            reference=reference(asking, "england_registers", "england"),
         ),
         unit="percent",
         series=tuple(names.values()),

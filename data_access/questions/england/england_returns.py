@@ -18,7 +18,6 @@ from data_access.questions.england.england_workforce import (
     gap_words,
     with_gaps,
 )
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, month, place_name
 
 _NAMED = 3  # in a headline; the summary and the table name them all
@@ -53,7 +52,6 @@ def england_returns(asking: Asking) -> LinesReport:
             ),
             summary=_summary(without, newest) + gap_words(days),
             definition="england",
-            reference=reference(asking, "england_returns", "england"),
         ),
         unit="percent",
         dates=dates,

@@ -10,7 +10,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month, place_name
 
 ROLE = "care_coordinator"
@@ -56,7 +55,6 @@ def england_workforce(asking: Asking) -> LinesReport:
             ),
             summary=_summary(rows, published),
             definition="england",
-            reference=reference(asking, "england_workforce", "england"),
         ),
         unit="per_10000",
         dates=dates,

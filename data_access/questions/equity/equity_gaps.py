@@ -26,7 +26,6 @@ from data_access.questions.equity.equity_counts import (
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.equity.equity_slope import DESCRIPTION, require_groups
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
 from data_access.words.sentences import listed
@@ -89,9 +88,6 @@ def equity_gaps(asking: Asking, measure: str, by: str) -> Comparison:
             subtitle=words,
             summary=_summary(found, gaps),
             definition=found.indicator.id,
-            reference=reference(
-                asking, f"equity_gaps/{measure}/{by}", found.indicator.definition
-            ),
         ),
         places=gaps,
         average=None,

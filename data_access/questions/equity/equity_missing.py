@@ -23,7 +23,6 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.intervals import wilson
 from data_access.words.sentences import listed, month
@@ -97,11 +96,6 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
             subtitle=words,
             summary=_summary(groups, base),
             definition=MEASURE.indicator.id,
-            reference=reference(
-                asking,
-                f"equity_missing/{missing_from}/{by}",
-                MEASURE.indicator.definition,
-            ),
         ),
         unit="percent",
         series=(_series(base), _series(counted)),

@@ -23,7 +23,6 @@ from data_access.questions.equity.equity_slope import (
     NOT_ADJUSTED,
 )
 from data_access.questions.parts.pcn_rows import find_compared
-from data_access.questions.parts.reference import reference
 from data_access.stats.heterogeneity import heterogeneity
 
 LEAST_PCNS = 2
@@ -65,9 +64,6 @@ def equity_pcns(asking: Asking, measure: str) -> Comparison:
             f"from chance. {NOT_ADJUSTED}"
             + (f" {DESCRIPTION}" if found.indicator.id == "emergency" else ""),
             definition="inequality",
-            reference=reference(
-                asking, f"equity_pcns/{measure}", found.indicator.definition
-            ),
         ),
         places=items,
         average=None,

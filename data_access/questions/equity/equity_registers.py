@@ -16,7 +16,6 @@ from data_access.questions.equity.equity_counts import known
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.stats.intervals import rate_ratio, wilson
 from data_access.words.sentences import listed, month
 
@@ -237,9 +236,6 @@ def _report(
             f"where it is more than chance allowing for {len(pairs)} registers. "
             "Nothing is adjusted for age.",
             definition="inequality",
-            reference=reference(
-                asking, f"equity_registers/{beside}", MEASURE.indicator.definition
-            ),
         ),
         rows=tuple(rows),
         table=_table(words, names, table),

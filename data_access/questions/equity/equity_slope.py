@@ -20,7 +20,6 @@ from data_access.questions.equity.equity_index import (
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
@@ -65,9 +64,6 @@ def equity_slope(asking: Asking, measure: str) -> SlopeReport:
             subtitle=words,
             summary=_summary(found, fifths, gap, place),
             definition=found.indicator.id,
-            reference=reference(
-                asking, f"equity_slope/{measure}", found.indicator.definition
-            ),
         ),
         unit=found.unit,
         fifths=fifths,

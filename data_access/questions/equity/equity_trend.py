@@ -15,7 +15,6 @@ from data_access.questions.equity.equity_slope import (
 )
 from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.stats.inequality import absolute_gap
 from data_access.words.sentences import month, span
 
@@ -61,9 +60,6 @@ def equity_trend(asking: Asking, measure: str) -> GapTrend:
             subtitle=words,
             summary=_summary(found, gaps, months),
             definition="inequality",
-            reference=reference(
-                asking, f"equity_trend/{measure}", found.indicator.definition
-            ),
         ),
         unit=found.gap_unit,
         months=months,

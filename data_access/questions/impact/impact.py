@@ -13,7 +13,6 @@ from data_access.questions.impact.matched import (
     quality_checks,
     read_matched,
 )
-from data_access.questions.parts.reference import reference
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
@@ -64,7 +63,6 @@ def impact(asking: Asking) -> ImpactReport:
         naive=_naive(matched),
         before_after=_before_after(matched, found),
         checks=_table(checks),
-        reference=reference(asking, "impact", "admissions-avoided@1"),
     )
 
 

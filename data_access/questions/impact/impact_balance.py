@@ -13,7 +13,6 @@ from data_access.questions.impact.matched import (
     covariate_name,
     read_matched,
 )
-from data_access.questions.parts.reference import reference
 from data_access.stats.balance import ALIKE
 
 
@@ -50,7 +49,6 @@ def impact_balance(asking: Asking) -> BalanceReport:
                 f"it after matching, {len(beyond)} of them by more than chance."
             ),
             definition="matching",
-            reference=reference(asking, "impact_balance", "admissions-avoided@1"),
         ),
         rows=rows,
         table=Table(

@@ -9,7 +9,6 @@ from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_checks import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.matched import Matched, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
@@ -93,7 +92,6 @@ def _caption(
             "is not yet better health."
         ),
         definition="admissions-avoided",
-        reference=reference(asking, "impact_check_cost", "admissions-avoided@1"),
     )
 
 

@@ -6,7 +6,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count, shown_share
 
 _STEPS = (
@@ -60,7 +59,6 @@ def impact_flow(asking: Asking) -> FlowReport:
                 "the caseload."
             ),
             definition="matching",
-            reference=reference(asking, "impact_flow", "admissions-avoided@1"),
         ),
         table=Table(
             "Flow of people", (Column("Step"), Column("People", "count")), cells

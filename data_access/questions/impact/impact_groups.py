@@ -6,7 +6,6 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.words.sentences import listed
@@ -56,9 +55,6 @@ def impact_groups(asking: Asking, slice_: str) -> RatiosReport:
                 f"{LEAST_PEOPLE} people are not shown."
             ),
             definition="admissions-avoided",
-            reference=reference(
-                asking, f"impact_groups/{slice_}", "admissions-avoided@1"
-            ),
         ),
         rows=rows,
         table=_table(slice_, pooled, names),

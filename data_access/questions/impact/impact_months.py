@@ -9,7 +9,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count
 from data_access.words.sentences import span
 
@@ -65,7 +64,6 @@ def impact_months(asking: Asking) -> MonthsReport:
                 "alone. Small counts are suppressed and others rounded."
             ),
             definition="admissions-avoided",
-            reference=reference(asking, "impact_months", "admissions-avoided@1"),
         ),
         series=series,
         table=_table(series, observed),

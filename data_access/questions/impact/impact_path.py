@@ -16,7 +16,6 @@ from data_access.questions.impact.matched import (
     pre_trend,
     read_matched,
 )
-from data_access.questions.parts.reference import reference
 
 _Z = 1.959964
 _LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
@@ -53,7 +52,6 @@ def impact_path(asking: Asking) -> PathReport:
                 "months are close to 1 by design; their order within the year is not."
             ),
             definition="admissions-avoided",
-            reference=reference(asking, "impact_path", "admissions-avoided@1"),
         ),
         points=points,
         table=_table(points),

@@ -20,7 +20,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.impact.matched import PRIMARY, matched_sums
-from data_access.questions.parts.reference import reference
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
@@ -76,7 +75,6 @@ def impact_pcns(asking: Asking) -> PcnsReport:
                 "are in order of name: a ranking of noise helps nobody."
             ),
             definition="admissions-avoided",
-            reference=reference(asking, "impact_pcns", "admissions-avoided@1"),
         ),
         rows=(*rows, pooled),
         places=tuple(

@@ -15,7 +15,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.stats.picked import (
     PickedChange,
     Strata,
@@ -91,7 +90,6 @@ def impact_picking(asking: Asking) -> PickingReport:
                 "estimate above does not."
             ),
             definition="power",
-            reference=reference(asking, "impact_picking", "admissions-avoided@1"),
         ),
         steps=_steps(matched, strata),
         rows=found,

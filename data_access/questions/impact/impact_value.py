@@ -10,7 +10,6 @@ from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import PRIMARY, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
@@ -65,7 +64,6 @@ def impact_value(asking: Asking) -> ValueReport:
                 + _cap_sources(caps)
             ),
             definition="admissions-avoided",
-            reference=reference(asking, "impact_value", "admissions-avoided@1"),
         ),
         break_even=None
         if posts.spent is None

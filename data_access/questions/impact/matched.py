@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
-from data_access.errors import CareImpactError
+from data_access.errors import SaidOnceError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
@@ -48,7 +48,7 @@ NOTHING = (
 )
 
 
-class NobodyMatchedError(CareImpactError):
+class NobodyMatchedError(SaidOnceError):
     """There is nobody whose admissions could be estimated, whatever is asked."""
 
 

@@ -4,7 +4,6 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.door import Asking
 from data_access.questions.impact.matched import Matched
-from data_access.questions.parts.reference import reference
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
 
@@ -64,7 +63,6 @@ def ratios_report(
             subtitle=f"{measure}, {matched.place.pcn_name}",
             summary=summary,
             definition="admissions-avoided",
-            reference=reference(asking, question, "admissions-avoided@1"),
         ),
         rows=rows,
         table=Table(measure, columns, cells),

@@ -10,7 +10,6 @@ from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Asking
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, month, number
 
 _OUTSIDE = "outside what chance explains"
@@ -52,7 +51,6 @@ def indicator_grid(
             + (" (provisional)" if place.provisional(place.month) else ""),
             summary=_summary(rows, place),
             definition="funnel",
-            reference=reference(asking, f"{place.part}_grid", "catalogue"),
         ),
         together=f"All {place.part}s",
         places=names,

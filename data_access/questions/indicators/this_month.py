@@ -9,7 +9,6 @@ from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Asking
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.words.sentences import assurance_sentence, month, variation_sentence
 
@@ -45,7 +44,6 @@ def this_month(asking: Asking) -> MonthReport:
         headline=_headline(kept, place),
         cards=tuple(kept),
         provisional_from=place.provisional_from,
-        reference=reference(asking, "this_month", "catalogue"),
     )
 
 

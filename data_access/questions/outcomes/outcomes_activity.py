@@ -2,14 +2,12 @@
 
 from data_access.answers.core import Caption, Comparison
 from data_access.catalogue.activities import ACTIVITIES
-from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,
     contacts_divided,
 )
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import number
 
 DIMENSION = "activity"
@@ -37,9 +35,6 @@ def outcomes_activity(asking: Asking) -> Comparison:
             subtitle=words,
             summary=f"{COUNTED}{found.hidden_words}",
             definition=CONTACTS,
-            reference=reference(
-                asking, "outcomes_activity", BY_ID[CONTACTS].definition
-            ),
         ),
         places=found.items,
         average=None,

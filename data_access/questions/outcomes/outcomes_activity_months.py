@@ -26,7 +26,6 @@ from data_access.questions.outcomes.outcomes_activity import (
 )
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import listed, span
@@ -75,9 +74,6 @@ def outcomes_activity_months(asking: Asking) -> PanelsReport:
             subtitle=words,
             summary=_summary(held),
             definition=CONTACTS,
-            reference=reference(
-                asking, "outcomes_activity_months", BY_ID[CONTACTS].definition
-            ),
         ),
         panels=tuple(drawn),
         table=_table(words, months, held),

@@ -8,7 +8,6 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import month, number
 
 ACTIVE = "budget_active"
@@ -54,7 +53,6 @@ def outcomes_budgets(asking: Asking) -> Comparison:
             subtitle=words,
             summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
             definition=ACTIVE,
-            reference=reference(asking, "outcomes_budgets", BY_ID[ACTIVE].definition),
         ),
         places=items,
         average=None,

@@ -13,11 +13,9 @@ from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     CANNOT_SAY,
     DEFINITION,
-    VERSION,
     PairedMeasure,
     read_pairs,
 )
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, number
 
 # The measures of one scale stand together, by what their ids begin with.
@@ -52,7 +50,6 @@ def outcomes_change(asking: Asking, family: str) -> Comparison:
             summary=f"{_followed(held, completed)} A change above 0 is for the better. "
             f"{CANNOT_SAY}",
             definition=DEFINITION,
-            reference=reference(asking, f"outcomes_change/{family}", VERSION),
         ),
         places=items,
         average=None,

@@ -14,11 +14,9 @@ from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     FEWEST,
-    VERSION,
     PairedMeasure,
     read_pairs,
 )
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import number
 
 SERIES = ("Scored at the start", "Scored both times")
@@ -49,7 +47,6 @@ def outcomes_completion(asking: Asking) -> GroupedReport:
             subtitle=words,
             summary=_summary(pairs.held[0]),
             definition=DEFINITION,
-            reference=reference(asking, "outcomes_completion", VERSION),
         ),
         unit="percent",
         series=SERIES,

@@ -12,12 +12,10 @@ from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     NO_COMPARISON,
-    VERSION,
     PairedMeasure,
     read_pairs,
 )
 from data_access.questions.parts.month_values import compared_row
-from data_access.questions.parts.reference import reference
 from data_access.words.sentences import listed, number
 
 SERIES = ("Gained", "Lost as much")
@@ -41,7 +39,6 @@ def outcomes_gains(asking: Asking) -> GroupedReport:
             f"has changed, so that some always gain and some lose: look at both."
             f"{_hidden(groups)} {NO_COMPARISON}",
             definition=DEFINITION,
-            reference=reference(asking, "outcomes_gains", VERSION),
         ),
         unit="percent",
         series=SERIES,

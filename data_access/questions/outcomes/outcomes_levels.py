@@ -16,14 +16,12 @@ from data_access.questions.outcomes.outcome_pairs import (
     FEWEST,
     NO_COMPARISON,
     SIDES,
-    VERSION,
     PairedMeasure,
     read_pairs,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import compared_row
 from data_access.questions.parts.place import WHOLE_PCN
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.words.sentences import number
 
@@ -56,7 +54,6 @@ def outcomes_levels(asking: Asking, measure: str) -> GroupedReport:
             subtitle=f"{words}, {pairs.who}",
             summary=f"{_cuts(one)} {NO_COMPARISON}",
             definition=DEFINITION,
-            reference=reference(asking, f"outcomes_levels/{measure}", VERSION),
         ),
         unit="percent",
         series=SERIES,

@@ -19,7 +19,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.words.sentences import month, number, span, variation_sentence
@@ -60,7 +59,6 @@ def outcomes_readmission(asking: Asking) -> TrendReport:
             summary=f"{variation_sentence(trend, series.judged)} Not every readmission "
             f"could have been prevented. {found.caveat.strip()}",
             definition=READMISSION,
-            reference=reference(asking, "outcomes_readmission", found.definition),
         ),
         trend=trend,
         table=_table(f"Readmission within 30 days, {where}", series, trend, discharges),

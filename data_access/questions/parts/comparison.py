@@ -12,7 +12,6 @@ from data_access.door import Asking
 from data_access.queries.indicator_rows import ALL
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.stats import funnel
 from data_access.words.sentences import listed, month
@@ -108,7 +107,6 @@ def _comparison(
             + (" (provisional)" if late else ""),
             summary=_summary(places),
             definition=found.id,
-            reference=reference(asking, f"indicator/{found.id}", found.definition),
         ),
         places=places,
         average=None,

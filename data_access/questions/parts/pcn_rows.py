@@ -6,13 +6,13 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.door import Asking
-from data_access.errors import CareImpactError
+from data_access.errors import SaidOnceError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_pcns
 from data_access.viewer import Role
 
 
-class NotComparedError(CareImpactError):
+class NotComparedError(SaidOnceError):
     """This reader has no PCNs to compare."""
 
 

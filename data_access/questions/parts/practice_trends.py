@@ -16,7 +16,6 @@ from data_access.answers.core import (
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.words.sentences import listed, span
 
@@ -48,9 +47,6 @@ def practice_trends(
             subtitle=f"{what}, {span(months[0], months[-1])}",
             summary=_summary(drawn),
             definition=found.id,
-            reference=reference(
-                asking, f"indicator/{found.id}/{place.part}-trends", found.definition
-            ),
         ),
         panels=tuple(drawn),
         table=Table(

@@ -13,7 +13,6 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series
 from data_access.words.sentences import (
     assurance_sentence,
@@ -58,7 +57,6 @@ def trend_report(
             subtitle=_subtitle(found, place, trend),
             summary=_summary(found, series, trend),
             definition=found.id,
-            reference=reference(asking, f"trend/{found.id}", found.definition),
         ),
         trend=trend,
         table=_table(found, trend),

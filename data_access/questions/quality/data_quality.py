@@ -30,7 +30,6 @@ from data_access.queries.quality import (
     unknown_codes,
 )
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count
 from data_access.words.sentences import month
 
@@ -64,7 +63,6 @@ def data_quality(asking: Asking) -> QualityReport:
         last_month=meta.last_month,
         files=tuple(name for name in TABLES if name in {span.file for span in spans}),
         published=published,
-        reference=reference(asking, "data_quality", "data-quality@1"),
     )
 
 

@@ -13,7 +13,6 @@ from data_access.queries.hub_checks import (
     smi_published,
 )
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.quality import (
     hub_learning_disability,
     hub_severe_mental_illness,
@@ -38,5 +37,4 @@ def hub_reconciler(asking: Asking) -> HubReport:
         severe_mental_illness=hub_severe_mental_illness.compared(
             asking.viewer, severe, quarters, mapped
         ),
-        reference=reference(asking, "hub_reconciler", "hub-reconciler@1"),
     )

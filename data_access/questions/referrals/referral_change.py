@@ -13,7 +13,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
 from data_access.questions.impact.ratios import side
-from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
 from data_access.words.sentences import listed, span
@@ -63,7 +62,6 @@ def referral_change(asking: Asking) -> RatiosReport:
             "intervals: where one holds 1, chance explains the change. Routes with "
             f"fewer than {FEWEST} referrals in both years have no ratio.",
             definition="referrals",
-            reference=reference(asking, "referral_change", "referral_change@1"),
         ),
         rows=effects,
         table=_table(years, effects, measure),

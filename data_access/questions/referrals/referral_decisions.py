@@ -12,7 +12,6 @@ from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import Flags, Floats
 from data_access.door import Asking
 from data_access.queries.referrals import flow_counts
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
@@ -62,7 +61,6 @@ def referral_decisions(asking: Asking) -> SharesReport:
             "95% confidence intervals. A source with wide lines has few referrals; one "
             "whose numbers are too small to show is in the table alone.",
             definition="referrals",
-            reference=reference(asking, "referral_decisions", "referral_decisions@1"),
         ),
         series=SERIES,
         groups=tuple(

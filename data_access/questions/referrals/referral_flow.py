@@ -9,7 +9,6 @@ from data_access.catalogue.referral_names import OUTCOMES, outcome_group, route_
 from data_access.disclosure.breakdown import shown_parts
 from data_access.door import Asking
 from data_access.queries.referrals import flow_counts
-from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_branches import OTHERS, Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.words.sentences import listed, number
@@ -54,7 +53,6 @@ def referral_flow(asking: Asking) -> FlowReport:
             subtitle=f"Referrals in and on, {scope.place.name}, {scope.period}",
             summary=_summary(total_in, total_out, endings),
             definition="referrals",
-            reference=reference(asking, "referral_flow", "referral_flow@1"),
         ),
         nodes=_nodes(sources[0], destinations[0], endings, exact=scope.exact),
         links=_links(sources[0], destinations[0], endings),

@@ -12,7 +12,6 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import interval_of, series_of
 from data_access.questions.referrals.referral_returns import shares_table
 from data_access.words.sentences import month, number
@@ -92,7 +91,6 @@ def _by_register(
             summary="Somebody on two registers counts in both. Lines show 95% "
             "confidence intervals.",
             definition=INDICATOR.id,
-            reference=reference(asking, "referral_reach", INDICATOR.definition),
         ),
         places=items,
         average=None,

@@ -9,7 +9,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.referral_return import PARTIES, RETURN_DAYS
 from data_access.queries.referrals import return_counts
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_scope import referral_scope
 from data_access.words.sentences import number
@@ -54,7 +53,6 @@ def referral_returns(asking: Asking) -> SideBySide:
             "counted, so the latest months are left out. Lines are 95% confidence "
             "intervals. Some returns are right: a finished piece of work handed back.",
             definition="referrals",
-            reference=reference(asking, "referral_returns", "referral_returns@1"),
         ),
         items=tuple(items),
         average=None,

@@ -15,7 +15,6 @@ from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
-from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.words.sentences import listed, span
@@ -63,7 +62,6 @@ def referral_routes(asking: Asking, direction: str) -> RoutesReport:
             f"{span(scope.held_from, scope.place.month)}",
             summary=_summary(routes, exact=scope.exact),
             definition="spc",
-            reference=reference(asking, f"referral_routes/{direction}", "routes@1"),
         ),
         unit="count",
         routes=routes,

@@ -12,7 +12,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
-from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_returns import shares_table
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
@@ -49,7 +48,6 @@ def referral_waits(asking: Asking) -> WaitsReport:
         )
     overall = _estimate(waits)
     routes = _by_route(waits, scope)
-    made_from = reference(asking, "referral_waits", "referral_waits@1")
     where = f"{scope.place.name}, referrals received {scope.period}"
     in_time = f"within {STANDARD_DAYS} days"
     curve = _curve(overall, waits, scope)
@@ -59,7 +57,6 @@ def referral_waits(asking: Asking) -> WaitsReport:
             subtitle=f"Share with a first contact by days since referral, {where}",
             summary=_SUMMARY,
             definition="survival",
-            reference=made_from,
         ),
         curve=curve,
         facts=_facts(overall, rows, scope),
@@ -72,7 +69,6 @@ def referral_waits(asking: Asking) -> WaitsReport:
             f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
             "numbers too small to show, are in the table alone.",
             definition="survival",
-            reference=made_from,
         ),
         # How many of a route waited or were seen would tell how many were refused.
         routes_table=shares_table(

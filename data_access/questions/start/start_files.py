@@ -5,7 +5,6 @@ from data_access.answers.start import FilesReport
 from data_access.catalogue.start import FirstFile, read_start
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.questions.parts.reference import reference
 from data_access.questions.quality.data_quality import data_quality
 from data_access.words.sentences import listed
 
@@ -36,7 +35,6 @@ def start_files(asking: Asking) -> FilesReport:
                 "from two years before."
             ),
             definition="start",
-            reference=reference(asking, "start_files", "start@1"),
         ),
         table=Table("What to collect first", columns, rows),
     )

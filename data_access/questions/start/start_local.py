@@ -15,7 +15,6 @@ from data_access.queries.month_cells import Cell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
 from data_access.questions.parts.month_values import compared_value, one_month
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.stats.gains import pooled_shares
 from data_access.words.sentences import listed, month, number
@@ -90,7 +89,6 @@ def start_local(asking: Asking) -> StartReport:
                 "allow. Small practices are drawn towards the others."
             ),
             definition="start",
-            reference=reference(asking, "start_local", "start@1"),
         ),
         place.pcn_name,
         missing if fifths else [*missing, _NO_DEPRIVATION],

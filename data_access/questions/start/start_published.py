@@ -23,7 +23,6 @@ from data_access.queries.start_practices import (
     smi_by_area,
 )
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.questions.parts.reference import reference
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.stats.gains import LogOdds, pooled_shares, typical_share
 from data_access.words.sentences import listed, month, place_name
@@ -110,7 +109,6 @@ def start_published(asking: Asking) -> StartReport:
                 "to the most that uptake and the assumptions allow."
             ),
             definition="start",
-            reference=reference(asking, "start_published", "start@1"),
         ),
         name,
         [*missing, *([] if fifths else [_NO_IMD]), _NOT_PUBLISHED, _ADMISSIONS],

@@ -68,7 +68,6 @@ def start_report(
             subtitle=caption.subtitle,
             summary=f"{caption.summary} {_assumed(settings)}",
             definition=caption.definition,
-            reference=caption.reference,
         ),
         items=tuple(items[:DRAWN]),
         more=max(len(items) - DRAWN, 0),

@@ -11,7 +11,6 @@ from data_access.door import Asking
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
 from data_access.words.sentences import number
 
@@ -60,9 +59,6 @@ def value_case(asking: Asking, choices: CaseChoices) -> CaseReport:
                 f"Cap: {cap.source}."
             ),
             definition="value",
-            reference=reference(
-                asking, f"value_case/{choices.to_query()}", "arrs-case@1"
-            ),
         ),
         parts=tuple(
             Compared(code, name, amount, None, None, None, None)

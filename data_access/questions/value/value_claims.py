@@ -18,7 +18,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_posts import (
     YEAR,
     Recorded,
@@ -64,9 +63,6 @@ def value_claims(asking: Asking, choices: CaseChoices) -> LinesReport:
             subtitle=f"Care coordinators' posts, pounds a month, {place.pcn_name}",
             summary=_summary(rows, found),
             definition="value",
-            reference=reference(
-                asking, f"value_claims/{choices.to_query()}", "arrs-case@1"
-            ),
         ),
         unit="gbp",
         dates=dates,

@@ -10,7 +10,6 @@ from data_access.errors import CareImpactError
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import value_worth
@@ -76,7 +75,6 @@ def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
     case = value_case(asking, choices)
     judged, unjudged = _judged(asking)
     done, lacking = _done(asking)
-    made = reference(asking, f"value_funding/{choices.to_query()}", "arrs-case@1")
     return FundingCase(
         title=f"Funding case: care coordinators, {place.pcn_name}",
         subtitle=f"{case.caption.subtitle}. Data to {month(place.month)}.",
@@ -91,10 +89,6 @@ def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
                 "What would make it stronger",
                 points=(*_when(judged), *_STRONGER, *case.warnings),
             ),
-        ),
-        made_from=(
-            f"Reference {made.id}, data version {made.data_version}. How each number "
-            "is made: Methods, in Care Impact."
         ),
     )
 

@@ -16,7 +16,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.parts.pcn_rows import find_compared
-from data_access.questions.parts.reference import reference
 from data_access.selection import Selection
 
 
@@ -48,7 +47,6 @@ def value_pcns(asking: Asking) -> Comparison:
                 "the whole difference."
             ),
             definition="admissions-avoided",
-            reference=reference(asking, "value_pcns", "admissions-avoided@1"),
         ),
         places=places,
         average=None,

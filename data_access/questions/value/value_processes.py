@@ -9,7 +9,6 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.impact.impact_check_cost import impact_check_cost
-from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
 from data_access.words.sentences import listed, number
@@ -44,7 +43,6 @@ def value_processes(asking: Asking) -> ProcessReport:
                 "better health."
             ),
             definition="value",
-            reference=reference(asking, "value_processes", "catalogue"),
         ),
         done=tuple(done),
         lacking=tuple(lacking),

@@ -20,7 +20,6 @@ from data_access.errors import CareImpactError
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT, value_limits
 from data_access.questions.impact.matched import PRIMARY, read_matched
-from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
 from data_access.words.sentences import number, span
@@ -93,7 +92,6 @@ def _value(
                 + lacking
             ),
             definition="value",
-            reference=reference(asking, "value_worth", "admissions-avoided@1"),
         ),
         places=places,
         average=None,
@@ -138,7 +136,6 @@ def _needed(
                 "and no sign that any was avoided."
             ),
             definition="value",
-            reference=reference(asking, "value_break_even", "admissions-avoided@1"),
         ),
         places=places,
         average=None,

@@ -11,6 +11,9 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from fixtures.lakes import small_lake
 from flask.testing import FlaskClient
+from pages._caseload_tables import caseload_tables
+from pages._health_check_tables import health_check_tables
+from pages._outcome_tables import outcome_tables
 
 from app import create_app
 from data_access.catalogue.checks import CHECKS
@@ -18,9 +21,6 @@ from data_access.marts.build import Source, build_evidence
 from data_access.queries.places import practices
 from data_access.settings import read_settings
 from data_access.store.evidence import Evidence, swap_in
-from pages._caseload_tables import caseload_tables
-from pages._health_check_tables import health_check_tables
-from pages._outcome_tables import outcome_tables
 
 COOKIE = "care_impact_reader"
 REQUIRED = ("practices", "patients", "cohorts", "caseload", "admissions")

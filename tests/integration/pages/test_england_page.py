@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from dash import Dash, page_registry
 from flask.testing import FlaskClient
+from pages._england_tables import QUESTIONS
 from plotly.utils import PlotlyJSONEncoder
 
 from app import create_app
 from data_access.ingest.published.fetch_list import open_files
 from data_access.settings import read_settings
-from pages._england_tables import QUESTIONS
 
 
 def regions(client: FlaskClient, query: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import dash
 from dash import Dash
-
 from pages._needs import NEEDS, needs_table
 
 

@@ -1,0 +1,150 @@
+"""How each kind of chart is drawn for the browser: a report in, a picture out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import indicator_grid as grids
+from components import small_multiples as panels
+from components.charts.bars import bars_chart
+from components.charts.before_after import before_after_chart
+from components.charts.change import change_chart
+from components.charts.compared import compared_chart
+from components.charts.elapsed import elapsed_chart
+from components.charts.event_path import event_path_chart
+from components.charts.expected_observed import expected_observed_chart
+from components.charts.flow import flow_chart
+from components.charts.forest import forest_chart
+from components.charts.funnel import funnel_chart
+from components.charts.gap_trend import gap_trend_chart
+from components.charts.grouped import Group, grouped_chart
+from components.charts.lines import Series, lines_chart
+from components.charts.love_plot import love_plot_chart
+from components.charts.map import map_chart
+from components.charts.pressure import pressure_chart
+from components.charts.slope import slope_chart
+from components.charts.standings import standings_chart
+from components.charts.trend import trend_chart
+from components.charts.upset import upset_chart
+from components.charts.waiting import waiting_chart
+from components.charts.year_end import year_end_chart
+from components.theme import Drawing
+from components.worklist import worklist_grid
+from data_access.answers.core import Unit
+from data_access.figures.record import Chart, Kind, ShownFigure
+
+Picture = Drawing | Component
+
+# How to read what plotly does not draw: its own charts say it themselves.
+READINGS: Mapping[Kind, str] = {
+    "grid": grids.HOW_TO_READ,
+    "panels": panels.HOW_TO_READ,
+}
+_FEW_TICKS = 4  # £150,000 is wide on a phone
+
+
+def picture(chart: Chart, shown: ShownFigure) -> Picture:
+    """Draw one chart of a figure: a plain dict for plotly, or a component."""
+    if chart.kind == "grid":
+        return grids.indicator_grid(shown.report, shown.query)  # type: ignore[arg-type]
+    if chart.kind == "worklist":
+        return worklist_grid(shown.report.table, id=shown.figure.id)
+    return DRAWN_BY[chart.kind](chart, shown.report)
+
+
+def _unit(chart: Chart, report: Any) -> Unit:
+    unit: Unit = chart.unit or report.unit
+    return unit
+
+
+def _rows(chart: Chart, report: Any) -> Any:
+    return getattr(report, chart.rows)
+
+
+def _compared(chart: Chart, report: Any) -> Picture:
+    line = chart.line
+    if chart.average and report.average is not None:
+        line = (chart.average, report.average)
+    return compared_chart(_rows(chart, report), _unit(chart, report), reference=line)
+
+
+def _bars(chart: Chart, report: Any) -> Picture:
+    return bars_chart(_rows(chart, report), _unit(chart, report))
+
+
+def _bars_or_points(chart: Chart, report: Any) -> Picture:
+    rows, unit = _rows(chart, report), _unit(chart, report)
+    if any((row.lower or 0.0) < 0 for row in rows):
+        drawn = compared_chart(rows, unit, reference=("None", 0.0))
+    else:
+        drawn = bars_chart(rows, unit)
+    if unit == "gbp":
+        drawn["layout"]["xaxis"]["nticks"] = _FEW_TICKS
+    return drawn
+
+
+def _lines(chart: Chart, report: Any) -> Picture:
+    series = [Series(line.name, line.values) for line in report.lines]
+    return lines_chart(report.dates, series, _unit(chart, report), from_zero=True)
+
+
+def _grouped(chart: Chart, report: Any) -> Picture:
+    groups = [Group(name, items) for name, items in report.groups]
+    return grouped_chart(groups, report.series, _unit(chart, report))
+
+
+def _funnel(chart: Chart, report: Any) -> Picture:
+    limits = getattr(report, "funnel", None) or report.limits
+    unit = _unit(chart, report)
+    return funnel_chart(report.places, limits, unit, denominator=chart.axis)
+
+
+def _forest(chart: Chart, report: Any) -> Picture:
+    words = {"too_few": chart.too_few, "title": chart.axis}
+    return forest_chart(
+        report.rows, **{name: text for name, text in words.items() if text}
+    )
+
+
+def _facts(_: Chart, report: Any) -> Picture:
+    terms = [
+        part for name, text in report.facts for part in (html.Dt(name), html.Dd(text))
+    ]
+    return html.Dl(terms, className="definition")
+
+
+DRAWN_BY: Mapping[Kind, Callable[[Chart, Any], Picture]] = {
+    "bars": _bars,
+    "bars_or_points": _bars_or_points,
+    "before_after": lambda chart, report: before_after_chart(_rows(chart, report)),
+    "change": lambda chart, report: change_chart(_rows(chart, report)),
+    "compared": _compared,
+    "elapsed": lambda _, report: elapsed_chart(report.curve),
+    "event_path": lambda _, report: event_path_chart(report.points),
+    "expected_observed": lambda _, report: expected_observed_chart(report.series),
+    "facts": _facts,
+    "flow": lambda _, report: flow_chart(report.nodes, report.links),
+    "forest": _forest,
+    "funnel": _funnel,
+    "gap_trend": lambda _, report: gap_trend_chart(
+        report.months, report.gaps, report.unit
+    ),
+    "grouped": _grouped,
+    "lines": _lines,
+    "love_plot": lambda _, report: love_plot_chart(report.rows),
+    "map": lambda _, report: map_chart(report.areas, report.bands, report.unit),
+    "panels": lambda chart, report: panels.small_multiples(_rows(chart, report)),
+    "pressure": lambda _, report: pressure_chart(report.path),
+    "slope": lambda _, report: slope_chart(
+        report.fifths, report.places, report.line, report.unit
+    ),
+    "standings": lambda _, report: standings_chart(
+        report.rows, "This PCN", "Its peers"
+    ),
+    "trend": lambda _, report: trend_chart(report.trend),
+    "upset": lambda _, report: upset_chart(report.registers, report.overlaps),
+    "waiting": lambda _, report: waiting_chart(report.curve),
+    "year_end": lambda _, report: year_end_chart(report.path),
+}

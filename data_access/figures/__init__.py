@@ -1,0 +1,1 @@
+"""Every figure of the product, declared once; see ``record`` and ``registry``."""

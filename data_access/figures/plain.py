@@ -1,0 +1,80 @@
+"""A shown figure as plain values, for JSON: the same for the browser and for a script."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from data_access.answers.core import Table, Trend
+from data_access.figures.record import ShownFigure
+from data_access.words.sentences import assurance_sentence, variation_sentence
+
+
+def plain_figure(shown: ShownFigure) -> dict[str, Any]:
+    """Return the words, verdict, table, reference and answer of a shown figure.
+
+    A cell without a number is the reason in words; a month is its first day.
+    """
+    caption = shown.report.caption
+    return {
+        "figure": shown.figure.name,
+        "headline": caption.headline,
+        "subtitle": caption.subtitle,
+        "summary": caption.summary,
+        "definition": caption.definition,
+        "verdict": verdict(shown.report),
+        "reference": {"id": shown.reference.id, **asdict(shown.reference)},
+        "table": plain_table(shown.report.table),
+        "answer": {
+            field.name: plain(getattr(shown.report, field.name))
+            for field in fields(shown.report)  # type: ignore[arg-type]  # a dataclass
+            if field.name not in ("caption", "table")
+        },
+    }
+
+
+def plain_table(table: Table) -> dict[str, Any]:
+    """Return a table's caption, columns and rows."""
+    return {
+        "caption": table.caption,
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [[plain(cell) for cell in row] for row in table.rows],
+    }
+
+
+def verdict(report: object) -> str | None:
+    """Say what may be concluded, where the figure judges anything."""
+    trend = getattr(report, "trend", None)
+    if isinstance(trend, Trend):
+        judged = [
+            month
+            for month, value, provisional in zip(
+                trend.months, trend.values, trend.provisional, strict=True
+            )
+            if value is not None and not provisional
+        ]
+        sentences = (
+            variation_sentence(trend, judged[-1] if judged else None),
+            assurance_sentence(trend),
+        )
+        return " ".join(sentence for sentence in sentences if sentence)
+    word = getattr(report, "verdict", None)
+    return None if word is None else str(word)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can write it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name)) for field in fields(value)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,69 @@
+"""Show a figure to a reader: ask its question through the door, take its part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from data_access.door import Answered, Door
+from data_access.errors import CareImpactError
+from data_access.figures.record import Figure, ShownFigure
+from data_access.questions.filters.filter_options import filter_options
+from data_access.selection import Selection
+from data_access.state.notes import ChartNote, notes_on
+from data_access.state.store import open_state
+from data_access.viewer import Viewer
+
+
+class NothingToShowError(CareImpactError):
+    """The answer has no such part for this selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader looks at: the selection, and all else that the address says."""
+
+    door: Door
+    viewer: Viewer
+    selection: Selection
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+    def ask(self, question: Any, **details: object) -> Any:
+        """Ask a question about the selection."""
+        return self.door.ask(question, self.selection, self.viewer, **details)
+
+    def notes(self, indicator: str) -> tuple[ChartNote, ...]:
+        """Return the notes on an indicator of the PCN in view."""
+        pcn = self.ask(filter_options).pcn
+        return notes_on(open_state(self.door.evidence.home), pcn, indicator)
+
+
+def show(figure: Figure, request: Request) -> ShownFigure:
+    """Show a figure as this reader may see it.
+
+    Raises CareImpactError as its question does, and NothingToShowError where the answer
+    has no such part.
+    """
+    selection = request.selection.only(figure.asks)
+    details: dict[str, object] = dict(figure.details)
+    queries = [selection.to_query()]
+    if figure.notes_on:
+        details["notes"] = request.notes(figure.notes_on)
+    if figure.choices is not None:
+        name, choices = figure.choices
+        chosen = choices.from_query(request.query)
+        details[name] = chosen
+        queries.append(chosen.to_query())
+    answered: Answered[Any] = request.door.answered(
+        figure.question, selection, request.viewer, **details
+    )
+    report = None if answered.answer is None else figure.take(answered.answer)
+    if report is None:
+        raise NothingToShowError(
+            "There is nothing to show for this selection; choose another."
+        )
+    return ShownFigure(
+        figure,
+        report,
+        answered.reference.of(figure.part),
+        "&".join(query for query in queries if query),
+    )
