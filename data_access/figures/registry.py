@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 
 from data_access.errors import CareImpactError
-from data_access.figures import caseload
+from data_access.figures import (
+    caseload,
+    cohorts,
+    pcns,
+    quality,
+    referrals,
+)
 from data_access.figures.record import Figure
 
+_SUBJECTS = (
+    caseload,
+    cohorts,
+    pcns,
+    quality,
+    referrals,
+)
 FIGURES: Mapping[str, Figure] = {
-    figure.name: figure for subject in (caseload,) for figure in subject.FIGURES
+    figure.name: figure for subject in _SUBJECTS for figure in subject.FIGURES
 }
 
 
