@@ -4,21 +4,20 @@ from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
-from flask import current_app
 
 from components import notices
 from components.story_cards import story_card, story_guide, story_list, withdrawn_line
 from data_access.answers.core import Option
 from data_access.answers.stories import NO_COHORT, Story
 from data_access.catalogue.indicators import BY_ID
+from data_access.figures.show import Request
+from data_access.operations.pcn_stories import PcnStories
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
-from data_access.settings import Settings
-from data_access.state.store import State, open_state
-from data_access.state.stories import may_write, stories
-from pages._ask import ask
-from pages._reader import SETTINGS, viewer
+from pages._ask import ask, home
+from pages._reader import viewer
 
+_NOTHING = "There are no stories for this selection."
 _ORDER = {
     "told": "Waiting for a second person",
     "sent_back": "Sent back",
@@ -27,11 +26,10 @@ _ORDER = {
 }
 
 
-def held_here(selection: Selection) -> tuple[State, str]:
-    """Return app state and the PCN in view, which say whose stories they are."""
-    settings: Settings = current_app.extensions[SETTINGS]
+def stories_of(selection: Selection) -> PcnStories:
+    """Return the stories of the PCN in view, for whoever is looking."""
     pcn = ask(filter_options, Selection(pcn=selection.pcn)).pcn
-    return open_state(settings.home), pcn
+    return PcnStories(home(), pcn, viewer())
 
 
 def cohorts(selection: Selection) -> tuple[Option, ...]:
@@ -42,7 +40,7 @@ def cohorts(selection: Selection) -> tuple[Option, ...]:
 
 def found(selection: Selection, theme: str = "") -> tuple[Story, ...]:
     """Return the stories this reader may see, of the cohort and theme in view."""
-    held = stories(*held_here(selection), viewer())
+    held = stories_of(selection).all()
     if selection.cohort != NO_COHORT:
         offered = {one.value for one in cohorts(selection)} & {selection.cohort}
         held = tuple(one for one in held if one.written.cohort in offered)
@@ -64,10 +62,11 @@ def card(
     )
 
 
-def told(selection: Selection, theme: str) -> Component:
+def told(request: Request) -> Component:
     """Show the stories in view by how far they have come, or what a good one is."""
-    held = found(selection, theme)
-    work = may_write(viewer())
+    selection = request.selection
+    held = found(selection, str(request.query.get("theme") or ""))
+    work = stories_of(selection).may_write
     parts: list[Component] = []
     for state, title in _ORDER.items():
         of_state = [one for one in held if one.state == state]
@@ -76,7 +75,9 @@ def told(selection: Selection, theme: str) -> Component:
             parts.append(story_list(title, cards))
     if not parts:
         parts = [
-            notices.notice("empty", "No story yet", "None is told of what is chosen."),
+            notices.notice(
+                "empty", "No story yet", "There are no stories for this selection."
+            ),
             # Whoever writes has it in the form.
             html.Div(story_guide(), className="panel", hidden=work),
         ]
@@ -90,8 +91,9 @@ def told(selection: Selection, theme: str) -> Component:
     return html.Div(parts)
 
 
-def beside_chart(selection: Selection, indicator_id: str) -> list[Component]:
+def beside_chart(request: Request, indicator_id: str) -> list[Component]:
     """Show the stories that stand beside a chart, if there are any."""
+    selection = request.selection
     shown = [
         card(story, selection, at_chart=True)
         for story in found(selection)

@@ -16,16 +16,8 @@ from data_access.errors import CareImpactError
 from data_access.operations.stories.places import known_places
 from data_access.operations.stories.warnings import StoryWarning, warnings_in
 from data_access.selection import Selection
-from data_access.state.stories import (
-    Seen,
-    may_write,
-    review_story,
-    withdraw_story,
-    write_story,
-)
 from pages._ask import Query, ask
-from pages._reader import viewer
-from pages._stories import card, cohorts, found, held_here
+from pages._stories import card, cohorts, found, stories_of
 
 Values = Mapping[str, Any]
 _CHARTS = tuple(Option(one.id, one.name) for one in INDICATORS)
@@ -41,8 +33,9 @@ _SAID = {
 def opened(query: Query) -> Story | None:
     """Return the story that the address names, for those who may work on it."""
     try:
-        held = found(Selection.from_query({"pcn": query.get("pcn")}))
-        if not may_write(viewer()):
+        place = Selection.from_query({"pcn": query.get("pcn")})
+        held = found(place)
+        if not stories_of(place).may_write:
             return None
     except CareImpactError:
         return None  # the content says why
@@ -57,7 +50,7 @@ def story_work(story: Story | None, query: Query) -> html.Div:
     """
     try:
         place = Selection.from_query({"pcn": query.get("pcn")})
-        writes, offered = may_write(viewer()), cohorts(place)
+        writes, offered = stories_of(place).may_write, cohorts(place)
     except CareImpactError:
         writes, offered = False, ()
     state = story.state if story else ""
@@ -84,13 +77,13 @@ def warned(values: Values) -> tuple[StoryWarning, ...]:
     return warnings_in(words, ask(known_places, Selection()))
 
 
-def done(doing: str, selection: Selection, values: Values, seen: Seen | None) -> str:
+def done(
+    doing: str, selection: Selection, values: Values, seen: tuple[int, int] | None
+) -> str:
     """Do with a story what was asked, and say so; raise where it cannot be done."""
-    held, reader = held_here(selection), viewer()
+    stories = stories_of(selection)
     if doing in ("tell", "draft"):
-        write_story(
-            *held,
-            reader,
+        stories.write(
             _written(values),
             tell=doing == "tell",
             kept=frozenset(values.get("kept") or ()),
@@ -100,12 +93,14 @@ def done(doing: str, selection: Selection, values: Values, seen: Seen | None) ->
     elif seen is None:
         raise CareImpactError("Open a story of the list first.")
     elif doing == "withdraw":
-        withdraw_story(*held, reader, seen[0])
+        stories.withdraw(seen[0])
     else:
         reason = str(values.get("reason") or "") if doing == "back" else ""
         if doing == "back" and not reason.strip():
-            raise StoryRefusedError({"reason": "Say why, so that it can be mended."})
-        review_story(*held, reader, seen, str(values.get("reviewer") or ""), reason)
+            raise StoryRefusedError(
+                {"reason": "Say why, so that the writer can correct it."}
+            )
+        stories.review(seen, str(values.get("reviewer") or ""), reason)
     return _SAID[doing]
 
 

@@ -12,9 +12,7 @@ from dash import (
     dcc,
     html,
     no_update,
-    register_page,
 )
-from dash.development.base_component import Component
 
 from components.filter_bar import ALL_OF_THEM, filter_select
 from components.story_form import ERROR, FIELD
@@ -22,31 +20,26 @@ from data_access.answers.core import Option
 from data_access.answers.stories import THEMES, StoryRefusedError
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
-from pages._ask import Query, filled, framed
+from pages._page import CONTENT, Page, Region
 from pages._stories import told
 from pages._story_work import done, opened, story_work, warned
-
-register_page(
-    __name__,
-    path="/stories",
-    name="Stories",
-    title="Stories | Care Impact",
-    nav="Stories",
-    order=55,
-)
 
 _THEMES = (Option(ALL_OF_THEM, "Any theme"), *(Option(*one) for one in THEMES.items()))
 
 
+PAGE = Page(
+    "stories",
+    "/stories",
+    "Stories",
+    "What mattered to people, told with their consent.",
+    filters=("pcn", "cohort"),
+    regions=(Region(CONTENT, (told,), told=(Input("stories-changed", "data"),)),),
+)
+
+
 def layout(**query: str) -> html.Div:
     """Lay out the page, with the forms for those who may write and review."""
-    page = framed(
-        "stories",
-        "Stories",
-        query,
-        shown=("pcn", "cohort"),
-        lead="What mattered to people, told with their consent.",
-    )
+    page = PAGE.layout(**query)
     theme = query.get("theme") or ALL_OF_THEM
     story = opened(query)
     *_, controls, content = page.children
@@ -65,16 +58,7 @@ def layout(**query: str) -> html.Div:
     return page
 
 
-@callback(
-    Output("stories-content", "children"),
-    Input("selection", "data"),
-    Input("stories-changed", "data"),
-    prevent_initial_call=True,
-)
-def show(query: Query | None, _: int | None) -> Component:
-    """Fill the page with the stories of the selection, and again after a change."""
-    theme = str((query or {}).get("theme") or "")
-    return filled(query, lambda selection: told(selection, theme))
+PAGE.register_page(__name__, nav="Stories", order=55, layout=layout)
 
 
 @callback(
@@ -107,7 +91,7 @@ def work(*given: Any) -> tuple[object, ...]:
         said, over = done(doing, selection, named, seen), True
     except StoryRefusedError as refused:
         problems, over = refused.problems, False
-        said = "Not done yet: mend what is marked above."
+        said = "Not saved: correct the fields marked above."
     except CareImpactError as problem:
         # What was withdrawn leaves the page, even where a file still holds its words.
         said, over = str(problem), doing == "withdraw"

@@ -1,4 +1,4 @@
-"""A shown figure as plain values, for JSON: the same for the browser and for a script."""
+"""A shown figure as plain values: the same for a browser and for a script."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass

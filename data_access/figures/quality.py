@@ -38,7 +38,7 @@ def _hub(
     def take(answer: HubReport) -> TableReport:
         comparison = compared(answer)
         if comparison.missing:
-            raise CareImpactError(f"{comparison.finding} {comparison.missing}".strip())
+            raise CareImpactError(f"{comparison.finding}. {comparison.missing}")
         words = Caption(
             title, comparison.table.caption, comparison.finding, "data-quality"
         )

@@ -1,0 +1,63 @@
+"""The stories of one PCN, as one reader may read, write, review and withdraw them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.answers.stories import Story, Written
+from data_access.state import stories as state
+from data_access.state.store import open_state
+from data_access.state.stories import Seen
+from data_access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class PcnStories:
+    """Where the stories are, whose they are and who looks.
+
+    Every change raises CareImpactError for a reader who may not make it, and
+    StoryRefusedError with a sentence for each field that is wrong.
+    """
+
+    home: Path
+    pcn: str
+    viewer: Viewer
+
+    @property
+    def may_write(self) -> bool:
+        """Say whether this reader may write and review."""
+        return state.may_write(self.viewer)
+
+    def all(self) -> tuple[Story, ...]:
+        """Return the stories that this reader may see."""
+        return state.stories(open_state(self.home), self.pcn, self.viewer)
+
+    def write(
+        self,
+        written: Written,
+        *,
+        tell: bool,
+        kept: frozenset[str],
+        places: frozenset[str],
+        seen: Seen | None,
+    ) -> None:
+        """Save a draft, or hand the story to a second person."""
+        state.write_story(
+            open_state(self.home),
+            self.pcn,
+            self.viewer,
+            written,
+            tell=tell,
+            kept=kept,
+            places=places,
+            seen=seen,
+        )
+
+    def review(self, seen: Seen, reviewer: str, reason: str) -> None:
+        """Publish a submitted story, or with a reason return it to its writer."""
+        state.review_story(
+            open_state(self.home), self.pcn, self.viewer, seen, reviewer, reason
+        )
+
+    def withdraw(self, story: int) -> None:
+        """Erase a story's words; that it was withdrawn stays known."""
+        state.withdraw_story(open_state(self.home), self.pcn, self.viewer, story)
