@@ -21,6 +21,18 @@ def figure_frame(
     heading: Heading = html.H2,
     definition_href: str | None = None,
 ) -> html.Figure:
+    """Show a figure in its frame, its charts drawn."""
+    pictures = [_drawn(chart, shown) for chart in shown.figure.charts]
+    return frame(shown, pictures, heading=heading, definition_href=definition_href)
+
+
+def frame(
+    shown: ShownFigure,
+    pictures: list[Component],
+    *,
+    heading: Heading = html.H2,
+    definition_href: str | None = None,
+) -> html.Figure:
     """Show the finding, the measure, the charts, their text, the table and the source.
 
     ``definition_href`` is where the definition is shown; without it, the methods page
@@ -28,9 +40,8 @@ def figure_frame(
     """
     figure, report, id_ = shown.figure, shown.report, shown.figure.id
     caption = report.caption
-    pictures = [_drawn(chart, shown) for chart in figure.charts]
     # What is best said as a table has it in view, and a worklist is its own table.
-    tabular = all(chart.kind == "worklist" for chart in figure.charts)
+    tabular = not pictures or figure.charts[:1] == (Chart("worklist"),)
     table = data_table(report.table, id=f"{id_}-table")
     body = pictures or ([table] if report.table.rows else [html.Div()])
     return html.Figure(

@@ -101,10 +101,15 @@ def request_for(query: Query) -> Request:
     return Request(door, viewer(), Selection.from_query(query), query)
 
 
-def filled(query: Query | None, content: Callable[[Request], Component]) -> Component:
-    """Fill a page's region for the selection in the URL, or say why it cannot be."""
+def filled(
+    query: Query | None, content: Callable[[Request], Component], **told: Any
+) -> Component:
+    """Fill a page's region for the selection in the URL, or say why it cannot be.
+
+    What is ``told`` beside it joins the request's query.
+    """
     try:
-        return content(request_for(query or {}))
+        return content(request_for({**(query or {}), **told}))
     except CareImpactError as problem:
         return notices.error(str(problem))
     except Exception:
@@ -117,11 +122,11 @@ def filled(query: Query | None, content: Callable[[Request], Component]) -> Comp
 
 
 def filled_below(
-    query: Query | None, content: Callable[[Request], Component]
+    query: Query | None, content: Callable[[Request], Component], **told: Any
 ) -> Component:
     """Fill a region below the first, which has said what is wrong with all of them."""
     try:
         _options(Selection.from_query(query or {}))
     except CareImpactError:
         return html.Div()
-    return filled(query, content)
+    return filled(query, content, **told)

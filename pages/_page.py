@@ -179,8 +179,9 @@ class Page:
                 for end, value in zip(region.told, values, strict=True)
             }
             return fill(
-                {**(query or {}), **told},
+                query,
                 lambda request: self.content(region, request, first=first),
+                **told,
             )
 
     def content(self, region: Region, request: Request, *, first: bool) -> Component:

@@ -152,7 +152,7 @@ def test_every_indicator_can_be_downloaded(client: FlaskClient, record) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/download/nothing.csv", 404, "There is no such download"),
+        ("/download/nothing.csv", 404, "There is no such figure"),
         ("/download/indicator/emergency/trend.csv?month=x", 400, "The month in the"),
         (
             "/download/indicator/emergency/trend.csv?practice=Z9",

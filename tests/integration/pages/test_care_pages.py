@@ -11,12 +11,10 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from fixtures.lakes import small_lake
 from flask.testing import FlaskClient
-from pages._caseload_tables import caseload_tables
-from pages._health_check_tables import health_check_tables
-from pages._outcome_tables import outcome_tables
 
 from app import create_app
 from data_access.catalogue.checks import CHECKS
+from data_access.figures.registry import FIGURES
 from data_access.marts.build import Source, build_evidence
 from data_access.queries.places import practices
 from data_access.settings import read_settings
@@ -155,7 +153,9 @@ COUNTS = (
     "Finished",
 )
 NAMES = [
-    name for name, _ in (*health_check_tables(), *caseload_tables(), *outcome_tables())
+    name
+    for name in FIGURES
+    if name.startswith(("health-checks/", "caseload/", "outcomes/"))
 ]
 
 

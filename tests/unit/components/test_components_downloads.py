@@ -3,13 +3,16 @@ import io
 from datetime import date
 
 import pytest
-from flask import Flask
+from fixtures.samples.sample_answers import REFERENCE
+from flask import Flask, request
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components import downloads
-from data_access.answers.core import Column, Mark, Table
+from data_access.answers.core import Caption, Column, Mark, Table, TableReport
 from data_access.errors import CareImpactError
+from data_access.figures.record import Figure, ShownFigure
+from data_access.figures.table_csv import csv_bytes
 from data_access.selection import Selection
 
 
@@ -31,7 +34,7 @@ def test_csv_has_one_header_row_and_carries_its_reference() -> None:
             ("Zoë’s, and partners", date(2026, 9, 1), Mark.SUPPRESSED),
         ),
     )
-    assert read(downloads.csv_bytes(table, "abc123")) == [
+    assert read(csv_bytes(table, "abc123")) == [
         ["Practice", "Month", "Uptake (%)", "Figure", "Reference"],
         ["High Street", "2026-10", "62.5", "Uptake by practice", "abc123"],
         [
@@ -46,7 +49,7 @@ def test_csv_has_one_header_row_and_carries_its_reference() -> None:
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00")))
 def test_no_text_cell_can_run_and_every_one_can_be_read_back(text: str) -> None:
-    written = read(downloads.csv_bytes(one_column(text), "ref"))[1][0]
+    written = read(csv_bytes(one_column(text), "ref"))[1][0]
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     expected = text or "No data"
     assert written in (expected, f"'{expected}")
@@ -54,36 +57,53 @@ def test_no_text_cell_can_run_and_every_one_can_be_read_back(text: str) -> None:
 
 @pytest.mark.parametrize("cell", [-1250.0, -3, 0, 7.25])
 def test_numbers_stay_numbers(cell: float) -> None:
-    written = read(downloads.csv_bytes(one_column(cell, kind="number"), "ref"))[1][0]
+    written = read(csv_bytes(one_column(cell, kind="number"), "ref"))[1][0]
     assert float(written) == cell
 
 
 def test_missing_is_never_empty_and_never_zero() -> None:
-    rows = read(downloads.csv_bytes(one_column(Mark.NO_DATA, Mark.SUPPRESSED, ""), "r"))
+    rows = read(csv_bytes(one_column(Mark.NO_DATA, Mark.SUPPRESSED, ""), "r"))
     assert [row[0] for row in rows[1:]] == ["No data", "Suppressed", "No data"]
 
 
 def test_caption_and_headings_are_neutralised_too() -> None:
     table = Table("=1+1", (Column("@sum"),), (("x",),))
-    header, row = read(downloads.csv_bytes(table, "ref"))
+    header, row = read(csv_bytes(table, "ref"))
     assert header[0] == "'@sum"
     assert row[1] == "'=1+1"
 
 
 @pytest.fixture
 def server() -> Flask:
-    def source(selection: Selection) -> tuple[str, Table]:
-        if selection.practice == "Z9":
+    figure = Figure("indicator/smi/trend", question=one_column)
+
+    def show(name: str) -> ShownFigure | None:
+        if name != figure.name:
+            return None
+        practice = Selection.from_query(request.args).practice or "all"
+        if practice == "Z9":
             raise CareImpactError("There is no practice Z9; choose one in the list.")
-        return "ref", one_column(selection.practice or "all")
+        caption = Caption("Higher", "Uptake", "It rose.", "smi")
+        return ShownFigure(
+            figure, TableReport(caption, one_column(practice)), REFERENCE, ""
+        )
 
     server = Flask(__name__)
-    downloads.register(server, {"indicator/smi/trend": source})
+    downloads.register(server, show)
     return server
 
 
+def test_a_figure_answers_as_plain_data_at_its_own_address(server: Flask) -> None:
+    figure = Figure("indicator/smi/trend", question=one_column)
+    response = server.test_client().get(figure.address("practice=A1"))
+    assert response.mimetype == "application/json"
+    assert response.json["headline"] == "Higher"
+    assert response.json["table"]["rows"] == [["A1"]]
+    assert response.json["reference"]["id"] == REFERENCE.id
+
+
 def test_download_answers_for_the_selection_in_its_link(server: Flask) -> None:
-    href = downloads.csv_href("indicator/smi/trend", Selection(practice="A1"))
+    href = Figure("indicator/smi/trend", question=one_column).csv("practice=A1")
     response = server.test_client().get(href)
     assert response.status_code == 200
     assert response.mimetype == "text/csv"
@@ -96,7 +116,9 @@ def test_download_answers_for_the_selection_in_its_link(server: Flask) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("/download/nothing.csv", 404, "There is no such download"),
+        ("/download/nothing.csv", 404, "There is no such figure"),
+        ("/figure/nothing", 404, "There is no such figure"),
+        ("/figure/indicator/smi/trend?practice=Z9", 400, "no practice Z9"),
         ("/download/indicator/smi/trend.csv?month=2026-13", 400, "The month"),
         ("/download/indicator/smi/trend.csv?practice=Z9", 400, "no practice Z9"),
     ],

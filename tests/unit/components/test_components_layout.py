@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
+from fixtures.browser.gallery import drawn
 from fixtures.samples.sample_answers import (
     LONG,
+    REFERENCE,
     sample_caption,
     sample_cards,
     sample_options,
+    sample_shown,
     sample_table,
     sample_trend,
     trial_trend,
@@ -20,7 +23,7 @@ from fixtures.samples.sample_figures import sample_figures
 from components import notices
 from components.cards import card_grid, indicator_card
 from components.chart import SAFE_CONFIG, chart
-from components.figure_frame import captioned_figure
+from components.figure_frame import frame
 from components.filter_bar import filter_bar
 from components.icons import assurance_icon, variation_icon, verdict_icon
 from components.shell import navigation
@@ -46,16 +49,15 @@ def text(component: object) -> str:
     return str(component)
 
 
-def frame(**changes) -> html.Figure:
-    arguments = {"id": "f", "csv_href": "/download/f.csv"} | changes
-    figure = arguments.pop("figure", sample_figures()["trend"])
-    return captioned_figure(
-        sample_caption("trend"), figure, sample_table(), **arguments
-    )
+def framed(
+    figure: object = None, how_to_read: str = "", **arguments: str
+) -> html.Figure:
+    picture = drawn("trend", figure or sample_figures()["trend"])
+    return frame(sample_shown("trend", how_to_read), [picture], **arguments)
 
 
 def test_figure_is_named_by_its_headline_and_described_by_its_summary() -> None:
-    figure = frame()
+    figure = framed()
     ids = {part.id: part for part in parts(figure, Component) if hasattr(part, "id")}
     headline = ids[getattr(figure, "aria-labelledby")]
     summary = ids[getattr(figure, "aria-describedby")]
@@ -65,12 +67,14 @@ def test_figure_is_named_by_its_headline_and_described_by_its_summary() -> None:
 
 
 def test_figure_carries_table_csv_definition_and_reference() -> None:
-    figure = frame(definition_href="#definition", how_to_read="Read it so.")
+    figure = framed(definition_href="#definition", how_to_read="Read it so.")
     hrefs = [link.href for link in parts(figure, html.A)]
-    assert hrefs == ["/download/f.csv", "#definition"]
-    (link,) = [one for one in parts(frame(), dcc.Link) if not hasattr(one, "className")]
+    assert hrefs == ["/download/trend.csv", "#definition"]
+    (link,) = [
+        one for one in parts(framed(), dcc.Link) if not hasattr(one, "className")
+    ]
     assert link.href == "/methods/smi_all_six"
-    assert sample_caption("trend").reference.id in text(figure)
+    assert REFERENCE.id in text(figure)
     assert "Read it so." in text(figure)
     (table,) = [p for p in parts(figure, html.Div) if hasattr(p, "data-table")]
     assert json.loads(getattr(table, "data-table"))["caption"] == sample_table().caption
@@ -78,24 +82,22 @@ def test_figure_carries_table_csv_definition_and_reference() -> None:
 
 def test_figure_may_be_a_component_that_draws_itself() -> None:
     picture = small_multiples([("A", sample_trend())])
-    figure = frame(figure=picture, how_to_read="One panel each.")
+    figure = framed(figure=picture, how_to_read="One panel each.")
     assert picture in parts(figure, html.Div)
     assert parts(figure, dcc.Graph) == []
-    with pytest.raises(ValueError, match="how_to_read"):
-        frame(figure=picture)
 
 
 def test_every_chart_says_how_it_is_read() -> None:
-    for name, drawn in sample_figures().items():
-        words = text(frame(figure=drawn))
-        assert drawn["layout"]["meta"]["how_to_read"] in words, name
-        around = html.Div(chart(drawn, id="x", alt=""))
-        assert drawn["layout"]["meta"]["how_to_read"] in text(frame(figure=around))
+    for name, sample in sample_figures().items():
+        words = text(framed(figure=sample))
+        assert sample["layout"]["meta"]["how_to_read"] in words, name
+        around = html.Div(chart(sample, id="x", alt=""))
+        assert sample["layout"]["meta"]["how_to_read"] in text(framed(figure=around))
 
 
 def test_chart_is_one_image_with_words() -> None:
-    drawn = chart(sample_figures()["trend"], id="x", alt="Uptake rose")
-    (graph,) = parts(drawn, dcc.Graph)
+    sample = chart(sample_figures()["trend"], id="x", alt="Uptake rose")
+    (graph,) = parts(sample, dcc.Graph)
     assert graph.id == "x-graph"
     assert graph.config == SAFE_CONFIG
     assert graph.config["displayModeBar"] is False
