@@ -1,8 +1,6 @@
 """What every page must hold to, whatever it shows, on the demo's data."""
 
-import inspect
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,11 +8,10 @@ import dash
 import pytest
 from dash import Dash
 from dash.development.base_component import Component
-
-# What browser tests check of a page can be checked of its components too.
-from fixtures.browser.page_checks import graphs, unsafe_graphs
+from fixtures.homes.every_callback import parts, regions, texts
 from flask.testing import FlaskClient
 
+from components.chart import SAFE_CONFIG
 from components.shell import FOOTER
 from data_access.catalogue.indicators import INDICATORS
 from data_access.catalogue.methods import methods
@@ -139,65 +136,65 @@ def test_every_page_has_a_name_of_its_own(demo_app: Dash) -> None:
     assert len(set(orders)) == len(orders), "the navigation must not depend on luck"
 
 
-def filled(app: Dash, query: Mapping[str, str]) -> Iterator[tuple[str, Component]]:
-    """Give the content of every page that has some, with its name."""
-    for page in pages():
-        show = getattr(sys.modules[page["module"]], "show", None)
-        if show is None:
-            continue
-        first, *more = inspect.signature(show).parameters
-        assert first == "query"
-        unknown = set(more) - {"_", "indicator_id"}
-        assert not unknown, "tell this test what else the page's content needs"
-        for record in INDICATORS if "indicator_id" in more else INDICATORS[:1]:
-            given = {"indicator_id": record.id, "_": None}
-            with app.server.test_request_context():
-                content = show(query, *(given[name] for name in more))
-            yield (
-                f"{page['name']} {record.id if 'indicator_id' in more else ''}",
-                content,
-            )
+def regions_of_every_page(client: FlaskClient) -> dict[str, object]:
+    """Give every region of every page by its id; those of indicators for each."""
+    found = dict(regions(client))
+    for record in INDICATORS:
+        of_indicator = regions(
+            client, told={"indicator-id": record.id}, only="indicator-"
+        )
+        for id_, content in of_indicator.items():
+            found[f"{id_} {record.id}"] = content
+    return found
 
 
 @pytest.fixture(scope="module")
-def contents(demo_app: Dash) -> dict[str, Component]:
-    return dict(filled(demo_app, {}))
+def contents(demo_app: Dash) -> dict[str, object]:
+    return regions_of_every_page(demo_app.server.test_client())
 
 
-def test_no_graph_of_any_page_can_upload(contents: dict[str, Component]) -> None:
-    drawn = {name: len(list(graphs(content))) for name, content in contents.items()}
-    assert sum(drawn.values()) > len(INDICATORS)
-    unsafe = {name: unsafe_graphs(content) for name, content in contents.items()}
-    assert {name: ids for name, ids in unsafe.items() if ids} == {}
+def test_every_page_with_regions_is_walked(contents: dict[str, object]) -> None:
+    walked = {id_.partition("-")[0] for id_ in contents}
+    names = {page["path"].strip("/") or "month" for page in pages() if page["nav"]}
+    static = {"methods", "glossary", "definitions"}
+    assert {name.partition("-")[0] for name in names - static} <= walked
 
 
-def test_no_page_fails_on_the_demo(contents: dict[str, Component]) -> None:
-    failed = {
-        name: text
-        for name, content in contents.items()
-        if "could not be drawn" in (text := str(content))
-    }
-    assert failed == {}
+def test_no_graph_of_any_page_can_upload(contents: dict[str, object]) -> None:
+    drawn = [props for kind, props in parts(contents) if kind == "Graph"]
+    assert len(drawn) > len(INDICATORS)
+    assert [props["id"] for props in drawn if props["config"] != SAFE_CONFIG] == []
 
 
-def test_no_id_is_twice_on_a_page(contents: dict[str, Component]) -> None:
-    for name, content in contents.items():
-        ids = [str(part.id) for part in content._traverse_ids()]
-        assert len(ids) == len(set(ids)), name
+def test_no_page_fails_on_the_demo(contents: dict[str, object]) -> None:
+    failed = [
+        id_
+        for id_, content in contents.items()
+        if any("could not be drawn" in text for text in texts(content))
+    ]
+    assert failed == []
+
+
+def test_no_id_is_twice_on_a_page(contents: dict[str, object]) -> None:
+    of_page: dict[str, list[str]] = {}
+    for id_, content in contents.items():
+        page = id_.partition("-")[0] + id_.partition(" ")[2]
+        ids = [str(props["id"]) for _, props in parts(content) if "id" in props]
+        of_page.setdefault(page, []).extend(ids)
+    for page, ids in of_page.items():
+        assert len(ids) == len(set(ids)), page
 
 
 def test_every_link_of_every_page_leads_somewhere(
-    demo_app: Dash, contents: dict[str, Component], client: FlaskClient
+    demo_app: Dash, contents: dict[str, object], client: FlaskClient
 ) -> None:
     client.get("/")
     with demo_app.server.test_request_context():
         around = demo_app.validation_layout
     links = {
-        str(part.href)
-        for content in (around, *contents.values())
-        for part in content._traverse()
-        if getattr(part, "href", None)
-    } - {"#main"}
+        str(part.href) for part in around._traverse() if getattr(part, "href", None)
+    } | {str(props["href"]) for _, props in parts(contents) if props.get("href")}
+    links -= {"#main"}
     downloads = {link for link in links if link.startswith("/download/")}
     assert len(downloads) > len(INDICATORS)
     for link in sorted(downloads):

@@ -102,13 +102,13 @@ def test_chart_is_one_image_with_words() -> None:
     assert graph.config == SAFE_CONFIG
     assert graph.config["displayModeBar"] is False
     assert graph.config["showSendToCloud"] is False
-    (image,) = [p for p in parts(drawn, html.Div) if getattr(p, "role", "") == "img"]
+    (image,) = [p for p in parts(sample, html.Div) if getattr(p, "role", "") == "img"]
     assert getattr(image, "aria-label") == "Uptake rose"
 
 
 def test_key_names_each_kind_of_point_once() -> None:
-    drawn = chart(sample_figures()["trend"], id="x", alt="")
-    names = [item.children[1] for item in parts(drawn, html.Li)]
+    sample = chart(sample_figures()["trend"], id="x", alt="")
+    names = [item.children[1] for item in parts(sample, html.Li)]
     assert names == [
         "Common cause",
         "Improvement",
