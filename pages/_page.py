@@ -109,8 +109,18 @@ class Page:
     pcns_told: tuple[Input | State, ...] = ()
     definition_href: str | None = None
 
-    def register_page(self, module: str, *, nav: str, order: int) -> None:
-        """Register the page with Dash under its name in the navigation."""
+    def register_page(
+        self,
+        module: str,
+        *,
+        nav: str,
+        order: int,
+        layout: Callable[..., Component] | None = None,
+    ) -> None:
+        """Register the page with Dash under its name in the navigation.
+
+        ``layout`` is given where the page adds a form to its own.
+        """
         register_page(
             module,
             path=self.path,
@@ -118,16 +128,17 @@ class Page:
             title=f"{nav} | Care Impact",
             nav=nav,
             order=order,
-            layout=self.layout,
+            layout=layout or self.layout,
         )
         self.fill()
 
     def fill(self) -> None:
         """Register the callback of each region."""
         for place, region in enumerate(self.regions):
-            self._fill(region, first=place == 0)
+            self.fill_region(region, first=place == 0)
         if self.pcns:
-            self._fill(Region("pcns", self._pcns, self.pcns_told), first=False)
+            # A figure may be named <page>/pcns, and no two parts have one id.
+            self.fill_region(Region("across-pcns", self._pcns, self.pcns_told))
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -142,14 +153,15 @@ class Page:
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            page.children.append(html.Div(id=f"{self.name}-pcns"))
+            page.children.append(html.Div(id=f"{self.name}-across-pcns"))
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:
         parts = self.pcns(request) if callable(self.pcns) else self.pcns
         return (Section("PCNs side by side", parts),) if parts else ()
 
-    def _fill(self, region: Region, *, first: bool) -> None:
+    def fill_region(self, region: Region, *, first: bool = False) -> None:
+        """Register the callback that fills a region, wherever it is laid out."""
         fill = filled if first else filled_below
 
         @callback(
