@@ -4,40 +4,24 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.icons import verdict_icon
-from components.tables import data_table
 from components.terms import linked
-from data_access.answers.impact import (
-    PICKED_HARDEST,
-    ImpactReport,
-    Naive,
-    PickingReport,
-)
+from data_access.answers.impact import PICKED_HARDEST, ImpactReport, Naive
 from data_access.words.numbers import number_text
 
-_GRADES = (
-    "before and after only: not evidence of impact",
-    "a signal, not a cause",
-    "matched comparison",
-    "matched comparison that passed every check",
-    "start decided by lot or waiting list",
-)
+LEAST = "impact-picked-least"  # the id of the slider
 
 
 def summary(report: ImpactReport) -> html.Section:
     """Show the sentence first, then how sure, then the naive figure beside it."""
+    caption = report.caption
     icon = verdict_icon(report.verdict.replace(" ", "_"))  # type: ignore[arg-type]
     return html.Section(
         [
             html.Div(
                 [
-                    html.P([icon, report.sentence], className="impact-sentence"),
-                    html.P(report.subtitle, className="figure-subtitle"),
-                    html.P(
-                        linked(
-                            f"Evidence grade {report.grade} of 4: "
-                            f"{_GRADES[report.grade]}."
-                        )
-                    ),
+                    html.P([icon, caption.headline], className="impact-sentence"),
+                    html.P(caption.subtitle, className="figure-subtitle"),
+                    html.P(linked(caption.summary)),
                     html.Ul([html.Li(linked(reason)) for reason in report.reasons]),
                     *_facts(report),
                 ],
@@ -50,47 +34,45 @@ def summary(report: ImpactReport) -> html.Section:
     )
 
 
-def folded(title: str, *children: Component) -> html.Details:
-    """Fold away what a reader opens to question the estimate."""
-    return html.Details(
-        [html.Summary(html.H2(title)), html.Div(list(children), className="folded")],
-        className="panel folded-panel",
-    )
-
-
-def picking_slider() -> html.Div:
-    """Offer how hard people are picked; the page fills ``impact-picked``."""
+def picking_panel() -> html.Details:
+    """Fold away how hard people are picked; the page fills ``impact-picked``."""
     words = "Pick people with at least this many admissions in the year before"
-    return html.Div(
-        [
-            html.Label(
-                [
-                    f"{words} (0 to {PICKED_HARDEST})",
-                    dcc.Input(
-                        id="impact-picked-least",
-                        type="range",
-                        min=0,
-                        max=PICKED_HARDEST,
-                        step=1,
-                        value=0,
-                        className="picking-slider",
-                    ),
-                ]
-            ),
-            html.Div(id="impact-picked", role="status"),
-        ]
+    slider = dcc.Input(
+        id=LEAST,
+        type="range",
+        min=0,
+        max=PICKED_HARDEST,
+        step=1,
+        value=0,
+        className="picking-slider",
     )
-
-
-def picking_table(report: PickingReport) -> html.Div:
-    """Show the fall with no service at all, by how people are picked."""
-    return html.Div(
+    return html.Details(
         [
-            html.H3(report.caption.headline),
-            html.P(report.caption.subtitle, className="figure-subtitle"),
-            data_table(report.table, id="impact-picking"),
-            html.P(linked(report.caption.summary)),
-        ]
+            html.Summary(
+                html.H2(
+                    "What a before-and-after would have said, by how people are picked"
+                )
+            ),
+            html.Div(
+                [
+                    dcc.Markdown(
+                        "A before-and-after counts what would have happened anyway. It "
+                        "is **not evidence of impact** and is shown so that nobody has "
+                        "to work it out alone."
+                    ),
+                    html.Div(
+                        [
+                            html.Label([f"{words} (0 to {PICKED_HARDEST})", slider]),
+                            html.Div(
+                                id="impact-picked", role="status", className="region"
+                            ),
+                        ]
+                    ),
+                ],
+                className="folded",
+            ),
+        ],
+        className="panel folded-panel",
     )
 
 

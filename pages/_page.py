@@ -139,9 +139,10 @@ class Page:
 
     def _fill_all(self) -> None:
         for place, region in enumerate(self.regions):
-            self._fill(region, first=place == 0)
+            self.fill_region(region, first=place == 0)
         if self.pcns:
-            self._fill(Region("pcns", self._pcns, self.pcns_told), first=False)
+            # A figure may be named <page>/pcns, and no two parts have one id.
+            self.fill_region(Region("across-pcns", self._pcns, self.pcns_told))
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -157,14 +158,15 @@ class Page:
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            page.children.append(html.Div(id=f"{self.name}-pcns"))
+            page.children.append(html.Div(id=f"{self.name}-across-pcns"))
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:
         parts = self.pcns(request) if callable(self.pcns) else self.pcns
         return (Section("PCNs side by side", parts),) if parts else ()
 
-    def _fill(self, region: Region, *, first: bool) -> None:
+    def fill_region(self, region: Region, *, first: bool = False) -> None:
+        """Register the callback that fills a region, wherever it is laid out."""
         fill = filled if first else filled_below
 
         @callback(

@@ -50,6 +50,14 @@ class BeforeAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReport:
+    """What is best said as a table, with its words."""
+
+    caption: Caption
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactReport:
     """The estimate in a sentence, its verdict and grade, and why.
 
@@ -57,12 +65,11 @@ class ImpactReport:
     shown. ``when`` says for 10, 20 and 30 per cent when it will be able to.
     """
 
+    caption: Caption
     place: str
-    sentence: str
     verdict: VerdictWord
     grade: int
     reasons: tuple[str, ...]
-    subtitle: str
     rate_ratio: float | None
     rate_ratio_low: float | None
     rate_ratio_high: float | None
@@ -76,7 +83,8 @@ class ImpactReport:
     when: tuple[str, ...]
     naive: Naive | None
     before_after: BeforeAfter | None
-    checks: Table
+    checks: TableReport
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +191,6 @@ class PcnsReport:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowReport:
-    """From registered to followed up: how many, and why each was lost."""
-
-    caption: Caption
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
 class PickingRow:
     """Admissions a person-year before and after, for one rule of picking people.
 
@@ -208,14 +208,14 @@ class PickingRow:
 class PickedStep:
     """One way of picking people: those with ``least`` admissions or more before.
 
-    ``change`` takes their naive change apart, None where too few were expected;
-    ``sentence`` says it in words.
+    ``change`` takes their naive change apart, None where too few were expected; the
+    table is then empty.
     """
 
     least: int
-    rule: str
-    sentence: str
+    caption: Caption
     change: BeforeAfter | None
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,3 +256,10 @@ class CheckCostReport:
     cost_low: float | None
     cost_high: float | None
     table: Table
+
+    @property
+    def places(self) -> tuple[Compared, ...]:
+        """Return the extra checks with their limits, as they are drawn."""
+        limits = (self.extra_low, self.extra_high)
+        name = "Extra completed checks"
+        return (Compared("extra", name, self.extra, *limits, None, None),)

@@ -6,18 +6,22 @@ from data_access.errors import CareImpactError
 from data_access.figures import (
     caseload,
     cohorts,
+    impact,
     pcns,
     quality,
     referrals,
+    value,
 )
 from data_access.figures.record import Figure
 
 _SUBJECTS = (
     caseload,
     cohorts,
+    impact,
     pcns,
     quality,
     referrals,
+    value,
 )
 FIGURES: Mapping[str, Figure] = {
     figure.name: figure for subject in _SUBJECTS for figure in subject.FIGURES

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from data_access.answers.core import Column, Table
-from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.impact import BeforeAfter, ImpactReport, Naive, TableReport
 from data_access.door import Asking
 from data_access.questions.impact.matched import (
     PRIMARY,
@@ -21,6 +21,13 @@ from data_access.stats.verdict import Check, grade, judge
 from data_access.words.sentences import month
 
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
+_GRADES = (
+    "before and after only: not evidence of impact",
+    "a signal, not a cause",
+    "matched comparison",
+    "matched comparison that passed every check",
+    "start decided by lot or waiting list",
+)
 
 
 def impact(asking: Asking) -> ImpactReport:
@@ -39,16 +46,20 @@ def impact(asking: Asking) -> ImpactReport:
     strength, limit_strength = e_values(found)
     fall = _detectable(found)
     return ImpactReport(
+        caption=Caption(
+            headline=_sentence(found, judged.verdict),
+            subtitle=(
+                "Emergency admissions in the 12 months after starting, people first on "
+                "the caseload against like people who did not start that month, "
+                f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
+            ),
+            summary=f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}.",
+            definition="admissions-avoided",
+        ),
         place=matched.place.pcn_name,
-        sentence=_sentence(found, judged.verdict),
         verdict=str(judged.verdict),  # type: ignore[arg-type]
         grade=graded.level,
         reasons=(_why(judged.reason), *graded.reasons),
-        subtitle=(
-            "Emergency admissions in the 12 months after starting, people first on "
-            "the caseload against like people who did not start that month, "
-            f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
-        ),
         rate_ratio=found.rate_ratio,
         rate_ratio_low=found.rate_ratio_low,
         rate_ratio_high=found.rate_ratio_high,
@@ -62,7 +73,8 @@ def impact(asking: Asking) -> ImpactReport:
         when=_when(matched, found),
         naive=_naive(matched),
         before_after=_before_after(matched, found),
-        checks=_table(checks),
+        checks=_checks(checks, matched.place.pcn_name),
+        table=_table(found),
     )
 
 
@@ -167,17 +179,55 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _table(checks: list[Check]) -> Table:
+def _table(found: Estimate) -> Table:
+    avoided = (found.avoided, found.avoided_low, found.avoided_high)
+    ratio = (found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            name,
+            *(
+                # Without an interval no number is shown.
+                Mark.TOO_FEW if value is None or found.avoided_low is None else value
+                for value in numbers
+            ),
+        )
+        for name, numbers in (
+            ("Emergency admissions avoided", avoided),
+            ("Rate ratio", ratio),
+        )
+    )
+    columns = (
+        Column("Estimate"),
+        Column("Number", "number"),
+        Column("Lower 95% limit", "number"),
+        Column("Upper 95% limit", "number"),
+    )
+    return Table("Emergency admissions avoided in 12 months", columns, rows)
+
+
+def _checks(checks: list[Check], place: str) -> TableReport:
     words = {True: "passed", False: "failed", None: "could not be made"}
-    return Table(
-        "Checks of the comparison",
-        (Column("Check"), Column("Result"), Column("What was found")),
-        tuple(
-            (
-                check.name.replace("_", " ").capitalize(),
-                words[check.passed],
-                check.sentence,
-            )
-            for check in checks
+    passed = sum(check.passed is True for check in checks)
+    return TableReport(
+        Caption(
+            headline=f"The comparison passed {passed} of {len(checks)} checks",
+            subtitle=f"What the grade of the evidence depends on, {place}",
+            summary=(
+                "A check that failed takes one off the grade; one that could not be "
+                "made holds it at 2 of 4 or less."
+            ),
+            definition="admissions-avoided",
+        ),
+        Table(
+            "Checks of the comparison",
+            (Column("Check"), Column("Result"), Column("What was found")),
+            tuple(
+                (
+                    check.name.replace("_", " ").capitalize(),
+                    words[check.passed],
+                    check.sentence,
+                )
+                for check in checks
+            ),
         ),
     )

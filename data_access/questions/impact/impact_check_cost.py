@@ -53,7 +53,7 @@ def impact_check_cost(asking: Asking) -> CheckCostReport:
         )
     extra = _extra(found, posts)
     return CheckCostReport(
-        caption=_caption(asking, matched, extra, posts),
+        caption=_caption(matched, extra, posts),
         extra=extra.checks,
         extra_low=extra.low,
         extra_high=extra.high,
@@ -75,9 +75,7 @@ def _extra(found: Estimate, posts: PostsCost) -> _Extra:
     return _Extra(checks, low, high, each, cheapest, dearest)
 
 
-def _caption(
-    asking: Asking, matched: Matched, extra: _Extra, posts: PostsCost
-) -> Caption:
+def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
     return Caption(
         headline=_headline(extra),
         subtitle=(

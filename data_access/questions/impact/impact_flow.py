@@ -1,7 +1,7 @@
 """Of everybody registered, who is in the estimate, and why were others lost?"""
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
-from data_access.answers.impact import FlowReport
+from data_access.answers.impact import TableReport
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -30,7 +30,7 @@ _STEPS = (
 )
 
 
-def impact_flow(asking: Asking) -> FlowReport:
+def impact_flow(asking: Asking) -> TableReport:
     """Report how many people remain at each step, small numbers suppressed."""
     with asking.evidence.connect() as connection:
         matched = read_matched(asking, connection)
@@ -49,7 +49,7 @@ def impact_flow(asking: Asking) -> FlowReport:
     headline = "Too few people to say how many had nobody like them"
     if not isinstance(share, Mark):
         headline = f"{share:.0f}% of those who started had nobody like them"
-    return FlowReport(
+    return TableReport(
         caption=Caption(
             headline=headline,
             subtitle=f"People at each step of the estimate, {matched.place.pcn_name}",

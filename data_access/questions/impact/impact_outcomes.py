@@ -22,9 +22,7 @@ def impact_outcomes(asking: Asking) -> RatiosReport:
         matched = read_matched(asking, connection)
     rows = ratio_rows(matched, _OUTCOMES)
     return ratios_report(
-        asking,
         matched,
-        "impact_outcomes",
         rows,
         "Other outcomes, read with more caution than the first",
         "Rate ratio by outcome in the 12 months after starting",

@@ -123,6 +123,7 @@ def _steps(matched: Matched, rows: pd.DataFrame) -> tuple[PickedStep, ...]:
         _step(
             least,
             rule,
+            matched.place.pcn_name,
             picked_change(chosen(strata, band >= least), total - before, inflation),
         )
         for (least, rule), before in zip(_STEPS, below.values(), strict=True)
@@ -142,15 +143,38 @@ def _inflation(matched: Matched, strata: Strata) -> float:
     return max(error**2 / variance, 1.0)
 
 
-def _step(least: int, rule: str, found: PickedChange | None) -> PickedStep:
+def _step(least: int, rule: str, place: str, found: PickedChange | None) -> PickedStep:
+    change = _change(found)
+    if change is None:
+        left = f"Too few admissions were expected of {rule} to say what is left"
+        went = ""
+    else:
+        left = _left(change)
+        went = (
+            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Like people "
+            f"who had not started went through {_moved(change.with_no_effect)}. "
+        )
+    caption = Caption(
+        headline=left,
+        subtitle=(
+            "Emergency admissions a person-year, change from the year before to the "
+            f"year after, {rule}, {place}"
+        ),
+        summary=f"{went}{left}.",
+        definition="power",
+    )
+    return PickedStep(least, caption, change, _parts(rule, change))
+
+
+def _change(found: PickedChange | None) -> BeforeAfter | None:
+    """Take a naive change apart, in per cent of the admissions before."""
     if found is None or found.expected_events < FEWEST_EXPECTED:
-        words = f"Too few admissions were expected of {rule} to say what is left."
-        return PickedStep(least, rule, words, None)
+        return None
     before, expected = found.before_per_year, found.expected_per_year
     naive = 100 * (found.after_per_year / before - 1)
     without = 100 * (expected / before - 1)
     share = 100 * expected / before
-    change = BeforeAfter(
+    return BeforeAfter(
         unit="percent",
         naive=naive,
         with_no_effect=without,
@@ -158,15 +182,29 @@ def _step(least: int, rule: str, found: PickedChange | None) -> PickedStep:
         lower=share * (found.low - 1),
         upper=share * (found.high - 1),
     )
+
+
+def _left(change: BeforeAfter) -> str:
     held = change.lower <= 0 <= change.upper
     verdict = "no change is within its interval" if held else "more than chance"
-    words = (
-        f"For {rule}, a before-and-after shows {_moved(naive)}. Like people who had "
-        f"not started went through {_moved(without)}. What is left is "
-        f"{_moved(change.left)} (95% interval {_signed(change.lower)} to "
-        f"{_signed(change.upper)}): {verdict}."
+    return (
+        f"What is left is {_moved(change.left)} (95% interval "
+        f"{_signed(change.lower)} to {_signed(change.upper)}): {verdict}"
     )
-    return PickedStep(least, rule, words, change)
+
+
+def _parts(rule: str, change: BeforeAfter | None) -> Table:
+    columns = (Column("Part"), Column("Change, %", "rate"))
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if change is not None:
+        rows = (
+            ("Naive before and after", change.naive),
+            ("Expected with no effect at all", change.with_no_effect),
+            ("What is left", change.left),
+            ("What is left, lower 95% limit", change.lower),
+            ("What is left, upper 95% limit", change.upper),
+        )
+    return Table(f"What a before-and-after holds, {rule}", columns, rows)
 
 
 def _moved(percent: float) -> str:

@@ -31,9 +31,7 @@ def impact_sensitivity(asking: Asking) -> RatiosReport:
     if crossing:
         headline = f"{len(crossing)} of {len(rows) - 2} other choices read differently"
     return ratios_report(
-        asking,
         matched,
-        "impact_sensitivity",
         rows,
         headline,
         "Rate ratio of emergency admissions with one choice changed at a time",

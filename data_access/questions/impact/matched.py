@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
-from data_access.errors import SaidOnceError
+from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
@@ -46,10 +46,6 @@ NOTHING = (
     "caseload files, with a year of admissions before somebody first joined the "
     "caseload."
 )
-
-
-class NobodyMatchedError(SaidOnceError):
-    """There is nobody whose admissions could be estimated, whatever is asked."""
 
 
 _COUNTS = ("people", "comparison_people")
@@ -112,7 +108,7 @@ def read_matched(asking: Asking, connection: Connection) -> Matched:
     sums = impact_rows(connection, "impact_sums", place.pcn)
     meta = asking.evidence.meta()
     if sums.empty or meta.first_month is None or meta.last_month is None:
-        raise NobodyMatchedError(NOTHING)
+        raise CareImpactError(NOTHING)
     return Matched(
         place=place,
         first_month=meta.first_month,

@@ -2,7 +2,6 @@
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
-from data_access.door import Asking
 from data_access.questions.impact.matched import Matched
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
@@ -32,9 +31,7 @@ def side(row: Effect) -> int:
 
 
 def ratios_report(
-    asking: Asking,
     matched: Matched,
-    question: str,
     rows: tuple[Effect, ...],
     headline: str,
     measure: str,

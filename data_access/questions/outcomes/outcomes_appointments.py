@@ -28,9 +28,7 @@ def outcomes_appointments(asking: Asking) -> RatiosReport:
     graded = grade(found.people, quality_checks(matched))
     verdict = str(judge(found, graded.level).verdict)
     return ratios_report(
-        asking,
         matched,
-        "outcomes_appointments",
         ratio_rows(matched, {APPOINTMENTS: "GP appointments"}),
         _sentence(found, verdict),
         "Rate ratio of GP appointments in the 12 months after starting, people first "

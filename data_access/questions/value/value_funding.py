@@ -142,7 +142,7 @@ def _admissions(asking: Asking, judged: ImpactReport | None, unjudged: str) -> C
     verdict = Verdict(judged.verdict)
     paragraphs = [
         f"Verdict: {verdict}, on evidence of grade {judged.grade} of 4.",
-        f"{judged.sentence}. {_interval(judged)}",
+        f"{judged.caption.headline}. {_interval(judged)}",
         _FOLLOWS.get(verdict) or _worth(asking),
         (
             "A before-and-after of the same people is left out: people are picked at "

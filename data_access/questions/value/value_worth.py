@@ -55,13 +55,12 @@ def value_worth(asking: Asking) -> WorthReport:
     )
     return WorthReport(
         verdict=judged.verdict,
-        value=_value(asking, judged, value, posts, unit),
-        needed=_needed(asking, judged, posts, unit),
+        value=_value(judged, value, posts, unit),
+        needed=_needed(judged, posts, unit),
     )
 
 
 def _value(
-    asking: Asking,
     judged: ImpactReport,
     value: Compared,
     posts: PostsCost,
@@ -99,9 +98,7 @@ def _value(
     )
 
 
-def _needed(
-    asking: Asking, judged: ImpactReport, posts: PostsCost, unit: UnitCost
-) -> Comparison:
+def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Comparison:
     at = {"high": unit.high, "central": unit.central, "low": unit.low}
     needed = {code: _worth(posts, cost) for code, cost in at.items()}
     places = (

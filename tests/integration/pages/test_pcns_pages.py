@@ -36,7 +36,7 @@ def commissioner(home: Path) -> FlaskClient:
 
 
 def region(client: FlaskClient, page: str) -> object:
-    return regions(client)[f"{page}-pcns"]
+    return regions(client)[f"{page}-across-pcns"]
 
 
 def ids(part: object) -> Iterator[str]:

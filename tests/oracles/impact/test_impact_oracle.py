@@ -36,14 +36,14 @@ def test_sentence_says_the_estimate_its_limits_and_the_verdict(
 
     middle = said(want.expected - want.observed)
     high, low = (said(want.expected * (1 - limit)) for limit in (want.low, want.high))
-    assert f"About {middle} emergency admissions" in got.sentence
-    assert f"(from {high} to {low}): {got.verdict}" in got.sentence
+    assert f"About {middle} emergency admissions" in got.caption.headline
+    assert f"(from {high} to {low}): {got.verdict}" in got.caption.headline
 
 
 def test_verdict_follows_interval_and_grade(estimated: EstimateHome) -> None:
     got, want = impact(estimated.asking()), estimated.emergency()
-    failed = sum(row[1] == "failed" for row in got.checks.rows)
-    unmade = sum(row[1] == "could not be made" for row in got.checks.rows)
+    failed = sum(row[1] == "failed" for row in got.checks.table.rows)
+    unmade = sum(row[1] == "could not be made" for row in got.checks.table.rows)
     assert got.grade == min(max(3 - failed, 1), 2 if unmade else 3)
     if got.grade < 2:
         verdict = "cannot tell yet"
@@ -136,6 +136,6 @@ def test_every_reader_gets_the_estimate_of_all_months(estimated: EstimateHome) -
     got = impact(estimated.asking())
     earlier = impact(estimated.asking(Viewer(), month=estimated.months[-6]))
     assert earlier.rate_ratio == got.rate_ratio
-    assert earlier.subtitle == got.subtitle
+    assert earlier.caption.subtitle == got.caption.subtitle
     assert earlier.when == got.when
-    assert f"{estimated.months[-2]:%B %Y}" in got.subtitle
+    assert f"{estimated.months[-2]:%B %Y}" in got.caption.subtitle

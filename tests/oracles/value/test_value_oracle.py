@@ -262,7 +262,7 @@ def test_where_it_cannot_be_told_admissions_argue_nothing(door: Door) -> None:
     assert "Checks completed" in first
     assert "first contact" in first
     known, cannot, stronger = case.second
-    assert judged.sentence in said(known)
+    assert judged.caption.headline in said(known)
     assert "95% interval" in said(known)
     assert "claims nothing about admissions" in said(known)
     assert "£" not in said(known)

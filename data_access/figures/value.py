@@ -1,0 +1,98 @@
+"""The figures of the value page: what the posts cost, and what may be said of worth."""
+
+from data_access.choices.arrs_case import CaseChoices
+from data_access.figures.impact import NEEDS, WHOLE
+from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.value.value_case import value_case
+from data_access.questions.value.value_claims import value_claims
+from data_access.questions.value.value_pcns import value_pcns
+from data_access.questions.value.value_processes import value_processes
+from data_access.questions.value.value_worth import value_worth
+
+CASE = Figure(
+    "value/case",
+    value_case,
+    (Chart("bars_or_points", rows="parts", unit="gbp"),),
+    choices=("choices", CaseChoices),
+    asks=WHOLE,
+    how_to_read=(
+        "Each bar is pounds a year. The second and third add up to the first: what "
+        "ARRS repays, and what is left for the PCN."
+    ),
+)
+CLAIMS = Figure(
+    "value/claims",
+    value_claims,
+    (Chart("lines"),),
+    choices=("choices", CaseChoices),
+    asks=WHOLE,
+    needs=(*LOCAL, "arrs_claims"),
+    how_to_read=(
+        "Where the actual cost runs above the claim, the PCN pays the difference. The "
+        "cap is drawn for the case's year alone, and a month without a figure leaves a "
+        "gap."
+    ),
+)
+WORTH = Figure(
+    "value/worth",
+    value_worth,
+    (Chart("bars_or_points", unit="gbp"),),
+    asks=WHOLE,
+    part="value",
+    take=lambda answer: answer.value,
+    needs=NEEDS,
+    how_to_read=(
+        "The line through the first row is the range that the 95% interval and the "
+        "unit costs allow. Where it holds zero, no value can be claimed."
+    ),
+)
+NEEDED = Figure(
+    "value/needed",
+    value_worth,
+    (Chart("bars_or_points", unit="count"),),
+    asks=WHOLE,
+    part="needed",
+    take=lambda answer: answer.needed,
+    needs=NEEDS,
+    how_to_read=(
+        "The first row is the estimate with its 95% interval. The others are how many "
+        "admissions cost as much as the posts, at each unit cost: a yardstick, not a "
+        "count."
+    ),
+)
+CHECKS = Figure(
+    "value/checks",
+    impact_check_cost,
+    (Chart("bars_or_points", unit="count"),),
+    asks=WHOLE,
+    needs=(*NEEDS, "health_checks"),
+    how_to_read=(
+        "The number is of checks beyond those of like people, the line its 95% "
+        "interval. Where all of the line lies above zero, checks were extra by more "
+        "than chance."
+    ),
+)
+PROCESSES = Figure(
+    "value/processes",
+    value_processes,
+    asks=WHOLE,
+    how_to_read=(
+        "Each row is a finding of another page, in its words, favourable or not; the "
+        "last column says whether it was counted, or compared with like people."
+    ),
+)
+PCNS = Figure(
+    "value/pcns",
+    value_pcns,
+    (Chart("compared", unit="gbp"),),
+    asks=(),
+    needs=(*NEEDS, "health_checks"),
+    how_to_read=(
+        "Each point is what one extra completed check cost in a PCN. Its line runs "
+        "from the cost at the most extra checks that the interval allows to that at "
+        "the fewest. Where lines lie over each other, do not rank them."
+    ),
+)
+
+FIGURES = (CASE, CLAIMS, WORTH, NEEDED, CHECKS, PROCESSES, PCNS)
