@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, register_page
@@ -12,6 +13,7 @@ from components.choice_bar import choice_bar
 from components.figure_frame import Heading, figure_frame
 from components.filter_bar import filter_select
 from data_access.answers.core import Option
+from data_access.door import Question
 from data_access.errors import CareImpactError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
@@ -95,7 +97,8 @@ class Page:
 
     ``filters`` are the controls of the filter bar, ``choice`` one more below it. The
     parts of ``pcns`` compare PCNs and are empty for a reader who may not.
-    ``definition_href`` is where the page itself shows the definition.
+    ``definition_href`` is where the page itself shows the definition. ``place`` is the
+    question that says what is wrong with the place, where no local PCN is shown.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Page:
     pcns: Parts = ()
     pcns_told: tuple[Input | State, ...] = ()
     definition_href: str | None = None
+    place: Question[[], object] | None = None
 
     def register_page(self, module: str, *, nav: str, order: int) -> None:
         """Register the page with Dash under its name in the navigation."""
@@ -150,7 +154,7 @@ class Page:
         return (Section("PCNs side by side", parts),) if parts else ()
 
     def _fill(self, region: Region, *, first: bool) -> None:
-        fill = filled if first else filled_below
+        fill = filled if first else partial(filled_below, place=self.place)
 
         @callback(
             Output(f"{self.name}-{region.name}", "children"),
@@ -171,6 +175,8 @@ class Page:
     def content(self, region: Region, request: Request, *, first: bool) -> Component:
         """Return what stands in a region; empty where the first has said why."""
         try:
+            if first and self.place is not None:
+                request.ask(self.place)
             parts = region.parts
             if callable(parts):
                 parts = parts(request)
