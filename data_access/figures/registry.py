@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from data_access.errors import CareImpactError
-from data_access.figures import caseload
+from data_access.figures import caseload, england, equity, outcomes
 from data_access.figures.record import Figure
 
 FIGURES: Mapping[str, Figure] = {
-    figure.name: figure for subject in (caseload,) for figure in subject.FIGURES
+    figure.name: figure
+    for subject in (caseload, england, equity, outcomes)
+    for figure in subject.FIGURES
 }
 
 
