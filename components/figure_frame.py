@@ -32,7 +32,7 @@ def figure_frame(
     # What is best said as a table has it in view, and a worklist is its own table.
     tabular = all(chart.kind == "worklist" for chart in figure.charts)
     table = data_table(report.table, id=f"{id_}-table")
-    body = pictures or [table]
+    body = pictures or ([table] if report.table.rows else [html.Div()])
     return html.Figure(
         [
             html.Figcaption(

@@ -1,6 +1,7 @@
 """How a page asks: its door, its viewer, and what a reader sees when it cannot."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -16,7 +17,8 @@ from data_access.errors import CareImpactError
 from data_access.figures.show import Request
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
-from pages._reader import DOOR, viewer
+from data_access.settings import Settings
+from pages._reader import DOOR, SETTINGS, viewer
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, Any]
@@ -30,6 +32,12 @@ def ask(
     """Ask a question through the one door, as whoever is looking."""
     door: Door = current_app.extensions[DOOR]
     return door.ask(question, selection, viewer(), **details)
+
+
+def home() -> Path:
+    """Return the folder of stores, lake and app state."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    return settings.home
 
 
 def framed(

@@ -22,6 +22,8 @@ from pages._ask import Query, filled, filled_below, framed
 
 Custom = Callable[[Request], Component | None]
 
+CONTENT = "content"  # the region of a page that has but one
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -97,8 +99,9 @@ class Page:
 
     ``filters`` are the controls of the filter bar, ``choice`` one more below it. The
     parts of ``pcns`` compare PCNs and are empty for a reader who may not.
-    ``definition_href`` is where the page itself shows the definition. ``place`` is the
-    question that says what is wrong with the place, where no local PCN is shown.
+    ``definition_href`` is where the page itself shows the definition. ``figures`` are
+    all that can stand on the page, whatever is chosen. ``place`` is the question that
+    says what is wrong with the place, where no local PCN is shown.
     """
 
     name: str
@@ -111,10 +114,21 @@ class Page:
     pcns: Parts = ()
     pcns_told: tuple[Input | State, ...] = ()
     definition_href: str | None = None
+    figures: tuple[Figure, ...] = ()
     place: Question[[], object] | None = None
 
-    def register_page(self, module: str, *, nav: str, order: int) -> None:
-        """Register the page with Dash under its name in the navigation."""
+    def register_page(
+        self,
+        module: str,
+        *,
+        nav: str,
+        order: int,
+        layout: Callable[..., Component] | None = None,
+    ) -> None:
+        """Register the page with Dash under its name in the navigation.
+
+        ``layout`` is given by a page that adds a form to its own.
+        """
         register_page(
             module,
             path=self.path,
@@ -122,12 +136,12 @@ class Page:
             title=f"{nav} | Care Impact",
             nav=nav,
             order=order,
-            layout=self.layout,
+            layout=layout or self.layout,
+            figures=self.figures,
         )
-        self.fill()
+        self._fill_all()
 
-    def fill(self) -> None:
-        """Register the callback of each region."""
+    def _fill_all(self) -> None:
         for place, region in enumerate(self.regions):
             self._fill(region, first=place == 0)
         if self.pcns:
@@ -136,13 +150,14 @@ class Page:
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
         controls = [self.choice.control(query)] if self.choice else []
+        names = tuple(region.name for region in self.regions)
         page = framed(
             self.name,
             self.title,
             query,
             shown=self.filters,
             lead=self.lead,
-            regions=tuple(region.name for region in self.regions),
+            regions=() if names == (CONTENT,) else names,
         )
         page.children[-1:-1] = controls
         if self.pcns:

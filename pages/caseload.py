@@ -70,5 +70,6 @@ PAGE = Page(
     ),
     choice=_FORECAST,
     pcns=pcns_on("caseload_per_wte", "contacts", "did_not_attend"),
+    figures=figures.FIGURES,
 )
 PAGE.register_page(__name__, nav="Caseload", order=14)

@@ -340,6 +340,14 @@ class GroupedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReport:
+    """What is best said as a table, with its words."""
+
+    caption: Caption
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class EnglandPlaces:
     """The real PCNs that can be chosen, and the one that is."""
 

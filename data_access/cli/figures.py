@@ -1,4 +1,4 @@
-"""`care-impact figures` and `care-impact figure`: what a page shows, without a browser."""
+"""`care-impact figures`, `care-impact figure`: what a page shows, without a browser."""
 
 import json
 import sys

@@ -3,13 +3,30 @@
 from collections.abc import Mapping
 
 from data_access.errors import CareImpactError
-from data_access.figures import caseload, england, equity, outcomes
+from data_access.figures import (
+    caseload,
+    cohorts,
+    england,
+    equity,
+    outcomes,
+    pcns,
+    quality,
+    referrals,
+)
 from data_access.figures.record import Figure
 
+_SUBJECTS = (
+    caseload,
+    cohorts,
+    england,
+    equity,
+    outcomes,
+    pcns,
+    quality,
+    referrals,
+)
 FIGURES: Mapping[str, Figure] = {
-    figure.name: figure
-    for subject in (caseload, england, equity, outcomes)
-    for figure in subject.FIGURES
+    figure.name: figure for subject in _SUBJECTS for figure in subject.FIGURES
 }
 
 

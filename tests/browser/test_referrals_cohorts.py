@@ -92,7 +92,7 @@ def test_a_cohort_is_kept_by_name_opened_and_removed(reader: Reader) -> None:
     reader.see("#cohorts-save-name").send_keys("Older, nearly there")
     reader.see("#cohorts-save-author").send_keys("A. Lead")
     reader.see("#cohorts-save-add").click()
-    reader.see_text("#cohorts-save-result", "is kept")
+    reader.see_text("#cohorts-save-result", "is saved")
     reader.go("/cohorts", "#cohorts-overlap .js-plotly-plot")
     reader.follow("Older, nearly there")
     reader.see(GRID)

@@ -1,0 +1,57 @@
+"""What the page of data says beside its tables: what stands out, needs and loads."""
+
+import dash
+from dash import html
+from dash.development.base_component import Component
+
+from components import notices
+from components.tables import data_table
+from data_access.answers.core import Table
+from data_access.figures.show import Request
+from data_access.operations.load_history import load_history
+from data_access.questions.quality.data_quality import data_quality
+from data_access.words.numbers import month_text
+from pages._ask import home
+from pages._needs import needs_table
+from pages._uploads import NOT_PERMITTED, may_load
+
+
+def finding(request: Request) -> Component:
+    """Say which files end early, and which months may still change."""
+    report = request.ask(data_quality)
+    parts: list[Component] = [html.P(report.headline, className="finding")]
+    if report.provisional_from and report.last_month:
+        months = [report.provisional_from, report.last_month]
+        text = " to ".join(dict.fromkeys(map(month_text, months)))
+        parts.append(notices.provisional(text))
+    return html.Div(parts, className="figure-stack")
+
+
+def needs(request: Request) -> Component:
+    """List every page with the files that it needs, has and lacks."""
+    report = request.ask(data_quality)
+    return panel(
+        "What each page needs",
+        needs_table(dash.page_registry, report.files, report.published),
+        "needs",
+    )
+
+
+def loads(_: Request) -> Component:
+    """List who loaded what, for those who may load."""
+    title = "Who loaded what, and when"
+    if not may_load():
+        refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
+        return html.Section([html.H3(title), refusal], className="panel")
+    history = load_history(home())
+    tables = (
+        panel(title, history.versions, "versions"),
+        panel("The last load, file by file", history.files, "files"),
+    )
+    return html.Div(tables, className="figure-stack")
+
+
+def panel(title: str, table: Table, id_: str) -> Component:
+    """Show a table that is no answer of a question: what was done, not what is so."""
+    shown = data_table(table, id=f"quality-{id_}") if table.rows else None
+    return html.Section([html.H3(title), shown], className="panel")

@@ -1,0 +1,140 @@
+"""What may be done with stories: told, changed, reviewed, withdrawn."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.story_cards import story_guide
+from components.story_form import NO_CHART, review_form, story_form
+from data_access.answers.core import Option
+from data_access.answers.stories import Consent, Story, StoryRefusedError, Written
+from data_access.catalogue.indicators import INDICATORS
+from data_access.errors import CareImpactError
+from data_access.operations.stories.places import known_places
+from data_access.operations.stories.warnings import StoryWarning, warnings_in
+from data_access.selection import Selection
+from data_access.state.stories import (
+    Seen,
+    may_write,
+    review_story,
+    withdraw_story,
+    write_story,
+)
+from pages._ask import Query, ask
+from pages._reader import viewer
+from pages._stories import card, cohorts, found, held_here
+
+Values = Mapping[str, Any]
+_CHARTS = tuple(Option(one.id, one.name) for one in INDICATORS)
+_SAID = {
+    "tell": "The story waits for a second person, who shows it or sends it back.",
+    "draft": "The draft is kept.",
+    "show": "The story is shown.",
+    "back": "The story is sent back to its writer.",
+    "withdraw": "The story is withdrawn and its words are erased.",
+}
+
+
+def opened(query: Query) -> Story | None:
+    """Return the story that the address names, for those who may work on it."""
+    try:
+        held = found(Selection.from_query({"pcn": query.get("pcn")}))
+        if not may_write(viewer()):
+            return None
+    except CareImpactError:
+        return None  # the content says why
+    wanted = str(query.get("story"))
+    return next((one for one in held if str(one.id) == wanted and not one.erased), None)
+
+
+def story_work(story: Story | None, query: Query) -> html.Div:
+    """Lay out both forms; what this reader or this story has no use for is hidden.
+
+    Callbacks name what is in them, and so they are there for everybody.
+    """
+    try:
+        place = Selection.from_query({"pcn": query.get("pcn")})
+        writes, offered = may_write(viewer()), cohorts(place)
+    except CareImpactError:
+        writes, offered = False, ()
+    state = story.state if story else ""
+    writing = html.Details(
+        [
+            html.Summary("Change this story" if story else "Tell a story"),
+            story_guide(),
+            story_form(story.written if story else None, offered, _CHARTS),
+        ],
+        open=bool(story),
+        className="panel",
+        hidden=state not in ("", "draft", "sent_back"),
+    )
+    read = _reading(story, place) if state in ("told", "shown") else []
+    at_hand = html.Div(
+        [*read, review_form(state)], hidden=not story, className="panel story-form"
+    )
+    return html.Div([writing, at_hand], hidden=not writes, className="story-list")
+
+
+def warned(values: Values) -> tuple[StoryWarning, ...]:
+    """Return what might give somebody away in a headline and a text."""
+    words = f"{values['headline'] or ''}\n{values['text'] or ''}"
+    return warnings_in(words, ask(known_places, Selection()))
+
+
+def done(doing: str, selection: Selection, values: Values, seen: Seen | None) -> str:
+    """Do with a story what was asked, and say so; raise where it cannot be done."""
+    held, reader = held_here(selection), viewer()
+    if doing in ("tell", "draft"):
+        write_story(
+            *held,
+            reader,
+            _written(values),
+            tell=doing == "tell",
+            kept=frozenset(values.get("kept") or ()),
+            places=ask(known_places, Selection()),
+            seen=seen,
+        )
+    elif seen is None:
+        raise CareImpactError("Open a story of the list first.")
+    elif doing == "withdraw":
+        withdraw_story(*held, reader, seen[0])
+    else:
+        reason = str(values.get("reason") or "") if doing == "back" else ""
+        if doing == "back" and not reason.strip():
+            raise StoryRefusedError({"reason": "Say why, so that it can be mended."})
+        review_story(*held, reader, seen, str(values.get("reviewer") or ""), reason)
+    return _SAID[doing]
+
+
+def _reading(story: Story, place: Selection) -> list[Component]:
+    """Show a story as it will be seen, with the warnings that its writer kept."""
+    kept = warned({"headline": story.written.headline, "text": story.written.text})
+    parts: list[Component] = [html.H2("The story"), card(story, place)]
+    if kept:
+        parts += [
+            html.P("Its writer was warned of these, and kept them:"),
+            html.Ul([html.Li(one.sentence) for one in kept]),
+        ]
+    return parts
+
+
+def _written(values: Values) -> Written:
+    text = {name: str(value or "") for name, value in values.items()}
+    try:
+        taken_on = date.fromisoformat(text["taken_on"])
+    except ValueError:
+        taken_on = None
+    return Written(
+        headline=text["headline"],
+        text=text["text"],
+        theme=text["theme"],
+        cohort=text["cohort"],
+        indicator="" if text["indicator"] == NO_CHART else text["indicator"],
+        writer=text["writer"],
+        consent=Consent(
+            values["consent"] is True, text["taken_by"], taken_on, text["scope"]
+        ),
+    )

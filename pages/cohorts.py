@@ -1,0 +1,161 @@
+"""Cohorts: who is in one, what they need, and whom to see next."""
+
+from dataclasses import replace
+
+from dash import (
+    Input,
+    Output,
+    State,
+    callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
+from dash.development.base_component import Component
+
+from components import notices
+from components.cohort_form import rule_controls, save_form, saved_list
+from data_access.choices.cohort_rules import CohortRules
+from data_access.errors import CareImpactError
+from data_access.figures import cohorts as figures
+from data_access.figures.show import Request, show
+from data_access.operations import saved_cohorts
+from data_access.questions.cohorts.cohort_choices import cohort_choices
+from data_access.questions.cohorts.cohort_report import cohort_report
+from data_access.questions.filters.filter_options import filter_options
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.selection import Selection
+from data_access.words.sentences import listed
+from pages._ask import Query, ask, home, request_for
+from pages._page import CONTENT, Page, Part, Region, Row, Section
+
+_REGISTERS = Section(
+    "Registers and practices", (Row((figures.OVERLAP, figures.PRACTICES)),)
+)
+
+
+def _content(request: Request) -> tuple[Part, ...]:
+    rules = CohortRules.from_query(request.query)
+    try:
+        choices = request.ask(cohort_choices)
+    except NotPermittedError as reason:
+        refusal = notices.not_permitted(str(reason), way_out=("This month", "/"))
+        return (lambda _: refusal,)
+    report = request.ask(cohort_report, rules=rules)
+    parts: list[Part] = [lambda _: html.P(report.sentence, className="finding")]
+    if choices.lacking:
+        lacking = f"Not loaded, and so not known: {listed([*choices.lacking])}."
+        parts.append(lambda _: notices.empty(lacking))
+    if rules.empty:
+        return (*parts, _saved, _REGISTERS)
+    if not report.size:
+        nobody = "Nobody meets all these rules: take one away."
+        return (*parts, lambda _: notices.empty(nobody))
+    return (
+        *parts,
+        Section("Whom to see next", (figures.WORKLIST,)),
+        Section("Needs and gaps", (Row((figures.NEEDS, figures.GAPS)),)),
+        _REGISTERS,
+        _practice_links,
+        _saved,
+    )
+
+
+def _practice_links(request: Request) -> Component:
+    """Lead from each practice to its own people in the cohort."""
+    shown = show(figures.PRACTICES, request)
+    rules = CohortRules.from_query(request.query).to_query()
+
+    def within(code: str) -> str:
+        place = replace(request.selection, practice=code).to_query()
+        return "?" + "&".join(part for part in (place, rules) if part)
+
+    links = [
+        html.Li(dcc.Link(f"Only {item.name}", href=within(code)))
+        for item, code in zip(shown.report.items, shown.report.codes, strict=True)
+    ]
+    return html.Ul(links, className="drill-list")
+
+
+def _saved(request: Request) -> Component:
+    """Show the saved cohorts of the PCN in view, each a link."""
+    pcn = _pcn(request)
+    place = {"pcn": request.selection.pcn} if request.selection.pcn else {}
+    cohorts = saved_cohorts.saved_cohorts(home(), pcn)
+    return saved_list([(one.name, one.rules, one.author) for one in cohorts], place)
+
+
+def _pcn(request: Request) -> str:
+    """Return the PCN in view, for a reader who may see its people; else raise."""
+    request.ask(cohort_choices)
+    pcn: str = ask(filter_options, Selection(pcn=request.selection.pcn)).pcn
+    return pcn
+
+
+PAGE = Page(
+    "cohorts",
+    "/cohorts",
+    "Cohorts and worklists",
+    "Put a group together, see what they need, and whom to see next.",
+    filters=("pcn", "practice"),
+    regions=(Region(CONTENT, _content, told=(Input("cohorts-saved", "data"),)),),
+    figures=figures.FIGURES,
+)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the page; the rules are shown to those who may use them."""
+    page = PAGE.layout(**query)
+    controls = _controls(query)
+    page.children.insert(-1, controls)
+    form = html.Div(save_form("cohorts"), hidden=controls is None)
+    page.children += [form, dcc.Store(id="cohorts-saved")]
+    return page
+
+
+def _controls(query: Query) -> Component | None:
+    try:
+        rules = CohortRules.from_query(query)
+    except CareImpactError:
+        rules = CohortRules()  # the content says what is wrong
+    try:
+        choices = ask(cohort_choices, Selection.from_query({"pcn": query.get("pcn")}))
+    except CareImpactError:
+        return None  # the content says why
+    return rule_controls(choices.registers, rules)
+
+
+PAGE.register_page(__name__, nav="Cohorts", order=18, layout=layout)
+
+
+@callback(
+    Output("cohorts-saved", "data"),
+    Output("cohorts-save-result", "children"),
+    Input("cohorts-save-add", "n_clicks"),
+    Input("cohorts-save-remove", "n_clicks"),
+    State("cohorts-save-name", "value"),
+    State("cohorts-save-author", "value"),
+    State("selection", "data"),
+    prevent_initial_call=True,
+)
+def change(
+    added: int | None,
+    removed: int | None,
+    name: str | None,
+    author: str | None,
+    query: Query | None,
+) -> tuple[object, str]:
+    """Save or remove a cohort, and say so or why not."""
+    try:
+        pcn = _pcn(request_for(query or {}))
+        if ctx.triggered_id == "cohorts-save-remove":
+            result = saved_cohorts.remove_cohort(home(), pcn, name or "")
+        else:
+            rules = CohortRules.from_query(query or {})
+            result = saved_cohorts.save_cohort(
+                home(), pcn, name or "", rules, author or ""
+            )
+    except CareImpactError as problem:
+        return no_update, str(problem)
+    return (added or 0) + (removed or 0), result

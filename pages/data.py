@@ -1,0 +1,151 @@
+"""Data: load a month's exports, and see how good the data held are."""
+
+from typing import Any
+
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    ctx,
+    html,
+    no_update,
+)
+from dash.development.base_component import Component
+
+from components import filter_bar, notices
+from data_access.errors import CareImpactError
+from data_access.figures import quality as figures
+from data_access.questions.filters.filter_options import filter_options
+from data_access.selection import Selection
+from pages._ask import Query, ask, region
+from pages._load import Step, checked, confirmed, loading_form
+from pages._page import CONTENT, Page, Region
+from pages._quality import finding, loads, needs
+from pages._uploads import held_batch
+
+Held = dict[str, Any] | None
+
+
+PAGE = Page(
+    "data",
+    "/data",
+    "Data",
+    "",
+    regions=(
+        Region(
+            CONTENT,
+            (
+                finding,
+                figures.FRESHNESS,
+                figures.COMPLETENESS,
+                figures.CODES,
+                needs,
+                figures.JOINS,
+                loads,
+            ),
+            told=(Input("data-loaded", "data"),),
+        ),
+        Region(
+            "hub",
+            (figures.HUB_LD, figures.HUB_SMI),
+            told=(Input("data-loaded", "data"),),
+        ),
+    ),
+    figures=figures.FIGURES,
+)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the loading of files, and the quality of what is held."""
+    return html.Div(
+        [
+            html.H1("Data"),
+            html.P(
+                "Load a month's exports, and see how complete the data are. Nothing is "
+                "stored until you have seen what would change.",
+                className="lead",
+            ),
+            html.Section(
+                [html.H2("Load data", id="data-load-title"), loading_form()],
+                **{"aria-labelledby": "data-load-title"},
+            ),
+            html.Section(
+                [
+                    html.H2("Quality of the data held", id="data-quality-title"),
+                    _places(query),
+                    region("data-content"),
+                    region("data-hub", "region"),
+                ],
+                **{"aria-labelledby": "data-quality-title"},
+            ),
+        ]
+    )
+
+
+def _places(query: Query) -> Component:
+    try:
+        selection = Selection.from_query(query)
+        options = ask(filter_options, selection)
+    except CareImpactError as problem:
+        return notices.empty(str(problem))
+    return filter_bar.filter_bar(options, selection, ("pcn",))
+
+
+clientside_callback(
+    ClientsideFunction("upload", "ready"),
+    Output("data-drop", "className"),
+    Input("data-batch", "data"),
+)
+
+
+@callback(
+    Output("data-step", "children"),
+    Output("data-said", "children"),
+    Output("data-poll", "disabled"),
+    Output("data-load", "hidden"),
+    Output("data-again", "hidden"),
+    Output("data-loaded", "data"),
+    Input("data-batch", "data"),
+    Input("data-profile", "value"),
+    Input("data-fewer", "value"),
+    Input("data-load", "n_clicks"),
+    Input("data-poll", "n_intervals"),
+)
+def advance(
+    held: Held, profile: str, fewer: bool | None, *_: int | None
+) -> tuple[object, ...]:
+    """Take the next step of a load, or show how far it is."""
+    batch = held_batch(held["id"]) if held else None
+    if batch is None:
+        step = Step()
+    elif ctx.triggered_id == "data-load":
+        step = confirmed(batch)
+    else:
+        step = checked(batch, profile, fewer=bool(fewer))
+    return (
+        step.shown,
+        step.said,
+        not step.running,
+        not step.can_load,
+        not step.can_restart,
+        step.version or no_update,
+    )
+
+
+@callback(
+    Output("data-batch", "data"),
+    Input("data-again", "n_clicks"),
+    State("data-batch", "data"),
+    prevent_initial_call=True,
+)
+def start_again(_: int | None, held: Held) -> None:
+    """Drop what was sent."""
+    batch = held_batch(held["id"]) if held else None
+    if batch is not None:
+        batch.drop()
+
+
+PAGE.register_page(__name__, nav="Data", order=60, layout=layout)

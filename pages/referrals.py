@@ -1,0 +1,50 @@
+"""Referrals: both ways, how long people wait, who comes back and who is not reached."""
+
+from data_access.figures import referrals as figures
+from pages._page import Page, Region, Row, Section
+from pages._pcns import pcns_on
+
+PAGE = Page(
+    "referrals",
+    "/referrals",
+    "Referrals both ways",
+    "Who refers, to whom and what came of it, over twelve months.",
+    filters=("month", "pcn", "practice"),
+    regions=(
+        Region(
+            "both-ways",
+            (
+                Section("Referral sources and destinations", (figures.FLOW,)),
+                Section(
+                    "How long people wait",
+                    (Row((figures.WAITS, figures.WAIT_ROUTES)),),
+                ),
+            ),
+        ),
+        Region(
+            "ends",
+            (
+                Section(
+                    "Declined and returned referrals",
+                    (Row((figures.DECISIONS, figures.RETURNS)),),
+                ),
+                Section(
+                    "How routes change",
+                    (figures.CHANGE, Row(tuple(figures.ROUTES.values()))),
+                ),
+            ),
+        ),
+        Region(
+            "reached",
+            (
+                Section(
+                    "Who is not being referred",
+                    (Row(tuple(figures.REACH.values())),),
+                ),
+            ),
+        ),
+    ),
+    pcns=pcns_on("referral_reach", "referrals_accepted", "first_contact"),
+    figures=figures.FIGURES,
+)
+PAGE.register_page(__name__, nav="Referrals", order=16)
