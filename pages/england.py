@@ -1,6 +1,6 @@
 """England: any real PCN beside its ICB, its peers and England, from published files."""
 
-from dash import dcc, html, register_page
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import notices
@@ -12,15 +12,6 @@ from data_access.selection import Selection
 from pages._ask import ask
 from pages._england_files import files_to_get
 from pages._page import Page, Region
-
-register_page(
-    __name__,
-    path="/england",
-    name="England",
-    title="England | Care Impact",
-    nav="England",
-    order=80,
-)
 
 _LICENCE = (
     "Contains public sector information licensed under the Open Government Licence "
@@ -46,8 +37,8 @@ PAGE = Page(
         Region("of-icb", (figures.ADMISSIONS,)),
     ),
     place=england_chosen,
+    figures=figures.FIGURES,
 )
-PAGE.fill()
 
 
 def layout(**query: str) -> html.Div:
@@ -88,3 +79,6 @@ def _control(selection: Selection) -> Component:
             ),
         ]
     )
+
+
+PAGE.register_page(__name__, nav="England", order=80, layout=layout)

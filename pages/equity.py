@@ -61,5 +61,6 @@ PAGE = Page(
     ),
     choice=_MEASURE,
     pcns=_pcns,
+    figures=figures.FIGURES,
 )
 PAGE.register_page(__name__, nav="Equity", order=40)

@@ -27,6 +27,16 @@ def _method(_: Request) -> Component:
     return html.P(link)
 
 
+_PLANS = _leading_on(
+    figures.PLANS, "Plans by practice and group", "/indicator/care_plan"
+)
+_READMISSION = _leading_on(
+    figures.READMISSION, "Readmission by practice and group", "/indicator/readmission"
+)
+_APPOINTMENTS = _leading_on(
+    figures.APPOINTMENTS, "The estimate and its checks", "/impact"
+)
+
 PAGE = Page(
     "outcomes",
     "/outcomes",
@@ -36,23 +46,7 @@ PAGE = Page(
     regions=(
         Region(
             "planned",
-            (
-                Section(
-                    "Care plans",
-                    (
-                        Row(
-                            (
-                                _leading_on(
-                                    figures.PLANS,
-                                    "Plans by practice and group",
-                                    "/indicator/care_plan",
-                                ),
-                                figures.TREND["plan_at_close"],
-                            )
-                        ),
-                    ),
-                ),
-            ),
+            (Section("Care plans", (Row((_PLANS, figures.TREND["plan_at_close"])),)),),
         ),
         Region(
             "scores",
@@ -83,29 +77,10 @@ PAGE = Page(
         ),
         Region(
             "use",
-            (
-                Section(
-                    "Hospital and GP",
-                    (
-                        Row(
-                            (
-                                _leading_on(
-                                    figures.READMISSION,
-                                    "Readmission by practice and group",
-                                    "/indicator/readmission",
-                                ),
-                                _leading_on(
-                                    figures.APPOINTMENTS,
-                                    "The estimate and its checks",
-                                    "/impact",
-                                ),
-                            )
-                        ),
-                    ),
-                ),
-            ),
+            (Section("Hospital and GP", (Row((_READMISSION, _APPOINTMENTS)),)),),
         ),
     ),
     pcns=pcns_on("care_plan", "readmission"),
+    figures=figures.FIGURES,
 )
 PAGE.register_page(__name__, nav="Outcomes", order=30)
