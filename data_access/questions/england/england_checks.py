@@ -18,7 +18,6 @@ from data_access.words.sentences import place_name, span
 class _Check:
     """One kind of check: where its figures are, and what is said of them."""
 
-    question: str
     rows: Callable[[Connection, str], tuple[Checked, ...]]
     missing: str
     had: str
@@ -30,7 +29,6 @@ class _Check:
 
 
 _SMI = _Check(
-    "england_checks",
     england_smi,
     "No SMI health check file has been loaded: download NHS England's Physical Health "
     "Checks for People with Severe Mental Illness and run `care-impact load-open "
@@ -44,7 +42,6 @@ _SMI = _Check(
     ("Quarter to", "All six, %", "People with all six"),
 )
 _LD = _Check(
-    "england_ld_checks",
     england_ld,
     "No learning disability health check file has been loaded: download Health and "
     "Care of People with Learning Disabilities and run `care-impact load-open FOLDER`.",

@@ -23,7 +23,6 @@ from data_access.stats.change import paired_change
 from data_access.words.sentences import span
 
 DEFINITION = "outcomes"
-VERSION = "outcomes@1"
 FEWEST = 20  # people with both scores for a mean, as the least denominator elsewhere
 
 CANNOT_SAY = (

@@ -53,7 +53,7 @@ def compare_practices(
     }
     names = {practice.code: practice.name for practice in place.practices}
     flags, phi = _flags(found, series)
-    compared = _comparison(found, names, series, flags, asking, place.parts, place)
+    compared = _comparison(found, names, series, flags, place.parts, place)
     average = None
     if found.unit != "count":
         average = (
@@ -84,7 +84,7 @@ def compare_groups(
     }
     words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
     flags, _ = _flags(found, series)
-    return _comparison(found, names, series, flags, asking, words, place)
+    return _comparison(found, names, series, flags, words, place)
 
 
 def _comparison(
@@ -92,7 +92,6 @@ def _comparison(
     names: dict[str, str],
     series: dict[str, Series],
     flags: dict[str, str],
-    asking: Asking,
     of_what: str,
     place: Place,
 ) -> Comparison:

@@ -11,7 +11,6 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
-from data_access.door import Asking
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series
 from data_access.words.sentences import (
@@ -48,7 +47,7 @@ _UNITS = {
 
 
 def trend_report(
-    found: Indicator, series: Series, trend: Trend, place: Place, asking: Asking
+    found: Indicator, series: Series, trend: Trend, place: Place
 ) -> TrendReport:
     """Put a control chart into words and a table."""
     return TrendReport(

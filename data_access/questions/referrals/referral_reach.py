@@ -60,7 +60,7 @@ def referral_reach(asking: Asking, part: str) -> Comparison:
         _register(str(cohort), frame, place, exact=exact)
         for cohort, frame in offered.groupby("cohort")
     ]
-    return _by_register(tuple(items), place, asking)
+    return _by_register(tuple(items), place)
 
 
 def _register(
@@ -80,9 +80,7 @@ def _register(
     )
 
 
-def _by_register(
-    items: tuple[Compared, ...], place: Place, asking: Asking
-) -> Comparison:
+def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items),
