@@ -10,6 +10,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
 from data_access.words.sentences import place_name, span
 
@@ -106,8 +107,7 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
         Column("Place"),
         Column(to),
         Column(share, "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        *limit_columns("rate"),
         Column(checked, "count"),
         Column("Register", "count"),
     )

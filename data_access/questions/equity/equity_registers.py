@@ -15,6 +15,7 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.equity.equity_counts import known
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.intervals import rate_ratio, wilson
 from data_access.words.sentences import listed, month
@@ -253,8 +254,7 @@ def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -
         Column("Register"),
         *(Column(name, "percent") for name in names),
         Column("Ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        *limit_columns("number"),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(rows))

@@ -10,6 +10,7 @@ from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
 from data_access.queries.indicator_rows import ALL
+from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
 from data_access.questions.parts.series import Series, interval_of, series_of
@@ -196,21 +197,7 @@ def _summary(compared: tuple[Compared, ...]) -> str:
 
 
 def _table(caption: str, found: Indicator, compared: tuple[Compared, ...]) -> Table:
-    columns = (
-        Column("Place or group"),
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-        Column("Denominator", "count"),
+    value = Column("Value", "percent" if found.unit == "percent" else "rate")
+    return intervals_table(
+        caption, "Place or group", value, compared, limits="rate", whole="Denominator"
     )
-    rows = tuple(
-        (
-            one.name,
-            *(
-                (one.mark or Mark.NO_DATA) if cell is None else cell
-                for cell in (one.value, one.lower, one.upper, one.denominator)
-            ),
-        )
-        for one in compared
-    )
-    return Table(caption, columns, rows)

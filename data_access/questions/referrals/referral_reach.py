@@ -11,9 +11,9 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import interval_of, series_of
-from data_access.questions.referrals.referral_returns import shares_table
 from data_access.words.sentences import month, number
 
 INDICATOR = BY_ID["referral_reach"]
@@ -92,7 +92,9 @@ def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
         ),
         places=items,
         average=None,
-        table=shares_table(INDICATOR.name, "Register", "On the register", items),
+        table=intervals_table(
+            INDICATOR.name, "Register", SHARE, items, whole="On the register"
+        ),
     )
 
 
