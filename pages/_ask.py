@@ -122,11 +122,21 @@ def filled(
 
 
 def filled_below(
-    query: Query | None, content: Callable[[Request], Component], **told: Any
+    query: Query | None,
+    content: Callable[[Request], Component],
+    place: Question[[], object] | None = None,
+    **told: Any,
 ) -> Component:
-    """Fill a region below the first, which has said what is wrong with all of them."""
+    """Fill a region below the first, which has said what is wrong with all of them.
+
+    ``place`` is the question that says it, where it is not the filter bar's.
+    """
     try:
-        _options(Selection.from_query(query or {}))
+        request = request_for(query or {})
+        if place is None:
+            _options(request.selection)
+        else:
+            request.ask(place)
     except CareImpactError:
         return html.Div()
     return filled(query, content, **told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, register_page
@@ -12,6 +13,7 @@ from components.choice_bar import choice_bar
 from components.figure_frame import Heading, figure_frame
 from components.filter_bar import filter_select
 from data_access.answers.core import Option
+from data_access.door import Question
 from data_access.errors import CareImpactError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
@@ -98,7 +100,8 @@ class Page:
     ``filters`` are the controls of the filter bar, ``choice`` one more below it. The
     parts of ``pcns`` compare PCNs and are empty for a reader who may not.
     ``definition_href`` is where the page itself shows the definition. ``figures`` are
-    all that can stand on the page, whatever is chosen.
+    all that can stand on the page, whatever is chosen. ``place`` is the question that
+    says what is wrong with the place, where no local PCN is shown.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Page:
     pcns_told: tuple[Input | State, ...] = ()
     definition_href: str | None = None
     figures: tuple[Figure, ...] = ()
+    place: Question[[], object] | None = None
 
     def register_page(
         self,
@@ -167,7 +171,7 @@ class Page:
 
     def fill_region(self, region: Region, *, first: bool = False) -> None:
         """Register the callback that fills a region, wherever it is laid out."""
-        fill = filled if first else filled_below
+        fill = filled if first else partial(filled_below, place=self.place)
 
         @callback(
             Output(f"{self.name}-{region.name}", "children"),
@@ -189,6 +193,8 @@ class Page:
     def content(self, region: Region, request: Request, *, first: bool) -> Component:
         """Return what stands in a region; empty where the first has said why."""
         try:
+            if first and self.place is not None:
+                request.ask(self.place)
             parts = region.parts
             if callable(parts):
                 parts = parts(request)

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
-from typing import Literal
+from typing import Literal, TypeVar
 
 Unit = Literal[
     "percent",
@@ -41,7 +41,13 @@ class Mark(Enum):
 
 
 Cell = str | int | float | date | Mark
+Number = TypeVar("Number", int, float)
 ColumnKind = Literal["text", "month", "count", "percent", "number", "rate", "gbp"]
+
+
+def as_cell(number: Number | None, mark: Mark | None = None) -> Number | Mark:
+    """Return a number as a table has it: itself, or why there is none."""
+    return (mark or Mark.NO_DATA) if number is None else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,13 @@ class Trend:
     trial: bool
     target: float | None
 
+    def cell(self, month: date) -> float | Mark:
+        """Return a month's value as a table has it."""
+        if month not in self.months:
+            return Mark.NO_DATA
+        position = self.months.index(month)
+        return as_cell(self.values[position], self.marks[position])
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -149,6 +162,17 @@ class Compared:
     denominator: int | None
     mark: Mark | None
     flag: str = ""
+
+    @property
+    def cell(self) -> float | Mark:
+        """Return the value as a table has it."""
+        return as_cell(self.value, self.mark)
+
+    @property
+    def cells(self) -> tuple[float | Mark, ...]:
+        """Return the value, its two limits and its denominator as a table has them."""
+        numbers = (self.value, self.lower, self.upper, self.denominator)
+        return tuple(as_cell(number, self.mark) for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)

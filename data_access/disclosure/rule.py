@@ -16,7 +16,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from data_access.answers.core import Mark
+from data_access.answers.core import Mark, as_cell
 
 LEAST_SHOWN = 8
 MOST_HIDDEN = LEAST_SHOWN - 1
@@ -41,6 +41,11 @@ class Shown:
     denominator: int | None
     mark: Mark | None
     exact: bool
+
+    @property
+    def cell(self) -> float | Mark:
+        """Return the value as a table has it."""
+        return as_cell(self.value, self.mark)
 
     def __init__(self, *_: object) -> None:
         raise TypeError("a figure is shown by disclose() alone")

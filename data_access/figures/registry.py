@@ -6,7 +6,10 @@ from data_access.errors import CareImpactError
 from data_access.figures import (
     caseload,
     cohorts,
+    england,
+    equity,
     impact,
+    outcomes,
     pcns,
     quality,
     referrals,
@@ -17,7 +20,10 @@ from data_access.figures.record import Figure
 _SUBJECTS = (
     caseload,
     cohorts,
+    england,
+    equity,
     impact,
+    outcomes,
     pcns,
     quality,
     referrals,

@@ -183,11 +183,5 @@ def _summary(items: tuple[Compared, ...], by: str) -> str:
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:
     columns = (Column(by.capitalize()), Column("People on the caseload", "count"))
-    rows = tuple(
-        (
-            item.name,
-            (item.mark or Mark.NO_DATA) if item.value is None else item.value,
-        )
-        for item in items
-    )
+    rows = tuple((item.name, item.cell) for item in items)
     return Table(caption, columns, rows)

@@ -6,7 +6,6 @@ from data_access.answers.core import (
     Column,
     Line,
     LinesReport,
-    Mark,
     Table,
 )
 from data_access.catalogue.cohorts import cohort_name
@@ -92,10 +91,5 @@ def _table(where: str, lines: tuple[Line, ...], series: dict[str, Series]) -> Ta
     )
     rows: list[tuple[Cell, ...]] = []
     for i, day in enumerate(series["caseload_new"].months):
-        shown = [one.shown[i] for one in series.values()]
-        cells = [
-            (one.mark or Mark.NO_DATA) if one.value is None else one.value
-            for one in shown
-        ]
-        rows.append((day, *cells))
+        rows.append((day, *(one.shown[i].cell for one in series.values())))
     return Table(f"Starting and finishing, {where}", columns, tuple(rows))

@@ -107,8 +107,6 @@ def _table(where: str, series: dict[str, Series]) -> Table:
         cells: list[Cell] = []
         for id_ in (IN_POST, PER_WTE, WEIGHTED):
             shown = by_month[id_].get(day)
-            value = shown.value if shown else None
-            mark = shown.mark if shown else None
-            cells.append((mark or Mark.NO_DATA) if value is None else value)
+            cells.append(shown.cell if shown else Mark.NO_DATA)
         rows.append((day, *cells))
     return Table(f"Open cases for each coordinator, {where}", columns, tuple(rows))

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.answers.caseload import ElapsedReport
-from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Comparison, Table
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -18,6 +18,7 @@ from data_access.questions.parts.elapsed import (
     days_words,
     elapsed,
 )
+from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.words.sentences import month, number
 
@@ -149,20 +150,5 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:
-    columns = (
-        Column(by.capitalize()),
-        Column("Half closed by, days", "count"),
-        Column("Lower 95% limit", "count"),
-        Column("Upper 95% limit", "count"),
-    )
-    rows = tuple(
-        (
-            item.name,
-            *(
-                (item.mark or Mark.NO_DATA) if number is None else number
-                for number in (item.value, item.lower, item.upper)
-            ),
-        )
-        for item in items
-    )
-    return Table(caption, columns, rows)
+    value = Column("Half closed by, days", "count")
+    return intervals_table(caption, by.capitalize(), value, items)

@@ -52,13 +52,7 @@ class DividedContacts:
 
     def table(self, caption: str, first: str) -> Table:
         """Lay the parts out; ``first`` names what they are."""
-        rows = tuple(
-            (
-                item.name,
-                (item.mark or Mark.NO_DATA) if item.value is None else item.value,
-            )
-            for item in self.items
-        )
+        rows = tuple((item.name, item.cell) for item in self.items)
         return Table(caption, (Column(first), Column("Contacts", "count")), rows)
 
 

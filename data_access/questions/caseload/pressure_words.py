@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_access.answers.caseload import PressurePath
-from data_access.answers.core import Column, Compared, Mark, Table
+from data_access.answers.core import Column, Compared, Table
+from data_access.questions.parts.intervals import intervals_table
 from data_access.stats.backtest import Backtest
 from data_access.words.sentences import month
 
@@ -99,24 +100,9 @@ def summary(
 
 def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
     """Lay the choices out side by side."""
-    columns = (
-        Column("If"),
-        Column("Open cases for each, middle forecast", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-    )
-    rows = tuple(
-        (
-            item.name,
-            *(
-                (item.mark or Mark.NO_DATA) if value is None else value
-                for value in (item.value, item.lower, item.upper)
-            ),
-        )
-        for item in items
-    )
     caption = f"Open cases for each whole-time coordinator at the end of {month(end)}"
-    return Table(f"{caption}, {place}", columns, rows)
+    value = Column("Open cases for each, middle forecast", "rate")
+    return intervals_table(f"{caption}, {place}", "If", value, items)
 
 
 def _winter_words(winter: Winter) -> str:

@@ -62,7 +62,7 @@ def check_compared(asking: Asking, check: str) -> CheckComparisons:
         )
         words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
         flagged = _flagged(found, items, held)
-        compared = _comparison(asking, found, dimension, flagged, words, place)
+        compared = _comparison(found, flagged, words, place)
         parts.append((dimension, compared))
     return CheckComparisons(tuple(parts))
 
@@ -85,9 +85,7 @@ def _practices(
         found, held.get(WHOLE_PCN), WHOLE_PCN, place.pcn_name, exact=False
     )
     return _comparison(
-        asking,
         found,
-        "practices",
         _flagged(found, items, held),
         f"practices of {place.pcn_name}",
         place,
@@ -121,9 +119,7 @@ def _flagged(
 
 
 def _comparison(
-    asking: Asking,
     found: Indicator,
-    part: str,
     items: tuple[Compared, ...],
     of_what: str,
     place: Place,

@@ -11,8 +11,8 @@ from data_access.answers.core import (
     Column,
     Line,
     LinesReport,
-    Mark,
     Table,
+    as_cell,
 )
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
@@ -169,7 +169,7 @@ def _table(found: Indicator, lines: list[Line], dates: tuple[date, ...]) -> Tabl
     rows: list[tuple[Cell, ...]] = [
         (
             f"{month_end(day):%d %B %Y}".lstrip("0"),
-            *(Mark.NO_DATA if (v := line.values[i]) is None else v for line in lines),
+            *(as_cell(line.values[i]) for line in lines),
         )
         for i, day in enumerate(dates)
     ]

@@ -7,7 +7,8 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import Cell, month_cells
-from data_access.questions.parts.month_values import compared_row, compared_value
+from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
 from data_access.words.sentences import listed, month
@@ -120,14 +121,13 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
     columns = (
         Column("Check"),
         Column("Uptake", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Register", "count"),
         Column("Target"),
         Column("Against a year before"),
     )
     rows = tuple(
-        (*compared_row(item), _target(BY_ID[item.code]), _words(change))
+        (item.name, *item.cells, _target(BY_ID[item.code]), _words(change))
         for item, change in zip(items, changes, strict=True)
     )
     return Table(f"Health checks, {place}", columns, rows)

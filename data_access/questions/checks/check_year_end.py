@@ -17,6 +17,7 @@ from data_access.marts.calendar import next_month
 from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.year_end_words import Standing, headline, summary
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 from data_access.stats.pace import FEWEST_MONTHS
@@ -210,8 +211,7 @@ def _table(found: Indicator, place: Place, path: YearPath) -> Table:
     columns = (
         Column("Month", "month"),
         Column("People complete since 1 April", "count"),
-        Column("Lower 95% limit", "count"),
-        Column("Upper 95% limit", "count"),
+        *limit_columns("count"),
         Column("Status"),
     )
     rows = []

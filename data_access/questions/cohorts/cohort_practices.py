@@ -1,11 +1,12 @@
 """In which practices are the people of a cohort, and what is left to do there?"""
 
 from data_access.answers.cohorts import PracticesReport
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Compared, Table
 from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
 from data_access.queries.people import practice_counts
 from data_access.questions.cohorts.cohort_scope import cohort_scope
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.words.sentences import number
 
@@ -27,13 +28,12 @@ def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
             practice.code, practice.name, people, registered, exact=True
         )
         items.append(item)
-        shares = (item.value, item.lower, item.upper)
         rows.append(
             (
                 practice.name,
                 people,
                 registered,
-                *(Mark.NO_DATA if share is None else share for share in shares),
+                *item.cells[:3],
                 left,
                 near,
             )
@@ -45,8 +45,7 @@ def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
         Column("In the cohort", "count"),
         Column("Registered", "count"),
         Column("Share", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("With something left to do", "count"),
         Column("One step from a complete check", "count"),
     )

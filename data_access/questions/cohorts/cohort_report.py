@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import and_, or_, true
 
 from data_access.answers.cohorts import CohortReport
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Table
 from data_access.catalogue.step_names import CHECK_NAMES
 from data_access.choices.cohort_rules import CohortRules
 from data_access.door import Asking
@@ -18,6 +18,7 @@ from data_access.queries.people import (
     step_lists,
 )
 from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.differences import share_difference
 from data_access.words.sentences import listed, number
@@ -177,16 +178,11 @@ def _table(title: str, pairs: Pairs) -> Table:
     for series in SERIES:
         columns += [
             Column(series, "percent"),
-            Column(f"{series}: lower 95% limit", "percent"),
-            Column(f"{series}: upper 95% limit", "percent"),
+            *limit_columns("percent", series),
             Column(f"{series}: people counted", "count"),
         ]
-    rows: list[tuple[Cell, ...]] = []
-    for name, items in pairs:
-        row: list[Cell] = [name]
-        for item in items:
-            mark = item.mark or Mark.NO_DATA
-            cells = (item.value, item.lower, item.upper, item.denominator)
-            row += [mark if cell is None else cell for cell in cells]
-        rows.append(tuple(row))
-    return Table(f"{title}: the cohort and everybody else", tuple(columns), tuple(rows))
+    rows = tuple(
+        (name, *(cell for item in items for cell in item.cells))
+        for name, items in pairs
+    )
+    return Table(f"{title}: the cohort and everybody else", tuple(columns), rows)

@@ -5,7 +5,7 @@ from statistics import median
 
 import numpy as np
 
-from data_access.answers.core import Caption, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Mark, Table, as_cell
 from data_access.answers.england import PeersReport, StandingRow
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -15,12 +15,7 @@ from data_access.queries.england_peers import (
     dates_of_figures,
     pcn_figures,
 )
-from data_access.questions.england.england_peers import (
-    Alike,
-    cell,
-    nearest,
-    standing_row,
-)
+from data_access.questions.england.england_peers import Alike, nearest, standing_row
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
 from data_access.words.sentences import month, place_name
@@ -173,7 +168,7 @@ def _table(alike: Alike) -> Table:
         Column("SMI six checks of its sub-ICB, %", "rate"),
     )
     rows = tuple(
-        (place_name(one.name), one.code, *(cell(value) for value in one.having))
+        (place_name(one.name), one.code, *(as_cell(value) for value in one.having))
         for one in alike.shown
     )
     return Table("Staff and health checks of this PCN and its peers", columns, rows)

@@ -10,6 +10,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
 from data_access.words.sentences import place_name, span
 
@@ -18,7 +19,6 @@ from data_access.words.sentences import place_name, span
 class _Check:
     """One kind of check: where its figures are, and what is said of them."""
 
-    question: str
     rows: Callable[[Connection, str], tuple[Checked, ...]]
     missing: str
     had: str
@@ -30,7 +30,6 @@ class _Check:
 
 
 _SMI = _Check(
-    "england_checks",
     england_smi,
     "No SMI health check file has been loaded: download NHS England's Physical Health "
     "Checks for People with Severe Mental Illness and run `care-impact load-open "
@@ -44,7 +43,6 @@ _SMI = _Check(
     ("Quarter to", "All six, %", "People with all six"),
 )
 _LD = _Check(
-    "england_ld_checks",
     england_ld,
     "No learning disability health check file has been loaded: download Health and "
     "Care of People with Learning Disabilities and run `care-impact load-open FOLDER`.",
@@ -109,8 +107,7 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
         Column("Place"),
         Column(to),
         Column(share, "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        *limit_columns("rate"),
         Column(checked, "count"),
         Column("Register", "count"),
     )

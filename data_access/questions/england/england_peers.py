@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_access.answers.core import Caption, Cell, Column, ColumnKind, Mark, Table
+from data_access.answers.core import Caption, Column, ColumnKind, Table, as_cell
 from data_access.answers.england import PeersReport, Standing, StandingRow
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -186,13 +186,8 @@ def _table(alike: Alike) -> Table:
             one.code,
             place_name(one.icb_name),
             distance,
-            *(cell(value) for value in one.likeness),
+            *(as_cell(value) for value in one.likeness),
         )
         for one, (_, distance) in zip(alike.shown, alike.nearest, strict=True)
     )
     return Table("This PCN and those most like it", columns, rows)
-
-
-def cell(value: float | None) -> Cell:
-    """Write a figure, or that there is none."""
-    return Mark.NO_DATA if value is None else value

@@ -22,6 +22,7 @@ from data_access.queries.england_registers import (
     england_registers as rows_of,
 )
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
 from data_access.words.sentences import place_name
 
@@ -137,18 +138,11 @@ def _table(groups: Groups) -> Table:
     columns = (
         Column("Register and place"),
         Column("Share of list, %", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        *limit_columns("number"),
         Column("List size", "count"),
     )
     rows = tuple(
-        (
-            f"{register}: {one.name}",
-            *(
-                Mark.NO_DATA if cell is None else cell
-                for cell in (one.value, one.lower, one.upper, one.denominator)
-            ),
-        )
+        (f"{register}: {one.name}", *one.cells)
         for register, places in groups
         for one in places
     )

@@ -25,6 +25,7 @@ from data_access.questions.equity.equity_counts import (
 )
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.equity.equity_slope import DESCRIPTION, require_groups
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
@@ -247,8 +248,7 @@ def _table(caption: str, found: Measure, pairs: list[_Pair]) -> Table:
         Column("Value", kind),
         Column("All others", kind),
         Column("Difference", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        *limit_columns("rate"),
         Column(f"Out of ({found.denominator})", "count"),
         Column("Reading"),
     )
@@ -268,11 +268,10 @@ def _row(found: Measure, pair: _Pair) -> tuple[Cell, ...]:
         why = gap.mark or Mark.NO_DATA
         return (gap.name, *(why,) * 6, "not compared")
     events, base = pair.rest.shown
-    numbers = (gap.value, gap.lower, gap.upper, gap.denominator)
     return (
         gap.name,
         pair.value.value,
         found.multiplier * events / base,
-        *(Mark.NO_DATA if number is None else number for number in numbers),
+        *gap.cells,
         _READINGS[gap.flag],
     )

@@ -22,6 +22,7 @@ from data_access.queries.month_cells import Cell as Counted
 from data_access.queries.month_cells import month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.intervals import wilson
@@ -253,8 +254,7 @@ def _table(
         Column("Group"),
         Column(f"Share of {base}", "percent"),
         Column(f"Share of {counted}", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Reading"),
     )
     rows = tuple(
@@ -265,9 +265,4 @@ def _table(
 
 def _row(group: tuple[Compared, Compared], reading: str) -> tuple[Cell, ...]:
     base, share = group
-    cells = [base.mark if base.value is None else base.value]
-    cells += [
-        share.mark if cell is None else cell
-        for cell in (share.value, share.lower, share.upper)
-    ]
-    return (base.name, *cells, reading)  # type: ignore[arg-type]  # a mark says why
+    return (base.name, base.cell, *share.cells[:3], reading)

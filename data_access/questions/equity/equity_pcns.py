@@ -22,6 +22,7 @@ from data_access.questions.equity.equity_slope import (
     DIMENSION,
     NOT_ADJUSTED,
 )
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.stats.heterogeneity import heterogeneity
 
@@ -94,8 +95,7 @@ def _table(caption: str, found: Measure, items: tuple[Compared, ...]) -> Table:
     columns = (
         Column("PCN"),
         Column("Slope index", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        *limit_columns("rate"),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(_row(found, item) for item in items))

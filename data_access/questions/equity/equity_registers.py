@@ -15,6 +15,7 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.equity.equity_counts import known
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.intervals import rate_ratio, wilson
 from data_access.words.sentences import listed, month
@@ -78,7 +79,7 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
             "they need cohorts.csv and caseload.csv."
         )
     if beside == "deprivation":
-        return _by_deprivation(asking, place, found, registers, exact=exact)
+        return _by_deprivation(place, found, registers, exact=exact)
     if beside != "england":
         raise CareImpactError("Ask beside England or by deprivation.")
     if not england:
@@ -87,7 +88,7 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
             "NHS England's Quality and Outcomes Framework prevalence file and run "
             "`care-impact load-open FOLDER`."
         )
-    return _beside_england(asking, place, found, registers, england, exact=exact)
+    return _beside_england(place, found, registers, england, exact=exact)
 
 
 def _registers(
@@ -106,7 +107,6 @@ def _registers(
 
 
 def _by_deprivation(
-    asking: Asking,
     place: Place,
     found: Mapping[tuple[str, str], Counted],
     registers: tuple[str, ...],
@@ -125,11 +125,9 @@ def _by_deprivation(
     pairs = [pair(cohort) for cohort in registers]
     words = "Share on each register, most deprived fifth over least deprived fifth, "
     return _report(
-        asking,
         pairs,
         limits,
         f"{words}{place.name}, {month(place.month)}",
-        beside="deprivation",
         names=("Most deprived fifth", "Least deprived fifth"),
         ways=("larger", "smaller"),
         than="in the most deprived fifth",
@@ -139,7 +137,6 @@ def _by_deprivation(
 
 
 def _beside_england(
-    asking: Asking,
     place: Place,
     found: Mapping[tuple[str, str], Counted],
     registers: tuple[str, ...],
@@ -162,12 +159,10 @@ def _beside_england(
     pairs = [pair(cohort) for cohort in registers if QOF.get(cohort) in england]
     years = max(one.year for one in england.values())
     return _report(
-        asking,
         pairs,
         limits,
         "Share on each register over England's (Quality and Outcomes Framework "
         f"{years}), {place.name}, {month(place.month)}",
-        beside="england",
         names=("Here", "England"),
         ways=("smaller", "larger"),
         than="than England's",
@@ -195,12 +190,10 @@ def _part(
 
 
 def _report(
-    asking: Asking,
     pairs: list[_Beside],
     limits: Callable[[Part, Part, float], Limits],
     words: str,
     *,
-    beside: str,
     names: tuple[str, str],
     ways: tuple[str, str],
     than: str,
@@ -261,8 +254,7 @@ def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -
         Column("Register"),
         *(Column(name, "percent") for name in names),
         Column("Ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        *limit_columns("number"),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(rows))

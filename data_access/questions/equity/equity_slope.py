@@ -1,10 +1,11 @@
 """Does a measure differ between the most and the least deprived, and by how much?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, SlopeReport
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.door import Asking
@@ -19,6 +20,7 @@ from data_access.questions.equity.equity_index import (
 )
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.words.sentences import listed
 
@@ -143,23 +145,14 @@ DESCRIPTION = (
 def _table(
     caption: str, found: Measure, fifths: tuple[Compared, ...], gap: Gap | None
 ) -> Table:
-    columns = (
-        Column("Fifth"),
+    table = intervals_table(
+        caption,
+        "Fifth",
         Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-        Column(f"Out of ({found.denominator})", "count"),
+        fifths,
+        limits="rate",
+        whole=f"Out of ({found.denominator})",
     )
-    rows: list[tuple[Cell, ...]] = [
-        (
-            one.name,
-            *(
-                (one.mark or Mark.NO_DATA) if cell is None else cell
-                for cell in (one.value, one.lower, one.upper, one.denominator)
-            ),
-        )
-        for one in fifths
-    ]
     numbers = (Mark.TOO_FEW,) * 3 if gap is None else (gap.value, gap.lower, gap.upper)
-    rows.append(("Slope index (least less most deprived)", *numbers, Mark.NO_DATA))
-    return Table(caption, columns, tuple(rows))
+    index = ("Slope index (least less most deprived)", *numbers, Mark.NO_DATA)
+    return replace(table, rows=(*table.rows, index))

@@ -14,6 +14,7 @@ from data_access.questions.equity.equity_slope import (
     require_groups,
 )
 from data_access.questions.impact.matched import months_after
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap
 from data_access.words.sentences import month, span
@@ -148,8 +149,7 @@ def _table(
     columns = (
         Column("To the end of", "month"),
         Column("Slope index", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        *limit_columns("rate"),
         Column("Relative index", "number"),
         Column("Reading"),
     )

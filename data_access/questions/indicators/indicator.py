@@ -67,7 +67,7 @@ def indicator(
     rebased = tuple(note.month for note in notes if note.kind == "rebase")
     trend = trend_of(found, series, place, rebased=rebased)
     practices = compare_practices(found, rows, place, asking)
-    over_time = trend_report(found, series, trend, place, asking) if trend else None
+    over_time = trend_report(found, series, trend, place) if trend else None
     return IndicatorReport(
         name=found.name,
         unit=found.unit,

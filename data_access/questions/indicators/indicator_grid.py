@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, as_cell
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
@@ -100,14 +100,9 @@ def _summary(rows: list[GridRow], place: Place) -> str:
 
 def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
     def cells(row: GridRow) -> tuple[Cell, ...]:
-        whole = Mark.NO_DATA if row.together is None else row.together
-        shown = [
-            (one.mark or Mark.NO_DATA) if one.value is None else one.value
-            for one in row.places
-        ]
+        shown = (as_cell(row.together), *(one.cell for one in row.places))
         written = [
-            cell if isinstance(cell, Mark) else number(cell, row.unit)
-            for cell in (whole, *shown)
+            cell if isinstance(cell, Mark) else number(cell, row.unit) for cell in shown
         ]
         flagged = tuple(one.name for one in row.places if one.flag)
         return (row.name, *written, listed(list(flagged)) or "none")

@@ -38,4 +38,4 @@ def indicator_trend(
     trend = trend_of(found, series, place, rebased=rebased)
     if trend is None:
         raise CareImpactError(missing(found, place))
-    return trend_report(found, series, trend, place, asking)
+    return trend_report(found, series, trend, place)

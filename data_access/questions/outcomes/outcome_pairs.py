@@ -23,7 +23,6 @@ from data_access.stats.change import paired_change
 from data_access.words.sentences import span
 
 DEFINITION = "outcomes"
-VERSION = "outcomes@1"
 FEWEST = 20  # people with both scores for a mean, as the least denominator elsewhere
 
 CANNOT_SAY = (
@@ -69,7 +68,7 @@ class PairedMeasure:
         """Return a count as it may be shown."""
         value, flag = np.array([self.sums[name]]), np.array([self.withheld[name]])
         (shown,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
-        return (shown.mark or Mark.NO_DATA) if shown.value is None else shown.value
+        return shown.cell
 
     def change(self) -> Compared:
         """Return the mean change with its interval, better being more than nothing."""

@@ -5,9 +5,7 @@ from datetime import date
 
 from data_access.answers.core import (
     Caption,
-    Cell,
     Column,
-    Mark,
     PanelsReport,
     Table,
     Trend,
@@ -124,13 +122,5 @@ def _table(
     return Table(
         caption,
         columns,
-        tuple((month, *(_cell(trend, month) for _, trend in held)) for month in months),
+        tuple((month, *(trend.cell(month) for _, trend in held)) for month in months),
     )
-
-
-def _cell(trend: Trend, month: date) -> Cell:
-    if month not in trend.months:
-        return Mark.NO_DATA
-    position = trend.months.index(month)
-    value = trend.values[position]
-    return (trend.marks[position] or Mark.NO_DATA) if value is None else value

@@ -70,11 +70,5 @@ def _headline(active: Compared) -> str:
 
 def _table(caption: str, items: tuple[Compared, ...]) -> Table:
     columns = (Column("In the 12 months"), Column("Count", "count"))
-    rows = tuple(
-        (
-            item.name,
-            (item.mark or Mark.NO_DATA) if item.value is None else item.value,
-        )
-        for item in items
-    )
+    rows = tuple((item.name, item.cell) for item in items)
     return Table(caption, columns, rows)

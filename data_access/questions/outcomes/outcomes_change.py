@@ -6,7 +6,6 @@ from data_access.answers.core import (
     Column,
     Compared,
     Comparison,
-    Mark,
     Table,
 )
 from data_access.door import Asking
@@ -16,6 +15,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     PairedMeasure,
     read_pairs,
 )
+from data_access.questions.parts.intervals import limit_columns
 from data_access.words.sentences import listed, number
 
 # The measures of one scale stand together, by what their ids begin with.
@@ -27,8 +27,7 @@ _COLUMNS = (
     Column("Scored both times", "count"),
     Column("Scored both times, of those who started", "percent"),
     Column("Mean change for the better, points", "rate"),
-    Column("Lower 95% limit", "rate"),
-    Column("Upper 95% limit", "rate"),
+    *limit_columns("rate"),
 )
 
 
@@ -107,15 +106,10 @@ def _followed(held: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]) 
 
 
 def _row(one: PairedMeasure, change: Compared, completed: Compared) -> tuple[Cell, ...]:
-    why = change.mark or Mark.NO_DATA
-    share = (
-        (completed.mark or Mark.NO_DATA) if completed.value is None else completed.value
-    )
-    numbers = (change.value, change.lower, change.upper)
     return (
         one.measure.name,
         one.count("started"),
         one.count("paired"),
-        share,
-        *(why if number is None else number for number in numbers),
+        completed.cell,
+        *change.cells[:3],
     )

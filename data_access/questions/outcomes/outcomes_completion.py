@@ -97,10 +97,7 @@ def _row(one: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
     return (
         one.measure.name,
         one.count("started"),
-        *(
-            (item.mark or Mark.NO_DATA) if item.value is None else item.value
-            for item in shares
-        ),
+        *(item.cell for item in shares),
         *_first_scores(one),
     )
 

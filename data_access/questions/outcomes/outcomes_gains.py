@@ -15,7 +15,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     PairedMeasure,
     read_pairs,
 )
-from data_access.questions.parts.month_values import compared_row
+from data_access.questions.parts.intervals import limit_columns
 from data_access.words.sentences import listed, number
 
 SERIES = ("Gained", "Lost as much")
@@ -98,12 +98,11 @@ def _table(
         Column("Measure"),
         Column("Of those scored both times"),
         Column("Share", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Out of", "count"),
     )
     rows: list[tuple[Cell, ...]] = [
-        (one.measure.name, *compared_row(item))
+        (one.measure.name, item.name, *item.cells)
         for one, items in groups
         for item in items
     ]

@@ -20,7 +20,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.month_values import compared_row
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.shares import compared_share
 from data_access.words.sentences import number
@@ -110,11 +110,10 @@ def _table(caption: str, groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -
         Column("Level"),
         Column("When"),
         Column("Share", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Out of", "count"),
     )
     rows: list[tuple[Cell, ...]] = [
-        (name, *compared_row(item)) for name, items in groups for item in items
+        (name, item.name, *item.cells) for name, items in groups for item in items
     ]
     return Table(caption, columns, tuple(rows))

@@ -18,6 +18,7 @@ from data_access.disclosure.rule import disclose
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
@@ -80,8 +81,7 @@ def _discharges(
         exact=exact,
     )
     return tuple(
-        (one.mark or Mark.NO_DATA) if one.value is None else round(one.value)
-        for one in shown
+        cell if isinstance(cell := one.cell, Mark) else round(cell) for one in shown
     )
 
 
@@ -109,8 +109,7 @@ def _table(
     columns = (
         Column("Twelve months to", "month"),
         Column("Readmitted within 30 days", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Live discharges", "count"),
         Column("Status"),
     )
@@ -123,7 +122,7 @@ def _table(
         rows.append(
             (
                 day,
-                why if shown.value is None else shown.value,
+                shown.cell,
                 low,
                 high,
                 discharges[position],

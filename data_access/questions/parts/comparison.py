@@ -10,6 +10,7 @@ from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
 from data_access.queries.indicator_rows import ALL
+from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
 from data_access.questions.parts.series import Series, interval_of, series_of
@@ -53,7 +54,7 @@ def compare_practices(
     }
     names = {practice.code: practice.name for practice in place.practices}
     flags, phi = _flags(found, series)
-    compared = _comparison(found, names, series, flags, asking, place.parts, place)
+    compared = _comparison(found, names, series, flags, place.parts, place)
     average = None
     if found.unit != "count":
         average = (
@@ -84,7 +85,7 @@ def compare_groups(
     }
     words = f"{place.name}, by {DIMENSION_WORDS[dimension]}"
     flags, _ = _flags(found, series)
-    return _comparison(found, names, series, flags, asking, words, place)
+    return _comparison(found, names, series, flags, words, place)
 
 
 def _comparison(
@@ -92,7 +93,6 @@ def _comparison(
     names: dict[str, str],
     series: dict[str, Series],
     flags: dict[str, str],
-    asking: Asking,
     of_what: str,
     place: Place,
 ) -> Comparison:
@@ -197,21 +197,7 @@ def _summary(compared: tuple[Compared, ...]) -> str:
 
 
 def _table(caption: str, found: Indicator, compared: tuple[Compared, ...]) -> Table:
-    columns = (
-        Column("Place or group"),
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-        Column("Denominator", "count"),
+    value = Column("Value", "percent" if found.unit == "percent" else "rate")
+    return intervals_table(
+        caption, "Place or group", value, compared, limits="rate", whole="Denominator"
     )
-    rows = tuple(
-        (
-            one.name,
-            *(
-                (one.mark or Mark.NO_DATA) if cell is None else cell
-                for cell in (one.value, one.lower, one.upper, one.denominator)
-            ),
-        )
-        for one in compared
-    )
-    return Table(caption, columns, rows)

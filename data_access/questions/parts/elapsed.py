@@ -9,6 +9,7 @@ import pandas as pd
 from data_access.answers.caseload import ElapsedCurve
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.disclosure.rule import LEAST_SHOWN
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.survival import (
     FirstContact,
     WaitingDays,
@@ -111,8 +112,7 @@ def curve_table(caption: str, curve: ElapsedCurve) -> Table:
     columns = (
         Column(f"Days since {curve.since}", "count"),
         Column(f"Share {curve.what}", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
     )
     rows = zip(curve.days, curve.share, curve.lower, curve.upper, strict=True)
     return Table(caption, columns, tuple(rows))

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from data_access.answers.core import Cell as TableCell
 from data_access.answers.core import Column, ColumnKind, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.rule import Shown, disclose
 from data_access.queries.month_cells import Cell
+from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.series import Series, interval_of
 
 
@@ -84,21 +84,8 @@ def comparison_table(
 ) -> Table:
     """Lay compared figures out as a table, with their limits where they have any."""
     kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
-    columns = (
-        Column(first),
-        Column("Value", kind),
-        Column("Lower 95% limit", kind),
-        Column("Upper 95% limit", kind),
-        Column("Out of", "count"),
-    )
-    return Table(caption, columns, tuple(compared_row(item) for item in items))
-
-
-def compared_row(item: Compared) -> tuple[TableCell, ...]:
-    """Write a compared figure as a row: its name, value, limits and denominator."""
-    why = item.mark or Mark.NO_DATA
-    numbers = (item.value, item.lower, item.upper, item.denominator)
-    return (item.name, *(why if number is None else number for number in numbers))
+    value = Column("Value", kind)
+    return intervals_table(caption, first, value, items, whole="Out of")
 
 
 def _nothing(code: str, name: str, why: Mark) -> Compared:

@@ -1,14 +1,10 @@
 """How did each practice, or PCN, move, month by month, on one scale?"""
 
-from datetime import date
-
 import pandas as pd
 
 from data_access.answers.core import (
     Caption,
-    Cell,
     Column,
-    Mark,
     PanelsReport,
     Table,
     Trend,
@@ -59,19 +55,10 @@ def practice_trends(
                 ),
             ),
             tuple(
-                (month, *(_cell(trend, month) for _, trend in drawn))
-                for month in months
+                (month, *(trend.cell(month) for _, trend in drawn)) for month in months
             ),
         ),
     )
-
-
-def _cell(trend: Trend, month: date) -> Cell:
-    if month not in trend.months:
-        return Mark.NO_DATA
-    position = trend.months.index(month)
-    value = trend.values[position]
-    return (trend.marks[position] or Mark.NO_DATA) if value is None else value
 
 
 def _changed(drawn: list[tuple[str, Trend]], ways: tuple[str, ...]) -> list[str]:

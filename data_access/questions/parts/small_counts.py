@@ -27,4 +27,4 @@ def _one(part: int, whole: int, kind: Kind, *, exact: bool) -> float | Mark:
         multiplier=1.0 if kind == "count" else 100.0,
         exact=exact,
     )
-    return (shown.mark or Mark.NO_DATA) if shown.value is None else shown.value
+    return shown.cell

@@ -8,10 +8,10 @@ from data_access.answers.core import (
     Table,
     Trend,
     TrendReport,
+    as_cell,
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
-from data_access.door import Asking
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series
 from data_access.words.sentences import (
@@ -48,7 +48,7 @@ _UNITS = {
 
 
 def trend_report(
-    found: Indicator, series: Series, trend: Trend, place: Place, asking: Asking
+    found: Indicator, series: Series, trend: Trend, place: Place
 ) -> TrendReport:
     """Put a control chart into words and a table."""
     return TrendReport(
@@ -136,16 +136,13 @@ def _table(found: Indicator, trend: Trend) -> Table:
         Column("Status"),
     )
 
-    def cell(value: float | None, why: Mark | None = None) -> float | Mark:
-        return (why or Mark.NO_DATA) if value is None else value
-
     rows = tuple(
         (
             day,
-            cell(trend.values[i], trend.marks[i]),
-            cell(trend.mean[i]),
-            cell(trend.lower[i]),
-            cell(trend.upper[i]),
+            as_cell(trend.values[i], trend.marks[i]),
+            as_cell(trend.mean[i]),
+            as_cell(trend.lower[i]),
+            as_cell(trend.upper[i]),
             _READINGS.get(trend.label[i], "not judged"),
             "provisional" if trend.provisional[i] else "final",
         )

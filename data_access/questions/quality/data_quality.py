@@ -229,9 +229,7 @@ def _shares(
         multiplier=100.0,
         exact=asking.viewer.exact_for(practices),
     )
-    return [
-        (one.mark or Mark.NO_DATA) if one.value is None else one.value for one in shown
-    ]
+    return [one.cell for one in shown]
 
 
 def _codes(asking: Asking, place: Place, unknown: Sequence[UnknownCode]) -> Table:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, as_cell
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts
@@ -13,6 +13,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
 from data_access.questions.impact.ratios import side
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
 from data_access.words.sentences import listed, span
@@ -133,15 +134,14 @@ def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -
         Column("Twelve months", "count"),
         Column("Twelve before", "count"),
         Column("Ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        *limit_columns("number"),
     )
     rows: list[tuple[Cell, ...]] = [
         (
             effect.name,
             *years[effect.name],
             *(
-                Mark.TOO_FEW if value is None else value
+                as_cell(value, Mark.TOO_FEW)
                 for value in (effect.ratio, effect.lower, effect.upper)
             ),
         )

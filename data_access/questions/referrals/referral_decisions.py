@@ -12,6 +12,7 @@ from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import Flags, Floats
 from data_access.door import Asking
 from data_access.queries.referrals import flow_counts
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
@@ -127,18 +128,11 @@ def _headline(overall: tuple[Compared, ...]) -> str:
 def _table(groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:
     columns = [Column("Source"), Column("Referrals in", "count")]
     for name in SERIES:
-        columns += [
-            Column(name, "percent"),
-            Column(f"{name}: lower 95% limit", "percent"),
-            Column(f"{name}: upper 95% limit", "percent"),
-        ]
+        columns += [Column(name, "percent"), *limit_columns("percent", name)]
     rows: list[tuple[Cell, ...]] = []
     for name, items in groups:
         people = [item.denominator for item in items if item.denominator is not None]
-        row: list[Cell] = [name, people[0] if people else Mark.SUPPRESSED]
-        for item in items:
-            mark = item.mark or Mark.NO_DATA
-            numbers = (item.value, item.lower, item.upper)
-            row += [mark if value is None else value for value in numbers]
-        rows.append(tuple(row))
+        whole = people[0] if people else Mark.SUPPRESSED
+        cells = (cell for item in items for cell in item.cells[:3])
+        rows.append((name, whole, *cells))
     return Table("Referrals declined and not appropriate", tuple(columns), tuple(rows))

@@ -11,9 +11,9 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import interval_of, series_of
-from data_access.questions.referrals.referral_returns import shares_table
 from data_access.words.sentences import month, number
 
 INDICATOR = BY_ID["referral_reach"]
@@ -60,7 +60,7 @@ def referral_reach(asking: Asking, part: str) -> Comparison:
         _register(str(cohort), frame, place, exact=exact)
         for cohort, frame in offered.groupby("cohort")
     ]
-    return _by_register(tuple(items), place, asking)
+    return _by_register(tuple(items), place)
 
 
 def _register(
@@ -80,9 +80,7 @@ def _register(
     )
 
 
-def _by_register(
-    items: tuple[Compared, ...], place: Place, asking: Asking
-) -> Comparison:
+def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items),
@@ -94,7 +92,9 @@ def _by_register(
         ),
         places=items,
         average=None,
-        table=shares_table(INDICATOR.name, "Register", "On the register", items),
+        table=intervals_table(
+            INDICATOR.name, "Register", SHARE, items, whole="On the register"
+        ),
     )
 
 

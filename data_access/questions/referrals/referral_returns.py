@@ -1,14 +1,13 @@
 """Who is sent to and fro between coordinators, link workers and health coaches?"""
 
-from collections.abc import Sequence
-
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
+from data_access.answers.core import Caption, Compared
 from data_access.answers.referrals import SideBySide
 from data_access.catalogue.referral_names import route_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.referral_return import PARTIES, RETURN_DAYS
 from data_access.queries.referrals import return_counts
+from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_scope import referral_scope
 from data_access.words.sentences import number
@@ -56,31 +55,10 @@ def referral_returns(asking: Asking) -> SideBySide:
         ),
         items=tuple(items),
         average=None,
-        table=shares_table("Referrals that came back", "Way", "Referrals", items),
+        table=intervals_table(
+            "Referrals that came back", "Way", SHARE, items, whole="Referrals"
+        ),
     )
-
-
-def shares_table(
-    caption: str, first: str, whole: str | None, items: Sequence[Compared]
-) -> Table:
-    """Write shares with their limits as a table; ``whole`` names the denominator.
-
-    None leaves the denominator out.
-    """
-    columns = (
-        Column(first),
-        Column("Share", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
-        *((Column(whole, "count"),) if whole else ()),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for item in items:
-        mark = item.mark or Mark.NO_DATA
-        cells = (item.value, item.lower, item.upper, item.denominator)
-        shown = [mark if cell is None else cell for cell in cells]
-        rows.append((item.name, *shown[: len(columns) - 1]))
-    return Table(caption, columns, tuple(rows))
 
 
 def _way(party: str, direction: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table, Trend
+from data_access.answers.core import Caption, Cell, Column, Table, Trend
 from data_access.answers.referrals import RoutesReport
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
@@ -152,14 +152,6 @@ def _table(routes: tuple[tuple[str, Trend], ...], title: str) -> Table:
     columns = (Column("Month", "month"), *(Column(name, "count") for name, _ in routes))
     months: tuple[date, ...] = routes[0][1].months if routes else ()
     rows: list[tuple[Cell, ...]] = [
-        (
-            month,
-            *(_cell(trend.values[at], trend.marks[at]) for _, trend in routes),
-        )
-        for at, month in enumerate(months)
+        (month, *(trend.cell(month) for _, trend in routes)) for month in months
     ]
     return Table(f"{title} by route and month", columns, tuple(reversed(rows)))
-
-
-def _cell(value: float | None, mark: Mark | None) -> Cell:
-    return (mark or Mark.NO_DATA) if value is None else value

@@ -12,7 +12,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
-from data_access.questions.referrals.referral_returns import shares_table
+from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
 from data_access.words.sentences import listed, number
@@ -71,11 +71,12 @@ def referral_waits(asking: Asking) -> WaitsReport:
             definition="survival",
         ),
         # How many of a route waited or were seen would tell how many were refused.
-        routes_table=shares_table(
+        routes_table=intervals_table(
             f"Seen {in_time} by route",
             "Route",
-            "Waiting or seen" if scope.exact else None,
+            SHARE,
             routes,
+            whole="Waiting or seen" if scope.exact else "",
         ),
     )
 
@@ -273,8 +274,7 @@ def _table(curve: WaitingCurve) -> Table:
     columns = (
         Column("Days since referral", "number"),
         Column("Share seen", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         zip(curve.days, curve.seen, curve.lower, curve.upper, strict=True)

@@ -120,18 +120,12 @@ Uptake = Callable[[Connection, pd.DataFrame, StartCheck], _Uptake | None]
 
 def _published_checks() -> list[tuple[StartCheck, Uptake, str]]:
     ways: dict[str, tuple[Uptake, str]] = {
-        "smi_check": (_smi, _NO_SMI),
+        "smi_check": (lambda db, held, _: _by_area(smi_by_area(db), held), _NO_SMI),
         "ld_check": (_learning_disability, _NO_LD),
     }
     return [
         (check, *ways[check.id]) for check in read_start().check if check.id in ways
     ]
-
-
-def _smi(
-    connection: Connection, held: pd.DataFrame, check: StartCheck
-) -> _Uptake | None:
-    return _by_area(smi_by_area(connection), held)
 
 
 def _learning_disability(

@@ -8,6 +8,7 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.start import StartClass, StartReport
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import Start, StartCheck, read_start
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.gains import Gain, Group, LogOdds, ranked
 from data_access.words.sentences import listed, number
 
@@ -220,8 +221,7 @@ def _table(classes: Classes, place: str) -> Table:
         Column("People due", "count"),
         Column("Without a complete check", "count"),
         Column("Have theirs", "percent"),
-        Column("Lower 95% limit", "percent"),
-        Column("Upper 95% limit", "percent"),
+        *limit_columns("percent"),
         Column("Aim", "percent"),
         Column("Deprivation"),
         Column("Why"),

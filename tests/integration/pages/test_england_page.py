@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from dash import Dash, page_registry
 from flask.testing import FlaskClient
-from pages._england_tables import QUESTIONS
 from plotly.utils import PlotlyJSONEncoder
 
 from app import create_app
+from data_access.figures.england import FIGURES
 from data_access.ingest.published.fetch_list import open_files
 from data_access.settings import read_settings
 
@@ -54,7 +54,7 @@ def test_every_region_has_its_figure_with_all_that_belongs_to_it(
 ) -> None:
     client = demo_app.server.test_client()
     filled = regions(client, {"area": area})
-    assert len(filled) == len(QUESTIONS)
+    assert len(filled) == len(FIGURES)
     downloads = set()
     for id_, text in filled.items():
         assert "could not be drawn" not in text, id_
@@ -66,7 +66,7 @@ def test_every_region_has_its_figure_with_all_that_belongs_to_it(
         assert "/methods/england" in links
         downloads |= {link for link in links if link.startswith("/download/")}
     assert downloads == {
-        f"/download/england/{name}.csv?area={area}" for name in QUESTIONS
+        f"/download/{figure.name}.csv?area={area}" for figure in FIGURES
     }
     for link in downloads:
         response = client.get(link)

@@ -1,0 +1,116 @@
+"""The figures of the England page, from published files alone."""
+
+from data_access.figures.record import Chart, Figure
+from data_access.questions.england.england_admissions import england_admissions
+from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_checks import (
+    england_checks,
+    england_ld_checks,
+)
+from data_access.questions.england.england_map import england_map
+from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_registers import england_registers
+from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_workforce import england_workforce
+
+_AREA = ("area",)
+_PRACTICES = "open_org_practice"
+_RETURNS = (_PRACTICES, "open_list_size", "open_workforce")
+_LIKENESS = (_PRACTICES, "open_list_size", "open_practice_imd")
+
+WORKFORCE = Figure(
+    "england/workforce",
+    england_workforce,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=_RETURNS,
+)
+RETURNS = Figure(
+    "england/returns",
+    england_returns,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=_RETURNS,
+)
+MAP = Figure(
+    "england/map",
+    england_map,
+    (Chart("map"),),
+    asks=_AREA,
+    needs=(*_RETURNS, "open_boundary"),
+)
+PEERS = Figure(
+    "england/peers",
+    england_peers,
+    (Chart("standings"),),
+    asks=_AREA,
+    needs=_LIKENESS,
+)
+BESIDE_PEERS = Figure(
+    "england/beside-peers",
+    england_beside_peers,
+    (
+        Chart("standings", name="all"),
+        Chart(
+            "bars",
+            unit="per_10000",
+            name="staff",
+            alt="Care coordinators per 10,000 patients of this PCN and its peers",
+        ),
+    ),
+    asks=_AREA,
+    needs=(
+        *_LIKENESS,
+        "open_workforce",
+        "open_ld_payments",
+        "open_qof_register",
+        "open_smi_checks",
+    ),
+    how_to_read=(
+        "In the first chart each row is one measure: the diamond is this PCN, the "
+        "circles its peers, the dashed line the average PCN in England, and one step "
+        "is one standard deviation of all PCNs. The second has care coordinators "
+        "alone, per 10,000 patients: this PCN, its peers from the nearest, then "
+        "England."
+    ),
+)
+CHECKS = Figure(
+    "england/checks",
+    england_checks,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_smi_checks"),
+)
+LD_CHECKS = Figure(
+    "england/ld-checks",
+    england_ld_checks,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_ld_checks"),
+)
+REGISTERS = Figure(
+    "england/registers",
+    england_registers,
+    (Chart("grouped"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_qof_register", "open_practice_imd"),
+)
+ADMISSIONS = Figure(
+    "england/admissions",
+    england_admissions,
+    (Chart("trend"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_admissions_icb"),
+)
+
+FIGURES = (
+    WORKFORCE,
+    RETURNS,
+    MAP,
+    PEERS,
+    BESIDE_PEERS,
+    CHECKS,
+    LD_CHECKS,
+    REGISTERS,
+    ADMISSIONS,
+)

@@ -1,0 +1,37 @@
+"""Figures with their 95% intervals, as a table."""
+
+from collections.abc import Iterable
+
+from data_access.answers.core import Column, ColumnKind, Compared, Table
+
+SHARE = Column("Share", "percent")
+
+
+def limit_columns(kind: ColumnKind, of: str = "") -> tuple[Column, Column]:
+    """Return the columns of an interval's limits; ``of`` says which interval's."""
+    lower, upper = (f"{of}: lower", f"{of}: upper") if of else ("Lower", "Upper")
+    return Column(f"{lower} 95% limit", kind), Column(f"{upper} 95% limit", kind)
+
+
+def intervals_table(
+    caption: str,
+    first: str,
+    value: Column,
+    items: Iterable[Compared],
+    *,
+    whole: str = "",
+    limits: ColumnKind | None = None,
+) -> Table:
+    """Lay figures out, one a row, each with its interval and its denominator.
+
+    ``first`` names the items and ``whole`` their denominators, which are left out
+    where it is empty. ``limits`` is how limits are written where it is not as values.
+    """
+    columns = (
+        Column(first),
+        value,
+        *limit_columns(limits or value.kind),
+        *((Column(whole, "count"),) if whole else ()),
+    )
+    rows = ((item.name, *item.cells)[: len(columns)] for item in items)
+    return Table(caption, columns, tuple(rows))

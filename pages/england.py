@@ -1,0 +1,84 @@
+"""England: any real PCN beside its ICB, its peers and England, from published files."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import notices
+from components.filter_bar import filter_select
+from data_access.errors import CareImpactError
+from data_access.figures import england as figures
+from data_access.questions.england.england_places import england_chosen, england_places
+from data_access.selection import Selection
+from pages._ask import ask
+from pages._england_files import files_to_get
+from pages._page import Page, Region
+
+_LICENCE = (
+    "Contains public sector information licensed under the Open Government Licence "
+    "v3.0; boundaries contain OS data © Crown copyright and database right. Published "
+    "figures are not suppressed here: they are public already."
+)
+
+PAGE = Page(
+    "england",
+    "/england",
+    "England",
+    "Any PCN beside its ICB, the PCNs most like it and England, from published figures "
+    "alone.",
+    regions=(
+        Region("content", (figures.WORKFORCE,)),
+        Region("filed", (figures.RETURNS,)),
+        Region("on-map", (figures.MAP,)),
+        Region("alike", (figures.PEERS,)),
+        Region("beside", (figures.BESIDE_PEERS,)),
+        Region("checked", (figures.CHECKS,)),
+        Region("ld-checked", (figures.LD_CHECKS,)),
+        Region("people", (figures.REGISTERS,)),
+        Region("of-icb", (figures.ADMISSIONS,)),
+    ),
+    place=england_chosen,
+    figures=figures.FIGURES,
+)
+
+
+def layout(**query: str) -> html.Div:
+    """Lay out the page for the PCN in the address: published, so no filter bar."""
+    try:
+        control = _control(Selection.from_query(query))
+    except CareImpactError as problem:
+        control = notices.error(str(problem), way_out=("England", PAGE.path))
+    return html.Div(
+        [
+            html.H1(PAGE.title),
+            html.P(PAGE.lead, className="lead"),
+            control,
+            *(
+                dcc.Loading(html.Div(id=f"england-{region.name}"), delay_show=300)
+                for region in PAGE.regions
+            ),
+            html.P(_LICENCE, className="figure-reference"),
+        ]
+    )
+
+
+def _control(selection: Selection) -> Component:
+    try:
+        places = ask(england_places, Selection())
+    except CareImpactError as nothing_loaded:
+        return html.Div([notices.empty(str(nothing_loaded)), files_to_get()])
+    area = selection.area or places.chosen
+    return html.Div(
+        [
+            html.Section(
+                filter_select("area", "PCN in England", places.options, area),
+                className="filter-bar",
+                **{"aria-label": "What is shown"},
+            ),
+            html.Details(
+                [html.Summary("The published files behind this page"), files_to_get()]
+            ),
+        ]
+    )
+
+
+PAGE.register_page(__name__, nav="England", order=80, layout=layout)
