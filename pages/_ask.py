@@ -63,7 +63,7 @@ def framed(
             controls,
             html.Div([region(f"{page}-{one}", "region") for one in regions], id=content)
             if regions
-            else region(content),
+            else region(content, "region"),
         ]
     )
 
@@ -109,11 +109,20 @@ def filled(query: Query | None, content: Callable[[Request], Component]) -> Comp
 
 
 def filled_below(
-    query: Query | None, content: Callable[[Request], Component]
+    query: Query | None,
+    content: Callable[[Request], Component],
+    place: Question[[], object] | None = None,
 ) -> Component:
-    """Fill a region below the first, which has said what is wrong with all of them."""
+    """Fill a region below the first, which has said what is wrong with all of them.
+
+    ``place`` is the question that says it, where it is not the filter bar's.
+    """
     try:
-        _options(Selection.from_query(query or {}))
+        request = request_for(query or {})
+        if place is None:
+            _options(request.selection)
+        else:
+            request.ask(place)
     except CareImpactError:
         return html.Div()
     return filled(query, content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dash import Input, Output, State, callback, dcc, html, register_page
@@ -12,13 +13,17 @@ from components.choice_bar import choice_bar
 from components.figure_frame import Heading, figure_frame
 from components.filter_bar import filter_select
 from data_access.answers.core import Option
-from data_access.errors import CareImpactError, SaidOnceError
+from data_access.door import Question
+from data_access.errors import CareImpactError, NotHeldError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
 from data_access.questions.parts.direct_care import NotPermittedError
 from pages._ask import Query, filled, filled_below, framed
 
 Custom = Callable[[Request], Component | None]
+
+CONTENT = "content"  # the region of a page that has but one
+PCNS = "side-by-side"  # of PCNs; not "pcns", which is the id of figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Section:
     href: str = ""
 
 
-Part = Figure | Row | Section | Custom
+Part = Figure | Row | Section | Custom | Component
 # Fixed, or as the request says: the choice in the address, the indicator of the path.
 Parts = tuple[Part, ...] | Callable[[Request], tuple[Part, ...]]
 
@@ -95,7 +100,9 @@ class Page:
 
     ``filters`` are the controls of the filter bar, ``choice`` one more below it. The
     parts of ``pcns`` compare PCNs and are empty for a reader who may not.
-    ``definition_href`` is where the page itself shows the definition.
+    ``definition_href`` is where the page itself shows the definition. ``figures`` are
+    all that can stand on the page, whatever is chosen. ``place`` is the question that
+    says what is wrong with the place, where no local PCN is shown.
     """
 
     name: str
@@ -108,9 +115,21 @@ class Page:
     pcns: Parts = ()
     pcns_told: tuple[Input | State, ...] = ()
     definition_href: str | None = None
+    figures: tuple[Figure, ...] = ()
+    place: Question[[], object] | None = None
 
-    def register_page(self, module: str, *, nav: str, order: int) -> None:
-        """Register the page with Dash under its name in the navigation."""
+    def register_page(
+        self,
+        module: str,
+        *,
+        nav: str,
+        order: int,
+        layout: Callable[..., Component] | None = None,
+    ) -> None:
+        """Register the page with Dash under its name in the navigation.
+
+        ``layout`` is given by a page that adds a form to its own.
+        """
         register_page(
             module,
             path=self.path,
@@ -118,7 +137,8 @@ class Page:
             title=f"{nav} | Care Impact",
             nav=nav,
             order=order,
-            layout=self.layout,
+            layout=layout or self.layout,
+            figures=self.figures,
         )
         self.fill()
 
@@ -127,22 +147,24 @@ class Page:
         for place, region in enumerate(self.regions):
             self._fill(region, first=place == 0)
         if self.pcns:
-            self._fill(Region("pcns", self._pcns, self.pcns_told), first=False)
+            self._fill(Region(PCNS, self._pcns, self.pcns_told), first=False)
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
         controls = [self.choice.control(query)] if self.choice else []
+        names = tuple(region.name for region in self.regions)
         page = framed(
             self.name,
             self.title,
             query,
             shown=self.filters,
             lead=self.lead,
-            regions=tuple(region.name for region in self.regions),
+            regions=() if names == (CONTENT,) else names,
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            page.children.append(html.Div(id=f"{self.name}-pcns"))
+            pcns = html.Div(id=f"{self.name}-{PCNS}", className="region")
+            page.children.append(pcns)
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:
@@ -150,7 +172,7 @@ class Page:
         return (Section("PCNs side by side", parts),) if parts else ()
 
     def _fill(self, region: Region, *, first: bool) -> None:
-        fill = filled if first else filled_below
+        fill = filled if first else partial(filled_below, place=self.place)
 
         @callback(
             Output(f"{self.name}-{region.name}", "children"),
@@ -171,6 +193,8 @@ class Page:
     def content(self, region: Region, request: Request, *, first: bool) -> Component:
         """Return what stands in a region; empty where the first has said why."""
         try:
+            if first and self.place is not None:
+                request.ask(self.place)
             parts = region.parts
             if callable(parts):
                 parts = parts(request)
@@ -209,6 +233,8 @@ class _Content:
                 return self._section(part, heading, self.several(part.parts, below))
             case Figure():
                 return self._figure(part, heading)
+            case Component():
+                return part
             case _:
                 return self._noted(lambda: part(self.request))
 
@@ -240,9 +266,9 @@ class _Content:
         """Return the content, or a notice that says why it is empty."""
         try:
             return content()
-        except (NothingToShowError, SaidOnceError) as reason:
-            if isinstance(reason, SaidOnceError):
-                raise
+        except (SaidOnceError, NotHeldError):
+            raise
+        except NothingToShowError:
             return None
         except NotPermittedError as reason:
             why = str(reason)
