@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 
 from data_access.errors import CareImpactError
-from data_access.figures import caseload
+from data_access.figures import caseload, checks, indicators, month, pcns, start
 from data_access.figures.record import Figure
 
+_SUBJECTS = (
+    caseload,
+    checks,
+    indicators,
+    month,
+    pcns,
+    start,
+)
 FIGURES: Mapping[str, Figure] = {
-    figure.name: figure for subject in (caseload,) for figure in subject.FIGURES
+    figure.name: figure for subject in _SUBJECTS for figure in subject.FIGURES
 }
 
 
