@@ -13,3 +13,7 @@ class SaidOnceError(CareImpactError):
     """What holds for the whole of a page: its first region says it, the others stay
     empty.
     """
+
+
+class NotHeldError(CareImpactError):
+    """The month, PCN or practice selected is not held: no figure of it can be shown."""

@@ -71,7 +71,7 @@ def framed(
             controls,
             html.Div([region(f"{page}-{one}", "region") for one in regions], id=content)
             if regions
-            else region(content),
+            else region(content, "region"),
         ]
     )
 
@@ -137,6 +137,6 @@ def filled_below(
             _options(request.selection)
         else:
             request.ask(place)
-    except CareImpactError:
+    except Exception:  # whatever it is, the first region has met it too
         return html.Div()
     return filled(query, content, **told)

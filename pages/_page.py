@@ -14,7 +14,7 @@ from components.figure_frame import Heading, figure_frame
 from components.filter_bar import filter_select
 from data_access.answers.core import Option
 from data_access.door import Question
-from data_access.errors import CareImpactError, SaidOnceError
+from data_access.errors import CareImpactError, NotHeldError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -23,6 +23,7 @@ from pages._ask import Query, filled, filled_below, framed
 Custom = Callable[[Request], Component | None]
 
 CONTENT = "content"  # the region of a page that has but one
+PCNS = "side-by-side"  # of PCNs; not "pcns", which is the id of figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Section:
     href: str = ""
 
 
-Part = Figure | Row | Section | Custom
+Part = Figure | Row | Section | Custom | Component
 # Fixed, or as the request says: the choice in the address, the indicator of the path.
 Parts = tuple[Part, ...] | Callable[[Request], tuple[Part, ...]]
 
@@ -145,8 +146,7 @@ class Page:
         for place, region in enumerate(self.regions):
             self.fill_region(region, first=place == 0)
         if self.pcns:
-            # A figure may be named <page>/pcns, and no two parts have one id.
-            self.fill_region(Region("across-pcns", self._pcns, self.pcns_told))
+            self.fill_region(Region(PCNS, self._pcns, self.pcns_told))
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -162,7 +162,8 @@ class Page:
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            page.children.append(html.Div(id=f"{self.name}-across-pcns"))
+            pcns = html.Div(id=f"{self.name}-{PCNS}", className="region")
+            page.children.append(pcns)
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:
@@ -233,6 +234,8 @@ class _Content:
                 return self._section(part, heading, self.several(part.parts, below))
             case Figure():
                 return self._figure(part, heading)
+            case Component():
+                return part
             case _:
                 return self._noted(lambda: part(self.request))
 
@@ -264,9 +267,9 @@ class _Content:
         """Return the content, or a notice that says why it is empty."""
         try:
             return content()
-        except (NothingToShowError, SaidOnceError) as reason:
-            if isinstance(reason, SaidOnceError):
-                raise
+        except (SaidOnceError, NotHeldError):
+            raise
+        except NothingToShowError:
             return None
         except NotPermittedError as reason:
             why = str(reason)

@@ -1,17 +1,27 @@
 """What a page says of PCNs side by side, on some indicators: for a commissioner."""
 
+from dataclasses import replace
+
 from data_access.catalogue.indicators import BY_ID
 from data_access.figures.pcns import FUNNEL, PLACES, TRENDS
 from pages._page import Row, Section
 
 
-def pcns_on(*indicators: str) -> tuple[Section, ...]:
-    """Compare PCNs on indicators: each with its interval, by size, and over time."""
-    return tuple(
-        Section(
-            BY_ID[indicator].name,
-            (Row((PLACES[indicator], FUNNEL[indicator])), TRENDS[indicator]),
-            href=f"/indicator/{indicator}",
-        )
-        for indicator in indicators
+def pcns_on(*indicators: str, of_cohort: bool = True) -> tuple[Section, ...]:
+    """Compare PCNs on indicators: each with its interval, by size, and over time.
+
+    Those who are in the cohort selected are compared, or everybody.
+    """
+    return tuple(_section(indicator, of_cohort) for indicator in indicators)
+
+
+def _section(indicator: str, of_cohort: bool) -> Section:
+    places, funnel, trends = (
+        of[indicator] if of_cohort else replace(of[indicator], asks=("month",))
+        for of in (PLACES, FUNNEL, TRENDS)
+    )
+    return Section(
+        BY_ID[indicator].name,
+        (Row((places, funnel)), trends),
+        href=f"/indicator/{indicator}",
     )

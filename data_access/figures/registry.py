@@ -5,28 +5,36 @@ from collections.abc import Mapping
 from data_access.errors import CareImpactError
 from data_access.figures import (
     caseload,
+    checks,
     cohorts,
     england,
     equity,
     impact,
+    indicators,
+    month,
     outcomes,
     pcns,
     quality,
     referrals,
+    start,
     value,
 )
 from data_access.figures.record import Figure
 
 _SUBJECTS = (
     caseload,
+    checks,
     cohorts,
     england,
     equity,
     impact,
+    indicators,
+    month,
     outcomes,
     pcns,
     quality,
     referrals,
+    start,
     value,
 )
 FIGURES: Mapping[str, Figure] = {

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from data_access.door import Asking
-from data_access.errors import CareImpactError
+from data_access.errors import NotHeldError
 from data_access.queries.places import Practice, practices
 from data_access.store.evidence import Meta
 
@@ -61,19 +61,19 @@ class Place:
 
 
 def find_place(asking: Asking, connection: Connection) -> Place:
-    """Resolve a selection; raise CareImpactError for an unknown month or place."""
+    """Resolve a selection; raise NotHeldError for an unknown month or place."""
     meta, selection = asking.evidence.meta(), asking.selection
     month = _month(meta, selection.month)
     everywhere = practices(connection)
     pcn = selection.pcn or (everywhere[0].pcn_code if everywhere else "")
     within = tuple(place for place in everywhere if place.pcn_code == pcn)
     if not within:
-        raise CareImpactError(
+        raise NotHeldError(
             f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
         )
     practice = selection.practice or WHOLE_PCN
     if practice != WHOLE_PCN and practice not in {place.code for place in within}:
-        raise CareImpactError(
+        raise NotHeldError(
             f"{within[0].pcn_name} has no practice with the code {practice}; choose "
             "one in the filter bar."
         )
@@ -110,14 +110,14 @@ def find_pcns(asking: Asking, connection: Connection) -> Place:
 
 def _month(meta: Meta, month: date | None) -> date:
     if meta.last_month is None or meta.first_month is None:
-        raise CareImpactError(
+        raise NotHeldError(
             "No local extract has been loaded, so this page has nothing to show: run "
             "`care-impact load FOLDER`, or `care-impact demo` for a synthetic PCN."
         )
     if month is None:
         return meta.last_month
     if not meta.first_month <= month <= meta.last_month:
-        raise CareImpactError(
+        raise NotHeldError(
             f"{month:%B %Y} is outside the months loaded, {meta.first_month:%B %Y} to "
             f"{meta.last_month:%B %Y}; choose one in the filter bar."
         )

@@ -1,0 +1,42 @@
+"""The figures of the page on where to begin."""
+
+from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.questions.start.start_files import start_files
+from data_access.questions.start.start_local import start_local
+from data_access.questions.start.start_published import start_published
+
+_BARS = (Chart("bars", rows="items", unit="count"),)
+_READ = (
+    "Each bar is how many checks a first coordinator could help to complete in a year, "
+    "its line from the least to the most. Rows with the same letter cannot be told "
+    "apart from the largest of that letter: their order is by deprivation, no league "
+    "table. Every row of a later letter clearly has less. A row of one check can stand "
+    "before a longer bar of another: how many are completed may differ between checks."
+)
+
+OWN = Figure(
+    "start/own",
+    start_local,
+    _BARS,
+    asks=("month", "pcn"),
+    needs=(*LOCAL, "cohorts", "health_checks", "referrals"),
+    how_to_read=_READ,
+)
+PUBLISHED = Figure(
+    "start/published",
+    start_published,
+    _BARS,
+    asks=("area",),
+    needs=(
+        "open_org_practice",
+        "open_qof_register",
+        "open_practice_imd",
+        "open_smi_checks",
+        "open_ld_payments",
+        "open_ld_checks",
+    ),
+    how_to_read=_READ,
+)
+FILES = Figure("start/files", start_files, asks=("pcn",), needs=())
+
+FIGURES = (OWN, PUBLISHED, FILES)

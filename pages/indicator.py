@@ -1,0 +1,139 @@
+"""One indicator: its trend, its practices, its definition."""
+
+from dataclasses import replace
+
+from dash import Input, Output, State, callback, dcc, html, no_update, register_page
+
+from components import notices
+from components.definition import definition_list
+from components.note_form import note_form, note_list
+from data_access.catalogue.indicators import BY_ID
+from data_access.errors import CareImpactError
+from data_access.figures import indicators as figures
+from data_access.figures.show import Request
+from data_access.operations.notes import add_chart_note
+from data_access.questions.filters.filter_options import filter_options
+from data_access.questions.indicators.indicator import indicator
+from data_access.questions.indicators.indicator_sql import indicator_sql
+from pages._ask import Query, request_for
+from pages._page import CONTENT, Page, Part, Region, Row, Section
+from pages._pcns import pcns_on
+from pages._stories import beside_chart
+
+_ID = "indicator-id"
+
+
+def _parts(request: Request) -> tuple[Part, ...]:
+    id_ = str(request.query[_ID])
+    report = request.ask(indicator, indicator_id=id_, notes=request.notes(id_))
+    definition = report.definition
+    steps = request.ask(indicator_sql, indicator_id=id_)
+    read_with_care: list[Part] = []
+    if definition.caveat:
+        notice = notices.notice("empty", "Read with care", definition.caveat)
+        read_with_care.append(notice)
+    body: tuple[Part, ...] = (notices.empty(report.missing),)
+    if report.over_time is not None:
+        body = (
+            figures.TREND[id_],
+            *note_list(report.notes),
+            *beside_chart(request, id_),
+            Section(
+                "Practices",
+                (
+                    Row((figures.PRACTICES[id_], figures.FUNNEL[id_])),
+                    figures.PRACTICE_TRENDS[id_],
+                ),
+            ),
+            Section("Groups of people", (Row(figures.GROUPS[id_]),)),
+        )
+    return (*read_with_care, *body, definition_list(definition, steps))
+
+
+def _pcns(request: Request) -> tuple[Part, ...]:
+    id_ = str(request.query[_ID])
+    return pcns_on(id_) if id_ in BY_ID else ()
+
+
+def _name(indicator_id: str = "") -> str:
+    return BY_ID[indicator_id].name if indicator_id in BY_ID else "Indicator"
+
+
+PAGE = Page(
+    "indicator",
+    "/indicator",
+    "Indicator",
+    lead="",
+    regions=(
+        Region(
+            CONTENT,
+            _parts,
+            told=(Input("indicator-noted", "data"), State(_ID, "data")),
+        ),
+    ),
+    pcns=_pcns,
+    pcns_told=(State(_ID, "data"),),
+    definition_href="#definition",
+    figures=figures.FIGURES,
+)
+
+
+def layout(indicator_id: str = "", **query: str) -> html.Div:
+    """Lay out one indicator's page for the selection in the address."""
+    page = replace(PAGE, title=_name(indicator_id)).layout(**query)
+    return html.Div(
+        [
+            dcc.Store(id=_ID, data=indicator_id),
+            dcc.Store(id="indicator-noted"),
+            page,
+            note_form("indicator"),
+        ]
+    )
+
+
+register_page(
+    __name__,
+    path_template="/indicator/<indicator_id>",
+    title=lambda **path: f"{_name(**path)} | Care Impact",
+    name="Indicator",
+    order=10,
+)
+PAGE.fill()
+
+
+@callback(
+    Output("indicator-noted", "data"),
+    Output("indicator-note-result", "children"),
+    Input("indicator-note-add", "n_clicks"),
+    State("indicator-note-month", "value"),
+    State("indicator-note-kind", "value"),
+    State("indicator-note-text", "value"),
+    State("indicator-note-author", "value"),
+    State("selection", "data"),
+    State(_ID, "data"),
+    prevent_initial_call=True,
+)
+def note(
+    clicks: int,
+    month: str | None,
+    kind: str,
+    text: str | None,
+    author: str | None,
+    query: Query | None,
+    indicator_id: str,
+) -> tuple[object, str]:
+    """Keep a note, and say that it is kept or why not."""
+    try:
+        request = request_for(query or {})
+        add_chart_note(
+            request.door.evidence.home,
+            request.ask(filter_options).pcn,
+            indicator_id,
+            month=month,
+            kind=kind,
+            text=text,
+            author=author,
+        )
+    except CareImpactError as problem:
+        return no_update, str(problem)
+    return clicks, "The note is kept."
