@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import os
 import zipfile
 from collections import defaultdict
@@ -11,9 +12,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import shapely
+from shapely import MultiPolygon, Polygon
 
 from data_access.ingest.published.read_published import join_report, read_published
-from data_access.ingest.published.sources.files import ASIDE, READ, REFUSED, UNKNOWN
+from data_access.ingest.published.sources.files import (
+    ASIDE,
+    READ,
+    REFUSED,
+    UNKNOWN,
+    read_file,
+)
 from data_access.ingest.published.sources.reading import SOURCE_ROWS
 
 REPOSITORY = Path(__file__).parents[2]
@@ -234,6 +243,15 @@ def test_smi_checks_give_the_uptake_published(data):
         assert ours[(end, "all_six")] == expected[(period, "All6PHC")]
         uptake = ours[(end, "all_six")] / ours[(end, "register")]
         assert uptake == pytest.approx(share, abs=0.0005)
+
+
+def test_every_outline_is_valid_and_none_overlaps_another():
+    ((_, reading),) = read_file(FOLDER / "geo" / "ICB2023.geojson")
+    outlines = [json.loads(text) for text in reading.tables["boundary"]["outline"]]
+    areas = [MultiPolygon([Polygon(ring) for ring in rings]) for rings in outlines]
+    assert len(areas) == 42
+    assert shapely.is_valid(areas).all()
+    assert shapely.coverage_is_valid(areas)
 
 
 def test_what_does_not_join_is_what_is_known_not_to(report):
