@@ -14,13 +14,14 @@ import pandas as pd
 from sqlalchemy.schema import CreateTable
 
 from data_access.errors import CareImpactError
+from data_access.marts.lake_tables import with_columns
 from data_access.marts.local import build_local, leave_empty
 from data_access.marts.published import published_pcn
 from data_access.marts.published.published_schema import PREFIX
 from data_access.marts.schema import METADATA
 from data_access.marts.workspace import Build, Source
 from data_access.store.evidence import is_whole
-from data_access.version import CODE_VERSION, MARTS_VERSION
+from data_access.version import CODE_VERSION, marts_digest
 
 Progress = Callable[[str], None]
 
@@ -50,7 +51,8 @@ def data_version(
         local.name if local else "-",
         published.name if published else "-",
         str(provisional_months),
-        str(MARTS_VERSION),
+        marts_digest(),
+        # A release may bring another engine, whose sums differ in a last digit.
         CODE_VERSION,
     ]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
@@ -164,13 +166,18 @@ def drop_older(folder: Path, current: Path) -> None:
 
 
 def _copy(build: Build, published: Source) -> None:
-    for name, path in published.tables.items():
-        view = build.backend.read_parquet(path, table_name=f"file_{name}")
-        build.keep(f"{PREFIX}{name}", view)
-    # What was not published is an empty table: a question then says which file to load.
     for table in METADATA.sorted_tables:
-        made = table.name in (*build.tables, published_pcn.NAME)
-        if table.name.startswith(PREFIX) and not made:
+        name = table.name.removeprefix(PREFIX)
+        if name == table.name or table.name == published_pcn.NAME:
+            continue
+        if name in published.tables:
+            view = build.backend.read_parquet(
+                published.tables[name], table_name=f"file_{name}"
+            )
+            columns = {column.name: str(column.type) for column in table.columns}
+            build.keep(table.name, with_columns(view, columns))
+        else:
+            # A question finds nothing in it, and says which file to load.
             build.backend.raw_sql(str(CreateTable(table)))
             build.tables[table.name] = build.backend.table(table.name)
     build.keep(published_pcn.NAME, published_pcn.expr(build.tables))

@@ -50,6 +50,7 @@ from data_access.marts.care.referral_schema import (
 from data_access.marts.care.rollup import people_by_group, rollup
 from data_access.marts.impact import impact
 from data_access.marts.impact.spark import impact_on_spark
+from data_access.marts.lake_tables import lake_table
 from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
 from data_access.marts.workspace import Build, Source
 
@@ -108,8 +109,8 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
 
     Raises CareImpactError where they hold no complete month.
     """
-    for name, path in local.tables.items():
-        build.tables[name] = build.backend.read_parquet(path, table_name=f"lake_{name}")
+    for name, file in local.tables.items():
+        build.tables[name] = lake_table(build.backend, name, file)
     months = _months(build)
     build.keep("months", months_table(months), temporary=True)
     on_progress("People by month")

@@ -13,9 +13,11 @@ def staff_cost(
     connection: Connection, pcn: str, first: date, last: date
 ) -> pd.DataFrame:
     """Return month, wte, claimed_gbp and actual_cost_gbp, empty where not loaded."""
-    return held_rows(
+    rows = held_rows(
         connection,
         NAME,
         column("pcn_code") == pcn,
         column("month").between(first, last),
     )
+    # Where no cost is known the column would hold objects, not missing numbers.
+    return rows if rows.empty else rows.astype({"actual_cost_gbp": float})

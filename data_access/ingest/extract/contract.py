@@ -11,6 +11,20 @@ Kind = Literal["person", "record", "text", "code", "date", "flag", "integer", "n
 ``record`` is the identifier of a referral, episode or contact.
 """
 
+TYPES: Mapping[Kind, str] = {
+    "person": "VARCHAR",
+    "record": "VARCHAR",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "date": "DATE",
+    "flag": "BOOLEAN",
+    "integer": "INTEGER",
+    "number": "DOUBLE",
+}
+"""The SQL type of each kind, in a load and in the lake."""
+
+_NOT_STORED = ("date_of_birth", "opted_out")
+
 Merge = Literal["by_key", "by_span"]
 """How new rows meet those already held.
 
@@ -85,3 +99,17 @@ class Table:
     def dates(self) -> tuple[str, ...]:
         """Names of the date columns, in order."""
         return tuple(c.name for c in self.columns if c.kind == "date")
+
+    @property
+    def lake_columns(self) -> dict[str, str]:
+        """Columns the table has in the lake and their SQL types, in order."""
+        return {
+            stored_name(column.name): TYPES[column.kind]
+            for column in self.columns
+            if column.name not in _NOT_STORED
+        }
+
+
+def stored_name(column: str) -> str:
+    """Return the name ``column`` has in the lake."""
+    return "person_id" if column == "patient_id" else column

@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import Table, stored_name
 from data_access.ingest.extract.effects import Effect, effect_by_key, effect_by_month
 from data_access.ingest.extract.report import Progress
-from data_access.ingest.extract.staging import TYPES, accepted
+from data_access.ingest.extract.staging import accepted
 from data_access.ingest.extract.tables import CONTACTS, TABLES
-from data_access.ingest.extract.workbench import quoted
+from data_access.ingest.extract.workbench import insert_held, quoted
 from data_access.store.lake import LakeVersion
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
-_NOT_STORED = ("date_of_birth", "opted_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +31,6 @@ class Merged:
     table: pa.Table = field(repr=False)
     changed: bool
     effect: Effect
-
-
-def lake_columns(table: Table) -> dict[str, str]:
-    """Return the columns ``table`` has in the lake and their SQL types, in order."""
-    return {
-        stored_name(column.name): TYPES[column.kind]
-        for column in table.columns
-        if column.name not in _NOT_STORED
-    }
-
-
-def stored_name(column: str) -> str:
-    """Return the name ``column`` has in the lake."""
-    return "person_id" if column == "patient_id" else column
 
 
 def merge(
@@ -76,13 +61,9 @@ def merge(
 def _hold(
     connection: duckdb.DuckDBPyConnection, table: Table, held: LakeVersion | None
 ) -> None:
-    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items())
+    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in table.lake_columns.items())
     connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
-    file = held.read(table.name) if held else None
-    if file is not None:
-        connection.register("held_file", file)
-        connection.execute("INSERT INTO old BY NAME SELECT * FROM held_file")
-        connection.unregister("held_file")
+    insert_held(connection, "old", held.read(table.name) if held else None)
 
 
 def _bring(
@@ -91,7 +72,7 @@ def _bring(
     """Put the accepted rows in ``new``, under pseudonyms, and return how many."""
     columns = ", ".join(
         f"CAST({_VALUES.get(name, quoted(name))} AS {kind}) AS {quoted(name)}"
-        for name, kind in lake_columns(table).items()
+        for name, kind in table.lake_columns.items()
     )
     numbers = ", ".join(map(str, sorted(corrections))) or "NULL"
     person = "JOIN ids ON patient_id = raw" if table.has_person else ""
@@ -105,7 +86,7 @@ def _bring(
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
-    names = list(lake_columns(table))
+    names = list(table.lake_columns)
     columns = ", ".join(map(quoted, names))
     replaced = [_opted_out(table)]
     if table.key:

@@ -19,7 +19,7 @@ from data_access.ingest.extract.tables import (
     PRACTICES,
     TABLES,
 )
-from data_access.ingest.extract.workbench import literal, quoted
+from data_access.ingest.extract.workbench import insert_held, literal, quoted
 from data_access.store.lake import LakeVersion
 from data_access.store.pseudonyms import Keys
 
@@ -99,12 +99,7 @@ class Relations:
 
     def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
         self._db.execute(f"CREATE TABLE held_{name} ({columns})")
-        table = held.read(name) if held else None
-        if table is not None:
-            names = [part.split()[0] for part in columns.split(", ")]
-            self._db.register("held_file", table.select(names))
-            self._db.execute(f"INSERT INTO held_{name} SELECT * FROM held_file")
-            self._db.unregister("held_file")
+        insert_held(self._db, f"held_{name}", held.read(name) if held else None)
 
     def _name_ids(self, table: Table) -> None:
         """Compute the pseudonym of every identifier not met before, in memory."""

@@ -14,22 +14,11 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.extract.cells import blank_rows
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import TYPES, Table
 from data_access.ingest.extract.layout import Layout
 from data_access.ingest.extract.rules import Rule, read_expression, row_rules, text_of
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.workbench import literal, quoted
-
-TYPES = {
-    "person": "VARCHAR",
-    "record": "VARCHAR",
-    "text": "VARCHAR",
-    "code": "VARCHAR",
-    "date": "DATE",
-    "flag": "BOOLEAN",
-    "integer": "INTEGER",
-    "number": "DOUBLE",
-}
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
 
 _TEN_DIGITS = "[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
 
@@ -98,3 +99,22 @@ def quoted(name: str) -> str:
 def literal(value: str) -> str:
     """Return ``value`` as an SQL string."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def insert_held(
+    connection: duckdb.DuckDBPyConnection, target: str, held: pa.Table | None
+) -> None:
+    """Put the rows of a table of the lake into ``target``, by the names of columns.
+
+    A column that the lake was written without stays NULL; one that ``target`` does not
+    have is left out.
+    """
+    if held is None:
+        return
+    wanted = connection.table(target).columns
+    names = [name for name in wanted if name in held.column_names]
+    connection.register("held_file", held.select(names))
+    connection.execute(
+        f"INSERT INTO {quoted(target)} BY NAME SELECT * FROM held_file"  # noqa: S608
+    )
+    connection.unregister("held_file")

@@ -10,6 +10,7 @@ import pandas as pd
 from data_access.marts.calendar import months_table
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_design import Design
+from data_access.marts.lake_tables import lake_table
 
 READ = (
     "practices",
@@ -33,7 +34,7 @@ def impact_again(
     backend = ibis.duckdb.connect()
     try:
         tables = {
-            name: backend.read_parquet(files[name], table_name=name)
+            name: lake_table(backend, name, files[name])
             for name in READ
             if name in files
         }

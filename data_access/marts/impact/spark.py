@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 import ibis
 import pandas as pd
-from ibis import ir
 
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import months_table
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_again import READ
+from data_access.marts.lake_tables import lake_table
 
 
 def impact_on_spark(
@@ -35,8 +35,8 @@ def impact_on_spark(
         TemporaryDirectory(prefix="spark-", dir=shared) as warehouse,
         _connected(master, Path(warehouse)) as backend,
     ):
-        tables: dict[str, ir.Table] = {
-            name: backend.read_parquet(files[name].absolute(), table_name=name)
+        tables = {
+            name: lake_table(backend, name, files[name].absolute())
             for name in READ
             if name in files
         }

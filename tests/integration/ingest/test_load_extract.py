@@ -12,7 +12,6 @@ from fixtures.homes.extract_loads import KEY, TODAY, accounted, load, report_of,
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import check_extract
-from data_access.ingest.extract.merge import lake_columns
 from data_access.ingest.extract.tables import TABLES
 from data_access.operations.load_history import load_history
 from data_access.store import lake
@@ -37,7 +36,7 @@ def test_every_table_of_the_contract_is_stored_with_every_column(
         stored = version.read(name)
         assert stored is not None
         assert stored.num_rows == len(rows)
-        assert stored.column_names == list(lake_columns(TABLES[name]))
+        assert stored.column_names == list(TABLES[name].lake_columns)
         assert version.manifest.tables[name].rows == len(rows)
 
 

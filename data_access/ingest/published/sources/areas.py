@@ -19,15 +19,8 @@ def fill_areas(frames: Frames) -> Frames:
         ods = lookup.set_index("ons_code")["ods_code"]
         _look_up(filled, "admissions_icb", "icb_ons_code", "icb_ods_code", ods)
         _look_up(filled, "boundary", "ons_code", "ods_code", ods)
-    if "org_practice" in filled:
-        known = filled["org_practice"].dropna(subset=["sub_icb_ons_code"])
-        codes = known.drop_duplicates("sub_icb_ons_code", keep="last")
-        ods = codes.set_index("sub_icb_ons_code")["sub_icb_code"]
-        _look_up(filled, "talking_therapies", "sub_icb_ons_code", "sub_icb_code", ods)
-        if "workforce" in filled:
-            filled["workforce"] = _with_areas(
-                filled["workforce"], filled["org_practice"]
-            )
+    if {"org_practice", "workforce"} <= set(filled):
+        filled["workforce"] = _with_areas(filled["workforce"], filled["org_practice"])
     return filled
 
 

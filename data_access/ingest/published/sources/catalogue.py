@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from data_access.ingest.published.sources import (
     ae_icb,
-    ae_provider,
     boundaries,
     epcn,
     icb_codes,
-    iif,
     imd,
     ld_checks,
     ld_payments,
     list_size,
     practice_map,
-    provider_map,
     qof,
     smi_checks,
-    talking_therapies,
     workforce_individual,
     workforce_panel,
 )
@@ -31,17 +27,13 @@ SOURCES: tuple[Source, ...] = (
     # Before the list of codes, whose columns a boundary file may have too.
     boundaries.SOURCE,
     icb_codes.SOURCE,
-    provider_map.SOURCE,
     list_size.SOURCE,
     imd.SOURCE,
     qof.SOURCE,
     workforce_individual.SOURCE,
     workforce_panel.SOURCE,
-    ae_provider.SOURCE,
     ae_icb.SOURCE,
     ld_checks.SOURCE,
     ld_payments.SOURCE,
     smi_checks.SOURCE,
-    iif.SOURCE,
-    talking_therapies.SOURCE,
 )

@@ -33,7 +33,6 @@ _NOT_FOUND = {
     "sub_icb": "CCGs or sub-ICBs on no map held, merged earlier",
     "icb": "ICBs not on the map of their time",
     "region": "regions on no map held",
-    "provider": "providers without an ICB in the provider mapping",
 }
 _UNALLOCATED = {
     "pcn": "PCN code U: patients of practices in no PCN",
@@ -61,11 +60,10 @@ class OrgMap:
 
     codes: Mapping[date, Mapping[str, frozenset[str]]]
     closed: Mapping[str, frozenset[str]]
-    providers: frozenset[str]
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table]) -> OrgMap:
-        """Collect the organisations of the map, ePCN and provider tables."""
+        """Collect the organisations of the map and the ePCN tables."""
         codes: dict[date, dict[str, frozenset[str]]] = {}
         if "org_practice" in tables:
             frame = tables["org_practice"].to_pandas()
@@ -87,13 +85,7 @@ class OrgMap:
             for row in _rows(tables, "org_pcn_membership")
             if row["pcn_code"] in pcns
         )
-        icbs = frozenset(code for levels in codes.values() for code in levels["icb"])
-        providers = frozenset(
-            row["provider_code"]
-            for row in _rows(tables, "org_provider")
-            if row["icb_code"] in icbs
-        )
-        return cls(codes, {"pcn": pcns, "practice": members}, providers)
+        return cls(codes, {"pcn": pcns, "practice": members})
 
     def find(self, kind: str, code: str | None, as_at: date) -> str | None:
         """Return the map date (or "ePCN") that knows the organisation, else None.
@@ -103,13 +95,10 @@ class OrgMap:
         """
         if code is None:
             return None
-        level = "icb" if kind == "provider" else kind
-        if kind == "provider" and code not in self.providers:
-            return None
         for held in maps_for(as_at, tuple(self.codes)):
-            if level == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
+            if kind == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
                 break
-            if kind == "provider" or code in self.codes[held].get(level, ()):
+            if code in self.codes[held].get(kind, ()):
                 return held.isoformat()
         return EPCN if code in self.closed.get(kind, ()) else None
 

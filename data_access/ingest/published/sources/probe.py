@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+)
 
 from data_access.errors import CareImpactError
 
@@ -29,16 +32,14 @@ HEAD_BYTES = 65_536
 _GEOMETRY = "geometry"
 HEAD_ROWS = 5  # published sheets carry at most a few title rows above the header
 
-# What zipfile, gzip, openpyxl and pyarrow raise for content that is not whole. pyarrow
+# What zipfile, gzip, calamine and pyarrow raise for content that is not whole. pyarrow
 # raises OSError without a number, and UnicodeDecodeError for text that is not UTF-8.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     OSError,
-    InvalidFileException,
-    KeyError,
-    ParseError,
+    CalamineError,
     UnicodeDecodeError,
     pa.ArrowException,
 )
@@ -205,7 +206,8 @@ def _readable(name: str) -> Iterator[None]:
         raise CareImpactError(
             f"{name} is not well-formed GeoJSON; download it again."
         ) from error
-    except RuntimeError as error:  # a password, or a way of packing zipfile has not
+    except (RuntimeError, PasswordError) as error:
+        # A password, or a way of packing that zipfile has not.
         raise CareImpactError(
             f"{name} cannot be unpacked ({error}); save it unprotected and try again."
         ) from error
@@ -228,14 +230,12 @@ def _heads(path: Path, member: str | None, kind: str) -> dict[str, list[Row]]:
     if kind == "geojson":
         first = next(iter(_features(content)), None)
         return {"": [(*first["properties"], _GEOMETRY)] if first else []}
-    with _workbook(content) as book:
-        return {
-            sheet.title: [
-                tuple(_cell(value) for value in row)
-                for row in sheet.iter_rows(max_row=HEAD_ROWS, values_only=True)
-            ]
-            for sheet in book.worksheets
-        }
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {
+        sheet.name: _sheet_rows(book, sheet.name, HEAD_ROWS)
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
+    }
 
 
 def _csv_head(content: bytes) -> list[Row]:
@@ -275,30 +275,19 @@ def _csv_frame(content: bytes, header: int) -> pd.DataFrame:
     return frame.fillna("")
 
 
-@contextmanager
-def _workbook(content: bytes) -> Iterator[openpyxl.Workbook]:
-    with warnings.catch_warnings():
-        # Published workbooks use styles and validation that openpyxl warns it leaves.
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True
-        )
-    try:
-        yield book
-    finally:
-        book.close()
+def _sheet_rows(
+    book: CalamineWorkbook, sheet: str, count: int | None = None
+) -> list[Row]:
+    """Return the first ``count`` rows of a sheet, blank ones and columns too."""
+    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=count)
+    return [tuple(_cell(value) for value in row) for row in rows]
 
 
 def _sheet_frame(content: bytes, sheet: str, header: int) -> pd.DataFrame:
-    with _workbook(content) as book:
-        rows = [
-            [_cell(value) for value in row]
-            for row in book[sheet].iter_rows(min_row=header + 1, values_only=True)
-        ]
-    head, body = rows[0], [row for row in rows[1:] if any(row)]
-    width = len(head)
-    filled = [(row + [""] * width)[:width] for row in body]
-    return pd.DataFrame(filled, columns=pd.Index(head), dtype=str)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    head, *rows = _sheet_rows(book, sheet)[header:]
+    body = [row for row in rows if any(row)]
+    return pd.DataFrame(body, columns=pd.Index(head), dtype=str)
 
 
 def _parquet_frame(content: bytes) -> pd.DataFrame:

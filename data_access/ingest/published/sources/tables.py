@@ -16,8 +16,8 @@ _TEXT, _COUNT, _NUMBER, _DATE = pa.string(), pa.int32(), pa.float64(), pa.date32
 class Join:
     """How the rows of a table find their organisation.
 
-    `kind` is practice, pcn, sub_icb, icb, region or provider, or else the name of the
-    column that holds it; `when` is the column that dates the row, as a DATE, a year
+    `kind` is practice, pcn, sub_icb, icb or region, or else the name of the column
+    that holds it; `when` is the column that dates the row, as a DATE, a year
     (2025) or a financial year (2024-25), or None for a list without a date.
     """
 
@@ -81,17 +81,6 @@ _ALL = (
         {"practice_code": _TEXT, "pcn_code": _TEXT, "start": _DATE, "end": _DATE},
         "practice_code pcn_code start",
         Join("practice", "practice_code", "start"),
-    ),
-    _table(
-        "org_provider",
-        {
-            "provider_code": _TEXT,
-            "name": _TEXT,
-            "icb_code": _TEXT,
-            "region": _TEXT,
-        },
-        "provider_code",
-        Join("icb", "icb_code", None),
     ),
     _table(
         "org_icb_code",
@@ -159,25 +148,6 @@ _ALL = (
         None,
     ),
     _table(
-        "admissions_provider",
-        {
-            "provider_code": _TEXT,
-            "name": _TEXT,
-            "region": _TEXT,
-            "month": _DATE,
-            "type1_attendances": _COUNT,
-            "total_attendances": _COUNT,
-            "attendances_over_4h": _COUNT,
-            "emergency_via_ae": _COUNT,
-            "emergency_other": _COUNT,
-            "emergency_total": _COUNT,
-            "admission_waits_over_4h": _COUNT,
-            "admission_waits_over_12h": _COUNT,
-        },
-        "provider_code month",
-        Join("provider", "provider_code", "month"),
-    ),
-    _table(
         "admissions_icb",
         {
             "icb_ons_code": _TEXT,
@@ -231,31 +201,6 @@ _ALL = (
         },
         "practice_code year",
         Join("practice", "practice_code", "year"),
-    ),
-    _table(
-        "iif",
-        {
-            "org_type": _TEXT,
-            "org_code": _TEXT,
-            "indicator": _TEXT,
-            "measure": _TEXT,
-            "value": _NUMBER,
-            "as_at": _DATE,
-        },
-        "org_type org_code indicator measure as_at",
-        Join("org_type", "org_code", "as_at"),
-    ),
-    _table(
-        "talking_therapies",
-        {
-            "sub_icb_ons_code": _TEXT,
-            "sub_icb_code": _TEXT,
-            "month": _DATE,
-            "measure": _TEXT,
-            "value": _NUMBER,
-        },
-        "sub_icb_ons_code month measure",
-        Join("sub_icb", "sub_icb_code", "month"),
     ),
 )
 

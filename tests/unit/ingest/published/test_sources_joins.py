@@ -43,16 +43,11 @@ def orgs():
         {"practice_code": "A9", "pcn_code": "U9"},
         {"practice_code": "A8", "pcn_code": "U8"},
     ]
-    providers = [
-        {"provider_code": "RA1", "icb_code": "QBB"},
-        {"provider_code": "RX1", "icb_code": "QXX"},
-    ]
     return OrgMap.of(
         {
             "org_practice": practice,
             "org_pcn": pa.Table.from_pylist(pcns),
             "org_pcn_membership": pa.Table.from_pylist(members),
-            "org_provider": pa.Table.from_pylist(providers),
         }
     )
 
@@ -94,17 +89,11 @@ def test_an_icb_never_joins_the_map_of_the_other_geography():
     assert find("icb", "QAA", date(2026, 4, 1)) == "2026-07-01"
 
 
-def test_a_provider_joins_by_the_icb_it_is_mapped_to():
-    find = orgs().find
-    assert find("provider", "RA1", date(2025, 9, 1)) == "2025-12-01"
-    assert find("provider", "RX1", date(2025, 9, 1)) is None
-
-
 def test_an_undated_list_joins_the_map_that_knows_most_of_it():
     known = orgs()
     assert known.best("icb", ["QAA", "QBB"]) == MAPS[1]
     assert known.best("icb", ["QAA"]) == MAPS[2]
-    assert OrgMap({}, {}, frozenset()).best("icb", ["QAA"]) is None
+    assert OrgMap({}, {}).best("icb", ["QAA"]) is None
 
 
 def test_with_no_map_nothing_joins_and_every_row_is_counted():
@@ -113,7 +102,7 @@ def test_with_no_map_nothing_joins_and_every_row_is_counted():
         {"code": ["A1", "A2", None], "year": ["2024-25"] * 3, "source_rows": [1, 2, 1]}
     )
     join = Join("practice", "code", "year")
-    count_joined(frame, join, OrgMap({}, {}, frozenset()), joined)
+    count_joined(frame, join, OrgMap({}, {}), joined)
     assert joined.by_map.total() == 0
     assert joined.reasons() == {
         "practices on no map held, closed or merged earlier: A1, A2, none given": 4

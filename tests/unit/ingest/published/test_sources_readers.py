@@ -180,39 +180,6 @@ def test_workforce_panel_calls_a_pcn_with_an_area_and_no_staff_zero():
     assert workforce_panel._no_return(frame).tolist() == [False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("month", "expected"),
-    [
-        (
-            "September-2025",
-            ("RA1", "Midlands", date(2025, 9, 1), 13867, 18840, 5538, 4188, 2521, 6709),
-        ),
-        (
-            "April-2025",
-            ("RA1", "Midlands", date(2025, 4, 1), 13652, 19084, 5603, 4327, 2373, 6700),
-        ),
-    ],
-)
-def test_provider_admissions_read_both_spellings_of_the_header(month, expected):
-    _, rows = read(f"ae-admissions/{month}-AE.csv", "admissions_provider")
-    columns = (
-        "provider_code region month type1_attendances total_attendances "
-        "attendances_over_4h emergency_via_ae emergency_other emergency_total"
-    )
-    assert tuple(rows[0][column] for column in columns.split()) == expected
-
-
-def test_provider_admissions_put_the_total_row_aside():
-    reading, rows = read("ae-admissions/September-2025-AE.csv", "admissions_provider")
-    assert [row["provider_code"] for row in rows] == ["RA1", "RA2", "AQ901"]
-    assert sum(reading.put_aside.values()) == 1
-
-
-def test_provider_names_get_their_hyphens_back():
-    _, rows = read("ae-admissions/April-2025-AE.csv", "admissions_provider")
-    assert rows[1]["name"] == "Birch Walk-In-Centre"
-
-
 def test_icb_admissions_put_a_month_that_repeats_an_earlier_one_aside():
     reading, rows = read(
         "ae-admissions/england_icb_accidents_emergency.csv", "admissions_icb"
@@ -241,16 +208,6 @@ def test_a_month_with_one_icb_changed_is_no_repeat():
     assert ae_icb.repeated_months(frame) == []
     frame.loc[3, figures] = [5, 6, 7, 8]
     assert ae_icb.repeated_months(frame) == [pd.Timestamp("2025-02-01")]
-
-
-def test_provider_map_takes_the_space_off_codes():
-    _, rows = read("ae-admissions/System-Mapping.csv", "org_provider")
-    assert rows[2] == {
-        "provider_code": "AQ901",
-        "name": "Beech Minor Injuries",
-        "icb_code": "QBB",
-        "region": "Midlands",
-    }
 
 
 def test_icb_codes_ignore_the_year_in_the_heading():
@@ -300,25 +257,6 @@ def test_smi_checks_read_below_the_title_and_keep_missing_missing():
     assert latest["all_six"] / latest["register"] == 0.585
     assert len(latest) == 8
     assert reading.notes == {"no figure returned: missing, not zero": 1}
-
-
-def test_iif_keeps_suppressed_values_missing():
-    _, rows = read("iif/IIF_indicators_annual_pub_2023_24.csv.gz", "iif")
-    assert rows[0] == {
-        "org_type": "pcn",
-        "org_code": "U90001",
-        "indicator": "NCDMI210",
-        "measure": "ACC-10 denominator",
-        "value": 9000,
-        "as_at": date(2024, 3, 31),
-    }
-    assert rows[2]["value"] is None
-
-
-def test_talking_therapies_keep_published_measures():
-    _, rows = read("referrals/england_sicb_iapt.csv.gz", "talking_therapies")
-    assert rows[0]["measure"] == "Count_ReferralsReceived"
-    assert [row["value"] for row in rows] == [560, 53, None]
 
 
 cells = st.one_of(

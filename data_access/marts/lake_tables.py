@@ -1,0 +1,30 @@
+"""Stored tables as a build reads them: with every column that today's code knows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import ibis
+from ibis import ir
+from ibis.backends.sql.datatypes import DuckDBType
+
+from data_access.ingest.extract.tables import TABLES
+
+
+def lake_table(backend: ibis.BaseBackend, name: str, file: Path) -> ir.Table:
+    """Return table ``name`` of the lake, with every column of today's contract."""
+    stored = backend.read_parquet(file, table_name=f"lake_{name}")
+    return with_columns(stored, TABLES[name].lake_columns)
+
+
+def with_columns(stored: ir.Table, columns: Mapping[str, str]) -> ir.Table:
+    """Add to a table those of ``columns`` (names and SQL types) that it lacks.
+
+    They are NULL in every row, as if the file that was loaded had not had them: what
+    was stored before a column existed is read like an extract without it.
+    """
+    missing = {
+        name: ibis.null(DuckDBType.from_string(kind))
+        for name, kind in columns.items()
+        if name not in stored.columns
+    }
+    return stored.mutate(**missing) if missing else stored
