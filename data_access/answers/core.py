@@ -41,7 +41,8 @@ class Mark(Enum):
 
 
 Cell = str | int | float | date | Mark
-ColumnKind = Literal["text", "month", "count", "percent", "number", "rate", "gbp"]
+# A unit is written by its own rule; "rate" and "number" are for what has none.
+ColumnKind = Unit | Literal["text", "month", "rate", "number"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 OPEN = "caseload_open"
 WAYS = ("practice", "cohort", "coordinator")
@@ -41,7 +42,7 @@ def caseload_compared(asking: Asking, by: str) -> Comparison:
             items = _coordinators(asking, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
-    words = f"People on the caseload by {by}, {where}{who}, {month(place.month)}"
+    words = f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items, by),

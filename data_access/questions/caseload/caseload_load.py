@@ -17,7 +17,8 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, series_of, trend_of
-from data_access.words.sentences import month, span, variation_sentence
+from data_access.words.numbers import month_text, period_text
+from data_access.words.sentences import variation_sentence
 
 PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"
@@ -68,7 +69,7 @@ def caseload_load(asking: Asking) -> LinesReport:
         caption=Caption(
             headline=_headline(series),
             subtitle=f"Open cases for each whole-time coordinator in post, "
-            f"{place.pcn_name}, {span(dates[0], dates[-1])}",
+            f"{place.pcn_name}, {period_text(dates[0], dates[-1])}",
             summary=f"{change} By its complexity a case counts {weights}. Source of "
             f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
             "coordinators work across its practices.".strip(),
@@ -86,9 +87,9 @@ def _headline(series: dict[str, Series]) -> str:
     last = series[PER_WTE].months[-1]
     plain, heavy = (series[id_].shown[-1].value for id_ in (PER_WTE, WEIGHTED))
     if plain is None or heavy is None:
-        return f"Open cases for each coordinator cannot be shown for {month(last)}"
+        return f"Open cases for each coordinator cannot be shown for {month_text(last)}"
     return (
-        f"{plain:.0f} open cases for each whole-time coordinator in {month(last)}, "
+        f"{plain:.0f} open cases for each whole-time coordinator in {month_text(last)}, "
         f"{heavy:.0f} when weighted by complexity"
     )
 

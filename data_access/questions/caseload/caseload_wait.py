@@ -17,7 +17,7 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 _LONGEST = 84  # days drawn: twelve weeks
 _NEEDED = "load contacts.csv and caseload.csv"
@@ -42,7 +42,7 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
-            f"{month(place.month)}, too few for a waiting time: {_NEEDED}, or choose "
+            f"{month_text(place.month)}, too few for a waiting time: {_NEEDED}, or choose "
             "all practices and everyone registered."
         )
     if not times.happened.any():
@@ -62,7 +62,7 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
         marked=STANDARD_DAYS,
     )
     who = cohort_name(place.cohort).lower()
-    where = f"{place.name}, {who}, opened in the year to {month(place.month)}"
+    where = f"{place.name}, {who}, opened in the year to {month_text(place.month)}"
     in_time = ""
     if found.share_within_standard is not None:
         in_time = (

@@ -6,7 +6,7 @@ from datetime import date
 from data_access.answers.caseload import PressurePath
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.stats.backtest import Backtest
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 CHOICES = {
     "as_now": "As now",
@@ -41,7 +41,7 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     """Say where the choice leads, and whether more than chance parts it from now."""
     by_code = {item.code: item for item in items}
     item, usual = by_code[choice], by_code["as_now"]
-    end = month(path.months[-1])
+    end = month_text(path.months[-1])
     if item.value is None or item.lower is None or item.upper is None:
         why = "no past winter is held" if choice == "winter" else "nobody would be left"
         return f"{CHOICES[choice]}: cannot tell, because {why}"
@@ -115,7 +115,9 @@ def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
         )
         for item in items
     )
-    caption = f"Open cases for each whole-time coordinator at the end of {month(end)}"
+    caption = (
+        f"Open cases for each whole-time coordinator at the end of {month_text(end)}"
+    )
     return Table(f"{caption}, {place}", columns, rows)
 
 

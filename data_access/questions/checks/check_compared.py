@@ -17,7 +17,8 @@ from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
 from data_access.stats import funnel
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 DIMENSIONS = ("deprivation", "ethnicity", "age")
 
@@ -131,7 +132,7 @@ def _comparison(
     *,
     average: float | None = None,
 ) -> Comparison:
-    words = f"{found.name}, {of_what}, {month(place.month)}"
+    words = f"{found.name}, {of_what}, {month_text(place.month)}"
     question = f"check_compared/{found.id}/{part}"
     return Comparison(
         caption=Caption(

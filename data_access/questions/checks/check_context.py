@@ -25,7 +25,8 @@ from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
 
@@ -126,9 +127,9 @@ def _headline(lines: list[Line], dates: tuple[date, ...]) -> str:
             if line.values[period] is not None
         ]
         if lines[0].values[period] is not None and len(known) > 1:
-            return f"To the end of {month(dates[period])}: {listed(known)}"
+            return f"To the end of {month_text(dates[period])}: {listed(known)}"
     newest = [
-        f"{line.values[i]:.0f}% {_in(line.name)} to the end of {month(dates[i])}"
+        f"{line.values[i]:.0f}% {_in(line.name)} to the end of {month_text(dates[i])}"
         for line in lines
         for i in (_last(line.values),)
         if i is not None

@@ -11,7 +11,8 @@ from data_access.questions.parts.month_values import compared_row, compared_valu
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "
@@ -51,7 +52,7 @@ def check_overview(asking: Asking) -> Comparison:
         caption=Caption(
             headline=_headline(items, changes),
             subtitle=f"Health checks, per cent of each register with theirs in the 12 "
-            f"months to the end of {month(place.month)}, {place.name}",
+            f"months to the end of {month_text(place.month)}, {place.name}",
             summary=_summary(items),
             definition="intervals",
             reference=reference(asking, "check_overview", "catalogue"),

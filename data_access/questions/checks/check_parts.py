@@ -10,7 +10,7 @@ from data_access.questions.parts.month_values import compared_value, comparison_
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 
 def check_parts(asking: Asking, check: str) -> Comparison:
@@ -41,9 +41,7 @@ def check_parts(asking: Asking, check: str) -> Comparison:
         compared_value(BY_ID[id_], held.get(id_), id_, part_name(id_), exact=exact)
         for id_ in PARTS[check]
     )
-    words = (
-        f"Parts of the {found.name}, {place.name}, 12 months to {month(place.month)}"
-    )
+    words = f"Parts of the {found.name}, {place.name}, 12 months to {month_text(place.month)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),

@@ -10,7 +10,8 @@ from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 _NAMES = {
     "practice": "At the practice",
@@ -53,7 +54,7 @@ def check_places(asking: Asking, check: str) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items),
-            subtitle=f"{words}, 12 months to {month(place.month)}, per cent of people",
+            subtitle=f"{words}, 12 months to {month_text(place.month)}, per cent of people",
             summary=_summary(items),
             definition=check,
             reference=reference(asking, f"check_places/{check}", found.definition),

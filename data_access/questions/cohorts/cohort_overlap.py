@@ -11,7 +11,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.people import register_lists
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 MOST_REGISTERS = 6  # rows of the chart
 MOST_OVERLAPS = 7  # columns that a phone has room for
@@ -51,7 +52,7 @@ def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
     whole = sum(one.people for one in every)
     return OverlapReport(
         caption=Caption(
-            headline=f"{number(several, 'count')} of {number(whole, 'count')} people "
+            headline=f"{value_text(several, 'count')} of {value_text(whole, 'count')} people "
             "are on two or more of these registers",
             subtitle=f"People by the registers they are on, {rules.words}, "
             f"{scope.where}, {scope.day}",
@@ -71,7 +72,7 @@ def _summary(every: list[Overlap], left_out: int) -> str:
     if largest is not None:
         words += (
             f" The largest overlap is {listed(list(largest.registers))}, "
-            f"{number(largest.people, 'count')} people."
+            f"{value_text(largest.people, 'count')} people."
         )
     if left_out:
         words += f" {left_out} smaller registers are not drawn."

@@ -10,7 +10,8 @@ from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import spc
-from data_access.words.sentences import span, variation_sentence
+from data_access.words.numbers import period_text
+from data_access.words.sentences import variation_sentence
 
 
 def england_admissions(asking: Asking) -> TrendReport:
@@ -39,7 +40,7 @@ def england_admissions(asking: Asking) -> TrendReport:
             headline=_headline(trend),
             subtitle=(
                 f"Emergency admissions a day, ICB {icb} (before the mergers of April "
-                f"2026), {span(trend.months[0], trend.months[-1])}"
+                f"2026), {period_text(trend.months[0], trend.months[-1])}"
             ),
             summary=(
                 f"{variation_sentence(trend, trend.months[-1])} All patients of the "

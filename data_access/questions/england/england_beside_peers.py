@@ -24,7 +24,8 @@ from data_access.questions.england.england_peers import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import month, place_name
+from data_access.words.numbers import month_text
+from data_access.words.places import place_name
 
 # In the order of queries.england_peers.HAVING.
 _NAMES = (
@@ -67,7 +68,7 @@ def england_beside_peers(asking: Asking) -> PeersReport:
             subtitle=(
                 f"{place_name(pcn.name)} and its {len(alike.nearest) - 1} nearest "
                 "PCNs, in standard deviations from the average PCN of England; "
-                f"staff in {month(dates.workforce)}"
+                f"staff in {month_text(dates.workforce)}"
             ),
             summary=_summary(alike, dates),
             definition="england",
@@ -153,7 +154,7 @@ def _summary(alike: Alike, dates: Dates) -> str:
         )
     if dates.smi:
         words.append(
-            f"SMI checks are of the whole sub-ICB, in the year to {month(dates.smi)}."
+            f"SMI checks are of the whole sub-ICB, in the year to {month_text(dates.smi)}."
         )
     return " ".join(words)
 

@@ -12,7 +12,8 @@ from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
-from data_access.words.sentences import place_name, span
+from data_access.words.numbers import period_text
+from data_access.words.places import place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _report(asking: Asking, check: _Check) -> LinesReport:
     return LinesReport(
         caption=Caption(
             headline=_headline(lines, check.had),
-            subtitle=f"{check.measure}, {span(dates[0], dates[-1])}, {check.every}",
+            subtitle=f"{check.measure}, {period_text(dates[0], dates[-1])}, {check.every}",
             summary=check.summary,
             definition="england",
             reference=reference(asking, check.question, "england"),

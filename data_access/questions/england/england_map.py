@@ -19,7 +19,8 @@ from data_access.queries.england_map import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import month, place_name
+from data_access.words.numbers import month_text
+from data_access.words.places import place_name
 
 _PER = 10_000
 _BANDS = ("Lowest third", "Middle third", "Highest third")
@@ -77,7 +78,7 @@ def england_map(asking: Asking) -> MapReport:
                 "Care coordinators, full-time equivalents per 10,000 patients of PCNs "
                 f"with a return, {len(shapes)} ICBs"
                 f"{' before the mergers of April 2026' if older else ''}, "
-                f"{month(as_at)}"
+                f"{month_text(as_at)}"
             ),
             summary=_summary(areas, staff, codes),
             definition="england",
@@ -169,4 +170,4 @@ def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
                 Mark.NO_DATA if rate is None else rate,
             )
         )
-    return Table(f"Care coordinators by ICB, {month(as_at)}", columns, tuple(rows))
+    return Table(f"Care coordinators by ICB, {month_text(as_at)}", columns, tuple(rows))

@@ -12,7 +12,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import listed, place_name
+from data_access.words.places import place_name
+from data_access.words.sentences import listed
 
 PEERS = 10
 _FEWEST = 2  # other PCNs, below which "like" says nothing

@@ -24,7 +24,7 @@ from data_access.queries.england_registers import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
-from data_access.words.sentences import place_name
+from data_access.words.places import place_name
 
 REGISTERS = {
     "MH": "Severe mental illness",

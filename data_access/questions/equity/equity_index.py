@@ -12,7 +12,7 @@ from data_access.questions.equity.equity_counts import Count
 from data_access.questions.equity.equity_measure import Measure
 from data_access.stats import intervals
 from data_access.stats.inequality import SlopeIndex, slope_index
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 FIFTHS = tuple(code for code in GROUP_NAMES["deprivation"] if code != "unknown")
 # Of events, and of people without one, in each fifth. Fewer are not shown either; with
@@ -129,7 +129,7 @@ def tenths(value: float, unit: Unit | None = None) -> str:
 
     In tenths whatever the unit: a figure is worked out to no more than that.
     """
-    plain = number(value, "ratio")
+    plain = value_text(value, "ratio")
     if unit is None:
         return plain
-    return plain + number(0, unit).lstrip("0.")
+    return plain + value_text(0, unit).lstrip("0.")

@@ -18,7 +18,8 @@ from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.intervals import rate_ratio, wilson
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 MEASURE = MEASURES["caseload"]
 BESIDE = ("england", "deprivation")
@@ -75,7 +76,7 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
     registers = _registers(found, exact=exact)
     if not registers:
         raise CareImpactError(
-            f"The registers of {place.name} cannot be shown in {month(place.month)}: "
+            f"The registers of {place.name} cannot be shown in {month_text(place.month)}: "
             "they need cohorts.csv and caseload.csv."
         )
     if beside == "deprivation":
@@ -129,7 +130,7 @@ def _by_deprivation(
         asking,
         pairs,
         limits,
-        f"{words}{place.name}, {month(place.month)}",
+        f"{words}{place.name}, {month_text(place.month)}",
         beside="deprivation",
         names=("Most deprived fifth", "Least deprived fifth"),
         ways=("larger", "smaller"),
@@ -167,7 +168,7 @@ def _beside_england(
         pairs,
         limits,
         "Share on each register over England's (Quality and Outcomes Framework "
-        f"{years}), {place.name}, {month(place.month)}",
+        f"{years}), {place.name}, {month_text(place.month)}",
         beside="england",
         names=("Here", "England"),
         ways=("smaller", "larger"),

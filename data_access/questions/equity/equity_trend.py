@@ -17,7 +17,7 @@ from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.inequality import absolute_gap
-from data_access.words.sentences import month, span
+from data_access.words.numbers import month_text, period_text
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
@@ -53,7 +53,7 @@ def equity_trend(asking: Asking, measure: str) -> GapTrend:
     items = tuple(_item(end, gaps.get(end)) for end in months)
     words = (
         f"{found.indicator.name}, slope index of inequality, {found.where(place)}, "
-        f"every third month, {span(months[0], months[-1])}"
+        f"every third month, {period_text(months[0], months[-1])}"
     )
     return GapTrend(
         caption=Caption(
@@ -91,7 +91,7 @@ def _at(held: Held, end: date, place: Place, *, exact: bool) -> Gap | None:
 
 
 def _item(end: date, gap: Gap | None) -> Compared:
-    name = month(end)
+    name = month_text(end)
     if gap is None:
         return Compared(end.isoformat(), name, None, None, None, None, Mark.TOO_FEW)
     return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper, None, None)
@@ -100,7 +100,9 @@ def _item(end: date, gap: Gap | None) -> Compared:
 def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -> str:
     now = gaps.get(months[-1])
     if now is None:
-        return f"Too few people to tell a gap by deprivation in {month(months[-1])}"
+        return (
+            f"Too few people to tell a gap by deprivation in {month_text(months[-1])}"
+        )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
     words = said(now.value, now.lower, now.upper, found.gap_unit)
     start = f"{words[0].upper()}{words[1:]}"

@@ -19,7 +19,7 @@ from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
 from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 
@@ -48,7 +48,7 @@ def impact(asking: Asking) -> ImpactReport:
         subtitle=(
             "Emergency admissions in the 12 months after starting, people first on "
             "the caseload against like people who did not start that month, "
-            f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
+            f"{matched.place.pcn_name}, all starts to {month_text(matched.last_start)}"
         ),
         rate_ratio=found.rate_ratio,
         rate_ratio_low=found.rate_ratio_low,
@@ -129,7 +129,7 @@ def _then(now: date, reached: DetectableWhen) -> str:
         return f"not within {reached.furthest_months // 12} years"
     if reached.months == 0:
         return "it already can"
-    then = month(months_after(now, reached.months))
+    then = month_text(months_after(now, reached.months))
     return f"about {then}, with {reached.people:,} people matched"
 
 

@@ -11,7 +11,7 @@ from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words.sentences import span
+from data_access.words.numbers import period_text
 
 # Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
 _REACH = 1.96
@@ -57,7 +57,7 @@ def impact_months(asking: Asking) -> MonthsReport:
             headline=f"Observed ran {direction} expected, by {chance}",
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
-                f"{matched.place.pcn_name}, {span(months[0], months[-1])}"
+                f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"
             ),
             summary=(
                 "Expected is what like people who had not started went through in the "

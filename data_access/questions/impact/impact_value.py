@@ -14,7 +14,7 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words.sentences import number, span
+from data_access.words.numbers import period_text, value_text
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"
@@ -55,7 +55,7 @@ def impact_value(asking: Asking) -> ValueReport:
             subtitle=(
                 "Opportunity value of emergency admissions avoided, against like "
                 "people who had not started, beside the cost of the posts, "
-                f"{matched.place.pcn_name}, {span(posts.first, posts.last)}"
+                f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
             ),
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It is "
@@ -89,11 +89,13 @@ def _headline(
     # By the verdict: an interval beside nought is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
         return "Whether the admissions avoided are worth anything cannot be told yet"
-    least, most = (number(value, "gbp") for value in value_limits(found, unit))
-    value = f"{number(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
+    least, most = (value_text(value, "gbp") for value in value_limits(found, unit))
+    value = (
+        f"{value_text(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
+    )
     if found.avoided < 0:
         return f"More admissions than expected, an opportunity value of about {value}"
-    beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
+    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
     return (
         "Fewer admissions than expected, an opportunity value, not cash, of about "
         f"{value}{beside}"
@@ -117,21 +119,21 @@ def _table(
     rows: list[tuple[Cell, ...]] = [
         (
             "Admissions avoided, with 95% interval",
-            number(found.avoided, "count"),
-            number(low, "count"),
-            number(high, "count"),
+            value_text(found.avoided, "count"),
+            value_text(low, "count"),
+            value_text(high, "count"),
         ),
         (
             f"One {EVENT} ({unit.year} prices)",
-            number(unit.central, "gbp"),
-            number(unit.low, "gbp"),
-            number(unit.high, "gbp"),
+            value_text(unit.central, "gbp"),
+            value_text(unit.low, "gbp"),
+            value_text(unit.high, "gbp"),
         ),
         (
             "Opportunity value, not cash",
-            number(found.avoided * unit.central, "gbp"),
-            number(least, "gbp"),
-            number(most, "gbp"),
+            value_text(found.avoided * unit.central, "gbp"),
+            value_text(least, "gbp"),
+            value_text(most, "gbp"),
         ),
     ]
     rows += _posts_rows(posts, caps)
@@ -144,7 +146,7 @@ def _table(
                 f"{math.ceil(posts.spent / unit.low):,}",
             )
         )
-    caption = f"Value beside cost, {span(posts.first, posts.last)}"
+    caption = f"Value beside cost, {period_text(posts.first, posts.last)}"
     return Table(caption, COLUMNS, tuple(rows))
 
 
@@ -155,11 +157,11 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         return [(words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
     rows = [
         ("Whole-time equivalents, average", f"{posts.wte:.1f}"),
-        ("ARRS claimed", number(posts.claimed, "gbp")),
+        ("ARRS claimed", value_text(posts.claimed, "gbp")),
         *(
             (
                 f"Most that could be claimed at the {cap.year} {cap.weighting} cap",
-                number(cap.gbp_per_wte * posts.wte * posts.months / 12, "gbp"),
+                value_text(cap.gbp_per_wte * posts.wte * posts.months / 12, "gbp"),
             )
             for cap in caps
         ),
@@ -171,5 +173,5 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         )
     else:
         words = f"Actual cost of the posts{posts.gaps}"
-        cells.append((words, number(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        cells.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
     return cells

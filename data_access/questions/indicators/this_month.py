@@ -11,7 +11,8 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
-from data_access.words.sentences import assurance_sentence, month, variation_sentence
+from data_access.words.numbers import month_text
+from data_access.words.sentences import assurance_sentence, variation_sentence
 
 _EXCEPTIONS = ("concern_high", "concern_low", "improvement_high", "improvement_low")
 
@@ -80,7 +81,7 @@ def _sentence(series: Series, trend: Trend) -> str:
     parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if series.judged and series.judged < series.months[-1]:
         parts.append(
-            f"Judged up to {month(series.judged)}; later months are provisional or "
+            f"Judged up to {month_text(series.judged)}; later months are provisional or "
             "not held."
         )
     return " ".join(part for part in parts if part)
@@ -98,7 +99,7 @@ def _headline(cards: list[Card], place: Place) -> str:
     young = [c for c in cards if c.trend.variation is None]
     steady = len(cards) - len(worse) - len(better) - len(other) - len(young)
     if not cards:
-        return f"{place.name}: nothing to show for {month(place.month)}"
+        return f"{place.name}: nothing to show for {month_text(place.month)}"
     parts = []
     if worse:
         parts.append(f"{len(worse)} getting worse")
@@ -110,4 +111,4 @@ def _headline(cards: list[Card], place: Place) -> str:
         parts.append(f"{steady} no more than usual variation")
     if young:
         parts.append(f"{len(young)} with too few months to tell")
-    return f"{month(place.month)}: {', '.join(parts)}"
+    return f"{month_text(place.month)}: {', '.join(parts)}"

@@ -20,7 +20,7 @@ from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_s
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.change import paired_change
-from data_access.words.sentences import span
+from data_access.words.numbers import period_text
 
 DEFINITION = "outcomes"
 VERSION = "outcomes@1"
@@ -106,7 +106,7 @@ class Pairs:
         cohort = cohort_name(self.place.cohort).lower()
         return (
             f"{self.place.name}, {cohort}, people who started in "
-            f"{span(self.first, self.last)}"
+            f"{period_text(self.first, self.last)}"
         )
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:

@@ -19,7 +19,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 SERIES = ("Scored at the start", "Scored both times")
 _PARTS = ("scored", "paired")
@@ -69,7 +69,7 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
     known = [both.value for _, (_, both) in groups if both.value is not None]
     if not known:
         return "Too few people were scored twice to show a share"
-    low, high = (number(value, "percent") for value in (min(known), max(known)))
+    low, high = (value_text(value, "percent") for value in (min(known), max(known)))
     between = low if low == high else f"{low} to {high}"
     return f"{between} of those who started were scored both times"
 

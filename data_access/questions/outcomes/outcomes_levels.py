@@ -25,7 +25,7 @@ from data_access.questions.parts.month_values import compared_row
 from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 SERIES = ("At the start", "A year on")
 
@@ -91,9 +91,9 @@ def _headline(
     ):
         if before.value is not None and after.value is not None:
             return (
-                f"{one.measure.name}: {number(before.value, 'percent')} were at the "
+                f"{one.measure.name}: {value_text(before.value, 'percent')} were at the "
                 f"{which} level ({name.lower()}) at the start, "
-                f"{number(after.value, 'percent')} a year on"
+                f"{value_text(after.value, 'percent')} a year on"
             )
     return f"{one.measure.name}: levels of the same people at both times"
 

@@ -14,7 +14,7 @@ from data_access.stats.survival import (
     WaitingDays,
     time_to_first_contact,
 )
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 FEWEST = 20  # episodes: below it a curve says more of each of them than of the time
 _WEEK = 7
@@ -124,9 +124,9 @@ def days_words(time: WaitingDays) -> str:
         return "not reached yet"
     low = "0" if time.days_lower is None else f"{time.days_lower:.0f}"
     if time.days_upper is None:
-        return f"{number(time.days, 'days')} (95% interval {low} or more)"
+        return f"{value_text(time.days, 'days')} (95% interval {low} or more)"
     high = f"{time.days_upper:.0f}"
-    return f"{number(time.days, 'days')} (95% interval {low} to {high})"
+    return f"{value_text(time.days, 'days')} (95% interval {low} to {high})"
 
 
 def _spaced(times: Elapsed, days: list[float]) -> list[float]:

@@ -18,7 +18,8 @@ from data_access.door import Asking
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 
 def practice_trends(
@@ -45,7 +46,7 @@ def practice_trends(
     return PanelsReport(
         caption=Caption(
             headline=_headline(drawn, place.part),
-            subtitle=f"{what}, {span(months[0], months[-1])}",
+            subtitle=f"{what}, {period_text(months[0], months[-1])}",
             summary=_summary(drawn),
             definition=found.id,
             reference=reference(

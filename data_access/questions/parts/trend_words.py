@@ -15,14 +15,8 @@ from data_access.door import Asking
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series
-from data_access.words.sentences import (
-    assurance_sentence,
-    listed,
-    month,
-    number,
-    span,
-    variation_sentence,
-)
+from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.sentences import assurance_sentence, listed, variation_sentence
 
 _VERDICTS = {
     "common_cause": "no more than usual variation",
@@ -79,12 +73,12 @@ def _headline(found: Indicator, series: Series, trend: Trend) -> str:
     shown = series.shown[-1]
     if shown.value is None:
         words = (shown.mark or Mark.NO_DATA).value.lower()
-        return f"{found.name}: {words} in {month(last)}"
+        return f"{found.name}: {words} in {month_text(last)}"
     verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
-    value = number(shown.value, found.unit)
+    value = value_text(shown.value, found.unit)
     if trend.provisional[-1]:
-        verdict = f"provisional; {verdict} to {month(series.judged or last)}"
-    return f"{found.name}: {value} in {month(last)}, {verdict}"
+        verdict = f"provisional; {verdict} to {month_text(series.judged or last)}"
+    return f"{found.name}: {value} in {month_text(last)}, {verdict}"
 
 
 def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
@@ -93,7 +87,7 @@ def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
         f"{found.name} ({unit})" if unit else found.name,
         place.name,
         cohort_name(place.cohort),
-        span(trend.months[0], trend.months[-1]),
+        period_text(trend.months[0], trend.months[-1]),
     )
     return ", ".join(parts)
 
@@ -103,9 +97,9 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
         parts.append(
-            f"The monthly average is {number(mean, found.unit)}; months usually lie "
-            f"between {number(max(low, 0.0), found.unit)} and "
-            f"{number(high, found.unit)}."
+            f"The monthly average is {value_text(mean, found.unit)}; months usually lie "
+            f"between {value_text(max(low, 0.0), found.unit)} and "
+            f"{value_text(high, found.unit)}."
         )
     parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if found.rolling:
@@ -114,7 +108,7 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
             "only where the figure also differs from a year before."
         )
     provisional = [
-        month(day)
+        month_text(day)
         for day, late in zip(trend.months, trend.provisional, strict=True)
         if late
     ]

@@ -16,7 +16,8 @@ from data_access.questions.impact.ratios import side
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 _WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
 _WHOLE = "All referrals"
@@ -58,7 +59,7 @@ def referral_change(asking: Asking) -> RatiosReport:
         caption=Caption(
             headline=_headline(effects),
             subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
-            f"{span(before, _year_before(scope.place.month))}",
+            f"{period_text(before, _year_before(scope.place.month))}",
             summary="Right of 1 is more than the year before. Lines are 95% confidence "
             "intervals: where one holds 1, chance explains the change. Routes with "
             f"fewer than {FEWEST} referrals in both years have no ratio.",

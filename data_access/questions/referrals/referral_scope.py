@@ -11,7 +11,7 @@ from data_access.marts.calendar import next_month
 from data_access.queries.referrals import first_referral_month
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.words.sentences import span
+from data_access.words.numbers import period_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReferralScope:
     @property
     def period(self) -> str:
         """Write the months that are counted."""
-        return span(self.first, self.place.month)
+        return period_text(self.first, self.place.month)
 
 
 def referral_scope(asking: Asking, connection: Connection) -> ReferralScope:

@@ -16,7 +16,8 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_returns import shares_table
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
@@ -202,18 +203,16 @@ def _days(wait: WaitingDays) -> str:
         return "not reached yet"
     low = "?" if wait.days_lower is None else f"{wait.days_lower:.0f}"
     high = "not reached" if wait.days_upper is None else f"{wait.days_upper:.0f}"
-    return f"{number(wait.days, 'days')} (95% interval {low} to {high})"
+    return f"{value_text(wait.days, 'days')} (95% interval {low} to {high})"
 
 
 def _headline(found: FirstContact) -> str:
     if found.median.days is None:
         return "Fewer than half of those referred have been seen so far"
-    words = (
-        f"Half of those referred are seen within {number(found.median.days, 'days')}"
-    )
+    words = f"Half of those referred are seen within {value_text(found.median.days, 'days')}"
     if found.ninetieth_centile.days is None:
         return words
-    return f"{words}, nine in ten within {number(found.ninetieth_centile.days, 'days')}"
+    return f"{words}, nine in ten within {value_text(found.ninetieth_centile.days, 'days')}"
 
 
 def _facts(
@@ -225,7 +224,7 @@ def _facts(
     ]
     share = found.share_within_standard
     if share is not None:
-        words = number(share * 100, "percent")
+        words = value_text(share * 100, "percent")
         facts.append((f"Seen within {STANDARD_DAYS} days", words))
     return (*facts, *_states(rows, scope))
 
@@ -250,7 +249,7 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
     shown = shown_parts(parts, exact=scope.exact)
     names = [*_STATES.values()][: len(shown) if scope.exact else 1]
     return tuple(
-        (name, value.value if isinstance(value, Mark) else number(value, "count"))
+        (name, value.value if isinstance(value, Mark) else value_text(value, "count"))
         for name, value in zip(names, shown, strict=False)
     )
 

@@ -9,7 +9,8 @@ from data_access.answers.start import StartClass, StartReport
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import Start, StartCheck, read_start
 from data_access.stats.gains import Gain, Group, LogOdds, ranked
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 DRAWN = 12  # rows of a chart; the table has all
 TOLD = 8  # reasons of a class
@@ -178,10 +179,10 @@ def _reason(candidate: Candidate, gain: Gain) -> str:
     aim = ""
     if target is not None:
         side = "below" if share < target else "at or above"
-        aim = f", {side} the aim of {number(target, 'percent')}"
+        aim = f", {side} the aim of {value_text(target, 'percent')}"
     counted = (
         f"about {gain.undone:,.0f} of {candidate.people:,.0f} people due have no "
-        f"complete check ({number(share, 'percent')} have theirs{aim})"
+        f"complete check ({value_text(share, 'percent')} have theirs{aim})"
     )
     parts = [counted]
     if candidate.known:

@@ -15,7 +15,7 @@ from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import value_worth
 from data_access.stats.verdict import Verdict
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 _BREAK_EVEN_ROWS = 3  # the last of the case's table
 
@@ -79,7 +79,7 @@ def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
     made = reference(asking, f"value_funding/{choices.to_query()}", "arrs-case@1")
     return FundingCase(
         title=f"Funding case: care coordinators, {place.pcn_name}",
-        subtitle=f"{case.caption.subtitle}. Data to {month(place.month)}.",
+        subtitle=f"{case.caption.subtitle}. Data to {month_text(place.month)}.",
         first=(_asked(case, judged), _processes(done, lacking)),
         second=(
             _admissions(asking, judged, unjudged),

@@ -23,7 +23,7 @@ from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
-from data_access.words.sentences import number, span
+from data_access.words.numbers import period_text, value_text
 
 
 def value_worth(asking: Asking) -> WorthReport:
@@ -73,7 +73,7 @@ def _value(
         _amount("spent", "Actual cost of the posts", posts.spent),
         _amount("claimed", "Claimed from ARRS", posts.claimed),
     )
-    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    where = f"{judged.place}, {period_text(posts.first, posts.last)}"
     lacking = f" The cost is known for {posts.known} of {posts.months} months claimed."
     if not posts.months:
         lacking = " An arrs_claims file would give their cost."
@@ -118,12 +118,12 @@ def _needed(
         ),
         *(
             _amount(
-                code, f"Worth the posts at {number(cost, 'gbp')} each", needed[code]
+                code, f"Worth the posts at {value_text(cost, 'gbp')} each", needed[code]
             )
             for code, cost in at.items()
         ),
     )
-    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    where = f"{judged.place}, {period_text(posts.first, posts.last)}"
     return Comparison(
         caption=Caption(
             headline=_needed_words(judged, **needed),
@@ -165,10 +165,10 @@ def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str
     if verdict is Verdict.NO_CHANGE:
         return "No evidence of change in admissions, so of no value to set beside cost"
     middle, low, high = (
-        number(amount or 0.0, "gbp")
+        value_text(amount or 0.0, "gbp")
         for amount in (value.value, value.lower, value.upper)
     )
-    beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
+    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
     more = "More" if verdict is Verdict.MORE else "Fewer"
     return (
         f"{more} admissions than expected, an opportunity value of about {middle} "
