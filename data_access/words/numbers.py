@@ -10,12 +10,12 @@ Decimals by unit, half up, where the text itself lies below 10, below 100 or fro
 unit           below 10  below 100  from 100  written
 =============  ========  =========  ========  ===========================
 percent        1 *       0          0         ``6.9%``, ``7%``, ``62%``
-points         1         1          0         ``−5.3 percentage points``
+points         1 *       1 *        0         ``−5.3 percentage points``
 per_100        1         1          0         ``17.2 per 100``
 per_1000       1         1          0         ``7.0 per 1,000``
-per_10000      2         1          0         ``0.85 per 10,000``
+per_10000      2 *       1 *        0         ``0.85 per 10,000``
 ratio          2         1          0         ``0.90``, ``22.1``
-count          1 *       1 *        0         ``3.6``, ``14``, ``1,234``
+count          1 *       0          0         ``3.6``, ``14``, ``1,234``
 days           1 *       1 *        0         ``1 day``, ``12.5 days``
 gbp            0         0          0         ``−£1,250``
 rate (cells)   1         1          0         a mean or rate without a unit
@@ -33,6 +33,7 @@ from typing import NamedTuple
 from data_access.answers.core import Cell, ColumnKind, Mark, Unit
 
 _MINUS = "−"
+_NOT_ZERO = frozenset("123456789")
 
 
 class _Rule(NamedTuple):
@@ -46,12 +47,12 @@ class _Rule(NamedTuple):
 
 _RULES: dict[ColumnKind, _Rule] = {
     "percent": _Rule(1, 0, 0, bare=True),
-    "points": _Rule(1, 1, 0),
+    "points": _Rule(1, 1, 0, bare=True),
     "per_100": _Rule(1, 1, 0),
     "per_1000": _Rule(1, 1, 0),
-    "per_10000": _Rule(2, 1, 0),
+    "per_10000": _Rule(2, 1, 0, bare=True),
     "ratio": _Rule(2, 1, 0),
-    "count": _Rule(1, 1, 0, bare=True),
+    "count": _Rule(1, 0, 0, bare=True),
     "days": _Rule(1, 1, 0, bare=True),
     "gbp": _Rule(0, 0, 0),
     "rate": _Rule(1, 1, 0),
@@ -92,8 +93,19 @@ def number_text(value: float, decimals: int = 0) -> str:
 
 
 def plain_text(value: float) -> str:
-    """Write a number with no more decimals than it needs, at most two: posts, weights."""
-    return _signed(value, _digits(value, "number"))
+    """Write posts, weights and distances: up to two decimals, no more than needed."""
+    return cell_text(value, "number")
+
+
+def score_text(value: float) -> str:
+    """Write a score, or a mean of scores, in tenths."""
+    return cell_text(value, "rate")
+
+
+def with_plus(text: str) -> str:
+    """Put a plus sign before what is written of a change above nothing."""
+    above = not text.startswith(_MINUS) and any(digit in text for digit in _NOT_ZERO)
+    return f"+{text}" if above else text
 
 
 def counted(number: float, one: str, many: str = "") -> str:
@@ -123,10 +135,10 @@ def value_text(value: float, unit: Unit, *, words: bool = True) -> str:
     )
 
 
-def interval_text(lower: float, upper: float, unit: Unit) -> str:
+def interval_text(lower: float, upper: float, unit: Unit, *, words: bool = True) -> str:
     """Write an interval: ``59% to 65%``, ``6.1 to 8.9 per 1,000``."""
     first = value_text(lower, unit, words=False)
-    return f"{first} to {value_text(upper, unit)}"
+    return f"{first} to {value_text(upper, unit, words=words)}"
 
 
 def month_text(month: date) -> str:
@@ -186,5 +198,5 @@ def _digits(value: float, kind: ColumnKind) -> str:
 
 
 def _signed(value: float, digits: str, before: str = "") -> str:
-    nothing = not any(digit in digits for digit in "123456789")
-    return f"{_MINUS if value < 0 and not nothing else ''}{before}{digits}"
+    below = value < 0 and any(digit in digits for digit in _NOT_ZERO)
+    return f"{_MINUS if below else ''}{before}{digits}"

@@ -15,7 +15,7 @@ from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
-from data_access.words.numbers import month_text
+from data_access.words.numbers import month_text, number_text, plain_text
 from data_access.words.sentences import listed
 
 OPEN = "caseload_open"
@@ -133,7 +133,7 @@ def _coordinators(
 def _coordinator(code: str, wte: float | None) -> str:
     if not code.isdigit():
         return _NOBODY
-    post = "left" if wte is None else f"{wte:g} WTE"
+    post = "left" if wte is None else f"{plain_text(wte)} WTE"
     return f"Coordinator {code} ({post})"
 
 
@@ -170,7 +170,7 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
     most = max(item.value or 0.0 for item in known)
     with_most = [item.name for item in known if item.value == most]
     each = " each" if len(with_most) > 1 else ""
-    return f"Most with {listed(with_most)}: {most:,.0f} people{each}"
+    return f"Most with {listed(with_most)}: {number_text(most)} people{each}"
 
 
 def _summary(items: tuple[Compared, ...], by: str) -> str:

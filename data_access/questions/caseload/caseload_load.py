@@ -17,7 +17,7 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, series_of, trend_of
-from data_access.words.numbers import month_text, period_text
+from data_access.words.numbers import month_text, period_text, plain_text, value_text
 from data_access.words.sentences import variation_sentence
 
 PER_WTE = "caseload_per_wte"
@@ -63,7 +63,8 @@ def caseload_load(asking: Asking) -> LinesReport:
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
     change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
     weights = ", ".join(
-        f"{weight:g} where it is {level}" for level, weight in held.weights.items()
+        f"{plain_text(weight)} where it is {level}"
+        for level, weight in held.weights.items()
     )
     return LinesReport(
         caption=Caption(
@@ -89,8 +90,8 @@ def _headline(series: dict[str, Series]) -> str:
     if plain is None or heavy is None:
         return f"Open cases for each coordinator cannot be shown for {month_text(last)}"
     return (
-        f"{plain:.0f} open cases for each whole-time coordinator in {month_text(last)}, "
-        f"{heavy:.0f} when weighted by complexity"
+        f"{value_text(plain, 'ratio')} open cases for each whole-time coordinator in "
+        f"{month_text(last)}, {value_text(heavy, 'ratio')} when weighted by complexity"
     )
 
 
@@ -98,8 +99,8 @@ def _table(where: str, series: dict[str, Series]) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Coordinators in post, WTE", "number"),
-        Column("Open cases for each", "rate"),
-        Column("Weighted by complexity", "rate"),
+        Column("Open cases for each", "ratio"),
+        Column("Weighted by complexity", "ratio"),
     )
     by_month = {
         id_: dict(zip(one.months, one.shown, strict=True))

@@ -11,7 +11,7 @@ from data_access.questions.parts.month_values import compared_row, compared_valu
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.differences import share_difference
-from data_access.words.numbers import month_text
+from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import listed
 
 _NEEDED = (
@@ -107,8 +107,9 @@ def _summary(items: list[Compared]) -> str:
         lowest = min(known, key=lambda item: item.value or 0.0)
         highest = max(known, key=lambda item: item.value or 0.0)
         words += (
-            f" Uptake runs from {lowest.value:.0f}% ({lowest.name}) to "
-            f"{highest.value:.0f}% ({highest.name})."
+            f" Uptake runs from {value_text(lowest.value or 0.0, 'percent')} "
+            f"({lowest.name}) to {value_text(highest.value or 0.0, 'percent')} "
+            f"({highest.name})."
         )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     few = [item.name for item in items if item.mark is Mark.TOO_FEW]
@@ -137,7 +138,7 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
 
 
 def _target(found: Indicator) -> str:
-    return "none set" if found.target is None else f"{found.target:.0f}%"
+    return "none set" if found.target is None else value_text(found.target, found.unit)
 
 
 def _words(change: int | None) -> str:

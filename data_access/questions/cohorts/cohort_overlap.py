@@ -52,8 +52,10 @@ def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
     whole = sum(one.people for one in every)
     return OverlapReport(
         caption=Caption(
-            headline=f"{value_text(several, 'count')} of {value_text(whole, 'count')} people "
-            "are on two or more of these registers",
+            headline=(
+                f"{value_text(several, 'count')} of {value_text(whole, 'count')} "
+                "people are on two or more of these registers"
+            ),
             subtitle=f"People by the registers they are on, {rules.words}, "
             f"{scope.where}, {scope.day}",
             summary=_summary(every, len(order) - len(shown)),

@@ -142,7 +142,10 @@ def _sentence(
         return f"{people} are registered on {scope.day}; choose who is in the cohort"
     share = 100 * size / registered
     part = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
-    return f"{people}, {part} of {value_text(registered, 'count')} registered: {rules.words}"
+    return (
+        f"{people}, {part} of {value_text(registered, 'count')} registered: "
+        f"{rules.words}"
+    )
 
 
 def _headline(pairs: Pairs, counts: Counts, title: str) -> str:

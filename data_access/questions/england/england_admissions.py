@@ -99,7 +99,7 @@ def _table(admissions: pd.Series, trend: Trend) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Emergency admissions", "count"),
-        Column("A day", "rate"),
+        Column("A day", "count"),
         Column("Reading"),
     )
     rows = tuple(

@@ -12,7 +12,7 @@ from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
 from data_access.stats import intervals
-from data_access.words.numbers import period_text
+from data_access.words.numbers import period_text, value_text
 from data_access.words.places import place_name
 
 
@@ -87,7 +87,9 @@ def _report(asking: Asking, check: _Check) -> LinesReport:
     return LinesReport(
         caption=Caption(
             headline=_headline(lines, check.had),
-            subtitle=f"{check.measure}, {period_text(dates[0], dates[-1])}, {check.every}",
+            subtitle=(
+                f"{check.measure}, {period_text(dates[0], dates[-1])}, {check.every}"
+            ),
             summary=check.summary,
             definition="england",
             reference=reference(asking, check.question, "england"),
@@ -103,7 +105,10 @@ def _headline(lines: tuple[Line, ...], had: str) -> str:
     here, england = lines[0].values[-1], lines[1].values[-1]
     if here is None or england is None:
         return f"{lines[0].name}: no figure published for the latest period"
-    return f"{lines[0].name}: {here:.0f}% {had}, England {england:.0f}%"
+    return (
+        f"{lines[0].name}: {value_text(here, 'percent')} {had}, "
+        f"England {value_text(england, 'percent')}"
+    )
 
 
 def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> Table:
@@ -111,9 +116,9 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
     columns = (
         Column("Place"),
         Column(to),
-        Column(share, "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        Column(share, "percent"),
+        Column("Lower 95% limit", "percent"),
+        Column("Upper 95% limit", "percent"),
         Column(checked, "count"),
         Column("Register", "count"),
     )

@@ -19,7 +19,7 @@ from data_access.queries.england_map import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
 from data_access.questions.parts.reference import reference
-from data_access.words.numbers import month_text
+from data_access.words.numbers import month_text, value_text
 from data_access.words.places import place_name
 
 _PER = 10_000
@@ -105,8 +105,16 @@ def _band_names(areas: Sequence[MapArea]) -> tuple[str, ...]:
     names = []
     for band, words in enumerate(_BANDS):
         held = [a.value for a in areas if a.band == band and a.value is not None]
-        names.append(f"{words}: {min(held):.2f} to {max(held):.2f}" if held else words)
+        names.append(_band_name(words, held))
     return tuple(names)
+
+
+def _band_name(words: str, held: Sequence[float]) -> str:
+    return f"{words}: {_bare(min(held))} to {_bare(max(held))}" if held else words
+
+
+def _bare(rate: float) -> str:
+    return value_text(rate, "per_10000", words=False)
 
 
 def _headline(areas: Sequence[MapArea]) -> str:
@@ -118,7 +126,7 @@ def _headline(areas: Sequence[MapArea]) -> str:
         return f"{mine.name}: none of its PCNs made a return"
     place = ranked.index(mine.value) + 1
     return (
-        f"{mine.name}: {mine.value:.2f} care coordinators per 10,000 patients, rank "
+        f"{mine.name}: {_bare(mine.value)} care coordinators per 10,000 patients, rank "
         f"{place} of {len(ranked)} ICBs"
     )
 
@@ -126,7 +134,7 @@ def _headline(areas: Sequence[MapArea]) -> str:
 def _range(areas: Sequence[MapArea]) -> str:
     held = [(area.value, area.name) for area in areas if area.value is not None]
     (low, lowest), (high, highest) = min(held), max(held)
-    return f"from {low:.2f} in {lowest} to {high:.2f} in {highest}"
+    return f"from {_bare(low)} in {lowest} to {_bare(high)} in {highest}"
 
 
 def _summary(areas: Sequence[MapArea], staff: Staff, codes: set[str | None]) -> str:
@@ -152,7 +160,7 @@ def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
         Column("PCNs with a return", "count"),
         Column("FTE", "number"),
         Column("Patients of those PCNs", "count"),
-        Column("FTE per 10,000", "number"),
+        Column("FTE per 10,000", "per_10000"),
     )
     rows = []
     for shape in shapes:

@@ -69,7 +69,10 @@ def england_returns(asking: Asking) -> LinesReport:
 
 def _headline(without: Sequence[Returns], pcns: int, icb: str, newest: date) -> str:
     if not without:
-        return f"All {pcns} PCNs of {icb} filed a workforce return for {month_text(newest)}"
+        return (
+            f"All {pcns} PCNs of {icb} filed a workforce return for "
+            f"{month_text(newest)}"
+        )
     names = [place_name(one.name) for one in without[:_NAMED]]
     if len(without) > _NAMED:
         names = [*names, f"{len(without) - _NAMED} more"]
@@ -84,8 +87,8 @@ def _summary(without: Sequence[Returns], newest: date) -> str:
         return "Every PCN of the ICB on the newest map is in the newest figures."
     names = [f"{place_name(one.name)} ({one.code})" for one in without]
     return (
-        f"Missing for {month_text(newest)}, and so in no figure of it: {listed(names)}. "
-        "A PCN that filed no return may well have staff."
+        f"Missing for {month_text(newest)}, and so in no figure of it: "
+        f"{listed(names)}. A PCN that filed no return may well have staff."
     )
 
 

@@ -11,7 +11,7 @@ from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.reference import reference
-from data_access.words.numbers import month_text
+from data_access.words.numbers import cell_text, month_text
 from data_access.words.places import place_name
 
 ROLE = "care_coordinator"
@@ -107,13 +107,13 @@ def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
     if here == 0:
         # Some PCNs have their coordinators recorded by another employer.
         return (
-            f"{mine.name} recorded no care coordinators in {month_text(dates[-1])}; they "
-            "may be employed, and counted, elsewhere"
+            f"{mine.name} recorded no care coordinators in {month_text(dates[-1])}; "
+            "they may be employed, and counted, elsewhere"
         )
     words = "more" if here > there else "fewer"
     return (
-        f"{mine.name}: {here:.2f} care coordinators per 10,000 patients, {words} than "
-        f"England's {there:.2f}"
+        f"{mine.name}: {cell_text(here, 'per_10000')} care coordinators per 10,000 "
+        f"patients, {words} than England's {cell_text(there, 'per_10000')}"
     )
 
 
@@ -138,7 +138,7 @@ def _table(rows: Sequence[Staffed], names: Mapping[str, str]) -> Table:
         Column("PCNs with a return", "count"),
         Column("Of them with patients on the newest list", "count"),
         Column("Their patients", "count"),
-        Column("Their FTE per 10,000", "number"),
+        Column("Their FTE per 10,000", "per_10000"),
     )
     cells = tuple(
         (

@@ -97,9 +97,9 @@ def _headline(gaps: list[Gap]) -> str:
 def _table(caption: str, found: Measure, items: tuple[Compared, ...]) -> Table:
     columns = (
         Column("PCN"),
-        Column("Slope index", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        Column("Slope index", found.gap_unit),
+        Column("Lower 95% limit", found.gap_unit),
+        Column("Upper 95% limit", found.gap_unit),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(_row(found, item) for item in items))

@@ -76,8 +76,8 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
     registers = _registers(found, exact=exact)
     if not registers:
         raise CareImpactError(
-            f"The registers of {place.name} cannot be shown in {month_text(place.month)}: "
-            "they need cohorts.csv and caseload.csv."
+            f"The registers of {place.name} cannot be shown in "
+            f"{month_text(place.month)}: they need cohorts.csv and caseload.csv."
         )
     if beside == "deprivation":
         return _by_deprivation(asking, place, found, registers, exact=exact)
@@ -265,9 +265,9 @@ def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -
     columns = (
         Column("Register"),
         *(Column(name, "percent") for name in names),
-        Column("Ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Ratio", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(rows))

@@ -14,13 +14,13 @@ from data_access.questions.equity.equity_index import (
     WITHHELD,
     gap_of,
     said,
-    tenths,
     with_limits,
 )
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.reference import reference
+from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
@@ -119,8 +119,8 @@ def _summary(
     else:
         start, end = gap.line
         parts.append(
-            f"The line goes from {tenths(start, found.unit)} at the most deprived end "
-            f"to {tenths(end, found.unit)} at the least. "
+            f"The line goes from {value_text(start, found.unit)} at the most deprived "
+            f"end to {value_text(end, found.unit)} at the least. "
             + with_limits(gap, found.gap_unit)
         )
     hidden = [one.name for one in fifths if one.mark is Mark.SUPPRESSED]
@@ -149,9 +149,9 @@ def _table(
 ) -> Table:
     columns = (
         Column("Fifth"),
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        Column("Value", found.unit),
+        Column("Lower 95% limit", found.unit),
+        Column("Upper 95% limit", found.unit),
         Column(f"Out of ({found.denominator})", "count"),
     )
     rows: list[tuple[Cell, ...]] = [

@@ -6,7 +6,7 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Asking
 from data_access.questions.equity.equity_counts import Held, read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said, tenths
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
@@ -17,7 +17,7 @@ from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.stats.inequality import absolute_gap
-from data_access.words.numbers import month_text, period_text
+from data_access.words.numbers import month_text, period_text, value_text
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
@@ -110,7 +110,8 @@ def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -
         return f"{start}; no gap a year before to compare it with"
     turned = now.value * before.value < 0
     way = " the other way" if turned else ""
-    a_year = f"a year before ({tenths(abs(before.value))}{way})"
+    size = abs(before.value)
+    a_year = f"a year before ({value_text(size, found.gap_unit, words=False)}{way})"
     change = absolute_gap(
         [before.value, now.value],
         [before.lower, now.lower],
@@ -153,10 +154,10 @@ def _table(
 ) -> Table:
     columns = (
         Column("To the end of", "month"),
-        Column("Slope index", "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
-        Column("Relative index", "number"),
+        Column("Slope index", found.gap_unit),
+        Column("Lower 95% limit", found.gap_unit),
+        Column("Upper 95% limit", found.gap_unit),
+        Column("Relative index", "ratio"),
         Column("Reading"),
     )
     rows = tuple(_row(found, day, gaps.get(day)) for day in months)

@@ -76,9 +76,9 @@ def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Observed", "count"),
-        Column("Expected", "rate"),
-        Column("Expected, lower 95% limit", "rate"),
-        Column("Expected, upper 95% limit", "rate"),
+        Column("Expected", "count"),
+        Column("Expected, lower 95% limit", "count"),
+        Column("Expected, upper 95% limit", "count"),
         Column("Status"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -14,7 +14,7 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words.numbers import period_text, value_text
+from data_access.words.numbers import number_text, period_text, plain_text, value_text
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"
@@ -60,9 +60,9 @@ def impact_value(asking: Asking) -> ValueReport:
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It is "
                 "not cash: no budget grows when an admission is avoided. It is of the "
-                f"{found.people:,} people matched, and the cost is of all the posts. "
-                f"Unit cost in {unit.year} prices: {unit.source.rstrip('.')}."
-                + _cap_sources(caps)
+                f"{number_text(found.people)} people matched, and the cost is of all "
+                f"the posts. Unit cost in {unit.year} prices: "
+                f"{unit.source.rstrip('.')}." + _cap_sources(caps)
             ),
             definition="admissions-avoided",
             reference=reference(asking, "impact_value", "admissions-avoided@1"),
@@ -141,9 +141,9 @@ def _table(
         rows.append(
             (
                 "Admissions avoided at which the posts break even",
-                f"{math.ceil(posts.spent / unit.central):,}",
-                f"{math.ceil(posts.spent / unit.high):,}",
-                f"{math.ceil(posts.spent / unit.low):,}",
+                number_text(math.ceil(posts.spent / unit.central)),
+                number_text(math.ceil(posts.spent / unit.high)),
+                number_text(math.ceil(posts.spent / unit.low)),
             )
         )
     caption = f"Value beside cost, {period_text(posts.first, posts.last)}"
@@ -156,7 +156,7 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         words = "Cost of the posts (an arrs_claims file would fill it)"
         return [(words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
     rows = [
-        ("Whole-time equivalents, average", f"{posts.wte:.1f}"),
+        ("Whole-time equivalents, average", plain_text(posts.wte)),
         ("ARRS claimed", value_text(posts.claimed, "gbp")),
         *(
             (

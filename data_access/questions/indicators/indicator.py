@@ -74,7 +74,8 @@ def indicator(
         definition=definition_of(found),
         over_time=over_time,
         notes=tuple(
-            f"{month_text(note.month)}, {_KINDS[note.kind]}: {note.text} ({note.author})"
+            f"{month_text(note.month)}, {_KINDS[note.kind]}: {note.text} "
+            f"({note.author})"
             for note in notes
         ),
         practices=practices,

@@ -81,8 +81,8 @@ def _sentence(series: Series, trend: Trend) -> str:
     parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if series.judged and series.judged < series.months[-1]:
         parts.append(
-            f"Judged up to {month_text(series.judged)}; later months are provisional or "
-            "not held."
+            f"Judged up to {month_text(series.judged)}; later months are provisional "
+            "or not held."
         )
     return " ".join(part for part in parts if part)
 

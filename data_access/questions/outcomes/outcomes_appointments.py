@@ -50,9 +50,10 @@ def _sentence(found: Estimate, verdict: str) -> str:
 
 
 def _change(avoided: float) -> str:
-    if round(abs(avoided)) == 0:
+    count = value_text(abs(avoided), "count")
+    if count == "0":
         return "no fewer"
-    return f"{value_text(abs(avoided), 'count')} {'fewer' if avoided > 0 else 'more'}"
+    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _summary(level: int) -> str:

@@ -18,7 +18,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words.numbers import value_text
+from data_access.words.numbers import score_text, value_text
 from data_access.words.sentences import listed
 
 # The measures of one scale stand together, by what their ids begin with.
@@ -85,12 +85,12 @@ def _finding(items: tuple[Compared, ...]) -> str:
 
 def _one(item: Compared) -> str:
     value, lower, upper = item.value or 0.0, item.lower or 0.0, item.upper or 0.0
-    limits = f"from {value_text(lower, 'ratio')} to {value_text(upper, 'ratio')}"
+    limits = f"from {score_text(lower)} to {score_text(upper)}"
     if lower <= 0 <= upper:
         return f"no change beyond chance in people scored twice ({limits} points)"
     way = "higher" if value > 0 else "lower"
     return (
-        f"people scored twice were {value_text(abs(value), 'ratio')} points {way} the "
+        f"people scored twice were {score_text(abs(value))} points {way} the "
         f"second time ({limits}); no comparison group"
     )
 

@@ -19,7 +19,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.reference import reference
-from data_access.words.numbers import value_text
+from data_access.words.numbers import score_text, value_text
 
 SERIES = ("Scored at the start", "Scored both times")
 _PARTS = ("scored", "paired")
@@ -91,8 +91,8 @@ def _who_is_missing(first: PairedMeasure) -> str:
         return "What is found of those scored twice need not hold for the others."
     return (
         f"What is found of those scored twice need not hold for the others: on "
-        f"{first.measure.name} they began at {twice:.1f}, and those never scored again "
-        f"at {once:.1f}."
+        f"{first.measure.name} they began at {score_text(twice)}, and those never "
+        f"scored again at {score_text(once)}."
     )
 
 

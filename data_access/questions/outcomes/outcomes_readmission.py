@@ -22,7 +22,7 @@ from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.numbers import month_text, number_text, period_text, value_text
 from data_access.words.sentences import variation_sentence
 
 READMISSION = "readmission"
@@ -93,7 +93,11 @@ def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
     when = f"the year to {month_text(series.months[-1])}"
     if last.value is None or isinstance(people, Mark):
         why = (last.mark or Mark.NO_DATA).value.lower()
-        after = "" if isinstance(people, Mark) else f" after {people:,} discharges"
+        after = (
+            ""
+            if isinstance(people, Mark)
+            else f" after {number_text(people)} discharges"
+        )
         return f"Readmission within 30 days{after}: {why} for {when}"
     limits = interval_of(BY_ID[READMISSION], series, len(series.months) - 1)
     between = ""
@@ -101,8 +105,8 @@ def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
         low, high = (value_text(limit, "percent") for limit in limits)
         between = f" ({low} to {high})"
     return (
-        f"{value_text(last.value, 'percent')}{between} of {people:,} emergency "
-        f"discharges led to another stay within 30 days, {when}"
+        f"{value_text(last.value, 'percent')}{between} of {number_text(people)} "
+        f"emergency discharges led to another stay within 30 days, {when}"
     )
 
 

@@ -202,9 +202,9 @@ def _summary(compared: tuple[Compared, ...]) -> str:
 def _table(caption: str, found: Indicator, compared: tuple[Compared, ...]) -> Table:
     columns = (
         Column("Place or group"),
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
-        Column("Lower 95% limit", "rate"),
-        Column("Upper 95% limit", "rate"),
+        Column("Value", found.unit),
+        Column("Lower 95% limit", found.unit),
+        Column("Upper 95% limit", found.unit),
         Column("Denominator", "count"),
     )
     rows = tuple(

@@ -122,11 +122,15 @@ def days_words(time: WaitingDays) -> str:
     """Write a number of days with its interval."""
     if time.days is None:
         return "not reached yet"
-    low = "0" if time.days_lower is None else f"{time.days_lower:.0f}"
+    low = "0" if time.days_lower is None else _bare(time.days_lower)
     if time.days_upper is None:
         return f"{value_text(time.days, 'days')} (95% interval {low} or more)"
-    high = f"{time.days_upper:.0f}"
+    high = _bare(time.days_upper)
     return f"{value_text(time.days, 'days')} (95% interval {low} to {high})"
+
+
+def _bare(days: float) -> str:
+    return value_text(days, "days", words=False)
 
 
 def _spaced(times: Elapsed, days: list[float]) -> list[float]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from data_access.answers.core import Cell as TableCell
-from data_access.answers.core import Column, ColumnKind, Compared, Mark, Table
+from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.rule import Shown, disclose
 from data_access.queries.month_cells import Cell
@@ -83,12 +83,12 @@ def comparison_table(
     caption: str, first: str, found: Indicator, items: tuple[Compared, ...]
 ) -> Table:
     """Lay compared figures out as a table, with their limits where they have any."""
-    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
+    unit = found.unit
     columns = (
         Column(first),
-        Column("Value", kind),
-        Column("Lower 95% limit", kind),
-        Column("Upper 95% limit", kind),
+        Column("Value", unit),
+        Column("Lower 95% limit", unit),
+        Column("Upper 95% limit", unit),
         Column("Out of", "count"),
     )
     return Table(caption, columns, tuple(compared_row(item) for item in items))

@@ -58,10 +58,7 @@ def practice_trends(
             what,
             (
                 Column("Month", "month"),
-                *(
-                    Column(name, "percent" if found.unit == "percent" else "rate")
-                    for name, _ in drawn
-                ),
+                *(Column(name, found.unit) for name, _ in drawn),
             ),
             tuple(
                 (month, *(_cell(trend, month) for _, trend in drawn))

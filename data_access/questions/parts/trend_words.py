@@ -3,7 +3,6 @@
 from data_access.answers.core import (
     Caption,
     Column,
-    ColumnKind,
     Mark,
     Table,
     Trend,
@@ -97,8 +96,8 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
         parts.append(
-            f"The monthly average is {value_text(mean, found.unit)}; months usually lie "
-            f"between {value_text(max(low, 0.0), found.unit)} and "
+            f"The monthly average is {value_text(mean, found.unit)}; months usually "
+            f"lie between {value_text(max(low, 0.0), found.unit)} and "
             f"{value_text(high, found.unit)}."
         )
     parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
@@ -121,13 +120,13 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
 
 
 def _table(found: Indicator, trend: Trend) -> Table:
-    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
+    unit = found.unit
     columns = (
         Column("Month", "month"),
-        Column("Value", kind),
-        Column("Average", kind),
-        Column("Lower limit", kind),
-        Column("Upper limit", kind),
+        Column("Value", unit),
+        Column("Average", unit),
+        Column("Lower limit", unit),
+        Column("Upper limit", unit),
         Column("Reading"),
         Column("Status"),
     )

@@ -16,7 +16,7 @@ from data_access.questions.impact.ratios import side
 from data_access.questions.parts.reference import reference
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
-from data_access.words.numbers import period_text
+from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed
 
 _WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
@@ -38,7 +38,7 @@ def referral_change(asking: Asking) -> RatiosReport:
         if scope.held_from > before:
             raise CareImpactError(
                 "A change needs two years of referrals.csv, and these begin in "
-                f"{scope.held_from:%B %Y}: load the months before."
+                f"{month_text(scope.held_from)}: load the months before."
             )
         rows = flow_counts(
             connection,
@@ -135,9 +135,9 @@ def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -
         Column("Route"),
         Column("Twelve months", "count"),
         Column("Twelve before", "count"),
-        Column("Ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Ratio", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -47,8 +47,8 @@ def referral_reach(asking: Asking, part: str) -> Comparison:
     if rows.empty:
         raise CareImpactError(
             f"Who is not referred cannot be shown for {place.name} in "
-            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, and a year "
-            "of referrals."
+            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, and a "
+            "year of referrals."
         )
     if part == "practices":
         return compare_practices(INDICATOR, rows, place, asking)

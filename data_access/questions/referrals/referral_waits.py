@@ -201,18 +201,28 @@ def _spaced(waits: list[Wait]) -> list[float]:
 def _days(wait: WaitingDays) -> str:
     if wait.days is None:
         return "not reached yet"
-    low = "?" if wait.days_lower is None else f"{wait.days_lower:.0f}"
-    high = "not reached" if wait.days_upper is None else f"{wait.days_upper:.0f}"
+    low = "?" if wait.days_lower is None else _bare(wait.days_lower)
+    high = "not reached" if wait.days_upper is None else _bare(wait.days_upper)
     return f"{value_text(wait.days, 'days')} (95% interval {low} to {high})"
+
+
+def _bare(days: float) -> str:
+    return value_text(days, "days", words=False)
 
 
 def _headline(found: FirstContact) -> str:
     if found.median.days is None:
         return "Fewer than half of those referred have been seen so far"
-    words = f"Half of those referred are seen within {value_text(found.median.days, 'days')}"
+    words = (
+        "Half of those referred are seen within "
+        f"{value_text(found.median.days, 'days')}"
+    )
     if found.ninetieth_centile.days is None:
         return words
-    return f"{words}, nine in ten within {value_text(found.ninetieth_centile.days, 'days')}"
+    return (
+        f"{words}, nine in ten within "
+        f"{value_text(found.ninetieth_centile.days, 'days')}"
+    )
 
 
 def _facts(
@@ -274,7 +284,7 @@ def _routes_headline(routes: tuple[Compared, ...]) -> str:
 
 def _table(curve: WaitingCurve) -> Table:
     columns = (
-        Column("Days since referral", "number"),
+        Column("Days since referral", "count"),
         Column("Share seen", "percent"),
         Column("Lower 95% limit", "percent"),
         Column("Upper 95% limit", "percent"),

@@ -13,7 +13,7 @@ from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
-from data_access.words.numbers import value_text
+from data_access.words.numbers import number_text, plain_text, value_text
 
 
 def value_options(_: Asking) -> CaseOptions:
@@ -98,7 +98,7 @@ def _break_even(actual: float, unit: UnitCost) -> tuple[int, int, int]:
 
 
 def _posts(wte: float) -> str:
-    return f"{wte:g} whole-time post{'' if wte == 1 else 's'}"
+    return f"{plain_text(wte)} whole-time post{'' if wte == 1 else 's'}"
 
 
 def _headline(paid: Split, wte: float, cap: Cap) -> str:
@@ -136,7 +136,7 @@ def _table(
 ) -> Table:
     at = (unit.high, unit.central, unit.low)
     rows: list[tuple[Cell, ...]] = [
-        ("Whole-time equivalents", f"{choices.wte:g}", "chosen"),
+        ("Whole-time equivalents", plain_text(choices.wte), "chosen"),
         ("Actual cost of one, a year", value_text(each, "gbp"), source),
         (
             f"Cap for one, {cap.year}, {cap.weighting}",
@@ -153,7 +153,7 @@ def _table(
         *(
             (
                 "Admissions a year worth as much, in opportunity value",
-                f"{count:,}",
+                number_text(count),
                 f"at {value_text(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
             )
             for count, cost, name in zip(

@@ -110,7 +110,8 @@ def _summary(rows: pd.DataFrame, found: Recorded | None) -> str:
     parts = []
     if found is not None:
         parts.append(
-            f"One whole-time post cost {value_text(found.each, 'gbp')} a year on average."
+            f"One whole-time post cost {value_text(found.each, 'gbp')} a year on "
+            "average."
         )
     missing = int(rows["actual_cost_gbp"].isna().sum())
     if missing:

@@ -23,7 +23,7 @@ from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.parts.reference import reference
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
-from data_access.words.numbers import period_text, value_text
+from data_access.words.numbers import number_text, period_text, value_text
 
 
 def value_worth(asking: Asking) -> WorthReport:
@@ -186,8 +186,8 @@ def _needed_words(
     if high is None or central is None or low is None:
         return "How many admissions the posts are worth is not known without their cost"
     words = (
-        f"The posts cost as much as {central:,.0f} admissions ({high:,.0f} to "
-        f"{low:,.0f})"
+        f"The posts cost as much as {number_text(central)} admissions "
+        f"({number_text(high)} to {number_text(low)})"
     )
     if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
         return f"{words}; whether any was avoided cannot be told yet"
