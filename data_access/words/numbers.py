@@ -178,8 +178,8 @@ def cell_text(cell: Cell, kind: ColumnKind) -> str:
 
 def _rounded(value: float, decimals: int) -> Decimal:
     # Half up, as people round: a float's own rounding makes 12.5% of 200 people 12%.
-    # Twelve digits first: 29 of 200 is 14.499999999999998 as a float, and 14.5 to all.
-    exact = abs(Decimal(f"{value:.12g}"))
+    # To 14 digits first: 29 of 200 is 14.499999999999998 as a float, and 14.5 to all.
+    exact = abs(Decimal(f"{value:.14g}"))
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 

@@ -101,8 +101,8 @@ def _cause(here: Cell, without: Cell, published: Cell) -> Cell:
         return "Fewer done here than in the sub-ICB; the hub does not explain it"
     if isinstance(without, float) and here - without >= 1:
         return (
-            f"{value_text(here - without, 'points')} are completed at the hub alone, "
-            "which national figures leave out"
+            f"{value_text(here - without, 'points', words=False)} points are "
+            "completed at the hub alone, which national figures leave out"
         )
     return "More done here than in the sub-ICB; little of it at the hub alone"
 
