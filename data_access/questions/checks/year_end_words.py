@@ -82,7 +82,7 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     if forecast is None:
         return so_far
     months = "month" if now.months_left == 1 else "months"
-    pace = value_text(forecast.checks_recent_per_month, "count")
+    pace = number_text(forecast.checks_recent_per_month)
     parts = [so_far]
     if now.lacking:
         each = math.ceil(now.lacking / now.months_left)
