@@ -5,8 +5,12 @@ from dash.development.base_component import Component
 
 from components.icons import verdict_icon
 from components.terms import linked
-from data_access.answers.impact import PICKED_HARDEST, ImpactReport, Naive
-from data_access.words.numbers import number_text
+from data_access.answers.impact import (
+    PICKED_HARDEST,
+    ImpactReport,
+    Naive,
+)
+from data_access.words.numbers import interval_text, value_text
 
 LEAST = "impact-picked-least"  # the id of the slider
 
@@ -84,19 +88,19 @@ def _facts(report: ImpactReport) -> list[Component]:
         report.rate_ratio_high,
     )
     if ratio is not None and low is not None and high is not None:
-        interval = f"95% interval {number_text(low, 2)} to {number_text(high, 2)}"
-        facts.append(("Rate ratio", f"{number_text(ratio, 2)} ({interval})"))
+        interval = f"95% interval {interval_text(low, high, 'ratio')}"
+        facts.append(("Rate ratio", f"{value_text(ratio, 'ratio')} ({interval})"))
     fall = "none: not even a fall to no admissions at all"
     if report.detectable_fall is not None:
-        fall = f"{report.detectable_fall:.0f}%"
+        fall = value_text(report.detectable_fall, "percent")
     facts.append(("Smallest fall this caseload could have shown", fall))
     if report.when:
         facts.append(("When it will be able to show", "; ".join(report.when)))
     if report.e_value is not None and report.e_value_limit is not None:
         strength = (
-            f"{number_text(report.e_value, 2)} (limit "
-            f"{number_text(report.e_value_limit, 2)}): how strong an unrecorded cause "
-            "would have to be to explain it away"
+            f"{value_text(report.e_value, 'ratio')} (limit "
+            f"{value_text(report.e_value_limit, 'ratio')}): how strong an unrecorded "
+            "cause would have to be to explain it away"
         )
         facts.append(("E-value", strength))
     terms = [
@@ -112,10 +116,10 @@ def _naive(naive: Naive) -> html.Aside:
     lines = [html.H2("Before and after: not evidence of impact")]
     if change is not None and alone is not None:
         words = (
-            f"From {number_text(naive.before, 2)} to {number_text(naive.after, 2)} "
-            "admissions a person-year. Like people who did not start went through "
-            f"{_moved(alone).lower()} in the same months: people are picked at their "
-            "worst."
+            f"From {value_text(naive.before, 'ratio')} to "
+            f"{value_text(naive.after, 'ratio')} admissions a person-year. Like people "
+            f"who did not start went through {_moved(alone).lower()} in the same "
+            "months: people are picked at their worst."
         )
         lines += [
             html.P(_moved(change), className="naive-value"),
@@ -127,4 +131,7 @@ def _naive(naive: Naive) -> html.Aside:
 
 
 def _moved(change: float) -> str:
-    return f"{'A fall' if change < 0 else 'A rise'} of {abs(change):.0f}%"
+    return (
+        f"{'A fall' if change < 0 else 'A rise'} of "
+        f"{value_text(abs(change), 'percent')}"
+    )

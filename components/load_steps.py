@@ -15,7 +15,7 @@ from data_access.answers.uploads import (
     JobState,
     UploadReport,
 )
-from data_access.words.numbers import number_text
+from data_access.words.numbers import counted
 
 _WORDS = {
     "read": "Read the files",
@@ -163,7 +163,7 @@ def _stage_text(stage: str, rows: int | None, job: JobState, *, now: bool) -> st
 
 
 def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number_text(number)} rows"
+    return counted(number, "row")
 
 
 def _stage_class(place: int, at: int) -> str:

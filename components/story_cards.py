@@ -1,12 +1,12 @@
 """Stories as they are read: plain words, never markup."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from data_access.answers.stories import SCOPES, THEMES, Story
+from data_access.words.numbers import date_text
 
 _GOOD = (
     "It says what mattered to the person, in their own words where you can.",
@@ -52,7 +52,7 @@ def story_card(
 
 def withdrawn_line(story: Story, work: str) -> html.Li:
     """Say that a story was withdrawn, and whether a file may still hold its words."""
-    day = _day(story.changed_on)
+    day = date_text(story.changed_on)
     if story.erased:
         return html.Li(f"Withdrawn on {day}; its words are erased.")
     again = dcc.Link("Finish erasing it", href=work)
@@ -80,7 +80,7 @@ def _making(story: Story, work: str) -> list[Component]:
     consent = told.consent
     said = f"Written by {told.writer}; consent taken by {consent.taken_by}"
     if consent.taken_on:
-        said += f" on {_day(consent.taken_on)}"
+        said += f" on {date_text(consent.taken_on)}"
     if story.reviewer:
         done = "reviewed" if story.state == "shown" else "sent back"
         said += f"; {done} by {story.reviewer}"
@@ -91,7 +91,3 @@ def _making(story: Story, work: str) -> list[Component]:
         html.P([html.Strong(f"{_BEFORE[story.state]}. "), said]),
         dcc.Link(verb.get(story.state, "Change or withdraw"), href=work),
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from data_access.answers.core import Option
 from data_access.answers.stories import LONGEST_TEXT, NO_COHORT, SCOPES, THEMES, Written
+from data_access.words.numbers import number_text
 
 FIELD, ERROR = "story-field", "story-error"  # the type of ids; their name is the field
 NO_CHART = "none"  # dbc.Select shows "" as blank
@@ -45,7 +46,7 @@ def story_form(
             _text("headline", "Headline", held),
             _labelled(
                 "text",
-                f"The story, in at most {LONGEST_TEXT:,} characters",
+                f"The story, in at most {number_text(LONGEST_TEXT)} characters",
                 dbc.Textarea(id=_id("text"), rows=7, value=held["text"]),
             ),
             html.Div(

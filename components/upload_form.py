@@ -6,6 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from data_access.answers.core import Option
+from data_access.words.numbers import number_text
 
 NO_PROFILE = "none"  # dbc.Select shows "" as blank
 _POLL_MILLISECONDS = 700
@@ -49,9 +50,10 @@ def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
                         className="drop-label",
                     ),
                     html.P(
-                        f"CSV or Parquet files, or one zip of them, up to {limit_mb:,} "
-                        "MB each. They are held on the machine that runs Care Impact, "
-                        "checked, and deleted when they are loaded or after an hour.",
+                        "CSV or Parquet files, or one zip of them, up to "
+                        f"{number_text(limit_mb)} MB each. They are held on the "
+                        "machine that runs Care Impact, checked, and deleted when they "
+                        "are loaded or after an hour.",
                         className="drop-hint",
                     ),
                 ],

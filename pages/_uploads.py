@@ -15,6 +15,7 @@ from data_access.operations.uploads.batch import (
 from data_access.operations.uploads.job import report
 from data_access.settings import Settings
 from data_access.viewer import Role
+from data_access.words.numbers import number_text
 from pages._reader import SETTINGS, reader_role
 
 # A page of another site can neither set it nor ask the browser whether it may.
@@ -114,8 +115,8 @@ def _too_large(settings: Settings) -> Response | None:
     if (request.content_length or 0) <= limit:
         return None
     return _sentence(
-        f"The file is larger than {settings.upload_limit_mb:,} MB, the most that is "
-        "taken: load the folder with `care-impact load FOLDER`, or raise "
+        f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the most "
+        "that is taken: load the folder with `care-impact load FOLDER`, or raise "
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
         413,
     )

@@ -12,7 +12,7 @@ from components.charts.rows import (
 )
 from components.theme import Drawing
 from data_access.answers.core import Compared, Mark
-from data_access.words.numbers import number_text
+from data_access.words.numbers import number_text, score_text, with_plus
 
 _HOW_TO_READ = (
     "Each point is the mean change of people's own scores, its line the 95% interval; "
@@ -82,5 +82,4 @@ def _text(item: Compared, value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    text = number_text(value, 1)
-    return f"+{text}" if value > 0 and text != "0.0" else text
+    return with_plus(score_text(value))

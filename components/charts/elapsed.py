@@ -5,7 +5,7 @@ from components.charts.axes import value_axis
 from components.charts.rows import vertical_line
 from components.theme import Drawing
 from data_access.answers.caseload import ElapsedCurve
-from data_access.words.numbers import interval_text, value_text
+from data_access.words.numbers import interval_text, number_text, value_text
 
 _HOW_TO_READ = (
     "The curve climbs to the share for whom it had happened by each day, those for "
@@ -21,8 +21,8 @@ def elapsed_chart(curve: ElapsedCurve) -> Drawing:
         shapes.append(shape)
         annotations.append(words)
     texts = [
-        f"<b>By day {day:g}</b><br>{value_text(share, 'percent')} {curve.what}<br>"
-        f"95% interval {interval_text(low, high, 'percent')}"
+        f"<b>By day {number_text(day)}</b><br>{value_text(share, 'percent')} "
+        f"{curve.what}<br>95% interval {interval_text(low, high, 'percent')}"
         for day, share, low, high in zip(
             curve.days, curve.share, curve.lower, curve.upper, strict=True
         )

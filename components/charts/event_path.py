@@ -7,7 +7,7 @@ from components.charts.axes import padded
 from components.charts.traces import note
 from components.theme import Drawing
 from data_access.answers.impact import PathPoint
-from data_access.words.numbers import interval_text, number_text
+from data_access.words.numbers import interval_text, number_text, value_text, with_plus
 
 _HOW_TO_READ = (
     "Months are counted from the start. Left of it the groups should run alike, at "
@@ -48,7 +48,7 @@ def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
 
 
 def _signed(month: int) -> str:
-    return f"+{month}" if month > 0 else number_text(month)
+    return with_plus(number_text(month))
 
 
 def _line(ends: Drawing, dash: str) -> Drawing:
@@ -88,7 +88,7 @@ def _points(points: Sequence[PathPoint], name: str, colour: str, fill: str) -> D
 def _hover(point: PathPoint, ratio: float) -> str:
     lines = [
         f"<b>Month {_signed(point.month)}</b>",
-        f"Rate ratio {number_text(ratio, 2)}",
+        f"Rate ratio {value_text(ratio, 'ratio')}",
     ]
     if point.lower is not None and point.upper is not None:
         lines.append(f"95% interval {interval_text(point.lower, point.upper, 'ratio')}")

@@ -14,7 +14,7 @@ from components.charts.rows import (
 )
 from components.theme import Drawing
 from data_access.answers.impact import Effect
-from data_access.words.numbers import interval_text, number_text
+from data_access.words.numbers import interval_text, plain_text, value_text
 
 _HOW_TO_READ = (
     "Each point is a rate ratio, the line its 95% interval: left of 1 fewer than "
@@ -48,7 +48,7 @@ def forest_chart(
             "type": "log",
             "range": [low * math.log10(2), high * math.log10(2)],
             "tickvals": list(ticks),
-            "ticktext": [f"{tick:g}" for tick in ticks],
+            "ticktext": [plain_text(tick) for tick in ticks],
             "title": {"text": title},
         },
     )
@@ -88,11 +88,11 @@ def _points(effects: Sequence[Effect], *, summary: bool) -> Drawing:
 
 
 def _ratio(effect: Effect) -> str:
-    return "" if effect.ratio is None else number_text(effect.ratio, 2)
+    return "" if effect.ratio is None else value_text(effect.ratio, "ratio")
 
 
 def _hover(effect: Effect, ratio: float) -> str:
-    lines = [f"<b>{effect.name}</b>", f"Rate ratio {number_text(ratio, 2)}"]
+    lines = [f"<b>{effect.name}</b>", f"Rate ratio {value_text(ratio, 'ratio')}"]
     if effect.lower is not None and effect.upper is not None:
         lines.append(
             f"95% interval {interval_text(effect.lower, effect.upper, 'ratio')}"

@@ -6,7 +6,7 @@ from components import theme
 from components.charts.rows import row_layout, row_names, vertical_line
 from components.theme import Drawing
 from data_access.answers.impact import Balance
-from data_access.words.numbers import number_text
+from data_access.words.numbers import plain_text
 
 _HOW_TO_READ = (
     "Each row is one characteristic: the hollow point its difference between the "
@@ -92,7 +92,7 @@ def _points(
         "x": [abs(value) for value in values],
         "y": chosen,
         "text": [
-            f"<b>{rows[i].name}</b><br>{name}: {number_text(value, 2)}"
+            f"<b>{rows[i].name}</b><br>{name}: {plain_text(value)}"
             for i, value in zip(chosen, values, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",

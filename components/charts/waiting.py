@@ -5,7 +5,7 @@ from components.charts.axes import value_axis
 from components.charts.rows import vertical_line
 from components.theme import Drawing
 from data_access.answers.referrals import WaitingCurve
-from data_access.words.numbers import interval_text, value_text
+from data_access.words.numbers import interval_text, number_text, value_text
 
 _HOW_TO_READ = (
     "The curve climbs to the share seen by each day, those still waiting included. "
@@ -18,8 +18,8 @@ def waiting_chart(curve: WaitingCurve) -> Drawing:
     shape_of_line = "hv" if curve.whole else "linear"
     shape, words = vertical_line(curve.standard, f"{curve.standard} days")
     steps = [
-        f"<b>By day {day:g}</b><br>{value_text(seen, 'percent')} seen<br>95% interval "
-        f"{interval_text(low, high, 'percent')}"
+        f"<b>By day {number_text(day)}</b><br>{value_text(seen, 'percent')} "
+        f"seen<br>95% interval {interval_text(low, high, 'percent')}"
         for day, seen, low, high in zip(
             curve.days, curve.seen, curve.lower, curve.upper, strict=True
         )

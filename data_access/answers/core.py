@@ -42,7 +42,8 @@ class Mark(Enum):
 
 Cell = str | int | float | date | Mark
 Number = TypeVar("Number", int, float)
-ColumnKind = Literal["text", "month", "count", "percent", "number", "rate", "gbp"]
+# A unit is written by its own rule; "rate" and "number" are for what has none.
+ColumnKind = Unit | Literal["text", "month", "rate", "number"]
 
 
 def as_cell(number: Number | None, mark: Mark | None = None) -> Number | Mark:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_access.errors import CareImpactError
+from data_access.words.numbers import plain_text
 
 FILE = Path(__file__).parent / "outcome_measures.toml"
 PAIRS = "pairs"
@@ -57,7 +58,9 @@ class Measure(BaseModel):
     def gain_words(self) -> str:
         """Say what counts as a gain."""
         return (
-            "a better level" if self.gain is None else f"{self.gain:g} points or more"
+            "a better level"
+            if self.gain is None
+            else f"{plain_text(self.gain)} points or more"
         )
 
 

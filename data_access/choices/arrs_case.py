@@ -8,6 +8,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from data_access.errors import CareImpactError
+from data_access.words.numbers import plain_text
 
 # What stands in the address, and how a reader and the costs say it.
 WEIGHTINGS: Mapping[str, str] = {
@@ -96,7 +97,7 @@ def _number(name: str, text: str) -> float:
         value = math.nan
     if not low <= value <= high:
         raise CareImpactError(
-            f"The {_WORDS[name]} should be a number from {low:,g} to {high:,g}: "
-            "correct it in the case."
+            f"The {_WORDS[name]} should be a number from {plain_text(low)} to "
+            f"{plain_text(high)}: correct it in the case."
         )
     return round(value, 2)

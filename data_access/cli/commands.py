@@ -27,6 +27,7 @@ from data_access.settings import Settings
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.store.published_lake import current_published
+from data_access.words.numbers import counted, number_text
 
 
 def demo(settings: Settings, chosen: argparse.Namespace) -> None:
@@ -105,10 +106,10 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
             (
                 row.title,
                 f"{row.files}",
-                f"{row.rows_read:,}",
-                f"{row.rows_joined:,}",
-                f"{row.rows_not_joined:,}",
-                f"{row.rows_put_aside:,}",
+                number_text(row.rows_read),
+                number_text(row.rows_joined),
+                number_text(row.rows_not_joined),
+                number_text(row.rows_put_aside),
             )
             for row in report
         ],
@@ -205,7 +206,7 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
             version.name,
             version.manifest.made_at,
             version.manifest.made_by,
-            f"{sum(source.stored for source in version.manifest.sources):,}",
+            number_text(sum(source.stored for source in version.manifest.sources)),
             "current" if current and version.name == current.name else "",
         )
         for version in lake.versions(settings.home)
@@ -233,7 +234,7 @@ def forget(settings: Settings, chosen: argparse.Namespace) -> None:
             patient_id = ""
     erasure = maintenance.forget_person(settings, patient_id, _say)
     _say(
-        f"The person is erased: {erasure.rows:,} rows over all versions held "
+        f"The person is erased: {counted(erasure.rows, 'row')} over all versions held "
         f"({erasure.versions}), and all that was made from them. Backups of the home "
         "folder may hold them still."
     )
@@ -261,7 +262,7 @@ def impact(settings: Settings, chosen: argparse.Namespace) -> None:
         _say(json.dumps(found, indent=2, allow_nan=False))
         return
     rows = [
-        (name, f"{value:,.3f}" if isinstance(value, float) else f"{value}")
+        (name, number_text(value, 3) if isinstance(value, float) else f"{value}")
         for name, value in found.items()
         if name != "diagnostics"
     ]
@@ -336,7 +337,7 @@ def _print_check(report: CheckReport) -> None:
 def _file_row(file: FileReport) -> tuple[str, ...]:
     other = file.identical + file.combined + file.left_out
     counts = (file.rows, file.stored, file.put_aside, file.opted_out, other)
-    return (file.file, file.table or "", *(f"{count:,}" for count in counts))
+    return (file.file, file.table or "", *(number_text(count) for count in counts))
 
 
 def _print_table(

@@ -33,7 +33,7 @@ from data_access.stats.verdict import grade, judge
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from data_access.words.sentences import month as in_words
+from data_access.words.numbers import month_text
 
 FOLLOW_UP = 12
 _CONTROLS = ("elective", "died")
@@ -129,7 +129,7 @@ def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
     made = impact_again(files, place.pcn, months, Design(follow_up))
     if not made or made["impact_sums"].empty:
         raise CareImpactError(
-            f"Nobody could be compared by {in_words(place.month)}: choose a later "
+            f"Nobody could be compared by {month_text(place.month)}: choose a later "
             "month, a year or more after the first that is held."
         )
     return (

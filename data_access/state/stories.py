@@ -29,6 +29,7 @@ from data_access.errors import CareImpactError
 from data_access.operations.stories.warnings import nhs_numbers, warnings_in
 from data_access.state.models import StoryRow
 from data_access.viewer import Role, Viewer
+from data_access.words.numbers import number_text
 
 Seen = tuple[int, int]  # a story's id, and the revision that somebody has in view
 
@@ -261,7 +262,8 @@ def _problems(written: Written) -> dict[str, str]:
             problems[field] = f"Write the {'story' if field == 'text' else field}."
         elif len(words) > longest:
             problems[field] = (
-                f"Shorten this to {longest:,} characters: it has {len(words):,}."
+                f"Shorten this to {number_text(longest)} characters: it has "
+                f"{number_text(len(words))}."
             )
         elif nhs_numbers(words):
             problems[field] = _NHS_NUMBER

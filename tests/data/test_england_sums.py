@@ -47,7 +47,7 @@ from data_access.selection import Selection
 from data_access.settings import read_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from data_access.words.sentences import place_name
+from data_access.words.places import place_name
 
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir(),

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 import duckdb
 
+from data_access.words.numbers import short_month_text
+
 # A month that loses more than half of at least this many rows is more likely a file
 # cut short than a correction at source.
 _ROWS_WORTH_GUARDING = 20
@@ -89,7 +91,8 @@ def effect_by_month(
         rows = sum(after for _, _, after, _ in months)
         return Effect(f"{name}: nothing changes ({rows:,} rows)")
     shrinking = tuple(
-        f"{name} of {month:%b %Y} would fall from {before:,} rows to {after:,}"
+        f"{name} of {short_month_text(month)} would fall from {before:,} rows to "
+        f"{after:,}"
         for month, before, after in replaced
         if before >= _ROWS_WORTH_GUARDING and after < before * _SHRINKS_TO
     )
@@ -113,6 +116,6 @@ def _months(rows: Sequence[tuple[dt.date, int, int]]) -> str:
     named = []
     for first, last in pairwise([0, *breaks, len(months)]):
         start, end = months[first], months[last - 1]
-        text = f"{start:%b %Y}"
-        named.append(text if start == end else f"{text} to {end:%b %Y}")
+        text = short_month_text(start)
+        named.append(text if start == end else f"{text} to {short_month_text(end)}")
     return ", ".join(named)

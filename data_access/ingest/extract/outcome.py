@@ -14,6 +14,7 @@ from data_access.ingest.extract.staging import accepted, rows_of
 from data_access.ingest.extract.tables import CONTACTS
 from data_access.ingest.extract.text_table import TextTable
 from data_access.ingest.extract.workbench import literal, quoted
+from data_access.words.numbers import value_text
 
 _LINES_SHOWN = 5
 _SHAPES_SHOWN = 3
@@ -48,8 +49,8 @@ def file_report(
     if aside and aside / filled > bad_row_share:
         refused = (
             f"{report.file} would have {aside:,} of its {filled:,} rows put aside, "
-            f"more than {bad_row_share:.0%}: correct the file, or say how it is "
-            "written in an import profile."
+            f"more than {value_text(100 * bad_row_share, 'percent')}: correct the "
+            "file, or say how it is written in an import profile."
         )
     return replace(
         report,

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from data_access.errors import CareImpactError
+from data_access.words.numbers import number_text
 
 Progress = Callable[[str], None]
 
@@ -264,4 +265,4 @@ def _require_safe(address: str) -> None:
 
 
 def _size(count: int | None) -> str:
-    return f"{(count or 0) / _MB:,.1f} MB"
+    return f"{number_text((count or 0) / _MB, 1)} MB"

@@ -4,6 +4,7 @@ from data_access.answers.core import Cell, Column, Table
 from data_access.answers.uploads import AsideFile, FilePreview, UploadReport
 from data_access.ingest.extract.preview import Preview
 from data_access.ingest.extract.report import CheckReport, FileReport, Problem
+from data_access.words.numbers import counted, number_text
 
 _SAME = "nothing changes"  # as ingest.effects says it
 _FILES = (
@@ -87,12 +88,12 @@ def _headline(check: CheckReport) -> str:
     files = sum(1 for file in check.files if file.table)
     stored = sum(file.stored for file in check.files)
     aside = sum(file.put_aside for file in check.files)
-    kept = f"{stored:,} rows of {_count(files, 'file')} can be loaded"
-    return f"{kept}, {aside:,} would be put aside" if aside else f"{kept}, all of them"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    kept = f"{counted(stored, 'row')} of {counted(files, 'file')} can be loaded"
+    return (
+        f"{kept}, {number_text(aside)} would be put aside"
+        if aside
+        else f"{kept}, all of them"
+    )
 
 
 def _file(file: FileReport) -> tuple[Cell, ...]:
@@ -108,7 +109,7 @@ def _file(file: FileReport) -> tuple[Cell, ...]:
 
 
 def _problem(problem: Problem) -> tuple[Cell, ...]:
-    lines = ", ".join(f"{line:,}" for line in problem.lines)
+    lines = ", ".join(number_text(line) for line in problem.lines)
     values = ", ".join(problem.common_values)
     return (
         problem.file,

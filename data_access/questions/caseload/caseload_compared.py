@@ -14,7 +14,8 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text, number_text, plain_text
+from data_access.words.sentences import listed
 
 OPEN = "caseload_open"
 WAYS = ("practice", "cohort", "coordinator")
@@ -40,7 +41,7 @@ def caseload_compared(asking: Asking, by: str) -> Comparison:
             items = _coordinators(asking, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
-    words = f"People on the caseload by {by}, {where}{who}, {month(place.month)}"
+    words = f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items, by),
@@ -128,7 +129,7 @@ def _coordinators(
 def _coordinator(code: str, wte: float | None) -> str:
     if not code.isdigit():
         return _NOBODY
-    post = "left" if wte is None else f"{wte:g} WTE"
+    post = "left" if wte is None else f"{plain_text(wte)} WTE"
     return f"Coordinator {code} ({post})"
 
 
@@ -165,7 +166,7 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
     most = max(item.value or 0.0 for item in known)
     with_most = [item.name for item in known if item.value == most]
     each = " each" if len(with_most) > 1 else ""
-    return f"Most with {listed(with_most)}: {most:,.0f} people{each}"
+    return f"Most with {listed(with_most)}: {number_text(most)} people{each}"
 
 
 def _summary(items: tuple[Compared, ...], by: str) -> str:

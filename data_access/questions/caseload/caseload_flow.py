@@ -16,7 +16,8 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import month, number, span, variation_sentence
+from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.sentences import variation_sentence
 
 _YEAR = 12
 _LINES = {"caseload_new": "Started", "caseload_closed": "Finished"}
@@ -60,7 +61,7 @@ def caseload_flow(asking: Asking) -> LinesReport:
         caption=Caption(
             headline=_headline(series),
             subtitle=f"People starting and finishing on the caseload, {where}, "
-            f"{span(dates[0], dates[-1])}",
+            f"{period_text(dates[0], dates[-1])}",
             summary=" ".join(changes) or "There are too few months to judge a change.",
             definition="caseload_new",
         ),
@@ -78,10 +79,12 @@ def _headline(series: dict[str, Series]) -> str:
         values = [one.value for one in series[id_].shown[-_YEAR:]]
         if len(values) < _YEAR or None in values:
             # A sum of what is shown would be low by what is not.
-            return f"People starting and finishing by month, to {month(last)}"
+            return f"People starting and finishing by month, to {month_text(last)}"
         sums.append(sum(value for value in values if value is not None))
-    started, finished = (number(total, "count") for total in sums)
-    return f"{started} started and {finished} finished in the year to {month(last)}"
+    started, finished = (value_text(total, "count") for total in sums)
+    return (
+        f"{started} started and {finished} finished in the year to {month_text(last)}"
+    )
 
 
 def _table(where: str, lines: tuple[Line, ...], series: dict[str, Series]) -> Table:

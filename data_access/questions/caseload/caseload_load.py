@@ -16,7 +16,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.series import Series, series_of, trend_of
-from data_access.words.sentences import month, span, variation_sentence
+from data_access.words.numbers import month_text, period_text, plain_text, value_text
+from data_access.words.sentences import variation_sentence
 
 PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"
@@ -61,13 +62,14 @@ def caseload_load(asking: Asking) -> LinesReport:
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
     change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
     weights = ", ".join(
-        f"{weight:g} where it is {level}" for level, weight in held.weights.items()
+        f"{plain_text(weight)} where it is {level}"
+        for level, weight in held.weights.items()
     )
     return LinesReport(
         caption=Caption(
             headline=_headline(series),
             subtitle=f"Open cases for each whole-time coordinator in post, "
-            f"{place.pcn_name}, {span(dates[0], dates[-1])}",
+            f"{place.pcn_name}, {period_text(dates[0], dates[-1])}",
             summary=f"{change} By its complexity a case counts {weights}. Source of "
             f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
             "coordinators work across its practices.".strip(),
@@ -84,10 +86,10 @@ def _headline(series: dict[str, Series]) -> str:
     last = series[PER_WTE].months[-1]
     plain, heavy = (series[id_].shown[-1].value for id_ in (PER_WTE, WEIGHTED))
     if plain is None or heavy is None:
-        return f"Open cases for each coordinator cannot be shown for {month(last)}"
+        return f"Open cases for each coordinator cannot be shown for {month_text(last)}"
     return (
-        f"{plain:.0f} open cases for each whole-time coordinator in {month(last)}, "
-        f"{heavy:.0f} when weighted by complexity"
+        f"{value_text(plain, 'ratio')} open cases for each whole-time coordinator in "
+        f"{month_text(last)}, {value_text(heavy, 'ratio')} when weighted by complexity"
     )
 
 
@@ -95,8 +97,8 @@ def _table(where: str, series: dict[str, Series]) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Coordinators in post, WTE", "number"),
-        Column("Open cases for each", "rate"),
-        Column("Weighted by complexity", "rate"),
+        Column("Open cases for each", "ratio"),
+        Column("Weighted by complexity", "ratio"),
     )
     by_month = {
         id_: dict(zip(one.months, one.shown, strict=True))

@@ -34,7 +34,7 @@ from data_access.stats.backtest import Backtest, backtest_caseload
 from data_access.stats.forecast import forecast_caseload
 from data_access.stats.pace import FEWEST_DRAWS, FEWEST_MONTHS
 from data_access.stats.winter import FEWEST_WINTER_MONTHS, forecast_winter
-from data_access.words.sentences import span
+from data_access.words.numbers import period_text
 
 AHEAD = 6
 RECENT = 12  # months carried forward: older ones had other staff
@@ -105,7 +105,7 @@ def caseload_pressure(asking: Asking, choice: str) -> PressureReport:
         caption=Caption(
             headline=headline(choice, items, path),
             subtitle=f"Open cases for each whole-time coordinator, {place.pcn_name}, "
-            f"{span(path.months[0], path.months[-1])}",
+            f"{period_text(path.months[0], path.months[-1])}",
             summary=summary(choice, path, wte, winter, _backtest(history)),
             definition="forecast",
         ),

@@ -20,7 +20,7 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.words.sentences import month, number
+from data_access.words.numbers import month_text, value_text
 
 YEARS = 2  # of openings: long enough for most cases to have closed
 HALF_A_YEAR = 182
@@ -45,7 +45,7 @@ def caseload_stay(asking: Asking) -> ElapsedReport:
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the two years "
-            f"to {month(place.month)}, too few for a length of stay: load "
+            f"to {month_text(place.month)}, too few for a length of stay: load "
             "caseload.csv, or choose all practices and everyone registered."
         )
     found = times.estimate(HALF_A_YEAR)
@@ -130,7 +130,7 @@ def _opened(connection: Connection, place: Place, cohort: str | None) -> pd.Data
 
 def _where(place: Place) -> str:
     who = cohort_name(place.cohort).lower()
-    return f"{place.name}, {who}, opened in the two years to {month(place.month)}"
+    return f"{place.name}, {who}, opened in the two years to {month_text(place.month)}"
 
 
 def _headline(items: tuple[Compared, ...], by: str) -> str:
@@ -144,8 +144,8 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
         return f"No {by} keeps cases longer than another by more than chance explains"
     return (
         f"Longest with {longest.name}, half closed within "
-        f"{number(longest.value or 0.0, 'days')}; shortest with {shortest.name}, "
-        f"{number(shortest.value or 0.0, 'days')}"
+        f"{value_text(longest.value or 0.0, 'days')}; shortest with {shortest.name}, "
+        f"{value_text(shortest.value or 0.0, 'days')}"
     )
 
 

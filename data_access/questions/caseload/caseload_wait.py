@@ -16,7 +16,7 @@ from data_access.questions.parts.elapsed import (
     elapsed,
 )
 from data_access.questions.parts.place import WHOLE_PCN, find_place
-from data_access.words.sentences import month
+from data_access.words.numbers import interval_text, month_text, value_text
 
 _LONGEST = 84  # days drawn: twelve weeks
 _NEEDED = "load contacts.csv and caseload.csv"
@@ -41,8 +41,8 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
-            f"{month(place.month)}, too few for a waiting time: {_NEEDED}, or choose "
-            "all practices and everyone registered."
+            f"{month_text(place.month)}, too few for a waiting time: {_NEEDED}, or "
+            "choose all practices and everyone registered."
         )
     if not times.happened.any():
         raise CareImpactError(
@@ -61,14 +61,15 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
         marked=STANDARD_DAYS,
     )
     who = cohort_name(place.cohort).lower()
-    where = f"{place.name}, {who}, opened in the year to {month(place.month)}"
+    where = f"{place.name}, {who}, opened in the year to {month_text(place.month)}"
     in_time = ""
     if found.share_within_standard is not None:
+        low = 100 * (found.share_within_standard_lower or 0)
+        high = 100 * (found.share_within_standard_upper or 1)
         in_time = (
-            f"{100 * found.share_within_standard:.0f}% "
-            f"({100 * (found.share_within_standard_lower or 0):.0f}% to "
-            f"{100 * (found.share_within_standard_upper or 1):.0f}%) are in contact "
-            f"within {STANDARD_DAYS} days of starting"
+            f"{value_text(100 * found.share_within_standard, 'percent')} "
+            f"({interval_text(low, high, 'percent')}) are in contact within "
+            f"{STANDARD_DAYS} days of starting"
         )
     return ElapsedReport(
         caption=Caption(

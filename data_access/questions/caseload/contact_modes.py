@@ -7,6 +7,7 @@ from data_access.questions.caseload.contacts_divided import (
     DividedContacts,
     contacts_divided,
 )
+from data_access.words.numbers import number_text, value_text
 
 _NAMES = {
     "telephone": "Telephone",
@@ -47,16 +48,16 @@ def contact_modes(asking: Asking) -> Comparison:
 
 
 def _headline(found: DividedContacts) -> str:
-    if found.most is None:
+    if found.most is None or found.total is None:
         return "Contacts by mode: numbers are too small to show"
     most, share = found.most
     visits = next(
         (item.value for item in found.items if item.code == "home_visit"), None
     )
     words = (
-        f"{most.name} was the most usual way, {share:.0f}% of {found.total:,.0f} "
-        "contacts"
+        f"{most.name} was the most usual way, {value_text(share, 'percent')} of "
+        f"{number_text(found.total)} contacts"
     )
     if visits is None or most.code == "home_visit":
         return words
-    return f"{words}; {visits:,.0f} were home visits"
+    return f"{words}; {number_text(visits)} were home visits"

@@ -13,7 +13,8 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 CONTACTS = "contacts"
 
@@ -30,7 +31,7 @@ class DividedContacts:
     def where(self) -> str:
         """Write the place, the cohort and the month."""
         cohort = cohort_name(self.place.cohort).lower()
-        return f"{self.place.name}, {cohort}, {month(self.place.month)}"
+        return f"{self.place.name}, {cohort}, {month_text(self.place.month)}"
 
     @property
     def most(self) -> tuple[Compared, float] | None:

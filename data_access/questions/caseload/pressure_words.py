@@ -7,7 +7,13 @@ from data_access.answers.caseload import PressurePath
 from data_access.answers.core import Column, Compared, Table
 from data_access.questions.parts.intervals import intervals_table
 from data_access.stats.backtest import Backtest
-from data_access.words.sentences import month
+from data_access.words.numbers import (
+    interval_text,
+    month_text,
+    number_text,
+    plain_text,
+    value_text,
+)
 
 CHOICES = {
     "as_now": "As now",
@@ -42,25 +48,27 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     """Say where the choice leads, and whether more than chance parts it from now."""
     by_code = {item.code: item for item in items}
     item, usual = by_code[choice], by_code["as_now"]
-    end = month(path.months[-1])
+    end = month_text(path.months[-1])
     if item.value is None or item.lower is None or item.upper is None:
         why = "no past winter is held" if choice == "winter" else "nobody would be left"
         return f"{CHOICES[choice]}: cannot tell, because {why}"
     words = (
-        f"{CHOICES[choice]}: about {item.value:.0f} open cases for each whole-time "
-        f"coordinator by {end} ({item.lower:.0f} to {item.upper:.0f})"
+        f"{CHOICES[choice]}: about {value_text(item.value, 'ratio')} open cases for "
+        f"each whole-time coordinator by {end} "
+        f"({interval_text(item.lower, item.upper, 'ratio')})"
     )
     now = _latest(path)
     if choice == "as_now" and now is not None:
         if item.lower <= now <= item.upper:
             return f"{words}; cannot tell whether that is more or fewer than now"
         return (
-            f"{words}, {'more' if item.lower > now else 'fewer'} than the {now:.0f} now"
+            f"{words}, {'more' if item.lower > now else 'fewer'} than the "
+            f"{value_text(now, 'ratio')} now"
         )
     if choice in ("one_more", "vacancy") and usual.value is not None:
         gap = abs(item.value - usual.value)
         way = "fewer" if choice == "one_more" else "more"
-        return f"{words}, {gap:.0f} {way} than as now"
+        return f"{words}, {value_text(gap, 'ratio')} {way} than as now"
     return words
 
 
@@ -73,16 +81,16 @@ def summary(
 ) -> str:
     """Say what is supposed, what it would mean, and how past forecasts did."""
     supposed = (
-        f"{wte:g} whole-time equivalents are in post. People are taken to start and "
-        "finish as in the last 12 months, whoever is in post: what changes is among "
-        "how many coordinators they are shared."
+        f"{plain_text(wte)} whole-time equivalents are in post. People are taken to "
+        "start and finish as in the last 12 months, whoever is in post: what changes "
+        "is among how many coordinators they are shared."
     )
     parts = [supposed, _SUPPOSED[choice]]
     now = _latest(path)
     if choice == "one_more" and now is not None:
         parts.append(
-            f"Or, at the {now:.0f} cases each of now, there would be room for "
-            f"{now:.0f} more people."
+            f"Or, at the {value_text(now, 'ratio')} cases each of now, there would be "
+            f"room for {number_text(now)} more people."
         )
     if choice == "winter" and winter is not None:
         parts.append(_winter_words(winter))
@@ -100,8 +108,10 @@ def summary(
 
 def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
     """Lay the choices out side by side."""
-    caption = f"Open cases for each whole-time coordinator at the end of {month(end)}"
-    value = Column("Open cases for each, middle forecast", "rate")
+    caption = (
+        f"Open cases for each whole-time coordinator at the end of {month_text(end)}"
+    )
+    value = Column("Open cases for each, middle forecast", "ratio")
     return intervals_table(f"{caption}, {place}", "If", value, items)
 
 
@@ -116,7 +126,8 @@ def _winter_words(winter: Winter) -> str:
 
 
 def _more(cases: float) -> str:
-    return f"{abs(cases):.0f} {'fewer' if round(cases) < 0 else 'more'}"
+    size = value_text(abs(cases), "count")
+    return f"{size} {'fewer' if cases < 0 and size != '0' else 'more'}"
 
 
 def _latest(path: PressurePath) -> float | None:

@@ -16,7 +16,8 @@ from data_access.questions.parts.month_values import compared_value, comparison_
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.stats import funnel
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 DIMENSIONS = ("deprivation", "ethnicity", "age")
 
@@ -126,7 +127,7 @@ def _comparison(
     *,
     average: float | None = None,
 ) -> Comparison:
-    words = f"{found.name}, {of_what}, {month(place.month)}"
+    words = f"{found.name}, {of_what}, {month_text(place.month)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),

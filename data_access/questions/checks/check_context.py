@@ -24,7 +24,8 @@ from data_access.queries.month_cells import month_cells
 from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place, find_place
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import date_text, month_text, value_text
+from data_access.words.sentences import listed
 
 QUARTER_ENDS = (3, 6, 9, 12)  # the first ends the financial year as well
 
@@ -119,17 +120,18 @@ def _here(
 def _headline(lines: list[Line], dates: tuple[date, ...]) -> str:
     for period in reversed(range(len(dates))):
         known = [
-            f"{line.values[period]:.0f}% {_in(line.name)}"
+            f"{value_text(value, 'percent')} {_in(line.name)}"
             for line in lines
-            if line.values[period] is not None
+            if (value := line.values[period]) is not None
         ]
         if lines[0].values[period] is not None and len(known) > 1:
-            return f"To the end of {month(dates[period])}: {listed(known)}"
+            return f"To the end of {month_text(dates[period])}: {listed(known)}"
     newest = [
-        f"{line.values[i]:.0f}% {_in(line.name)} to the end of {month(dates[i])}"
+        f"{value_text(value, 'percent')} {_in(line.name)} to the end of "
+        f"{month_text(dates[i])}"
         for line in lines
-        for i in (_last(line.values),)
-        if i is not None
+        if (i := _last(line.values)) is not None
+        and (value := line.values[i]) is not None
     ]
     return f"No period in common: {listed(newest)}"
 
@@ -168,7 +170,7 @@ def _table(found: Indicator, lines: list[Line], dates: tuple[date, ...]) -> Tabl
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            f"{month_end(day):%d %B %Y}".lstrip("0"),
+            date_text(month_end(day)),
             *(as_cell(line.values[i]) for line in lines),
         )
         for i, day in enumerate(dates)

@@ -11,7 +11,8 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import listed
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "
@@ -51,7 +52,7 @@ def check_overview(asking: Asking) -> Comparison:
         caption=Caption(
             headline=_headline(items, changes),
             subtitle=f"Health checks, per cent of each register with theirs in the 12 "
-            f"months to the end of {month(place.month)}, {place.name}",
+            f"months to the end of {month_text(place.month)}, {place.name}",
             summary=_summary(items),
             definition="intervals",
         ),
@@ -105,8 +106,9 @@ def _summary(items: list[Compared]) -> str:
         lowest = min(known, key=lambda item: item.value or 0.0)
         highest = max(known, key=lambda item: item.value or 0.0)
         words += (
-            f" Uptake runs from {lowest.value:.0f}% ({lowest.name}) to "
-            f"{highest.value:.0f}% ({highest.name})."
+            f" Uptake runs from {value_text(lowest.value or 0.0, 'percent')} "
+            f"({lowest.name}) to {value_text(highest.value or 0.0, 'percent')} "
+            f"({highest.name})."
         )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     few = [item.name for item in items if item.mark is Mark.TOO_FEW]
@@ -134,7 +136,7 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
 
 
 def _target(found: Indicator) -> str:
-    return "none set" if found.target is None else f"{found.target:.0f}%"
+    return "none set" if found.target is None else value_text(found.target, found.unit)
 
 
 def _words(change: int | None) -> str:

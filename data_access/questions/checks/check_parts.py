@@ -9,7 +9,7 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text, value_text
 
 
 def check_parts(asking: Asking, check: str) -> Comparison:
@@ -41,7 +41,8 @@ def check_parts(asking: Asking, check: str) -> Comparison:
         for id_ in PARTS[check]
     )
     words = (
-        f"Parts of the {found.name}, {place.name}, 12 months to {month(place.month)}"
+        f"Parts of the {found.name}, {place.name}, 12 months to "
+        f"{month_text(place.month)}"
     )
     return Comparison(
         caption=Caption(
@@ -70,11 +71,11 @@ def _headline(items: tuple[Compared, ...]) -> str:
         return "Parts of the check side by side; some cannot be shown"
     least = min(items, key=lambda item: item.value or 0.0)
     most = max(items, key=lambda item: item.value or 0.0)
-    low, high = least.value or 0.0, most.value or 0.0
+    low, high = (value_text(one.value or 0.0, "percent") for one in (least, most))
     # Limits that meet tell no part from another; of the same people, they are wide.
     if (least.upper or 100.0) >= (most.lower or 0.0):
-        return f"Each part is recorded for {low:.0f}% to {high:.0f}%; none stands out"
+        return f"Each part is recorded for {low} to {high}; none stands out"
     return (
-        f"{least.name} is missing most often, recorded for {low:.0f}%; "
-        f"{most.name[0].lower() + most.name[1:]} least often, recorded for {high:.0f}%"
+        f"{least.name} is missing most often, recorded for {low}; "
+        f"{most.name[0].lower() + most.name[1:]} least often, recorded for {high}"
     )

@@ -9,7 +9,8 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import listed
 
 _NAMES = {
     "practice": "At the practice",
@@ -52,7 +53,9 @@ def check_places(asking: Asking, check: str) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items),
-            subtitle=f"{words}, 12 months to {month(place.month)}, per cent of people",
+            subtitle=(
+                f"{words}, 12 months to {month_text(place.month)}, per cent of people"
+            ),
             summary=_summary(items),
             definition=check,
         ),
@@ -82,13 +85,16 @@ def _shares(whole: Cell, held: dict[str, Cell], *, exact: bool) -> tuple[Compare
 def _headline(items: tuple[Compared, ...]) -> str:
     known = {item.code: item.value for item in items if item.value is not None}
     away = [
-        f"{known[code]:.0f}% {_NAMES[code].lower()}"
+        f"{value_text(known[code], 'percent')} {_NAMES[code].lower()}"
         for code in ("hub", "home", "outreach")
         if known.get(code)
     ]
     if "practice" not in known:
         return "Where checks were done: numbers are too small to show"
-    first = f"{known['practice']:.0f}% of complete checks were finished at the practice"
+    first = (
+        f"{value_text(known['practice'], 'percent')} of complete checks were finished "
+        "at the practice"
+    )
     return f"{first}, {listed(away)}" if away else first
 
 

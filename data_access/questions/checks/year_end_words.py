@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from data_access.stats.forecast import YearEndForecast
+from data_access.words.numbers import counted, interval_text, number_text, value_text
 
 # A chance is given to the nearest 5%: the simulation is no surer than that.
 _STEP = 5
@@ -46,17 +47,24 @@ class Standing:
 
 def headline(now: Standing, forecast: YearEndForecast | None) -> str:
     """Say where the year ends, or ended, and whether the target is reached."""
-    target = "" if now.target is None else f"the target of {now.target:.0f}%"
+    target = (
+        ""
+        if now.target is None
+        else f"the target of {value_text(now.target, 'percent')}"
+    )
     if forecast is None:
-        ended = f"The year ended with {now.share:.0f}% of the register complete"
+        ended = (
+            f"The year ended with {value_text(now.share, 'percent')} of the register "
+            "complete"
+        )
         if not target:
             return ended
-        missed = f"{now.lacking} people short of {target}"
+        missed = f"{counted(now.lacking, 'person', 'people')} short of {target}"
         return f"{ended}, {missed if now.lacking else f'{target} reached'}"
+    low, high = 100 * forecast.uptake_share_lower, 100 * forecast.uptake_share_upper
     course = (
-        f"On course for {100 * forecast.uptake_share:.0f}% by 31 March "
-        f"({100 * forecast.uptake_share_lower:.0f}% to "
-        f"{100 * forecast.uptake_share_upper:.0f}%)"
+        f"On course for {value_text(100 * forecast.uptake_share, 'percent')} by 31 "
+        f"March ({interval_text(low, high, 'percent')})"
     )
     if not target:
         return f"{course}; no target is set"
@@ -68,23 +76,24 @@ def headline(now: Standing, forecast: YearEndForecast | None) -> str:
 def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     """Say what is still needed a month, the pace, the chance, and what is supposed."""
     so_far = (
-        f"{now.done:,.0f} of {now.register:,.0f} people on the register are complete "
-        f"since 1 April."
+        f"{number_text(now.done)} of {number_text(now.register)} people on the "
+        "register are complete since 1 April."
     )
     if forecast is None:
         return so_far
     months = "month" if now.months_left == 1 else "months"
-    pace = forecast.checks_recent_per_month
+    pace = number_text(forecast.checks_recent_per_month)
     parts = [so_far]
     if now.lacking:
         each = math.ceil(now.lacking / now.months_left)
         parts.append(
-            f"The target needs {now.lacking:,} more in {now.months_left} {months}, "
-            f"{each} a month; the average month of the last year had {pace:.0f}. The "
-            f"chance of reaching it is {_chance(forecast.chance_of_target)}."
+            f"The target needs {number_text(now.lacking)} more in {now.months_left} "
+            f"{months}, {number_text(each)} a month; the average month of the last "
+            f"year had {pace}. The chance of reaching it is "
+            f"{_chance(forecast.chance_of_target)}."
         )
     else:
-        parts.append(f"The average month of the last year had {pace:.0f}.")
+        parts.append(f"The average month of the last year had {pace}.")
     if now.complete_years:
         years = "year" if now.complete_years == 1 else "years"
         parts.append(

@@ -10,7 +10,8 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.people import register_lists
 from data_access.questions.cohorts.cohort_scope import cohort_scope
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 MOST_REGISTERS = 6  # rows of the chart
 MOST_OVERLAPS = 7  # columns that a phone has room for
@@ -50,8 +51,10 @@ def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
     whole = sum(one.people for one in every)
     return OverlapReport(
         caption=Caption(
-            headline=f"{number(several, 'count')} of {number(whole, 'count')} people "
-            "are on two or more of these registers",
+            headline=(
+                f"{value_text(several, 'count')} of {value_text(whole, 'count')} "
+                "people are on two or more of these registers"
+            ),
             subtitle=f"People by the registers they are on, {rules.words}, "
             f"{scope.where}, {scope.day}",
             summary=_summary(every, len(order) - len(shown)),
@@ -69,7 +72,7 @@ def _summary(every: list[Overlap], left_out: int) -> str:
     if largest is not None:
         words += (
             f" The largest overlap is {listed(list(largest.registers))}, "
-            f"{number(largest.people, 'count')} people."
+            f"{value_text(largest.people, 'count')} people."
         )
     if left_out:
         words += f" {left_out} smaller registers are not drawn."

@@ -8,7 +8,7 @@ from data_access.queries.people import practice_counts
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 
 def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
@@ -51,8 +51,8 @@ def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
     )
     return PracticesReport(
         caption=Caption(
-            headline=f"{number(left, 'count')} have something left to do, "
-            f"{number(near, 'count')} of them are one step from a complete check",
+            headline=f"{value_text(left, 'count')} have something left to do, "
+            f"{value_text(near, 'count')} of them are one step from a complete check",
             subtitle=f"Share of each practice's list, {rules.words}, {scope.day}",
             summary="Lines are 95% confidence intervals. The table says for each "
             "practice how many have something left to do.",

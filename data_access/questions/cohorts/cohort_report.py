@@ -21,7 +21,8 @@ from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.differences import share_difference
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 SERIES = ("This cohort", "Everybody else")
 Counts = Mapping[bool, Mapping[str, tuple[int, int]]]
@@ -134,13 +135,14 @@ def _pairs(counts: Counts) -> Pairs:
 def _sentence(
     size: int, registered: int, rules: CohortRules, scope: CohortScope
 ) -> str:
-    people = "1 person" if size == 1 else f"{number(size, 'count')} people"
+    people = "1 person" if size == 1 else f"{value_text(size, 'count')} people"
     if rules.empty:
         return f"{people} are registered on {scope.day}; choose who is in the cohort"
     share = 100 * size / registered
-    part = "less than 1%" if 0 < share < 1 else number(share, "percent")
+    part = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
     return (
-        f"{people}, {part} of {number(registered, 'count')} registered: {rules.words}"
+        f"{people}, {part} of {value_text(registered, 'count')} registered: "
+        f"{rules.words}"
     )
 
 

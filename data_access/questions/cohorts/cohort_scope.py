@@ -10,6 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.people import extract_day
 from data_access.questions.parts.direct_care import own_practices
 from data_access.questions.parts.place import Place, find_place
+from data_access.words.numbers import date_text
 from data_access.words.sentences import listed
 
 
@@ -30,7 +31,7 @@ class CohortScope:
     @property
     def day(self) -> str:
         """Write the day of the extract."""
-        return f"{self.as_at.day} {self.as_at:%B %Y}"
+        return date_text(self.as_at)
 
 
 def cohort_scope(asking: Asking, connection: Connection) -> CohortScope:

@@ -21,7 +21,7 @@ from data_access.queries.people import (
     split_list,
 )
 from data_access.questions.cohorts.cohort_scope import cohort_scope
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 MOST = 1000  # rows: more than a team works through before the next extract
 _FRAILTY = ("Fit", "Mild", "Moderate", "Severe")
@@ -126,10 +126,10 @@ def _waiting(person: Any) -> tuple[str, date | None]:
 def _headline(near: int, home: int) -> str:
     if not near:
         return "Nobody here is one step from a complete check"
-    people = "1 person" if near == 1 else f"{number(near, 'count')} people"
+    people = "1 person" if near == 1 else f"{value_text(near, 'count')} people"
     return (
         f"Begin with {people} one step from a complete check; home visits: "
-        f"{number(home, 'count')}"
+        f"{value_text(home, 'count')}"
     )
 
 
@@ -142,7 +142,7 @@ def _summary(every: int) -> str:
     )
     if every > MOST:
         words += (
-            f" These are the first {number(MOST, 'count')} of "
-            f"{number(every, 'count')}: narrow the cohort to see the others."
+            f" These are the first {value_text(MOST, 'count')} of "
+            f"{value_text(every, 'count')}: narrow the cohort to see the others."
         )
     return words

@@ -9,7 +9,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.stats import spc
-from data_access.words.sentences import span, variation_sentence
+from data_access.words.numbers import period_text
+from data_access.words.sentences import variation_sentence
 
 
 def england_admissions(asking: Asking) -> TrendReport:
@@ -38,7 +39,7 @@ def england_admissions(asking: Asking) -> TrendReport:
             headline=_headline(trend),
             subtitle=(
                 f"Emergency admissions a day, ICB {icb} (before the mergers of April "
-                f"2026), {span(trend.months[0], trend.months[-1])}"
+                f"2026), {period_text(trend.months[0], trend.months[-1])}"
             ),
             summary=(
                 f"{variation_sentence(trend, trend.months[-1])} All patients of the "
@@ -96,7 +97,7 @@ def _table(admissions: pd.Series, trend: Trend) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Emergency admissions", "count"),
-        Column("A day", "rate"),
+        Column("A day", "count"),
         Column("Reading"),
     )
     rows = tuple(

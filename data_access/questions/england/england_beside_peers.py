@@ -5,7 +5,15 @@ from statistics import median
 
 import numpy as np
 
-from data_access.answers.core import Caption, Column, Compared, Mark, Table, as_cell
+from data_access.answers.core import (
+    Caption,
+    Column,
+    Compared,
+    Mark,
+    Table,
+    Unit,
+    as_cell,
+)
 from data_access.answers.england import PeersReport, StandingRow
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -18,7 +26,8 @@ from data_access.queries.england_peers import (
 from data_access.questions.england.england_peers import Alike, nearest, standing_row
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
-from data_access.words.sentences import month, place_name
+from data_access.words.numbers import cell_text, month_text
+from data_access.words.places import place_name
 
 # In the order of queries.england_peers.HAVING.
 _NAMES = (
@@ -29,11 +38,11 @@ _NAMES = (
     "SMI six checks, its sub-ICB",
 )
 _WORDS = (
-    *("{:.2f} full-time equivalents per 10,000 patients",) * 3,
-    "{:.0f} paid for per 100 on the register",
-    "{:.1f}% of the sub-ICB's register",
+    *("{} full-time equivalents per 10,000 patients",) * 3,
+    "{} paid for per 100 on the register",
+    "{} of the sub-ICB's register",
 )
-_SHORT = (*("{:.2f}",) * 3, "{:.0f}", "{:.1f}%")
+_UNITS: tuple[Unit, ...] = (*("per_10000",) * 3, "per_100", "percent")
 _COORDINATORS = 0
 
 
@@ -61,7 +70,7 @@ def england_beside_peers(asking: Asking) -> PeersReport:
             subtitle=(
                 f"{place_name(pcn.name)} and its {len(alike.nearest) - 1} nearest "
                 "PCNs, in standard deviations from the average PCN of England; "
-                f"staff in {month(dates.workforce)}"
+                f"staff in {month_text(dates.workforce)}"
             ),
             summary=_summary(alike, dates),
             definition="england",
@@ -73,12 +82,13 @@ def england_beside_peers(asking: Asking) -> PeersReport:
 
 
 def _row(alike: Alike, which: int) -> StandingRow:
+    unit = _UNITS[which]
     values = [one.having[which] for one in alike.everyone]
     return standing_row(
         _NAMES[which],
         alike,
         [float("nan") if value is None else value for value in values],
-        lambda one: _WORDS[which].format(one.having[which]),
+        lambda one: _WORDS[which].format(cell_text(as_cell(one.having[which]), unit)),
     )
 
 
@@ -123,8 +133,8 @@ def _headline(alike: Alike) -> str:
         return f"{name}: none of its peers made a workforce return"
     more = sum(1 for value in peers if value > mine)
     return (
-        f"{name}: {mine:.2f} care coordinators per 10,000 patients; {more} of "
-        f"{len(peers)} peers with a return have more"
+        f"{name}: {cell_text(mine, 'per_10000')} care coordinators per 10,000 "
+        f"patients; {more} of {len(peers)} peers with a return have more"
     )
 
 
@@ -133,7 +143,7 @@ def _summary(alike: Alike, dates: Dates) -> str:
     for which, name in enumerate(_NAMES):
         peers, mine = _of_peers(alike, which), alike.shown[0].having[which]
         if peers and mine is not None:
-            here, there = (_SHORT[which].format(v) for v in (mine, median(peers)))
+            here, there = (cell_text(v, _UNITS[which]) for v in (mine, median(peers)))
             words.append(f"{name}: {here}, peers' median {there}.")
     without = len(alike.nearest) - 1 - len(_of_peers(alike, _COORDINATORS))
     if without:
@@ -146,7 +156,8 @@ def _summary(alike: Alike, dates: Dates) -> str:
         )
     if dates.smi:
         words.append(
-            f"SMI checks are of the whole sub-ICB, in the year to {month(dates.smi)}."
+            "SMI checks are of the whole sub-ICB, in the year to "
+            f"{month_text(dates.smi)}."
         )
     return " ".join(words)
 
@@ -161,11 +172,11 @@ def _table(alike: Alike) -> Table:
     columns = (
         Column("PCN"),
         Column("Code"),
-        Column("Care coordinators per 10,000", "number"),
-        Column("Link workers per 10,000", "number"),
-        Column("Health coaches per 10,000", "number"),
-        Column("LD checks paid for per 100", "rate"),
-        Column("SMI six checks of its sub-ICB, %", "rate"),
+        Column("Care coordinators per 10,000", "per_10000"),
+        Column("Link workers per 10,000", "per_10000"),
+        Column("Health coaches per 10,000", "per_10000"),
+        Column("LD checks paid for per 100", "per_100"),
+        Column("SMI six checks of its sub-ICB, %", "percent"),
     )
     rows = tuple(
         (place_name(one.name), one.code, *(as_cell(value) for value in one.having))

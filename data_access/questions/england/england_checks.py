@@ -12,7 +12,8 @@ from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
-from data_access.words.sentences import place_name, span
+from data_access.words.numbers import period_text, value_text
+from data_access.words.places import place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def _report(asking: Asking, check: _Check) -> LinesReport:
     return LinesReport(
         caption=Caption(
             headline=_headline(lines, check.had),
-            subtitle=f"{check.measure}, {span(dates[0], dates[-1])}, {check.every}",
+            subtitle=(
+                f"{check.measure}, {period_text(dates[0], dates[-1])}, {check.every}"
+            ),
             summary=check.summary,
             definition="england",
         ),
@@ -98,7 +101,10 @@ def _headline(lines: tuple[Line, ...], had: str) -> str:
     here, england = lines[0].values[-1], lines[1].values[-1]
     if here is None or england is None:
         return f"{lines[0].name}: no figure published for the latest period"
-    return f"{lines[0].name}: {here:.0f}% {had}, England {england:.0f}%"
+    return (
+        f"{lines[0].name}: {value_text(here, 'percent')} {had}, "
+        f"England {value_text(england, 'percent')}"
+    )
 
 
 def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> Table:
@@ -106,8 +112,8 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
     columns = (
         Column("Place"),
         Column(to),
-        Column(share, "rate"),
-        *limit_columns("rate"),
+        Column(share, "percent"),
+        *limit_columns("percent"),
         Column(checked, "count"),
         Column("Register", "count"),
     )

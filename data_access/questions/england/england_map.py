@@ -18,7 +18,8 @@ from data_access.queries.england_map import (
 )
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
-from data_access.words.sentences import month, place_name
+from data_access.words.numbers import month_text, value_text
+from data_access.words.places import place_name
 
 _PER = 10_000
 _BANDS = ("Lowest third", "Middle third", "Highest third")
@@ -76,7 +77,7 @@ def england_map(asking: Asking) -> MapReport:
                 "Care coordinators, full-time equivalents per 10,000 patients of PCNs "
                 f"with a return, {len(shapes)} ICBs"
                 f"{' before the mergers of April 2026' if older else ''}, "
-                f"{month(as_at)}"
+                f"{month_text(as_at)}"
             ),
             summary=_summary(areas, staff, codes),
             definition="england",
@@ -102,8 +103,16 @@ def _band_names(areas: Sequence[MapArea]) -> tuple[str, ...]:
     names = []
     for band, words in enumerate(_BANDS):
         held = [a.value for a in areas if a.band == band and a.value is not None]
-        names.append(f"{words}: {min(held):.2f} to {max(held):.2f}" if held else words)
+        names.append(_band_name(words, held))
     return tuple(names)
+
+
+def _band_name(words: str, held: Sequence[float]) -> str:
+    return f"{words}: {_bare(min(held))} to {_bare(max(held))}" if held else words
+
+
+def _bare(rate: float) -> str:
+    return value_text(rate, "per_10000", words=False)
 
 
 def _headline(areas: Sequence[MapArea]) -> str:
@@ -115,7 +124,7 @@ def _headline(areas: Sequence[MapArea]) -> str:
         return f"{mine.name}: none of its PCNs made a return"
     place = ranked.index(mine.value) + 1
     return (
-        f"{mine.name}: {mine.value:.2f} care coordinators per 10,000 patients, rank "
+        f"{mine.name}: {_bare(mine.value)} care coordinators per 10,000 patients, rank "
         f"{place} of {len(ranked)} ICBs"
     )
 
@@ -123,7 +132,7 @@ def _headline(areas: Sequence[MapArea]) -> str:
 def _range(areas: Sequence[MapArea]) -> str:
     held = [(area.value, area.name) for area in areas if area.value is not None]
     (low, lowest), (high, highest) = min(held), max(held)
-    return f"from {low:.2f} in {lowest} to {high:.2f} in {highest}"
+    return f"from {_bare(low)} in {lowest} to {_bare(high)} in {highest}"
 
 
 def _summary(areas: Sequence[MapArea], staff: Staff, codes: set[str | None]) -> str:
@@ -149,7 +158,7 @@ def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
         Column("PCNs with a return", "count"),
         Column("FTE", "number"),
         Column("Patients of those PCNs", "count"),
-        Column("FTE per 10,000", "number"),
+        Column("FTE per 10,000", "per_10000"),
     )
     rows = []
     for shape in shapes:
@@ -167,4 +176,4 @@ def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
                 Mark.NO_DATA if rate is None else rate,
             )
         )
-    return Table(f"Care coordinators by ICB, {month(as_at)}", columns, tuple(rows))
+    return Table(f"Care coordinators by ICB, {month_text(as_at)}", columns, tuple(rows))

@@ -11,7 +11,9 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.words.sentences import listed, place_name
+from data_access.words.numbers import cell_text, number_text, plain_text
+from data_access.words.places import place_name
+from data_access.words.sentences import listed
 
 PEERS = 10
 _FEWEST = 2  # other PCNs, below which "like" says nothing
@@ -20,11 +22,11 @@ _MOST_LACKING = 0.5  # of PCNs; a characteristic of fewer would leave few to be 
 # In the order of queries.england_peers.LIKENESS: what a row of the chart and what a
 # column of the table is called, and how its numbers are written.
 _LIKENESS: tuple[tuple[str, str, ColumnKind, str], ...] = (
-    ("List size (log scale)", "Patients", "count", "{:,.0f} patients"),
-    ("Under 20", "Under 20, %", "rate", "{:.1f}% under 20"),
-    ("65 and over", "65 and over, %", "rate", "{:.1f}% 65 and over"),
-    ("Deprivation", "IMD score", "rate", "IMD score {:.1f}"),
-    ("Rural practices", "Rural, %", "rate", "{:.0f}% with rural practices"),
+    ("List size (log scale)", "Patients", "count", "{} patients"),
+    ("Under 20", "Under 20, %", "percent", "{} under 20"),
+    ("65 and over", "65 and over, %", "percent", "{} 65 and over"),
+    ("Deprivation", "IMD score", "rate", "IMD score {}"),
+    ("Rural practices", "Rural, %", "percent", "{} with rural practices"),
 )
 
 
@@ -62,13 +64,13 @@ def england_peers(asking: Asking) -> PeersReport:
     return PeersReport(
         caption=Caption(
             headline=(
-                f"Most like {name}: {place_name(first.name)}, {distances[0]:.2f} "
-                "standard deviations away"
+                f"Most like {name}: {place_name(first.name)}, "
+                f"{plain_text(distances[0])} standard deviations away"
             ),
             subtitle=(
                 f"{name} and its {len(distances)} nearest PCNs of "
-                f"{len(everyone):,} in England, in standard deviations from the "
-                "average PCN"
+                f"{number_text(len(everyone))} in England, in standard deviations from "
+                "the average PCN"
             ),
             summary=_summary(alike),
             definition="england",
@@ -144,12 +146,12 @@ def standing_row(
 
 
 def _row(alike: Alike, which: int) -> StandingRow:
-    name, _, _, form = _LIKENESS[which]
+    name, _, kind, form = _LIKENESS[which]
     return standing_row(
         name,
         alike,
         [logged(one.likeness)[which] for one in alike.everyone],
-        lambda one: form.format(one.likeness[which]),
+        lambda one: form.format(cell_text(as_cell(one.likeness[which]), kind)),
     )
 
 
@@ -161,8 +163,9 @@ def _summary(alike: Alike) -> str:
         if which not in alike.used
     ]
     words = (
-        f"Compared on {listed(compared)}. Distances run from {alike.nearest[1][1]:.2f} "
-        f"to {alike.nearest[-1][1]:.2f}; two PCNs taken at random are about 1.4 apart."
+        f"Compared on {listed(compared)}. Distances run from "
+        f"{plain_text(alike.nearest[1][1])} to {plain_text(alike.nearest[-1][1])}; two "
+        "PCNs taken at random are about 1.4 apart."
     )
     if left_out:
         words += f" Not compared, for want of figures: {listed(left_out)}."

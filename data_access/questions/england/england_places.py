@@ -4,7 +4,7 @@ from data_access.answers.core import EnglandPlaces, Option
 from data_access.door import Asking
 from data_access.queries.england_places import english_pcns
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.words.sentences import place_name
+from data_access.words.places import place_name
 
 
 def england_places(asking: Asking) -> EnglandPlaces:

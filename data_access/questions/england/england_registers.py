@@ -24,7 +24,8 @@ from data_access.queries.england_registers import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
-from data_access.words.sentences import place_name
+from data_access.words.numbers import score_text
+from data_access.words.places import place_name
 
 REGISTERS = {
     "MH": "Severe mental illness",
@@ -129,16 +130,16 @@ def _deprivation(scores: Mapping[str, Deprivation]) -> str:
     here, icb, england = (scores[place] for place in PLACES)
     return (
         f"Deprivation (IMD {england.year}, weighted by the newest lists; higher is "
-        f"more deprived): {here.score:.1f} here, {icb.score:.1f} in its ICB, "
-        f"{england.score:.1f} in England."
+        f"more deprived): {score_text(here.score)} here, {score_text(icb.score)} in "
+        f"its ICB, {score_text(england.score)} in England."
     )
 
 
 def _table(groups: Groups) -> Table:
     columns = (
         Column("Register and place"),
-        Column("Share of list, %", "number"),
-        *limit_columns("number"),
+        Column("Share of list, %", "percent"),
+        *limit_columns("percent"),
         Column("List size", "count"),
     )
     rows = tuple(

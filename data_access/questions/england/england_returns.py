@@ -18,7 +18,9 @@ from data_access.questions.england.england_workforce import (
     gap_words,
     with_gaps,
 )
-from data_access.words.sentences import listed, month, place_name
+from data_access.words.numbers import month_text
+from data_access.words.places import place_name
+from data_access.words.sentences import listed
 
 _NAMED = 3  # in a headline; the summary and the table name them all
 
@@ -48,7 +50,7 @@ def england_returns(asking: Asking) -> LinesReport:
             headline=_headline(without, len(pcns), icb, newest),
             subtitle=(
                 "PCNs of the newest map with a workforce return, per cent, "
-                f"{month(days[0])} to {month(newest)}"
+                f"{month_text(days[0])} to {month_text(newest)}"
             ),
             summary=_summary(without, newest) + gap_words(days),
             definition="england",
@@ -65,13 +67,16 @@ def england_returns(asking: Asking) -> LinesReport:
 
 def _headline(without: Sequence[Returns], pcns: int, icb: str, newest: date) -> str:
     if not without:
-        return f"All {pcns} PCNs of {icb} filed a workforce return for {month(newest)}"
+        return (
+            f"All {pcns} PCNs of {icb} filed a workforce return for "
+            f"{month_text(newest)}"
+        )
     names = [place_name(one.name) for one in without[:_NAMED]]
     if len(without) > _NAMED:
         names = [*names, f"{len(without) - _NAMED} more"]
     return (
         f"{len(without)} of {pcns} PCNs of {icb} filed no workforce return for "
-        f"{month(newest)}: {listed(names)}"
+        f"{month_text(newest)}: {listed(names)}"
     )
 
 
@@ -80,8 +85,8 @@ def _summary(without: Sequence[Returns], newest: date) -> str:
         return "Every PCN of the ICB on the newest map is in the newest figures."
     names = [f"{place_name(one.name)} ({one.code})" for one in without]
     return (
-        f"Missing for {month(newest)}, and so in no figure of it: {listed(names)}. "
-        "A PCN that filed no return may well have staff."
+        f"Missing for {month_text(newest)}, and so in no figure of it: "
+        f"{listed(names)}. A PCN that filed no return may well have staff."
     )
 
 
@@ -89,7 +94,7 @@ def _table(pcns: Sequence[Returns], newest: date, dates: int) -> Table:
     columns = (
         Column("PCN"),
         Column("Code"),
-        Column(f"Return for {month(newest)}"),
+        Column(f"Return for {month_text(newest)}"),
         Column("Newest return", "month"),
         Column(f"Returns of the {dates} published", "count"),
         Column("Patients", "count"),

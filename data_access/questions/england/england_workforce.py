@@ -10,7 +10,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.words.sentences import month, place_name
+from data_access.words.numbers import cell_text, month_text
+from data_access.words.places import place_name
 
 ROLE = "care_coordinator"
 _PER = 10_000
@@ -50,8 +51,8 @@ def england_workforce(asking: Asking) -> LinesReport:
             headline=_headline(lines, dates),
             subtitle=(
                 "Care coordinators, full-time equivalents per 10,000 patients "
-                f"registered on the newest list, {month(dates[0])} to "
-                f"{month(dates[-1])}"
+                f"registered on the newest list, {month_text(dates[0])} to "
+                f"{month_text(dates[-1])}"
             ),
             summary=_summary(rows, published),
             definition="england",
@@ -87,7 +88,7 @@ def with_gaps(days: Sequence[date]) -> tuple[date, ...]:
 def gap_words(days: Sequence[date]) -> str:
     """Say between which dates nothing was published, where that is over a year."""
     gaps = [
-        f"between {month(before)} and {month(after)}"
+        f"between {month_text(before)} and {month_text(after)}"
         for before, after in itertools.pairwise(days)
         if (after - before).days > LONGEST_STEP_DAYS
     ]
@@ -100,17 +101,17 @@ def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
     mine, _, england = lines
     here, there = mine.values[-1], england.values[-1] or 0.0
     if here is None:
-        return f"{mine.name} made no return for {month(dates[-1])}"
+        return f"{mine.name} made no return for {month_text(dates[-1])}"
     if here == 0:
         # Some PCNs have their coordinators recorded by another employer.
         return (
-            f"{mine.name} recorded no care coordinators in {month(dates[-1])}; they "
-            "may be employed, and counted, elsewhere"
+            f"{mine.name} recorded no care coordinators in {month_text(dates[-1])}; "
+            "they may be employed, and counted, elsewhere"
         )
     words = "more" if here > there else "fewer"
     return (
-        f"{mine.name}: {here:.2f} care coordinators per 10,000 patients, {words} than "
-        f"England's {there:.2f}"
+        f"{mine.name}: {cell_text(here, 'per_10000')} care coordinators per 10,000 "
+        f"patients, {words} than England's {cell_text(there, 'per_10000')}"
     )
 
 
@@ -118,8 +119,8 @@ def _summary(rows: Sequence[Staffed], published: Sequence[date]) -> str:
     returned = len([row for row in rows if row.place == "pcn"])
     missing = len(published) - returned
     words = (
-        f"{len(published)} dates were published between {month(published[0])} and "
-        f"{month(published[-1])}.{gap_words(published)}"
+        f"{len(published)} dates were published between {month_text(published[0])} and "
+        f"{month_text(published[-1])}.{gap_words(published)}"
     )
     if missing:
         words += f" This PCN made no return at {missing} of them: missing, not zero."
@@ -135,7 +136,7 @@ def _table(rows: Sequence[Staffed], names: Mapping[str, str]) -> Table:
         Column("PCNs with a return", "count"),
         Column("Of them with patients on the newest list", "count"),
         Column("Their patients", "count"),
-        Column("Their FTE per 10,000", "number"),
+        Column("Their FTE per 10,000", "per_10000"),
     )
     cells = tuple(
         (

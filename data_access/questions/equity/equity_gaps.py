@@ -8,7 +8,6 @@ from data_access.answers.core import (
     Caption,
     Cell,
     Column,
-    ColumnKind,
     Compared,
     Comparison,
     Mark,
@@ -242,13 +241,12 @@ def _summary(found: Measure, gaps: tuple[Compared, ...]) -> str:
 
 
 def _table(caption: str, found: Measure, pairs: list[_Pair]) -> Table:
-    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
     columns = (
         Column("Group"),
-        Column("Value", kind),
-        Column("All others", kind),
-        Column("Difference", "rate"),
-        *limit_columns("rate"),
+        Column("Value", found.unit),
+        Column("All others", found.unit),
+        Column("Difference", found.gap_unit),
+        *limit_columns(found.gap_unit),
         Column(f"Out of ({found.denominator})", "count"),
         Column("Reading"),
     )

@@ -12,7 +12,7 @@ from data_access.questions.equity.equity_counts import Count
 from data_access.questions.equity.equity_measure import Measure
 from data_access.stats import intervals
 from data_access.stats.inequality import SlopeIndex, slope_index
-from data_access.words.sentences import number
+from data_access.words.numbers import interval_text, value_text
 
 FIFTHS = tuple(code for code in GROUP_NAMES["deprivation"] if code != "unknown")
 # Of events, and of people without one, in each fifth. Fewer are not shown either; with
@@ -106,30 +106,20 @@ def said(value: float, lower: float, upper: float, unit: Unit) -> str:
     if lower <= 0 <= upper:
         return "no gap by deprivation that can be told from chance"
     end = "least" if value > 0 else "most"
-    return f"{tenths(abs(value), unit)} higher at the {end} deprived end"
+    return f"{value_text(abs(value), unit)} higher at the {end} deprived end"
 
 
 def with_limits(gap: Gap, unit: Unit) -> str:
     """Write the slope and relative index with their limits."""
     words = (
-        f"Slope index {tenths(gap.value, unit)} (95% limits {tenths(gap.lower)} to "
-        f"{tenths(gap.upper)})"
+        f"Slope index {value_text(gap.value, unit)} (95% limits "
+        f"{interval_text(gap.lower, gap.upper, unit, words=False)})"
     )
     if gap.relative is None:
         return f"{words}; the line reaches zero, so there is no relative index."
     value, lower, upper = gap.relative
     low, high = (
-        "no limit" if limit is None else f"{limit:.2f}" for limit in (lower, upper)
+        "no limit" if limit is None else value_text(limit, "ratio")
+        for limit in (lower, upper)
     )
-    return f"{words}; relative index {value:.2f} ({low} to {high})."
-
-
-def tenths(value: float, unit: Unit | None = None) -> str:
-    """Write a number to tenths with a true minus sign, in its unit where one is given.
-
-    In tenths whatever the unit: a figure is worked out to no more than that.
-    """
-    plain = number(value, "ratio")
-    if unit is None:
-        return plain
-    return plain + number(0, unit).lstrip("0.")
+    return f"{words}; relative index {value_text(value, 'ratio')} ({low} to {high})."

@@ -11,7 +11,8 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.place import Place
-from data_access.words.sentences import listed, month, span
+from data_access.words.numbers import month_text, period_text
+from data_access.words.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ class Measure:
 
     def period(self, end: date) -> str:
         """Name the months of one value."""
-        return span(self.window(end)[0], end) if self.months > 1 else month(end)
+        return (
+            period_text(self.window(end)[0], end)
+            if self.months > 1
+            else month_text(end)
+        )
 
     def missing(self, place: Place) -> CareImpactError:
         """Return what to say where nothing of this is held for the place."""

@@ -26,7 +26,8 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.intervals import wilson
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 MEASURE = MEASURES["caseload"]
 FROM = ("register", "caseload")
@@ -82,7 +83,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
         raise CareImpactError(
             f"Nobody of {place.name} is on the "
             f"{_counted(missing_from, place).removeprefix('the ')} in "
-            f"{month(place.month)}: it needs caseload.csv"
+            f"{month_text(place.month)}: it needs caseload.csv"
             + (" and cohorts.csv." if place.cohort != EVERYONE else ".")
         )
     groups = _groups(parts, found, missing_from, place, exact=exact)
@@ -90,7 +91,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
     base, counted = _base(missing_from, place), _counted(missing_from, place)
     who = "practice" if by == "practice" else "deprivation"
     words = f"Each group's share of {base} and of {counted}, by {who}, {place.name}, "
-    words += month(place.month)
+    words += month_text(place.month)
     return GroupedReport(
         caption=Caption(
             headline=_headline(readings, groups, base, counted),

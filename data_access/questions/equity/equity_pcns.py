@@ -94,8 +94,8 @@ def _headline(gaps: list[Gap]) -> str:
 def _table(caption: str, found: Measure, items: tuple[Compared, ...]) -> Table:
     columns = (
         Column("PCN"),
-        Column("Slope index", "rate"),
-        *limit_columns("rate"),
+        Column("Slope index", found.gap_unit),
+        *limit_columns(found.gap_unit),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(_row(found, item) for item in items))

@@ -18,7 +18,8 @@ from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.intervals import rate_ratio, wilson
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 MEASURE = MEASURES["caseload"]
 BESIDE = ("england", "deprivation")
@@ -75,8 +76,8 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
     registers = _registers(found, exact=exact)
     if not registers:
         raise CareImpactError(
-            f"The registers of {place.name} cannot be shown in {month(place.month)}: "
-            "they need cohorts.csv and caseload.csv."
+            f"The registers of {place.name} cannot be shown in "
+            f"{month_text(place.month)}: they need cohorts.csv and caseload.csv."
         )
     if beside == "deprivation":
         return _by_deprivation(place, found, registers, exact=exact)
@@ -127,7 +128,7 @@ def _by_deprivation(
     return _report(
         pairs,
         limits,
-        f"{words}{place.name}, {month(place.month)}",
+        f"{words}{place.name}, {month_text(place.month)}",
         names=("Most deprived fifth", "Least deprived fifth"),
         ways=("larger", "smaller"),
         than="in the most deprived fifth",
@@ -162,7 +163,7 @@ def _beside_england(
         pairs,
         limits,
         "Share on each register over England's (Quality and Outcomes Framework "
-        f"{years}), {place.name}, {month(place.month)}",
+        f"{years}), {place.name}, {month_text(place.month)}",
         names=("Here", "England"),
         ways=("smaller", "larger"),
         than="than England's",
@@ -253,8 +254,8 @@ def _table(caption: str, names: tuple[str, str], rows: list[tuple[Cell, ...]]) -
     columns = (
         Column("Register"),
         *(Column(name, "percent") for name in names),
-        Column("Ratio", "number"),
-        *limit_columns("number"),
+        Column("Ratio", "ratio"),
+        *limit_columns("ratio"),
         Column("Reading"),
     )
     return Table(caption, columns, tuple(rows))

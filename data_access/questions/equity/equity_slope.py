@@ -15,13 +15,13 @@ from data_access.questions.equity.equity_index import (
     WITHHELD,
     gap_of,
     said,
-    tenths,
     with_limits,
 )
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
@@ -117,8 +117,8 @@ def _summary(
     else:
         start, end = gap.line
         parts.append(
-            f"The line goes from {tenths(start, found.unit)} at the most deprived end "
-            f"to {tenths(end, found.unit)} at the least. "
+            f"The line goes from {value_text(start, found.unit)} at the most deprived "
+            f"end to {value_text(end, found.unit)} at the least. "
             + with_limits(gap, found.gap_unit)
         )
     hidden = [one.name for one in fifths if one.mark is Mark.SUPPRESSED]
@@ -148,9 +148,8 @@ def _table(
     table = intervals_table(
         caption,
         "Fifth",
-        Column("Value", "percent" if found.unit == "percent" else "rate"),
+        Column("Value", found.unit),
         fifths,
-        limits="rate",
         whole=f"Out of ({found.denominator})",
     )
     numbers = (Mark.TOO_FEW,) * 3 if gap is None else (gap.value, gap.lower, gap.upper)

@@ -6,7 +6,7 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Asking
 from data_access.questions.equity.equity_counts import Held, read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said, tenths
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
@@ -17,7 +17,7 @@ from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap
-from data_access.words.sentences import month, span
+from data_access.words.numbers import month_text, period_text, value_text
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
@@ -53,7 +53,7 @@ def equity_trend(asking: Asking, measure: str) -> GapTrend:
     items = tuple(_item(end, gaps.get(end)) for end in months)
     words = (
         f"{found.indicator.name}, slope index of inequality, {found.where(place)}, "
-        f"every third month, {span(months[0], months[-1])}"
+        f"every third month, {period_text(months[0], months[-1])}"
     )
     return GapTrend(
         caption=Caption(
@@ -88,7 +88,7 @@ def _at(held: Held, end: date, place: Place, *, exact: bool) -> Gap | None:
 
 
 def _item(end: date, gap: Gap | None) -> Compared:
-    name = month(end)
+    name = month_text(end)
     if gap is None:
         return Compared(end.isoformat(), name, None, None, None, None, Mark.TOO_FEW)
     return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper, None, None)
@@ -97,7 +97,9 @@ def _item(end: date, gap: Gap | None) -> Compared:
 def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -> str:
     now = gaps.get(months[-1])
     if now is None:
-        return f"Too few people to tell a gap by deprivation in {month(months[-1])}"
+        return (
+            f"Too few people to tell a gap by deprivation in {month_text(months[-1])}"
+        )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
     words = said(now.value, now.lower, now.upper, found.gap_unit)
     start = f"{words[0].upper()}{words[1:]}"
@@ -105,7 +107,8 @@ def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -
         return f"{start}; no gap a year before to compare it with"
     turned = now.value * before.value < 0
     way = " the other way" if turned else ""
-    a_year = f"a year before ({tenths(abs(before.value))}{way})"
+    size = abs(before.value)
+    a_year = f"a year before ({value_text(size, found.gap_unit, words=False)}{way})"
     change = absolute_gap(
         [before.value, now.value],
         [before.lower, now.lower],
@@ -148,9 +151,9 @@ def _table(
 ) -> Table:
     columns = (
         Column("To the end of", "month"),
-        Column("Slope index", "rate"),
-        *limit_columns("rate"),
-        Column("Relative index", "number"),
+        Column("Slope index", found.gap_unit),
+        *limit_columns(found.gap_unit),
+        Column("Relative index", "ratio"),
         Column("Reading"),
     )
     rows = tuple(_row(found, day, gaps.get(day)) for day in months)

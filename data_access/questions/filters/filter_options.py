@@ -9,6 +9,7 @@ from data_access.door import Asking
 from data_access.marts.calendar import next_month
 from data_access.queries.places import cohort_sizes, practices
 from data_access.questions.parts.place import find_place
+from data_access.words.numbers import month_text
 
 
 def filter_options(asking: Asking) -> FilterOptions:
@@ -25,7 +26,7 @@ def filter_options(asking: Asking) -> FilterOptions:
     offered = [cohort for cohort in allowed_options(sizes) if cohort != "all"]
     months = _months(place.first_month, meta.last_month or place.month)
     return FilterOptions(
-        months=tuple(Option(f"{m:%Y-%m}", f"{m:%B %Y}") for m in reversed(months)),
+        months=tuple(Option(f"{m:%Y-%m}", month_text(m)) for m in reversed(months)),
         pcns=tuple(
             Option(code, name)
             for code, name in dict.fromkeys(

@@ -18,7 +18,7 @@ from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
 from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text, number_text, value_text
 
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 _GRADES = (
@@ -51,7 +51,8 @@ def impact(asking: Asking) -> ImpactReport:
             subtitle=(
                 "Emergency admissions in the 12 months after starting, people first on "
                 "the caseload against like people who did not start that month, "
-                f"{matched.place.pcn_name}, all starts to {month(matched.last_start)}"
+                f"{matched.place.pcn_name}, all starts to "
+                f"{month_text(matched.last_start)}"
             ),
             summary=f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}.",
             definition="admissions-avoided",
@@ -90,10 +91,10 @@ def _sentence(found: Estimate, verdict: str) -> str:
 
 
 def _change(avoided: float) -> str:
-    count = round(abs(avoided))
-    if count == 0:
+    count = value_text(abs(avoided), "count")
+    if count == "0":
         return "no fewer"
-    return f"{count:,} {'fewer' if avoided > 0 else 'more'}"
+    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _why(reason: str) -> str:
@@ -129,18 +130,18 @@ def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
     for ratio in _FALLS:
         reached = detectable_when(found, ratio, joining)
         if reached is not None:
-            fall = f"a fall of {100 * (1 - ratio):.0f}%"
+            fall = f"a fall of {value_text(100 * (1 - ratio), 'percent')}"
             said.append(f"{fall}: {_then(matched.last_month, reached)}")
     return tuple(said)
 
 
 def _then(now: date, reached: DetectableWhen) -> str:
-    if reached.months is None:
+    if reached.months is None or reached.people is None:
         return f"not within {reached.furthest_months // 12} years"
     if reached.months == 0:
         return "it already can"
-    then = month(months_after(now, reached.months))
-    return f"about {then}, with {reached.people:,} people matched"
+    then = month_text(months_after(now, reached.months))
+    return f"about {then}, with {number_text(reached.people)} people matched"
 
 
 def _naive(matched: Matched) -> Naive | None:

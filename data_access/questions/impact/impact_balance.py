@@ -57,7 +57,7 @@ def impact_balance(asking: Asking) -> BalanceReport:
                 Column("Characteristic"),
                 Column("Before matching", "number"),
                 Column("After matching", "number"),
-                Column("Variance ratio", "number"),
+                Column("Variance ratio", "ratio"),
                 Column("Beyond chance"),
             ),
             tuple(

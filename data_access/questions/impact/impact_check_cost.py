@@ -12,7 +12,7 @@ from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words.sentences import number, span
+from data_access.words.numbers import period_text, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
         subtitle=(
             "Kinds of health check completed in the 12 months after starting, against "
             "like people who had not started, and the cost of the posts, "
-            f"{matched.place.pcn_name}, {span(posts.first, posts.last)}"
+            f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
         ),
         summary=(
             "Extra is what people on the caseload completed beyond like people who had "
@@ -98,16 +98,18 @@ def _headline(extra: _Extra) -> str:
         return "Fewer checks were completed than by like people"
     if extra.low <= 0:
         return "Whether any check was extra, and what it cost, cannot be told yet"
-    low, high = (number(value, "count") for value in (extra.low, extra.high))
-    words = f"About {number(extra.checks, 'count')} extra checks (from {low} to {high})"
+    low, high = (value_text(value, "count") for value in (extra.low, extra.high))
+    words = (
+        f"About {value_text(extra.checks, 'count')} extra checks (from {low} to {high})"
+    )
     if extra.each is None or extra.cheapest is None or extra.dearest is None:
         return f"{words}; what they cost is not known"
-    cheap, dear = number(extra.cheapest, "gbp"), number(extra.dearest, "gbp")
-    return f"{words}, at {number(extra.each, 'gbp')} each (from {cheap} to {dear})"
+    cheap, dear = value_text(extra.cheapest, "gbp"), value_text(extra.dearest, "gbp")
+    return f"{words}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
 
 
 def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
-    expected = number(found.expected, "count")
+    expected = value_text(found.expected, "count")
     rows: list[tuple[Cell, ...]] = [
         (
             "Checks expected of like people",
@@ -117,7 +119,10 @@ def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         ),
         (
             "Extra checks, with 95% interval",
-            *(number(one, "count") for one in (extra.checks, extra.low, extra.high)),
+            *(
+                value_text(one, "count")
+                for one in (extra.checks, extra.low, extra.high)
+            ),
         ),
     ]
     if posts.spent is None:
@@ -125,18 +130,26 @@ def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         rows.append((words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
     else:
         words = f"Actual cost of the posts{posts.gaps}"
-        rows.append((words, number(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        rows.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
         rows.append(
             (
                 "Cost of each extra check",
-                "cannot be told" if extra.each is None else number(extra.each, "gbp"),
+                "cannot be told"
+                if extra.each is None
+                else value_text(extra.each, "gbp"),
                 _least(extra.cheapest),
-                "no limit" if extra.dearest is None else number(extra.dearest, "gbp"),
+                "no limit"
+                if extra.dearest is None
+                else value_text(extra.dearest, "gbp"),
             )
         )
-    caption = f"Cost of each extra check, {span(posts.first, posts.last)}"
+    caption = f"Cost of each extra check, {period_text(posts.first, posts.last)}"
     return Table(caption, COLUMNS, tuple(rows))
 
 
 def _least(value: float | None) -> Cell:
-    return "no check was extra" if value is None else f"at least {number(value, 'gbp')}"
+    return (
+        "no check was extra"
+        if value is None
+        else f"at least {value_text(value, 'gbp')}"
+    )

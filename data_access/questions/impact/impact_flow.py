@@ -7,6 +7,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, read_matched
 from data_access.questions.parts.small_counts import shown_count, shown_share
+from data_access.words.numbers import value_text
 
 _STEPS = (
     ("registered", "Registered in the period"),
@@ -48,7 +49,9 @@ def impact_flow(asking: Asking) -> TableReport:
     share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
     headline = "Too few people to say how many had nobody like them"
     if not isinstance(share, Mark):
-        headline = f"{share:.0f}% of those who started had nobody like them"
+        headline = (
+            f"{value_text(share, 'percent')} of those who started had nobody like them"
+        )
     return TableReport(
         caption=Caption(
             headline=headline,

@@ -80,11 +80,11 @@ def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
 def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) -> Table:
     columns = (
         Column(_WORDS[slice_].capitalize()),
-        Column("Rate ratio on its own", "number"),
-        Column("Rate ratio drawn towards all", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
-        Column("Weight of its own evidence, %", "rate"),
+        Column("Rate ratio on its own", "ratio"),
+        Column("Rate ratio drawn towards all", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
+        Column("Weight of its own evidence, %", "percent"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

@@ -10,7 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words.sentences import span
+from data_access.words.numbers import period_text
 
 # Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
 _REACH = 1.96
@@ -56,7 +56,7 @@ def impact_months(asking: Asking) -> MonthsReport:
             headline=f"Observed ran {direction} expected, by {chance}",
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
-                f"{matched.place.pcn_name}, {span(months[0], months[-1])}"
+                f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"
             ),
             summary=(
                 "Expected is what like people who had not started went through in the "
@@ -74,9 +74,9 @@ def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:
     columns = (
         Column("Month", "month"),
         Column("Observed", "count"),
-        Column("Expected", "rate"),
-        Column("Expected, lower 95% limit", "rate"),
-        Column("Expected, upper 95% limit", "rate"),
+        Column("Expected", "count"),
+        Column("Expected, lower 95% limit", "count"),
+        Column("Expected, upper 95% limit", "count"),
         Column("Status"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -16,6 +16,7 @@ from data_access.questions.impact.matched import (
     pre_trend,
     read_matched,
 )
+from data_access.words.numbers import number_text, with_plus
 
 _Z = 1.959964
 _LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
@@ -44,7 +45,8 @@ def impact_path(asking: Asking) -> PathReport:
             summary=(
                 "A ratio of 1 is no difference. The month of the start is left out. "
                 + (
-                    f"Joint test of the four quarters before: p = {p_value:.2f}. "
+                    "Joint test of the four quarters before: p = "
+                    f"{number_text(p_value, 2)}. "
                     if p_value is not None
                     else ""
                 )
@@ -72,13 +74,13 @@ def _point(month: int, row: pd.Series) -> PathPoint:
 def _table(points: tuple[PathPoint, ...]) -> Table:
     columns = (
         Column("Months from the start"),
-        Column("Rate ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Rate ratio", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            f"{one.month:+d}",
+            with_plus(number_text(one.month)),
             *(
                 Mark.TOO_FEW if value is None else value
                 for value in (one.ratio, one.lower, one.upper)

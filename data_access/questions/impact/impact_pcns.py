@@ -24,6 +24,7 @@ from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
 from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.words.numbers import value_text
 
 LEAST_PCNS = 3
 # Two-sided limits of 95% and 99.8% of the normal.
@@ -69,10 +70,11 @@ def impact_pcns(asking: Asking) -> PcnsReport:
                 f"{len(rows)} PCNs and their random-effects summary"
             ),
             summary=(
-                f"{100 * summary.i_squared:.0f}% of the spread between PCNs is more "
-                "than chance (I squared). A further PCN would lie between "
-                f"{summary.prediction_low:.2f} and {summary.prediction_high:.2f}. PCNs "
-                "are in order of name: a ranking of noise helps nobody."
+                f"{value_text(100 * summary.i_squared, 'percent')} of the spread "
+                "between PCNs is more than chance (I squared). A further PCN would lie "
+                f"between {value_text(summary.prediction_low, 'ratio')} and "
+                f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in order of "
+                "name: a ranking of noise helps nobody."
             ),
             definition="admissions-avoided",
         ),
@@ -171,10 +173,10 @@ def _table(
 ) -> Table:
     columns = (
         Column("PCN"),
-        Column("Expected admissions", "rate"),
-        Column("Rate ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Expected admissions", "count"),
+        Column("Rate ratio", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
         Column("Outside the 99.8% funnel"),
     )
     rows: list[tuple[Cell, ...]] = []

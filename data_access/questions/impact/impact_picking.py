@@ -23,6 +23,7 @@ from data_access.stats.picked import (
     poisson_variance,
 )
 from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.words.numbers import value_text, with_plus
 
 _DAYS_A_YEAR = 365.25
 _RULES = (
@@ -77,8 +78,9 @@ def impact_picking(asking: Asking) -> PickingReport:
     return PickingReport(
         caption=Caption(
             headline=(
-                f"With no service at all, admissions fall by {-steepest.change:.0f}% "
-                f"for people picked for {steepest.rule.lower()}"
+                f"With no service at all, admissions fall by "
+                f"{value_text(-steepest.change, 'percent')} for people picked for "
+                f"{steepest.rule.lower()}"
             ),
             subtitle=(
                 "Emergency admissions a person-year before and after, people never on "
@@ -208,13 +210,14 @@ def _parts(rule: str, change: BeforeAfter | None) -> Table:
 
 
 def _moved(percent: float) -> str:
-    if round(percent) == 0:
+    size = value_text(abs(percent), "percent")
+    if size == "0%":
         return "no change"
-    return f"{'a fall' if percent < 0 else 'a rise'} of {abs(percent):.0f}%"
+    return f"{'a fall' if percent < 0 else 'a rise'} of {size}"
 
 
 def _signed(percent: float) -> str:
-    return f"{round(percent):+d}%".replace("-", "−")
+    return with_plus(value_text(percent, "percent"))
 
 
 def _row(
@@ -238,9 +241,9 @@ def _table(rows: tuple[PickingRow, ...]) -> Table:
     columns = (
         Column("Picked for"),
         Column("People", "count"),
-        Column("Admissions a person-year before", "number"),
-        Column("Admissions a person-year after", "number"),
-        Column("Change by itself, %", "rate"),
+        Column("Admissions a person-year before", "ratio"),
+        Column("Admissions a person-year after", "ratio"),
+        Column("Change by itself, %", "percent"),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (row.rule, row.people, row.before, row.after, row.change) for row in rows

@@ -13,7 +13,7 @@ from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
-from data_access.words.sentences import number, span
+from data_access.words.numbers import number_text, period_text, plain_text, value_text
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"
@@ -54,14 +54,14 @@ def impact_value(asking: Asking) -> ValueReport:
             subtitle=(
                 "Opportunity value of emergency admissions avoided, against like "
                 "people who had not started, beside the cost of the posts, "
-                f"{matched.place.pcn_name}, {span(posts.first, posts.last)}"
+                f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
             ),
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It is "
                 "not cash: no budget grows when an admission is avoided. It is of the "
-                f"{found.people:,} people matched, and the cost is of all the posts. "
-                f"Unit cost in {unit.year} prices: {unit.source.rstrip('.')}."
-                + _cap_sources(caps)
+                f"{number_text(found.people)} people matched, and the cost is of all "
+                f"the posts. Unit cost in {unit.year} prices: "
+                f"{unit.source.rstrip('.')}." + _cap_sources(caps)
             ),
             definition="admissions-avoided",
         ),
@@ -87,11 +87,13 @@ def _headline(
     # By the verdict: an interval beside nought is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
         return "Whether the admissions avoided are worth anything cannot be told yet"
-    least, most = (number(value, "gbp") for value in value_limits(found, unit))
-    value = f"{number(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
+    least, most = (value_text(value, "gbp") for value in value_limits(found, unit))
+    value = (
+        f"{value_text(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
+    )
     if found.avoided < 0:
         return f"More admissions than expected, an opportunity value of about {value}"
-    beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
+    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
     return (
         "Fewer admissions than expected, an opportunity value, not cash, of about "
         f"{value}{beside}"
@@ -115,21 +117,21 @@ def _table(
     rows: list[tuple[Cell, ...]] = [
         (
             "Admissions avoided, with 95% interval",
-            number(found.avoided, "count"),
-            number(low, "count"),
-            number(high, "count"),
+            value_text(found.avoided, "count"),
+            value_text(low, "count"),
+            value_text(high, "count"),
         ),
         (
             f"One {EVENT} ({unit.year} prices)",
-            number(unit.central, "gbp"),
-            number(unit.low, "gbp"),
-            number(unit.high, "gbp"),
+            value_text(unit.central, "gbp"),
+            value_text(unit.low, "gbp"),
+            value_text(unit.high, "gbp"),
         ),
         (
             "Opportunity value, not cash",
-            number(found.avoided * unit.central, "gbp"),
-            number(least, "gbp"),
-            number(most, "gbp"),
+            value_text(found.avoided * unit.central, "gbp"),
+            value_text(least, "gbp"),
+            value_text(most, "gbp"),
         ),
     ]
     rows += _posts_rows(posts, caps)
@@ -137,12 +139,12 @@ def _table(
         rows.append(
             (
                 "Admissions avoided at which the posts break even",
-                f"{math.ceil(posts.spent / unit.central):,}",
-                f"{math.ceil(posts.spent / unit.high):,}",
-                f"{math.ceil(posts.spent / unit.low):,}",
+                number_text(math.ceil(posts.spent / unit.central)),
+                number_text(math.ceil(posts.spent / unit.high)),
+                number_text(math.ceil(posts.spent / unit.low)),
             )
         )
-    caption = f"Value beside cost, {span(posts.first, posts.last)}"
+    caption = f"Value beside cost, {period_text(posts.first, posts.last)}"
     return Table(caption, COLUMNS, tuple(rows))
 
 
@@ -152,12 +154,12 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         words = "Cost of the posts (an arrs_claims file would fill it)"
         return [(words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
     rows = [
-        ("Whole-time equivalents, average", f"{posts.wte:.1f}"),
-        ("ARRS claimed", number(posts.claimed, "gbp")),
+        ("Whole-time equivalents, average", plain_text(posts.wte)),
+        ("ARRS claimed", value_text(posts.claimed, "gbp")),
         *(
             (
                 f"Most that could be claimed at the {cap.year} {cap.weighting} cap",
-                number(cap.gbp_per_wte * posts.wte * posts.months / 12, "gbp"),
+                value_text(cap.gbp_per_wte * posts.wte * posts.months / 12, "gbp"),
             )
             for cap in caps
         ),
@@ -169,5 +171,5 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         )
     else:
         words = f"Actual cost of the posts{posts.gaps}"
-        cells.append((words, number(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        cells.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
     return cells

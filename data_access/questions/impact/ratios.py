@@ -40,9 +40,9 @@ def ratios_report(
     """Put rows into words and a table."""
     columns = (
         Column("Estimate"),
-        Column("Rate ratio", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Rate ratio", "ratio"),
+        Column("Lower 95% limit", "ratio"),
+        Column("Upper 95% limit", "ratio"),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (

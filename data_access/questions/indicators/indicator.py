@@ -13,7 +13,7 @@ from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
-from data_access.words.sentences import month, number
+from data_access.words.numbers import month_text, value_text
 
 _KINDS = {"note": "note", "rebase": "new limits from here"}
 
@@ -74,7 +74,8 @@ def indicator(
         definition=definition_of(found),
         over_time=over_time,
         notes=tuple(
-            f"{month(note.month)}, {_KINDS[note.kind]}: {note.text} ({note.author})"
+            f"{month_text(note.month)}, {_KINDS[note.kind]}: {note.text} "
+            f"({note.author})"
             for note in notes
         ),
         practices=practices,
@@ -92,7 +93,7 @@ def definition_of(found: Indicator) -> Definition:
     """Write a definition out for readers."""
     target = ""
     if found.target is not None:
-        target = f"{number(found.target, found.unit)} ({found.target_source})"
+        target = f"{value_text(found.target, found.unit)} ({found.target_source})"
     return Definition(
         id=found.id,
         version=found.version,

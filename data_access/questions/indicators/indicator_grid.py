@@ -10,7 +10,8 @@ from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Asking
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
-from data_access.words.sentences import listed, month, number
+from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import listed
 
 _OUTSIDE = "outside what chance explains"
 
@@ -47,7 +48,7 @@ def indicator_grid(
         caption=Caption(
             headline=_headline(rows, place),
             subtitle=f"Headline indicators, {place.parts}, "
-            f"{cohort_name(place.cohort).lower()}, {month(place.month)}"
+            f"{cohort_name(place.cohort).lower()}, {month_text(place.month)}"
             + (" (provisional)" if place.provisional(place.month) else ""),
             summary=_summary(rows, place),
             definition="funnel",
@@ -102,13 +103,14 @@ def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
     def cells(row: GridRow) -> tuple[Cell, ...]:
         shown = (as_cell(row.together), *(one.cell for one in row.places))
         written = [
-            cell if isinstance(cell, Mark) else number(cell, row.unit) for cell in shown
+            cell if isinstance(cell, Mark) else value_text(cell, row.unit)
+            for cell in shown
         ]
         flagged = tuple(one.name for one in row.places if one.flag)
         return (row.name, *written, listed(list(flagged)) or "none")
 
     return Table(
-        f"{place.parts[0].upper()}{place.parts[1:]}, {month(place.month)}",
+        f"{place.parts[0].upper()}{place.parts[1:]}, {month_text(place.month)}",
         (
             Column("Indicator"),
             Column(f"All {place.part}s"),

@@ -10,7 +10,8 @@ from data_access.door import Asking
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
-from data_access.words.sentences import assurance_sentence, month, variation_sentence
+from data_access.words.numbers import month_text
+from data_access.words.sentences import assurance_sentence, variation_sentence
 
 _EXCEPTIONS = ("concern_high", "concern_low", "improvement_high", "improvement_low")
 
@@ -78,8 +79,8 @@ def _sentence(series: Series, trend: Trend) -> str:
     parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if series.judged and series.judged < series.months[-1]:
         parts.append(
-            f"Judged up to {month(series.judged)}; later months are provisional or "
-            "not held."
+            f"Judged up to {month_text(series.judged)}; later months are provisional "
+            "or not held."
         )
     return " ".join(part for part in parts if part)
 
@@ -96,7 +97,7 @@ def _headline(cards: list[Card], place: Place) -> str:
     young = [c for c in cards if c.trend.variation is None]
     steady = len(cards) - len(worse) - len(better) - len(other) - len(young)
     if not cards:
-        return f"{place.name}: nothing to show for {month(place.month)}"
+        return f"{place.name}: nothing to show for {month_text(place.month)}"
     parts = []
     if worse:
         parts.append(f"{len(worse)} getting worse")
@@ -108,4 +109,4 @@ def _headline(cards: list[Card], place: Place) -> str:
         parts.append(f"{steady} no more than usual variation")
     if young:
         parts.append(f"{len(young)} with too few months to tell")
-    return f"{month(place.month)}: {', '.join(parts)}"
+    return f"{month_text(place.month)}: {', '.join(parts)}"

@@ -20,7 +20,7 @@ from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_s
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.stats.change import paired_change
-from data_access.words.sentences import span
+from data_access.words.numbers import month_text, period_text
 
 DEFINITION = "outcomes"
 FEWEST = 20  # people with both scores for a mean, as the least denominator elsewhere
@@ -105,7 +105,7 @@ class Pairs:
         cohort = cohort_name(self.place.cohort).lower()
         return (
             f"{self.place.name}, {cohort}, people who started in "
-            f"{span(self.first, self.last)}"
+            f"{period_text(self.first, self.last)}"
         )
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
@@ -137,9 +137,10 @@ def read_pairs(asking: Asking, connection: Connection) -> Pairs:
 
 def _needed(place: Place) -> str:
     return (
-        f"Nobody of {place.name} who started a year or more before {place.month:%B %Y} "
-        "can be followed by their own scores: load measures.csv and caseload.csv, or "
-        "choose a later month, all practices and everyone registered."
+        f"Nobody of {place.name} who started a year or more before "
+        f"{month_text(place.month)} can be followed by their own scores: load "
+        "measures.csv and caseload.csv, or choose a later month, all practices and "
+        "everyone registered."
     )
 
 

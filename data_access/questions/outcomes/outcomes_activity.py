@@ -8,7 +8,7 @@ from data_access.questions.caseload.contacts_divided import (
     DividedContacts,
     contacts_divided,
 )
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 DIMENSION = "activity"
 ONE_PRACTICE = (
@@ -47,6 +47,6 @@ def _headline(found: DividedContacts) -> str:
         return "Contacts by activity: numbers are too small to show"
     most, share = found.most
     return (
-        f"{most.name} was the most usual activity, {number(share, 'percent')} of "
-        f"{number(found.total, 'count')} contacts"
+        f"{most.name} was the most usual activity, {value_text(share, 'percent')} of "
+        f"{value_text(found.total, 'count')} contacts"
     )

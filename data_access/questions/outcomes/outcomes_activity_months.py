@@ -26,7 +26,8 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, find_place
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 # Counted as they are: more of one kind is neither better nor worse.
 _COUNT = replace(BY_ID[CONTACTS], unit="count", improvement="neutral")
@@ -65,7 +66,9 @@ def outcomes_activity_months(asking: Asking) -> PanelsReport:
     months = held[0][1].months
     drawn = [(name, trend) for name, trend in held if _can_be_drawn(trend)]
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    words = f"Contacts a month, by activity, {where}, {span(months[0], months[-1])}"
+    words = (
+        f"Contacts a month, by activity, {where}, {period_text(months[0], months[-1])}"
+    )
     return PanelsReport(
         caption=Caption(
             headline=_headline(drawn),

@@ -7,7 +7,7 @@ from data_access.questions.impact.matched import quality_checks, read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import grade, judge
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 APPOINTMENTS = "gp_appointments"
 
@@ -48,9 +48,10 @@ def _sentence(found: Estimate, verdict: str) -> str:
 
 
 def _change(avoided: float) -> str:
-    if round(abs(avoided)) == 0:
+    count = value_text(abs(avoided), "count")
+    if count == "0":
         return "no fewer"
-    return f"{number(abs(avoided), 'count')} {'fewer' if avoided > 0 else 'more'}"
+    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _summary(level: int) -> str:

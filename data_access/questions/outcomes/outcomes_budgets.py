@@ -8,7 +8,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
-from data_access.words.sentences import month, number
+from data_access.words.numbers import month_text, value_text
 
 ACTIVE = "budget_active"
 _ROWS = {
@@ -46,7 +46,7 @@ def outcomes_budgets(asking: Asking) -> Comparison:
         for id_, name in _ROWS.items()
     )
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    words = f"Personal health budgets, {where}, 12 months to {month(place.month)}"
+    words = f"Personal health budgets, {where}, 12 months to {month_text(place.month)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items[0]),
@@ -64,7 +64,7 @@ def _headline(active: Compared) -> str:
     if active.value is None:
         why = (active.mark or Mark.NO_DATA).value.lower()
         return f"People supported with a personal health budget: {why}"
-    count = number(active.value, "count")
+    count = value_text(active.value, "count")
     return f"{count} people were supported with a personal health budget in the year"
 
 

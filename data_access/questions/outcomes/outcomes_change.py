@@ -16,7 +16,8 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.intervals import limit_columns
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import score_text, value_text
+from data_access.words.sentences import listed
 
 # The measures of one scale stand together, by what their ids begin with.
 FAMILIES = {"pam": "PAM", "ons4": "ONS4"}
@@ -80,12 +81,12 @@ def _finding(items: tuple[Compared, ...]) -> str:
 
 def _one(item: Compared) -> str:
     value, lower, upper = item.value or 0.0, item.lower or 0.0, item.upper or 0.0
-    limits = f"from {number(lower, 'ratio')} to {number(upper, 'ratio')}"
+    limits = f"from {score_text(lower)} to {score_text(upper)}"
     if lower <= 0 <= upper:
         return f"no change beyond chance in people scored twice ({limits} points)"
     way = "higher" if value > 0 else "lower"
     return (
-        f"people scored twice were {number(abs(value), 'ratio')} points {way} the "
+        f"people scored twice were {score_text(abs(value))} points {way} the "
         f"second time ({limits}); no comparison group"
     )
 
@@ -93,10 +94,10 @@ def _one(item: Compared) -> str:
 def _followed(held: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]) -> str:
     """Say beside the change how few of those who started it is of."""
     said = [
-        f"{number(share.value, 'percent')} for {one.measure.name[0].lower()}"
+        f"{value_text(share.value, 'percent')} for {one.measure.name[0].lower()}"
         f"{one.measure.name[1:]}"
         if len(held) > 1
-        else number(share.value, "percent")
+        else value_text(share.value, "percent")
         for one, share in zip(held, completed, strict=True)
         if share.value is not None
     ]

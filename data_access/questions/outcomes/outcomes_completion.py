@@ -17,7 +17,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     PairedMeasure,
     read_pairs,
 )
-from data_access.words.sentences import number
+from data_access.words.numbers import score_text, value_text
 
 SERIES = ("Scored at the start", "Scored both times")
 _PARTS = ("scored", "paired")
@@ -66,7 +66,7 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
     known = [both.value for _, (_, both) in groups if both.value is not None]
     if not known:
         return "Too few people were scored twice to show a share"
-    low, high = (number(value, "percent") for value in (min(known), max(known)))
+    low, high = (value_text(value, "percent") for value in (min(known), max(known)))
     between = low if low == high else f"{low} to {high}"
     return f"{between} of those who started were scored both times"
 
@@ -88,8 +88,8 @@ def _who_is_missing(first: PairedMeasure) -> str:
         return "What is found of those scored twice need not hold for the others."
     return (
         f"What is found of those scored twice need not hold for the others: on "
-        f"{first.measure.name} they began at {twice:.1f}, and those never scored again "
-        f"at {once:.1f}."
+        f"{first.measure.name} they began at {score_text(twice)}, and those never "
+        f"scored again at {score_text(once)}."
     )
 
 

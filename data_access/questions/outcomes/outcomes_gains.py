@@ -16,7 +16,8 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.intervals import limit_columns
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 SERIES = ("Gained", "Lost as much")
 _PARTS = ("gained", "lost")
@@ -83,11 +84,11 @@ def _headline(
     for one, (gained, lost) in groups:
         if gained.value is None:
             continue
-        words = f"{one.measure.name}: {number(gained.value, 'percent')} gained"
+        words = f"{one.measure.name}: {value_text(gained.value, 'percent')} gained"
         words = f"{words} {one.measure.gain_words}"
         if lost.value is None:
             return f"{words}; too few lost as much to show"
-        return f"{words}, {number(lost.value, 'percent')} lost as much"
+        return f"{words}, {value_text(lost.value, 'percent')} lost as much"
     return "Too few people were scored twice to tell who gained"
 
 

@@ -23,7 +23,7 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.shares import compared_share
-from data_access.words.sentences import number
+from data_access.words.numbers import plain_text, value_text
 
 SERIES = ("At the start", "A year on")
 
@@ -88,16 +88,16 @@ def _headline(
     ):
         if before.value is not None and after.value is not None:
             return (
-                f"{one.measure.name}: {number(before.value, 'percent')} were at the "
-                f"{which} level ({name.lower()}) at the start, "
-                f"{number(after.value, 'percent')} a year on"
+                f"{one.measure.name}: {value_text(before.value, 'percent')} were at "
+                f"the {which} level ({name.lower()}) at the start, "
+                f"{value_text(after.value, 'percent')} a year on"
             )
     return f"{one.measure.name}: levels of the same people at both times"
 
 
 def _cuts(one: PairedMeasure) -> str:
     cuts = ", ".join(
-        f"{name.lower()} from {cut:g}"
+        f"{name.lower()} from {plain_text(cut)}"
         for name, cut in zip(
             one.measure.level_names[1:], one.measure.levels, strict=True
         )

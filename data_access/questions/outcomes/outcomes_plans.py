@@ -9,7 +9,8 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import listed, month, number
+from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import listed
 
 PLAN = "care_plan"
 _ROWS = {
@@ -44,7 +45,9 @@ def outcomes_plans(asking: Asking) -> Comparison:
         compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
         for id_, name in _ROWS.items()
     )
-    where = f"{place.name}, {cohort_name(place.cohort).lower()}, {month(place.month)}"
+    where = (
+        f"{place.name}, {cohort_name(place.cohort).lower()}, {month_text(place.month)}"
+    )
     words = f"Personalised care and support plans in the last 12 months, {where}"
     return Comparison(
         caption=Caption(
@@ -63,10 +66,12 @@ def _headline(items: tuple[Compared, ...]) -> str:
     in_place, at_close = items[0], items[-1]
     if in_place.value is None:
         return "Plans of people on the caseload: numbers are too small to show"
-    words = f"{number(in_place.value, 'percent')} of the caseload have a plan in place"
+    words = (
+        f"{value_text(in_place.value, 'percent')} of the caseload have a plan in place"
+    )
     if at_close.value is None:
         return words
-    return f"{words}; {number(at_close.value, 'percent')} of closed cases had one"
+    return f"{words}; {value_text(at_close.value, 'percent')} of closed cases had one"
 
 
 def _summary(items: tuple[Compared, ...]) -> str:

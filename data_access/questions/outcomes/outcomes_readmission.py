@@ -22,7 +22,8 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
 from data_access.questions.parts.trend_words import missing
-from data_access.words.sentences import month, number, span, variation_sentence
+from data_access.words.numbers import month_text, number_text, period_text, value_text
+from data_access.words.sentences import variation_sentence
 
 READMISSION = "readmission"
 
@@ -51,7 +52,7 @@ def outcomes_readmission(asking: Asking) -> TrendReport:
         raise CareImpactError(missing(found, place))
     discharges = _discharges(rows, series, exact=exact)
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    period = span(trend.months[0], trend.months[-1])
+    period = period_text(trend.months[0], trend.months[-1])
     return TrendReport(
         caption=Caption(
             headline=_headline(series, discharges),
@@ -87,19 +88,23 @@ def _discharges(
 
 def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
     last, people = series.shown[-1], discharges[-1]
-    when = f"the year to {month(series.months[-1])}"
+    when = f"the year to {month_text(series.months[-1])}"
     if last.value is None or isinstance(people, Mark):
         why = (last.mark or Mark.NO_DATA).value.lower()
-        after = "" if isinstance(people, Mark) else f" after {people:,} discharges"
+        after = (
+            ""
+            if isinstance(people, Mark)
+            else f" after {number_text(people)} discharges"
+        )
         return f"Readmission within 30 days{after}: {why} for {when}"
     limits = interval_of(BY_ID[READMISSION], series, len(series.months) - 1)
     between = ""
     if limits is not None:
-        low, high = (number(limit, "percent") for limit in limits)
+        low, high = (value_text(limit, "percent") for limit in limits)
         between = f" ({low} to {high})"
     return (
-        f"{number(last.value, 'percent')}{between} of {people:,} emergency "
-        f"discharges led to another stay within 30 days, {when}"
+        f"{value_text(last.value, 'percent')}{between} of {number_text(people)} "
+        f"emergency discharges led to another stay within 30 days, {when}"
     )
 
 

@@ -15,7 +15,8 @@ from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.stats import funnel
-from data_access.words.sentences import listed, month
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 _FLAGS = {
     "in": "",
@@ -103,7 +104,7 @@ def _comparison(
     return Comparison(
         caption=Caption(
             headline=_headline(places, flags),
-            subtitle=f"{found.name}, {of_what}, {month(place.month)}"
+            subtitle=f"{found.name}, {of_what}, {month_text(place.month)}"
             + (" (provisional)" if late else ""),
             summary=_summary(places),
             definition=found.id,
@@ -197,7 +198,7 @@ def _summary(compared: tuple[Compared, ...]) -> str:
 
 
 def _table(caption: str, found: Indicator, compared: tuple[Compared, ...]) -> Table:
-    value = Column("Value", "percent" if found.unit == "percent" else "rate")
+    value = Column("Value", found.unit)
     return intervals_table(
-        caption, "Place or group", value, compared, limits="rate", whole="Denominator"
+        caption, "Place or group", value, compared, whole="Denominator"
     )

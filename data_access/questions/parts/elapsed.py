@@ -15,7 +15,7 @@ from data_access.stats.survival import (
     WaitingDays,
     time_to_first_contact,
 )
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 FEWEST = 20  # episodes: below it a curve says more of each of them than of the time
 _WEEK = 7
@@ -122,11 +122,15 @@ def days_words(time: WaitingDays) -> str:
     """Write a number of days with its interval."""
     if time.days is None:
         return "not reached yet"
-    low = "0" if time.days_lower is None else f"{time.days_lower:.0f}"
+    low = "0" if time.days_lower is None else _bare(time.days_lower)
     if time.days_upper is None:
-        return f"{number(time.days, 'days')} (95% interval {low} or more)"
-    high = f"{time.days_upper:.0f}"
-    return f"{number(time.days, 'days')} (95% interval {low} to {high})"
+        return f"{value_text(time.days, 'days')} (95% interval {low} or more)"
+    high = _bare(time.days_upper)
+    return f"{value_text(time.days, 'days')} (95% interval {low} to {high})"
+
+
+def _bare(days: float) -> str:
+    return value_text(days, "days", words=False)
 
 
 def _spaced(times: Elapsed, days: list[float]) -> list[float]:

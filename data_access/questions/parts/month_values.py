@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data_access.answers.core import Column, ColumnKind, Compared, Mark, Table
+from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.rule import Shown, disclose
 from data_access.queries.month_cells import Cell
@@ -83,8 +83,7 @@ def comparison_table(
     caption: str, first: str, found: Indicator, items: tuple[Compared, ...]
 ) -> Table:
     """Lay compared figures out as a table, with their limits where they have any."""
-    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
-    value = Column("Value", kind)
+    value = Column("Value", found.unit)
     return intervals_table(caption, first, value, items, whole="Out of")
 
 

@@ -9,6 +9,7 @@ from data_access.door import Asking
 from data_access.errors import NotHeldError
 from data_access.queries.places import Practice, practices
 from data_access.store.evidence import Meta
+from data_access.words.numbers import month_text, period_text
 
 WHOLE_PCN = "all"
 
@@ -118,7 +119,8 @@ def _month(meta: Meta, month: date | None) -> date:
         return meta.last_month
     if not meta.first_month <= month <= meta.last_month:
         raise NotHeldError(
-            f"{month:%B %Y} is outside the months loaded, {meta.first_month:%B %Y} to "
-            f"{meta.last_month:%B %Y}; choose one in the filter bar."
+            f"{month_text(month)} is outside the months loaded, "
+            f"{period_text(meta.first_month, meta.last_month)}; choose one in the "
+            "filter bar."
         )
     return month

@@ -13,7 +13,8 @@ from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import series_of, trend_of
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 
 def practice_trends(
@@ -40,7 +41,7 @@ def practice_trends(
     return PanelsReport(
         caption=Caption(
             headline=_headline(drawn, place.part),
-            subtitle=f"{what}, {span(months[0], months[-1])}",
+            subtitle=f"{what}, {period_text(months[0], months[-1])}",
             summary=_summary(drawn),
             definition=found.id,
         ),
@@ -49,10 +50,7 @@ def practice_trends(
             what,
             (
                 Column("Month", "month"),
-                *(
-                    Column(name, "percent" if found.unit == "percent" else "rate")
-                    for name, _ in drawn
-                ),
+                *(Column(name, found.unit) for name, _ in drawn),
             ),
             tuple(
                 (month, *(trend.cell(month) for _, trend in drawn)) for month in months

@@ -3,7 +3,6 @@
 from data_access.answers.core import (
     Caption,
     Column,
-    ColumnKind,
     Mark,
     Table,
     Trend,
@@ -14,14 +13,8 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series
-from data_access.words.sentences import (
-    assurance_sentence,
-    listed,
-    month,
-    number,
-    span,
-    variation_sentence,
-)
+from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.sentences import assurance_sentence, listed, variation_sentence
 
 _VERDICTS = {
     "common_cause": "no more than usual variation",
@@ -77,12 +70,12 @@ def _headline(found: Indicator, series: Series, trend: Trend) -> str:
     shown = series.shown[-1]
     if shown.value is None:
         words = (shown.mark or Mark.NO_DATA).value.lower()
-        return f"{found.name}: {words} in {month(last)}"
+        return f"{found.name}: {words} in {month_text(last)}"
     verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
-    value = number(shown.value, found.unit)
+    value = value_text(shown.value, found.unit)
     if trend.provisional[-1]:
-        verdict = f"provisional; {verdict} to {month(series.judged or last)}"
-    return f"{found.name}: {value} in {month(last)}, {verdict}"
+        verdict = f"provisional; {verdict} to {month_text(series.judged or last)}"
+    return f"{found.name}: {value} in {month_text(last)}, {verdict}"
 
 
 def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
@@ -91,7 +84,7 @@ def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
         f"{found.name} ({unit})" if unit else found.name,
         place.name,
         cohort_name(place.cohort),
-        span(trend.months[0], trend.months[-1]),
+        period_text(trend.months[0], trend.months[-1]),
     )
     return ", ".join(parts)
 
@@ -101,9 +94,9 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
         parts.append(
-            f"The monthly average is {number(mean, found.unit)}; months usually lie "
-            f"between {number(max(low, 0.0), found.unit)} and "
-            f"{number(high, found.unit)}."
+            f"The monthly average is {value_text(mean, found.unit)}; months usually "
+            f"lie between {value_text(max(low, 0.0), found.unit)} and "
+            f"{value_text(high, found.unit)}."
         )
     parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if found.rolling:
@@ -112,7 +105,7 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
             "only where the figure also differs from a year before."
         )
     provisional = [
-        month(day)
+        month_text(day)
         for day, late in zip(trend.months, trend.provisional, strict=True)
         if late
     ]
@@ -125,13 +118,13 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
 
 
 def _table(found: Indicator, trend: Trend) -> Table:
-    kind: ColumnKind = "percent" if found.unit == "percent" else "rate"
+    unit = found.unit
     columns = (
         Column("Month", "month"),
-        Column("Value", kind),
-        Column("Average", kind),
-        Column("Lower limit", kind),
-        Column("Upper limit", kind),
+        Column("Value", unit),
+        Column("Average", unit),
+        Column("Lower limit", unit),
+        Column("Upper limit", unit),
         Column("Reading"),
         Column("Status"),
     )

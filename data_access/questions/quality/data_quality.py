@@ -31,7 +31,7 @@ from data_access.queries.quality import (
 )
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words.sentences import month
+from data_access.words.numbers import month_text
 
 # Files that a practice's own system or its hospitals fill every month: one that ends
 # early was left out of the export.
@@ -77,7 +77,7 @@ def _behind(spans: Sequence[FileSpan], last: date) -> list[tuple[str, str]]:
 
 def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
     if not behind:
-        return f"Every practice's files reach {month(last)}"
+        return f"Every practice's files reach {month_text(last)}"
     names = {practice.code: practice.name for practice in place.practices}
     late: dict[str, list[str]] = {}
     for file, code in behind:
@@ -87,7 +87,7 @@ def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
         for file, of in late.items()
     ]
     verb = "ends" if len(said) == 1 else "end"
-    return f"Behind: {', '.join(said)} {verb} before {month(last)}"
+    return f"Behind: {', '.join(said)} {verb} before {month_text(last)}"
 
 
 def _freshness(

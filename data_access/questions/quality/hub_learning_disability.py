@@ -9,6 +9,7 @@ from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.small_counts import shown_count
 from data_access.viewer import Viewer
+from data_access.words.numbers import number_text, with_plus
 
 _PAYMENTS = (
     "download NHS England's NHS Payments to General Practice, with the learning "
@@ -90,8 +91,14 @@ def _cause(gap: int, parts: tuple[Cell, ...]) -> Cell:
     cause = _CAUSES[counts.index(most)]
     explained = min(sum(counts), gap)
     if explained == gap:
-        return f"Mostly {cause}; with the other causes, all {gap:,} are explained"
-    return f"Mostly {cause}; {gap - explained:,} of {gap:,} are not explained"
+        return (
+            f"Mostly {cause}; with the other causes, all {number_text(gap)} are "
+            "explained"
+        )
+    return (
+        f"Mostly {cause}; {number_text(gap - explained)} of {number_text(gap)} "
+        "are not explained"
+    )
 
 
 def _finding(
@@ -110,9 +117,9 @@ def _finding(
     if isinstance(here, Mark):
         return f"{_year(newest)}: too few learning disability checks to show"
     return (
-        f"{_year(newest)}: {here:,} learning disability checks recorded here, "
-        f"{there:,} published for the same {len(rows)} of {len(place.practices)} "
-        f"practices ({here - there:+,})"
+        f"{_year(newest)}: {number_text(here)} learning disability checks recorded "
+        f"here, {number_text(there)} published for the same {len(rows)} of "
+        f"{len(place.practices)} practices ({with_plus(number_text(here - there))})"
     )
 
 

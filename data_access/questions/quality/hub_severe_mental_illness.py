@@ -10,7 +10,7 @@ from data_access.marts.calendar import month_end
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.small_counts import shown_count, shown_share
 from data_access.viewer import Viewer
-from data_access.words.sentences import month
+from data_access.words.numbers import period_text, value_text
 
 _SMI_FILE = (
     "download NHS England's Physical Health Checks for People with Severe Mental "
@@ -101,8 +101,8 @@ def _cause(here: Cell, without: Cell, published: Cell) -> Cell:
         return "Fewer done here than in the sub-ICB; the hub does not explain it"
     if isinstance(without, float) and here - without >= 1:
         return (
-            f"{here - without:.0f} points are completed at the hub alone, which "
-            "national figures leave out"
+            f"{value_text(here - without, 'points', words=False)} points are "
+            "completed at the hub alone, which national figures leave out"
         )
     return "More done here than in the sub-ICB; little of it at the hub alone"
 
@@ -118,7 +118,7 @@ def _missing(
     if not rows:
         return _NO_CHECKS
     months = sorted(row.month for row in rows)
-    need = _SMI_FILE.format(period=f"{month(months[0])} to {month(months[-1])}")
+    need = _SMI_FILE.format(period=period_text(months[0], months[-1]))
     if not published:
         return f"No published SMI checks are loaded: {need}."
     if not areas:

@@ -16,7 +16,8 @@ from data_access.questions.impact.ratios import side
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.intervals import rate_ratio
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import month_text, period_text
+from data_access.words.sentences import listed
 
 _WAYS = {"in": ("source", "In"), "out": ("destination", "On")}
 _WHOLE = "All referrals"
@@ -37,7 +38,7 @@ def referral_change(asking: Asking) -> RatiosReport:
         if scope.held_from > before:
             raise CareImpactError(
                 "A change needs two years of referrals.csv, and these begin in "
-                f"{scope.held_from:%B %Y}: load the months before."
+                f"{month_text(scope.held_from)}: load the months before."
             )
         rows = flow_counts(
             connection,
@@ -58,7 +59,7 @@ def referral_change(asking: Asking) -> RatiosReport:
         caption=Caption(
             headline=_headline(effects),
             subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
-            f"{span(before, _year_before(scope.place.month))}",
+            f"{period_text(before, _year_before(scope.place.month))}",
             summary="Right of 1 is more than the year before. Lines are 95% confidence "
             "intervals: where one holds 1, chance explains the change. Routes with "
             f"fewer than {FEWEST} referrals in both years have no ratio.",
@@ -133,8 +134,8 @@ def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -
         Column("Route"),
         Column("Twelve months", "count"),
         Column("Twelve before", "count"),
-        Column("Ratio", "number"),
-        *limit_columns("number"),
+        Column("Ratio", "ratio"),
+        *limit_columns("ratio"),
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -16,7 +16,8 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
@@ -114,7 +115,7 @@ def _shares(
 
 def _headline(overall: tuple[Compared, ...]) -> str:
     words = [
-        f"{number(item.value, 'percent')} {said}"
+        f"{value_text(item.value, 'percent')} {said}"
         for item, said in zip(
             overall, ("declined by the person", "not appropriate"), strict=True
         )

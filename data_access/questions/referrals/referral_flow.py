@@ -11,7 +11,8 @@ from data_access.door import Asking
 from data_access.queries.referrals import flow_counts
 from data_access.questions.referrals.referral_branches import OTHERS, Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 COORDINATORS = "coordinators"
 
@@ -180,7 +181,7 @@ def _summary(total_in: float | Mark, total_out: float | Mark, endings: Endings) 
 def _said(total: float | Mark) -> str:
     if isinstance(total, Mark):
         return "a few"
-    return number(total, "count")
+    return value_text(total, "count")
 
 
 def _table(

@@ -14,7 +14,7 @@ from data_access.questions.parts.comparison import compare_groups, compare_pract
 from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import interval_of, series_of
-from data_access.words.sentences import month, number
+from data_access.words.numbers import month_text, value_text
 
 INDICATOR = BY_ID["referral_reach"]
 PARTS = ("practices", "deprivation", "registers")
@@ -46,8 +46,8 @@ def referral_reach(asking: Asking, part: str) -> Comparison:
     if rows.empty:
         raise CareImpactError(
             f"Who is not referred cannot be shown for {place.name} in "
-            f"{month(place.month)}: it needs referrals.csv and cohorts.csv, and a year "
-            "of referrals."
+            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, and a "
+            "year of referrals."
         )
     if part == "practices":
         return compare_practices(INDICATOR, rows, place, asking)
@@ -85,7 +85,7 @@ def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
         caption=Caption(
             headline=_headline(items),
             subtitle=f"{INDICATOR.name}, by register, {place.name}, "
-            f"{month(place.month)}",
+            f"{month_text(place.month)}",
             summary="Somebody on two registers counts in both. Lines show 95% "
             "confidence intervals.",
             definition=INDICATOR.id,
@@ -103,4 +103,4 @@ def _headline(items: tuple[Compared, ...]) -> str:
     if not known:
         return "Too few people were referred to be shown by register"
     value, name = min(known)
-    return f"Least reached register: {name}, {number(value, 'percent')} referred"
+    return f"Least reached register: {name}, {value_text(value, 'percent')} referred"

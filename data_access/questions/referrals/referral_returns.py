@@ -10,7 +10,7 @@ from data_access.queries.referrals import return_counts
 from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_scope import referral_scope
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 _WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "in"))
 
@@ -79,4 +79,4 @@ def _headline(items: list[Compared]) -> str:
         return "Too few referrals came back to be shown"
     if value == 0:
         return f"No referral came back within {RETURN_DAYS} days"
-    return f"{item.name}: {number(value, 'percent')} within {RETURN_DAYS} days"
+    return f"{item.name}: {value_text(value, 'percent')} within {RETURN_DAYS} days"

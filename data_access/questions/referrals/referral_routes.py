@@ -17,7 +17,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.words.sentences import listed, span
+from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 _WAYS = {
     "in": ("source", "Referrals in", "referrals_in"),
@@ -59,7 +60,7 @@ def referral_routes(asking: Asking, direction: str) -> RoutesReport:
         caption=Caption(
             headline=_headline(routes, title),
             subtitle=f"{title} by route each month, {scope.place.name}, "
-            f"{span(scope.held_from, scope.place.month)}",
+            f"{period_text(scope.held_from, scope.place.month)}",
             summary=_summary(routes, exact=scope.exact),
             definition="spc",
         ),

@@ -11,7 +11,7 @@ from data_access.marts.calendar import next_month
 from data_access.queries.referrals import first_referral_month
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
-from data_access.words.sentences import span
+from data_access.words.numbers import month_text, period_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReferralScope:
     @property
     def period(self) -> str:
         """Write the months that are counted."""
-        return span(self.first, self.place.month)
+        return period_text(self.first, self.place.month)
 
 
 def referral_scope(asking: Asking, connection: Connection) -> ReferralScope:
@@ -50,7 +50,7 @@ def referral_scope(asking: Asking, connection: Connection) -> ReferralScope:
     held_from = first_referral_month(connection, place.pcn)
     if held_from is None or held_from > place.month:
         raise CareImpactError(
-            f"{place.pcn_name} has no referrals to {place.month:%B %Y}: load "
+            f"{place.pcn_name} has no referrals to {month_text(place.month)}: load "
             "referrals.csv to fill this page."
         )
     year_before = place.month.replace(year=place.month.year - 1)

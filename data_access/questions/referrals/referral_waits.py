@@ -15,7 +15,8 @@ from data_access.queries.referrals import wait_counts
 from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
@@ -197,20 +198,28 @@ def _spaced(waits: list[Wait]) -> list[float]:
 def _days(wait: WaitingDays) -> str:
     if wait.days is None:
         return "not reached yet"
-    low = "?" if wait.days_lower is None else f"{wait.days_lower:.0f}"
-    high = "not reached" if wait.days_upper is None else f"{wait.days_upper:.0f}"
-    return f"{number(wait.days, 'days')} (95% interval {low} to {high})"
+    low = "?" if wait.days_lower is None else _bare(wait.days_lower)
+    high = "not reached" if wait.days_upper is None else _bare(wait.days_upper)
+    return f"{value_text(wait.days, 'days')} (95% interval {low} to {high})"
+
+
+def _bare(days: float) -> str:
+    return value_text(days, "days", words=False)
 
 
 def _headline(found: FirstContact) -> str:
     if found.median.days is None:
         return "Fewer than half of those referred have been seen so far"
     words = (
-        f"Half of those referred are seen within {number(found.median.days, 'days')}"
+        "Half of those referred are seen within "
+        f"{value_text(found.median.days, 'days')}"
     )
     if found.ninetieth_centile.days is None:
         return words
-    return f"{words}, nine in ten within {number(found.ninetieth_centile.days, 'days')}"
+    return (
+        f"{words}, nine in ten within "
+        f"{value_text(found.ninetieth_centile.days, 'days')}"
+    )
 
 
 def _facts(
@@ -222,7 +231,7 @@ def _facts(
     ]
     share = found.share_within_standard
     if share is not None:
-        words = number(share * 100, "percent")
+        words = value_text(share * 100, "percent")
         facts.append((f"Seen within {STANDARD_DAYS} days", words))
     return (*facts, *_states(rows, scope))
 
@@ -247,7 +256,7 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
     shown = shown_parts(parts, exact=scope.exact)
     names = [*_STATES.values()][: len(shown) if scope.exact else 1]
     return tuple(
-        (name, value.value if isinstance(value, Mark) else number(value, "count"))
+        (name, value.value if isinstance(value, Mark) else value_text(value, "count"))
         for name, value in zip(names, shown, strict=False)
     )
 
@@ -272,7 +281,7 @@ def _routes_headline(routes: tuple[Compared, ...]) -> str:
 
 def _table(curve: WaitingCurve) -> Table:
     columns = (
-        Column("Days since referral", "number"),
+        Column("Days since referral", "count"),
         Column("Share seen", "percent"),
         *limit_columns("percent"),
     )

@@ -17,7 +17,8 @@ from data_access.questions.parts.month_values import compared_value, one_month
 from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.stats.gains import pooled_shares
-from data_access.words.sentences import listed, month, number
+from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import listed
 
 _ADMITTED, _REACHED = "emergency", "referral_reach"
 _NEEDED = (
@@ -80,7 +81,7 @@ def start_local(asking: Asking) -> StartReport:
             subtitle=(
                 "Checks that a first coordinator could help to complete in a year, by "
                 f"practice and register, {place.pcn_name}, 12 months to "
-                f"{month(place.month)}"
+                f"{month_text(place.month)}"
             ),
             summary=(
                 "A class holds all that cannot be told apart from its largest; within "
@@ -186,7 +187,7 @@ def _known(
         shown = compared_value(found, cell, "", "", exact=exact)
         if shown.value is None:
             return (shown.mark or Mark.NO_DATA).value.lower()
-        return number(shown.value, found.unit)
+        return value_text(shown.value, found.unit)
 
     return (
         f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "

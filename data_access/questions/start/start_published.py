@@ -25,7 +25,9 @@ from data_access.queries.start_practices import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.stats.gains import LogOdds, pooled_shares, typical_share
-from data_access.words.sentences import listed, month, place_name
+from data_access.words.numbers import month_text
+from data_access.words.places import place_name
+from data_access.words.sentences import listed
 
 _NO_QOF = (
     "No QOF prevalence file has been loaded, so it is not known how many people each "
@@ -177,7 +179,7 @@ def _by_area(areas: pd.DataFrame, held: pd.DataFrame) -> _Uptake | None:
 
 def _period(value: object) -> str:
     if isinstance(value, date):
-        return month(value)
+        return month_text(value)
     return str(value)
 
 

@@ -10,7 +10,8 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import Start, StartCheck, read_start
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.gains import Gain, Group, LogOdds, ranked
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import counted, interval_text, number_text, value_text
+from data_access.words.sentences import listed
 
 DRAWN = 12  # rows of a chart; the table has all
 TOLD = 8  # reasons of a class
@@ -135,14 +136,17 @@ def _headline(classes: Classes) -> str:
         most = f"{candidate.name}, about {_checks(gain)}"
         if not rest:
             return f"Only one cohort can be ranked: {most}"
-        return f"Most to gain: {most} (from {gain.low:.0f} to {gain.high:.0f})"
+        return (
+            f"Most to gain: {most} (from {number_text(round(gain.low))} to "
+            f"{number_text(round(gain.high))})"
+        )
     if not rest:
         return f"None of {len(first)} can be told apart by what there is to gain"
     top = max(gain.central for _, gain in first)
     largest = [one for one in first if round(one[1].central) == round(top)]
     candidate, gain = largest[0]
     others = len(first) - len(largest)
-    more = f"{others} other{'' if others == 1 else 's'} cannot be told apart"
+    more = f"{counted(others, 'other')} cannot be told apart"
     less = f"{rest} clearly {'has' if rest == 1 else 'have'} less"
     if len(largest) > 1:
         return (
@@ -156,8 +160,7 @@ def _headline(classes: Classes) -> str:
 
 
 def _checks(gain: Gain) -> str:
-    count = round(gain.central)
-    return f"{count} check{'' if count == 1 else 's'} a year"
+    return f"{counted(round(gain.central), 'check')} a year"
 
 
 def _told(letter: str, position: int, held: list[tuple[Candidate, Gain]]) -> StartClass:
@@ -178,10 +181,11 @@ def _reason(candidate: Candidate, gain: Gain) -> str:
     aim = ""
     if target is not None:
         side = "below" if share < target else "at or above"
-        aim = f", {side} the aim of {number(target, 'percent')}"
+        aim = f", {side} the aim of {value_text(target, 'percent')}"
     counted = (
-        f"about {gain.undone:,.0f} of {candidate.people:,.0f} people due have no "
-        f"complete check ({number(share, 'percent')} have theirs{aim})"
+        f"about {number_text(round(gain.undone))} of "
+        f"{number_text(round(candidate.people))} people due have no complete check ("
+        f"{value_text(share, 'percent')} have theirs{aim})"
     )
     parts = [counted]
     if candidate.known:
@@ -196,13 +200,16 @@ def _assumed(settings: Start) -> str:
     reach = settings.reach
     ranges = {(one.success.low, one.success.high) for one in settings.check}
     success = listed(
-        [f"{100 * low:.0f}% to {100 * high:.0f}%" for low, high in sorted(ranges)]
+        [
+            interval_text(100 * low, 100 * high, "percent")
+            for low, high in sorted(ranges)
+        ]
     )
     return (
-        f"Assumed: one coordinator works with {reach.low:.0f} to {reach.high:.0f} "
-        f"people a year ({_source(reach.source)}), and {success} of those without a "
-        "complete check have one within a year "
-        f"({_source(settings.check[0].success_source)})."
+        "Assumed: one coordinator works with "
+        f"{interval_text(reach.low, reach.high, 'count')} people a year "
+        f"({_source(reach.source)}), and {success} of those without a complete check "
+        f"have one within a year ({_source(settings.check[0].success_source)})."
     )
 
 

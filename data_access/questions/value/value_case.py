@@ -12,7 +12,7 @@ from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
-from data_access.words.sentences import number
+from data_access.words.numbers import number_text, plain_text, value_text
 
 
 def value_options(_: Asking) -> CaseOptions:
@@ -94,18 +94,18 @@ def _break_even(actual: float, unit: UnitCost) -> tuple[int, int, int]:
 
 
 def _posts(wte: float) -> str:
-    return f"{wte:g} whole-time post{'' if wte == 1 else 's'}"
+    return f"{plain_text(wte)} whole-time post{'' if wte == 1 else 's'}"
 
 
 def _headline(paid: Split, wte: float, cap: Cap) -> str:
     costs = "costs" if wte == 1 else "cost"
-    first = f"{_posts(wte)} {costs} {number(paid.actual, 'gbp')} a year"
+    first = f"{_posts(wte)} {costs} {value_text(paid.actual, 'gbp')} a year"
     unsure = "" if cap.certain else ", if the cap is right"
     if not paid.beyond:
         return f"{first}: all of it may be claimed from ARRS{unsure}"
     return (
-        f"{first}: ARRS pays {number(paid.claimable, 'gbp')}, the PCN "
-        f"{number(paid.beyond, 'gbp')}{unsure}"
+        f"{first}: ARRS pays {value_text(paid.claimable, 'gbp')}, the PCN "
+        f"{value_text(paid.beyond, 'gbp')}{unsure}"
     )
 
 
@@ -132,25 +132,25 @@ def _table(
 ) -> Table:
     at = (unit.high, unit.central, unit.low)
     rows: list[tuple[Cell, ...]] = [
-        ("Whole-time equivalents", f"{choices.wte:g}", "chosen"),
-        ("Actual cost of one, a year", number(each, "gbp"), source),
+        ("Whole-time equivalents", plain_text(choices.wte), "chosen"),
+        ("Actual cost of one, a year", value_text(each, "gbp"), source),
         (
             f"Cap for one, {cap.year}, {cap.weighting}",
-            number(cap.gbp_per_wte, "gbp"),
+            value_text(cap.gbp_per_wte, "gbp"),
             "confirmed" if cap.certain else "not confirmed",
         ),
-        ("Actual cost", number(paid.actual, "gbp"), "cost of one times posts"),
+        ("Actual cost", value_text(paid.actual, "gbp"), "cost of one times posts"),
         (
             "May be claimed from ARRS",
-            number(paid.claimable, "gbp"),
+            value_text(paid.claimable, "gbp"),
             "the lesser of cost and cap",
         ),
-        ("The PCN pays beyond it", number(paid.beyond, "gbp"), "cost less claim"),
+        ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost less claim"),
         *(
             (
                 "Admissions a year worth as much, in opportunity value",
-                f"{count:,}",
-                f"at {number(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
+                number_text(count),
+                f"at {value_text(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
             )
             for count, cost, name in zip(
                 needed, at, ("high", "central", "low"), strict=True

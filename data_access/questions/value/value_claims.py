@@ -24,7 +24,7 @@ from data_access.questions.value.value_posts import (
     posts_by_month,
     recorded,
 )
-from data_access.words.sentences import number
+from data_access.words.numbers import value_text
 
 _APRIL = 4
 
@@ -91,11 +91,11 @@ def _headline(found: Recorded | None) -> str:
     if found is None:
         return "What was claimed is known, what the posts cost is not"
     when = f"the newest {found.months} months with a cost"
-    spent, claimed = number(found.spent, "gbp"), number(found.claimed, "gbp")
+    spent, claimed = value_text(found.spent, "gbp"), value_text(found.claimed, "gbp")
     if found.beyond > 0:
         return (
             f"{claimed} of {spent} was claimed; the PCN paid "
-            f"{number(found.beyond, 'gbp')} in {when}"
+            f"{value_text(found.beyond, 'gbp')} in {when}"
         )
     if found.beyond < 0:
         return f"More was claimed than the posts cost in {when}: {claimed} of {spent}"
@@ -106,7 +106,8 @@ def _summary(rows: pd.DataFrame, found: Recorded | None) -> str:
     parts = []
     if found is not None:
         parts.append(
-            f"One whole-time post cost {number(found.each, 'gbp')} a year on average."
+            f"One whole-time post cost {value_text(found.each, 'gbp')} a year on "
+            "average."
         )
     missing = int(rows["actual_cost_gbp"].isna().sum())
     if missing:

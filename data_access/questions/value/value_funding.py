@@ -14,7 +14,7 @@ from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import value_worth
 from data_access.stats.verdict import Verdict
-from data_access.words.sentences import month
+from data_access.words.numbers import interval_text, month_text, value_text
 
 _BREAK_EVEN_ROWS = 3  # the last of the case's table
 
@@ -77,7 +77,7 @@ def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
     done, lacking = _done(asking)
     return FundingCase(
         title=f"Funding case: care coordinators, {place.pcn_name}",
-        subtitle=f"{case.caption.subtitle}. Data to {month(place.month)}.",
+        subtitle=f"{case.caption.subtitle}. Data to {month_text(place.month)}.",
         first=(_asked(case, judged), _processes(done, lacking)),
         second=(
             _admissions(asking, judged, unjudged),
@@ -161,9 +161,9 @@ def _interval(judged: ImpactReport) -> str:
     if ratio is None or low is None or high is None:
         return "No interval can be given."
     return (
-        f"People on the caseload had {ratio:.2f} times the admissions of like people "
-        f"who had not started (95% interval {low:.2f} to {high:.2f}; 1 is no "
-        "difference)."
+        f"People on the caseload had {value_text(ratio, 'ratio')} times the admissions "
+        "of like people who had not started (95% interval "
+        f"{interval_text(low, high, 'ratio')}; 1 is no difference)."
     )
 
 

@@ -83,9 +83,9 @@ def _table(
 ) -> Table:
     columns = (
         Column("PCN"),
-        Column("Extra checks", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
+        Column("Extra checks", "count"),
+        Column("Lower 95% limit", "count"),
+        Column("Upper 95% limit", "count"),
         Column("Cost of each", "gbp"),
         Column("At the most checks", "gbp"),
         Column("At the fewest", "gbp"),

@@ -11,7 +11,8 @@ from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.referrals.referral_waits import referral_waits
 from data_access.selection import Selection
-from data_access.words.sentences import listed, number
+from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 Known = Callable[[Asking], Process]
 
@@ -74,7 +75,7 @@ def _uptake(asking: Asking) -> Process:
 
 def _shares(found: Comparison) -> str:
     shown = [
-        f"{one.name} {number(one.value, 'percent')}"
+        f"{one.name} {value_text(one.value, 'percent')}"
         for one in found.places
         if one.value is not None
     ]

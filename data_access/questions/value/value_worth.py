@@ -22,7 +22,7 @@ from data_access.questions.impact.impact_value import EVENT, value_limits
 from data_access.questions.impact.matched import PRIMARY, read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
-from data_access.words.sentences import number, span
+from data_access.words.numbers import number_text, period_text, value_text
 
 
 def value_worth(asking: Asking) -> WorthReport:
@@ -71,7 +71,7 @@ def _value(
         _amount("spent", "Actual cost of the posts", posts.spent),
         _amount("claimed", "Claimed from ARRS", posts.claimed),
     )
-    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    where = f"{judged.place}, {period_text(posts.first, posts.last)}"
     lacking = f" The cost is known for {posts.known} of {posts.months} months claimed."
     if not posts.months:
         lacking = " An arrs_claims file would give their cost."
@@ -113,12 +113,12 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
         ),
         *(
             _amount(
-                code, f"Worth the posts at {number(cost, 'gbp')} each", needed[code]
+                code, f"Worth the posts at {value_text(cost, 'gbp')} each", needed[code]
             )
             for code, cost in at.items()
         ),
     )
-    where = f"{judged.place}, {span(posts.first, posts.last)}"
+    where = f"{judged.place}, {period_text(posts.first, posts.last)}"
     return Comparison(
         caption=Caption(
             headline=_needed_words(judged, **needed),
@@ -159,10 +159,10 @@ def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str
     if verdict is Verdict.NO_CHANGE:
         return "No evidence of change in admissions, so of no value to set beside cost"
     middle, low, high = (
-        number(amount or 0.0, "gbp")
+        value_text(amount or 0.0, "gbp")
         for amount in (value.value, value.lower, value.upper)
     )
-    beside = "" if posts.spent is None else f", beside {number(posts.spent, 'gbp')}"
+    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
     more = "More" if verdict is Verdict.MORE else "Fewer"
     return (
         f"{more} admissions than expected, an opportunity value of about {middle} "
@@ -180,8 +180,8 @@ def _needed_words(
     if high is None or central is None or low is None:
         return "How many admissions the posts are worth is not known without their cost"
     words = (
-        f"The posts cost as much as {central:,.0f} admissions ({high:,.0f} to "
-        f"{low:,.0f})"
+        f"The posts cost as much as {number_text(central)} admissions "
+        f"({number_text(high)} to {number_text(low)})"
     )
     if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
         return f"{words}; whether any was avoided cannot be told yet"

@@ -32,7 +32,7 @@ from data_access.questions.england.england_workforce import england_workforce
 from data_access.selection import Selection
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from data_access.words.sentences import place_name
+from data_access.words.places import place_name
 
 REPOSITORY = Path(__file__).parents[3]
 FIXTURES = REPOSITORY / "tests" / "fixtures" / "published"

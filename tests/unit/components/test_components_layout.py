@@ -135,7 +135,7 @@ def test_table_has_caption_headers_and_no_empty_cell() -> None:
     assert [text for text, _ in written["rows"][0]][1:6] == [
         "October 2026",
         "1,310",
-        "71.2%",
+        "71%",
         "7.4",
         "£29,135",
     ]

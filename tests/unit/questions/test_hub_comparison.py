@@ -78,7 +78,7 @@ def test_practices_and_years_without_a_published_figure_are_not_compared() -> No
     ]
     found = ld.compared(MANAGER, PLACE, rows, {("A1", "2024-25"): 9})
     assert [row[:2] for row in found.table.rows] == [("Practice A1", "2024-25")]
-    assert "the same 1 of 2 practices (+0)" in found.finding
+    assert "the same 1 of 2 practices (0)" in found.finding
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+"""Names of places as a reader writes them."""
+
+import re
+
+# Published files write names in capitals, which readers do not.
+_WORD = re.compile(r"[a-z0-9'’+]+")
+_SMALL = {"and", "of", "the", "in", "on", "upon", "with", "for", "by"}
+_INITIALS = {"icb", "gp"}
+_SHORTENED = {"st", "ltd"}  # words without a vowel that are no initials
+
+
+def place_name(published: str) -> str:
+    """Write a published name, often in capitals, as a reader would.
+
+    Mixed-case names are left as they are. Postcodes and initials stay in capitals: a
+    word that holds a digit or no vowel is taken for one.
+    """
+    if published != published.upper():
+        return published.replace(" Integrated Care Board", " ICB")
+    return _WORD.sub(_cased, published.lower())
+
+
+def _cased(found: re.Match[str]) -> str:
+    word = found[0]
+    if word in _SMALL and found.start():
+        return word
+    bare = word not in _SHORTENED and not set(word) & set("aeiouy")
+    if bare or word in _INITIALS or any(letter.isdigit() for letter in word):
+        return word.upper()
+    return word[0].upper() + word[1:]
