@@ -10,7 +10,7 @@ from data_access.answers.core import Option
 from data_access.questions.equity import equity_gaps, equity_missing
 from data_access.questions.equity.equity_measure import MEASURES, find_measure
 from data_access.questions.equity.equity_registers import BESIDE
-from data_access.selection import Selection
+from data_access.selection import ALL, Selection
 from pages import _equity_blocks as blocks
 from pages._ask import Query, filled, filled_below, framed
 from pages._equity_frame import block_of, section
@@ -140,7 +140,7 @@ def _missing(selection: Selection, measure: str) -> Component:
         for missing_from in reversed(equity_missing.FROM)
         for by in equity_missing.WAYS
         # Without a register there is nothing to be missing from.
-        if missing_from == "caseload" or selection.cohort != equity_missing.EVERYONE
+        if missing_from == "caseload" or selection.cohort != ALL
     ]
     return section(
         "Who is missing",

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.errors import CareImpactError
+from data_access.selection import ALL
 
-ANY = "all"  # the value that the filters leave out of the URL
+ANY = ALL  # the value that the filters leave out of the URL
 _REGISTERS = ("on", "also", "without")
 _REGISTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 

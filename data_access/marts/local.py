@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import months_table, study_months
+from data_access.marts.calendar import months_table
 from data_access.marts.care import (
     caseload_episode,
     check_year,
@@ -52,6 +52,7 @@ from data_access.marts.impact import impact
 from data_access.marts.impact.spark import impact_on_spark
 from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
 from data_access.marts.workspace import Build, Source
+from data_access.months import study_months
 
 Progress = Callable[[str], None]
 

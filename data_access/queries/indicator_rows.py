@@ -8,8 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
-
-ALL = "all"
+from data_access.selection import ALL
 
 
 def indicator_rows(

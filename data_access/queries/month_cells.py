@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.selection import ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def month_cells(
     indicators: Sequence[str],
     pcn: str,
     months: Sequence[date],
-    cohorts: Sequence[str] | None = ("all",),
+    cohorts: Sequence[str] | None = (ALL,),
     dimensions: Sequence[str] | None = None,
     practices: Sequence[str] | None = None,
 ) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ from data_access.marts.care.referral_schema import (
     REFERRAL_WAIT,
 )
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.selection import ALL
 
 
 def flow_counts(
@@ -96,9 +97,9 @@ def register_rows(
             table.indicator == indicator,
             table.pcn_code == pcn,
             table.practice_code == practice,
-            table.dimension == "all",
+            table.dimension == ALL,
             table.month == month,
-            table.cohort != "all",
+            table.cohort != ALL,
         )
         .order_by(table.cohort)
     )

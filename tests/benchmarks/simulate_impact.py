@@ -28,13 +28,10 @@ from data_access.demo import DemoPcn, DemoSettings, simulate
 from data_access.marts.impact.impact import Compared, compare, summarise
 from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.marts.steps import Steps
-from data_access.questions.impact.matched import (
-    PRIMARY,
-    Matched,
-    months_after,
-    quality_checks,
-)
-from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.months import months_after
+from data_access.questions.impact.matched import PRIMARY, Matched, quality_checks
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
 from data_access.stats.matching import before_after
 from data_access.stats.verdict import Verdict, grade, judge
 

@@ -4,7 +4,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 PLACE = ("month", "pcn_code", "practice_code", "cohort")
 
@@ -20,7 +20,7 @@ def divided(
     zero where nothing was counted, so that the withholding of small numbers sees the
     whole of it. There is no denominator: the parts share that of the whole.
     """
-    mine = cells.filter((cells.indicator == indicator) & (cells.dimension == "all"))
+    mine = cells.filter((cells.indicator == indicator) & (cells.dimension == ALL))
     categories = counted.select("pcn_code", "cohort", "category").distinct()
     # A practice whose month is not shown, its file being behind, is in no whole.
     counted = counted.semi_join(mine, list(PLACE))

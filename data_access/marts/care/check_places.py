@@ -8,6 +8,7 @@ from ibis import ir
 from data_access.marts.calendar import month_index
 from data_access.marts.care.breakdown import divided, sum_people
 from data_access.marts.care.counts_checks import WINDOW_MONTHS
+from data_access.selection import ALL
 
 NEEDS = ("facts_checks", "health_checks")
 DIMENSION = "place"
@@ -32,7 +33,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     was, because that is where the check became complete.
     """
     people = tables["people_by_group"]
-    everyone = people.filter(people.cohort == "all")
+    everyone = people.filter(people.cohort == ALL)
     last = _last_places(tables)
     facts = tables["facts_checks"]
     parts = []

@@ -6,13 +6,13 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.calendar import month_index
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.marts.calendar import financial_year_start, month_index
+from data_access.months import APRIL, MONTHS_IN_YEAR
+from data_access.selection import ALL, WHOLE_PCN
 
 NAME = "check_year"
 NEEDS = ("facts_checks", "health_checks")
 
-APRIL = 4
 _NEVER = 10**6  # a month that no check reaches
 
 # What must be recorded in the year for each check, as (check, element); None: any.
@@ -72,13 +72,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     return ibis.union(*(_rows(both, indicator) for indicator in PARTS))
 
 
-def financial_year(index: ir.IntegerValue) -> ir.IntegerValue:
-    """Return the year in which the financial year of a month began."""
-    return ((index - APRIL) / 12).floor().cast("int32")
-
-
 def _rows(sums: ir.Table, indicator: str) -> ir.Table:
-    whole = ibis.literal("all")
+    whole = ibis.literal(ALL)
     return sums.select(
         "month",
         "pcn_code",
@@ -98,17 +93,17 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     months = tables["months"].select("month", "month_index")
     coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
     groups = tables["people_by_group"]
-    placed = groups.filter(groups.cohort == "all").select(
+    placed = groups.filter(groups.cohort == ALL).select(
         "person_id", "month", "pcn_code", "practice_code"
     )
     people = tables["facts_checks"].inner_join(placed, ["person_id", "month"])
     people = people.inner_join(months, "month")
-    people = people.mutate(year=financial_year(people.month_index))
+    people = people.mutate(year=financial_year_start(people.month_index))
     people = people.inner_join(
         coverage.select("practice_code", "first_index", "last_index"), "practice_code"
     )
     people = people.filter(
-        (people.first_index <= people.year * 12 + APRIL)
+        (people.first_index <= people.year * MONTHS_IN_YEAR + APRIL)
         & (people.month_index <= people.last_index)
     )
     return attach(people, _first_done(tables), ["person_id", "year"])
@@ -119,7 +114,7 @@ def _first_done(tables: Mapping[str, ir.Table]) -> ir.Table:
     checks = tables["health_checks"]
     kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
     kept = kept.mutate(done_index=month_index(kept.done_on))
-    kept = kept.mutate(year=financial_year(kept.done_index))
+    kept = kept.mutate(year=financial_year_start(kept.done_index))
     columns = {}
     for check, element in sorted(
         {part for parts in PARTS.values() for part in parts}, key=str

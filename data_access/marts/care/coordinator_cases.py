@@ -8,6 +8,7 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.care.breakdown import divided, sum_people
 from data_access.marts.care.coordinator import numbered
+from data_access.selection import ALL
 
 NEEDS = ("facts_caseload", "coordinators")
 DIMENSION = "coordinator"
@@ -30,7 +31,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         order_by=[ibis.desc("opened_on"), ibis.desc("episode_id")],
     )
     held = held.mutate(place=ibis.row_number().over(newest))
-    everyone = tables["people_by_group"].filter(ibis._.cohort == "all")
+    everyone = tables["people_by_group"].filter(ibis._.cohort == ALL)
     places = everyone.select("person_id", "month", "pcn_code")
     mine = held.filter(held.place == 0).inner_join(places, ["person_id", "month"])
     # Every PCN has a coordinator 1: only its own may count for its people.

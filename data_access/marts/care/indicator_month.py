@@ -12,10 +12,9 @@ from ibis import ir
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
 from data_access.marts.care.rollup import CELL
+from data_access.selection import WHOLE_PCN
 
 NAME = "indicator_month"
-
-WHOLE_PCN = "all"
 
 
 def expr(

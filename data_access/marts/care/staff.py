@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
@@ -25,7 +25,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     if "facts_caseload_cells" not in tables:
         return wte
     cells = tables["facts_caseload_cells"]
-    whole = cells.filter((cells.cohort == "all") & (cells.dimension == "all"))
+    whole = cells.filter((cells.cohort == ALL) & (cells.dimension == ALL))
     open_cases = whole.group_by("month", "pcn_code").agg(
         cases=whole.caseload_open_n.sum(), weighted=whole.caseload_weighted_n.sum()
     )
@@ -47,9 +47,9 @@ def _rows(
         "pcn_code",
         indicator=ibis.literal(indicator),
         practice_code=ibis.literal(WHOLE_PCN),
-        cohort=ibis.literal("all"),
-        dimension=ibis.literal("all"),
-        category=ibis.literal("all"),
+        cohort=ibis.literal(ALL),
+        dimension=ibis.literal(ALL),
+        category=ibis.literal(ALL),
         numerator=numerator.cast("float64"),
         denominator=denominator.cast("float64"),
         squares=numerator.cast("float64"),

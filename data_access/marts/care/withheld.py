@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 
 from data_access.disclosure.rule import withheld_cells
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 _BLOCK = ["indicator", "month", "pcn_code", "cohort"]
-ALL = "all"
 
 # These count the open cases again, and posts are no secret: wherever the count is
 # withheld they would tell it, or with weights of 1 to 2 narrow it to 4 to 7.

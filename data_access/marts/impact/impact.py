@@ -26,7 +26,6 @@ from data_access.marts.impact.impact_design import (
     unpacked,
 )
 from data_access.marts.impact.impact_sums import (
-    ALL,
     SLICES,
     measured,
     quarter_sums,
@@ -34,6 +33,8 @@ from data_access.marts.impact.impact_sums import (
     sums,
 )
 from data_access.marts.steps import Steps
+from data_access.months import month_number
+from data_access.selection import ALL
 
 NEEDS = ("practices", "patients", "admissions", "caseload")
 SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one after it
@@ -100,7 +101,7 @@ def compare(
     weighted = steps.once(people.weighted(steps.once(kept)))
     compared = people.compared(weighted, events)
     if impact_checks.held(tables):
-        origin = months[0].year * 12 + months[0].month
+        origin = month_number(months[0])
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
     rows = steps.once(compared)

@@ -10,8 +10,8 @@ from functools import reduce
 import ibis
 import pandas as pd
 
-from data_access.marts.calendar import next_month
 from data_access.marts.care.person_events import OUTCOMES
+from data_access.months import next_month
 
 HISTORY_MONTHS = 12
 EARLIER_MONTHS = 24  # the year before the matched year, which no stratum looks at

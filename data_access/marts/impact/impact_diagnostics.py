@@ -8,7 +8,6 @@ from datetime import date
 import ibis
 from ibis import _
 
-from data_access.marts.calendar import next_month
 from data_access.marts.impact.impact_design import (
     HISTORY_MONTHS,
     MAIN,
@@ -17,6 +16,7 @@ from data_access.marts.impact.impact_design import (
     band,
     day_number,
 )
+from data_access.months import next_month
 
 MOST_COUNTED = 10  # admissions in the year before; more are counted with these
 YEAR = 365.25

@@ -30,6 +30,7 @@ from data_access.marts.impact.impact_design import (
     packed,
     stratum_key,
 )
+from data_access.months import month_number
 
 NO_ROUTE = "not recorded"
 
@@ -44,7 +45,7 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
     first episode counted from the study's first, NEVER for none), joins_from (first day
     of that month), route (number) and route_name.
     """
-    origin = months[0].year * 12 + months[0].month
+    origin = month_number(months[0])
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
     study_end -= date.fromordinal(study_end + date(1970, 1, 1).toordinal()).day
     practices = tables["practices"].select("practice_code", "pcn_code")
@@ -90,7 +91,7 @@ def events(
     tables: Mapping[str, ibis.Table], persons: ibis.Table, months: Sequence[date]
 ) -> ibis.Table:
     """Number the monthly events of `person_events`: no, t (month) and the outcomes."""
-    origin = months[0].year * 12 + months[0].month
+    origin = month_number(months[0])
     found = person_events.expr(tables).join(persons, "person_id")
     counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
     return found.select(

@@ -8,8 +8,8 @@ import ibis
 from ibis import _
 
 from data_access.marts.impact.impact_design import QUARTERS, Measure
+from data_access.selection import ALL
 
-ALL = "all"
 SLICES = (ALL, "cohort", "practice", "route")
 PARTS = ("a", "b", "c", "d")
 # Keys are whole numbers until the last step, because they are grouped by person.

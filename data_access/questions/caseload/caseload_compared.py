@@ -7,14 +7,15 @@ from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end
+from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.sentences import listed, month
 
 OPEN = "caseload_open"

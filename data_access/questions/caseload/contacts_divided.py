@@ -11,8 +11,9 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.sentences import listed, month
 
 CONTACTS = "contacts"

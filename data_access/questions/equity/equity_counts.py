@@ -11,11 +11,9 @@ from data_access.answers.core import Compared, Mark
 from data_access.disclosure.rule import disclose, is_small
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.questions.equity.equity_measure import Measure
-from data_access.questions.parts.place import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
 from data_access.stats.limits import Interval
-
-ALL = "all"
 
 _TENTHS_FROM = 1000
 

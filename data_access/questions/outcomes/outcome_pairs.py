@@ -16,9 +16,11 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
 from data_access.marts.care.measure_schema import AFTER, BEFORE
+from data_access.months import months_after
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
+from data_access.selection import WHOLE_PCN
 from data_access.stats.change import paired_change
 from data_access.words.sentences import span
 
@@ -124,8 +126,8 @@ def read_pairs(asking: Asking, connection: Connection) -> Pairs:
     """
     place = find_place(asking, connection)
     held_from = first_paired_month(connection, place.pcn)
-    last = _months_before(place.month, MONTHS_FOLLOWED)
-    first = _months_before(last, measures().pairs.starts_months - 1)
+    last = months_after(place.month, -MONTHS_FOLLOWED)
+    first = months_after(last, 1 - measures().pairs.starts_months)
     if held_from is None or held_from > last:
         raise CareImpactError(_needed(place))
     first = max(first, held_from)
@@ -185,8 +187,3 @@ def _held(
         )
         for row, measure in enumerate(known)
     )
-
-
-def _months_before(month: date, number: int) -> date:
-    count = month.year * 12 + month.month - 1 - number
-    return date(count // 12, count % 12 + 1, 1)

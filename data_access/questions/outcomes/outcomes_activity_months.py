@@ -25,10 +25,11 @@ from data_access.questions.outcomes.outcomes_activity import (
     ONE_PRACTICE,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.place import find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.sentences import listed, span
 
 # Counted as they are: more of one kind is neither better nor worse.

@@ -22,9 +22,9 @@ from data_access.questions.outcomes.outcome_pairs import (
 )
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import compared_row
-from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
+from data_access.selection import WHOLE_PCN
 from data_access.words.sentences import number
 
 SERIES = ("At the start", "A year on")

@@ -8,9 +8,8 @@ from sqlalchemy import Connection
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.places import Practice, practices
+from data_access.selection import WHOLE_PCN
 from data_access.store.evidence import Meta
-
-WHOLE_PCN = "all"
 
 
 @dataclass(frozen=True, slots=True)

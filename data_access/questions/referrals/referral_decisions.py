@@ -16,11 +16,11 @@ from data_access.questions.parts.reference import reference
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
+from data_access.selection import ALL
 from data_access.words.sentences import listed, number
 
 SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
-ALL = "all"
 
 
 def referral_decisions(asking: Asking) -> SharesReport:

@@ -14,9 +14,10 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import Cell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
 from data_access.questions.parts.month_values import compared_value, one_month
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.reference import reference
 from data_access.questions.start.start_ranked import Candidate, start_report
+from data_access.selection import WHOLE_PCN
 from data_access.stats.gains import pooled_shares
 from data_access.words.sentences import listed, month, number
 

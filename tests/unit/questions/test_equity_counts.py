@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_access.months import months_after
 from data_access.queries.month_cells import Cell
 from data_access.questions.equity.equity_counts import Count, Held
 from data_access.questions.equity.equity_index import FEWEST, gap_of
 from data_access.questions.equity.equity_measure import MEASURES
-from data_access.questions.impact.matched import months_after
 
 END = date(2026, 8, 1)
 EMERGENCY, CHECK = MEASURES["emergency"], MEASURES["smi_check"]

@@ -14,7 +14,8 @@ from data_access.questions.impact.matched import (
     earlier_check,
     quality_checks,
 )
-from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
 from data_access.stats.verdict import Verdict, grade, judge
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 10, 1)
