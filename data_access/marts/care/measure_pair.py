@@ -10,7 +10,11 @@ import ibis
 import pandas as pd
 from ibis import ir
 
-from data_access.catalogue.outcome_measures import LEVELS, Measure, measures
+from data_access.catalogue.outcome_measures import (
+    LEVELS,
+    OutcomeMeasure,
+    outcome_measures,
+)
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
@@ -26,7 +30,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     A change is positive where it is for the better, whichever way the scale runs.
     """
-    held = measures()
+    held = outcome_measures()
     started = _followed(tables, _started(tables))
     scores = tables["measures"]
     scores = scores.filter(scores.measure.isin(list(held.by_id)))
@@ -77,7 +81,7 @@ def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
 
 def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
     """Return person_id, measure, first_score and last_score (null where none)."""
-    window = measures().pairs
+    window = outcome_measures().pairs
     near = people.inner_join(scores, ["person_id", "measure"])
     days = near.scored_on.delta(near.opened_on, unit="day")
     near = near.mutate(days=days)
@@ -100,7 +104,7 @@ def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
     return attach(first.select(*keys, "first_score"), last, keys)
 
 
-def _judged(paired: ir.Table, by_id: Mapping[str, Measure]) -> ir.Table:
+def _judged(paired: ir.Table, by_id: Mapping[str, OutcomeMeasure]) -> ir.Table:
     """Add change, gained, lost and the levels at both times, null without a pair."""
     rules = pd.DataFrame(
         [(one.id, one.sign, one.gain, *one.levels) for one in by_id.values()],

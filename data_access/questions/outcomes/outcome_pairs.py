@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
-from data_access.catalogue.outcome_measures import Measure, measures
+from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
 from data_access.disclosure.rule import Flags, disclose, withheld_cells
 from data_access.door import Asking
 from data_access.errors import CareImpactError
@@ -49,7 +49,7 @@ class PairedMeasure:
     ``levels_withheld`` has the levels before, then those after.
     """
 
-    measure: Measure
+    measure: OutcomeMeasure
     sums: Mapping[str, float]
     withheld: Mapping[str, bool]
     levels_withheld: tuple[bool, ...]
@@ -127,7 +127,7 @@ def read_pairs(asking: Asking, connection: Connection) -> Pairs:
     place = find_place(asking, connection)
     held_from = first_paired_month(connection, place.pcn)
     last = months_after(place.month, -MONTHS_FOLLOWED)
-    first = months_after(last, 1 - measures().pairs.starts_months)
+    first = months_after(last, 1 - outcome_measures().pairs.starts_months)
     if held_from is None or held_from > last:
         raise CareImpactError(_needed(place))
     first = max(first, held_from)
@@ -154,7 +154,11 @@ def _held(
     Of each count the PCN's total is divided among practices; that of people scored
     twice is divided among the levels at either time as well.
     """
-    known = [one for one in measures().by_id.values() if one.id in set(rows["measure"])]
+    known = [
+        one
+        for one in outcome_measures().by_id.values()
+        if one.id in set(rows["measure"])
+    ]
     practices = sorted(set(rows["practice_code"]))
     every = pd.MultiIndex.from_product([[one.id for one in known], practices])
     laid = rows.set_index(["measure", "practice_code"]).reindex(every, fill_value=0.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_access.catalogue.outcome_measures import measures
+from data_access.catalogue.outcome_measures import outcome_measures
 from data_access.stats.change import paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import absolute_gap, slope_index
@@ -158,7 +158,7 @@ def test_outcomes_example():
 
 
 def test_outcomes_page_states_the_configured_levels_and_windows():
-    text, held = page("outcomes"), measures()
+    text, held = page("outcomes"), outcome_measures()
     second, third, fourth = held.by_id["pam"].levels
     assert (
         f"level 1 below {second}, level 2 to {third - 0.1:.1f}, level 3 to "
