@@ -34,8 +34,8 @@ class Split:
 
 def years_of(costs: Costs, role: str) -> tuple[str, ...]:
     """Return the years that have a cap of a role, newest first."""
-    found = {cap.year for cap in costs.arrs_cap if cap.role == role}
-    return tuple(sorted(found, reverse=True))
+    years = {cap.year for cap in costs.arrs_cap if cap.role == role}
+    return tuple(sorted(years, reverse=True))
 
 
 def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
@@ -46,18 +46,18 @@ def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
     if choices.cap is not None:
         source = "entered by the reader, in the address of this page"
         return Cap(year, weighting, choices.cap, source, certain=False, given=True)
-    held = costs.cap(role, year, weighting)
-    if held is None:
+    cap = costs.cap(role, year, weighting)
+    if cap is None:
         raise CareImpactError(
             f"No cap is entered for {year}, {weighting}: type the contract's own in "
             "the box, or add it with its source to costs.toml."
         )
     return Cap(
-        held.year,
-        held.weighting,
-        held.gbp_per_wte,
-        held.source.rstrip("."),
-        certain=held.certain,
+        cap.year,
+        cap.weighting,
+        cap.gbp_per_wte,
+        cap.source.rstrip("."),
+        certain=cap.certain,
         given=False,
     )
 

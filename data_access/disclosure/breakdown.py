@@ -39,7 +39,8 @@ def shown_parts(
     """Return each part as it may be shown; ``hidden``: their total is withheld."""
     counts = np.asarray(parts, dtype=float)
     flags = np.ones(len(counts), dtype=bool) if hidden else withheld_parts(counts)
-    shown = disclose(counts, counts, flags, flags, kind="count", exact=exact)
+    figures = disclose(counts, counts, flags, flags, kind="count", exact=exact)
     return tuple(
-        (s.mark or Mark.NO_DATA) if s.value is None else s.value for s in shown
+        (figure.mark or Mark.NO_DATA) if figure.value is None else figure.value
+        for figure in figures
     )

@@ -54,11 +54,11 @@ class Shown:
         *,
         exact: bool,
     ) -> Self:
-        shown = object.__new__(cls)
+        figure = object.__new__(cls)
         fields = (value, denominator, mark, exact)
         for name, content in zip(cls.__slots__, fields, strict=True):
-            object.__setattr__(shown, name, content)
-        return shown
+            object.__setattr__(figure, name, content)
+        return figure
 
 
 def is_small(counts: Floats) -> Flags:
@@ -101,19 +101,19 @@ def disclose(
             hidden |= is_small(wholes) | _flags(denominators_withheld)
         numerators = rounded(numerators)
         wholes = rounded(wholes) if kind != "rate" else wholes
-    shown = []
+    figures = []
     for position in range(len(numerators)):
         if missing[position] or hidden[position]:
             mark = Mark.NO_DATA if missing[position] else Mark.SUPPRESSED
-            shown.append(Shown._of(None, None, mark, exact=exact))
+            figures.append(Shown._of(None, None, mark, exact=exact))
             continue
         value = float(numerators[position])
         whole = float(wholes[position])
         if kind != "count":
             value = multiplier * value / whole
         people = int(whole) if np.isfinite(whole) else None
-        shown.append(Shown._of(value, people, None, exact=exact))
-    return tuple(shown)
+        figures.append(Shown._of(value, people, None, exact=exact))
+    return tuple(figures)
 
 
 def allowed_options(sizes: Mapping[str, int]) -> list[str]:
@@ -177,26 +177,26 @@ def _exposed(parts: Range, flags: Flags, low: Floats, high: Floats) -> Flags:
     part_low, part_high = parts
     others_low = part_low.sum(axis=1, keepdims=True) - part_low
     # Infinity less infinity is not a number: count the hidden ones instead.
-    shown_high = np.where(np.isinf(part_high), 0.0, part_high)
-    others_high = shown_high.sum(axis=1, keepdims=True) - shown_high
+    finite_high = np.where(np.isinf(part_high), 0.0, part_high)
+    others_high = finite_high.sum(axis=1, keepdims=True) - finite_high
     others_open = flags.sum(axis=1, keepdims=True) - flags > 0
-    reach = np.where(np.isinf(high), np.inf, high)[:, None] - others_low
+    ceiling = np.where(np.isinf(high), np.inf, high)[:, None] - others_low
     floor = np.where(others_open, -np.inf, low[:, None] - others_high)
-    exposed: Flags = (flags & ((reach < MOST_HIDDEN) | (floor > 1))).any(axis=1)
+    exposed: Flags = (flags & ((ceiling < MOST_HIDDEN) | (floor > 1))).any(axis=1)
     return exposed
 
 
 def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Range:
     """Return the range that what is shown leaves to each count; 0 to 0 if missing."""
-    held = np.nan_to_num(counts)
-    near = rounded(held)
-    low = np.where(held == 0, 0.0, np.maximum(near - HALF, LEAST_SHOWN))
-    high = np.where(held == 0, 0.0, near + HALF)
+    known = np.nan_to_num(counts)
+    nearest = rounded(known)
+    low = np.where(known == 0, 0.0, np.maximum(nearest - HALF, LEAST_SHOWN))
+    high = np.where(known == 0, 0.0, nearest + HALF)
     # A withheld cell is no zero, for zeros are shown, but where they are veiled too.
     least = np.where(veiled, 0.0, 1.0)
     return np.where(hidden, least, low), np.where(hidden, np.inf, high)
 
 
-def _flags(given: NDArray[np.generic]) -> Flags:
+def _flags(flags: NDArray[np.generic]) -> Flags:
     # A month that is not held has no flag, and no count either.
-    return np.array([bool(flag) and flag == flag for flag in given], dtype=bool)
+    return np.array([bool(flag) and flag == flag for flag in flags], dtype=bool)

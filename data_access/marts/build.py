@@ -169,8 +169,8 @@ def _copy(build: Build, published: Source) -> None:
         build.keep(f"{PREFIX}{name}", view)
     # What was not published is an empty table: a question then says which file to load.
     for table in METADATA.sorted_tables:
-        made = table.name in (*build.tables, published_pcn.NAME)
-        if table.name.startswith(PREFIX) and not made:
+        exists = table.name in (*build.tables, published_pcn.NAME)
+        if table.name.startswith(PREFIX) and not exists:
             build.backend.raw_sql(str(CreateTable(table)))
             build.tables[table.name] = build.backend.table(table.name)
     build.keep(published_pcn.NAME, published_pcn.expr(build.tables))

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ProgrammingError
 
 
-def held_rows(
+def rows_if_table_exists(
     connection: Connection, name: str, *conditions: ColumnElement[bool]
 ) -> pd.DataFrame:
     """Return the rows that meet every condition; empty where there is no such table.

@@ -6,12 +6,12 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data_access.marts.care.measure_schema import COUNTS, MEASURE_PAIR, SUMS
-from data_access.queries.version_cache import once_a_version
+from data_access.queries.version_cache import cached_per_version
 
 VALUES = (*COUNTS, *SUMS)
 
 
-@once_a_version
+@cached_per_version
 def pair_sums(
     connection: Connection, pcn: str, cohort: str, first: date, last: date
 ) -> pd.DataFrame:
@@ -36,10 +36,10 @@ def pair_sums(
     return frame.astype(dict.fromkeys(VALUES, float))
 
 
-@once_a_version
+@cached_per_version
 def first_paired_month(connection: Connection, pcn: str) -> date | None:
     """Return the first month of starts that the PCN holds; None where none."""
     table = MEASURE_PAIR.c
     wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
-    found: date | None = connection.execute(wanted).scalar()
-    return found
+    month: date | None = connection.execute(wanted).scalar()
+    return month

@@ -41,24 +41,26 @@ def lapsed(months: int) -> Condition:
 
 def inside(rules: CohortRules) -> Condition:
     """Say who is in a cohort; never null."""
-    found: list[Condition] = [func.length(_P.person_id) > 0]
-    found += [
+    conditions: list[Condition] = [func.length(_P.person_id) > 0]
+    conditions += [
         listed_in(_P.registers, value)
         for value in (rules.on, rules.also)
         if value != ANY
     ]
     if rules.without != ANY:
-        found.append(~listed_in(_P.registers, rules.without))
+        conditions.append(~listed_in(_P.registers, rules.without))
     if rules.age != ANY:
-        found.append(_P.age.between(*_AGES[rules.age]))
+        conditions.append(_P.age.between(*_AGES[rules.age]))
     if rules.frailty != ANY:
-        found.append(_P.frailty >= _FRAILTY[rules.frailty])
+        conditions.append(_P.frailty >= _FRAILTY[rules.frailty])
     for flag in ("housebound", "carer", "care_home"):
         value = getattr(rules, flag)
         if value != ANY:
-            found.append(_P[flag].is_(value == "yes"))
-    found += _admitted(rules.admitted) + _contact(rules.contact) + _left(rules.left)
-    return func.coalesce(and_(*found), False)
+            conditions.append(_P[flag].is_(value == "yes"))
+    conditions += (
+        _admitted(rules.admitted) + _contact(rules.contact) + _left(rules.left)
+    )
+    return func.coalesce(and_(*conditions), False)
 
 
 def _admitted(rule: str) -> list[Condition]:
@@ -88,8 +90,8 @@ def _left(rule: str) -> list[Condition]:
 
 def extract_day(connection: Connection) -> date | None:
     """Return the day that "now" is; None where there are no people."""
-    found: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
-    return found
+    day: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
+    return day
 
 
 def registers_held(connection: Connection, practices: Sequence[str]) -> list[str]:
@@ -117,19 +119,19 @@ def counts_inside_and_out(
     and could, with "people" for everybody.
     """
     columns = [func.count().label("people")]
-    for name, (counts, could) in measures.items():
-        columns.append(_count(and_(could, counts)).label(f"{name}_n"))
+    for name, (condition, could) in measures.items():
+        columns.append(_count(and_(could, condition)).label(f"{name}_n"))
         columns.append(_count(could).label(f"{name}_d"))
     group = inside(rules).label("inside")
     wanted = select(group, *columns).where(_here(practices)).group_by(group)
     nothing = {"people": (0, 0), **dict.fromkeys(measures, (0, 0))}
-    found = {True: nothing, False: nothing}
+    counts = {True: nothing, False: nothing}
     for row in connection.execute(wanted).mappings():
-        found[bool(row["inside"])] = {
+        counts[bool(row["inside"])] = {
             "people": (row["people"], row["people"]),
             **{name: (row[f"{name}_n"], row[f"{name}_d"]) for name in measures},
         }
-    return found
+    return counts
 
 
 def step_lists(

@@ -59,13 +59,13 @@ def _shares(
         func.sum(here * areas.c.register).label("register_here"),
         func.sum(here * areas.c.events).label("events_here"),
     ).group_by(areas.c.period)
-    found = []
+    shares = []
     for row in connection.execute(sums.order_by(areas.c.period)):
         month = _month(row.period)
-        found.append((month, "england", 100 * row.events / row.register))
+        shares.append((month, "england", 100 * row.events / row.register))
         if row.register_here:
-            found.append((month, "sub_icb", 100 * row.events_here / row.register_here))
-    return pd.DataFrame(found, columns=["month", "place", "share"])
+            shares.append((month, "sub_icb", 100 * row.events_here / row.register_here))
+    return pd.DataFrame(shares, columns=["month", "place", "share"])
 
 
 def _month(period: date | str) -> date:

@@ -111,8 +111,8 @@ def first_referral_month(connection: Connection, pcn: str) -> date | None:
     """Return the first month in which the PCN has a referral; None where none has."""
     table = REFERRAL_MONTH.c
     wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
-    found: date | None = connection.execute(wanted).scalar()
-    return found
+    month: date | None = connection.execute(wanted).scalar()
+    return month
 
 
 def _within(

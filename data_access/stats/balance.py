@@ -61,12 +61,12 @@ class Balance:
 
 def combine(parts: Iterable[WeightedSums]) -> WeightedSums:
     """Add the sums of groups, such as those of several PCNs."""
-    found = list(parts)
+    groups = list(parts)
     return WeightedSums(
-        weight=sum(part.weight for part in found),
-        weight_squared=sum(part.weight_squared for part in found),
-        total=sum(part.total for part in found),
-        square=sum(part.square for part in found),
+        weight=sum(part.weight for part in groups),
+        weight_squared=sum(part.weight_squared for part in groups),
+        total=sum(part.total for part in groups),
+        square=sum(part.square for part in groups),
     )
 
 

@@ -49,17 +49,20 @@ def check_balance(
     if not balances:
         return Check("balance", None, "Balance before the start could not be checked.")
     unlike = [
-        one.covariate
-        for one in balances
-        if not one.alike and (one.covariate in MATCHED_ON or one.beyond_chance)
+        balance.covariate
+        for balance in balances
+        if not balance.alike
+        and (balance.covariate in MATCHED_ON or balance.beyond_chance)
     ]
     if unlike:
-        found = ", ".join(names.get(name, name.replace("_", " ")) for name in unlike)
+        differences = ", ".join(
+            names.get(name, name.replace("_", " ")) for name in unlike
+        )
         return Check(
             "balance",
             False,
             "Those who started and their comparison were not alike beforehand: "
-            f"{found}: differences of more than {ALIKE:g} standard deviations.",
+            f"{differences}: differences of more than {ALIKE:g} standard deviations.",
         )
     return Check(
         "balance", True, "Those who started and their comparison were alike beforehand."
@@ -78,10 +81,10 @@ def check_earlier(
     admitted shows there first.
     """
     tests = (trend, earlier_year)
-    known = [one.p_value for one in tests if one and one.p_value is not None]
-    if not known:
+    p_values = [test.p_value for test in tests if test and test.p_value is not None]
+    if not p_values:
         return Check("earlier_trend", None, _TOO_LITTLE_HISTORY)
-    passed = min(known) >= _each(level, len(known))
+    passed = min(p_values) >= _each(level, len(p_values))
     return Check("earlier_trend", passed, _RAN_ALIKE if passed else _DIFFERED_EARLIER)
 
 
@@ -93,7 +96,9 @@ def check_controls(
     The controls share the level. One with nothing observed or expected says nothing.
     """
     known = {
-        name: one.p_value for name, one in controls.items() if one.p_value is not None
+        name: test.p_value
+        for name, test in controls.items()
+        if test.p_value is not None
     }
     if not known:
         return Check(

@@ -19,8 +19,8 @@ def e_value(rate_ratio: float) -> float:
     Source: VanderWeele TJ, Ding P. Ann Intern Med 2017;167:268-274.
 
     """
-    found = float(checks.positive("rate_ratio", rate_ratio))
-    ratio = max(found, 1 / found)
+    positive_ratio = float(checks.positive("rate_ratio", rate_ratio))
+    ratio = max(positive_ratio, 1 / positive_ratio)
     return ratio + math.sqrt(ratio * (ratio - 1))
 
 

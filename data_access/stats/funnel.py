@@ -251,17 +251,17 @@ def _interpolated(draw: Any, p: float) -> Floats:
     Source: Spiegelhalter (2005), Statistics in Medicine 24, appendix.
     """
     count = draw.ppf(p)
-    found: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
-    return np.maximum(found, 0)
+    limit: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
+    return np.maximum(limit, 0)
 
 
 def _groups(
-    count_name: str, counted: ArrayLike, size_name: str, size: ArrayLike
+    count_name: str, values: ArrayLike, size_name: str, size: ArrayLike
 ) -> tuple[Floats, Floats]:
-    found = checks.counts(count_name, checks.series(count_name, counted, least=2))
+    counts = checks.counts(count_name, checks.series(count_name, values, least=2))
     sizes = checks.positive(size_name, checks.series(size_name, size, least=2))
-    checks.same_shape(**{count_name: found, size_name: sizes})
-    return found, sizes
+    checks.same_shape(**{count_name: counts, size_name: sizes})
+    return counts, sizes
 
 
 def _target(target: float | None, pooled: float) -> float:

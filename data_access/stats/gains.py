@@ -150,32 +150,32 @@ def ranked(
     level = checks.confidence(confidence)
     left = sorted(
         (gain(group, reach, level) for group in groups),
-        key=lambda one: (-one.central, -one.undone, one.group.name),
+        key=lambda item: (-item.central, -item.undone, item.group.name),
     )
     pairs = max(len(left) * (len(left) - 1) // 2, 1)
     z = z_value(1 - (1 - level) / pairs)
     classes = []
     while left:
-        first, *others = left
-        less = [one for one in others if clearly_more(first, one, reach.central, z)]
-        classes.append([first, *(one for one in others if one not in less)])
+        first, *rest = left
+        less = [item for item in rest if clearly_more(first, item, reach.central, z)]
+        classes.append([first, *(item for item in rest if item not in less)])
         left = less
     return classes
 
 
-def clearly_more(one: Gain, other: Gain, reach: float, z: float) -> bool:
+def clearly_more(gain: Gain, other: Gain, reach: float, z: float) -> bool:
     """Say whether one gain is above another whatever chance and assumptions allow.
 
     On logs, with limits of the difference by MOVER (Zou and Donner 2008).
     """
-    mine, theirs = one.group, other.group
-    middle = math.log(_reached(mine, 0, reach) / _reached(theirs, 0, reach))
-    below = math.log(_reached(mine, 0, reach) / _reached(mine, z, reach))
-    above = math.log(_reached(theirs, -z, reach) / _reached(theirs, 0, reach))
-    middle += math.log(mine.success.central / theirs.success.central)
-    if mine.kind != theirs.kind:
-        middle -= math.log(mine.success.central / mine.success.low)
-        middle -= math.log(theirs.success.high / theirs.success.central)
+    group, other_group = gain.group, other.group
+    middle = math.log(_reached(group, 0, reach) / _reached(other_group, 0, reach))
+    below = math.log(_reached(group, 0, reach) / _reached(group, z, reach))
+    above = math.log(_reached(other_group, -z, reach) / _reached(other_group, 0, reach))
+    middle += math.log(group.success.central / other_group.success.central)
+    if group.kind != other_group.kind:
+        middle -= math.log(group.success.central / group.success.low)
+        middle -= math.log(other_group.success.high / other_group.success.central)
     return middle - math.hypot(below, above) > 0
 
 

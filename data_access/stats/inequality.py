@@ -136,14 +136,14 @@ def slope_index(
     fit = _least_squares(people)
     centre = _TO_NORMAL[kind](value)
     # One row a draw, so that a single matrix product refits every line.
-    drawn = centre + error * random.standard_normal((repeats, value.size))
+    simulated = centre + error * random.standard_normal((repeats, value.size))
     back = _FROM_NORMAL[kind]
     if fit_transformed:
         ends = back(fit @ centre)
-        drawn_ends = back(drawn @ fit.T)
+        drawn_ends = back(simulated @ fit.T)
     else:
         ends = fit @ value
-        drawn_ends = back(drawn) @ fit.T
+        drawn_ends = back(simulated) @ fit.T
 
     tails = [(1 - level) / 2, (1 + level) / 2]
     slopes = scale * (drawn_ends[:, 1] - drawn_ends[:, 0])
@@ -272,10 +272,10 @@ def _limits(value: Floats, lower: ArrayLike, upper: ArrayLike) -> tuple[Floats, 
     return low, high
 
 
-def _require_in_range(argument: str, found: Floats, kind: str) -> None:
-    if kind == "rate" and (found <= 0).any():
+def _require_in_range(argument: str, values: Floats, kind: str) -> None:
+    if kind == "rate" and (values <= 0).any():
         raise StatisticsError(argument, "must all be above zero for a rate")
-    if kind == "proportion" and ((found <= 0) | (found >= 1)).any():
+    if kind == "proportion" and ((values <= 0) | (values >= 1)).any():
         raise StatisticsError(
             argument, "must all lie strictly between 0 and 1 for a proportion"
         )

@@ -101,9 +101,9 @@ class BeforeAfter:
 
 def combine(parts: Iterable[MatchedSums]) -> MatchedSums:
     """Add the sums of sets of people that have nobody in common, such as PCNs."""
-    found = list(parts)
+    groups = list(parts)
     names = [field.name for field in fields(MatchedSums)]
-    return MatchedSums(**{n: sum(getattr(part, n) for part in found) for n in names})
+    return MatchedSums(**{n: sum(getattr(part, n) for part in groups) for n in names})
 
 
 def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:

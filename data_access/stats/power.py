@@ -83,20 +83,20 @@ def smallest_detectable_rate_ratio(
 
     """
     n = checks.whole("people", people, least=1)
-    ratio = _or_endless("comparison_ratio", comparison_ratio)
+    others = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
     shape = _or_endless("dispersion_k", dispersion_k)
     z = _z(power, confidence)
     checks.choice("variance", variance, VARIANCES)
-    everybody = (1 / events + 1 / shape) * (1 + 1 / ratio) / n
-    found = (
+    everybody = (1 / events + 1 / shape) * (1 + 1 / others) / n
+    ratio = (
         math.exp(-z * math.sqrt(everybody))
         if variance == "null"
         else _ratio_at_own_rate(z, everybody, 1 / (n * events))
     )
     return DetectableRatio(
-        rate_ratio=found,
-        fall_percent=None if found is None else 100 * (1 - found),
+        rate_ratio=ratio,
+        fall_percent=None if ratio is None else 100 * (1 - ratio),
         power=power,
         confidence=confidence,
         variance=variance,
@@ -123,12 +123,12 @@ def people_needed(
 
     """
     effect = _effect(rate_ratio)
-    ratio = _or_endless("comparison_ratio", comparison_ratio)
+    others = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
     shape = _or_endless("dispersion_k", dispersion_k)
     checks.choice("variance", variance, VARIANCES)
     own = events * (1 if variance == "null" else rate_ratio)
-    one_person = 1 / own + 1 / shape + (1 / events + 1 / shape) / ratio
+    one_person = 1 / own + 1 / shape + (1 / events + 1 / shape) / others
     return math.ceil(one_person * (_z(power, confidence) / effect) ** 2)
 
 

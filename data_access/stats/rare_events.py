@@ -103,16 +103,16 @@ def g_chart(
         near_lower=np.maximum(mean - 2 * spread, 0),
         near_upper=mean + 2 * spread,
     )
-    found = signals(points.values, points.group, lines, two_of_three=False)
+    rules = signals(points.values, points.group, lines, two_of_three=False)
     goal = None if target is None else checks.number("target", target)
-    return read(points, lines, found, improvement, goal).chart(0)
+    return read(points, lines, rules, improvement, goal).chart(0)
 
 
 def _waits(argument: str, values: ArrayLike) -> Floats:
-    found = checks.series(argument, values, missing=True, least=2)
-    if (found < 0).any():
+    waits = checks.series(argument, values, missing=True, least=2)
+    if (waits < 0).any():
         raise StatisticsError(argument, "must not be negative")
-    return found
+    return waits
 
 
 def _time(line: Floats) -> Floats:

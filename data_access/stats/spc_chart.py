@@ -77,17 +77,17 @@ class XmrCharts:
 
     def chart(self, row: int) -> XmrChart:
         """Return one row as a chart of the values it keeps."""
-        kept = self.kept[row]
+        present = self.kept[row]
         return XmrChart(
-            kept=np.flatnonzero(kept),
-            values=self.values[row][kept],
-            mean=self.mean[row][kept],
-            lower=self.lower[row][kept],
-            upper=self.upper[row][kept],
-            near_lower=self.near_lower[row][kept],
-            near_upper=self.near_upper[row][kept],
-            rule=self.rule[row][kept],
-            label=self.label[row][kept],
+            kept=np.flatnonzero(present),
+            values=self.values[row][present],
+            mean=self.mean[row][present],
+            lower=self.lower[row][present],
+            upper=self.upper[row][present],
+            near_lower=self.near_lower[row][present],
+            near_upper=self.near_upper[row][present],
+            rule=self.rule[row][present],
+            label=self.label[row][present],
             variation=str(self.variation[row]),
             assurance=str(self.assurance[row]) or None,
             trial=bool(self.trial[row]),
@@ -139,7 +139,7 @@ def pack(values: Floats, rebase_at: Sequence[int]) -> Points:
     )
 
 
-def row_means(values: Floats, chosen: Flags) -> Floats:
+def row_means(values: Floats, included: Flags) -> Floats:
     """Return the mean of the chosen values of each row, NaN where none is chosen.
 
     The second pass adds the mean of what the first left over, as R's mean does: the
@@ -147,10 +147,10 @@ def row_means(values: Floats, chosen: Flags) -> Floats:
     on the mean is seen to be on it. Adding in order keeps the result of a row free
     of the rows beside it and of padding.
     """
-    count = chosen.sum(axis=1)
+    count = included.sum(axis=1)
 
     def total(terms: Floats) -> Floats:
-        inside: Floats = np.where(chosen, terms, 0.0)
+        inside: Floats = np.where(included, terms, 0.0)
         return np.add.accumulate(inside, axis=1)[:, -1]
 
     with np.errstate(invalid="ignore"):
@@ -162,7 +162,7 @@ def row_means(values: Floats, chosen: Flags) -> Floats:
 def read(
     points: Points,
     lines: Lines,
-    found: tuple[Codes, Codes],
+    signs_found: tuple[Codes, Codes],
     improvement: str | Sequence[str],
     target: ArrayLike | None,
 ) -> XmrCharts:
@@ -178,7 +178,7 @@ def read(
     rows = points.values.shape[0]
     sign = _signs(improvement, rows)
     goal = _targets(target, rows)
-    rule, direction = found
+    rule, direction = signs_found
     merit = direction * sign[:, np.newaxis]
     label = np.select(
         [points.group < 0, direction == 0, merit > 0, merit < 0, direction > 0],
@@ -211,13 +211,13 @@ def _unpack(packed: NDArray[_Kind], points: Points) -> NDArray[_Kind]:
 
 def _signs(improvement: str | Sequence[str], rows: int) -> Codes:
     """Return 1, -1 or 0 a chart: the direction in which a change is better."""
-    words = [improvement] * rows if isinstance(improvement, str) else improvement
-    if len(words) != rows:
+    directions = [improvement] * rows if isinstance(improvement, str) else improvement
+    if len(directions) != rows:
         raise StatisticsError(
-            "improvement", f"has {len(words)} words for {rows} charts"
+            "improvement", f"has {len(directions)} words for {rows} charts"
         )
-    chosen = [checks.choice("improvement", word, _SIGNS) for word in words]
-    return np.array([_SIGNS[word] for word in chosen], dtype=np.int8)
+    checked = [checks.choice("improvement", word, _SIGNS) for word in directions]
+    return np.array([_SIGNS[word] for word in checked], dtype=np.int8)
 
 
 def _targets(target: ArrayLike | None, rows: int) -> Floats:
@@ -233,8 +233,8 @@ def _targets(target: ArrayLike | None, rows: int) -> Floats:
 def _variation(direction: Codes, merit: Codes) -> NDArray[np.str_]:
     """Name the variation icon for the direction and merit of each last point."""
     kind = np.select([merit > 0, merit < 0], ["improvement", "concern"], "neutral")
-    named = np.strings.add(kind, np.where(direction > 0, "_high", "_low"))
-    return np.where(direction == 0, "common_cause", named)
+    names = np.strings.add(kind, np.where(direction > 0, "_high", "_low"))
+    return np.where(direction == 0, "common_cause", names)
 
 
 def _assurance(

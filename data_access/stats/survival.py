@@ -179,9 +179,9 @@ def _wilson(events: int, people: int, level: float) -> tuple[float, float]:
 
 
 def _true_or_false(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
-    found = np.asarray(values)
-    if found.dtype.kind == "b" and found.ndim == 1 and found.size:
-        return found.astype(np.bool_)
+    array = np.asarray(values)
+    if array.dtype.kind == "b" and array.ndim == 1 and array.size:
+        return array.astype(np.bool_)
     flags = checks.series(argument, values)
     if not np.isin(flags, (0, 1)).all():
         raise StatisticsError(argument, "must hold true or false (or 1 or 0) only")

@@ -34,8 +34,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     groups = tables["people_by_group"].select(
         "person_id", "month", "pcn_code", "practice_code", "cohort"
     )
-    held = begun.inner_join(groups, ["person_id", "month"])
-    return held.select(
+    grouped = begun.inner_join(groups, ["person_id", "month"])
+    return grouped.select(
         "pcn_code",
         "practice_code",
         "cohort",

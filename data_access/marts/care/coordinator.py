@@ -20,11 +20,12 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def numbered(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return the coordinators with the number of each within its PCN."""
-    held = tables["coordinators"]
+    coordinators = tables["coordinators"]
     order = ibis.window(
-        group_by="pcn_code", order_by=[held.started_on, held.coordinator_id]
+        group_by="pcn_code",
+        order_by=[coordinators.started_on, coordinators.coordinator_id],
     )
-    return held.select(
+    return coordinators.select(
         "coordinator_id",
         "pcn_code",
         "wte",

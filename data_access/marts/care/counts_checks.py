@@ -8,7 +8,7 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
-NAME = "facts_checks"
+NAME = "counts_checks"
 
 WINDOW_MONTHS = 12
 CANCER_MONTHS = 24
@@ -65,15 +65,17 @@ def _definitions(
 
 def _done_in_window(tables: Mapping[str, ir.Table]) -> ir.Table:
     checks = tables["health_checks"]
-    kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
-    kept = kept.select(
-        "person_id", "check", "element", done_index=month_index(kept.done_on)
+    records = checks.filter(
+        checks.done_on.notnull() & ~checks.declined.fill_null(False)
+    )
+    records = records.select(
+        "person_id", "check", "element", done_index=month_index(records.done_on)
     ).distinct()
     months = tables["months"]
-    within = (kept.done_index <= months.month_index) & (
-        kept.done_index > months.month_index - WINDOW_MONTHS
+    within = (records.done_index <= months.month_index) & (
+        records.done_index > months.month_index - WINDOW_MONTHS
     )
-    covered = kept.inner_join(months, within)
+    covered = records.inner_join(months, within)
 
     def ever(check: str, element: str | None = None) -> ir.IntegerScalar:
         match = covered.check == check

@@ -6,7 +6,7 @@ from ibis import ir
 
 from data_access.months import DAYS_IN_MONTH
 
-NAME = "facts_registered"
+NAME = "counts_registered"
 
 RATES = (
     "emergency",

@@ -23,14 +23,14 @@ def expr(
     """Return indicator, CELL columns, numerator, denominator, squares.
 
     ``tables`` holds "population" (CELL, people), "coverage" and, under the name of
-    each facts mart that could be built, its rolled-up cells. A cell that a file
+    each counts mart that could be built, its rolled-up cells. A cell that a file
     covers and in which nothing happened is zero; a cell it does not cover has no
     row. ``practice_code`` "all" is the whole PCN. None where nothing is known.
     """
     parts = [
         _cells(indicator, tables)
         for indicator in indicators
-        if f"{indicator.facts}_cells" in tables
+        if f"{indicator.counts}_cells" in tables
         and all(need in tables for need in indicator.needs)
     ]
     if not parts:
@@ -52,10 +52,10 @@ def expr(
 
 def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     population = _covered(indicator, tables)
-    facts = tables[f"{indicator.facts}_cells"].select(
+    counts = tables[f"{indicator.counts}_cells"].select(
         *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
     )
-    joined = attach(population, facts, list(CELL))
+    joined = attach(population, counts, list(CELL))
     count = indicator.unit == "count"
     return joined.select(
         *CELL,
@@ -72,11 +72,11 @@ def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     """Keep the population cells of months that every needed file covers."""
     population, coverage = tables["population"], tables["coverage"]
     files = [need for need in indicator.needs if need != "cohorts"]
-    held = coverage.filter(coverage.file.isin(files))
-    spans = held.group_by("practice_code").agg(
-        files=held.file.nunique(),
-        first=held.first_index.max() + max(indicator.lookback_months - 1, 0),
-        last=held.last_index.min(),
+    relevant = coverage.filter(coverage.file.isin(files))
+    spans = relevant.group_by("practice_code").agg(
+        files=relevant.file.nunique(),
+        first=relevant.first_index.max() + max(indicator.lookback_months - 1, 0),
+        last=relevant.last_index.min(),
     )
     spans = spans.filter(spans.files == len(files))
     months = tables["months"].select("month", "month_index")

@@ -30,17 +30,17 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     A change is positive where it is for the better, whichever way the scale runs.
     """
-    held = outcome_measures()
+    catalogue = outcome_measures()
     started = _followed(tables, _started(tables))
     scores = tables["measures"]
-    scores = scores.filter(scores.measure.isin(list(held.by_id)))
-    asked = started.inner_join(_in_use(started, scores), "pcn_code")
-    asked = asked.filter(asked.month_index >= asked.used_from)
-    people = asked.select("person_id", "opened_on", "measure").distinct()
-    paired = attach(asked, _pairs(people, scores), ["person_id", "measure"])
+    scores = scores.filter(scores.measure.isin(list(catalogue.by_id)))
+    eligible = started.inner_join(_in_use(started, scores), "pcn_code")
+    eligible = eligible.filter(eligible.month_index >= eligible.used_from)
+    people = eligible.select("person_id", "opened_on", "measure").distinct()
+    paired = attach(eligible, _pairs(people, scores), ["person_id", "measure"])
     place = ["month", "pcn_code", "practice_code", "cohort", "measure"]
-    judged = _judged(paired, held.by_id)
-    return judged.group_by(*place).agg(**_summed(judged)).order_by(place)
+    graded = _judged(paired, catalogue.by_id)
+    return graded.group_by(*place).agg(**_summed(graded)).order_by(place)
 
 
 def _started(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -60,11 +60,13 @@ def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:
     groups = tables["people_by_group"].select(
         "person_id", "month", "pcn_code", "practice_code", "cohort"
     )
-    held = started.inner_join(months, "month_index").inner_join(
+    observed = started.inner_join(months, "month_index").inner_join(
         groups, ["person_id", "month"]
     )
-    held = held.inner_join(until, "practice_code")
-    return held.filter(held.month_index + MONTHS_FOLLOWED <= held.last_index)
+    observed = observed.inner_join(until, "practice_code")
+    return observed.filter(
+        observed.month_index + MONTHS_FOLLOWED <= observed.last_index
+    )
 
 
 def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
@@ -107,7 +109,10 @@ def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
 def _judged(paired: ir.Table, by_id: Mapping[str, OutcomeMeasure]) -> ir.Table:
     """Add change, gained, lost and the levels at both times, null without a pair."""
     rules = pd.DataFrame(
-        [(one.id, one.sign, one.gain, *one.levels) for one in by_id.values()],
+        [
+            (measure.id, measure.sign, measure.gain, *measure.levels)
+            for measure in by_id.values()
+        ],
         columns=["of", "sign", "gain", "level_2", "level_3", "level_4"],
     )
     schema = {

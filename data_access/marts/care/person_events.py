@@ -58,7 +58,7 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     admissions their flag, and deaths a date of death.
     """
     admissions, patients = tables["admissions"], tables["patients"]
-    held = {
+    loaded = {
         "attendances": "attendances" in tables,
         "gp_appointments": "appointments" in tables,
     }
@@ -70,9 +70,9 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     return of_admissions.cross_join(of_patients).select(
         emergency=ibis.literal(True),
         ambulatory_sensitive=_.ambulatory_sensitive,
-        attendances=ibis.literal(held["attendances"]),
+        attendances=ibis.literal(loaded["attendances"]),
         bed_days=_.bed_days,
-        gp_appointments=ibis.literal(held["gp_appointments"]),
+        gp_appointments=ibis.literal(loaded["gp_appointments"]),
         elective=ibis.literal(True),
         died=_.died,
     )

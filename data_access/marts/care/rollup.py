@@ -40,13 +40,13 @@ def people_by_group(person_month: ir.Table, membership: ir.Table) -> ir.Table:
     return everyone.union(by_cohort.select(everyone.columns))
 
 
-def rollup(facts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
-    """Sum ``values`` of ``facts`` into cells: CELL columns, then the values.
+def rollup(counts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
+    """Sum ``values`` of ``counts`` into cells: CELL columns, then the values.
 
     For every ``<id>_n`` among them there is also ``<id>_s``, the sum over people of
     its square.
     """
-    joined = people.inner_join(facts, ["person_id", "month"])
+    joined = people.inner_join(counts, ["person_id", "month"])
     return sum_cells(joined, values)
 
 

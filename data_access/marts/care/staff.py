@@ -22,9 +22,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
         return None
     in_post = _wte(tables)
     wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
-    if "facts_caseload_cells" not in tables:
+    if "counts_caseload_cells" not in tables:
         return wte
-    cells = tables["facts_caseload_cells"]
+    cells = tables["counts_caseload_cells"]
     whole = cells.filter((cells.cohort == ALL) & (cells.dimension == ALL))
     open_cases = whole.group_by("month", "pcn_code").agg(
         cases=whole.caseload_open_n.sum(), weighted=whole.caseload_weighted_n.sum()
@@ -61,6 +61,6 @@ def _wte(tables: Mapping[str, ir.Table]) -> ir.Table:
     in_post = (coordinators.started_on <= months.month_end) & (
         coordinators.left_on.isnull() | (coordinators.left_on > months.month_end)
     )
-    held = coordinators.inner_join(months, in_post)
-    by_pcn = held.group_by("month", "pcn_code").agg(wte=held.wte.sum())
+    posts = coordinators.inner_join(months, in_post)
+    by_pcn = posts.group_by("month", "pcn_code").agg(wte=posts.wte.sum())
     return by_pcn.filter(by_pcn.wte > 0)

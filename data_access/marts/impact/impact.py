@@ -20,9 +20,9 @@ from data_access.marts.impact.impact_design import (
     SEXES,
     VARIANTS,
     Design,
-    Measure,
+    Outcome,
     index_months,
-    outcome_measures,
+    recorded_outcomes,
     unpacked,
 )
 from data_access.marts.impact.impact_sums import (
@@ -97,10 +97,10 @@ def compare(
     started = people.candidates(joined, index, cohorts, use)
     started = steps.once(started.filter(started.started))
     eligible = people.candidates(everyone, index, cohorts, use)
-    kept = people.selected(eligible, started, everyone, index)
-    weighted = steps.once(people.weighted(steps.once(kept)))
+    selected = people.selected(eligible, started, everyone, index)
+    weighted = steps.once(people.weighted(steps.once(selected)))
     compared = people.compared(weighted, events)
-    if impact_checks.held(tables):
+    if impact_checks.loaded(tables):
         origin = month_number(months[0])
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
@@ -109,17 +109,17 @@ def compare(
 
 
 def summarise(
-    compared: Compared, steps: Steps, variants: Sequence[Measure] = VARIANTS
+    compared: Compared, steps: Steps, variants: Sequence[Outcome] = VARIANTS
 ) -> dict[str, pd.DataFrame]:
     """Reduce compared people to the tables of `build_impact`.
 
     `variants` are compared beside the outcomes recorded.
     """
     rows, recorded, months = compared.people, compared.recorded, compared.months
-    measures = [*outcome_measures(recorded), *variants]
+    outcomes = [*recorded_outcomes(recorded), *variants]
     if impact_checks.CHECKS.events in rows.columns:
-        measures.append(impact_checks.CHECKS)
-    by_measure = steps.once(measured(rows, measures))
+        outcomes.append(impact_checks.CHECKS)
+    by_outcome = steps.once(measured(rows, outcomes))
     names = _names(compared.everyone)
     strata = stratum_sums(rows, recorded)
     calendar = ibis.memtable(diagnostics.calendar(months))
@@ -128,7 +128,7 @@ def summarise(
     balance = diagnostics.balance(rows, recorded)
     return {
         "impact_sums": _named(
-            sums(by_measure, len(recorded)).execute(), measures, names
+            sums(by_outcome, len(recorded)).execute(), outcomes, names
         ),
         "impact_strata": _strata(strata.execute(), names["pcn"], months),
         "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
@@ -147,17 +147,17 @@ def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
 
 def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
     """Give the code of each numbered PCN and practice, and each route's name."""
-    named = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
-    found = {}
-    for number, name in named.items():
+    columns = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
+    names = {}
+    for number, name in columns.items():
         frame = everyone.select(number, name).distinct().execute()
-        found[number] = dict(zip(frame[number], frame[name], strict=True))
-    return found
+        names[number] = dict(zip(frame[number], frame[name], strict=True))
+    return names
 
 
 def _named(
     sums: pd.DataFrame,
-    measures: Sequence[Measure],
+    outcomes: Sequence[Outcome],
     names: Mapping[str, Mapping[int, str]],
 ) -> pd.DataFrame:
     """Put names in the place of the numbers that people were grouped by."""
@@ -176,7 +176,7 @@ def _named(
                 values[name][number]
                 for name, number in zip(slices, sums["value"], strict=True)
             ],
-            "measure": [measures[place].name for place in sums["measure"]],
+            "measure": [outcomes[place].name for place in sums["measure"]],
         }
     )
     rest = sums.drop(columns=["pcn", "slice", "value", "measure"])

@@ -92,11 +92,11 @@ def events(
 ) -> ibis.Table:
     """Number the monthly events of `person_events`: no, t (month) and the outcomes."""
     origin = month_number(months[0])
-    found = person_events.expr(tables).join(persons, "person_id")
+    rows = person_events.expr(tables).join(persons, "person_id")
     counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
-    return found.select(
-        "no", t=(_.month_index - origin).cast("int32"), **counts
-    ).filter(_.t < len(months))
+    return rows.select("no", t=(_.month_index - origin).cast("int32"), **counts).filter(
+        _.t < len(months)
+    )
 
 
 def main_cohorts(
@@ -219,7 +219,7 @@ def selected(
     ranked = used.mutate(share=share)
     heavy = ranked.filter(_.share >= 0.99).group_by("pcn").agg(heavy_use=_.use.min())
     main = stratum_key(MAIN)
-    kept = (
+    rows = (
         candidates.left_join(strata, "coarser")
         .drop("coarser_right")
         .filter(_.holds_started.notnull() | (_.yearly == 1))
@@ -243,7 +243,7 @@ def selected(
         "joins_from",
     )
     return (
-        kept.join(dates, "no")
+        rows.join(dates, "no")
         .join(index.drop("year"), "m")
         .left_join(heavy, "pcn")
         .drop("pcn_right")
@@ -251,18 +251,18 @@ def selected(
     )
 
 
-def weighted(kept: ibis.Table) -> ibis.Table:
+def weighted(people: ibis.Table) -> ibis.Table:
     """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
 
     A stratum compares when someone started in it, and is matched when it holds
     comparison people as well.
     """
-    cells = kept.group_by("cell").agg(
+    cells = people.group_by("cell").agg(
         joined=_.started.cast("int32").sum(),
         others=(~_.started).cast("int32").sum(),
     )
     return (
-        kept.join(cells, "cell")
+        people.join(cells, "cell")
         .mutate(
             compares=_.joined > 0,
             matched=(_.joined > 0) & (_.others > 0),
@@ -272,7 +272,7 @@ def weighted(kept: ibis.Table) -> ibis.Table:
     )
 
 
-def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
+def compared(people: ibis.Table, events: ibis.Table) -> ibis.Table:
     """Add to each kept person and index month the rest of history, and follow-up.
 
     Every sum of a measure comes from one join of people with their events. Those in
@@ -311,9 +311,9 @@ def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
         "events_first_6": _between("emergency", 1, 6),
         "events_censored": _between("emergency", 1, when=_.started | (_.t < _.start)),
     }
-    with_all = kept.left_join(_windows(kept, events, everywhere), ["no", "m"])
+    with_all = people.left_join(_windows(people, events, everywhere), ["no", "m"])
     with_near = with_all.drop("no_right", "m_right").left_join(
-        _windows(kept.filter(_.compares), events, near), ["no", "m"]
+        _windows(people.filter(_.compares), events, near), ["no", "m"]
     )
     filled = {name: _[name].fill_null(0.0) for name in (*everywhere, *near)}
     return _with_days(with_near.drop("no_right", "m_right").mutate(**filled))
