@@ -1,11 +1,11 @@
-"""Small numbers: the rule, and what must be withheld so that it cannot be undone.
+"""Small numbers: primary suppression, and the secondary suppression that protects it.
 
 0 stays, 1 to 7 are suppressed, other counts go to the nearest 5, percentages are
 computed from rounded counts. Source: NHS Digital, Hospital Episode Statistics,
 disclosure control of sub-national figures, September 2018.
 
-``withheld_cells`` runs once, when the evidence is built, over the whole fixed lattice
-of cells, so that every page treats a cell alike; ``disclose`` is the only way from
+``withheld_cells`` runs once, when the evidence is built, over every total and its
+breakdowns, so that every page treats a cell alike; ``disclose`` is the only way from
 exact counts to a result that may be shown. See docs/methods/disclosure.md.
 """
 
@@ -25,7 +25,7 @@ HALF = BASE // 2  # a count shown as r is one of r - 2 to r + 2
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Range = tuple[Floats, Floats]
+Bounds = tuple[Floats, Floats]
 Kind = Literal["count", "share", "rate"]
 
 
@@ -33,7 +33,7 @@ Kind = Literal["count", "share", "rate"]
 class Shown:
     """One figure as it may be shown: a value, or the mark that says why there is none.
 
-    Made by ``disclose`` alone, never from raw counts. ``denominator`` is rounded too
+    Only ``disclose`` makes one. ``denominator`` is rounded too
     where it counts people. ``exact`` says that nothing was rounded.
     """
 
@@ -67,7 +67,7 @@ def is_small(counts: Floats) -> Flags:
 
 
 def rounded(counts: Floats) -> Floats:
-    """Round whole counts to the nearest 5; a whole number is never half-way."""
+    """Round whole counts to the nearest 5; a whole number is never half-way between."""
     return np.floor((counts + HALF) / BASE) * BASE
 
 
@@ -83,7 +83,7 @@ def disclose(
 ) -> tuple[Shown, ...]:
     """Turn exact counts into what may be shown, element by element.
 
-    ``kind``: a "count" of people or events; a "share" of people, its denominator
+    ``kind``: a "count" of people or events; a "share" of people, whose denominator is
     protected as well; a "rate" over person-time, which counts nobody. Values are
     ``multiplier`` times numerator over denominator. ``exact``: for a reader in direct
     care within their own practices, nothing is rounded or withheld. A missing count
@@ -122,24 +122,25 @@ def allowed_options(sizes: Mapping[str, int]) -> list[str]:
 
 
 def withheld_cells(
-    totals: Floats, partitions: list[Floats]
+    totals: Floats, breakdowns: list[Floats]
 ) -> tuple[Flags, list[Flags]]:
-    """Say which cells may not be shown, so that no small one can be worked out.
+    """Return the flags of totals (tables,) and breakdowns (tables, parts) to withhold.
 
-    ``totals``: (tables,); each partition: (tables, parts), parts that add up to the
-    total, NaN where a table has no such part. A total and its partitions form a star,
-    so interval arithmetic finds exactly what an attacker's linear programme would.
-    Wherever a small cell could be pinned to less than 1 to 7, the smallest other cell
-    of its partition is withheld as well; when none is left, the total. All parts of a
-    small total are withheld, zeros too: how many are not zero would be its least value.
+    ``totals``: (tables,); each breakdown: (tables, parts), parts that add up to the
+    total, NaN where a table has no such part. Only the total links two breakdowns, so
+    interval arithmetic finds exactly what an attacker's linear programme would.
+    Small cells are withheld (primary suppression). Where one could be narrowed to less
+    than 1 to 7, the smallest other cell of its breakdown is withheld as well, and when
+    none is left, the total (secondary suppression). All parts of a small total are
+    withheld, zeros too: how many are not zero would be its least value.
     """
     hidden_total = is_small(totals)
     veiled = is_small(totals)[:, None]
-    hidden = [is_small(parts) | (veiled & ~np.isnan(parts)) for parts in partitions]
+    hidden = [is_small(parts) | (veiled & ~np.isnan(parts)) for parts in breakdowns]
     while True:
-        low, high = _total_range(totals, hidden_total, partitions, hidden, veiled)
+        low, high = _total_range(totals, hidden_total, breakdowns, hidden, veiled)
         changed = False
-        for parts, flags in zip(partitions, hidden, strict=True):
+        for parts, flags in zip(breakdowns, hidden, strict=True):
             exposed = _exposed(_range(parts, flags, veiled), flags, low, high)
             tables = np.flatnonzero(exposed)
             if not tables.size:
@@ -147,8 +148,8 @@ def withheld_cells(
             spare = np.where(flags | ~(parts > 0), np.inf, parts)[tables]
             victims = spare.argmin(axis=1)
             left = np.isfinite(spare[np.arange(len(tables)), victims])
-            # Person-time is no whole number, so rounding may not fit what adds up to
-            # it: where all is hidden there is no more to do.
+            # Person-time is not a whole number, so its rounding may not fit its parts:
+            # where all are hidden, nothing is left to do.
             changed |= bool(left.any() or (~hidden_total[tables[~left]]).any())
             flags[tables[left], victims[left]] = True
             hidden_total[tables[~left]] = True
@@ -159,12 +160,12 @@ def withheld_cells(
 def _total_range(
     totals: Floats,
     hidden_total: Flags,
-    partitions: list[Floats],
+    breakdowns: list[Floats],
     hidden: list[Flags],
     veiled: Flags,
-) -> Range:
+) -> Bounds:
     low, high = _range(totals, hidden_total, np.zeros(1, dtype=bool))
-    for parts, flags in zip(partitions, hidden, strict=True):
+    for parts, flags in zip(breakdowns, hidden, strict=True):
         part_low, part_high = _range(parts, flags, veiled)
         has_parts = (~np.isnan(parts)).any(axis=1)
         low = np.where(has_parts, np.maximum(low, part_low.sum(axis=1)), low)
@@ -172,8 +173,8 @@ def _total_range(
     return low, high
 
 
-def _exposed(parts: Range, flags: Flags, low: Floats, high: Floats) -> Flags:
-    """Say in which tables some hidden part could be pinned to less than 1 to 7."""
+def _exposed(parts: Bounds, flags: Flags, low: Floats, high: Floats) -> Flags:
+    """Flag the tables in which a hidden part could be narrowed to less than 1 to 7."""
     part_low, part_high = parts
     others_low = part_low.sum(axis=1, keepdims=True) - part_low
     # Infinity less infinity is not a number: count the hidden ones instead.
@@ -186,17 +187,17 @@ def _exposed(parts: Range, flags: Flags, low: Floats, high: Floats) -> Flags:
     return exposed
 
 
-def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Range:
-    """Return the range that what is shown leaves to each count; 0 to 0 if missing."""
+def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Bounds:
+    """Return the bounds that shown figures leave to each count; 0 to 0 if missing."""
     known = np.nan_to_num(counts)
     nearest = rounded(known)
     low = np.where(known == 0, 0.0, np.maximum(nearest - HALF, LEAST_SHOWN))
     high = np.where(known == 0, 0.0, nearest + HALF)
-    # A withheld cell is no zero, for zeros are shown, but where they are veiled too.
+    # A withheld cell is not zero, as zeros are shown, unless zeros are veiled too.
     least = np.where(veiled, 0.0, 1.0)
     return np.where(hidden, least, low), np.where(hidden, np.inf, high)
 
 
 def _flags(flags: NDArray[np.generic]) -> Flags:
-    # A month that is not held has no flag, and no count either.
+    # A month without data has no flag, and no count either.
     return np.array([bool(flag) and flag == flag for flag in flags], dtype=bool)

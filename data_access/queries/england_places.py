@@ -36,7 +36,7 @@ def english_pcns(connection: Connection) -> tuple[tuple[str, str], ...]:
 def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
     """Return one PCN of the newest map, the first by name by default."""
     table = PCN.c
-    wanted = select(
+    query = select(
         table.pcn_code,
         table.pcn_name,
         table.sub_icb_code,
@@ -46,8 +46,8 @@ def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
         table.icb_before,
     )
     if code is not None:
-        wanted = wanted.where(table.pcn_code == code)
-    ordered = wanted.order_by(table.pcn_name, table.pcn_code).limit(1)
+        query = query.where(table.pcn_code == code)
+    ordered = query.order_by(table.pcn_name, table.pcn_code).limit(1)
     row = connection.execute(ordered).first()
     return EnglishPcn(*row) if row else None
 

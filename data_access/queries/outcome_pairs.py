@@ -17,7 +17,7 @@ def pair_sums(
 ) -> pd.DataFrame:
     """Return measure, practice_code and VALUES of those who started in the months."""
     table = MEASURE_PAIR.c
-    wanted = (
+    query = (
         select(
             table.measure,
             table.practice_code,
@@ -31,7 +31,7 @@ def pair_sums(
         .group_by(table.measure, table.practice_code)
         .order_by(table.measure, table.practice_code)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     frame = pd.DataFrame(rows, columns=["measure", "practice_code", *VALUES])
     return frame.astype(dict.fromkeys(VALUES, float))
 
@@ -40,6 +40,6 @@ def pair_sums(
 def first_paired_month(connection: Connection, pcn: str) -> date | None:
     """Return the first month of starts that the PCN holds; None where none."""
     table = MEASURE_PAIR.c
-    wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
-    month: date | None = connection.execute(wanted).scalar()
+    query = select(func.min(table.month)).where(table.pcn_code == pcn)
+    month: date | None = connection.execute(query).scalar()
     return month

@@ -123,10 +123,10 @@ def counts_inside_and_out(
         columns.append(_count(and_(could, condition)).label(f"{name}_n"))
         columns.append(_count(could).label(f"{name}_d"))
     group = inside(rules).label("inside")
-    wanted = select(group, *columns).where(_here(practices)).group_by(group)
+    query = select(group, *columns).where(_here(practices)).group_by(group)
     nothing = {"people": (0, 0), **dict.fromkeys(measures, (0, 0))}
     counts = {True: nothing, False: nothing}
-    for row in connection.execute(wanted).mappings():
+    for row in connection.execute(query).mappings():
         counts[bool(row["inside"])] = {
             "people": (row["people"], row["people"]),
             **{name: (row[f"{name}_n"], row[f"{name}_d"]) for name in measures},
@@ -144,7 +144,7 @@ def step_lists(
     """
     within = inside(rules).label("inside")
     columns = (within, _P.due, _P.missing, _P.declined)
-    wanted = (
+    query = (
         select(within, _P.due, _P.missing, _P.declined, func.count().label("people"))
         .where(_here(practices), _P.due != "")
         .group_by(*columns)
@@ -156,7 +156,7 @@ def step_lists(
             _checks(row.missing + row.declined),
             row.people,
         )
-        for row in connection.execute(wanted)
+        for row in connection.execute(query)
     ]
 
 
@@ -168,13 +168,13 @@ def register_lists(
     connection: Connection, practices: Sequence[str], rules: CohortRules
 ) -> list[tuple[list[str], int]]:
     """Count the cohort by the registers people are on, each exact set once."""
-    wanted = (
+    query = (
         select(_P.registers, func.count())
         .where(_here(practices), inside(rules))
         .group_by(_P.registers)
         .order_by(_P.registers)
     )
-    return [(split_list(text), count) for text, count in connection.execute(wanted)]
+    return [(split_list(text), count) for text, count in connection.execute(query)]
 
 
 def practice_counts(
@@ -182,7 +182,7 @@ def practice_counts(
 ) -> dict[str, tuple[int, int, int, int]]:
     """Return by practice: in the cohort, registered, with steps left, one step away."""
     member = inside(rules)
-    wanted = (
+    query = (
         select(
             _P.practice_code,
             _count(member),
@@ -193,7 +193,7 @@ def practice_counts(
         .where(_here(practices))
         .group_by(_P.practice_code)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
@@ -211,7 +211,7 @@ def ranked_people(
         (_P.referred_on.is_not(None), 0), (_P.last_contact_on.is_(None), 1), else_=2
     )
     since = func.coalesce(_P.referred_on, _P.last_contact_on, _P.listed_on)
-    wanted = (
+    query = (
         select(PERSON_NOW)
         .where(_here(practices), inside(rules))
         .order_by(
@@ -224,7 +224,7 @@ def ranked_people(
         )
         .limit(most)
     )
-    return connection.execute(wanted).all()
+    return connection.execute(query).all()
 
 
 def _here(practices: Sequence[str]) -> Condition:

@@ -122,10 +122,10 @@ def deprivation_fifths(
         .subquery()
         .c
     )
-    wanted = select(every.practice_code, every.fifth).where(
+    query = select(every.practice_code, every.fifth).where(
         every.practice_code.in_(list(practices))
     )
-    return {code: int(number) for code, number in connection.execute(wanted)}
+    return {code: int(number) for code, number in connection.execute(query)}
 
 
 def _areas(rows: Sequence[Any]) -> pd.DataFrame:

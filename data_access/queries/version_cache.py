@@ -1,4 +1,4 @@
-"""Small tables are read once a version: a version never changes while it is open."""
+"""Read a small table once a version: a version never changes while it is open."""
 
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,10 +13,10 @@ Read = TypeVar("Read")
 def cached_per_version(
     read: Callable[Concatenate[Connection, P], Read],
 ) -> Callable[Concatenate[Connection, P], Read]:
-    """Keep what ``read`` finds, by its arguments, for as long as its version is open.
+    """Cache the results of ``read``, by arguments, for as long as its version is open.
 
-    For what every question of a page reads again, and published figures: never rows of
-    people. What is returned is shared, and must not be changed.
+    Use it for what every question of a page reads, and for published figures; never for
+    rows of people. Results are shared, so callers must not change them.
     """
     cache: WeakKeyDictionary[Engine, dict[Hashable, Read]] = WeakKeyDictionary()
 

@@ -37,7 +37,7 @@ class WeightedSums:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class CovariateBalance:
     """Differences in one covariate, in standard deviations of all who started.
 
     `beyond_chance` says whether the difference after matching is larger than the
@@ -78,7 +78,7 @@ def balance(
     started_after: WeightedSums,
     comparison_after: WeightedSums,
     significance: float = 0.05,
-) -> Balance | None:
+) -> CovariateBalance | None:
     """Compare a covariate before and after matching; None where a group is empty.
 
     Args:
@@ -107,7 +107,7 @@ def balance(
     )
     limit = float(stats.norm.isf(significance / 2)) * chance
     varies = started_after.variance > 0 and comparison_after.variance > 0
-    return Balance(
+    return CovariateBalance(
         covariate=covariate,
         started_mean=started_after.mean,
         comparison_mean=comparison_after.mean,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from data_access.stats import checks
-from data_access.stats.balance import ALIKE, Balance
+from data_access.stats.balance import ALIKE, CovariateBalance
 from data_access.stats.earlier_trend import EarlierTrend
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import Check
@@ -36,7 +36,7 @@ _DIFFERED_EARLIER = (
 
 
 def check_balance(
-    balances: Sequence[Balance], names: Mapping[str, str] = _AS_THEY_ARE
+    balances: Sequence[CovariateBalance], names: Mapping[str, str] = _AS_THEY_ARE
 ) -> Check:
     """Check that those who started and their comparison were alike beforehand.
 

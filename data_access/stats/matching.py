@@ -83,7 +83,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
+class BeforeAfterRates:
     """Events a person-year before and after, and what needs no service to explain.
 
     `naive_change` compares those who started with themselves a year earlier;
@@ -189,7 +189,7 @@ def standard_error(sums: MatchedSums) -> float:
     return math.sqrt(max(variance, 0.0) * sums.people / (sums.people - 1))
 
 
-def before_after(sums: MatchedSums) -> BeforeAfter | None:
+def before_after(sums: MatchedSums) -> BeforeAfterRates | None:
     """Set the naive change beside the one that the comparison went through as well.
 
     The year before is taken as one year for everyone, since only people registered
@@ -205,7 +205,7 @@ def before_after(sums: MatchedSums) -> BeforeAfter | None:
     years = sums.days / DAYS_A_YEAR
     before = sums.before / sums.people
     after, expected = sums.observed / years, sums.expected / years
-    return BeforeAfter(
+    return BeforeAfterRates(
         before_per_year=before,
         after_per_year=after,
         expected_per_year=expected,

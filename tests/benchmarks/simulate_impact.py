@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data_access.demo import DemoPcn, DemoSettings, simulate
-from data_access.marts.impact.impact import Compared, compare, summarise
+from data_access.marts.impact.impact import ComparedPeople, compare, summarise
 from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.marts.steps import Steps
 from data_access.months import months_after
@@ -110,7 +110,7 @@ def lake(
     return tables
 
 
-def matched_people(compared: Compared) -> set[str]:
+def matched_people(compared: ComparedPeople) -> set[str]:
     """Name those who started and were matched: the people the estimate is about."""
     rows = compared.people
     started = rows.filter(rows.started & rows.matched).select("no")

@@ -41,7 +41,7 @@ SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one af
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedPeople:
     """People compared at each index month, and what they were made from.
 
     `people` is `impact_people.compared` with the matching weights; `everyone` numbers
@@ -81,7 +81,7 @@ def build_impact(
 
 def compare(
     tables: Mapping[str, ibis.Table], steps: Steps, design: Design
-) -> Compared | None:
+) -> ComparedPeople | None:
     """Lay out who is compared with whom; None where the study is too short."""
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
@@ -105,11 +105,11 @@ def compare(
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
     rows = steps.once(compared)
-    return Compared(months, _recorded(tables), index, everyone, events, rows)
+    return ComparedPeople(months, _recorded(tables), index, everyone, events, rows)
 
 
 def summarise(
-    compared: Compared, steps: Steps, variants: Sequence[Outcome] = VARIANTS
+    compared: ComparedPeople, steps: Steps, variants: Sequence[Outcome] = VARIANTS
 ) -> dict[str, pd.DataFrame]:
     """Reduce compared people to the tables of `build_impact`.
 

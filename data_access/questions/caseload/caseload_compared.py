@@ -9,7 +9,7 @@ from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import Place, find_place
@@ -144,7 +144,7 @@ def _cells(
     cohorts: tuple[str, ...] | None,
     dimensions: tuple[str, ...] = ("all",),
     practices: tuple[str, ...] | None = None,
-) -> tuple[Cell, ...]:
+) -> tuple[MonthCell, ...]:
     return month_cells(
         connection,
         indicators=(OPEN,),
@@ -156,7 +156,7 @@ def _cells(
     )
 
 
-def _item(code: str, name: str, cell: Cell | None, *, exact: bool) -> Compared:
+def _item(code: str, name: str, cell: MonthCell | None, *, exact: bool) -> Compared:
     if cell is None:
         return Compared(code, name, None, None, None, None, Mark.NO_DATA)
     shown = shown_count_of(cell, exact=exact)

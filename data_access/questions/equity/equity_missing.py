@@ -18,8 +18,7 @@ from data_access.catalogue.groups import GROUP_NAMES
 from data_access.disclosure.rule import is_small
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell as Counted
-from data_access.queries.month_cells import month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.place import Place, find_place
@@ -131,7 +130,7 @@ def _series(name: str) -> str:
 
 
 def _parts(
-    found: dict[tuple[str, str, str], Counted],
+    found: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     by: str,
     place: Place,
@@ -161,7 +160,7 @@ def _parts(
 
 def _groups(
     parts: list[_Part],
-    found: dict[tuple[str, str, str], Counted],
+    found: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     place: Place,
     *,

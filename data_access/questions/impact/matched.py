@@ -167,7 +167,7 @@ def pre_trend(matched: Matched) -> EarlierTrend | None:
     return earlier_trend(differences, products, int(row["people"]))
 
 
-def balances(matched: Matched) -> list[balance.Balance]:
+def balances(matched: Matched) -> list[balance.CovariateBalance]:
     """Compare each covariate before and after matching, chance shared among them."""
     by_name = list(matched.balances.groupby("covariate", sort=False))
     judged = sum(_judged(str(name)) for name, _ in by_name)
