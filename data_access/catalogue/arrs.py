@@ -1,4 +1,4 @@
-"""What ARRS pays of a post, and what the PCN pays beyond it."""
+"""The part of a post's cost that ARRS pays, and the part that the PCN pays."""
 
 from dataclasses import dataclass
 
@@ -39,17 +39,17 @@ def years_of(costs: Costs, role: str) -> tuple[str, ...]:
 
 
 def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
-    """Return the cap that a case is held to; raise CareImpactError without one."""
+    """Return the cap that applies to a case; raise CareImpactError without one."""
     years = years_of(costs, role)
     year = choices.arrs_year or (years[0] if years else "")
     weighting = WEIGHTINGS[choices.weighting]
     if choices.cap is not None:
-        source = "entered by the reader, in the address of this page"
+        source = "entered by the reader in this page's address"
         return Cap(year, weighting, choices.cap, source, certain=False, given=True)
     cap = costs.cap(role, year, weighting)
     if cap is None:
         raise CareImpactError(
-            f"No cap is entered for {year}, {weighting}: type the contract's own in "
+            f"No cap is entered for {year}, {weighting}: enter the contract's cap in "
             "the box, or add it with its source to costs.toml."
         )
     return Cap(

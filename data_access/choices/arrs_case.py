@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from data_access.errors import CareImpactError
 
-# What stands in the address, and how a reader and the costs say it.
+# As written in the address, and in words.
 WEIGHTINGS: Mapping[str, str] = {
     "national": "national",
     "inner-london": "inner London",

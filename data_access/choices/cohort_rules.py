@@ -1,4 +1,4 @@
-"""Who is in a cohort: rules that are the URL, the cache key and what is saved."""
+"""The rules of a cohort: they are the URL, the cache key and what is saved."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CohortRules:
-    """Rules that all hold for everybody in the cohort; ANY is no rule.
+    """Rules that everybody in the cohort meets; ANY is no rule.
 
     ``on`` and ``also`` are registers they are on, ``without`` one they are not on; the
     others have a value of CHOICES.

@@ -105,9 +105,9 @@ _DATED = {
 
 
 def build_local(build: Build, local: Source, on_progress: Progress) -> list[date]:
-    """Keep every mart that the loaded files can fill; return the months they hold.
+    """Keep every mart that the loaded files can fill; return their complete months.
 
-    Raises CareImpactError where they hold no complete month.
+    Raises CareImpactError where they include no complete month.
     """
     for name, path in local.tables.items():
         build.tables[name] = build.backend.read_parquet(path, table_name=f"lake_{name}")
@@ -157,13 +157,13 @@ def _months(build: Build) -> list[date]:
     last = max(day for day in newest if not pd.isna(day)) if newest else None
     if pd.isna(first) or last is None:
         raise CareImpactError(
-            "The extract holds no admissions, so there is no period to show; load an "
+            "The extract has no admissions, so there is no period to show; load an "
             "admissions file with at least one complete month."
         )
     months = study_months(_day(first), _day(last))
     if not months:
         raise CareImpactError(
-            "The extract does not hold one complete month; load it again when the "
+            "The extract does not include a complete month; load it again when the "
             "month has ended."
         )
     return months

@@ -42,7 +42,7 @@ class Build:
     ) -> None:
         """Compute a table once, so that what follows reads it from disk.
 
-        ``publish_sql`` also keeps its SQL, to be shown beside the figures made from it.
+        ``publish_sql`` also keeps its SQL, to be shown with the figures made from it.
         """
         if publish_sql:
             self.sql[name] = str(ibis.to_sql(expression, dialect="duckdb"))

@@ -1,4 +1,4 @@
-"""Health checks published by sub-ICB, beside England."""
+"""Health checks published by sub-ICB, and England's."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Real PCNs of England and where each lies, from the published practice maps."""
+"""PCNs of England and their areas, from the published practice maps."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from data_access.marts.published.published_schema import ORG_PRACTICE, PCN
 
 @dataclass(frozen=True, slots=True)
 class EnglishPcn:
-    """A PCN on the newest map: where most of its practices lie.
+    """A PCN on the newest map: where most of its practices are.
 
     ``icb_before`` is its ICB on the last map of 42, None where it is on none. ICBs
     merged on 1 April 2026; admissions by ICB are published for the 42.

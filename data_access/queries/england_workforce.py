@@ -36,7 +36,7 @@ def england_workforce(
     """Return the "pcn", its "icb" and "england" at each date, in that order.
 
     A PCN without a return at a date is in no sum: it is missing, not zero. The ICB is
-    made of the PCNs that lie in it on the newest map, at every date.
+    made of its PCNs on the newest map, at every date.
     """
     work = WORKFORCE.c
     # Labelled first and grouped after: DuckDB wants grouped expressions bound alike.

@@ -46,7 +46,7 @@ def indicator_select(
     first: date | None = None,
     last: date | None = None,
 ) -> Select[Any]:
-    """Return the query itself, which is also shown beside the figures."""
+    """Return the query itself, which is also shown with the figures."""
     table = INDICATOR_MONTH.c
     query = select(INDICATOR_MONTH).where(
         table.indicator.in_(list(indicators)),

@@ -28,7 +28,7 @@ HOME_VISIT: Condition = or_(_P.housebound.is_(True), _P.care_home.is_(True))
 
 
 def listed_in(column: ColumnElement[str], value: str) -> Condition:
-    """Say whether ",one,two," holds a value, or a step of a check ("check:")."""
+    """Say whether ",one,two," includes a value, or a step of a check ("check:")."""
     end = "" if value.endswith(":") else ","
     return column.contains(f",{value}{end}", autoescape=True)
 

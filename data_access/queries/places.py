@@ -33,7 +33,7 @@ def practices(connection: Connection) -> tuple[Practice, ...]:
 
 @cached_per_version
 def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
-    """Return each cohort of a PCN with the most people it held in any month."""
+    """Return each cohort of a PCN with its largest size in any month."""
     rows = connection.execute(
         select(COHORT.c.cohort, COHORT.c.people)
         .where(COHORT.c.pcn_code == pcn)

@@ -13,7 +13,7 @@ MARCH = 3
 def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
     """Return month (of each quarter's end), place and share with all six, in per cent.
 
-    Areas with no figure for a quarter, or nobody on the register, are in no sum.
+    Areas with no figure for a quarter, or nobody on the register, are left out.
     ``place`` is "sub_icb" or "england".
     """
     table = SMI_CHECKS.c

@@ -19,7 +19,7 @@ class Backtest:
 
     `covered_share` is the share of outcomes within their limits, which should be
     near `confidence`. Errors are forecast less actual, in cases or checks;
-    `mean_absolute_error_no_change` is what supposing no change would have given.
+    `mean_absolute_error_no_change` is that of a forecast of no change.
     The arrays have one element a forecast, oldest first. Neighbouring forecasts
     share months, so they are worth fewer independent trials than `forecasts`.
     """

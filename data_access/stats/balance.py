@@ -95,7 +95,7 @@ def balance(
 
     """
     if not 0 < significance < 1:
-        raise StatisticsError("significance", "must lie between 0 and 1, such as 0.05")
+        raise StatisticsError("significance", "must be between 0 and 1, such as 0.05")
     groups = (started_before, comparison_before, started_after, comparison_after)
     if any(group.weight <= 0 for group in groups):
         return None

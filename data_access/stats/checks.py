@@ -124,7 +124,7 @@ def confidence(value: float) -> float:
     """
     level = number("confidence", value)
     if not 0 < level < 1:
-        raise StatisticsError("confidence", "must lie between 0 and 1, such as 0.95")
+        raise StatisticsError("confidence", "must be between 0 and 1, such as 0.95")
     return level
 
 
@@ -170,12 +170,12 @@ def _as_floats(argument: str, values: ArrayLike) -> Floats:
     if raw.dtype.kind in "iuf":
         return raw.astype(np.float64)
     if raw.dtype.kind != "O":
-        raise StatisticsError(argument, f"must hold numbers only, not {raw.dtype}")
+        raise StatisticsError(argument, f"must be numbers only, not {raw.dtype}")
     flat = [np.nan if item is None or item is pd.NA else item for item in raw.ravel()]
     for item in flat:
         if isinstance(item, bool) or not isinstance(item, (Real, Decimal)):
             raise StatisticsError(
-                argument, f"must hold numbers only, not {type(item).__name__}"
+                argument, f"must be numbers only, not {type(item).__name__}"
             )
     return np.asarray(flat, dtype=np.float64).reshape(raw.shape)
 

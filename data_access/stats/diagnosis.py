@@ -77,7 +77,7 @@ def check_earlier(
     """Check that admissions did not already differ before anything had started.
 
     Two tests share the level: of the matched year by quarter, and of the year before
-    that, which no stratum looks at. A hidden cause of both being picked and being
+    that, which no stratum uses. A hidden cause of both being selected and being
     admitted shows there first.
     """
     tests = (trend, earlier_year)

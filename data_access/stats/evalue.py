@@ -25,7 +25,7 @@ def e_value(rate_ratio: float) -> float:
 
 
 def e_value_of_limit(rate_ratio_low: float, rate_ratio_high: float) -> float:
-    """Return the E-value of the limit of an interval nearest to 1, 1 if it holds 1.
+    """Return the E-value of the limit of an interval nearest to 1; 1 if it includes 1.
 
     Raises:
         StatisticsError: limits not above zero (the lower may be 0) or in the wrong

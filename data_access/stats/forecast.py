@@ -44,7 +44,7 @@ class CaseloadForecast:
 class YearEndForecast:
     """Whether a year's checks will reach their target share of the register.
 
-    `chance_of_target` lies between 0 and 1. The arrays have one element for each
+    `chance_of_target` is between 0 and 1. The arrays have one element for each
     month left: checks done since the year began by the end of that month.
     `uptake_share` and its limits are the last month's over the register.
     """
@@ -77,7 +77,7 @@ def forecast_caseload(
 
     Joiners are gamma-Poisson around their past mean, and closures beta-binomial
     out of all who were open during the month; both means and both spreads are
-    uncertain. The forecast supposes that the months ahead are like those given: no
+    uncertain. The forecast assumes that the months ahead are like those given: no
     season, no trend, no change of staff.
 
     Args:

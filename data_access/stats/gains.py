@@ -1,4 +1,4 @@
-"""How many could be helped in each of several groups, and can they be told apart?
+"""How many could be helped in each of several groups, and do they clearly differ?
 
 A share is known from a count, drawn towards that of its like where its own count says
 little; a worker reaches at most so many people a year and succeeds with some share of
@@ -45,7 +45,7 @@ class Assumed:
     high: float
 
     def __post_init__(self) -> None:
-        """Refuse a range that is not in order or holds nothing above zero."""
+        """Refuse a range that is not in order or includes nothing above zero."""
         if not 0 < self.low <= self.central <= self.high:
             raise StatisticsError(
                 "low", "must be above 0, and low, central and high in order"
@@ -105,7 +105,7 @@ def pooled_shares(done: ArrayLike, people: ArrayLike) -> list[LogOdds]:
 def typical_share(done: ArrayLike, people: ArrayLike) -> LogOdds:
     """Return what is to be expected of one more group like these, two or more of them.
 
-    Its error holds how far groups truly differ, as well as what is not known of their
+    Its error includes how far groups truly differ, as well as the uncertainty of their
     mean.
 
     Raises:
@@ -139,10 +139,10 @@ def gain(group: Group, reach: Assumed, confidence: float = 0.95) -> Gain:
 def ranked(
     groups: Sequence[Group], reach: Assumed, confidence: float = 0.95
 ) -> list[list[Gain]]:
-    """Return gains in classes that cannot be told apart from their first, most first.
+    """Return gains in classes: those that do not clearly differ from their first.
 
     Every gain of a later class is less than the first of the class before, by more than
-    chance and the assumptions allow; all such comparisons hold together at the
+    chance and the assumptions allow; all such comparisons are valid together at the
     confidence given (Bonferroni). Reach is one worker's, wherever, so it is the same in
     every comparison; success is the same within a kind and taken at its worst against
     its best between kinds.

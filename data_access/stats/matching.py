@@ -117,7 +117,7 @@ def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
     compares and then starts, is one person. The interval takes Student's t on people
     who started less one, and multiplies the variance by n / (n - 1), as cluster-robust
     intervals do. Limits of events avoided are those of the rate ratio times expected,
-    so that both tell the same story.
+    so that the two agree.
 
     Raises:
         StatisticsError: negative or non-finite sums, or a confidence outside 0 to 1.
@@ -190,7 +190,7 @@ def standard_error(sums: MatchedSums) -> float:
 
 
 def before_after(sums: MatchedSums) -> BeforeAfterRates | None:
-    """Set the naive change beside the one that the comparison went through as well.
+    """Compare the naive change with the change in the comparison group.
 
     The year before is taken as one year for everyone, since only people registered
     throughout it are compared. None where nobody was followed.

@@ -201,7 +201,7 @@ def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:
 
     The difference u - z·√(own·eᵘ + rest) is concave in u and below zero at u = 0,
     so it has a root only if it is above zero at its peak, where own·eᵘ =
-    2(1 + √(1 + z²·rest))/z², and the root nearest no change lies before it.
+    2(1 + √(1 + z²·rest))/z², and the root nearest no change is below it.
     """
     rest = everybody - own
     peak = math.log(2 * (1 + math.sqrt(1 + z**2 * rest)) / (z**2 * own))
@@ -215,7 +215,7 @@ def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:
 
 
 def _information(events: Floats, shape: float) -> Floats:
-    """Return what one person's count tells of the log rate: 1/(1/events + 1/k)."""
+    """Return one person's information about the log rate: 1/(1/events + 1/k)."""
     return events / (1 + events / shape)
 
 

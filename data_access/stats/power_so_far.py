@@ -84,8 +84,8 @@ def _rate(estimate: Estimate) -> float:
 def _dispersion(estimate: Estimate, error: float) -> float:
     """Give the dispersion that explains the error beyond chance in those observed.
 
-    It holds all else that makes the estimate uncertain: that people differ, and the
-    comparison, which has as much to say of each person however many more join.
+    It covers everything else that makes the estimate uncertain: that people differ, and
+    the comparison, whose part for each person stays the same however many more join.
     """
     beyond = error**2 - 1 / estimate.observed
     return 1 / (estimate.people * beyond) if beyond > 0 else math.inf

@@ -1,6 +1,6 @@
 """What a control chart says: its points, its lines, and its two icons.
 
-Charts are computed many at a time. `Points` holds the series packed to the left with
+Charts are computed many at a time. `Points` are the series packed to the left with
 missing values dropped, so that a rule sees neighbours as neighbours; `read` puts what
 was found back where the values came from.
 """
@@ -25,7 +25,7 @@ _Kind = TypeVar("_Kind", bound=np.generic)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class XmrChart:
-    """Hold one control chart; arrays have one element for each value kept.
+    """One control chart; arrays have one element for each value kept.
 
     kept: positions in the values as given; values: the values at those positions.
     mean, lower, upper, near_lower, near_upper: the lines, level within a group.
@@ -55,7 +55,7 @@ class XmrChart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class XmrCharts:
-    """Hold many charts, one a row; words and fields as `XmrChart`.
+    """Many charts, one a row; words and fields as `XmrChart`.
 
     Arrays of points have the shape of the values as given, with NaN or "" where a
     value is missing and `kept` False. `variation`, `assurance` ("" for none) and
@@ -96,7 +96,7 @@ class XmrCharts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Hold series packed to the left, one a row, and where each point came from.
+    """Series packed to the left, one a row, and where each point came from.
 
     `group` counts rebases and is -1, and `values` NaN, past a series' last point.
     """
@@ -120,7 +120,7 @@ def pack(values: Floats, rebase_at: Sequence[int]) -> Points:
     group begins with the first value kept from there on.
 
     Raises:
-        StatisticsError: `rebase_at` is not whole, or lies outside the series.
+        StatisticsError: `rebase_at` is not whole, or is outside the series.
 
     """
     length = values.shape[1]
@@ -145,7 +145,7 @@ def row_means(values: Floats, included: Flags) -> Floats:
     The second pass adds the mean of what the first left over, as R's mean does: the
     mean of equal values is then that value, and not its neighbour, so that a point
     on the mean is seen to be on it. Adding in order keeps the result of a row free
-    of the rows beside it and of padding.
+    of other rows and of padding.
     """
     count = included.sum(axis=1)
 
@@ -166,7 +166,7 @@ def read(
     improvement: str | Sequence[str],
     target: ArrayLike | None,
 ) -> XmrCharts:
-    """Say what signals mean for each chart, in the order the values were given.
+    """Return what signals mean for each chart, in the order of the values.
 
     `found` is what `signals` returned; `improvement` one word, or one a chart;
     `target` one number, or one a chart with NaN for none.

@@ -59,7 +59,7 @@ def dsr(
             sum over people of the square of their number of events, in the shape of
             `events`. Leaving it out treats the events as independent and makes the
             limits too narrow.
-        multiplier: the unit of the result, 100,000 people unless told.
+        multiplier: the unit of the result, 100,000 people by default.
         confidence: such as 0.95.
 
     A rate from fewer than 10 events in all is NaN: too unstable to state.
@@ -195,6 +195,6 @@ def _squares(squares: ArrayLike, events: Floats) -> Floats:
         )
     if (array < events).any() or (array > events**2).any():
         raise StatisticsError(
-            "squares", "must lie between events and the square of events in each band"
+            "squares", "must be between events and the square of events in each band"
         )
     return array

@@ -29,7 +29,7 @@ RECORDED_AS = {
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return rows of indicator_month: each check's people divided by place.
 
-    Somebody whose parts were done in several places is counted where the last of them
+    A person whose parts were done in several places counts where the last of them
     was, because that is where the check became complete.
     """
     people = tables["people_by_group"]

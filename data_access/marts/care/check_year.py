@@ -1,4 +1,4 @@
-"""Checks completed since 1 April, month by month: what a year's forecast stands on."""
+"""Checks completed since 1 April, by month: the basis of the year-end forecast."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
 """Care coordinators, numbered in the order in which they started.
 
-An extract may hold a name where a code is meant. A number is neither, and whoever holds
-the list of coordinators can still tell which one it stands for.
+An extract may give a name instead of a code. A number is neither, and a reader with the
+list of coordinators can still identify each one.
 """
 
 from collections.abc import Mapping

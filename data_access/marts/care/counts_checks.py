@@ -14,7 +14,7 @@ WINDOW_MONTHS = 12
 CANCER_MONTHS = 24
 
 # The programme leaves out people already on these registers; it names more
-# conditions (such as hypertension) than the local extract can tell apart.
+# conditions (such as hypertension) than the local extract distinguishes.
 NHS_CHECK_EXCLUDES = ("diabetes", "long_term_conditions", "palliative")
 
 _SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking")
@@ -24,7 +24,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d as 0, 1 or null.
 
     Only people registered on the last day of the month are counted. ``_d`` is null
-    for whoever is not in an indicator's denominator.
+    for people outside an indicator's denominator.
     """
     done = _done_in_window(tables)
     people = attach(_on_registers(tables), done, ["person_id", "month"])

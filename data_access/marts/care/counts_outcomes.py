@@ -89,7 +89,7 @@ def _recorded(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
 
 
 def _in_the_year(dated: ir.Table, months: ir.Table) -> ir.Table:
-    """Return person_id and each month whose twelve months hold one of their dates."""
+    """Return person_id and each month with one of their dates in its twelve months."""
     by_month = dated.select("person_id", at=month_index(dated.dated_on)).distinct()
     within = (by_month.at <= months.month_index) & (
         by_month.at > months.month_index - WINDOW_MONTHS

@@ -25,7 +25,7 @@ READMITTED_DAYS = 30
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d of each month by itself.
 
-    ``tables`` holds "counts_caseload".
+    ``tables`` includes "counts_caseload".
     """
     keys = ["person_id", "month"]
     events = both_sides(_closed(tables).outer_join(_discharged(tables), keys), keys)
@@ -73,9 +73,9 @@ def _closed(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _discharged(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Count live discharges from emergency spells, and those followed by another.
 
-    A discharge less than thirty days before the newest admission held cannot have been
-    followed yet, and is left out. Spells that touch are one, so that a readmission is
-    at least a day after the discharge.
+    A discharge less than thirty days before the newest recorded admission cannot have
+    been followed yet, and is left out. Adjoining spells count as one, so a readmission
+    is at least a day after the discharge.
     """
     caseload, patients = tables["caseload"], tables["patients"]
     admissions = tables["admissions"]

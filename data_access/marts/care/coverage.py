@@ -1,4 +1,4 @@
-"""Which months each file covers for each practice: what tells zero from missing."""
+"""The months that each file covers for each practice, to tell zero from missing."""
 
 from collections.abc import Mapping
 

@@ -22,7 +22,7 @@ def expr(
 ) -> ir.Table | None:
     """Return indicator, CELL columns, numerator, denominator, squares.
 
-    ``tables`` holds "population" (CELL, people), "coverage" and, under the name of
+    ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
     each counts mart that could be built, its rolled-up cells. A cell that a file
     covers and in which nothing happened is zero; a cell it does not cover has no
     row. ``practice_code`` "all" is the whole PCN. None where nothing is known.
@@ -62,7 +62,7 @@ def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
         indicator=ibis.literal(indicator.id),
         numerator=joined.n.fill_null(0.0),
         # A count has no denominator; the people it could have been counted among
-        # stand there instead, so that places of different size can be compared.
+        # are there instead, so that places of different size can be compared.
         denominator=joined.people.cast("float64") if count else joined.d.fill_null(0.0),
         squares=joined.s.fill_null(0.0),
     )

@@ -22,7 +22,7 @@ from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
 NAME = "measure_pair"
 NEEDS = ("caseload", "measures")
 
-MONTHS_FOLLOWED = 12  # holds the 365 days after any day of the month of starting
+MONTHS_FOLLOWED = 12  # include the 365 days after any day of the month of starting
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -72,7 +72,7 @@ def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:
 def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
     """Return pcn_code, measure and the month in which a PCN first used it.
 
-    Whoever started before could not have been asked.
+    People who started earlier could not have been asked.
     """
     where = started.select("person_id", "pcn_code").distinct()
     used = scores.inner_join(where, "person_id")

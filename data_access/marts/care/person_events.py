@@ -31,7 +31,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     """Count each person's events by month, one row where anything was recorded.
 
     Columns: person_id, month_index (INT, as in `calendar`) and the seven outcomes,
-    counts as INT and never NULL; `recorded` says which outcomes the load holds at
+    counts as INT and never NULL; `recorded` says which outcomes the load includes at
     all. A spell, and every bed day of it, belongs to the month it starts in; bed days
     are those of emergency spells, and a spell with no discharge date adds none.
     Appointments are those with a GP not marked as missed.

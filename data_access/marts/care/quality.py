@@ -1,7 +1,7 @@
 """How complete and how recent each loaded file is, by practice.
 
-A person's rows are those of the practice that holds the registration. Rows of no
-practice, as a network's claims, stand under EVERYWHERE.
+A person's rows count for the practice of registration. Rows of no practice, such as a
+network's claims, count under EVERYWHERE.
 """
 
 from collections.abc import Iterator, Mapping

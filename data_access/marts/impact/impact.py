@@ -45,7 +45,7 @@ class ComparedPeople:
     """People compared at each index month, and what they were made from.
 
     `people` is `impact_people.compared` with the matching weights; `everyone` numbers
-    the people and `events` holds what happened to them, month by month.
+    the people and `events` lists what happened to them, month by month.
     """
 
     months: list[date]
@@ -61,10 +61,10 @@ def build_impact(
 ) -> dict[str, pd.DataFrame]:
     """Compute every sum that the question of admissions avoided is answered from.
 
-    `tables` holds the lake's tables and `months` (DATE column month: the study), all
+    `tables` are the lake's tables and `months` (DATE column month: the study), all
     of one engine; NEEDS says which are required, cohorts, attendances, appointments
     and health checks are used where present. Everything touching people runs on that
-    engine; what comes back is small, additive over PCNs and holds no person:
+    engine; the result is small, adds up over PCNs and includes no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
     - impact_strata: an index month, stratum and arm a row.
@@ -113,7 +113,7 @@ def summarise(
 ) -> dict[str, pd.DataFrame]:
     """Reduce compared people to the tables of `build_impact`.
 
-    `variants` are compared beside the outcomes recorded.
+    `variants` are compared as well as the recorded outcomes.
     """
     rows, recorded, months = compared.people, compared.recorded, compared.months
     outcomes = [*recorded_outcomes(recorded), *variants]

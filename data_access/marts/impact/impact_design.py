@@ -51,7 +51,7 @@ class Bands:
     attendances_12: tuple[int, ...] = (1, 3)
 
 
-# Nested on purpose: a finer stratum lies inside one of the main ones and a main one
+# Nested on purpose: a finer stratum is inside one of the main ones and a main one
 # inside a coarser one, so that one selection of people serves all three.
 MAIN = Bands()
 COARSER = Bands(

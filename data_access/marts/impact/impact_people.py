@@ -254,7 +254,7 @@ def selected(
 def weighted(people: ibis.Table) -> ibis.Table:
     """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
 
-    A stratum compares when someone started in it, and is matched when it holds
+    A stratum compares when someone started in it, and is matched when it includes
     comparison people as well.
     """
     cells = people.group_by("cell").agg(
