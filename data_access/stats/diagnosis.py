@@ -28,10 +28,10 @@ _TOO_LITTLE_HISTORY = (
     "There is too little history to see whether admissions already differed before "
     "the start."
 )
-_RAN_ALIKE = "Admissions ran alike in both groups before the start."
+_RAN_ALIKE = "Admissions followed the same course in both groups before the start."
 _DIFFERED_EARLIER = (
-    "Admissions of those who started already differed from their comparison's before "
-    "the start."
+    "Admissions of people who started already differed from their comparison group's "
+    "before the start."
 )
 
 
@@ -61,11 +61,13 @@ def check_balance(
         return Check(
             "balance",
             False,
-            "Those who started and their comparison were not alike beforehand: "
-            f"{differences}: differences of more than {ALIKE:g} standard deviations.",
+            "People who started and their comparison group were not alike beforehand: "
+            f"{differences} differed by more than {ALIKE:g} standard deviations.",
         )
     return Check(
-        "balance", True, "Those who started and their comparison were alike beforehand."
+        "balance",
+        True,
+        "People who started and their comparison group were alike beforehand.",
     )
 
 
@@ -104,7 +106,7 @@ def check_controls(
         return Check(
             "negative_controls",
             None,
-            "Nothing that the service should not change could be compared.",
+            "No outcome that the service should not change could be compared.",
         )
     limit = _each(level, len(known))
     differing = [name.replace("_", " ") for name, p in known.items() if p < limit]
@@ -112,11 +114,13 @@ def check_controls(
         return Check(
             "negative_controls",
             False,
-            "What the service should not change differed as well: "
+            "Outcomes that the service should not change differed as well: "
             f"{', '.join(differing)}.",
         )
     return Check(
-        "negative_controls", True, "What the service should not change did not differ."
+        "negative_controls",
+        True,
+        "Outcomes that the service should not change did not differ.",
     )
 
 

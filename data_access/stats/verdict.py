@@ -124,6 +124,6 @@ def grade(
     reasons = [check.sentence for check in (*failed, *unknown)]
     if not reasons and not randomised:
         reasons = [
-            "Who started was not decided by lot, so causes nobody recorded remain."
+            "Who started was not decided by lot, so unrecorded causes remain possible."
         ]
     return Grade(level, tuple(reasons))

@@ -31,9 +31,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     ``month`` is the first day of the period's last month. For learning disability the
     periods end in March, as financial years do, and ``done`` is people aged 14 or over
     with a check in the year; each is counted once under the first cause that applies:
-    all their checks at the hub, no health action plan in the year, no ethnicity known. For
-    severe mental illness they end each quarter; ``done`` is people on the register with
-    all six in twelve months, and ``hub`` those without all six but for the hub.
+    all their checks at the hub, no health action plan in the year, no ethnicity known.
+    For severe mental illness they end each quarter; ``done`` is people on the register
+    with all six in twelve months, and ``hub`` those without all six except at the hub.
     """
     periods = _periods(tables)
     done = _done_in(periods, tables)
