@@ -27,7 +27,7 @@ RECORDED_AS = {
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return rows of indicator_month: each check's people divided by place.
+    """Return rows of indicator_month: each check's people by place.
 
     A person whose parts were done in several places counts where the last of them
     was, because that is where the check became complete.

@@ -62,7 +62,7 @@ def agree(found: Counts, expected: Counts) -> None:
     assert len(found) > len([value for value in found.values() if value]) > 50
 
 
-# --- divisions -------------------------------------------------------------------
+# --- breakdowns ------------------------------------------------------------------
 
 
 def test_contacts_by_mode_are_what_counting_them_gives(store, tables) -> None:
