@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 
 from data_access.errors import CareImpactError
 
+ALL = "all"  # practices, cohorts or groups, of which none is chosen
+WHOLE_PCN = ALL  # as the code of a practice
+
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
@@ -26,7 +29,7 @@ class Selection:
     month: date | None = None
     pcn: str | None = None
     practice: str | None = None
-    cohort: str = "all"
+    cohort: str = ALL
     area: str | None = None
 
     @classmethod

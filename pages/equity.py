@@ -5,7 +5,7 @@ from data_access.figures import equity as figures
 from data_access.figures.show import Request
 from data_access.questions.equity.equity_gaps import WAYS
 from data_access.questions.equity.equity_measure import MEASURES
-from data_access.questions.equity.equity_missing import EVERYONE
+from data_access.selection import ALL
 from pages._page import Choice, Page, Part, Region, Row, Section
 
 _MEASURE = Choice(
@@ -37,7 +37,7 @@ def _missing(request: Request) -> tuple[Part, ...]:
         figure
         for (missing_from, _), figure in sorted(figures.MISSING.items())
         # Without a register there is nothing to be missing from.
-        if missing_from == "caseload" or request.selection.cohort != EVERYONE
+        if missing_from == "caseload" or request.selection.cohort != ALL
     )
     shown = Row((*figures.REGISTERS.values(), *missing))
     return (Section("Who is missing", (shown,)),)

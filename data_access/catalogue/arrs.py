@@ -1,4 +1,4 @@
-"""What ARRS pays of a post, and what the PCN pays beyond it."""
+"""The part of a post's cost that ARRS pays, and the part that the PCN pays."""
 
 from dataclasses import dataclass
 
@@ -34,30 +34,30 @@ class Split:
 
 def years_of(costs: Costs, role: str) -> tuple[str, ...]:
     """Return the years that have a cap of a role, newest first."""
-    found = {cap.year for cap in costs.arrs_cap if cap.role == role}
-    return tuple(sorted(found, reverse=True))
+    years = {cap.year for cap in costs.arrs_cap if cap.role == role}
+    return tuple(sorted(years, reverse=True))
 
 
 def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
-    """Return the cap that a case is held to; raise CareImpactError without one."""
+    """Return the cap that applies to a case; raise CareImpactError without one."""
     years = years_of(costs, role)
     year = choices.arrs_year or (years[0] if years else "")
     weighting = WEIGHTINGS[choices.weighting]
     if choices.cap is not None:
-        source = "entered by the reader, in the address of this page"
+        source = "entered by the reader in this page's address"
         return Cap(year, weighting, choices.cap, source, certain=False, given=True)
-    held = costs.cap(role, year, weighting)
-    if held is None:
+    cap = costs.cap(role, year, weighting)
+    if cap is None:
         raise CareImpactError(
-            f"No cap is entered for {year}, {weighting}: type the contract's own in "
+            f"No cap is entered for {year}, {weighting}: enter the contract's cap in "
             "the box, or add it with its source to costs.toml."
         )
     return Cap(
-        held.year,
-        held.weighting,
-        held.gbp_per_wte,
-        held.source.rstrip("."),
-        certain=held.certain,
+        cap.year,
+        cap.weighting,
+        cap.gbp_per_wte,
+        cap.source.rstrip("."),
+        certain=cap.certain,
         given=False,
     )
 

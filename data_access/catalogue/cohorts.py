@@ -1,5 +1,7 @@
 """Cohorts by the names people use for them."""
 
+from data_access.selection import ALL
+
 COHORT_NAMES = {
     "smi": "Severe mental illness",
     "learning_disability": "Learning disability",
@@ -17,6 +19,6 @@ COHORT_NAMES = {
 
 def cohort_name(cohort: str) -> str:
     """Name a cohort as a reader would; a local one keeps the name it came with."""
-    if cohort == "all":
+    if cohort == ALL:
         return "Everyone registered"
     return COHORT_NAMES.get(cohort, cohort.replace("_", " ").capitalize())

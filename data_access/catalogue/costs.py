@@ -1,12 +1,12 @@
 """Read unit costs and caps, checked as they are read."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field
 
+from data_access.catalogue.read_toml import read_toml
 from data_access.errors import CareImpactError
 
 FILE = Path(__file__).parent / "costs.toml"
@@ -74,17 +74,4 @@ class Costs:
 
 def read_costs(file: Path = FILE) -> Costs:
     """Read the costs; raise CareImpactError naming what is wrong in the file."""
-    try:
-        return TypeAdapter(Costs).validate_python(
-            tomllib.loads(file.read_text(encoding="utf-8"))
-        )
-    except (OSError, tomllib.TOMLDecodeError) as problem:
-        raise CareImpactError(
-            f"The costs in {file.name} cannot be read: {problem}. Correct the file."
-        ) from None
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CareImpactError(
-            f"{file.name}, {where}: {first['msg']}. Correct the file."
-        ) from None
+    return read_toml(file, Costs)

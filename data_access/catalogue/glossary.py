@@ -1,10 +1,11 @@
 """The words the product uses, read from docs/glossary.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from data_access.catalogue.read_toml import read_toml
 
 FILE = Path(__file__).parents[2] / "docs" / "glossary.toml"
 
@@ -27,11 +28,13 @@ class Term:
         return re.sub(r"[^a-z0-9]+", "-", self.word.lower()).strip("-")
 
 
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    term: tuple[Term, ...]
+
+
 @lru_cache(maxsize=1)
 def glossary() -> tuple[Term, ...]:
     """Return every term, by its word. They change only with the code."""
-    records = tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]
-    terms = (
-        Term(**{**record, "also": tuple(record.get("also", ()))}) for record in records
-    )
+    terms = read_toml(FILE, _Glossary).term
     return tuple(sorted(terms, key=lambda term: term.word.lower()))

@@ -32,13 +32,12 @@ MULTIPLIER: dict[Unit, float] = {
 class Indicator:
     """One measure, as it is shown where it is used.
 
-    ``facts`` names the mart of person-month facts whose columns ``<id>_n`` and
-    ``<id>_d`` hold numerator and denominator. ``needs`` are the files of the local
-    extract without which the indicator is missing. ``lookback_months`` is how much
-    history a value needs: earlier months are missing, not low. ``improvement`` is
+    ``counts`` names the mart of person-month counts whose columns ``<id>_n`` and
+    ``<id>_d`` are the numerator and the denominator. ``needs`` are the files of the
+    local extract without which the indicator is missing. ``lookback_months`` is how
+    much history a value needs: earlier months are missing, not low. ``improvement`` is
     the direction in which a change is good; neutral where neither is.
-    ``people_denominator``: the denominator counts people, so it is protected too.
-    ``about_people`` is false where staff are counted and no patient.
+    ``about_people`` is false where the indicator counts staff and no patients.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -53,7 +52,7 @@ class Indicator:
     denominator: str
     exclusions: str
     window: str
-    facts: str
+    counts: str
     needs: tuple[str, ...]
     source: Annotated[str, Field(min_length=1)]
     valid_from: date

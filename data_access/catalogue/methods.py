@@ -1,4 +1,4 @@
-"""The methods pages, read from docs/methods as they stand."""
+"""The methods pages, read from docs/methods."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,17 +1,15 @@
-"""Read how each measure is paired and judged, checked as it is read."""
+"""Read how the scores of each outcome measure are paired and judged."""
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from data_access.errors import CareImpactError
+from data_access.catalogue.read_toml import read_toml, with_ids
 from data_access.words.numbers import plain_text
 
 FILE = Path(__file__).parent / "outcome_measures.toml"
-PAIRS = "pairs"
 LEVELS = 4
 
 _Days = Annotated[int, Field(ge=0)]
@@ -31,8 +29,8 @@ class Pairs(BaseModel):
     source: _Text
 
 
-class Measure(BaseModel):
-    """One measure; ``levels`` are the lowest scores of its second to fourth level.
+class OutcomeMeasure(BaseModel):
+    """One questionnaire; ``levels`` are the lowest scores of its levels 2 to 4.
 
     ``gain`` is in points; without it, reaching a better level is a gain.
     """
@@ -49,6 +47,15 @@ class Measure(BaseModel):
     gain: Annotated[float, Field(gt=0)] | None = None
     gain_source: str = ""
 
+    @field_validator("levels")
+    @classmethod
+    def _levels_rise(
+        cls, levels: tuple[float, float, float]
+    ) -> tuple[float, float, float]:
+        if list(levels) != sorted(set(levels)):
+            raise ValueError("levels must rise")
+        return levels
+
     @property
     def sign(self) -> int:
         """Return 1 where a higher score is better, -1 where a lower one is."""
@@ -64,42 +71,25 @@ class Measure(BaseModel):
         )
 
 
-class Measures(NamedTuple):
-    """When scores make a pair, and every measure by its id."""
+class OutcomeMeasures(BaseModel):
+    """When scores make a pair, and every outcome measure by its id."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     pairs: Pairs
-    by_id: dict[str, Measure]
+    by_id: Annotated[
+        dict[str, OutcomeMeasure],
+        BeforeValidator(with_ids),
+        Field(validation_alias="measure"),
+    ]
 
 
 @lru_cache(maxsize=1)
-def measures() -> Measures:
+def outcome_measures() -> OutcomeMeasures:
     """Return the product's own configuration, which changes only with the code."""
-    return read_measures(FILE)
+    return read_outcome_measures(FILE)
 
 
-def read_measures(file: Path) -> Measures:
+def read_outcome_measures(file: Path) -> OutcomeMeasures:
     """Read a configuration; raise CareImpactError naming what is wrong in the file."""
-    try:
-        held = tomllib.loads(file.read_text(encoding="utf-8"))
-        pairs = Pairs.model_validate(held.pop(PAIRS))
-        found = {
-            id_: Measure.model_validate({"id": id_, **fields})
-            for id_, fields in held.items()
-        }
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
-        raise CareImpactError(
-            f"The measures in {file.name} cannot be read: {problem}. Correct the file."
-        ) from None
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "a record"
-        raise CareImpactError(
-            f"{file.name}, {problem.title.lower()}, {where}: {first['msg']}. Correct "
-            "the file."
-        ) from None
-    for one in found.values():
-        if list(one.levels) != sorted(set(one.levels)):
-            raise CareImpactError(
-                f"{file.name}, {one.id}: levels must rise. Correct the file."
-            )
-    return Measures(pairs, found)
+    return read_toml(file, OutcomeMeasures)

@@ -1,14 +1,13 @@
 """Read what the page "Where to begin" assumes, checked as it is read."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field
 
-from data_access.errors import CareImpactError
+from data_access.catalogue.read_toml import read_toml
 from data_access.stats.gains import Assumed
 
 FILE = Path(__file__).parent / "start.toml"
@@ -78,17 +77,4 @@ class Start:
 @lru_cache(maxsize=1)
 def read_start(file: Path = FILE) -> Start:
     """Read the assumptions; raise CareImpactError naming what is wrong in the file."""
-    try:
-        return TypeAdapter(Start).validate_python(
-            tomllib.loads(file.read_text(encoding="utf-8"))
-        )
-    except (OSError, tomllib.TOMLDecodeError) as problem:
-        raise CareImpactError(
-            f"What is assumed in {file.name} cannot be read: {problem}. Correct it."
-        ) from None
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CareImpactError(
-            f"{file.name}, {where}: {first['msg']}. Correct the file."
-        ) from None
+    return read_toml(file, Start)

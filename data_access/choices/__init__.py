@@ -1,1 +1,1 @@
-"""What a reader chooses beside the selection; each value is part of the URL."""
+"""What a reader chooses besides the selection; each value is part of the URL."""

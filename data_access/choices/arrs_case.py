@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from data_access.errors import CareImpactError
 from data_access.words.numbers import plain_text
 
-# What stands in the address, and how a reader and the costs say it.
+# As written in the address, and in words.
 WEIGHTINGS: Mapping[str, str] = {
     "national": "national",
     "inner-london": "inner London",
@@ -53,26 +53,26 @@ class CaseChoices:
 
         Raises CareImpactError for what cannot be a year, a weighting or a number.
         """
-        given: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for field in fields(cls):
             value = query.get(field.name)
             if isinstance(value, Sequence) and not isinstance(value, str):
                 value = value[-1] if value else None
             if value is not None and str(value).strip():
-                given[field.name] = str(value).strip()
-        year = given.get("arrs_year")
+                texts[field.name] = str(value).strip()
+        year = texts.get("arrs_year")
         if year is not None and not _YEAR.fullmatch(year):
             raise CareImpactError(
                 "The year of the case should look like 2025-26: choose one in the list."
             )
-        weighting = given.get("weighting", "national")
+        weighting = texts.get("weighting", "national")
         if weighting not in WEIGHTINGS:
             raise CareImpactError(
                 "The weighting in the address is not one of the contract's: choose one "
                 "in the list."
             )
         numbers = {
-            name: _number(name, given[name]) for name in _WITHIN if name in given
+            name: _number(name, texts[name]) for name in _WITHIN if name in texts
         }
         return cls(arrs_year=year, weighting=weighting, **numbers)
 

@@ -1,4 +1,4 @@
-"""Who is in a cohort: rules that are the URL, the cache key and what is saved."""
+"""The rules of a cohort: they are the URL, the cache key and what is saved."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.errors import CareImpactError
+from data_access.selection import ALL
 
-ANY = "all"  # the value that the filters leave out of the URL
+ANY = ALL  # the value that the filters leave out of the URL
 _REGISTERS = ("on", "also", "without")
 _REGISTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -56,7 +57,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CohortRules:
-    """Rules that all hold for everybody in the cohort; ANY is no rule.
+    """Rules that everybody in the cohort meets; ANY is no rule.
 
     ``on`` and ``also`` are registers they are on, ``without`` one they are not on; the
     others have a value of CHOICES.
@@ -80,21 +81,21 @@ class CohortRules:
 
         Raises CareImpactError for a value that no rule has.
         """
-        given: dict[str, str] = {}
+        values: dict[str, str] = {}
         for field in fields(cls):
             value = query.get(field.name)
             if value is not None and not isinstance(value, str):
                 value = value[-1] if value else None
             if value and value != ANY:
-                given[field.name] = value
-        for name, value in given.items():
-            held = _REGISTER.fullmatch(value) if name in _REGISTERS else None
-            if not held and value not in CHOICES.get(name, {}):
+                values[field.name] = value
+        for name, value in values.items():
+            register = _REGISTER.fullmatch(value) if name in _REGISTERS else None
+            if not register and value not in CHOICES.get(name, {}):
                 raise CareImpactError(
                     f"The rule {name} in the address cannot be read: choose another "
                     "in the list, or take it out of the address."
                 )
-        return cls(**given)
+        return cls(**values)
 
     def to_query(self) -> str:
         """Write the URL parameters, leaving out rules that say nothing."""
@@ -109,15 +110,15 @@ class CohortRules:
     @property
     def words(self) -> str:
         """Say who is in, as a reader would."""
-        found = []
+        phrases = []
         if self.on != ANY:
-            found.append(f"on the register {cohort_name(self.on)}")
+            phrases.append(f"on the register {cohort_name(self.on)}")
         if self.also != ANY:
-            found.append(f"on the register {cohort_name(self.also)}")
+            phrases.append(f"on the register {cohort_name(self.also)}")
         if self.without != ANY:
-            found.append(f"not on the register {cohort_name(self.without)}")
+            phrases.append(f"not on the register {cohort_name(self.without)}")
         for name, choices in CHOICES.items():
             value = getattr(self, name)
             if value != ANY:
-                found.append(choices[value])
-        return ", ".join(found) or "everybody registered"
+                phrases.append(choices[value])
+        return ", ".join(phrases) or "everybody registered"

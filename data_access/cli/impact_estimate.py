@@ -7,10 +7,10 @@ import pandas as pd
 
 from data_access.door import Asking, reference_of
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end, study_months
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
 from data_access.marts.impact.impact_design import VARIANTS, Design
+from data_access.months import month_end, study_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import (

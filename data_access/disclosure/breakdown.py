@@ -1,9 +1,9 @@
 """Small parts of a shown total, where other figures may show the rest exactly.
 
-``withheld_cells`` reckons with the rounding of what is shown. A tree of totals (all
-referrals, by destination, by outcome) lets a reader narrow that rounding down from
-level to level, so here nothing is trusted to it: parts are withheld until they are safe
-even from a reader who knows every other number exactly.
+``withheld_cells`` relies on the rounding of shown figures. A tree of totals (all
+referrals, by destination, by outcome) lets a reader narrow that rounding from level to
+level, so this module does not rely on it: it withholds parts until they are safe even
+from a reader who knows every other number exactly.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from data_access.disclosure.rule import MOST_HIDDEN, Flags, Floats, disclose, is
 
 
 def withheld_parts(parts: Floats) -> Flags:
-    """Say which parts of a shown total may not be shown.
+    """Flag the parts of a shown total that may not be shown.
 
-    ``parts`` add up to the total. A withheld part lies from 1 to what is left when
-    each other withheld one is 1; the smallest others are withheld until that is 7 or
-    more. Where no other is left, all are withheld, zeros too.
+    ``parts`` add up to the total. A withheld part is at least 1, and at most the rest
+    when every other withheld part is 1; the smallest other parts are withheld until
+    that is 7 or more. Where no other part is left, all are withheld, zeros too.
     """
     hidden = is_small(parts)
     while hidden.any():
@@ -39,7 +39,8 @@ def shown_parts(
     """Return each part as it may be shown; ``hidden``: their total is withheld."""
     counts = np.asarray(parts, dtype=float)
     flags = np.ones(len(counts), dtype=bool) if hidden else withheld_parts(counts)
-    shown = disclose(counts, counts, flags, flags, kind="count", exact=exact)
+    figures = disclose(counts, counts, flags, flags, kind="count", exact=exact)
     return tuple(
-        (s.mark or Mark.NO_DATA) if s.value is None else s.value for s in shown
+        (figure.mark or Mark.NO_DATA) if figure.value is None else figure.value
+        for figure in figures
     )

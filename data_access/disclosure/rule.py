@@ -1,11 +1,11 @@
-"""Small numbers: the rule, and what must be withheld so that it cannot be undone.
+"""Small numbers: primary suppression, and the secondary suppression that protects it.
 
 0 stays, 1 to 7 are suppressed, other counts go to the nearest 5, percentages are
 computed from rounded counts. Source: NHS Digital, Hospital Episode Statistics,
 disclosure control of sub-national figures, September 2018.
 
-``withheld_cells`` runs once, when the evidence is built, over the whole fixed lattice
-of cells, so that every page treats a cell alike; ``disclose`` is the only way from
+``withheld_cells`` runs once, when the evidence is built, over every total and its
+breakdowns, so that every page treats a cell alike; ``disclose`` is the only way from
 exact counts to a result that may be shown. See docs/methods/disclosure.md.
 """
 
@@ -25,7 +25,7 @@ HALF = BASE // 2  # a count shown as r is one of r - 2 to r + 2
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Range = tuple[Floats, Floats]
+Bounds = tuple[Floats, Floats]
 Kind = Literal["count", "share", "rate"]
 
 
@@ -33,7 +33,7 @@ Kind = Literal["count", "share", "rate"]
 class Shown:
     """One figure as it may be shown: a value, or the mark that says why there is none.
 
-    Made by ``disclose`` alone, never from raw counts. ``denominator`` is rounded too
+    Only ``disclose`` makes one. ``denominator`` is rounded too
     where it counts people. ``exact`` says that nothing was rounded.
     """
 
@@ -59,11 +59,11 @@ class Shown:
         *,
         exact: bool,
     ) -> Self:
-        shown = object.__new__(cls)
+        figure = object.__new__(cls)
         fields = (value, denominator, mark, exact)
         for name, content in zip(cls.__slots__, fields, strict=True):
-            object.__setattr__(shown, name, content)
-        return shown
+            object.__setattr__(figure, name, content)
+        return figure
 
 
 def is_small(counts: Floats) -> Flags:
@@ -72,7 +72,7 @@ def is_small(counts: Floats) -> Flags:
 
 
 def rounded(counts: Floats) -> Floats:
-    """Round whole counts to the nearest 5; a whole number is never half-way."""
+    """Round whole counts to the nearest 5; a whole number is never half-way between."""
     return np.floor((counts + HALF) / BASE) * BASE
 
 
@@ -88,7 +88,7 @@ def disclose(
 ) -> tuple[Shown, ...]:
     """Turn exact counts into what may be shown, element by element.
 
-    ``kind``: a "count" of people or events; a "share" of people, its denominator
+    ``kind``: a "count" of people or events; a "share" of people, whose denominator is
     protected as well; a "rate" over person-time, which counts nobody. Values are
     ``multiplier`` times numerator over denominator. ``exact``: for a reader in direct
     care within their own practices, nothing is rounded or withheld. A missing count
@@ -106,19 +106,19 @@ def disclose(
             hidden |= is_small(wholes) | _flags(denominators_withheld)
         numerators = rounded(numerators)
         wholes = rounded(wholes) if kind != "rate" else wholes
-    shown = []
+    figures = []
     for position in range(len(numerators)):
         if missing[position] or hidden[position]:
             mark = Mark.NO_DATA if missing[position] else Mark.SUPPRESSED
-            shown.append(Shown._of(None, None, mark, exact=exact))
+            figures.append(Shown._of(None, None, mark, exact=exact))
             continue
         value = float(numerators[position])
         whole = float(wholes[position])
         if kind != "count":
             value = multiplier * value / whole
         people = int(whole) if np.isfinite(whole) else None
-        shown.append(Shown._of(value, people, None, exact=exact))
-    return tuple(shown)
+        figures.append(Shown._of(value, people, None, exact=exact))
+    return tuple(figures)
 
 
 def allowed_options(sizes: Mapping[str, int]) -> list[str]:
@@ -127,24 +127,25 @@ def allowed_options(sizes: Mapping[str, int]) -> list[str]:
 
 
 def withheld_cells(
-    totals: Floats, partitions: list[Floats]
+    totals: Floats, breakdowns: list[Floats]
 ) -> tuple[Flags, list[Flags]]:
-    """Say which cells may not be shown, so that no small one can be worked out.
+    """Return the flags of totals (tables,) and breakdowns (tables, parts) to withhold.
 
-    ``totals``: (tables,); each partition: (tables, parts), parts that add up to the
-    total, NaN where a table has no such part. A total and its partitions form a star,
-    so interval arithmetic finds exactly what an attacker's linear programme would.
-    Wherever a small cell could be pinned to less than 1 to 7, the smallest other cell
-    of its partition is withheld as well; when none is left, the total. All parts of a
-    small total are withheld, zeros too: how many are not zero would be its least value.
+    ``totals``: (tables,); each breakdown: (tables, parts), parts that add up to the
+    total, NaN where a table has no such part. Only the total links two breakdowns, so
+    interval arithmetic finds exactly what an attacker's linear programme would.
+    Small cells are withheld (primary suppression). Where one could be narrowed to less
+    than 1 to 7, the smallest other cell of its breakdown is withheld as well, and when
+    none is left, the total (secondary suppression). All parts of a small total are
+    withheld, zeros too: how many are not zero would be its least value.
     """
     hidden_total = is_small(totals)
     veiled = is_small(totals)[:, None]
-    hidden = [is_small(parts) | (veiled & ~np.isnan(parts)) for parts in partitions]
+    hidden = [is_small(parts) | (veiled & ~np.isnan(parts)) for parts in breakdowns]
     while True:
-        low, high = _total_range(totals, hidden_total, partitions, hidden, veiled)
+        low, high = _total_range(totals, hidden_total, breakdowns, hidden, veiled)
         changed = False
-        for parts, flags in zip(partitions, hidden, strict=True):
+        for parts, flags in zip(breakdowns, hidden, strict=True):
             exposed = _exposed(_range(parts, flags, veiled), flags, low, high)
             tables = np.flatnonzero(exposed)
             if not tables.size:
@@ -152,8 +153,8 @@ def withheld_cells(
             spare = np.where(flags | ~(parts > 0), np.inf, parts)[tables]
             victims = spare.argmin(axis=1)
             left = np.isfinite(spare[np.arange(len(tables)), victims])
-            # Person-time is no whole number, so rounding may not fit what adds up to
-            # it: where all is hidden there is no more to do.
+            # Person-time is not a whole number, so its rounding may not fit its parts:
+            # where all are hidden, nothing is left to do.
             changed |= bool(left.any() or (~hidden_total[tables[~left]]).any())
             flags[tables[left], victims[left]] = True
             hidden_total[tables[~left]] = True
@@ -164,12 +165,12 @@ def withheld_cells(
 def _total_range(
     totals: Floats,
     hidden_total: Flags,
-    partitions: list[Floats],
+    breakdowns: list[Floats],
     hidden: list[Flags],
     veiled: Flags,
-) -> Range:
+) -> Bounds:
     low, high = _range(totals, hidden_total, np.zeros(1, dtype=bool))
-    for parts, flags in zip(partitions, hidden, strict=True):
+    for parts, flags in zip(breakdowns, hidden, strict=True):
         part_low, part_high = _range(parts, flags, veiled)
         has_parts = (~np.isnan(parts)).any(axis=1)
         low = np.where(has_parts, np.maximum(low, part_low.sum(axis=1)), low)
@@ -177,31 +178,31 @@ def _total_range(
     return low, high
 
 
-def _exposed(parts: Range, flags: Flags, low: Floats, high: Floats) -> Flags:
-    """Say in which tables some hidden part could be pinned to less than 1 to 7."""
+def _exposed(parts: Bounds, flags: Flags, low: Floats, high: Floats) -> Flags:
+    """Flag the tables in which a hidden part could be narrowed to less than 1 to 7."""
     part_low, part_high = parts
     others_low = part_low.sum(axis=1, keepdims=True) - part_low
     # Infinity less infinity is not a number: count the hidden ones instead.
-    shown_high = np.where(np.isinf(part_high), 0.0, part_high)
-    others_high = shown_high.sum(axis=1, keepdims=True) - shown_high
+    finite_high = np.where(np.isinf(part_high), 0.0, part_high)
+    others_high = finite_high.sum(axis=1, keepdims=True) - finite_high
     others_open = flags.sum(axis=1, keepdims=True) - flags > 0
-    reach = np.where(np.isinf(high), np.inf, high)[:, None] - others_low
+    ceiling = np.where(np.isinf(high), np.inf, high)[:, None] - others_low
     floor = np.where(others_open, -np.inf, low[:, None] - others_high)
-    exposed: Flags = (flags & ((reach < MOST_HIDDEN) | (floor > 1))).any(axis=1)
+    exposed: Flags = (flags & ((ceiling < MOST_HIDDEN) | (floor > 1))).any(axis=1)
     return exposed
 
 
-def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Range:
-    """Return the range that what is shown leaves to each count; 0 to 0 if missing."""
-    held = np.nan_to_num(counts)
-    near = rounded(held)
-    low = np.where(held == 0, 0.0, np.maximum(near - HALF, LEAST_SHOWN))
-    high = np.where(held == 0, 0.0, near + HALF)
-    # A withheld cell is no zero, for zeros are shown, but where they are veiled too.
+def _range(counts: Floats, hidden: Flags, veiled: Flags) -> Bounds:
+    """Return the bounds that shown figures leave to each count; 0 to 0 if missing."""
+    known = np.nan_to_num(counts)
+    nearest = rounded(known)
+    low = np.where(known == 0, 0.0, np.maximum(nearest - HALF, LEAST_SHOWN))
+    high = np.where(known == 0, 0.0, nearest + HALF)
+    # A withheld cell is not zero, as zeros are shown, unless zeros are veiled too.
     least = np.where(veiled, 0.0, 1.0)
     return np.where(hidden, least, low), np.where(hidden, np.inf, high)
 
 
-def _flags(given: NDArray[np.generic]) -> Flags:
-    # A month that is not held has no flag, and no count either.
-    return np.array([bool(flag) and flag == flag for flag in given], dtype=bool)
+def _flags(flags: NDArray[np.generic]) -> Flags:
+    # A month without data has no flag, and no count either.
+    return np.array([bool(flag) and flag == flag for flag in flags], dtype=bool)

@@ -4,16 +4,16 @@ import ibis
 from ibis import ir
 
 
-def attach(rows: ir.Table, known: ir.Table, keys: list[str]) -> ir.Table:
+def attach(rows: ir.Table, details: ir.Table, keys: list[str]) -> ir.Table:
     """Left join ``known`` to ``rows`` by ``keys``, keeping each key once.
 
     Ibis keeps the right side's keys under another name, and refuses a second such
     join because those names collide.
     """
-    renamed = known.rename({f"known_{key}": key for key in keys})
+    renamed = details.rename({f"known_{key}": key for key in keys})
     on = [rows[key] == renamed[f"known_{key}"] for key in keys]
-    added = [column for column in known.columns if column not in keys]
-    return rows.left_join(renamed, on).select(*rows.columns, *added)
+    columns = [column for column in details.columns if column not in keys]
+    return rows.left_join(renamed, on).select(*rows.columns, *columns)
 
 
 def both_sides(joined: ir.Table, keys: list[str]) -> ir.Table:

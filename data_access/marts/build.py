@@ -83,7 +83,7 @@ def build_evidence(
     if target.exists() and is_whole(target):
         return target
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)  # it holds a row a person
+    folder.chmod(0o700)  # it includes a row a person
     for leftover in folder.glob("building-*"):
         if leftover.is_dir():  # where a build that was killed had spilled
             shutil.rmtree(leftover, ignore_errors=True)
@@ -160,7 +160,7 @@ def drop_older(folder: Path, current: Path) -> None:
     versions = [path for path in folder.glob("evidence-*.duckdb") if path != current]
     versions.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for old in versions[VERSIONS_KEPT - 1 :]:
-        # A reader on Windows may still hold it; the next build tries again.
+        # A reader on Windows may still have it open; the next build tries again.
         with contextlib.suppress(OSError):
             old.unlink()
 

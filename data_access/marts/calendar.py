@@ -1,30 +1,22 @@
-"""The months of the study, as every mart counts them."""
+"""The months of the study as Ibis tables and columns."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 import pandas as pd
 from ibis import ir
 
-DAYS_IN_MONTH = 30.4375  # 365.25 / 12
-
-# An extract made part-way through a month would show its last month as a fall, so
-# a month counts as complete only when something happened in its last five days.
-COMPLETE_WITHIN_DAYS = 5
+from data_access.months import APRIL, MONTHS_IN_YEAR, month_end, month_number
 
 
 def month_index(column: ir.DateColumn) -> ir.IntegerColumn:
     """Count months since year 0, so that windows are subtraction on any engine."""
-    return column.year() * 12 + column.month()
+    return column.year() * MONTHS_IN_YEAR + column.month()
 
 
-def study_months(first: date, last: date) -> list[date]:
-    """List the first days of the complete months from ``first`` to ``last`` events."""
-    months = list(_months_between(first.replace(day=1), last.replace(day=1)))
-    if month_end(last) - last >= timedelta(days=COMPLETE_WITHIN_DAYS):
-        months = months[:-1]
-    return months
+def financial_year_start(index: ir.IntegerValue) -> ir.IntegerValue:
+    """Return the year in which the financial year of a month index started."""
+    return ((index - APRIL) / MONTHS_IN_YEAR).floor().cast("int32")
 
 
 def months_table(months: list[date]) -> ir.Table:
@@ -33,24 +25,8 @@ def months_table(months: list[date]) -> ir.Table:
         {
             "month": months,
             "month_end": [month_end(month) for month in months],
-            "month_index": [month.year * 12 + month.month for month in months],
+            "month_index": [month_number(month) for month in months],
         }
     )
     schema = {"month": "date", "month_end": "date", "month_index": "int32"}
     return ibis.memtable(frame, schema=schema)
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month of ``day``."""
-    return next_month(day) - timedelta(days=1)
-
-
-def next_month(day: date) -> date:
-    """Return the first day of the month after that of ``day``."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _months_between(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first = next_month(first)

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import months_table, study_months
+from data_access.marts.calendar import months_table
 from data_access.marts.care import (
     caseload_episode,
     check_year,
@@ -37,7 +37,7 @@ from data_access.marts.care import (
     staff_cost,
     withheld,
 )
-from data_access.marts.care.breakdowns import divisions
+from data_access.marts.care.breakdowns import breakdowns
 from data_access.marts.care.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
 from data_access.marts.care.measure_schema import MEASURE_PAIR
 from data_access.marts.care.person_schema import PERSON_NOW
@@ -53,11 +53,12 @@ from data_access.marts.impact.spark import impact_on_spark
 from data_access.marts.lake_tables import lake_table
 from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
 from data_access.marts.workspace import Build, Source
+from data_access.months import study_months
 
 Progress = Callable[[str], None]
 
-# Which files each facts mart cannot do without.
-_FACTS = {
+# The files that each mart of person-month counts needs.
+_PERSON_MONTH_COUNTS = {
     counts_registered: ("admissions",),
     counts_checks: ("health_checks", "cohorts"),
     counts_caseload: ("caseload",),
@@ -105,9 +106,9 @@ _DATED = {
 
 
 def build_local(build: Build, local: Source, on_progress: Progress) -> list[date]:
-    """Keep every mart that the loaded files can fill; return the months they hold.
+    """Keep every mart that the loaded files can fill; return their complete months.
 
-    Raises CareImpactError where they hold no complete month.
+    Raises CareImpactError where they include no complete month.
     """
     for name, file in local.tables.items():
         build.tables[name] = lake_table(build.backend, name, file)
@@ -115,7 +116,7 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
     build.keep("months", months_table(months), temporary=True)
     on_progress("People by month")
     everyone = person_month.expr(build.tables)
-    build.keep("person_month", everyone, temporary=True, told=True)
+    build.keep("person_month", everyone, temporary=True, publish_sql=True)
     if "cohorts" in build.tables:
         build.keep("membership", membership.expr(build.tables), temporary=True)
     else:
@@ -123,10 +124,10 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
     build.keep("coverage", coverage.expr(build.tables))
     people = people_by_group(build.tables["person_month"], build.tables["membership"])
     build.keep("people_by_group", people, temporary=True)
-    for facts, files in _FACTS.items():
+    for mart, files in _PERSON_MONTH_COUNTS.items():
         if all(file in build.tables for file in files):
-            on_progress(facts.NAME)
-            _keep_cells(build, facts.NAME, facts.expr(build.tables))
+            on_progress(mart.NAME)
+            _keep_cells(build, mart.NAME, mart.expr(build.tables))
     on_progress("Indicators")
     _keep_population(build)
     _keep_indicators(build)
@@ -137,8 +138,10 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
     _keep_quality(build)
     on_progress("Referrals and people")
     _keep_pages(build)
-    made_by = pd.DataFrame({"mart": list(build.sql), "sql": list(build.sql.values())})
-    build.keep("mart_sql", ibis.memtable(made_by))
+    sql_of_marts = pd.DataFrame(
+        {"mart": list(build.sql), "sql": list(build.sql.values())}
+    )
+    build.keep("mart_sql", ibis.memtable(sql_of_marts))
     build.keep("practice", organisations.practices(build.tables))
     build.keep("cohort", organisations.cohorts(build.tables))
     return months
@@ -155,13 +158,13 @@ def _months(build: Build) -> list[date]:
     last = max(day for day in newest if not pd.isna(day)) if newest else None
     if pd.isna(first) or last is None:
         raise CareImpactError(
-            "The extract holds no admissions, so there is no period to show; load an "
+            "The extract has no admissions, so there is no period to show; load an "
             "admissions file with at least one complete month."
         )
     months = study_months(_day(first), _day(last))
     if not months:
         raise CareImpactError(
-            "The extract does not hold one complete month; load it again when the "
+            "The extract does not include a complete month; load it again when the "
             "month has ended."
         )
     return months
@@ -177,9 +180,9 @@ def _no_membership(build: Build) -> ir.Table:
     return nobody.select("person_id", "month", cohort=ibis.literal("none"))
 
 
-def _keep_cells(build: Build, name: str, facts: ir.Table) -> None:
-    build.keep(name, facts, temporary=True, told=True)
-    values = [c for c in facts.columns if c not in ("person_id", "month")]
+def _keep_cells(build: Build, name: str, counts: ir.Table) -> None:
+    build.keep(name, counts, temporary=True, publish_sql=True)
+    values = [c for c in counts.columns if c not in ("person_id", "month")]
     cells = rollup(build.tables[name], build.tables["people_by_group"], values)
     if name == counts_year.NAME:
         cells = counts_year.over_a_year(cells, build.tables["months"])
@@ -205,7 +208,7 @@ def _keep_indicators(build: Build) -> None:
     if in_post is not None:
         expression = expression.union(in_post.select(expression.columns))
     build.keep("exact", expression, temporary=True)
-    parts = [build.tables["exact"].execute(), *divisions(build.tables)]
+    parts = [build.tables["exact"].execute(), *breakdowns(build.tables)]
     frame = withheld.with_flags(pd.concat(parts, ignore_index=True))
     ordered = ibis.memtable(frame).order_by(
         ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
@@ -223,10 +226,10 @@ def _keep_impact(
         return
     on_progress("Matched estimate")
     if build.spark_master:
-        made = impact_on_spark(build.spark_master, local.tables, months, build.folder)
+        frames = impact_on_spark(build.spark_master, local.tables, months, build.folder)
     else:
-        made = impact.build_impact(build.tables)
-    for name, frame in made.items():
+        frames = impact.build_impact(build.tables)
+    for name, frame in frames.items():
         # A column with nothing in it has no type that a table could have.
         empty = [column for column in frame if frame[column].isna().all()]
         typed = frame.astype(dict.fromkeys(empty, "float64"))
@@ -234,10 +237,10 @@ def _keep_impact(
 
 
 def _keep_quality(build: Build) -> None:
-    made = quality.expressions(build.tables)
+    expressions = quality.expressions(build.tables)
     for table in QUALITY_TABLES:
-        if table.name in made:
-            build.keep(table.name, made[table.name])
+        if table.name in expressions:
+            build.keep(table.name, expressions[table.name])
 
 
 def _keep_pages(build: Build) -> None:

@@ -34,7 +34,7 @@ class Steps:
         """
         backend = step.get_backend()
         name = ibis.util.gen_name("step")
-        kept = backend.create_table(name, step, temp=backend.name == "duckdb")
+        table = backend.create_table(name, step, temp=backend.name == "duckdb")
         # Not `drop_table`: SQLGlot 30.30 renders the DROP of Ibis 12 without a name.
         self._stack.callback(backend.raw_sql, f"DROP TABLE {name}")
-        return kept
+        return table

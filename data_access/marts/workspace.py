@@ -38,12 +38,12 @@ class Build:
         expression: ir.Table,
         *,
         temporary: bool = False,
-        told: bool = False,
+        publish_sql: bool = False,
     ) -> None:
         """Compute a table once, so that what follows reads it from disk.
 
-        ``told`` also keeps its SQL, to be shown beside the figures made from it.
+        ``publish_sql`` also keeps its SQL, to be shown with the figures made from it.
         """
-        if told:
+        if publish_sql:
             self.sql[name] = str(ibis.to_sql(expression, dialect="duckdb"))
         self.tables[name] = self.backend.create_table(name, expression, temp=temporary)

@@ -1,4 +1,4 @@
-"""Health checks published by sub-ICB, beside England."""
+"""Health checks published by sub-ICB, and England's."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,19 +59,19 @@ def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
 def _beside_england(
     connection: Connection, areas: Select[tuple[object, ...]], sub_icb: str
 ) -> tuple[Checked, ...]:
-    found = areas.subquery().c
-    here = found.area == sub_icb
+    area = areas.subquery().c
+    here = area.area == sub_icb
     rows = connection.execute(
         select(
-            found.period,
-            func.sum(found.checked).filter(here),
-            func.sum(found.register).filter(here),
-            func.sum(found.checked),
-            func.sum(found.register),
+            area.period,
+            func.sum(area.checked).filter(here),
+            func.sum(area.register).filter(here),
+            func.sum(area.checked),
+            func.sum(area.register),
         )
-        .where(found.checked.is_not(None), found.register > 0)
-        .group_by(found.period)
-        .order_by(found.period)
+        .where(area.checked.is_not(None), area.register > 0)
+        .group_by(area.period)
+        .order_by(area.period)
     ).all()
     return tuple(
         Checked(place, _end(row[0]), int(row[at]), int(row[at + 1]))

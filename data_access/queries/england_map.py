@@ -90,6 +90,6 @@ def staff_by_icb(
         .group_by(icb)
     )
     return {
-        code: IcbStaff(pcns, made, fte, int(patients))
-        for code, pcns, made, fte, patients in rows
+        code: IcbStaff(pcns, returns, fte, int(patients))
+        for code, pcns, returns, fte, patients in rows
     }

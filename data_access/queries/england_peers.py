@@ -67,5 +67,7 @@ def dates_of_figures(connection: Connection) -> Dates:
         select(func.max(QOF_REGISTER.c.year)),
         select(func.max(SMI_CHECKS.c.quarter_end)),
     )
-    row = connection.execute(select(*(one.scalar_subquery() for one in newest))).one()
+    row = connection.execute(
+        select(*(query.scalar_subquery() for query in newest))
+    ).one()
     return Dates(*row)

@@ -1,4 +1,4 @@
-"""Real PCNs of England and where each lies, from the published practice maps."""
+"""PCNs of England and their areas, from the published practice maps."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from data_access.marts.published.published_schema import ORG_PRACTICE, PCN
 
 @dataclass(frozen=True, slots=True)
 class EnglishPcn:
-    """A PCN on the newest map: where most of its practices lie.
+    """A PCN on the newest map: where most of its practices are.
 
     ``icb_before`` is its ICB on the last map of 42, None where it is on none. ICBs
     merged on 1 April 2026; admissions by ICB are published for the 42.
@@ -36,7 +36,7 @@ def english_pcns(connection: Connection) -> tuple[tuple[str, str], ...]:
 def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
     """Return one PCN of the newest map, the first by name by default."""
     table = PCN.c
-    wanted = select(
+    query = select(
         table.pcn_code,
         table.pcn_name,
         table.sub_icb_code,
@@ -46,8 +46,8 @@ def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
         table.icb_before,
     )
     if code is not None:
-        wanted = wanted.where(table.pcn_code == code)
-    ordered = wanted.order_by(table.pcn_name, table.pcn_code).limit(1)
+        query = query.where(table.pcn_code == code)
+    ordered = query.order_by(table.pcn_name, table.pcn_code).limit(1)
     row = connection.execute(ordered).first()
     return EnglishPcn(*row) if row else None
 

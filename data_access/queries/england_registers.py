@@ -53,13 +53,13 @@ def england_registers(
         )
         .group_by(qof.group_code)
     )
-    found = {
+    registers = {
         (place, group): Register(int(people), int(patients))
         for group, *sums in rows
         for place, people, patients in zip(PLACES, sums[::2], sums[1::2], strict=True)
         if patients
     }
-    return year, found
+    return year, registers
 
 
 def england_deprivation(

@@ -21,16 +21,16 @@ class Returns:
 
 def returns_of_icb(connection: Connection, icb: str) -> tuple[Returns, ...]:
     """Return the PCNs of an ICB on the newest map, by name."""
-    made, pcns = WORKFORCE_RETURN.c, PCN.c
+    returns, pcns = WORKFORCE_RETURN.c, PCN.c
     rows = connection.execute(
         select(
             pcns.pcn_code,
             pcns.pcn_name,
             pcns.patients,
-            func.count(made.as_at),
-            func.max(made.as_at),
+            func.count(returns.as_at),
+            func.max(returns.as_at),
         )
-        .join(WORKFORCE_RETURN, made.pcn_code == pcns.pcn_code, isouter=True)
+        .join(WORKFORCE_RETURN, returns.pcn_code == pcns.pcn_code, isouter=True)
         .where(pcns.icb_code == icb)
         .group_by(pcns.pcn_code, pcns.pcn_name, pcns.patients)
         .order_by(pcns.pcn_name, pcns.pcn_code)
@@ -45,16 +45,16 @@ def returns_by_date(
 
     First those of the ICB, then those of England.
     """
-    made, pcns = WORKFORCE_RETURN.c, PCN.c
+    returns, pcns = WORKFORCE_RETURN.c, PCN.c
     rows = connection.execute(
         select(
-            made.as_at,
+            returns.as_at,
             func.count().filter(pcns.icb_code == icb),
             func.count(),
         )
-        .join(PCN, pcns.pcn_code == made.pcn_code)
-        .group_by(made.as_at)
-        .order_by(made.as_at)
+        .join(PCN, pcns.pcn_code == returns.pcn_code)
+        .group_by(returns.as_at)
+        .order_by(returns.as_at)
     )
     return tuple((day, here, everywhere) for day, here, everywhere in rows)
 

@@ -36,7 +36,7 @@ def england_workforce(
     """Return the "pcn", its "icb" and "england" at each date, in that order.
 
     A PCN without a return at a date is in no sum: it is missing, not zero. The ICB is
-    made of the PCNs that lie in it on the newest map, at every date.
+    made of its PCNs on the newest map, at every date.
     """
     work = WORKFORCE.c
     # Labelled first and grouped after: DuckDB wants grouped expressions bound alike.
@@ -55,7 +55,7 @@ def england_workforce(
         .c
     )
     keys = (marked.as_at, marked.is_pcn, marked.in_icb)
-    listed = marked.patients.is_not(None)
+    has_list = marked.patients.is_not(None)
     rows = connection.execute(
         select(
             *keys,
@@ -63,8 +63,10 @@ def england_workforce(
             func.sum(marked.headcount).label("headcount"),
             func.count(marked.headcount).label("counted"),
             func.count().label("pcns"),
-            func.coalesce(func.sum(marked.fte).filter(listed), 0.0).label("fte_listed"),
-            func.count().filter(listed).label("pcns_listed"),
+            func.coalesce(func.sum(marked.fte).filter(has_list), 0.0).label(
+                "fte_listed"
+            ),
+            func.count().filter(has_list).label("pcns_listed"),
             func.coalesce(func.sum(marked.patients), 0).label("patients"),
         ).group_by(*keys)
     ).all()

@@ -30,12 +30,12 @@ def episodes(
         table.first_contact_on,
         table.left_on,
     )
-    wanted = select(*columns).where(
+    query = select(*columns).where(
         table.pcn_code == pcn, table.opened_on >= first, table.opened_on <= last
     )
     if cohort is not None:
-        wanted = wanted.where(table.cohort == cohort)
-    rows = connection.execute(wanted)
+        query = query.where(table.cohort == cohort)
+    rows = connection.execute(query)
     frame = pd.DataFrame(rows.all(), columns=[column.name for column in columns])
     dates = {name: pd.to_datetime(frame[name]) for name in frame.columns[2:]}
     return frame.assign(**dates)

@@ -12,7 +12,7 @@ from data_access.marts.published.published_schema import (
     ORG_PRACTICE,
     SMI_CHECKS,
 )
-from data_access.queries.version_cache import once_a_version
+from data_access.queries.version_cache import cached_per_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def recorded(
     )
 
 
-@once_a_version
+@cached_per_version
 def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
     """Return LD checks by practice and year, where the payment is a whole number."""
     table = LD_PAYMENTS.c
@@ -69,7 +69,7 @@ def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
     return {(row.practice_code, row.year): row.ld_health_checks_est for row in rows}
 
 
-@once_a_version
+@cached_per_version
 def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, int]]:
     """Return all six and the register, by sub-ICB and quarter end, where both are."""
     table = SMI_CHECKS.c
@@ -78,13 +78,13 @@ def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, i
             table.measure.in_(("register", "all_six")), table.value.is_not(None)
         )
     )
-    found: dict[tuple[str, date], dict[str, int]] = {}
+    values_by_place: dict[tuple[str, date], dict[str, int]] = {}
     for row in rows:
         place = (row.sub_icb_code, row.quarter_end)
-        found.setdefault(place, {})[row.measure] = row.value
+        values_by_place.setdefault(place, {})[row.measure] = row.value
     return {
         place: (values["all_six"], values["register"])
-        for place, values in found.items()
+        for place, values in values_by_place.items()
         if len(values) == 2
     }
 

@@ -5,8 +5,8 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, column
 
-from data_access.queries.optional_table import held_rows
-from data_access.queries.version_cache import once_a_version
+from data_access.queries.optional_table import rows_if_table_exists
+from data_access.queries.version_cache import cached_per_version
 
 ImpactTable = Literal[
     "impact_sums",
@@ -20,10 +20,10 @@ ImpactTable = Literal[
 ]
 
 
-@once_a_version
+@cached_per_version
 def impact_rows(
     connection: Connection, name: ImpactTable, pcn: str | None = None
 ) -> pd.DataFrame:
     """Return a table's rows of one PCN, or of all; empty where none was built."""
     of_pcn = [] if pcn is None else [column("pcn_code") == pcn]
-    return held_rows(connection, name, *of_pcn)
+    return rows_if_table_exists(connection, name, *of_pcn)

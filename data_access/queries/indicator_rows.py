@@ -8,8 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
-
-ALL = "all"
+from data_access.selection import ALL
 
 
 def indicator_rows(
@@ -29,10 +28,10 @@ def indicator_rows(
     ``first`` and ``last`` leave out other months. Columns as in
     marts.schema.INDICATOR_MONTH; month is datetime64.
     """
-    wanted = indicator_select(
+    query = indicator_select(
         indicators, pcn, practices, cohort, dimension, first=first, last=last
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     frame = pd.DataFrame(rows, columns=[c.name for c in INDICATOR_MONTH.columns])
     return frame.assign(month=pd.to_datetime(frame["month"]))
 
@@ -47,22 +46,22 @@ def indicator_select(
     first: date | None = None,
     last: date | None = None,
 ) -> Select[Any]:
-    """Return the query itself, which is also shown beside the figures."""
+    """Return the query itself, which is also shown with the figures."""
     table = INDICATOR_MONTH.c
-    wanted = select(INDICATOR_MONTH).where(
+    query = select(INDICATOR_MONTH).where(
         table.indicator.in_(list(indicators)),
         table.cohort == cohort,
         table.dimension == dimension,
     )
     if pcn is not None:
-        wanted = wanted.where(table.pcn_code == pcn)
+        query = query.where(table.pcn_code == pcn)
     if practices is not None:
-        wanted = wanted.where(table.practice_code.in_(list(practices)))
+        query = query.where(table.practice_code.in_(list(practices)))
     if first is not None:
-        wanted = wanted.where(table.month >= first)
+        query = query.where(table.month >= first)
     if last is not None:
-        wanted = wanted.where(table.month <= last)
-    return wanted.order_by(
+        query = query.where(table.month <= last)
+    return query.order_by(
         table.indicator,
         table.pcn_code,
         table.practice_code,

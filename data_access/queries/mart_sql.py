@@ -7,5 +7,5 @@ from data_access.marts.schema import MART_SQL
 
 def mart_sql(connection: Connection, mart: str) -> str:
     """Return the SQL as it was run; empty where this version has no such mart."""
-    wanted = select(MART_SQL.c.sql).where(MART_SQL.c.mart == mart)
-    return str(connection.execute(wanted).scalar() or "")
+    query = select(MART_SQL.c.sql).where(MART_SQL.c.mart == mart)
+    return str(connection.execute(query).scalar() or "")

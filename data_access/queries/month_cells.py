@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.selection import ALL
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MonthCell:
     """One exact count of the mart: what, when, where and of whom.
 
-    ``denominator`` is None for a division of a count by what was done.
+    ``denominator`` is None in a breakdown of a count by what was done.
     """
 
     indicator: str
@@ -35,16 +36,16 @@ def month_cells(
     indicators: Sequence[str],
     pcn: str,
     months: Sequence[date],
-    cohorts: Sequence[str] | None = ("all",),
+    cohorts: Sequence[str] | None = (ALL,),
     dimensions: Sequence[str] | None = None,
     practices: Sequence[str] | None = None,
-) -> tuple[Cell, ...]:
+) -> tuple[MonthCell, ...]:
     """Return exact cells; None leaves cohorts, dimensions or practices open.
 
     A few plain records: a data frame takes longer to make than to ask for.
     """
     table = INDICATOR_MONTH.c
-    wanted = select(
+    query = select(
         table.indicator,
         table.month,
         table.practice_code,
@@ -67,10 +68,10 @@ def month_cells(
         (table.practice_code, practices),
     ):
         if values is not None:
-            wanted = wanted.where(column.in_(list(values)))
+            query = query.where(column.in_(list(values)))
     return tuple(
-        Cell(indicator, _day(month), *rest)
-        for indicator, month, *rest in connection.execute(wanted)
+        MonthCell(indicator, _day(month), *rest)
+        for indicator, month, *rest in connection.execute(query)
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of a table that a version may not have."""
+"""Rows of a table that a version may not include."""
 
 from typing import Any
 
@@ -15,19 +15,19 @@ from sqlalchemy import (
 from sqlalchemy.exc import ProgrammingError
 
 
-def held_rows(
+def rows_if_table_exists(
     connection: Connection, name: str, *conditions: ColumnElement[bool]
 ) -> pd.DataFrame:
     """Return the rows that meet every condition; empty where there is no such table.
 
-    The columns are those that the version has. They are not reflected first: that
+    The columns are those of the version's table. They are not reflected first: that
     asks the catalogue 25 questions a table, and took three quarters of the time.
     """
-    wanted: Select[Any] = (
+    query: Select[Any] = (
         select(literal_column("*")).select_from(table(name)).where(*conditions)
     )
     try:
-        rows = connection.execute(wanted)
+        rows = connection.execute(query)
     except ProgrammingError as problem:
         if isinstance(problem.orig, duckdb.CatalogException):
             return pd.DataFrame()

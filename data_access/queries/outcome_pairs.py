@@ -6,18 +6,18 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data_access.marts.care.measure_schema import COUNTS, MEASURE_PAIR, SUMS
-from data_access.queries.version_cache import once_a_version
+from data_access.queries.version_cache import cached_per_version
 
 VALUES = (*COUNTS, *SUMS)
 
 
-@once_a_version
+@cached_per_version
 def pair_sums(
     connection: Connection, pcn: str, cohort: str, first: date, last: date
 ) -> pd.DataFrame:
     """Return measure, practice_code and VALUES of those who started in the months."""
     table = MEASURE_PAIR.c
-    wanted = (
+    query = (
         select(
             table.measure,
             table.practice_code,
@@ -31,15 +31,15 @@ def pair_sums(
         .group_by(table.measure, table.practice_code)
         .order_by(table.measure, table.practice_code)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     frame = pd.DataFrame(rows, columns=["measure", "practice_code", *VALUES])
     return frame.astype(dict.fromkeys(VALUES, float))
 
 
-@once_a_version
+@cached_per_version
 def first_paired_month(connection: Connection, pcn: str) -> date | None:
-    """Return the first month of starts that the PCN holds; None where none."""
+    """Return the PCN's first month of starts; None where there is none."""
     table = MEASURE_PAIR.c
-    wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
-    found: date | None = connection.execute(wanted).scalar()
-    return found
+    query = select(func.min(table.month)).where(table.pcn_code == pcn)
+    month: date | None = connection.execute(query).scalar()
+    return month

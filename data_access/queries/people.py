@@ -28,7 +28,7 @@ HOME_VISIT: Condition = or_(_P.housebound.is_(True), _P.care_home.is_(True))
 
 
 def listed_in(column: ColumnElement[str], value: str) -> Condition:
-    """Say whether ",one,two," holds a value, or a step of a check ("check:")."""
+    """Say whether ",one,two," includes a value, or a step of a check ("check:")."""
     end = "" if value.endswith(":") else ","
     return column.contains(f",{value}{end}", autoescape=True)
 
@@ -41,24 +41,26 @@ def lapsed(months: int) -> Condition:
 
 def inside(rules: CohortRules) -> Condition:
     """Say who is in a cohort; never null."""
-    found: list[Condition] = [func.length(_P.person_id) > 0]
-    found += [
+    conditions: list[Condition] = [func.length(_P.person_id) > 0]
+    conditions += [
         listed_in(_P.registers, value)
         for value in (rules.on, rules.also)
         if value != ANY
     ]
     if rules.without != ANY:
-        found.append(~listed_in(_P.registers, rules.without))
+        conditions.append(~listed_in(_P.registers, rules.without))
     if rules.age != ANY:
-        found.append(_P.age.between(*_AGES[rules.age]))
+        conditions.append(_P.age.between(*_AGES[rules.age]))
     if rules.frailty != ANY:
-        found.append(_P.frailty >= _FRAILTY[rules.frailty])
+        conditions.append(_P.frailty >= _FRAILTY[rules.frailty])
     for flag in ("housebound", "carer", "care_home"):
         value = getattr(rules, flag)
         if value != ANY:
-            found.append(_P[flag].is_(value == "yes"))
-    found += _admitted(rules.admitted) + _contact(rules.contact) + _left(rules.left)
-    return func.coalesce(and_(*found), False)
+            conditions.append(_P[flag].is_(value == "yes"))
+    conditions += (
+        _admitted(rules.admitted) + _contact(rules.contact) + _left(rules.left)
+    )
+    return func.coalesce(and_(*conditions), False)
 
 
 def _admitted(rule: str) -> list[Condition]:
@@ -88,8 +90,8 @@ def _left(rule: str) -> list[Condition]:
 
 def extract_day(connection: Connection) -> date | None:
     """Return the day that "now" is; None where there are no people."""
-    found: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
-    return found
+    day: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
+    return day
 
 
 def registers_held(connection: Connection, practices: Sequence[str]) -> list[str]:
@@ -117,19 +119,19 @@ def counts_inside_and_out(
     and could, with "people" for everybody.
     """
     columns = [func.count().label("people")]
-    for name, (counts, could) in measures.items():
-        columns.append(_count(and_(could, counts)).label(f"{name}_n"))
+    for name, (condition, could) in measures.items():
+        columns.append(_count(and_(could, condition)).label(f"{name}_n"))
         columns.append(_count(could).label(f"{name}_d"))
     group = inside(rules).label("inside")
-    wanted = select(group, *columns).where(_here(practices)).group_by(group)
+    query = select(group, *columns).where(_here(practices)).group_by(group)
     nothing = {"people": (0, 0), **dict.fromkeys(measures, (0, 0))}
-    found = {True: nothing, False: nothing}
-    for row in connection.execute(wanted).mappings():
-        found[bool(row["inside"])] = {
+    counts = {True: nothing, False: nothing}
+    for row in connection.execute(query).mappings():
+        counts[bool(row["inside"])] = {
             "people": (row["people"], row["people"]),
             **{name: (row[f"{name}_n"], row[f"{name}_d"]) for name in measures},
         }
-    return found
+    return counts
 
 
 def step_lists(
@@ -142,7 +144,7 @@ def step_lists(
     """
     within = inside(rules).label("inside")
     columns = (within, _P.due, _P.missing, _P.declined)
-    wanted = (
+    query = (
         select(within, _P.due, _P.missing, _P.declined, func.count().label("people"))
         .where(_here(practices), _P.due != "")
         .group_by(*columns)
@@ -154,7 +156,7 @@ def step_lists(
             _checks(row.missing + row.declined),
             row.people,
         )
-        for row in connection.execute(wanted)
+        for row in connection.execute(query)
     ]
 
 
@@ -166,13 +168,13 @@ def register_lists(
     connection: Connection, practices: Sequence[str], rules: CohortRules
 ) -> list[tuple[list[str], int]]:
     """Count the cohort by the registers people are on, each exact set once."""
-    wanted = (
+    query = (
         select(_P.registers, func.count())
         .where(_here(practices), inside(rules))
         .group_by(_P.registers)
         .order_by(_P.registers)
     )
-    return [(split_list(text), count) for text, count in connection.execute(wanted)]
+    return [(split_list(text), count) for text, count in connection.execute(query)]
 
 
 def practice_counts(
@@ -180,7 +182,7 @@ def practice_counts(
 ) -> dict[str, tuple[int, int, int, int]]:
     """Return by practice: in the cohort, registered, with steps left, one step away."""
     member = inside(rules)
-    wanted = (
+    query = (
         select(
             _P.practice_code,
             _count(member),
@@ -191,7 +193,7 @@ def practice_counts(
         .where(_here(practices))
         .group_by(_P.practice_code)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
@@ -209,7 +211,7 @@ def ranked_people(
         (_P.referred_on.is_not(None), 0), (_P.last_contact_on.is_(None), 1), else_=2
     )
     since = func.coalesce(_P.referred_on, _P.last_contact_on, _P.listed_on)
-    wanted = (
+    query = (
         select(PERSON_NOW)
         .where(_here(practices), inside(rules))
         .order_by(
@@ -222,7 +224,7 @@ def ranked_people(
         )
         .limit(most)
     )
-    return connection.execute(wanted).all()
+    return connection.execute(query).all()
 
 
 def _here(practices: Sequence[str]) -> Condition:

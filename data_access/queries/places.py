@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from data_access.marts.schema import COHORT, PRACTICE
-from data_access.queries.version_cache import once_a_version
+from data_access.queries.version_cache import cached_per_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Practice:
     pcn_name: str
 
 
-@once_a_version
+@cached_per_version
 def practices(connection: Connection) -> tuple[Practice, ...]:
     """Return every practice, by PCN and then by name."""
     table = PRACTICE.c
@@ -31,9 +31,9 @@ def practices(connection: Connection) -> tuple[Practice, ...]:
     )
 
 
-@once_a_version
+@cached_per_version
 def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
-    """Return each cohort of a PCN with the most people it held in any month."""
+    """Return each cohort of a PCN with its largest size in any month."""
     rows = connection.execute(
         select(COHORT.c.cohort, COHORT.c.people)
         .where(COHORT.c.pcn_code == pcn)

@@ -13,7 +13,7 @@ MARCH = 3
 def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
     """Return month (of each quarter's end), place and share with all six, in per cent.
 
-    Areas with no figure for a quarter, or nobody on the register, are in no sum.
+    Areas with no figure for a quarter, or nobody on the register, are left out.
     ``place`` is "sub_icb" or "england".
     """
     table = SMI_CHECKS.c
@@ -59,13 +59,13 @@ def _shares(
         func.sum(here * areas.c.register).label("register_here"),
         func.sum(here * areas.c.events).label("events_here"),
     ).group_by(areas.c.period)
-    found = []
+    shares = []
     for row in connection.execute(sums.order_by(areas.c.period)):
         month = _month(row.period)
-        found.append((month, "england", 100 * row.events / row.register))
+        shares.append((month, "england", 100 * row.events / row.register))
         if row.register_here:
-            found.append((month, "sub_icb", 100 * row.events_here / row.register_here))
-    return pd.DataFrame(found, columns=["month", "place", "share"])
+            shares.append((month, "sub_icb", 100 * row.events_here / row.register_here))
+    return pd.DataFrame(shares, columns=["month", "place", "share"])
 
 
 def _month(period: date | str) -> date:

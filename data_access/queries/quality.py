@@ -1,4 +1,4 @@
-"""How recent, how complete and how well understood what is held is."""
+"""How recent, how complete and how well coded the loaded data are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ def source_joins(connection: Connection) -> tuple[SourceJoin, ...]:
 
 
 def published_tables(connection: Connection) -> tuple[str, ...]:
-    """Return the published tables that hold any row, without their prefix."""
+    """Return the published tables that have any rows, without their prefix."""
     return tuple(
         table.name.removeprefix(PREFIX)
         for table in METADATA.sorted_tables

@@ -12,6 +12,7 @@ from data_access.marts.care.referral_schema import (
     REFERRAL_WAIT,
 )
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.selection import ALL
 
 
 def flow_counts(
@@ -32,13 +33,13 @@ def flow_counts(
     to_coordinators = (table.direction == "out") | (
         table.destination == "care_coordinator"
     )
-    wanted = (
+    query = (
         select(*columns, func.sum(table.referrals).label("referrals"))
         .where(*_within(REFERRAL_MONTH, pcn, practices, first, last), to_coordinators)
         .group_by(*columns)
         .order_by(*columns)
     )
-    return _frame(connection.execute(wanted).all(), ["direction", *keys, "referrals"])
+    return _frame(connection.execute(query).all(), ["direction", *keys, "referrals"])
 
 
 def wait_counts(
@@ -51,13 +52,13 @@ def wait_counts(
     """Return source, status, days (NaN where nobody waits) and referrals."""
     table = REFERRAL_WAIT.c
     columns = [table.source, table.status, table.days]
-    wanted = (
+    query = (
         select(*columns, func.sum(table.referrals).label("referrals"))
         .where(*_within(REFERRAL_WAIT, pcn, practices, first, last))
         .group_by(*columns)
         .order_by(*columns)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     return _frame(rows, ["source", "status", "days", "referrals"])
 
 
@@ -71,7 +72,7 @@ def return_counts(
     """Return party, direction, referred and returned."""
     table = REFERRAL_RETURN.c
     columns = [table.party, table.direction]
-    wanted = (
+    query = (
         select(
             *columns,
             func.sum(table.referred).label("referred"),
@@ -81,7 +82,7 @@ def return_counts(
         .group_by(*columns)
         .order_by(*columns)
     )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(query).all()
     return _frame(rows, ["party", "direction", "referred", "returned"])
 
 
@@ -90,28 +91,28 @@ def register_rows(
 ) -> pd.DataFrame:
     """Return an indicator's exact row of the monthly mart for every register."""
     table = INDICATOR_MONTH.c
-    wanted = (
+    query = (
         select(INDICATOR_MONTH)
         .where(
             table.indicator == indicator,
             table.pcn_code == pcn,
             table.practice_code == practice,
-            table.dimension == "all",
+            table.dimension == ALL,
             table.month == month,
-            table.cohort != "all",
+            table.cohort != ALL,
         )
         .order_by(table.cohort)
     )
     columns = [column.name for column in INDICATOR_MONTH.columns]
-    return _frame(connection.execute(wanted).all(), columns)
+    return _frame(connection.execute(query).all(), columns)
 
 
 def first_referral_month(connection: Connection, pcn: str) -> date | None:
     """Return the first month in which the PCN has a referral; None where none has."""
     table = REFERRAL_MONTH.c
-    wanted = select(func.min(table.month)).where(table.pcn_code == pcn)
-    found: date | None = connection.execute(wanted).scalar()
-    return found
+    query = select(func.min(table.month)).where(table.pcn_code == pcn)
+    month: date | None = connection.execute(query).scalar()
+    return month
 
 
 def _within(

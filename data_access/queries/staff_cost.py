@@ -6,14 +6,14 @@ import pandas as pd
 from sqlalchemy import Connection, column
 
 from data_access.marts.care.staff_cost import NAME
-from data_access.queries.optional_table import held_rows
+from data_access.queries.optional_table import rows_if_table_exists
 
 
 def staff_cost(
     connection: Connection, pcn: str, first: date, last: date
 ) -> pd.DataFrame:
     """Return month, wte, claimed_gbp and actual_cost_gbp, empty where not loaded."""
-    rows = held_rows(
+    rows = rows_if_table_exists(
         connection,
         NAME,
         column("pcn_code") == pcn,

@@ -21,7 +21,7 @@ _FIFTHS = 5
 def practices_around(connection: Connection, pcn: str, icb: str) -> pd.DataFrame:
     """Return practice_code, practice_name, pcn_code, sub_icb_code of the newest map.
 
-    They are those of the ICB, and those of the PCN that lie in another.
+    They are those of the ICB, and those of the PCN that are in another.
     """
     places = ORG_PRACTICE.c
     newest = select(func.max(places.as_at)).scalar_subquery()
@@ -112,7 +112,7 @@ def ld_by_area(connection: Connection) -> pd.DataFrame:
 def deprivation_fifths(
     connection: Connection, practices: Sequence[str]
 ) -> dict[str, int]:
-    """Return the fifth of England's practices each lies in, 1 the most deprived."""
+    """Return each practice's fifth of England's practices, 1 the most deprived."""
     imd = PRACTICE_IMD.c
     newest = select(func.max(imd.imd_year)).scalar_subquery()
     fifth = func.ntile(_FIFTHS).over(order_by=(imd.score.desc(), imd.practice_code))
@@ -122,10 +122,10 @@ def deprivation_fifths(
         .subquery()
         .c
     )
-    wanted = select(every.practice_code, every.fifth).where(
+    query = select(every.practice_code, every.fifth).where(
         every.practice_code.in_(list(practices))
     )
-    return {code: int(number) for code, number in connection.execute(wanted)}
+    return {code: int(number) for code, number in connection.execute(query)}
 
 
 def _areas(rows: Sequence[Any]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Small tables are read once a version: a version never changes while it is open."""
+"""Read a small table once a version: a version never changes while it is open."""
 
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,24 +10,24 @@ P = ParamSpec("P")
 Read = TypeVar("Read")
 
 
-def once_a_version(
+def cached_per_version(
     read: Callable[Concatenate[Connection, P], Read],
 ) -> Callable[Concatenate[Connection, P], Read]:
-    """Keep what ``read`` finds, by its arguments, for as long as its version is open.
+    """Cache the results of ``read``, by arguments, for as long as its version is open.
 
-    For what every question of a page reads again, and published figures: never rows of
-    people. What is returned is shared, and must not be changed.
+    Use it for what every question of a page reads, and for published figures; never for
+    rows of people. Results are shared, so callers must not change them.
     """
-    kept: WeakKeyDictionary[Engine, dict[Hashable, Read]] = WeakKeyDictionary()
+    cache: WeakKeyDictionary[Engine, dict[Hashable, Read]] = WeakKeyDictionary()
 
     def read_once(
         connection: Connection, /, *args: P.args, **details: P.kwargs
     ) -> Read:
-        of_version = kept.setdefault(connection.engine, {})
+        results = cache.setdefault(connection.engine, {})
         key = (args, tuple(sorted(details.items())))
-        if key not in of_version:
-            of_version[key] = read(connection, *args, **details)
-        return of_version[key]
+        if key not in results:
+            results[key] = read(connection, *args, **details)
+        return results[key]
 
     read_once.__doc__ = read.__doc__
     return read_once

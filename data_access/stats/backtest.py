@@ -19,7 +19,7 @@ class Backtest:
 
     `covered_share` is the share of outcomes within their limits, which should be
     near `confidence`. Errors are forecast less actual, in cases or checks;
-    `mean_absolute_error_no_change` is what supposing no change would have given.
+    `mean_absolute_error_no_change` is that of a forecast of no change.
     The arrays have one element a forecast, oldest first. Neighbouring forecasts
     share months, so they are worth fewer independent trials than `forecasts`.
     """
@@ -63,9 +63,9 @@ def backtest_caseload(
     ahead = checks.whole("months", months, least=1)
     first_seed = checks.whole("seed", seed)
     predicted = []
-    seen = _months_seen("joined", came.size, ahead)
-    for known in seen:
-        found = forecast_caseload(
+    lengths = _months_seen("joined", came.size, ahead)
+    for known in lengths:
+        forecast = forecast_caseload(
             opening,
             came[:known],
             went[:known],
@@ -76,14 +76,14 @@ def backtest_caseload(
         )
         predicted.append(
             (
-                found.open_cases_lower[-1],
-                found.open_cases[-1],
-                found.open_cases_upper[-1],
+                forecast.open_cases_lower[-1],
+                forecast.open_cases[-1],
+                forecast.open_cases_upper[-1],
             )
         )
-    actual = [open_cases[known + ahead - 1] for known in seen]
+    actual = [open_cases[known + ahead - 1] for known in lengths]
     return _score(
-        predicted, actual, [open_cases[known - 1] for known in seen], confidence
+        predicted, actual, [open_cases[known - 1] for known in lengths], confidence
     )
 
 
@@ -112,9 +112,9 @@ def backtest_year_end(
     ahead = checks.whole("months", months, least=1)
     first_seed = checks.whole("seed", seed)
     predicted = []
-    seen = _months_seen("checks_by_month", past.size, ahead)
-    for known in seen:
-        found = forecast_year_end(
+    lengths = _months_seen("checks_by_month", past.size, ahead)
+    for known in lengths:
+        forecast = forecast_year_end(
             past[:known],
             checks_done=0,
             register=register,
@@ -126,14 +126,14 @@ def backtest_year_end(
         )
         predicted.append(
             (
-                found.checks_done_lower[-1],
-                found.checks_done[-1],
-                found.checks_done_upper[-1],
+                forecast.checks_done_lower[-1],
+                forecast.checks_done[-1],
+                forecast.checks_done_upper[-1],
             )
         )
-    actual = [past[known : known + ahead].sum() for known in seen]
+    actual = [past[known : known + ahead].sum() for known in lengths]
     return _score(
-        predicted, actual, [ahead * past[known - 1] for known in seen], confidence
+        predicted, actual, [ahead * past[known - 1] for known in lengths], confidence
     )
 
 

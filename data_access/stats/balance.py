@@ -37,7 +37,7 @@ class WeightedSums:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class CovariateBalance:
     """Differences in one covariate, in standard deviations of all who started.
 
     `beyond_chance` says whether the difference after matching is larger than the
@@ -61,12 +61,12 @@ class Balance:
 
 def combine(parts: Iterable[WeightedSums]) -> WeightedSums:
     """Add the sums of groups, such as those of several PCNs."""
-    found = list(parts)
+    groups = list(parts)
     return WeightedSums(
-        weight=sum(part.weight for part in found),
-        weight_squared=sum(part.weight_squared for part in found),
-        total=sum(part.total for part in found),
-        square=sum(part.square for part in found),
+        weight=sum(part.weight for part in groups),
+        weight_squared=sum(part.weight_squared for part in groups),
+        total=sum(part.total for part in groups),
+        square=sum(part.square for part in groups),
     )
 
 
@@ -78,7 +78,7 @@ def balance(
     started_after: WeightedSums,
     comparison_after: WeightedSums,
     significance: float = 0.05,
-) -> Balance | None:
+) -> CovariateBalance | None:
     """Compare a covariate before and after matching; None where a group is empty.
 
     Args:
@@ -95,7 +95,7 @@ def balance(
 
     """
     if not 0 < significance < 1:
-        raise StatisticsError("significance", "must lie between 0 and 1, such as 0.05")
+        raise StatisticsError("significance", "must be between 0 and 1, such as 0.05")
     groups = (started_before, comparison_before, started_after, comparison_after)
     if any(group.weight <= 0 for group in groups):
         return None
@@ -107,7 +107,7 @@ def balance(
     )
     limit = float(stats.norm.isf(significance / 2)) * chance
     varies = started_after.variance > 0 and comparison_after.variance > 0
-    return Balance(
+    return CovariateBalance(
         covariate=covariate,
         started_mean=started_after.mean,
         comparison_mean=comparison_after.mean,

@@ -23,16 +23,16 @@ def numbers(argument: str, values: ArrayLike, *, missing: bool = False) -> Float
             of these with numbers), infinite, or missing where not allowed.
 
     """
-    found = _as_floats(argument, values)
-    if found.size == 0:
+    array = _as_floats(argument, values)
+    if array.size == 0:
         raise StatisticsError(argument, "is empty; give at least one number")
-    if np.isinf(found).any():
-        raise StatisticsError(argument, f"is infinite{_where(np.isinf(found))}")
-    if not missing and np.isnan(found).any():
+    if np.isinf(array).any():
+        raise StatisticsError(argument, f"is infinite{_where(np.isinf(array))}")
+    if not missing and np.isnan(array).any():
         raise StatisticsError(
-            argument, f"is missing{_where(np.isnan(found))}; drop or fill it first"
+            argument, f"is missing{_where(np.isnan(array))}; drop or fill it first"
         )
-    return found
+    return array
 
 
 def series(
@@ -46,17 +46,17 @@ def series(
         StatisticsError: as `numbers`, or not one-dimensional, or too few.
 
     """
-    found = numbers(argument, values, missing=missing)
-    if found.ndim != 1:
+    array = numbers(argument, values, missing=missing)
+    if array.ndim != 1:
         raise StatisticsError(
-            argument, f"must be one-dimensional, not {found.ndim}-dimensional"
+            argument, f"must be one-dimensional, not {array.ndim}-dimensional"
         )
-    present = int(np.count_nonzero(~np.isnan(found)))
+    present = int(np.count_nonzero(~np.isnan(array)))
     if present < least:
         raise StatisticsError(
             argument, f"has {present} of the {least} values that are needed"
         )
-    return found
+    return array
 
 
 def counts(argument: str, values: ArrayLike, *, whole: bool = True) -> Floats:
@@ -66,14 +66,14 @@ def counts(argument: str, values: ArrayLike, *, whole: bool = True) -> Floats:
         StatisticsError: as `numbers`, or a negative or fractional count.
 
     """
-    found = numbers(argument, values)
-    if (found < 0).any():
-        raise StatisticsError(argument, f"is negative{_where(found < 0)}")
-    if whole and (found != np.floor(found)).any():
+    array = numbers(argument, values)
+    if (array < 0).any():
+        raise StatisticsError(argument, f"is negative{_where(array < 0)}")
+    if whole and (array != np.floor(array)).any():
         raise StatisticsError(
-            argument, f"is not a whole number{_where(found != np.floor(found))}"
+            argument, f"is not a whole number{_where(array != np.floor(array))}"
         )
-    return found
+    return array
 
 
 def positive(argument: str, values: ArrayLike) -> Floats:
@@ -83,10 +83,10 @@ def positive(argument: str, values: ArrayLike) -> Floats:
         StatisticsError: as `numbers`, or zero or below.
 
     """
-    found = numbers(argument, values)
-    if (found <= 0).any():
-        raise StatisticsError(argument, f"is not above zero{_where(found <= 0)}")
-    return found
+    array = numbers(argument, values)
+    if (array <= 0).any():
+        raise StatisticsError(argument, f"is not above zero{_where(array <= 0)}")
+    return array
 
 
 def number(argument: str, value: float) -> float:
@@ -96,10 +96,10 @@ def number(argument: str, value: float) -> float:
         StatisticsError: as `numbers`, or an array.
 
     """
-    found = numbers(argument, value)
-    if found.ndim:
+    array = numbers(argument, value)
+    if array.ndim:
         raise StatisticsError(argument, "must be one number, not an array")
-    return float(found)
+    return float(array)
 
 
 def whole(argument: str, value: int, *, least: int = 0) -> int:
@@ -109,10 +109,10 @@ def whole(argument: str, value: int, *, least: int = 0) -> int:
         StatisticsError: as `number`, or fractional, or below `least`.
 
     """
-    found = number(argument, value)
-    if found != int(found) or found < least:
+    result = number(argument, value)
+    if result != int(result) or result < least:
         raise StatisticsError(argument, f"must be a whole number of {least} or more")
-    return int(found)
+    return int(result)
 
 
 def confidence(value: float) -> float:
@@ -122,10 +122,10 @@ def confidence(value: float) -> float:
         StatisticsError: anything else, 95 for 95% included.
 
     """
-    found = number("confidence", value)
-    if not 0 < found < 1:
-        raise StatisticsError("confidence", "must lie between 0 and 1, such as 0.95")
-    return found
+    level = number("confidence", value)
+    if not 0 < level < 1:
+        raise StatisticsError("confidence", "must be between 0 and 1, such as 0.95")
+    return level
 
 
 def choice(argument: str, value: str, allowed: Collection[str]) -> str:
@@ -149,33 +149,33 @@ def same_shape(**arrays: Floats) -> None:
         StatisticsError: names the first that differs from the first array.
 
     """
-    shaped = {name: found for name, found in arrays.items() if found.ndim}
-    for name, found in shaped.items():
+    shaped = {name: array for name, array in arrays.items() if array.ndim}
+    for name, array in shaped.items():
         first = next(iter(shaped))
-        if found.shape != shaped[first].shape:
+        if array.shape != shaped[first].shape:
             raise StatisticsError(
                 name,
-                f"has shape {found.shape} where {first} has {shaped[first].shape}",
+                f"has shape {array.shape} where {first} has {shaped[first].shape}",
             )
 
 
 def _as_floats(argument: str, values: ArrayLike) -> Floats:
     # NumPy would turn [1, "2"] into text and [1, True] into numbers, so a list's
     # own elements are looked at; an array has already lost them.
-    listed = isinstance(values, (list, tuple))
+    is_list = isinstance(values, (list, tuple))
     try:
-        raw = np.asarray(values, dtype=object) if listed else np.asarray(values)
+        raw = np.asarray(values, dtype=object) if is_list else np.asarray(values)
     except ValueError as ragged:
         raise StatisticsError(argument, "has rows of different lengths") from ragged
     if raw.dtype.kind in "iuf":
         return raw.astype(np.float64)
     if raw.dtype.kind != "O":
-        raise StatisticsError(argument, f"must hold numbers only, not {raw.dtype}")
-    flat = [np.nan if one is None or one is pd.NA else one for one in raw.ravel()]
-    for one in flat:
-        if isinstance(one, bool) or not isinstance(one, (Real, Decimal)):
+        raise StatisticsError(argument, f"must be numbers only, not {raw.dtype}")
+    flat = [np.nan if item is None or item is pd.NA else item for item in raw.ravel()]
+    for item in flat:
+        if isinstance(item, bool) or not isinstance(item, (Real, Decimal)):
             raise StatisticsError(
-                argument, f"must hold numbers only, not {type(one).__name__}"
+                argument, f"must be numbers only, not {type(item).__name__}"
             )
     return np.asarray(flat, dtype=np.float64).reshape(raw.shape)
 
@@ -185,5 +185,5 @@ def _where(bad: NDArray[np.bool_]) -> str:
     if bad.ndim == 0:
         return ""
     position = tuple(int(axis[0]) for axis in np.nonzero(bad))
-    shown = position[0] if len(position) == 1 else position
-    return f" at position {shown}"
+    place = position[0] if len(position) == 1 else position
+    return f" at position {place}"

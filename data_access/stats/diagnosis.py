@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from data_access.stats import checks
-from data_access.stats.balance import ALIKE, Balance
+from data_access.stats.balance import ALIKE, CovariateBalance
 from data_access.stats.earlier_trend import EarlierTrend
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import Check
@@ -28,15 +28,15 @@ _TOO_LITTLE_HISTORY = (
     "There is too little history to see whether admissions already differed before "
     "the start."
 )
-_RAN_ALIKE = "Admissions ran alike in both groups before the start."
+_RAN_ALIKE = "Admissions followed the same course in both groups before the start."
 _DIFFERED_EARLIER = (
-    "Admissions of those who started already differed from their comparison's before "
-    "the start."
+    "Admissions of people who started already differed from their comparison group's "
+    "before the start."
 )
 
 
 def check_balance(
-    balances: Sequence[Balance], names: Mapping[str, str] = _AS_THEY_ARE
+    balances: Sequence[CovariateBalance], names: Mapping[str, str] = _AS_THEY_ARE
 ) -> Check:
     """Check that those who started and their comparison were alike beforehand.
 
@@ -49,20 +49,25 @@ def check_balance(
     if not balances:
         return Check("balance", None, "Balance before the start could not be checked.")
     unlike = [
-        one.covariate
-        for one in balances
-        if not one.alike and (one.covariate in MATCHED_ON or one.beyond_chance)
+        balance.covariate
+        for balance in balances
+        if not balance.alike
+        and (balance.covariate in MATCHED_ON or balance.beyond_chance)
     ]
     if unlike:
-        found = ", ".join(names.get(name, name.replace("_", " ")) for name in unlike)
+        differences = ", ".join(
+            names.get(name, name.replace("_", " ")) for name in unlike
+        )
         return Check(
             "balance",
             False,
-            "Those who started and their comparison were not alike beforehand: "
-            f"{found}: differences of more than {ALIKE:g} standard deviations.",
+            "People who started and their comparison group were not alike beforehand: "
+            f"{differences} differed by more than {ALIKE:g} standard deviations.",
         )
     return Check(
-        "balance", True, "Those who started and their comparison were alike beforehand."
+        "balance",
+        True,
+        "People who started and their comparison group were alike beforehand.",
     )
 
 
@@ -74,14 +79,14 @@ def check_earlier(
     """Check that admissions did not already differ before anything had started.
 
     Two tests share the level: of the matched year by quarter, and of the year before
-    that, which no stratum looks at. A hidden cause of both being picked and being
+    that, which no stratum uses. A hidden cause of both being selected and being
     admitted shows there first.
     """
     tests = (trend, earlier_year)
-    known = [one.p_value for one in tests if one and one.p_value is not None]
-    if not known:
+    p_values = [test.p_value for test in tests if test and test.p_value is not None]
+    if not p_values:
         return Check("earlier_trend", None, _TOO_LITTLE_HISTORY)
-    passed = min(known) >= _each(level, len(known))
+    passed = min(p_values) >= _each(level, len(p_values))
     return Check("earlier_trend", passed, _RAN_ALIKE if passed else _DIFFERED_EARLIER)
 
 
@@ -93,13 +98,15 @@ def check_controls(
     The controls share the level. One with nothing observed or expected says nothing.
     """
     known = {
-        name: one.p_value for name, one in controls.items() if one.p_value is not None
+        name: test.p_value
+        for name, test in controls.items()
+        if test.p_value is not None
     }
     if not known:
         return Check(
             "negative_controls",
             None,
-            "Nothing that the service should not change could be compared.",
+            "No outcome that the service should not change could be compared.",
         )
     limit = _each(level, len(known))
     differing = [name.replace("_", " ") for name, p in known.items() if p < limit]
@@ -107,11 +114,13 @@ def check_controls(
         return Check(
             "negative_controls",
             False,
-            "What the service should not change differed as well: "
+            "Outcomes that the service should not change differed as well: "
             f"{', '.join(differing)}.",
         )
     return Check(
-        "negative_controls", True, "What the service should not change did not differ."
+        "negative_controls",
+        True,
+        "Outcomes that the service should not change did not differ.",
     )
 
 

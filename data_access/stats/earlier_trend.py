@@ -42,19 +42,19 @@ def earlier_trend(
         StatisticsError: shapes that do not fit, or products that are not symmetric.
 
     """
-    found = checks.series("differences", differences)
+    steps = checks.series("differences", differences)
     covariance = checks.numbers("products", products)
     number = checks.whole("people", people)
-    if covariance.shape != (len(found), len(found)):
-        raise StatisticsError("products", f"must have shape {(len(found), len(found))}")
+    if covariance.shape != (len(steps), len(steps)):
+        raise StatisticsError("products", f"must have shape {(len(steps), len(steps))}")
     if not np.allclose(covariance, covariance.T):
         raise StatisticsError("products", "must be symmetric")
     varies = np.diag(covariance) > 1e-12
-    kept, within = found[varies], covariance[np.ix_(varies, varies)]
+    moving, within = steps[varies], covariance[np.ix_(varies, varies)]
     periods = int(np.linalg.matrix_rank(within)) if varies.any() else 0
     if periods == 0 or number <= periods:
         return EarlierTrend(0.0, periods, number, None)
-    statistic = _wald(kept, within)
+    statistic = _wald(moving, within)
     scaled = statistic * (number - periods) / (periods * (number - 1))
     p_value = float(stats.f.sf(scaled, periods, number - periods))
     return EarlierTrend(statistic, periods, number, p_value)

@@ -19,13 +19,13 @@ def e_value(rate_ratio: float) -> float:
     Source: VanderWeele TJ, Ding P. Ann Intern Med 2017;167:268-274.
 
     """
-    found = float(checks.positive("rate_ratio", rate_ratio))
-    ratio = max(found, 1 / found)
+    positive_ratio = float(checks.positive("rate_ratio", rate_ratio))
+    ratio = max(positive_ratio, 1 / positive_ratio)
     return ratio + math.sqrt(ratio * (ratio - 1))
 
 
 def e_value_of_limit(rate_ratio_low: float, rate_ratio_high: float) -> float:
-    """Return the E-value of the limit of an interval nearest to 1, 1 if it holds 1.
+    """Return the E-value of the limit of an interval nearest to 1; 1 if it includes 1.
 
     Raises:
         StatisticsError: limits not above zero (the lower may be 0) or in the wrong

@@ -44,7 +44,7 @@ class CaseloadForecast:
 class YearEndForecast:
     """Whether a year's checks will reach their target share of the register.
 
-    `chance_of_target` lies between 0 and 1. The arrays have one element for each
+    `chance_of_target` is between 0 and 1. The arrays have one element for each
     month left: checks done since the year began by the end of that month.
     `uptake_share` and its limits are the last month's over the register.
     """
@@ -77,7 +77,7 @@ def forecast_caseload(
 
     Joiners are gamma-Poisson around their past mean, and closures beta-binomial
     out of all who were open during the month; both means and both spreads are
-    uncertain. The forecast supposes that the months ahead are like those given: no
+    uncertain. The forecast assumes that the months ahead are like those given: no
     season, no trend, no change of staff.
 
     Args:
@@ -97,8 +97,8 @@ def forecast_caseload(
     ahead = _months(months)
     level, repeats = checks.confidence(confidence), _draws(draws)
     random = np.random.default_rng(checks.whole("seed", seed))
-    drawn = _simulate_caseload(opening, came, went, ahead, repeats, random)
-    low, middle, high = _quantiles(drawn, level)
+    simulated = _simulate_caseload(opening, came, went, ahead, repeats, random)
+    low, middle, high = _quantiles(simulated, level)
     at_risk = _open_during(opening, came, went).sum()
     return CaseloadForecast(
         months_ahead=np.arange(1, ahead + 1, dtype=np.float64),
@@ -161,16 +161,16 @@ def forecast_year_end(
     level, repeats = checks.confidence(confidence), _draws(draws)
     random = np.random.default_rng(checks.whole("seed", seed))
 
-    drawn = done + _simulate_checks(recent, past, ahead, repeats, random)
-    reached = np.minimum(drawn, people)
+    simulated = done + _simulate_checks(recent, past, ahead, repeats, random)
+    reached = np.minimum(simulated, people)
     # 0.7 x 10 people may come out a rounding error above 7.
-    wanted = math.ceil(target * people - 1e-9)
+    needed = math.ceil(target * people - 1e-9)
     low, middle, high = _quantiles(reached, level)
     return YearEndForecast(
-        checks_needed=max(wanted - done, 0),
-        checks_needed_per_month=max(wanted - done, 0) / left,
+        checks_needed=max(needed - done, 0),
+        checks_needed_per_month=max(needed - done, 0) / left,
         checks_recent_per_month=float(recent.sum() / past.sum()),
-        chance_of_target=float((reached[:, -1] >= wanted).mean()),
+        chance_of_target=float((reached[:, -1] >= needed).mean()),
         months_ahead=np.arange(1, left + 1, dtype=np.float64),
         checks_done=middle,
         checks_done_lower=low,
@@ -217,9 +217,9 @@ def _open_during(opening: int, joined: Floats, closed: Floats) -> Floats:
     return at_start + joined
 
 
-def _quantiles(drawn: Floats, level: float) -> tuple[Floats, Floats, Floats]:
+def _quantiles(simulated: Floats, level: float) -> tuple[Floats, Floats, Floats]:
     low, middle, high = np.quantile(
-        drawn, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0
+        simulated, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0
     )
     return low, middle, high
 
@@ -248,17 +248,17 @@ def _counts(argument: str, values: ArrayLike) -> Floats:
 def _weights(argument: str, values: ArrayLike | None, size: int) -> Floats:
     if values is None:
         return np.ones(size)
-    found = checks.positive(argument, checks.series(argument, values))
-    if found.size != size:
-        raise StatisticsError(argument, f"has {found.size} months instead of {size}")
-    return found
+    weights = checks.positive(argument, checks.series(argument, values))
+    if weights.size != size:
+        raise StatisticsError(argument, f"has {weights.size} months instead of {size}")
+    return weights
 
 
 def _months(months: int, argument: str = "months") -> int:
-    found = checks.whole(argument, months, least=1)
-    if found > _FURTHEST_MONTHS:
+    number = checks.whole(argument, months, least=1)
+    if number > _FURTHEST_MONTHS:
         raise StatisticsError(argument, f"must be {_FURTHEST_MONTHS} or fewer")
-    return found
+    return number
 
 
 def _draws(draws: int) -> int:

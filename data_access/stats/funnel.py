@@ -1,4 +1,4 @@
-"""Funnel plots: how far a figure may lie from the target by chance alone.
+"""Funnel plots: how far a figure may be from the target by chance alone.
 
 Sources: Spiegelhalter (2005), Funnel plots for comparing institutional performance,
 Statistics in Medicine 24, 1185-1202; Spiegelhalter (2005), Handling over-dispersion of
@@ -32,7 +32,7 @@ RATIO_LIMITS = (*PROPORTION_LIMITS, "additive_log")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Funnel:
-    """Hold the figures of a funnel plot; arrays have one element a group.
+    """The figures of a funnel plot; arrays have one element a group.
 
     value, lower95, upper95, lower998, upper998: in the unit of the figure.
     target: the line in the middle, one number.
@@ -83,7 +83,7 @@ def proportions(
         raise StatisticsError("events", "is above n, so it is no part of it")
     centre = _target(target, events.sum() / n.sum())
     if target is not None and centre >= 1:
-        raise StatisticsError("target", "must lie between 0 and 1")
+        raise StatisticsError("target", "must be between 0 and 1")
     value = events / n
     if centre in (0, 1):
         return _flat(value, centre, limits)
@@ -205,7 +205,7 @@ def _funnel(
     plain: Scale,
     wide: Scale,
 ) -> Funnel:
-    """Draw the limits asked for and say which groups lie beyond them."""
+    """Compute the limits asked for and flag the groups beyond them."""
     additive = limits.startswith("additive")
     scale = wide if additive else plain
     if limits == "additive_log":
@@ -251,17 +251,17 @@ def _interpolated(draw: Any, p: float) -> Floats:
     Source: Spiegelhalter (2005), Statistics in Medicine 24, appendix.
     """
     count = draw.ppf(p)
-    found: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
-    return np.maximum(found, 0)
+    limit: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
+    return np.maximum(limit, 0)
 
 
 def _groups(
-    count_name: str, counted: ArrayLike, size_name: str, size: ArrayLike
+    count_name: str, values: ArrayLike, size_name: str, size: ArrayLike
 ) -> tuple[Floats, Floats]:
-    found = checks.counts(count_name, checks.series(count_name, counted, least=2))
+    counts = checks.counts(count_name, checks.series(count_name, values, least=2))
     sizes = checks.positive(size_name, checks.series(size_name, size, least=2))
-    checks.same_shape(**{count_name: found, size_name: sizes})
-    return found, sizes
+    checks.same_shape(**{count_name: counts, size_name: sizes})
+    return counts, sizes
 
 
 def _target(target: float | None, pooled: float) -> float:

@@ -1,4 +1,4 @@
-"""How many could be helped in each of several groups, and can they be told apart?
+"""How many could be helped in each of several groups, and do they clearly differ?
 
 A share is known from a count, drawn towards that of its like where its own count says
 little; a worker reaches at most so many people a year and succeeds with some share of
@@ -45,7 +45,7 @@ class Assumed:
     high: float
 
     def __post_init__(self) -> None:
-        """Refuse a range that is not in order or holds nothing above zero."""
+        """Refuse a range that is not in order or includes nothing above zero."""
         if not 0 < self.low <= self.central <= self.high:
             raise StatisticsError(
                 "low", "must be above 0, and low, central and high in order"
@@ -105,7 +105,7 @@ def pooled_shares(done: ArrayLike, people: ArrayLike) -> list[LogOdds]:
 def typical_share(done: ArrayLike, people: ArrayLike) -> LogOdds:
     """Return what is to be expected of one more group like these, two or more of them.
 
-    Its error holds how far groups truly differ, as well as what is not known of their
+    Its error includes how far groups truly differ, as well as the uncertainty of their
     mean.
 
     Raises:
@@ -139,10 +139,10 @@ def gain(group: Group, reach: Assumed, confidence: float = 0.95) -> Gain:
 def ranked(
     groups: Sequence[Group], reach: Assumed, confidence: float = 0.95
 ) -> list[list[Gain]]:
-    """Return gains in classes that cannot be told apart from their first, most first.
+    """Return gains in classes: those that do not clearly differ from their first.
 
     Every gain of a later class is less than the first of the class before, by more than
-    chance and the assumptions allow; all such comparisons hold together at the
+    chance and the assumptions allow; all such comparisons are valid together at the
     confidence given (Bonferroni). Reach is one worker's, wherever, so it is the same in
     every comparison; success is the same within a kind and taken at its worst against
     its best between kinds.
@@ -150,32 +150,32 @@ def ranked(
     level = checks.confidence(confidence)
     left = sorted(
         (gain(group, reach, level) for group in groups),
-        key=lambda one: (-one.central, -one.undone, one.group.name),
+        key=lambda item: (-item.central, -item.undone, item.group.name),
     )
     pairs = max(len(left) * (len(left) - 1) // 2, 1)
     z = z_value(1 - (1 - level) / pairs)
     classes = []
     while left:
-        first, *others = left
-        less = [one for one in others if clearly_more(first, one, reach.central, z)]
-        classes.append([first, *(one for one in others if one not in less)])
+        first, *rest = left
+        less = [item for item in rest if clearly_more(first, item, reach.central, z)]
+        classes.append([first, *(item for item in rest if item not in less)])
         left = less
     return classes
 
 
-def clearly_more(one: Gain, other: Gain, reach: float, z: float) -> bool:
+def clearly_more(gain: Gain, other: Gain, reach: float, z: float) -> bool:
     """Say whether one gain is above another whatever chance and assumptions allow.
 
     On logs, with limits of the difference by MOVER (Zou and Donner 2008).
     """
-    mine, theirs = one.group, other.group
-    middle = math.log(_reached(mine, 0, reach) / _reached(theirs, 0, reach))
-    below = math.log(_reached(mine, 0, reach) / _reached(mine, z, reach))
-    above = math.log(_reached(theirs, -z, reach) / _reached(theirs, 0, reach))
-    middle += math.log(mine.success.central / theirs.success.central)
-    if mine.kind != theirs.kind:
-        middle -= math.log(mine.success.central / mine.success.low)
-        middle -= math.log(theirs.success.high / theirs.success.central)
+    group, other_group = gain.group, other.group
+    middle = math.log(_reached(group, 0, reach) / _reached(other_group, 0, reach))
+    below = math.log(_reached(group, 0, reach) / _reached(group, z, reach))
+    above = math.log(_reached(other_group, -z, reach) / _reached(other_group, 0, reach))
+    middle += math.log(group.success.central / other_group.success.central)
+    if group.kind != other_group.kind:
+        middle -= math.log(group.success.central / group.success.low)
+        middle -= math.log(other_group.success.high / other_group.success.central)
     return middle - math.hypot(below, above) > 0
 
 

@@ -84,7 +84,7 @@ def slope_index(
 ) -> SlopeIndex:
     """Fit the slope index of inequality, with limits by seeded simulation.
 
-    `values` and `populations` hold one number a group, most deprived first. A line
+    `values` and `populations` have one number a group, most deprived first. A line
     is fitted through the values at each group's place in the whole population
     (0 to 1, at the middle of its share), each weighted by its share; the slope index
     is its rise from 0 to 1. For the limits every group's value is drawn again
@@ -136,14 +136,14 @@ def slope_index(
     fit = _least_squares(people)
     centre = _TO_NORMAL[kind](value)
     # One row a draw, so that a single matrix product refits every line.
-    drawn = centre + error * random.standard_normal((repeats, value.size))
+    simulated = centre + error * random.standard_normal((repeats, value.size))
     back = _FROM_NORMAL[kind]
     if fit_transformed:
         ends = back(fit @ centre)
-        drawn_ends = back(drawn @ fit.T)
+        drawn_ends = back(simulated @ fit.T)
     else:
         ends = fit @ value
-        drawn_ends = back(drawn) @ fit.T
+        drawn_ends = back(simulated) @ fit.T
 
     tails = [(1 - level) / 2, (1 + level) / 2]
     slopes = scale * (drawn_ends[:, 1] - drawn_ends[:, 0])
@@ -245,11 +245,11 @@ def _standard_error(
         error = checks.series("standard_errors", standard_errors)
         checks.same_shape(values=value, standard_errors=error)
         if (error < 0).any():
-            raise StatisticsError("standard_errors", "holds a negative number")
+            raise StatisticsError("standard_errors", "includes a negative number")
         return error
     if lower is None or upper is None:
         raise StatisticsError(
-            "standard_errors", "must be given, or else both lower and upper"
+            "standard_errors", "must be given, or both lower and upper"
         )
     low, high = _limits(value, lower, upper)
     _require_in_range("lower", low, kind)
@@ -272,10 +272,10 @@ def _limits(value: Floats, lower: ArrayLike, upper: ArrayLike) -> tuple[Floats, 
     return low, high
 
 
-def _require_in_range(argument: str, found: Floats, kind: str) -> None:
-    if kind == "rate" and (found <= 0).any():
+def _require_in_range(argument: str, values: Floats, kind: str) -> None:
+    if kind == "rate" and (values <= 0).any():
         raise StatisticsError(argument, "must all be above zero for a rate")
-    if kind == "proportion" and ((found <= 0) | (found >= 1)).any():
+    if kind == "proportion" and ((values <= 0) | (values >= 1)).any():
         raise StatisticsError(
-            argument, "must all lie strictly between 0 and 1 for a proportion"
+            argument, "must all be strictly between 0 and 1 for a proportion"
         )

@@ -102,13 +102,13 @@ def rate_difference(
         StatisticsError: as `rate`, for either rate.
 
     """
-    one = rate(events, person_time, multiplier, confidence)
+    first = rate(events, person_time, multiplier, confidence)
     _rate_input("other_events", other_events, "other_person_time", other_person_time)
-    two = rate(other_events, other_person_time, multiplier, confidence)
-    _same_groups(one.estimate, two.estimate)
-    difference = one.estimate - two.estimate
-    below = np.hypot(one.estimate - one.lower, two.upper - two.estimate)
-    above = np.hypot(one.upper - one.estimate, two.estimate - two.lower)
+    second = rate(other_events, other_person_time, multiplier, confidence)
+    _same_groups(first.estimate, second.estimate)
+    difference = first.estimate - second.estimate
+    below = np.hypot(first.estimate - first.lower, second.upper - second.estimate)
+    above = np.hypot(first.upper - first.estimate, second.estimate - second.lower)
     return Interval(difference, difference - below, difference + above)
 
 
@@ -155,14 +155,14 @@ def rate_ratio(
 def _rate_input(
     events_name: str, events: ArrayLike, time_name: str, person_time: ArrayLike
 ) -> tuple[Floats, Floats]:
-    counted = checks.counts(events_name, events, whole=False)
+    counts = checks.counts(events_name, events, whole=False)
     time = checks.positive(time_name, person_time)
-    checks.same_shape(**{events_name: counted, time_name: time})
-    return counted, time
+    checks.same_shape(**{events_name: counts, time_name: time})
+    return counts, time
 
 
-def _same_groups(one: Floats, other: Floats) -> None:
-    checks.same_shape(events=np.asarray(one), other_events=np.asarray(other))
+def _same_groups(first: Floats, second: Floats) -> None:
+    checks.same_shape(events=np.asarray(first), other_events=np.asarray(second))
 
 
 def _odds(share: Floats) -> Floats:

@@ -12,7 +12,7 @@ BYAR_FROM = 10  # events: below this Byar's approximation gives way to exact lim
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interval:
-    """Hold estimates and their limits, each of the shape of the input.
+    """Estimates and their limits, each of the shape of the input.
 
     A scalar input gives NumPy scalars, which format and compare as numbers do.
     """

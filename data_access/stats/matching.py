@@ -83,7 +83,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeAfter:
+class BeforeAfterRates:
     """Events a person-year before and after, and what needs no service to explain.
 
     `naive_change` compares those who started with themselves a year earlier;
@@ -101,9 +101,9 @@ class BeforeAfter:
 
 def combine(parts: Iterable[MatchedSums]) -> MatchedSums:
     """Add the sums of sets of people that have nobody in common, such as PCNs."""
-    found = list(parts)
+    groups = list(parts)
     names = [field.name for field in fields(MatchedSums)]
-    return MatchedSums(**{n: sum(getattr(part, n) for part in found) for n in names})
+    return MatchedSums(**{n: sum(getattr(part, n) for part in groups) for n in names})
 
 
 def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
@@ -117,7 +117,7 @@ def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
     compares and then starts, is one person. The interval takes Student's t on people
     who started less one, and multiplies the variance by n / (n - 1), as cluster-robust
     intervals do. Limits of events avoided are those of the rate ratio times expected,
-    so that both tell the same story.
+    so that the two agree.
 
     Raises:
         StatisticsError: negative or non-finite sums, or a confidence outside 0 to 1.
@@ -189,8 +189,8 @@ def standard_error(sums: MatchedSums) -> float:
     return math.sqrt(max(variance, 0.0) * sums.people / (sums.people - 1))
 
 
-def before_after(sums: MatchedSums) -> BeforeAfter | None:
-    """Set the naive change beside the one that the comparison went through as well.
+def before_after(sums: MatchedSums) -> BeforeAfterRates | None:
+    """Compare the naive change with the change in the comparison group.
 
     The year before is taken as one year for everyone, since only people registered
     throughout it are compared. None where nobody was followed.
@@ -205,7 +205,7 @@ def before_after(sums: MatchedSums) -> BeforeAfter | None:
     years = sums.days / DAYS_A_YEAR
     before = sums.before / sums.people
     after, expected = sums.observed / years, sums.expected / years
-    return BeforeAfter(
+    return BeforeAfterRates(
         before_per_year=before,
         after_per_year=after,
         expected_per_year=expected,

@@ -15,13 +15,13 @@ from data_access.stats.checks import Floats
 
 WINSORISED = 0.1  # of the z scores at each end: extremes must not widen the limits
 
-# The value below which a share p of groups on target would lie, for each group.
+# The value below which a share p of groups on target would be, for each group.
 Quantile = Callable[[float], Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
-    """Hold figures on a scale where they are about normal, and the way back.
+    """Figures on a scale where they are about normal, and the way back.
 
     y: the figures; centre: the target; s: their standard errors, all on the scale.
     """
@@ -33,7 +33,7 @@ class Scale:
 
     @property
     def z(self) -> Floats:
-        """Return how many standard errors each figure lies from the target."""
+        """Return how many standard errors each figure is from the target."""
         return (self.y - self.centre) / self.s
 
     def quantile(self, factor: float = 1.0, tau2: float = 0.0) -> Quantile:

@@ -1,4 +1,4 @@
-"""How many may be expected in each month to come, given the months so far?"""
+"""How many events can be expected in each coming month, given the months so far?"""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from data_access.stats.checks import Floats
 FEWEST_MONTHS = 6
 # Below a thousand draws a 2.5% point rests on fewer than 25 of them.
 FEWEST_DRAWS = 1000
-# Stands in for nought where a gamma or beta would shrink to a point.
+# Replaces zero where a gamma or beta would shrink to a point.
 _NOUGHT = 1e-9
 
 

@@ -1,4 +1,4 @@
-"""What is left of a naive fall, among those of the matched picked in one way?"""
+"""How much of a naive fall remains among matched people selected in one way?"""
 
 import math
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ class Summary:
 
     `tau_squared` is the variance of true log rate ratios between groups and
     `i_squared` the share of the spread seen that is not chance (0 to 1). The
-    prediction limits are where the rate ratio of a further group would lie.
+    prediction limits are those of the rate ratio of a further group.
     """
 
     groups: int
@@ -96,12 +96,12 @@ def random_effects(
 def partial_pooling(
     groups: Mapping[str, MatchedSums], confidence: float = 0.95
 ) -> list[Pooled]:
-    """Draw each group's rate ratio towards that of all, the more the less it holds.
+    """Move each group's rate ratio towards the mean, further where it has fewer events.
 
     Empirical Bayes: the log rate ratios of groups are taken as normal about a common
     mean, whose uncertainty is carried into each interval. A group with few events is
     given half an event more on each side and at least the variance of its count, so
-    that none observed is not a rate ratio of nought. Groups share comparison people,
+    that none observed is not a rate ratio of zero. Groups share comparison people,
     which the method ignores. Groups with nothing expected are left out; with fewer
     than two others there is nothing to be drawn towards, and none is returned.
 

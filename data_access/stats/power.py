@@ -83,20 +83,20 @@ def smallest_detectable_rate_ratio(
 
     """
     n = checks.whole("people", people, least=1)
-    ratio = _or_endless("comparison_ratio", comparison_ratio)
+    others = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
     shape = _or_endless("dispersion_k", dispersion_k)
     z = _z(power, confidence)
     checks.choice("variance", variance, VARIANCES)
-    everybody = (1 / events + 1 / shape) * (1 + 1 / ratio) / n
-    found = (
+    everybody = (1 / events + 1 / shape) * (1 + 1 / others) / n
+    ratio = (
         math.exp(-z * math.sqrt(everybody))
         if variance == "null"
         else _ratio_at_own_rate(z, everybody, 1 / (n * events))
     )
     return DetectableRatio(
-        rate_ratio=found,
-        fall_percent=None if found is None else 100 * (1 - found),
+        rate_ratio=ratio,
+        fall_percent=None if ratio is None else 100 * (1 - ratio),
         power=power,
         confidence=confidence,
         variance=variance,
@@ -123,12 +123,12 @@ def people_needed(
 
     """
     effect = _effect(rate_ratio)
-    ratio = _or_endless("comparison_ratio", comparison_ratio)
+    others = _or_endless("comparison_ratio", comparison_ratio)
     events = _above_zero("rate", rate) * _above_zero("follow_up_years", follow_up_years)
     shape = _or_endless("dispersion_k", dispersion_k)
     checks.choice("variance", variance, VARIANCES)
     own = events * (1 if variance == "null" else rate_ratio)
-    one_person = 1 / own + 1 / shape + (1 / events + 1 / shape) / ratio
+    one_person = 1 / own + 1 / shape + (1 / events + 1 / shape) / others
     return math.ceil(one_person * (_z(power, confidence) / effect) ** 2)
 
 
@@ -201,7 +201,7 @@ def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:
 
     The difference u - z·√(own·eᵘ + rest) is concave in u and below zero at u = 0,
     so it has a root only if it is above zero at its peak, where own·eᵘ =
-    2(1 + √(1 + z²·rest))/z², and the root nearest no change lies before it.
+    2(1 + √(1 + z²·rest))/z², and the root nearest no change is below it.
     """
     rest = everybody - own
     peak = math.log(2 * (1 + math.sqrt(1 + z**2 * rest)) / (z**2 * own))
@@ -215,7 +215,7 @@ def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:
 
 
 def _information(events: Floats, shape: float) -> Floats:
-    """Return what one person's count tells of the log rate: 1/(1/events + 1/k)."""
+    """Return one person's information about the log rate: 1/(1/events + 1/k)."""
     return events / (1 + events / shape)
 
 

@@ -12,7 +12,7 @@ from data_access.stats.power import (
 
 
 def detectable_now(
-    found: Estimate, *, power: float = 0.8, confidence: float = 0.95
+    estimate: Estimate, *, power: float = 0.8, confidence: float = 0.95
 ) -> DetectableRatio | None:
     """Find the smallest fall in the rate that this estimate could have shown.
 
@@ -24,14 +24,14 @@ def detectable_now(
         StatisticsError: power or confidence out of range.
 
     """
-    if found.standard_error is None:
+    if estimate.standard_error is None:
         return None
     return smallest_detectable_rate_ratio(
-        found.people,
-        _rate(found),
-        _dispersion(found, found.standard_error),
+        estimate.people,
+        _rate(estimate),
+        _dispersion(estimate, estimate.standard_error),
         math.inf,
-        _years(found),
+        _years(estimate),
         power=power,
         confidence=confidence,
         variance="alternative",
@@ -39,7 +39,7 @@ def detectable_now(
 
 
 def detectable_when(
-    found: Estimate,
+    estimate: Estimate,
     rate_ratio: float,
     joining_per_month: float,
     *,
@@ -56,16 +56,16 @@ def detectable_when(
         StatisticsError: input out of range, or a rate ratio of 1.
 
     """
-    if found.standard_error is None:
+    if estimate.standard_error is None:
         return None
     return months_until_detectable(
         rate_ratio,
-        found.people,
+        estimate.people,
         joining_per_month,
-        _rate(found),
-        _dispersion(found, found.standard_error),
+        _rate(estimate),
+        _dispersion(estimate, estimate.standard_error),
         math.inf,
-        followed_years=_years(found),
+        followed_years=_years(estimate),
         longest_years=follow_up_years,
         power=power,
         confidence=confidence,
@@ -73,19 +73,19 @@ def detectable_when(
     )
 
 
-def _years(found: Estimate) -> float:
-    return found.days / DAYS_A_YEAR / found.people
+def _years(estimate: Estimate) -> float:
+    return estimate.days / DAYS_A_YEAR / estimate.people
 
 
-def _rate(found: Estimate) -> float:
-    return found.expected / (found.days / DAYS_A_YEAR)
+def _rate(estimate: Estimate) -> float:
+    return estimate.expected / (estimate.days / DAYS_A_YEAR)
 
 
-def _dispersion(found: Estimate, error: float) -> float:
+def _dispersion(estimate: Estimate, error: float) -> float:
     """Give the dispersion that explains the error beyond chance in those observed.
 
-    It holds all else that makes the estimate uncertain: that people differ, and the
-    comparison, which has as much to say of each person however many more join.
+    It covers everything else that makes the estimate uncertain: that people differ, and
+    the comparison, whose part for each person stays the same however many more join.
     """
-    beyond = error**2 - 1 / found.observed
-    return 1 / (found.people * beyond) if beyond > 0 else math.inf
+    beyond = error**2 - 1 / estimate.observed
+    return 1 / (estimate.people * beyond) if beyond > 0 else math.inf

@@ -1,6 +1,6 @@
 """T and g charts, for events so rare that a monthly count is nearly always 0.
 
-Both plot what lies between one event and the next, so a longer gap is a higher point.
+Both plot the distance from one event to the next, so a longer gap is a higher point.
 Sources: Nelson (1994), A control chart for parts-per-million nonconforming items,
 Journal of Quality Technology 26, 239-240 (t); Benneyan (2001), Number-between
 g-type statistical quality control charts for monitoring adverse events, Health Care
@@ -80,7 +80,7 @@ def g_chart(
 
     Limits are g ± 3 sqrt(g (g + 1)), with g the mean, and near limits 2, none below
     0. The line called `mean`, and the shift rule, use the median, 0.693 g, because
-    most points of a geometric distribution lie below its mean. Two of three is not
+    most points of a geometric distribution are below its mean. Two of three is not
     used: near limits of so skewed a distribution mean nothing. Arguments are as for
     `xmr`.
 
@@ -103,16 +103,16 @@ def g_chart(
         near_lower=np.maximum(mean - 2 * spread, 0),
         near_upper=mean + 2 * spread,
     )
-    found = signals(points.values, points.group, lines, two_of_three=False)
+    rules = signals(points.values, points.group, lines, two_of_three=False)
     goal = None if target is None else checks.number("target", target)
-    return read(points, lines, found, improvement, goal).chart(0)
+    return read(points, lines, rules, improvement, goal).chart(0)
 
 
 def _waits(argument: str, values: ArrayLike) -> Floats:
-    found = checks.series(argument, values, missing=True, least=2)
-    if (found < 0).any():
+    waits = checks.series(argument, values, missing=True, least=2)
+    if (waits < 0).any():
         raise StatisticsError(argument, "must not be negative")
-    return found
+    return waits
 
 
 def _time(line: Floats) -> Floats:

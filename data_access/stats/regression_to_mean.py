@@ -1,4 +1,4 @@
-"""How far would events fall by themselves among people picked for having had many?"""
+"""How far would events fall anyway among people selected for having had many?"""
 
 import math
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def fit_gamma_poisson(counts: ArrayLike, *, method: str = "likelihood") -> Gamma
     events = checks.counts("counts", checks.series("counts", counts, least=2))
     checks.choice("method", method, METHODS)
     if not events.any():
-        raise StatisticsError("counts", "holds no event, so nothing can be fitted")
+        raise StatisticsError("counts", "includes no event, so nothing can be fitted")
     mean = float(events.mean())
     if method == "moments":
         excess = float(events.var(ddof=1)) - mean

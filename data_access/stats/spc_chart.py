@@ -1,6 +1,6 @@
 """What a control chart says: its points, its lines, and its two icons.
 
-Charts are computed many at a time. `Points` holds the series packed to the left with
+Charts are computed many at a time. `Points` are the series packed to the left with
 missing values dropped, so that a rule sees neighbours as neighbours; `read` puts what
 was found back where the values came from.
 """
@@ -25,7 +25,7 @@ _Kind = TypeVar("_Kind", bound=np.generic)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class XmrChart:
-    """Hold one control chart; arrays have one element for each value kept.
+    """One control chart; arrays have one element for each value kept.
 
     kept: positions in the values as given; values: the values at those positions.
     mean, lower, upper, near_lower, near_upper: the lines, level within a group.
@@ -55,7 +55,7 @@ class XmrChart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class XmrCharts:
-    """Hold many charts, one a row; words and fields as `XmrChart`.
+    """Many charts, one a row; words and fields as `XmrChart`.
 
     Arrays of points have the shape of the values as given, with NaN or "" where a
     value is missing and `kept` False. `variation`, `assurance` ("" for none) and
@@ -77,17 +77,17 @@ class XmrCharts:
 
     def chart(self, row: int) -> XmrChart:
         """Return one row as a chart of the values it keeps."""
-        kept = self.kept[row]
+        present = self.kept[row]
         return XmrChart(
-            kept=np.flatnonzero(kept),
-            values=self.values[row][kept],
-            mean=self.mean[row][kept],
-            lower=self.lower[row][kept],
-            upper=self.upper[row][kept],
-            near_lower=self.near_lower[row][kept],
-            near_upper=self.near_upper[row][kept],
-            rule=self.rule[row][kept],
-            label=self.label[row][kept],
+            kept=np.flatnonzero(present),
+            values=self.values[row][present],
+            mean=self.mean[row][present],
+            lower=self.lower[row][present],
+            upper=self.upper[row][present],
+            near_lower=self.near_lower[row][present],
+            near_upper=self.near_upper[row][present],
+            rule=self.rule[row][present],
+            label=self.label[row][present],
             variation=str(self.variation[row]),
             assurance=str(self.assurance[row]) or None,
             trial=bool(self.trial[row]),
@@ -96,7 +96,7 @@ class XmrCharts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Hold series packed to the left, one a row, and where each point came from.
+    """Series packed to the left, one a row, and where each point came from.
 
     `group` counts rebases and is -1, and `values` NaN, past a series' last point.
     """
@@ -120,7 +120,7 @@ def pack(values: Floats, rebase_at: Sequence[int]) -> Points:
     group begins with the first value kept from there on.
 
     Raises:
-        StatisticsError: `rebase_at` is not whole, or lies outside the series.
+        StatisticsError: `rebase_at` is not whole, or is outside the series.
 
     """
     length = values.shape[1]
@@ -139,18 +139,18 @@ def pack(values: Floats, rebase_at: Sequence[int]) -> Points:
     )
 
 
-def row_means(values: Floats, chosen: Flags) -> Floats:
+def row_means(values: Floats, included: Flags) -> Floats:
     """Return the mean of the chosen values of each row, NaN where none is chosen.
 
     The second pass adds the mean of what the first left over, as R's mean does: the
     mean of equal values is then that value, and not its neighbour, so that a point
     on the mean is seen to be on it. Adding in order keeps the result of a row free
-    of the rows beside it and of padding.
+    of other rows and of padding.
     """
-    count = chosen.sum(axis=1)
+    count = included.sum(axis=1)
 
     def total(terms: Floats) -> Floats:
-        inside: Floats = np.where(chosen, terms, 0.0)
+        inside: Floats = np.where(included, terms, 0.0)
         return np.add.accumulate(inside, axis=1)[:, -1]
 
     with np.errstate(invalid="ignore"):
@@ -162,11 +162,11 @@ def row_means(values: Floats, chosen: Flags) -> Floats:
 def read(
     points: Points,
     lines: Lines,
-    found: tuple[Codes, Codes],
+    signs_found: tuple[Codes, Codes],
     improvement: str | Sequence[str],
     target: ArrayLike | None,
 ) -> XmrCharts:
-    """Say what signals mean for each chart, in the order the values were given.
+    """Return what signals mean for each chart, in the order of the values.
 
     `found` is what `signals` returned; `improvement` one word, or one a chart;
     `target` one number, or one a chart with NaN for none.
@@ -178,7 +178,7 @@ def read(
     rows = points.values.shape[0]
     sign = _signs(improvement, rows)
     goal = _targets(target, rows)
-    rule, direction = found
+    rule, direction = signs_found
     merit = direction * sign[:, np.newaxis]
     label = np.select(
         [points.group < 0, direction == 0, merit > 0, merit < 0, direction > 0],
@@ -211,13 +211,13 @@ def _unpack(packed: NDArray[_Kind], points: Points) -> NDArray[_Kind]:
 
 def _signs(improvement: str | Sequence[str], rows: int) -> Codes:
     """Return 1, -1 or 0 a chart: the direction in which a change is better."""
-    words = [improvement] * rows if isinstance(improvement, str) else improvement
-    if len(words) != rows:
+    directions = [improvement] * rows if isinstance(improvement, str) else improvement
+    if len(directions) != rows:
         raise StatisticsError(
-            "improvement", f"has {len(words)} words for {rows} charts"
+            "improvement", f"has {len(directions)} words for {rows} charts"
         )
-    chosen = [checks.choice("improvement", word, _SIGNS) for word in words]
-    return np.array([_SIGNS[word] for word in chosen], dtype=np.int8)
+    checked = [checks.choice("improvement", word, _SIGNS) for word in directions]
+    return np.array([_SIGNS[word] for word in checked], dtype=np.int8)
 
 
 def _targets(target: ArrayLike | None, rows: int) -> Floats:
@@ -233,8 +233,8 @@ def _targets(target: ArrayLike | None, rows: int) -> Floats:
 def _variation(direction: Codes, merit: Codes) -> NDArray[np.str_]:
     """Name the variation icon for the direction and merit of each last point."""
     kind = np.select([merit > 0, merit < 0], ["improvement", "concern"], "neutral")
-    named = np.strings.add(kind, np.where(direction > 0, "_high", "_low"))
-    return np.where(direction == 0, "common_cause", named)
+    names = np.strings.add(kind, np.where(direction > 0, "_high", "_low"))
+    return np.where(direction == 0, "common_cause", names)
 
 
 def _assurance(

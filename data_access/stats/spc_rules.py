@@ -26,7 +26,7 @@ RUN = 7  # points in a shift or a trend: NHS tools use 7, other fields 6 or 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """Hold a chart's lines at every point: centre, process and near limits."""
+    """A chart's lines at every point: centre, process and near limits."""
 
     mean: Floats
     lower: Floats
@@ -86,7 +86,7 @@ def _two_near(near: Flags, side: Floats, group: NDArray[np.intp]) -> Flags:
 
 
 def _same_side(side: Floats, group: NDArray[np.intp], width: int) -> Flags:
-    """Say for each window of `width` points if all lie on one side in one group."""
+    """Flag each window of `width` points that are all on one side in one group."""
     windows = _windows(side, width)
     groups = _windows(group, width)
     alike = np.abs(windows.sum(axis=2)) == width
@@ -103,7 +103,7 @@ def _windows(points: NDArray[np.generic], width: int) -> NDArray[np.generic]:
 
 
 def _covered(hits: Flags, shape: tuple[int, ...], width: int) -> Flags:
-    """Mark every point that lies in a window of `width` points that was hit."""
+    """Mark every point in a window of `width` points that fired."""
     covered = np.zeros(shape, dtype=np.bool_)
     for step in range(width):
         covered[:, step : step + hits.shape[1]] |= hits

@@ -59,7 +59,7 @@ def dsr(
             sum over people of the square of their number of events, in the shape of
             `events`. Leaving it out treats the events as independent and makes the
             limits too narrow.
-        multiplier: the unit of the result, 100,000 people unless told.
+        multiplier: the unit of the result, 100,000 people by default.
         confidence: such as 0.95.
 
     A rate from fewer than 10 events in all is NaN: too unstable to state.
@@ -86,9 +86,9 @@ def dsr(
     variance = (spread * share**2).sum(axis=-1)
     total = events.sum(axis=-1)
     enough = total >= BYAR_FROM
-    counted = np.maximum(total, BYAR_FROM)
-    lower, upper = byar(counted, confidence)
-    error = np.sqrt(variance / counted)
+    count = np.maximum(total, BYAR_FROM)
+    lower, upper = byar(count, confidence)
+    error = np.sqrt(variance / count)
     return Interval(
         estimate=np.where(enough, value * scale, np.nan)[()],
         lower=np.where(enough, (value + error * (lower - total)) * scale, np.nan)[()],
@@ -158,43 +158,43 @@ def israte(
 
 
 def _bands(events: ArrayLike, population: ArrayLike) -> tuple[Floats, Floats]:
-    counted = checks.counts("events", events, whole=False)
+    counts = checks.counts("events", events, whole=False)
     people = checks.positive("population", population)
-    if counted.ndim == 0:
+    if counts.ndim == 0:
         raise StatisticsError("events", "must have one number an age band")
-    if people.shape != counted.shape:
+    if people.shape != counts.shape:
         raise StatisticsError(
-            "population", f"has shape {people.shape} where events has {counted.shape}"
+            "population", f"has shape {people.shape} where events has {counts.shape}"
         )
-    return counted, people
+    return counts, people
 
 
 def _reference(
     cases: ArrayLike, people: ArrayLike, events: Floats
 ) -> tuple[Floats, Floats]:
-    counted = checks.counts("reference_events", cases, whole=False)
+    counts = checks.counts("reference_events", cases, whole=False)
     living = checks.positive("reference_population", people)
-    _fits("reference_events", counted, events)
+    _fits("reference_events", counts, events)
     _fits("reference_population", living, events)
-    return counted, living
+    return counts, living
 
 
-def _fits(argument: str, found: Floats, events: Floats) -> None:
-    if found.shape not in (events.shape, events.shape[-1:]):
+def _fits(argument: str, array: Floats, events: Floats) -> None:
+    if array.shape not in (events.shape, events.shape[-1:]):
         raise StatisticsError(
-            argument, f"has shape {found.shape} where events has {events.shape}"
+            argument, f"has shape {array.shape} where events has {events.shape}"
         )
 
 
 def _squares(squares: ArrayLike, events: Floats) -> Floats:
     """Check sums of squares: at least the events, at most their square."""
-    found = checks.counts("squares", squares, whole=False)
-    if found.shape != events.shape:
+    array = checks.counts("squares", squares, whole=False)
+    if array.shape != events.shape:
         raise StatisticsError(
-            "squares", f"has shape {found.shape} where events has {events.shape}"
+            "squares", f"has shape {array.shape} where events has {events.shape}"
         )
-    if (found < events).any() or (found > events**2).any():
+    if (array < events).any() or (array > events**2).any():
         raise StatisticsError(
-            "squares", "must lie between events and the square of events in each band"
+            "squares", "must be between events and the square of events in each band"
         )
-    return found
+    return array

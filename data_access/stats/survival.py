@@ -70,7 +70,7 @@ def time_to_first_contact(
 ) -> FirstContact:
     """Estimate time to first contact, counting people still waiting as censored.
 
-    `days` holds, for each person referred, the days from referral to first contact
+    `days` gives, for each person referred, the days from referral to first contact
     or, if not yet seen, to the last day known about; `seen` is true or false (or 1
     or 0) for each. Days are of whatever sort the standard is in, such as working
     days. Leaving out the people still waiting would keep only the quick ones of the
@@ -78,7 +78,7 @@ def time_to_first_contact(
 
     Limits are pointwise, on the log(-log) scale with Greenwood's variance; a limit
     of a centile is where a limit of the curve crosses it. Where nobody, or
-    everybody, has been seen that scale has no limits and Wilson's stand in, on the
+    everybody, has been seen, that scale has no limits and Wilson's replace them, on the
     people whose outcome by that day is known.
 
     Raises:
@@ -91,7 +91,7 @@ def time_to_first_contact(
     """
     wait = checks.series("days", days, least=2)
     if (wait < 0).any():
-        raise StatisticsError("days", "holds a wait below zero")
+        raise StatisticsError("days", "includes a wait below zero")
     contact = _true_or_false("seen", seen)
     checks.same_shape(days=wait, seen=contact.astype(np.float64))
     standard = checks.number("standard_days", standard_days)
@@ -179,10 +179,10 @@ def _wilson(events: int, people: int, level: float) -> tuple[float, float]:
 
 
 def _true_or_false(argument: str, values: ArrayLike) -> NDArray[np.bool_]:
-    found = np.asarray(values)
-    if found.dtype.kind == "b" and found.ndim == 1 and found.size:
-        return found.astype(np.bool_)
+    array = np.asarray(values)
+    if array.dtype.kind == "b" and array.ndim == 1 and array.size:
+        return array.astype(np.bool_)
     flags = checks.series(argument, values)
     if not np.isin(flags, (0, 1)).all():
-        raise StatisticsError(argument, "must hold true or false (or 1 or 0) only")
+        raise StatisticsError(argument, "must be true or false (or 1 or 0) only")
     return flags.astype(np.bool_)

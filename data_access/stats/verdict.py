@@ -71,9 +71,9 @@ def judge(
     """Give one of four verdicts on an estimate of a given grade.
 
     *Fewer* and *more* need an interval that leaves out 1 and a comparison of grade 2
-    or better. *No evidence of change* needs an interval that lies within a change
+    or better. *No evidence of change* needs an interval that stays within a change
     called meaningful, both ways: 0.9 to 1.11 for a tenth. Anything else is *cannot
-    tell yet*: an interval holding both no change and a meaningful one says neither.
+    tell yet*: an interval with both no change and a meaningful one supports neither.
 
     Raises:
         StatisticsError: a meaningful change outside 0 to 1, or a grade outside 0 to 4.
@@ -81,7 +81,7 @@ def judge(
     """
     least = checks.number("meaningful", meaningful)
     if not 0 < least < 1:
-        raise StatisticsError("meaningful", "must lie between 0 and 1, such as 0.1")
+        raise StatisticsError("meaningful", "must be between 0 and 1, such as 0.1")
     if not 0 <= checks.whole("grade", grade) <= 4:
         raise StatisticsError("grade", "must be from 0 to 4")
     low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
@@ -106,7 +106,7 @@ def grade(
     0: nobody was matched, so all there is is a before and after. 3: people matched
     at the same index month and followed from a year before, with every check passed.
     A failed check takes one off, but never below 1 (a signal, not a cause); one that
-    could not be made holds the grade at 2. 4: the start was decided by lot or by a
+    could not be made limits the grade to 2. 4: the start was decided by lot or by a
     phased waiting list, and every check passed.
 
     Raises:
@@ -124,6 +124,6 @@ def grade(
     reasons = [check.sentence for check in (*failed, *unknown)]
     if not reasons and not randomised:
         reasons = [
-            "Who started was not decided by lot, so causes nobody recorded remain."
+            "Who started was not decided by lot, so unrecorded causes remain possible."
         ]
     return Grade(level, tuple(reasons))

@@ -135,10 +135,10 @@ def _lines(points: Points, *, screen: bool, baseline: int | None) -> Lines:
     )
 
 
-def _mean_range(values: Floats, chosen: Flags, *, screen: bool) -> Floats:
+def _mean_range(values: Floats, included: Flags, *, screen: bool) -> Floats:
     """Return the mean moving range of each row, without outlying ranges if screened."""
     moves = np.abs(np.diff(values, axis=1))
-    within = chosen[:, 1:] & chosen[:, :-1]
+    within = included[:, 1:] & included[:, :-1]
     spread = row_means(moves, within)
     if not screen:
         return spread

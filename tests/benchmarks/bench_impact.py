@@ -26,9 +26,10 @@ import pyarrow.parquet as pq
 
 from data_access.demo import DemoSettings, generate
 from data_access.demo.places import pcns
-from data_access.marts.calendar import months_table, study_months
+from data_access.marts.calendar import months_table
 from data_access.marts.care import person_month
 from data_access.marts.impact.impact import build_impact
+from data_access.months import study_months
 from data_access.stats.matching import MatchedSums, combine, estimate
 
 READ = (

@@ -25,16 +25,13 @@ import pandas as pd
 import pyarrow as pa
 
 from data_access.demo import DemoPcn, DemoSettings, simulate
-from data_access.marts.impact.impact import Compared, compare, summarise
+from data_access.marts.impact.impact import ComparedPeople, compare, summarise
 from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.marts.steps import Steps
-from data_access.questions.impact.matched import (
-    PRIMARY,
-    Matched,
-    months_after,
-    quality_checks,
-)
-from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.months import months_after
+from data_access.questions.impact.matched import PRIMARY, Matched, quality_checks
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
 from data_access.stats.matching import before_after
 from data_access.stats.verdict import Verdict, grade, judge
 
@@ -113,7 +110,7 @@ def lake(
     return tables
 
 
-def matched_people(compared: Compared) -> set[str]:
+def matched_people(compared: ComparedPeople) -> set[str]:
     """Name those who started and were matched: the people the estimate is about."""
     rows = compared.people
     started = rows.filter(rows.started & rows.matched).select("no")
@@ -229,10 +226,10 @@ SHOWN = (
     ("its standard error", "bias_error", "{:.3f}"),
     ("spread of the log rate ratio", "spread", "{:.3f}"),
     ("mean standard error given", "standard_error", "{:.3f}"),
-    ("**95% interval holds the truth**", "covered", "{:.1%}"),
+    ("**95% interval includes the truth**", "covered", "{:.1%}"),
     ("naive before-after, as a rate ratio", "naive", "{:.2f}"),
-    ("what comes by itself, as the comparison shows", "by_itself", "{:.2f}"),
-    ("naive 95% interval holds the truth", "naive_covered", "{:.1%}"),
+    ("change without the service, from the comparison", "by_itself", "{:.2f}"),
+    ("naive 95% interval includes the truth", "naive_covered", "{:.1%}"),
     ("**some check failed**", "warned", "{:.0%}"),
     ("balance failed", "failed_balance", "{:.0%}"),
     ("earlier admissions differed", "failed_earlier_trend", "{:.0%}"),

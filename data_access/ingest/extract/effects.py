@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import duckdb
 
+from data_access.months import next_month
 from data_access.words.numbers import short_month_text
 
 # A month that loses more than half of at least this many rows is more likely a file
@@ -111,7 +112,7 @@ def _months(rows: Sequence[tuple[dt.date, int, int]]) -> str:
     breaks = [
         place
         for place, (one, other) in enumerate(pairwise(months), start=1)
-        if (other.year - one.year) * 12 + other.month - one.month != 1
+        if other != next_month(one)
     ]
     named = []
     for first, last in pairwise([0, *breaks, len(months)]):

@@ -1,52 +1,52 @@
-"""An indicator's count divided by what was done, rather than by who was counted."""
+"""Break an indicator's count down by what was done, not by who was counted."""
 
 import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 PLACE = ("month", "pcn_code", "practice_code", "cohort")
 
 
-def divided(
-    cells: ir.Table, counted: ir.Table, indicator: str, dimension: str
+def breakdown(
+    cells: ir.Table, counts: ir.Table, indicator: str, dimension: str
 ) -> ir.Table:
-    """Return rows of indicator_month that divide one indicator's numerator.
+    """Return rows of indicator_month: one indicator's numerator by category.
 
-    ``cells``: the rows of indicator_month without such parts. ``counted``: PLACE,
-    category, n and s (the sum over people of n squared), by practice; its parts must
-    add up to the numerator. Every category has a row wherever the indicator has one,
-    zero where nothing was counted, so that the withholding of small numbers sees the
-    whole of it. There is no denominator: the parts share that of the whole.
+    ``cells``: the rows of indicator_month without breakdowns. ``counts``: PLACE,
+    category, n and s (the sum over people of n squared), by practice; they must add up
+    to the numerator. Every category has a row wherever the indicator has one, zero
+    where nothing was counted, so that small numbers are withheld knowing all of them.
+    There is no denominator: all categories share that of the total.
     """
-    mine = cells.filter((cells.indicator == indicator) & (cells.dimension == "all"))
-    categories = counted.select("pcn_code", "cohort", "category").distinct()
+    totals = cells.filter((cells.indicator == indicator) & (cells.dimension == ALL))
+    categories = counts.select("pcn_code", "cohort", "category").distinct()
     # A practice whose month is not shown, its file being behind, is in no whole.
-    counted = counted.semi_join(mine, list(PLACE))
-    laid = mine.select(*PLACE).inner_join(categories, ["pcn_code", "cohort"])
+    counts = counts.semi_join(totals, list(PLACE))
+    cross = totals.select(*PLACE).inner_join(categories, ["pcn_code", "cohort"])
     columns = [*PLACE, "category", "n", "s"]
     whole = (
-        counted.group_by("month", "pcn_code", "cohort", "category")
-        .agg(n=counted.n.sum(), s=counted.s.sum())
+        counts.group_by("month", "pcn_code", "cohort", "category")
+        .agg(n=counts.n.sum(), s=counts.s.sum())
         .mutate(practice_code=ibis.literal(WHOLE_PCN))
     )
-    sums = counted.select(columns).union(whole.select(columns))
-    found = attach(laid.select(*PLACE, "category"), sums, [*PLACE, "category"])
-    return found.select(
+    sums = counts.select(columns).union(whole.select(columns))
+    rows = attach(cross.select(*PLACE, "category"), sums, [*PLACE, "category"])
+    return rows.select(
         *PLACE,
         "category",
         indicator=ibis.literal(indicator),
         dimension=ibis.literal(dimension),
-        numerator=found.n.fill_null(0).cast("float64"),
+        numerator=rows.n.fill_null(0).cast("float64"),
         denominator=ibis.null("float64"),
-        squares=found.s.fill_null(0).cast("float64"),
+        squares=rows.s.fill_null(0).cast("float64"),
     )
 
 
-def sum_people(people: ir.Table, counted: ir.Table) -> ir.Table:
+def sum_people(people: ir.Table, counts: ir.Table) -> ir.Table:
     """Sum ``n`` of a person, month and category by PLACE and category, with squares."""
-    held = people.inner_join(counted, ["person_id", "month"])
-    return held.group_by(*PLACE, "category").agg(
-        n=held.n.sum(), s=(held.n * held.n).sum()
+    joined = people.inner_join(counts, ["person_id", "month"])
+    return joined.group_by(*PLACE, "category").agg(
+        n=joined.n.sum(), s=(joined.n * joined.n).sum()
     )

@@ -1,4 +1,4 @@
-"""Every division of an indicator's count that the loaded files allow."""
+"""Every breakdown of an indicator's count that the loaded files allow."""
 
 from collections.abc import Mapping
 
@@ -7,16 +7,16 @@ from ibis import ir
 
 from data_access.marts.care import check_places, contact_modes, coordinator_cases
 
-_ALL = (check_places, contact_modes, coordinator_cases)
+_MARTS = (check_places, contact_modes, coordinator_cases)
 
 
-def divisions(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
-    """Return rows shaped as indicator_month, one frame a division.
+def breakdowns(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
+    """Return rows shaped as indicator_month, one frame a breakdown.
 
-    ``tables`` holds "exact", the indicators' own cells, and what the divisions need.
+    ``tables`` includes "exact", the indicators' own cells, and what breakdowns need.
     """
     return [
-        division.expr(tables).execute()
-        for division in _ALL
-        if all(name in tables for name in division.NEEDS)
+        mart.expr(tables).execute()
+        for mart in _MARTS
+        if all(name in tables for name in mart.NEEDS)
     ]

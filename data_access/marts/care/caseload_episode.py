@@ -1,7 +1,7 @@
 """Episodes on the caseload as they began and ended, for lengths of stay and waits.
 
-One row an episode and cohort, of nobody: neither the person nor the episode can be
-told, and no row leaves the data layer, only what is estimated from many.
+One row an episode and cohort, without identifiers of the person or the episode. No row
+leaves the data layer, only estimates from many.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     at the end of the month of opening. ``closed_on`` and ``first_contact_on`` are null
     where there is none; ``left_on`` is the day the person left or died, after which
     nothing more can be seen of them. Episodes that began while the person was
-    registered nowhere held here are left out.
+    registered with no loaded practice are left out.
     """
     months = tables["months"].select("month", "month_index")
     episodes = attach(tables["caseload"], first_contacts(tables), ["episode_id"])
@@ -34,8 +34,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     groups = tables["people_by_group"].select(
         "person_id", "month", "pcn_code", "practice_code", "cohort"
     )
-    held = begun.inner_join(groups, ["person_id", "month"])
-    return held.select(
+    grouped = begun.inner_join(groups, ["person_id", "month"])
+    return grouped.select(
         "pcn_code",
         "practice_code",
         "cohort",

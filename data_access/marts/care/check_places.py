@@ -6,10 +6,11 @@ import ibis
 from ibis import ir
 
 from data_access.marts.calendar import month_index
-from data_access.marts.care.breakdown import divided, sum_people
+from data_access.marts.care.breakdown import breakdown, sum_people
 from data_access.marts.care.counts_checks import WINDOW_MONTHS
+from data_access.selection import ALL
 
-NEEDS = ("facts_checks", "health_checks")
+NEEDS = ("counts_checks", "health_checks")
 DIMENSION = "place"
 
 # What is recorded for each check; ethnicity, the third part of the check for people
@@ -26,18 +27,18 @@ RECORDED_AS = {
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return rows of indicator_month: each check's people divided by place.
+    """Return rows of indicator_month: each check's people by place.
 
-    Somebody whose parts were done in several places is counted where the last of them
+    A person whose parts were done in several places counts where the last of them
     was, because that is where the check became complete.
     """
     people = tables["people_by_group"]
-    everyone = people.filter(people.cohort == "all")
+    everyone = people.filter(people.cohort == ALL)
     last = _last_places(tables)
-    facts = tables["facts_checks"]
+    checks = tables["counts_checks"]
     parts = []
     for indicator, (check, _) in RECORDED_AS.items():
-        complete = facts.filter(facts[f"{indicator}_n"] == 1).select(
+        complete = checks.filter(checks[f"{indicator}_n"] == 1).select(
             "person_id", "month"
         )
         where = complete.inner_join(
@@ -46,8 +47,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         by_person = where.select(
             "person_id", "month", "category", n=ibis.literal(1, "int64")
         )
-        counted = sum_people(everyone, by_person)
-        parts.append(divided(tables["exact"], counted, indicator, DIMENSION))
+        counts = sum_people(everyone, by_person)
+        parts.append(breakdown(tables["exact"], counts, indicator, DIMENSION))
     return ibis.union(*parts)
 
 
@@ -58,10 +59,10 @@ def _last_places(tables: Mapping[str, ir.Table]) -> ir.Table:
     for check, elements in RECORDED_AS.values():
         if elements:
             counts &= (checks.check != check) | checks.element.isin(elements)
-    held = checks.filter(counts)
+    done = checks.filter(counts)
     # One row a day first: a check's parts are mostly done together.
-    days = held.group_by("person_id", "check", "done_on").agg(
-        category=held.place.fill_null("unknown").min()
+    days = done.group_by("person_id", "check", "done_on").agg(
+        category=done.place.fill_null("unknown").min()
     )
     days = days.mutate(done_index=month_index(days.done_on))
     within = (days.done_index <= months.month_index) & (

@@ -1,4 +1,4 @@
-"""Checks completed since 1 April, month by month: what a year's forecast stands on."""
+"""Checks completed since 1 April, by month: the basis of the year-end forecast."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,13 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.calendar import month_index
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.marts.calendar import financial_year_start, month_index
+from data_access.months import APRIL, MONTHS_IN_YEAR
+from data_access.selection import ALL, WHOLE_PCN
 
 NAME = "check_year"
-NEEDS = ("facts_checks", "health_checks")
+NEEDS = ("counts_checks", "health_checks")
 
-APRIL = 4
 _NEVER = 10**6  # a month that no check reaches
 
 # What must be recorded in the year for each check, as (check, element); None: any.
@@ -54,15 +54,19 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     people = _people(tables)
     sums = {}
     for indicator, parts in PARTS.items():
-        done = ibis.greatest(
+        last_done = ibis.greatest(
             *(people[_column(*part)].fill_null(_NEVER) for part in parts)
         )
-        on = people[f"{indicator}_d"] == 1
+        on_register = people[f"{indicator}_d"] == 1
         if indicator == "ld_check":
-            done = ibis.ifelse(people.ld_ethnicity_n == 1, done, _NEVER)
-        sums[f"{indicator}_register"] = on.sum()
-        sums[f"{indicator}_done"] = (on & (done <= people.month_index)).sum()
-        sums[f"{indicator}_completed"] = (on & (done == people.month_index)).sum()
+            last_done = ibis.ifelse(people.ld_ethnicity_n == 1, last_done, _NEVER)
+        sums[f"{indicator}_register"] = on_register.sum()
+        sums[f"{indicator}_done"] = (
+            on_register & (last_done <= people.month_index)
+        ).sum()
+        sums[f"{indicator}_completed"] = (
+            on_register & (last_done == people.month_index)
+        ).sum()
     practices = people.group_by("month", "pcn_code", "practice_code").agg(**sums)
     whole = practices.group_by("month", "pcn_code").agg(
         **{name: practices[name].sum() for name in sums}
@@ -72,13 +76,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     return ibis.union(*(_rows(both, indicator) for indicator in PARTS))
 
 
-def financial_year(index: ir.IntegerValue) -> ir.IntegerValue:
-    """Return the year in which the financial year of a month began."""
-    return ((index - APRIL) / 12).floor().cast("int32")
-
-
 def _rows(sums: ir.Table, indicator: str) -> ir.Table:
-    whole = ibis.literal("all")
+    whole = ibis.literal(ALL)
     return sums.select(
         "month",
         "pcn_code",
@@ -98,17 +97,17 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     months = tables["months"].select("month", "month_index")
     coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
     groups = tables["people_by_group"]
-    placed = groups.filter(groups.cohort == "all").select(
+    placed = groups.filter(groups.cohort == ALL).select(
         "person_id", "month", "pcn_code", "practice_code"
     )
-    people = tables["facts_checks"].inner_join(placed, ["person_id", "month"])
+    people = tables["counts_checks"].inner_join(placed, ["person_id", "month"])
     people = people.inner_join(months, "month")
-    people = people.mutate(year=financial_year(people.month_index))
+    people = people.mutate(year=financial_year_start(people.month_index))
     people = people.inner_join(
         coverage.select("practice_code", "first_index", "last_index"), "practice_code"
     )
     people = people.filter(
-        (people.first_index <= people.year * 12 + APRIL)
+        (people.first_index <= people.year * MONTHS_IN_YEAR + APRIL)
         & (people.month_index <= people.last_index)
     )
     return attach(people, _first_done(tables), ["person_id", "year"])
@@ -117,18 +116,18 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _first_done(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, year and the month in which each part was first recorded."""
     checks = tables["health_checks"]
-    kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
-    kept = kept.mutate(done_index=month_index(kept.done_on))
-    kept = kept.mutate(year=financial_year(kept.done_index))
+    done = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
+    done = done.mutate(done_index=month_index(done.done_on))
+    done = done.mutate(year=financial_year_start(done.done_index))
     columns = {}
     for check, element in sorted(
         {part for parts in PARTS.values() for part in parts}, key=str
     ):
-        match = kept.check == check
+        match = done.check == check
         if element is not None:
-            match = match & (kept.element == element)
-        columns[_column(check, element)] = kept.done_index.min(where=match)
-    return kept.group_by("person_id", "year").agg(**columns)
+            match = match & (done.element == element)
+        columns[_column(check, element)] = done.done_index.min(where=match)
+    return done.group_by("person_id", "year").agg(**columns)
 
 
 def _column(check: str, element: str | None) -> str:

@@ -1,7 +1,7 @@
 """Care coordinators, numbered in the order in which they started.
 
-An extract may hold a name where a code is meant. A number is neither, and whoever holds
-the list of coordinators can still tell which one it stands for.
+An extract may give a name instead of a code. A number is neither, and a reader with the
+list of coordinators can still identify each one.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,12 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def numbered(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return the coordinators with the number of each within its PCN."""
-    held = tables["coordinators"]
+    coordinators = tables["coordinators"]
     order = ibis.window(
-        group_by="pcn_code", order_by=[held.started_on, held.coordinator_id]
+        group_by="pcn_code",
+        order_by=[coordinators.started_on, coordinators.coordinator_id],
     )
-    return held.select(
+    return coordinators.select(
         "coordinator_id",
         "pcn_code",
         "wte",

@@ -9,7 +9,7 @@ from data_access.catalogue.complexity import UNKNOWN, read_complexity
 from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
 
-NAME = "facts_caseload"
+NAME = "counts_caseload"
 
 PLAN_MONTHS = 12
 LEVELS = (1, 2, 3)  # of complexity, as the extract's contract has them
@@ -97,8 +97,10 @@ def first_contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
         nobody = tables["caseload"].filter(ibis.literal(False))
         return nobody.select("episode_id", first_contact_on="opened_on")
     contacts = tables["contacts"]
-    held = contacts.filter(took_place(contacts))
-    return held.group_by("episode_id").agg(first_contact_on=held.contact_on.min())
+    attended = contacts.filter(took_place(contacts))
+    return attended.group_by("episode_id").agg(
+        first_contact_on=attended.contact_on.min()
+    )
 
 
 def took_place(contacts: ir.Table) -> ir.BooleanColumn:
@@ -108,17 +110,17 @@ def took_place(contacts: ir.Table) -> ir.BooleanColumn:
 
 def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
     contacts, months = tables["contacts"], tables["months"]
-    held = contacts.inner_join(
+    booked = contacts.inner_join(
         tables["caseload"].select("episode_id", "person_id"), "episode_id"
     )
-    held = held.mutate(month_index=month_index(held.contact_on)).inner_join(
+    booked = booked.mutate(month_index=month_index(booked.contact_on)).inner_join(
         months, "month_index"
     )
-    attended = took_place(held)
-    missed = held.attended == "dna"
-    return held.group_by("person_id", "month").agg(
+    attended = took_place(booked)
+    missed = booked.attended == "dna"
+    return booked.group_by("person_id", "month").agg(
         seen=attended.cast("int32").sum(),
-        visits=(attended & (held["mode"] == "home_visit")).cast("int32").sum(),
+        visits=(attended & (booked["mode"] == "home_visit")).cast("int32").sum(),
         dna=missed.cast("int32").sum(),
         known=(attended | missed).cast("int32").sum(),
     )
@@ -130,11 +132,11 @@ def planned(tables: Mapping[str, ir.Table]) -> ir.Table:
         people = tables["person_month"].filter(ibis.literal(False))
         return people.select("person_id", "month", planned=ibis.literal(0, "int8"))
     plans, months = tables["care_plans"], tables["months"]
-    kept = plans.filter(~plans.declined.fill_null(False))
+    agreed = plans.filter(~plans.declined.fill_null(False))
     dated = ibis.union(
-        kept.select("person_id", planned_on=kept.agreed_on),
-        kept.filter(kept.reviewed_on.notnull()).select(
-            "person_id", planned_on=kept.reviewed_on
+        agreed.select("person_id", planned_on=agreed.agreed_on),
+        agreed.filter(agreed.reviewed_on.notnull()).select(
+            "person_id", planned_on=agreed.reviewed_on
         ),
     )
     dated = dated.mutate(planned_index=month_index(dated.planned_on))

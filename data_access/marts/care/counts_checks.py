@@ -8,13 +8,13 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
-NAME = "facts_checks"
+NAME = "counts_checks"
 
 WINDOW_MONTHS = 12
 CANCER_MONTHS = 24
 
 # The programme leaves out people already on these registers; it names more
-# conditions (such as hypertension) than the local extract can tell apart.
+# conditions (such as hypertension) than the local extract distinguishes.
 NHS_CHECK_EXCLUDES = ("diabetes", "long_term_conditions", "palliative")
 
 _SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking")
@@ -24,7 +24,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d as 0, 1 or null.
 
     Only people registered on the last day of the month are counted. ``_d`` is null
-    for whoever is not in an indicator's denominator.
+    for people outside an indicator's denominator.
     """
     done = _done_in_window(tables)
     people = attach(_on_registers(tables), done, ["person_id", "month"])
@@ -65,15 +65,17 @@ def _definitions(
 
 def _done_in_window(tables: Mapping[str, ir.Table]) -> ir.Table:
     checks = tables["health_checks"]
-    kept = checks.filter(checks.done_on.notnull() & ~checks.declined.fill_null(False))
-    kept = kept.select(
-        "person_id", "check", "element", done_index=month_index(kept.done_on)
+    records = checks.filter(
+        checks.done_on.notnull() & ~checks.declined.fill_null(False)
+    )
+    records = records.select(
+        "person_id", "check", "element", done_index=month_index(records.done_on)
     ).distinct()
     months = tables["months"]
-    within = (kept.done_index <= months.month_index) & (
-        kept.done_index > months.month_index - WINDOW_MONTHS
+    within = (records.done_index <= months.month_index) & (
+        records.done_index > months.month_index - WINDOW_MONTHS
     )
-    covered = kept.inner_join(months, within)
+    covered = records.inner_join(months, within)
 
     def ever(check: str, element: str | None = None) -> ir.IntegerScalar:
         match = covered.check == check

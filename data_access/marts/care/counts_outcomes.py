@@ -9,7 +9,7 @@ from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
 from data_access.marts.care.counts_caseload import took_place
 
-NAME = "facts_outcomes"
+NAME = "counts_outcomes"
 
 WINDOW_MONTHS = 12
 MEETING = "mdt"
@@ -21,12 +21,12 @@ BUDGETS = ("budget_active", "budget_referred")
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d; a row where anything is.
 
-    ``tables`` holds "facts_caseload". Those with an episode open on the last day of the
+    ``tables`` includes "counts_caseload". Those with an open episode at the end of the
     month are counted, by what is recorded of them in the twelve months to it. Personal
     health budgets count whether or not the episode has closed since.
     """
     keys = ["person_id", "month"]
-    caseload = tables["facts_caseload"]
+    caseload = tables["counts_caseload"]
     people = caseload.filter(caseload.caseload_open_n > 0).select(
         *keys, planned="care_plan_n", is_open=ibis.literal(1.0)
     )
@@ -62,34 +62,34 @@ def _recorded(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
     nobody = caseload.filter(ibis.literal(False)).select(
         "person_id", dated_on="opened_on"
     )
-    found = dict.fromkeys((*BUDGETS, "reviewed", "declined", "met"), nobody)
+    events = dict.fromkeys((*BUDGETS, "reviewed", "declined", "met"), nobody)
     if "care_plans" in tables:
         plans = tables["care_plans"]
         refused = plans.declined.fill_null(False)
         reviewed = plans.filter(~refused & plans.reviewed_on.notnull())
-        found["reviewed"] = reviewed.select("person_id", dated_on="reviewed_on")
+        events["reviewed"] = reviewed.select("person_id", dated_on="reviewed_on")
         declined = plans.filter(refused)
-        found["declined"] = declined.select("person_id", dated_on="agreed_on")
+        events["declined"] = declined.select("person_id", dated_on="agreed_on")
     if "contacts" in tables:
-        held = tables["contacts"].inner_join(
+        contacts = tables["contacts"].inner_join(
             caseload.select("episode_id", "person_id"), "episode_id"
         )
-        held = held.filter(took_place(held))
-        met = held.filter(held["mode"] == MEETING)
-        found["met"] = met.select("person_id", dated_on="contact_on")
-        budget = held.filter(held.activity == BUDGET)
-        found["budget_active"] = budget.select("person_id", dated_on="contact_on")
+        contacts = contacts.filter(took_place(contacts))
+        meetings = contacts.filter(contacts["mode"] == MEETING)
+        events["met"] = meetings.select("person_id", dated_on="contact_on")
+        budget = contacts.filter(contacts.activity == BUDGET)
+        events["budget_active"] = budget.select("person_id", dated_on="contact_on")
     if "referrals" in tables:
         referrals = tables["referrals"]
         onward = referrals.filter(
             (referrals.direction == "out") & (referrals.destination == BUDGET)
         )
-        found["budget_referred"] = onward.select("person_id", dated_on="received_on")
-    return found
+        events["budget_referred"] = onward.select("person_id", dated_on="received_on")
+    return events
 
 
 def _in_the_year(dated: ir.Table, months: ir.Table) -> ir.Table:
-    """Return person_id and each month whose twelve months hold one of their dates."""
+    """Return person_id and each month with one of their dates in its twelve months."""
     by_month = dated.select("person_id", at=month_index(dated.dated_on)).distinct()
     within = (by_month.at <= months.month_index) & (
         by_month.at > months.month_index - WINDOW_MONTHS

@@ -8,7 +8,7 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
-NAME = "facts_reach"
+NAME = "counts_reach"
 
 WINDOW_MONTHS = 12
 
@@ -26,8 +26,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
             patients.deceased_on.fill_null(_NEVER),
         ),
     )
-    listed = tables["membership"].select("person_id", "month").distinct()
-    people = listed.inner_join(staying, "person_id").inner_join(
+    on_register = tables["membership"].select("person_id", "month").distinct()
+    people = on_register.inner_join(staying, "person_id").inner_join(
         months.select("month", "month_end"), "month"
     )
     people = people.filter(people.left_on > people.month_end)
@@ -46,13 +46,15 @@ def _referred(tables: Mapping[str, ir.Table]) -> ir.Table:
     to_coordinator = (referrals.direction == "in") & (
         referrals.destination == "care_coordinator"
     )
-    made = referrals.filter(to_coordinator)
-    made = made.select("person_id", made_index=month_index(made.received_on)).distinct()
-    within = (made.made_index <= months.month_index) & (
-        made.made_index > months.month_index - WINDOW_MONTHS
+    referred = referrals.filter(to_coordinator)
+    referred = referred.select(
+        "person_id", made_index=month_index(referred.received_on)
+    ).distinct()
+    within = (referred.made_index <= months.month_index) & (
+        referred.made_index > months.month_index - WINDOW_MONTHS
     )
     return (
-        made.inner_join(months, within)
+        referred.inner_join(months, within)
         .select("person_id", "month", referred=ibis.literal(1, "int8"))
         .distinct()
     )

@@ -7,7 +7,7 @@ from ibis import ir
 
 from data_access.marts.calendar import month_index
 
-NAME = "facts_referrals"
+NAME = "counts_referrals"
 
 STANDARD_DAYS = 14  # ten working days
 
@@ -15,30 +15,32 @@ STANDARD_DAYS = 14  # ten working days
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d, a row where any was made."""
     referrals, months = tables["referrals"], tables["months"]
-    made = referrals.mutate(month_index=month_index(referrals.received_on)).inner_join(
+    dated = referrals.mutate(month_index=month_index(referrals.received_on)).inner_join(
         months, "month_index"
     )
     end = months.agg(end=months.month_end.max())
-    made = made.cross_join(end)
-    to_coordinator = (made.direction == "in") & (made.destination == "care_coordinator")
-    decided = to_coordinator & made.decision.isin(
+    dated = dated.cross_join(end)
+    to_coordinator = (dated.direction == "in") & (
+        dated.destination == "care_coordinator"
+    )
+    decided = to_coordinator & dated.decision.isin(
         ["accepted", "declined_by_patient", "not_appropriate"]
     )
 
     def count(rows: ir.BooleanValue) -> ir.FloatingScalar:
         return rows.fill_null(False).cast("float64").sum()
 
-    accepted = to_coordinator & (made.decision == "accepted")
-    waited = made.received_on + ibis.interval(days=STANDARD_DAYS)
+    accepted = to_coordinator & (dated.decision == "accepted")
+    deadline = dated.received_on + ibis.interval(days=STANDARD_DAYS)
     # A referral of last week is neither in time nor late yet.
-    due = accepted & (waited <= made.end)
-    counted = made.group_by("person_id", "month").agg(
+    due = accepted & (deadline <= dated.end)
+    counts = dated.group_by("person_id", "month").agg(
         referrals_in_n=count(to_coordinator),
-        referrals_out_n=count(made.direction == "out"),
-        referrals_accepted_n=count(to_coordinator & (made.decision == "accepted")),
+        referrals_out_n=count(dated.direction == "out"),
+        referrals_accepted_n=count(to_coordinator & (dated.decision == "accepted")),
         referrals_accepted_d=count(decided),
-        first_contact_n=count(due & (made.first_contact_on <= waited)),
+        first_contact_n=count(due & (dated.first_contact_on <= deadline)),
         first_contact_d=count(due),
     )
     missing = ibis.null("float64")
-    return counted.mutate(referrals_in_d=missing, referrals_out_d=missing)
+    return counts.mutate(referrals_in_d=missing, referrals_out_d=missing)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from ibis import ir
 
-from data_access.marts.calendar import DAYS_IN_MONTH
+from data_access.months import DAYS_IN_MONTH
 
-NAME = "facts_registered"
+NAME = "counts_registered"
 
 RATES = (
     "emergency",

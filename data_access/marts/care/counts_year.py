@@ -16,7 +16,7 @@ from data_access.marts.care import spells
 from data_access.marts.care.counts_caseload import planned
 from data_access.marts.care.rollup import CELL
 
-NAME = "facts_year"
+NAME = "counts_year"
 
 WINDOW_MONTHS = 12
 READMITTED_DAYS = 30
@@ -25,7 +25,7 @@ READMITTED_DAYS = 30
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d of each month by itself.
 
-    ``tables`` holds "facts_caseload".
+    ``tables`` includes "counts_caseload".
     """
     keys = ["person_id", "month"]
     events = both_sides(_closed(tables).outer_join(_discharged(tables), keys), keys)
@@ -57,7 +57,7 @@ def over_a_year(cells: ir.Table, months: ir.Table) -> ir.Table:
 
 
 def _closed(tables: Mapping[str, ir.Table]) -> ir.Table:
-    caseload = tables["facts_caseload"]
+    caseload = tables["counts_caseload"]
     closed = caseload.filter(caseload.caseload_closed_n > 0).select(
         "person_id", "month"
     )
@@ -73,15 +73,15 @@ def _closed(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _discharged(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Count live discharges from emergency spells, and those followed by another.
 
-    A discharge less than thirty days before the newest admission held cannot have been
-    followed yet, and is left out. Spells that touch are one, so that a readmission is
-    at least a day after the discharge.
+    A discharge less than thirty days before the newest recorded admission cannot have
+    been followed yet, and is left out. Adjoining spells count as one, so a readmission
+    is at least a day after the discharge.
     """
     caseload, patients = tables["caseload"], tables["patients"]
     admissions = tables["admissions"]
     as_at = admissions.agg(as_at=admissions.admitted_on.max())
-    mine = admissions.semi_join(caseload, "person_id")
-    stays = spells.expr({"admissions": mine})
+    admitted = admissions.semi_join(caseload, "person_id")
+    stays = spells.expr({"admissions": admitted})
     stays = stays.filter(stays.kind == "emergency")
     in_order = ibis.window(group_by="person_id", order_by="admitted_on")
     stays = stays.select(
@@ -103,13 +103,13 @@ def _discharged(tables: Mapping[str, ir.Table]) -> ir.Table:
         episodes.opened_on <= stays.discharged_on,
         episodes.closed_on.isnull() | (episodes.closed_on >= stays.discharged_on),
     ]
-    counted = (
+    discharges = (
         stays.inner_join(episodes, during)
         .select("person_id", "discharged_on", "again")
         .distinct()
     )
-    counted = counted.mutate(month_index=month_index(counted.discharged_on))
-    dated = counted.inner_join(tables["months"], "month_index")
+    discharges = discharges.mutate(month_index=month_index(discharges.discharged_on))
+    dated = discharges.inner_join(tables["months"], "month_index")
     return dated.group_by("person_id", "month").agg(
         readmission_n=dated.again.cast("float64").sum(),
         readmission_d=dated.count().cast("float64"),

@@ -1,4 +1,4 @@
-"""Which months each file covers for each practice: what tells zero from missing."""
+"""The months that each file covers for each practice, to tell zero from missing."""
 
 from collections.abc import Mapping
 
@@ -44,10 +44,10 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         if file not in tables:
             continue
         dated = _dated(tables, file, column).inner_join(patients, "person_id")
-        seen = dated.inner_join(practices, "practice_code")
+        placed = dated.inner_join(practices, "practice_code")
         unit = "practice_code" if file in PRACTICE_FILES else "pcn_code"
-        spans = seen.group_by(unit).agg(
-            first=month_index(seen.on_date).min(),
+        spans = placed.group_by(unit).agg(
+            first=month_index(placed.on_date).min(),
         )
         # A file is loaded whole, so its end is the same for every practice in it.
         end = dated.agg(newest=month_index(dated.on_date).max())

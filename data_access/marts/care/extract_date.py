@@ -1,4 +1,4 @@
-"""The day the extract was made, as its newest record tells: what "now" means."""
+"""The day of the extract, which is that of its newest record: what "now" means."""
 
 from collections.abc import Mapping
 

@@ -13,7 +13,7 @@ from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 
 NAME = "hub_checks"
-NEEDS = ("health_checks", "facts_checks", "coverage")
+NEEDS = ("health_checks", "counts_checks", "coverage")
 
 WINDOW_MONTHS = 12
 YOUNGEST = 14  # Learning Disabilities Health Check Scheme, NHS England
@@ -30,18 +30,18 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     ``month`` is the first day of the period's last month. For learning disability the
     periods end in March, as financial years do, and ``done`` is people aged 14 or over
-    with a check in the year; each is counted once under the first cause that holds: all
-    their checks at the hub, no health action plan in the year, no ethnicity known. For
-    severe mental illness they end each quarter; ``done`` is people on the register with
-    all six in twelve months, and ``hub`` those without all six but for the hub.
+    with a check in the year; each is counted once under the first cause that applies:
+    all their checks at the hub, no health action plan in the year, no ethnicity known.
+    For severe mental illness they end each quarter; ``done`` is people on the register
+    with all six in twelve months, and ``hub`` those without all six except at the hub.
     """
     periods = _periods(tables)
     done = _done_in(periods, tables)
-    found = _learning_disability(tables, periods, done).union(
+    checks = _learning_disability(tables, periods, done).union(
         _severe_mental(tables, periods, done)
     )
     practices = tables["practices"].select("practice_code", "sub_icb_code")
-    return attach(found, practices, ["practice_code"])
+    return attach(checks, practices, ["practice_code"])
 
 
 def _periods(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -59,13 +59,13 @@ def _periods(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _done_in(periods: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return the rows of checks done within each period of their practice."""
     checks = tables["health_checks"]
-    kept = checks.filter(~checks.declined.fill_null(False))
-    rows = kept.select(
+    accepted = checks.filter(~checks.declined.fill_null(False))
+    rows = accepted.select(
         "person_id",
         "check",
         "element",
-        at_hub=(kept.place.fill_null("") == "hub"),
-        done_index=month_index(kept.done_on),
+        at_hub=(accepted.place.fill_null("") == "hub"),
+        done_index=month_index(accepted.done_on),
     )
     patients = tables["patients"].select("person_id", "practice_code", "birth_year")
     placed = rows.inner_join(patients, "person_id").inner_join(periods, "practice_code")
@@ -100,21 +100,21 @@ def _learning_disability(
     hub = people.elsewhere == 0
     plan = people.plan == 1
     known = (people.known == 1) | (people.asked == 1)
-    counted = people.group_by("practice_code", "month").agg(
+    counts = people.group_by("practice_code", "month").agg(
         done=people.count(),
         hub=_sum(hub),
         no_plan=_sum(~hub & ~plan),
         no_ethnicity=_sum(~hub & plan & ~known),
     )
     years = periods.filter(periods.month.month() == _YEAR_END)
-    found = attach(years, counted, ["practice_code", "month"])
-    return found.select(
+    totals = attach(years, counts, ["practice_code", "month"])
+    return totals.select(
         "practice_code",
         "month",
         check=ibis.literal("learning_disability"),
         register=ibis.null("int64"),
         **{
-            name: found[name].fill_null(0).cast("int64")
+            name: totals[name].fill_null(0).cast("int64")
             for name in ("done", "hub", "no_plan", "no_ethnicity")
         },
     )
@@ -128,10 +128,10 @@ def _severe_mental(
     elements = rows.group_by("person_id", "month").agg(
         elsewhere=rows.element.nunique(where=~rows.at_hub)
     )
-    facts = tables["facts_checks"]
+    checks = tables["counts_checks"]
     register = (
-        facts.filter(facts.smi_check_d == 1)
-        .select("person_id", "month", complete=facts.smi_check_n)
+        checks.filter(checks.smi_check_d == 1)
+        .select("person_id", "month", complete=checks.smi_check_n)
         .inner_join(
             tables["patients"].select("person_id", "practice_code"), "person_id"
         )
@@ -142,12 +142,12 @@ def _severe_mental(
         ["person_id", "month"],
     )
     complete = people.complete == 1
-    counted = people.group_by("practice_code", "month").agg(
+    counts = people.group_by("practice_code", "month").agg(
         register=people.count().cast("int64"),
         done=_sum(complete),
         hub=_sum(complete & (people.elsewhere.fill_null(0) < len(_SMI))),
     )
-    return counted.select(
+    return counts.select(
         "practice_code",
         "month",
         "register",

@@ -12,10 +12,9 @@ from ibis import ir
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
 from data_access.marts.care.rollup import CELL
+from data_access.selection import WHOLE_PCN
 
 NAME = "indicator_month"
-
-WHOLE_PCN = "all"
 
 
 def expr(
@@ -23,15 +22,15 @@ def expr(
 ) -> ir.Table | None:
     """Return indicator, CELL columns, numerator, denominator, squares.
 
-    ``tables`` holds "population" (CELL, people), "coverage" and, under the name of
-    each facts mart that could be built, its rolled-up cells. A cell that a file
+    ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
+    each counts mart that could be built, its rolled-up cells. A cell that a file
     covers and in which nothing happened is zero; a cell it does not cover has no
     row. ``practice_code`` "all" is the whole PCN. None where nothing is known.
     """
     parts = [
         _cells(indicator, tables)
         for indicator in indicators
-        if f"{indicator.facts}_cells" in tables
+        if f"{indicator.counts}_cells" in tables
         and all(need in tables for need in indicator.needs)
     ]
     if not parts:
@@ -53,17 +52,17 @@ def expr(
 
 def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     population = _covered(indicator, tables)
-    facts = tables[f"{indicator.facts}_cells"].select(
+    counts = tables[f"{indicator.counts}_cells"].select(
         *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
     )
-    joined = attach(population, facts, list(CELL))
+    joined = attach(population, counts, list(CELL))
     count = indicator.unit == "count"
     return joined.select(
         *CELL,
         indicator=ibis.literal(indicator.id),
         numerator=joined.n.fill_null(0.0),
         # A count has no denominator; the people it could have been counted among
-        # stand there instead, so that places of different size can be compared.
+        # are there instead, so that places of different size can be compared.
         denominator=joined.people.cast("float64") if count else joined.d.fill_null(0.0),
         squares=joined.s.fill_null(0.0),
     )
@@ -73,11 +72,11 @@ def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     """Keep the population cells of months that every needed file covers."""
     population, coverage = tables["population"], tables["coverage"]
     files = [need for need in indicator.needs if need != "cohorts"]
-    held = coverage.filter(coverage.file.isin(files))
-    spans = held.group_by("practice_code").agg(
-        files=held.file.nunique(),
-        first=held.first_index.max() + max(indicator.lookback_months - 1, 0),
-        last=held.last_index.min(),
+    relevant = coverage.filter(coverage.file.isin(files))
+    spans = relevant.group_by("practice_code").agg(
+        files=relevant.file.nunique(),
+        first=relevant.first_index.max() + max(indicator.lookback_months - 1, 0),
+        last=relevant.last_index.min(),
     )
     spans = spans.filter(spans.files == len(files))
     months = tables["months"].select("month", "month_index")

@@ -10,7 +10,11 @@ import ibis
 import pandas as pd
 from ibis import ir
 
-from data_access.catalogue.outcome_measures import LEVELS, Measure, measures
+from data_access.catalogue.outcome_measures import (
+    LEVELS,
+    OutcomeMeasure,
+    outcome_measures,
+)
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
 from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
@@ -18,7 +22,7 @@ from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
 NAME = "measure_pair"
 NEEDS = ("caseload", "measures")
 
-MONTHS_FOLLOWED = 12  # holds the 365 days after any day of the month of starting
+MONTHS_FOLLOWED = 12  # include the 365 days after any day of the month of starting
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -26,17 +30,17 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     A change is positive where it is for the better, whichever way the scale runs.
     """
-    held = measures()
+    catalogue = outcome_measures()
     started = _followed(tables, _started(tables))
     scores = tables["measures"]
-    scores = scores.filter(scores.measure.isin(list(held.by_id)))
-    asked = started.inner_join(_in_use(started, scores), "pcn_code")
-    asked = asked.filter(asked.month_index >= asked.used_from)
-    people = asked.select("person_id", "opened_on", "measure").distinct()
-    paired = attach(asked, _pairs(people, scores), ["person_id", "measure"])
+    scores = scores.filter(scores.measure.isin(list(catalogue.by_id)))
+    eligible = started.inner_join(_in_use(started, scores), "pcn_code")
+    eligible = eligible.filter(eligible.month_index >= eligible.used_from)
+    people = eligible.select("person_id", "opened_on", "measure").distinct()
+    paired = attach(eligible, _pairs(people, scores), ["person_id", "measure"])
     place = ["month", "pcn_code", "practice_code", "cohort", "measure"]
-    judged = _judged(paired, held.by_id)
-    return judged.group_by(*place).agg(**_summed(judged)).order_by(place)
+    graded = _judged(paired, catalogue.by_id)
+    return graded.group_by(*place).agg(**_summed(graded)).order_by(place)
 
 
 def _started(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -56,17 +60,19 @@ def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:
     groups = tables["people_by_group"].select(
         "person_id", "month", "pcn_code", "practice_code", "cohort"
     )
-    held = started.inner_join(months, "month_index").inner_join(
+    observed = started.inner_join(months, "month_index").inner_join(
         groups, ["person_id", "month"]
     )
-    held = held.inner_join(until, "practice_code")
-    return held.filter(held.month_index + MONTHS_FOLLOWED <= held.last_index)
+    observed = observed.inner_join(until, "practice_code")
+    return observed.filter(
+        observed.month_index + MONTHS_FOLLOWED <= observed.last_index
+    )
 
 
 def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
     """Return pcn_code, measure and the month in which a PCN first used it.
 
-    Whoever started before could not have been asked.
+    People who started earlier could not have been asked.
     """
     where = started.select("person_id", "pcn_code").distinct()
     used = scores.inner_join(where, "person_id")
@@ -77,7 +83,7 @@ def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
 
 def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
     """Return person_id, measure, first_score and last_score (null where none)."""
-    window = measures().pairs
+    window = outcome_measures().pairs
     near = people.inner_join(scores, ["person_id", "measure"])
     days = near.scored_on.delta(near.opened_on, unit="day")
     near = near.mutate(days=days)
@@ -100,10 +106,13 @@ def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
     return attach(first.select(*keys, "first_score"), last, keys)
 
 
-def _judged(paired: ir.Table, by_id: Mapping[str, Measure]) -> ir.Table:
+def _judged(paired: ir.Table, by_id: Mapping[str, OutcomeMeasure]) -> ir.Table:
     """Add change, gained, lost and the levels at both times, null without a pair."""
     rules = pd.DataFrame(
-        [(one.id, one.sign, one.gain, *one.levels) for one in by_id.values()],
+        [
+            (measure.id, measure.sign, measure.gain, *measure.levels)
+            for measure in by_id.values()
+        ],
         columns=["of", "sign", "gain", "level_2", "level_3", "level_4"],
     )
     schema = {

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from ibis import ir
 
+from data_access.selection import ALL
+
 
 def practices(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return practice_code, practice_name, pcn_code, pcn_name, list_size."""
@@ -20,7 +22,7 @@ def cohorts(tables: Mapping[str, ir.Table]) -> ir.Table:
     People decide whether a cohort may be offered as a choice at all.
     """
     population = tables["population"]
-    whole = population.filter(population.dimension == "all")
+    whole = population.filter(population.dimension == ALL)
     by_month = whole.group_by("pcn_code", "cohort", "month").agg(
         people=whole.people.sum()
     )

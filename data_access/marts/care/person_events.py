@@ -31,7 +31,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     """Count each person's events by month, one row where anything was recorded.
 
     Columns: person_id, month_index (INT, as in `calendar`) and the seven outcomes,
-    counts as INT and never NULL; `recorded` says which outcomes the load holds at
+    counts as INT and never NULL; `recorded` says which outcomes the load includes at
     all. A spell, and every bed day of it, belongs to the month it starts in; bed days
     are those of emergency spells, and a spell with no discharge date adds none.
     Appointments are those with a GP not marked as missed.
@@ -58,7 +58,7 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     admissions their flag, and deaths a date of death.
     """
     admissions, patients = tables["admissions"], tables["patients"]
-    held = {
+    loaded = {
         "attendances": "attendances" in tables,
         "gp_appointments": "appointments" in tables,
     }
@@ -70,9 +70,9 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     return of_admissions.cross_join(of_patients).select(
         emergency=ibis.literal(True),
         ambulatory_sensitive=_.ambulatory_sensitive,
-        attendances=ibis.literal(held["attendances"]),
+        attendances=ibis.literal(loaded["attendances"]),
         bed_days=_.bed_days,
-        gp_appointments=ibis.literal(held["gp_appointments"]),
+        gp_appointments=ibis.literal(loaded["gp_appointments"]),
         elective=ibis.literal(True),
         died=_.died,
     )

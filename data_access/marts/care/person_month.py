@@ -25,7 +25,7 @@ OLDEST_BAND = "85+"
 def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     """Lay events on the grid of registered, living people and months.
 
-    `tables` holds the lake's patients, practices and admissions, optionally
+    `tables` includes the lake's patients, practices and admissions, optionally
     attendances and appointments, and `months`: one DATE column of first-of-months,
     the study period. One row a person and month with at least one day at risk:
     person_id, month, practice_code, pcn_code, sex, birth_year, age_band,

@@ -5,6 +5,8 @@ all is in docs/decisions/0008-person-rows-in-evidence.md.
 """
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 
 import ibis
 from ibis import ir
@@ -37,9 +39,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """
     people = _registered(tables)
     for part in (_registers, _admissions, _contacts, _caseload, _waiting):
-        found = part(tables)
-        if found is not None:
-            people = attach(people, found, ["person_id"])
+        columns = part(tables)
+        if columns is not None:
+            people = attach(people, columns, ["person_id"])
     steps = person_steps.expr(tables, people)
     if steps is not None:
         people = attach(people, _left_to_do(steps), ["person_id"])
@@ -47,15 +49,13 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _columns(people: ir.Table) -> dict[str, ir.Value]:
-    def held(name: str, kind: str) -> ir.Value:
+    def column(name: str, kind: str) -> ir.Value:
         return people[name] if name in people.columns else ibis.null(kind)
 
     def on(*registers: str) -> ir.BooleanValue:
-        listed = held("registers", "string").fill_null("")
-        found = listed.contains(f",{registers[0]},")
-        for register in registers[1:]:
-            found = found | listed.contains(f",{register},")
-        return found
+        names = column("registers", "string").fill_null("")
+        listed = (names.contains(f",{register},") for register in registers)
+        return reduce(or_, listed)
 
     by_index = ibis.cases(
         *((people.efi <= below, level) for below, level in _FRAILTY), else_=_SEVERE
@@ -72,17 +72,17 @@ def _columns(people: ir.Table) -> dict[str, ir.Value]:
         "housebound": ibis.cases((on("housebound"), True), else_=people.housebound),
         "carer": ibis.cases((on("carer"), True), else_=people.carer),
         "care_home": people.care_home,
-        "registers": held("registers", "string").fill_null(""),
-        "on_caseload": held("on_caseload", "int8").fill_null(0) == 1,
+        "registers": column("registers", "string").fill_null(""),
+        "on_caseload": column("on_caseload", "int8").fill_null(0) == 1,
         "emergency_12m": people.emergency_12m.fill_null(0).cast("int32"),
-        "last_contact_on": held("last_contact_on", "date"),
-        "referred_on": held("referred_on", "date"),
-        "listed_on": held("listed_on", "date"),
-        "due": held("due", "string").fill_null(""),
-        "missing": held("missing", "string").fill_null(""),
-        "declined": held("declined", "string").fill_null(""),
-        "steps_left": held("steps_left", "int64").fill_null(0).cast("int32"),
-        "nearest": held("nearest", "int64").cast("int32"),
+        "last_contact_on": column("last_contact_on", "date"),
+        "referred_on": column("referred_on", "date"),
+        "listed_on": column("listed_on", "date"),
+        "due": column("due", "string").fill_null(""),
+        "missing": column("missing", "string").fill_null(""),
+        "declined": column("declined", "string").fill_null(""),
+        "steps_left": column("steps_left", "int64").fill_null(0).cast("int32"),
+        "nearest": column("nearest", "int64").cast("int32"),
     }
 
 
@@ -139,9 +139,11 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     if "contacts" not in tables or "caseload" not in tables:
         return None
     episodes = tables["caseload"].select("episode_id", "person_id")
-    held = tables["contacts"].inner_join(episodes, "episode_id")
-    seen = held.filter((held.attended == "attended") & (held["mode"] != "admin"))
-    return seen.group_by("person_id").agg(last_contact_on=seen.contact_on.max())
+    contacts = tables["contacts"].inner_join(episodes, "episode_id")
+    attended = contacts.filter(
+        (contacts.attended == "attended") & (contacts["mode"] != "admin")
+    )
+    return attended.group_by("person_id").agg(last_contact_on=attended.contact_on.max())
 
 
 def _caseload(tables: Mapping[str, ir.Table]) -> ir.Table | None:

@@ -14,7 +14,7 @@ YOUNGEST_LEARNING = 14  # Learning Disabilities Health Check Scheme, NHS England
 CARE_PLAN = "care_plan"
 _RECENT_CANCER = "cancer_recent"
 
-# Each check with the register that makes it due and its steps, as in facts_checks. The
+# Each check with the register that makes it due and its steps, as in counts_checks. The
 # NHS Health Check is left out: it is due every five years, longer than extracts reach.
 _CHECKS = (
     *(("smi", "smi", element) for element in ELEMENT["smi"]),
@@ -60,8 +60,8 @@ def on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
-    listed = on_registers(tables).select("person_id", register="cohort")
-    listed = listed.union(_recent_cancer(tables))
+    on_register = on_registers(tables).select("person_id", register="cohort")
+    on_register = on_register.union(_recent_cancer(tables))
     rows = {
         "register": [register for register, _, _ in _CHECKS],
         "check": [check for _, check, _ in _CHECKS],
@@ -69,22 +69,28 @@ def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Tab
     }
     steps = ibis.memtable(rows)
     ages = people.select("person_id", "age", "ethnicity")
-    due = listed.inner_join(steps, "register").inner_join(ages, "person_id")
+    due = on_register.inner_join(steps, "register").inner_join(ages, "person_id")
     due = due.filter(
         (due.check != "learning_disability") | (due.age >= YOUNGEST_LEARNING)
     )
     recorded = _recorded(tables)
-    found = _with_record(due, recorded)
+    steps_due = _with_record(due, recorded)
     # Ethnicity is known from the person's record, as in the indicator.
-    asks = (found.check == "learning_disability") & (found.element == "ethnicity")
-    known = (found.ethnicity.fill_null("unknown") != "unknown").cast("int8")
-    return found.select(
+    asks = (steps_due.check == "learning_disability") & (
+        steps_due.element == "ethnicity"
+    )
+    ethnicity_known = (steps_due.ethnicity.fill_null("unknown") != "unknown").cast(
+        "int8"
+    )
+    return steps_due.select(
         "person_id",
         "check",
         "element",
-        done=ibis.cases((asks, known), else_=found.done.fill_null(0)).cast("int8"),
+        done=ibis.cases(
+            (asks, ethnicity_known), else_=steps_due.done.fill_null(0)
+        ).cast("int8"),
         declined=ibis.cases(
-            (asks, ibis.literal(0, "int8")), else_=found.declined.fill_null(0)
+            (asks, ibis.literal(0, "int8")), else_=steps_due.declined.fill_null(0)
         ).cast("int8"),
     )
 
@@ -109,16 +115,16 @@ def _recorded(tables: Mapping[str, ir.Table]) -> ir.Table:
     within = (checks.done_on <= checks.as_at) & (
         checks.done_on > checks.as_at - ibis.interval(months=WINDOW_MONTHS)
     )
-    kept = checks.filter(within)
-    element = ibis.cases((kept.check.isin([*ELEMENT]), kept.element), else_=WHOLE)
-    declined = kept.declined.fill_null(False)
-    kept = kept.mutate(
+    records = checks.filter(within)
+    element = ibis.cases((records.check.isin([*ELEMENT]), records.element), else_=WHOLE)
+    declined = records.declined.fill_null(False)
+    records = records.mutate(
         element=element,
         said_no=declined.cast("int8"),
         was_done=(~declined).cast("int8"),
     )
-    return kept.group_by("person_id", "check", "element").agg(
-        done=kept.was_done.max(), declined=kept.said_no.max()
+    return records.group_by("person_id", "check", "element").agg(
+        done=records.was_done.max(), declined=records.said_no.max()
     )
 
 
@@ -145,18 +151,18 @@ def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
         was_done=((newest > since) & ~declined).cast("int8"),
         said_no=((plans.agreed_on > since) & declined).cast("int8"),
     )
-    made = plans.group_by("person_id").agg(
+    agreed = plans.group_by("person_id").agg(
         done=plans.was_done.max(), declined=plans.said_no.max()
     )
     due = open_episodes(tables).semi_join(people, "person_id")
-    renamed = made.rename(plan_person="person_id")
-    found = due.left_join(renamed, due.person_id == renamed.plan_person)
-    return found.select(
+    renamed = agreed.rename(plan_person="person_id")
+    steps_due = due.left_join(renamed, due.person_id == renamed.plan_person)
+    return steps_due.select(
         "person_id",
         check=ibis.literal(CARE_PLAN),
         element=ibis.literal(WHOLE),
-        done=found.done.fill_null(0).cast("int8"),
-        declined=found.declined.fill_null(0).cast("int8"),
+        done=steps_due.done.fill_null(0).cast("int8"),
+        declined=steps_due.declined.fill_null(0).cast("int8"),
     )
 
 

@@ -1,7 +1,7 @@
 """How complete and how recent each loaded file is, by practice.
 
-A person's rows are those of the practice that holds the registration. Rows of no
-practice, as a network's claims, stand under EVERYWHERE.
+A person's rows count for the practice of registration. Rows of no practice, such as a
+network's claims, count under EVERYWHERE.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,13 +24,13 @@ PEOPLE_TO_SHOW_A_VALUE = 8
 
 def expressions(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
     """Return every table of data quality that these files make, by name."""
-    made = {FIELDS: fields(tables), SPANS: spans(tables)}
+    marts = {FIELDS: fields(tables), SPANS: spans(tables)}
     other = codes(tables)
     if other is not None:
-        made[CODES] = other
+        marts[CODES] = other
     if all(name in tables for name in hub_checks.NEEDS):
-        made[hub_checks.NAME] = hub_checks.expr(tables)
-    return made
+        marts[hub_checks.NAME] = hub_checks.expr(tables)
+    return marts
 
 
 def fields(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -39,13 +39,13 @@ def fields(tables: Mapping[str, ir.Table]) -> ir.Table:
     ``filled`` counts values other than null and "unknown".
     """
     parts = []
-    for table, held in _held(tables):
-        columns = [c for c in held.columns if c not in ("person_id", "practice_code")]
-        wide = held.group_by("practice_code").agg(
-            rows=held.count(),
-            **{f"filled_{name}": _says_something(held[name]).sum() for name in columns},
+    for table, rows in _held(tables):
+        columns = [c for c in rows.columns if c not in ("person_id", "practice_code")]
+        totals = rows.group_by("practice_code").agg(
+            rows=rows.count(),
+            **{f"filled_{name}": _says_something(rows[name]).sum() for name in columns},
         )
-        long = wide.pivot_longer(
+        long = totals.pivot_longer(
             [f"filled_{name}" for name in columns],
             names_to="field",
             names_pattern="filled_(.+)",
@@ -66,12 +66,12 @@ def fields(tables: Mapping[str, ir.Table]) -> ir.Table:
 def spans(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return file, practice_code, rows, oldest and newest (DATE, null if undated)."""
     parts = []
-    for table, held in _held(tables):
-        dates = [held[name] for name in table.dates if name in held.columns]
-        main = held[table.date] if table.date else (dates[0] if dates else None)
+    for table, rows in _held(tables):
+        dates = [rows[name] for name in table.dates if name in rows.columns]
+        main = rows[table.date] if table.date else (dates[0] if dates else None)
         nothing = ibis.null("date")
-        by_practice = held.group_by("practice_code").agg(
-            rows=held.count().cast("int64"),
+        by_practice = rows.group_by("practice_code").agg(
+            rows=rows.count().cast("int64"),
             oldest=nothing if main is None else main.min(),
             newest=_latest([day.max() for day in dates]) if dates else nothing,
         )
@@ -94,19 +94,19 @@ def codes(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     anybody. None where no file has such a list.
     """
     parts = []
-    for table, held in _held(tables):
+    for table, rows in _held(tables):
         for column in table.columns:
             if not column.open_list:
                 continue
-            other = held.filter(held[column.name].notin(column.codes))
+            other = rows.filter(rows[column.name].notin(column.codes))
             by_value = other.group_by(value=other[column.name]).agg(
                 rows=other.count(), people=other.person_id.nunique()
             )
             shared = by_value.people >= PEOPLE_TO_SHOW_A_VALUE
-            named = by_value.mutate(value=shared.ifelse(by_value.value, None))
+            published = by_value.mutate(value=shared.ifelse(by_value.value, None))
             parts.append(
-                named.group_by("value")
-                .agg(rows=named["rows"].sum().cast("int64"))
+                published.group_by("value")
+                .agg(rows=published["rows"].sum().cast("int64"))
                 .mutate(file=ibis.literal(table.name), field=ibis.literal(column.name))
             )
     return ibis.union(*parts) if parts else None
@@ -123,18 +123,18 @@ def _held(tables: Mapping[str, ir.Table]) -> Iterator[tuple[Table, ir.Table]]:
 
 
 def _placed(tables: Mapping[str, ir.Table], name: str, patients: ir.Table) -> ir.Table:
-    held = tables[name]
-    if "practice_code" in held.columns:
-        return held
-    if "person_id" in held.columns:
-        return attach(held, patients, ["person_id"])
-    if "episode_id" in held.columns:
+    rows = tables[name]
+    if "practice_code" in rows.columns:
+        return rows
+    if "person_id" in rows.columns:
+        return attach(rows, patients, ["person_id"])
+    if "episode_id" in rows.columns:
         episodes = tables["caseload"].select("episode_id", "person_id")
-        placed = attach(episodes, patients, ["person_id"]).drop("person_id")
-        return attach(held, placed, ["episode_id"])
-    if "base_practice_code" in held.columns:
-        return held.mutate(practice_code=held.base_practice_code)
-    return held.mutate(practice_code=ibis.null("string"))
+        episodes = attach(episodes, patients, ["person_id"]).drop("person_id")
+        return attach(rows, episodes, ["episode_id"])
+    if "base_practice_code" in rows.columns:
+        return rows.mutate(practice_code=rows.base_practice_code)
+    return rows.mutate(practice_code=ibis.null("string"))
 
 
 def _says_something(column: ir.Column) -> ir.IntegerColumn:

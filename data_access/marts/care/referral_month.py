@@ -30,14 +30,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     that was a refusal, "pending" where there is none yet, else the outcome, "open"
     where it is not known.
     """
-    made = placed(tables)
-    decision = made.decision.fill_null("unknown")
+    referrals = placed(tables)
+    decision = referrals.decision.fill_null("unknown")
     outcome = ibis.cases(
         (decision.isin([*REFUSED, "pending"]), decision),
-        else_=made.outcome.fill_null("open"),
+        else_=referrals.outcome.fill_null("open"),
     )
-    made = made.mutate(decision=decision, outcome=outcome)
-    return made.group_by(*COLUMNS).agg(referrals=made.count().cast("int64"))
+    referrals = referrals.mutate(decision=decision, outcome=outcome)
+    return referrals.group_by(*COLUMNS).agg(referrals=referrals.count().cast("int64"))
 
 
 def placed(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -23,14 +23,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     it returned where the same person was referred the other way 1 to RETURN_DAYS days
     later. Referrals too recent to have been followed that long are left out.
     """
-    made = placed(tables)
-    outward = (made.direction == "out") & made.destination.isin(PARTIES)
+    referrals = placed(tables)
+    outward = (referrals.direction == "out") & referrals.destination.isin(PARTIES)
     inward = (
-        (made.direction == "in")
-        & made.source.isin(PARTIES)
-        & (made.destination == "care_coordinator")
+        (referrals.direction == "in")
+        & referrals.source.isin(PARTIES)
+        & (referrals.destination == "care_coordinator")
     )
-    shared = made.filter(outward | inward)
+    shared = referrals.filter(outward | inward)
     shared = shared.mutate(
         party=ibis.cases(
             (shared.direction == "out", shared.destination), else_=shared.source
@@ -56,9 +56,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         ],
     )
     returned = pairs.select("referral_id", came_back=ibis.literal(1, "int8")).distinct()
-    judged = attach(followed, returned, ["referral_id"])
+    outcomes = attach(followed, returned, ["referral_id"])
     keys = ["month", "pcn_code", "practice_code", "party", "direction"]
-    return judged.group_by(*keys).agg(
-        referred=judged.count().cast("int64"),
-        returned=judged.came_back.fill_null(0).sum().cast("int64"),
+    return outcomes.group_by(*keys).agg(
+        referred=outcomes.count().cast("int64"),
+        returned=outcomes.came_back.fill_null(0).sum().cast("int64"),
     )

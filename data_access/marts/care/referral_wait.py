@@ -21,31 +21,36 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     appropriate; and "ended", closed, or the person died or left, before any contact.
     ``days`` of the last two are null.
     """
-    made = placed(tables)
-    made = made.filter(
-        (made.direction == "in") & (made.destination == "care_coordinator")
+    referrals = placed(tables)
+    referrals = referrals.filter(
+        (referrals.direction == "in") & (referrals.destination == "care_coordinator")
     )
     patients = tables["patients"]
     ends = patients.select("person_id", "registered_to", "deceased_on")
-    made = attach(made, ends, ["person_id"]).cross_join(extract_date.expr(tables))
+    referrals = attach(referrals, ends, ["person_id"]).cross_join(
+        extract_date.expr(tables)
+    )
     over = ibis.least(
-        made.closed_on.fill_null(_NEVER),
-        made.registered_to.fill_null(_NEVER),
-        made.deceased_on.fill_null(_NEVER),
+        referrals.closed_on.fill_null(_NEVER),
+        referrals.registered_to.fill_null(_NEVER),
+        referrals.deceased_on.fill_null(_NEVER),
     )
     status = ibis.cases(
-        (made.decision.fill_null("unknown").isin(REFUSED), "refused"),
-        (made.first_contact_on.notnull(), "seen"),
-        (over <= made.as_at, "ended"),
+        (referrals.decision.fill_null("unknown").isin(REFUSED), "refused"),
+        (referrals.first_contact_on.notnull(), "seen"),
+        (over <= referrals.as_at, "ended"),
         else_="waiting",
     )
     days = ibis.cases(
-        (status == "seen", made.first_contact_on.delta(made.received_on, unit="day")),
-        (status == "waiting", made.as_at.delta(made.received_on, unit="day")),
+        (
+            status == "seen",
+            referrals.first_contact_on.delta(referrals.received_on, unit="day"),
+        ),
+        (status == "waiting", referrals.as_at.delta(referrals.received_on, unit="day")),
     ).cast("int32")
     keys = ["month", "pcn_code", "practice_code", "source", "status", "days"]
-    counted = made.mutate(status=status, days=days)
-    return counted.group_by(*keys).agg(referrals=counted.count().cast("int64"))
+    statuses = referrals.mutate(status=status, days=days)
+    return statuses.group_by(*keys).agg(referrals=statuses.count().cast("int64"))
 
 
 _NEVER = ibis.date("9999-12-31")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import ibis
 from ibis import ir
 
+from data_access.selection import ALL
+
 # The only groups the product breaks a figure down by, one at a time: a fixed
 # lattice, so that free combinations cannot be subtracted from one another.
 DIMENSIONS = {
@@ -34,17 +36,17 @@ def people_by_group(person_month: ir.Table, membership: ir.Table) -> ir.Table:
         ethnicity=person_month.ethnicity.fill_null("unknown"),
     )
     by_cohort = groups.inner_join(membership, ["person_id", "month"])
-    everyone = groups.mutate(cohort=ibis.literal("all"))
+    everyone = groups.mutate(cohort=ibis.literal(ALL))
     return everyone.union(by_cohort.select(everyone.columns))
 
 
-def rollup(facts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
-    """Sum ``values`` of ``facts`` into cells: CELL columns, then the values.
+def rollup(counts: ir.Table, people: ir.Table, values: Sequence[str]) -> ir.Table:
+    """Sum ``values`` of ``counts`` into cells: CELL columns, then the values.
 
     For every ``<id>_n`` among them there is also ``<id>_s``, the sum over people of
     its square.
     """
-    joined = people.inner_join(facts, ["person_id", "month"])
+    joined = people.inner_join(counts, ["person_id", "month"])
     return sum_cells(joined, values)
 
 
@@ -71,7 +73,7 @@ def sum_cells(joined: ir.Table, values: Sequence[str]) -> ir.Table:
     overall = (
         first.group_by(*place)
         .agg(**{value: first[value].sum() for value in sums})
-        .mutate(dimension=ibis.literal("all"), category=ibis.literal("all"))
+        .mutate(dimension=ibis.literal(ALL), category=ibis.literal(ALL))
     )
     columns = [*CELL, *sums]
     return ibis.union(*(part.select(columns) for part in (overall, *by_dimension)))

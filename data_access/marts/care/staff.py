@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.indicator_month import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
@@ -22,10 +22,10 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
         return None
     in_post = _wte(tables)
     wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
-    if "facts_caseload_cells" not in tables:
+    if "counts_caseload_cells" not in tables:
         return wte
-    cells = tables["facts_caseload_cells"]
-    whole = cells.filter((cells.cohort == "all") & (cells.dimension == "all"))
+    cells = tables["counts_caseload_cells"]
+    whole = cells.filter((cells.cohort == ALL) & (cells.dimension == ALL))
     open_cases = whole.group_by("month", "pcn_code").agg(
         cases=whole.caseload_open_n.sum(), weighted=whole.caseload_weighted_n.sum()
     )
@@ -47,9 +47,9 @@ def _rows(
         "pcn_code",
         indicator=ibis.literal(indicator),
         practice_code=ibis.literal(WHOLE_PCN),
-        cohort=ibis.literal("all"),
-        dimension=ibis.literal("all"),
-        category=ibis.literal("all"),
+        cohort=ibis.literal(ALL),
+        dimension=ibis.literal(ALL),
+        category=ibis.literal(ALL),
         numerator=numerator.cast("float64"),
         denominator=denominator.cast("float64"),
         squares=numerator.cast("float64"),
@@ -61,6 +61,6 @@ def _wte(tables: Mapping[str, ir.Table]) -> ir.Table:
     in_post = (coordinators.started_on <= months.month_end) & (
         coordinators.left_on.isnull() | (coordinators.left_on > months.month_end)
     )
-    held = coordinators.inner_join(months, in_post)
-    by_pcn = held.group_by("month", "pcn_code").agg(wte=held.wte.sum())
+    posts = coordinators.inner_join(months, in_post)
+    by_pcn = posts.group_by("month", "pcn_code").agg(wte=posts.wte.sum())
     return by_pcn.filter(by_pcn.wte > 0)

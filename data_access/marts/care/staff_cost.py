@@ -16,9 +16,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     if "arrs_claims" not in tables:
         return None
     claims = tables["arrs_claims"]
-    mine = claims.filter(claims.role.lower().replace(" ", "_") == ROLE)
-    return mine.group_by("pcn_code", "month").agg(
-        wte=mine.wte.sum(),
-        claimed_gbp=mine.claimed_gbp.sum(),
-        actual_cost_gbp=mine.actual_cost_gbp.sum(),
+    coordinators = claims.filter(claims.role.lower().replace(" ", "_") == ROLE)
+    return coordinators.group_by("pcn_code", "month").agg(
+        wte=coordinators.wte.sum(),
+        claimed_gbp=coordinators.claimed_gbp.sum(),
+        actual_cost_gbp=coordinators.actual_cost_gbp.sum(),
     )

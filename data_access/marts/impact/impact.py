@@ -20,13 +20,12 @@ from data_access.marts.impact.impact_design import (
     SEXES,
     VARIANTS,
     Design,
-    Measure,
+    Outcome,
     index_months,
-    outcome_measures,
+    recorded_outcomes,
     unpacked,
 )
 from data_access.marts.impact.impact_sums import (
-    ALL,
     SLICES,
     measured,
     quarter_sums,
@@ -34,17 +33,19 @@ from data_access.marts.impact.impact_sums import (
     sums,
 )
 from data_access.marts.steps import Steps
+from data_access.months import month_number
+from data_access.selection import ALL
 
 NEEDS = ("practices", "patients", "admissions", "caseload")
 SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one after it
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedPeople:
     """People compared at each index month, and what they were made from.
 
     `people` is `impact_people.compared` with the matching weights; `everyone` numbers
-    the people and `events` holds what happened to them, month by month.
+    the people and `events` lists what happened to them, month by month.
     """
 
     months: list[date]
@@ -60,10 +61,10 @@ def build_impact(
 ) -> dict[str, pd.DataFrame]:
     """Compute every sum that the question of admissions avoided is answered from.
 
-    `tables` holds the lake's tables and `months` (DATE column month: the study), all
+    `tables` are the lake's tables and `months` (DATE column month: the study), all
     of one engine; NEEDS says which are required, cohorts, attendances, appointments
     and health checks are used where present. Everything touching people runs on that
-    engine; what comes back is small, additive over PCNs and holds no person:
+    engine; the result is small, adds up over PCNs and includes no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
     - impact_strata: an index month, stratum and arm a row.
@@ -80,7 +81,7 @@ def build_impact(
 
 def compare(
     tables: Mapping[str, ibis.Table], steps: Steps, design: Design
-) -> Compared | None:
+) -> ComparedPeople | None:
     """Lay out who is compared with whom; None where the study is too short."""
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
@@ -96,29 +97,29 @@ def compare(
     started = people.candidates(joined, index, cohorts, use)
     started = steps.once(started.filter(started.started))
     eligible = people.candidates(everyone, index, cohorts, use)
-    kept = people.selected(eligible, started, everyone, index)
-    weighted = steps.once(people.weighted(steps.once(kept)))
+    selected = people.selected(eligible, started, everyone, index)
+    weighted = steps.once(people.weighted(steps.once(selected)))
     compared = people.compared(weighted, events)
-    if impact_checks.held(tables):
-        origin = months[0].year * 12 + months[0].month
+    if impact_checks.loaded(tables):
+        origin = month_number(months[0])
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
     rows = steps.once(compared)
-    return Compared(months, _recorded(tables), index, everyone, events, rows)
+    return ComparedPeople(months, _recorded(tables), index, everyone, events, rows)
 
 
 def summarise(
-    compared: Compared, steps: Steps, variants: Sequence[Measure] = VARIANTS
+    compared: ComparedPeople, steps: Steps, variants: Sequence[Outcome] = VARIANTS
 ) -> dict[str, pd.DataFrame]:
     """Reduce compared people to the tables of `build_impact`.
 
-    `variants` are compared beside the outcomes recorded.
+    `variants` are compared as well as the recorded outcomes.
     """
     rows, recorded, months = compared.people, compared.recorded, compared.months
-    measures = [*outcome_measures(recorded), *variants]
+    outcomes = [*recorded_outcomes(recorded), *variants]
     if impact_checks.CHECKS.events in rows.columns:
-        measures.append(impact_checks.CHECKS)
-    by_measure = steps.once(measured(rows, measures))
+        outcomes.append(impact_checks.CHECKS)
+    by_outcome = steps.once(measured(rows, outcomes))
     names = _names(compared.everyone)
     strata = stratum_sums(rows, recorded)
     calendar = ibis.memtable(diagnostics.calendar(months))
@@ -127,7 +128,7 @@ def summarise(
     balance = diagnostics.balance(rows, recorded)
     return {
         "impact_sums": _named(
-            sums(by_measure, len(recorded)).execute(), measures, names
+            sums(by_outcome, len(recorded)).execute(), outcomes, names
         ),
         "impact_strata": _strata(strata.execute(), names["pcn"], months),
         "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
@@ -146,17 +147,17 @@ def _recorded(tables: Mapping[str, ibis.Table]) -> list[str]:
 
 def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
     """Give the code of each numbered PCN and practice, and each route's name."""
-    named = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
-    found = {}
-    for number, name in named.items():
+    columns = {"pcn": "pcn_code", "practice": "practice_code", "route": "route_name"}
+    names = {}
+    for number, name in columns.items():
         frame = everyone.select(number, name).distinct().execute()
-        found[number] = dict(zip(frame[number], frame[name], strict=True))
-    return found
+        names[number] = dict(zip(frame[number], frame[name], strict=True))
+    return names
 
 
 def _named(
     sums: pd.DataFrame,
-    measures: Sequence[Measure],
+    outcomes: Sequence[Outcome],
     names: Mapping[str, Mapping[int, str]],
 ) -> pd.DataFrame:
     """Put names in the place of the numbers that people were grouped by."""
@@ -175,7 +176,7 @@ def _named(
                 values[name][number]
                 for name, number in zip(slices, sums["value"], strict=True)
             ],
-            "measure": [measures[place].name for place in sums["measure"]],
+            "measure": [outcomes[place].name for place in sums["measure"]],
         }
     )
     rest = sums.drop(columns=["pcn", "slice", "value", "measure"])

@@ -9,10 +9,10 @@ from ibis import _
 
 from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.calendar import month_index
-from data_access.marts.impact.impact_design import Measure
+from data_access.marts.impact.impact_design import Outcome
 
 NEEDS = ("health_checks",)
-CHECKS = Measure("checks_completed", events="after_checks")
+CHECKS = Outcome("checks_completed", events="after_checks")
 
 
 def with_checks(
@@ -26,7 +26,7 @@ def with_checks(
     `origin` is the `month_index` of the study's first month. Only people of strata in
     which someone started are counted (`compares`); 0 for everybody else.
     """
-    done = (
+    completed = (
         checks.filter(
             checks.done_on.notnull()
             & ~checks.declined.fill_null(False)
@@ -42,21 +42,26 @@ def with_checks(
     )
     pairs = compared.filter(_.compares).select("no", "m", "until")
     parts = pairs.join(
-        done, [pairs.no == done.no, done.t > pairs.m, done.t <= pairs.until]
+        completed,
+        [
+            pairs.no == completed.no,
+            completed.t > pairs.m,
+            completed.t <= pairs.until,
+        ],
     )
     kinds = parts.group_by("no", "m", "check").agg(elements=_.element.nunique())
     whole = (_.check != "smi") | (_.elements == len(ELEMENT["smi"]))
-    counted = (
+    counts = (
         kinds.filter(whole).group_by("no", "m").agg(checks=_.count().cast("float64"))
     )
     return (
-        compared.left_join(counted, ["no", "m"])
+        compared.left_join(counts, ["no", "m"])
         .drop("no_right", "m_right")
         .mutate(after_checks=_.checks.fill_null(0.0))
         .drop("checks")
     )
 
 
-def held(tables: Mapping[str, ibis.Table]) -> bool:
-    """Say whether the load holds what this outcome is counted from."""
+def loaded(tables: Mapping[str, ibis.Table]) -> bool:
+    """Say whether the load includes the files that this outcome is counted from."""
     return all(name in tables for name in NEEDS)

@@ -1,4 +1,4 @@
-"""What the matched estimate compares: bands, windows and measures, in one place."""
+"""What the matched estimate compares: bands, windows and outcomes, in one place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import reduce
 import ibis
 import pandas as pd
 
-from data_access.marts.calendar import next_month
 from data_access.marts.care.person_events import OUTCOMES
+from data_access.months import next_month
 
 HISTORY_MONTHS = 12
 EARLIER_MONTHS = 24  # the year before the matched year, which no stratum looks at
@@ -51,7 +51,7 @@ class Bands:
     attendances_12: tuple[int, ...] = (1, 3)
 
 
-# Nested on purpose: a finer stratum lies inside one of the main ones and a main one
+# Nested on purpose: a finer stratum is inside one of the main ones and a main one
 # inside a coarser one, so that one selection of people serves all three.
 MAIN = Bands()
 COARSER = Bands(
@@ -66,7 +66,7 @@ FINER = Bands(
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Outcome:
     """Something to compare, as columns of the compared people.
 
     `events` and `time` are counted after the start (days), `before` in the year
@@ -92,10 +92,10 @@ class Design:
     follow_up: int = 12
 
 
-def outcome_measures(recorded: Sequence[str]) -> tuple[Measure, ...]:
+def recorded_outcomes(recorded: Sequence[str]) -> tuple[Outcome, ...]:
     """List the outcomes that the load records, emergency admissions first."""
     return tuple(
-        Measure(
+        Outcome(
             name,
             events=f"after_{name}",
             before=None if name == "died" else f"before_{name}",
@@ -108,17 +108,17 @@ def outcome_measures(recorded: Sequence[str]) -> tuple[Measure, ...]:
 # Emergency admissions again with one choice changed, and a placebo: the year before
 # the matched one, when nothing had started.
 VARIANTS = (
-    Measure("coarser", cell="coarser"),
-    Measure("finer", cell="finer"),
-    Measure("same_practice", cell="same_practice"),
-    Measure("washout_0", "events_washout_0", "days_washout_0"),
-    Measure("washout_2", "events_washout_2", "days_washout_2"),
-    Measure("washout_3", "events_washout_3", "days_washout_3"),
-    Measure("first_3_months", "events_first_3", "days_first_3"),
-    Measure("first_6_months", "events_first_6", "days_first_6"),
-    Measure("censored_at_joining", "events_censored", "days_censored"),
-    Measure("without_top_users", among="usual"),
-    Measure("earlier_year", "events_earlier", "days_earlier", among="had_earlier"),
+    Outcome("coarser", cell="coarser"),
+    Outcome("finer", cell="finer"),
+    Outcome("same_practice", cell="same_practice"),
+    Outcome("washout_0", "events_washout_0", "days_washout_0"),
+    Outcome("washout_2", "events_washout_2", "days_washout_2"),
+    Outcome("washout_3", "events_washout_3", "days_washout_3"),
+    Outcome("first_3_months", "events_first_3", "days_first_3"),
+    Outcome("first_6_months", "events_first_6", "days_first_6"),
+    Outcome("censored_at_joining", "events_censored", "days_censored"),
+    Outcome("without_top_users", among="usual"),
+    Outcome("earlier_year", "events_earlier", "days_earlier", among="had_earlier"),
 )
 
 # The matched year in quarters, the oldest first: for the test of earlier trends.

@@ -8,7 +8,6 @@ from datetime import date
 import ibis
 from ibis import _
 
-from data_access.marts.calendar import next_month
 from data_access.marts.impact.impact_design import (
     HISTORY_MONTHS,
     MAIN,
@@ -17,6 +16,7 @@ from data_access.marts.impact.impact_design import (
     band,
     day_number,
 )
+from data_access.months import next_month
 
 MOST_COUNTED = 10  # admissions in the year before; more are counted with these
 YEAR = 365.25
@@ -56,19 +56,21 @@ def balance(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
         "started_after": (_.started & _.matched, ibis.literal(1.0)),
         "comparison_after": (~_.started & _.matched, _.weight),
     }
-    found = covariates(outcomes)
+    values = covariates(outcomes)
     columns = {
-        **{f"weight_{name}": _.w * _[name].notnull().cast("float64") for name in found},
+        **{
+            f"weight_{name}": _.w * _[name].notnull().cast("float64") for name in values
+        },
         **{
             f"weight_squared_{name}": _.w * _.w * _[name].notnull().cast("float64")
-            for name in found
+            for name in values
         },
-        **{f"total_{name}": _.w * _[name] for name in found},
-        **{f"square_{name}": _.w * _[name] * _[name] for name in found},
+        **{f"total_{name}": _.w * _[name] for name in values},
+        **{f"square_{name}": _.w * _[name] * _[name] for name in values},
     }
     parts = [
         compared.filter(where).select(
-            "pcn_code", group=ibis.literal(group), w=weight, **found
+            "pcn_code", group=ibis.literal(group), w=weight, **values
         )
         for group, (where, weight) in groups.items()
     ]
@@ -127,7 +129,7 @@ def path(
         for name in outcomes
         for column, value in _of_month(name).items()
     }
-    seen = (
+    events_by_month = (
         people.join(
             events,
             [
@@ -139,7 +141,7 @@ def path(
         .group_by(*keys)
         .agg(**{name: value.sum() for name, value in values.items()})
     )
-    both = at_risk.left_join(seen, keys)
+    both = at_risk.left_join(events_by_month, keys)
     filled = {name: _[name].fill_null(0.0) for name in values}
     return both.select(*keys, "days", "comparison_days", **filled)
 
@@ -210,13 +212,13 @@ def flow(
         .group_by("pcn_code")
         .agg(comparison_people=_.no.nunique(), comparison_months=_.count())
     )
-    counted = rows.group_by("pcn_code").agg(
+    counts = rows.group_by("pcn_code").agg(
         **{
             name: step.fill_null(False).cast("int64").sum()
             for name, step in steps.items()
         }
     )
-    return counted.left_join(comparison, "pcn_code").drop("pcn_code_right")
+    return counts.left_join(comparison, "pcn_code").drop("pcn_code_right")
 
 
 def profile(compared: ibis.Table) -> ibis.Table:

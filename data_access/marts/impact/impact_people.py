@@ -30,6 +30,7 @@ from data_access.marts.impact.impact_design import (
     packed,
     stratum_key,
 )
+from data_access.months import month_number
 
 NO_ROUTE = "not recorded"
 
@@ -44,7 +45,7 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
     first episode counted from the study's first, NEVER for none), joins_from (first day
     of that month), route (number) and route_name.
     """
-    origin = months[0].year * 12 + months[0].month
+    origin = month_number(months[0])
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
     study_end -= date.fromordinal(study_end + date(1970, 1, 1).toordinal()).day
     practices = tables["practices"].select("practice_code", "pcn_code")
@@ -90,12 +91,12 @@ def events(
     tables: Mapping[str, ibis.Table], persons: ibis.Table, months: Sequence[date]
 ) -> ibis.Table:
     """Number the monthly events of `person_events`: no, t (month) and the outcomes."""
-    origin = months[0].year * 12 + months[0].month
-    found = person_events.expr(tables).join(persons, "person_id")
+    origin = month_number(months[0])
+    rows = person_events.expr(tables).join(persons, "person_id")
     counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
-    return found.select(
-        "no", t=(_.month_index - origin).cast("int32"), **counts
-    ).filter(_.t < len(months))
+    return rows.select("no", t=(_.month_index - origin).cast("int32"), **counts).filter(
+        _.t < len(months)
+    )
 
 
 def main_cohorts(
@@ -218,7 +219,7 @@ def selected(
     ranked = used.mutate(share=share)
     heavy = ranked.filter(_.share >= 0.99).group_by("pcn").agg(heavy_use=_.use.min())
     main = stratum_key(MAIN)
-    kept = (
+    rows = (
         candidates.left_join(strata, "coarser")
         .drop("coarser_right")
         .filter(_.holds_started.notnull() | (_.yearly == 1))
@@ -242,7 +243,7 @@ def selected(
         "joins_from",
     )
     return (
-        kept.join(dates, "no")
+        rows.join(dates, "no")
         .join(index.drop("year"), "m")
         .left_join(heavy, "pcn")
         .drop("pcn_right")
@@ -250,18 +251,18 @@ def selected(
     )
 
 
-def weighted(kept: ibis.Table) -> ibis.Table:
+def weighted(people: ibis.Table) -> ibis.Table:
     """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
 
-    A stratum compares when someone started in it, and is matched when it holds
+    A stratum compares when someone started in it, and is matched when it includes
     comparison people as well.
     """
-    cells = kept.group_by("cell").agg(
+    cells = people.group_by("cell").agg(
         joined=_.started.cast("int32").sum(),
         others=(~_.started).cast("int32").sum(),
     )
     return (
-        kept.join(cells, "cell")
+        people.join(cells, "cell")
         .mutate(
             compares=_.joined > 0,
             matched=(_.joined > 0) & (_.others > 0),
@@ -271,7 +272,7 @@ def weighted(kept: ibis.Table) -> ibis.Table:
     )
 
 
-def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
+def compared(people: ibis.Table, events: ibis.Table) -> ibis.Table:
     """Add to each kept person and index month the rest of history, and follow-up.
 
     Every sum of a measure comes from one join of people with their events. Those in
@@ -310,9 +311,9 @@ def compared(kept: ibis.Table, events: ibis.Table) -> ibis.Table:
         "events_first_6": _between("emergency", 1, 6),
         "events_censored": _between("emergency", 1, when=_.started | (_.t < _.start)),
     }
-    with_all = kept.left_join(_windows(kept, events, everywhere), ["no", "m"])
+    with_all = people.left_join(_windows(people, events, everywhere), ["no", "m"])
     with_near = with_all.drop("no_right", "m_right").left_join(
-        _windows(kept.filter(_.compares), events, near), ["no", "m"]
+        _windows(people.filter(_.compares), events, near), ["no", "m"]
     )
     filled = {name: _[name].fill_null(0.0) for name in (*everywhere, *near)}
     return _with_days(with_near.drop("no_right", "m_right").mutate(**filled))

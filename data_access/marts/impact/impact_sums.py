@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import ibis
 from ibis import _
 
-from data_access.marts.impact.impact_design import QUARTERS, Measure
+from data_access.marts.impact.impact_design import QUARTERS, Outcome
+from data_access.selection import ALL
 
-ALL = "all"
 SLICES = (ALL, "cohort", "practice", "route")
 PARTS = ("a", "b", "c", "d")
 # Keys are whole numbers until the last step, because they are grouped by person.
@@ -17,17 +17,17 @@ _GROUP = ["measure", "slice", "value"]
 _CELL = ["measure", "cell"]
 
 
-def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
-    """Lay compared people out by measure, numbered by its place in `measures`."""
+def measured(compared: ibis.Table, outcomes: Sequence[Outcome]) -> ibis.Table:
+    """Lay compared people out by outcome, numbered by its place in `outcomes`."""
     # Only the broad strata reach beyond those in which someone started.
     near = compared.filter(_.compares)
     broad = compared.filter(_.wanted)
     parts = []
-    for place, measure in enumerate(measures):
-        rows = broad if measure.cell == "coarser" else near
-        if measure.among is not None:
-            rows = rows.filter(_[measure.among])
-        before = ibis.literal(0.0) if measure.before is None else _[measure.before]
+    for place, outcome in enumerate(outcomes):
+        rows = broad if outcome.cell == "coarser" else near
+        if outcome.among is not None:
+            rows = rows.filter(_[outcome.among])
+        before = ibis.literal(0.0) if outcome.before is None else _[outcome.before]
         parts.append(
             rows.select(
                 "pcn",
@@ -37,9 +37,9 @@ def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
                 "practice",
                 "route",
                 measure=ibis.literal(place, "int32"),
-                cell=_[measure.cell],
-                events=_[measure.events],
-                time=_[measure.time],
+                cell=_[outcome.cell],
+                events=_[outcome.events],
+                time=_[outcome.time],
                 before=before,
             )
         )
@@ -49,7 +49,7 @@ def measured(compared: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
 def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
     """Sum what an estimate and its variance need, one row a measure, PCN and slice.
 
-    Measure, pcn, slice (place in SLICES) and value (of cohort, practice or route; 0
+    Outcome, pcn, slice (place in SLICES) and value (of cohort, practice or route; 0
     for everybody) are numbers.
 
     Comparison people count at the weight of their stratum: people who started in it

@@ -28,7 +28,7 @@ def impact_on_spark(
     program, in `spark-defaults.conf`. Raises CareImpactError where Spark is not
     installed or cannot be started.
     """
-    # Those of a build that was killed hold people's rows: they do not stay.
+    # Files of a build that was killed include people's rows, so delete them.
     for left_behind in shared.glob("spark-*"):
         shutil.rmtree(left_behind)
     with (

@@ -1,6 +1,6 @@
-"""Every real PCN of the newest map: where it lies, what it is like, what it has.
+"""Every PCN on the newest map: its area, its characteristics and its figures.
 
-The same for whoever asks, and half a second's work: it is done once a build.
+It is the same for every reader and takes half a second, so it is made once a build.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     registered with rural practices, both weighted by the newest lists. Staff are
     full-time equivalents per 10,000 patients at the newest date, ``ld_checks`` those
     paid for per 100 on the newest register of the same practices, ``smi_checks`` the
-    per cent with all six of its sub-ICB. What nobody published is null.
+    per cent with all six of its sub-ICB. Unpublished figures are null.
     """
     maps = tables[f"{PREFIX}org_practice"]
     practices = _newest(maps.filter(maps.pcn_code != UNALLOCATED), "as_at")
@@ -71,7 +71,7 @@ def _newest(table: ir.Table, column: str = "as_at") -> ir.Table:
 
 
 def _homes(practices: ir.Table) -> ir.Table:
-    """Return each PCN with the ICB, and its part, where most of its practices lie."""
+    """Return each PCN with the ICB, and its part, where most of its practices are."""
     parts = practices.group_by(*_PLACE).agg(here=practices.count())
     ranked = parts.mutate(
         in_icb=parts.here.sum().over(ibis.window(group_by=["pcn_code", "icb_code"]))

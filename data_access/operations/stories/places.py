@@ -1,18 +1,18 @@
 """Which names of places would a story give away?"""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import select
 
+from data_access.catalogue.read_toml import read_toml
 from data_access.door import Asking
 from data_access.marts.published.published_schema import ORG_PRACTICE
 from data_access.queries.places import practices
 
 _SHARED = frozenset(
-    tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))[
+    read_toml(Path(__file__).with_name("words.toml"), dict[str, str])[
         "shared_by_places"
     ].split()
 )

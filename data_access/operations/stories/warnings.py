@@ -5,12 +5,13 @@ why not by keeping it, and to the second person. A valid NHS number is refused.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from unicodedata import category, normalize
+
+from data_access.catalogue.read_toml import read_toml
 
 Kind = Literal["name", "date", "place", "age", "number", "contact"]
 
@@ -86,7 +87,7 @@ def _checks(digits: str) -> bool:
     return (11 - total % 11) % 11 == int(digits[9])
 
 
-_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_LISTS = read_toml(Path(__file__).with_name("words.toml"), dict[str, str])
 _NOT_NAMES, _GIVEN = _words("not_names"), _words("given_names")
 _TITLES, _PEOPLE = _words("titles"), _words("people")
 

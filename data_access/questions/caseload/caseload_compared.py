@@ -7,13 +7,14 @@ from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end
+from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, number_text, plain_text
 from data_access.words.sentences import listed
 
@@ -140,7 +141,7 @@ def _cells(
     cohorts: tuple[str, ...] | None,
     dimensions: tuple[str, ...] = ("all",),
     practices: tuple[str, ...] | None = None,
-) -> tuple[Cell, ...]:
+) -> tuple[MonthCell, ...]:
     return month_cells(
         connection,
         indicators=(OPEN,),
@@ -152,7 +153,7 @@ def _cells(
     )
 
 
-def _item(code: str, name: str, cell: Cell | None, *, exact: bool) -> Compared:
+def _item(code: str, name: str, cell: MonthCell | None, *, exact: bool) -> Compared:
     if cell is None:
         return Compared(code, name, None, None, None, None, Mark.NO_DATA)
     shown = shown_count_of(cell, exact=exact)

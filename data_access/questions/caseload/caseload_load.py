@@ -14,8 +14,9 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, period_text, plain_text, value_text
 from data_access.words.sentences import variation_sentence
 

@@ -1,7 +1,6 @@
 """What would one more coordinator, a vacancy or a winter do to the work?"""
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import disclose, rounded
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end, next_month
+from data_access.months import month_end, months_after
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.caseload.caseload_history import (
@@ -28,8 +27,9 @@ from data_access.questions.caseload.pressure_words import (
     pressure_table,
     summary,
 )
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import series_of
+from data_access.selection import WHOLE_PCN
 from data_access.stats.backtest import Backtest, backtest_caseload
 from data_access.stats.forecast import forecast_caseload
 from data_access.stats.pace import FEWEST_DRAWS, FEWEST_MONTHS
@@ -193,9 +193,7 @@ def _path(
     series = series_of(BY_ID[PER_WTE], load, place, exact=exact)
     past = [one.value for one in series.shown][-BEFORE:]
     months = list(series.months[-BEFORE:])
-    ahead: list[date] = [next_month(place.month)]
-    while len(ahead) < AHEAD:
-        ahead.append(next_month(ahead[-1]))
+    ahead = [months_after(place.month, number) for number in range(1, AHEAD + 1)]
 
     def later(values: Floats | None) -> tuple[float | None, ...]:
         if values is None:

@@ -8,7 +8,7 @@ from data_access.answers.core import Caption, Column, Compared, Comparison, Tabl
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end, next_month
+from data_access.months import month_end, next_month
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
     FEWEST,
@@ -19,7 +19,8 @@ from data_access.questions.parts.elapsed import (
     elapsed,
 )
 from data_access.questions.parts.intervals import intervals_table
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
 
 YEARS = 2  # of openings: long enough for most cases to have closed

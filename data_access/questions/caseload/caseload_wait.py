@@ -5,8 +5,8 @@ from data_access.answers.core import Caption
 from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end, next_month
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
+from data_access.months import month_end, next_month
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
     FEWEST,
@@ -15,7 +15,8 @@ from data_access.questions.parts.elapsed import (
     days_words,
     elapsed,
 )
-from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.place import find_place
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import interval_text, month_text, value_text
 
 _LONGEST = 84  # days drawn: twelve weeks

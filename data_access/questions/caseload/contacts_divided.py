@@ -8,11 +8,12 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
 
@@ -91,6 +92,6 @@ def contacts_divided(
     return DividedContacts(place, items, shown_count_of(whole, exact=exact).value)
 
 
-def _item(code: str, name: str, cell: Cell, *, exact: bool) -> Compared:
+def _item(code: str, name: str, cell: MonthCell, *, exact: bool) -> Compared:
     shown = shown_count_of(cell, exact=exact)
     return Compared(code, name, shown.value, None, None, None, shown.mark)

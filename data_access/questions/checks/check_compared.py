@@ -11,10 +11,11 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.stats import funnel
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
@@ -69,7 +70,7 @@ def check_compared(asking: Asking, check: str) -> CheckComparisons:
 
 
 def _practices(
-    asking: Asking, found: Indicator, cells: tuple[Cell, ...], place: Place
+    asking: Asking, found: Indicator, cells: tuple[MonthCell, ...], place: Place
 ) -> Comparison:
     held = {cell.practice: cell for cell in cells if cell.dimension == "all"}
     items = tuple(
@@ -95,7 +96,7 @@ def _practices(
 
 
 def _flagged(
-    found: Indicator, items: tuple[Compared, ...], held: dict[str, Cell]
+    found: Indicator, items: tuple[Compared, ...], held: dict[str, MonthCell]
 ) -> tuple[Compared, ...]:
     """Mark what lies outside a funnel around the value of all, on exact numbers."""
     counts = {

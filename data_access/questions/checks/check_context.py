@@ -18,7 +18,7 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import month_end, next_month
+from data_access.months import month_end, months_between
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
 from data_access.queries.published_uptake import ld_uptake, smi_uptake
@@ -98,9 +98,7 @@ def _here(
 ) -> dict[date, float]:
     """Return this place's uptake, as it may be seen, at ends of published periods."""
     ends = QUARTER_ENDS if found.id == "smi_check" else QUARTER_ENDS[:1]
-    months = [place.first_month]
-    while months[-1] < place.month:
-        months.append(next_month(months[-1]))
+    months = months_between(place.first_month, place.month)
     exact = asking.viewer.exact_for(place.practice_codes)
     cells = month_cells(
         connection,

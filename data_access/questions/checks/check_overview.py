@@ -6,7 +6,7 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
@@ -62,7 +62,7 @@ def check_overview(asking: Asking) -> Comparison:
     )
 
 
-def _change(now: Cell | None, before: Cell | None) -> int | None:
+def _change(now: MonthCell | None, before: MonthCell | None) -> int | None:
     """Say whether uptake is above (1) or below (-1) a year before; None: not known.
 
     0 where 95% limits of the difference hold zero.

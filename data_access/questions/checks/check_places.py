@@ -4,11 +4,12 @@ from data_access.answers.core import Caption, Column, Compared, Comparison, Mark
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import listed
 
@@ -65,7 +66,9 @@ def check_places(asking: Asking, check: str) -> Comparison:
     )
 
 
-def _shares(whole: Cell, held: dict[str, Cell], *, exact: bool) -> tuple[Compared, ...]:
+def _shares(
+    whole: MonthCell, held: dict[str, MonthCell], *, exact: bool
+) -> tuple[Compared, ...]:
     people = shown_count_of(whole, exact=exact).value
     items = []
     for code, name in _NAMES.items():
@@ -110,7 +113,11 @@ def _summary(items: tuple[Compared, ...]) -> str:
 
 
 def _table(
-    caption: str, items: tuple[Compared, ...], held: dict[str, Cell], *, exact: bool
+    caption: str,
+    items: tuple[Compared, ...],
+    held: dict[str, MonthCell],
+    *,
+    exact: bool,
 ) -> Table:
     columns = (
         Column("Place"),

@@ -13,16 +13,16 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import disclose, rounded
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import next_month
+from data_access.months import financial_year
 from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.year_end_words import Standing, headline, summary
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
+from data_access.selection import WHOLE_PCN
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 from data_access.stats.pace import FEWEST_MONTHS
 
-APRIL = 4
 MONTHS = 12
 # Four thousand futures set the 2.5% point on a hundred of them, in a third of the time
 # of the ten thousand that a report can afford.
@@ -80,15 +80,6 @@ def check_year_end(asking: Asking, check: str) -> YearEndReport:
     )
 
 
-def financial_year(month: date) -> tuple[date, ...]:
-    """Return the months of the financial year that a month lies in, April first."""
-    began = month.year if month.month >= APRIL else month.year - 1
-    months = [date(began, APRIL, 1)]
-    while len(months) < MONTHS:
-        months.append(next_month(months[-1]))
-    return tuple(months)
-
-
 def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
     """Return how busy each calendar month is next to an average one, and of how many
     years.
@@ -96,8 +87,7 @@ def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
     From the PCN's complete financial years; 1 for every month where there is none. Half
     a person is added to each month, so that one in which nobody was checked can come.
     """
-    index = whole["month"].dt.year * 12 + whole["month"].dt.month - APRIL
-    years = whole.assign(year=index // 12)
+    years = whole.assign(year=[financial_year(month)[0] for month in whole["month"]])
     complete = [rows for _, rows in years.groupby("year") if len(rows) == MONTHS]
     if not complete:
         return dict.fromkeys(range(1, 13), 1.0), 0

@@ -9,13 +9,11 @@ from sqlalchemy import Connection
 
 from data_access.answers.core import Compared, Mark
 from data_access.disclosure.rule import disclose, is_small
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import Measure
-from data_access.questions.parts.place import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
 from data_access.stats.limits import Interval
-
-ALL = "all"
 
 _TENTHS_FROM = 1000
 
@@ -41,7 +39,7 @@ class Held:
     """The monthly cells of one measure at one place, by what they are of."""
 
     measure: Measure
-    cells: Mapping[tuple[str, str, str, date], Cell]
+    cells: Mapping[tuple[str, str, str, date], MonthCell]
 
     def count(
         self,
@@ -65,7 +63,7 @@ class Held:
 
     def _window(
         self, end: date, dimension: str, category: str, practice: str
-    ) -> list[Cell]:
+    ) -> list[MonthCell]:
         days = self.measure.window(end)
         keys = ((practice, dimension, category, day) for day in days)
         return [self.cells[key] for key in keys if key in self.cells]
@@ -97,7 +95,7 @@ def read_cells(
     )
 
 
-def _clumping(cells: Sequence[Cell]) -> float:
+def _clumping(cells: Sequence[MonthCell]) -> float:
     """Return how much wider the variance of a sum of months is for people coming back.
 
     Each month holds the sum of squares of people's own counts, so how many come back
@@ -111,7 +109,7 @@ def _clumping(cells: Sequence[Cell]) -> float:
 
 
 def _count(
-    measure: Measure, cells: list[Cell], clumping: float, *, exact: bool
+    measure: Measure, cells: list[MonthCell], clumping: float, *, exact: bool
 ) -> Count | None:
     bases = [cell.denominator for cell in cells if cell.denominator is not None]
     if len(bases) < len(cells) or not sum(bases) > 0:

@@ -9,7 +9,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.questions.impact.matched import months_after
+from data_access.months import months_after
 from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed

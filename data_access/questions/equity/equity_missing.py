@@ -18,13 +18,13 @@ from data_access.catalogue.groups import GROUP_NAMES
 from data_access.disclosure.rule import is_small
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell as Counted
-from data_access.queries.month_cells import month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
+from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats.intervals import wilson
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
@@ -32,7 +32,6 @@ from data_access.words.sentences import listed
 MEASURE = MEASURES["caseload"]
 FROM = ("register", "caseload")
 WAYS = ("deprivation", "practice")
-EVERYONE = "all"
 CONFIDENCE = 0.95
 
 
@@ -60,7 +59,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
         raise CareImpactError("Ask of the register or caseload, by fifth or practice.")
     with asking.evidence.connect() as connection:
         place = find_place(asking, connection)
-        if missing_from == "register" and place.cohort == EVERYONE:
+        if missing_from == "register" and place.cohort == ALL:
             raise CareImpactError(
                 "Choose a cohort in the filter bar to see who is missing from its "
                 "register."
@@ -73,7 +72,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
             indicators=(MEASURE.indicator.id,),
             pcn=place.pcn,
             months=(place.month,),
-            cohorts=(EVERYONE, place.cohort),
+            cohorts=(ALL, place.cohort),
             dimensions=("all", "deprivation"),
             practices=None if by == "practice" else (place.practice,),
         )
@@ -84,7 +83,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
             f"Nobody of {place.name} is on the "
             f"{_counted(missing_from, place).removeprefix('the ')} in "
             f"{month_text(place.month)}: it needs caseload.csv"
-            + (" and cohorts.csv." if place.cohort != EVERYONE else ".")
+            + (" and cohorts.csv." if place.cohort != ALL else ".")
         )
     groups = _groups(parts, found, missing_from, place, exact=exact)
     readings = _readings(parts, groups)
@@ -107,7 +106,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
 
 
 def _base(missing_from: str, place: Place) -> str:
-    if missing_from == "register" or place.cohort == EVERYONE:
+    if missing_from == "register" or place.cohort == ALL:
         return "everyone registered"
     return f"the {_register(place)}"
 
@@ -127,7 +126,7 @@ def _series(name: str) -> str:
 
 
 def _parts(
-    found: dict[tuple[str, str, str], Counted],
+    found: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     by: str,
     place: Place,
@@ -141,7 +140,7 @@ def _parts(
     for practice, category, name in keys:
         code = practice if by == "practice" else category
         mine = found.get((place.cohort, practice, category))
-        everyone = found.get((EVERYONE, practice, category))
+        everyone = found.get((ALL, practice, category))
         if missing_from == "caseload":
             if mine and mine.denominator:
                 people, hidden = mine.denominator, mine.denominator_withheld
@@ -157,7 +156,7 @@ def _parts(
 
 def _groups(
     parts: list[_Part],
-    found: dict[tuple[str, str, str], Counted],
+    found: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     place: Place,
     *,

@@ -10,8 +10,7 @@ from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.queries.equity_registers import EnglishRegister, english_registers
-from data_access.queries.month_cells import Cell as Counted
-from data_access.queries.month_cells import month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_counts import known
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
@@ -93,7 +92,7 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
 
 
 def _registers(
-    found: Mapping[tuple[str, str], Counted], *, exact: bool
+    found: Mapping[tuple[str, str], MonthCell], *, exact: bool
 ) -> tuple[str, ...]:
     held = [
         cohort
@@ -109,7 +108,7 @@ def _registers(
 
 def _by_deprivation(
     place: Place,
-    found: Mapping[tuple[str, str], Counted],
+    found: Mapping[tuple[str, str], MonthCell],
     registers: tuple[str, ...],
     *,
     exact: bool,
@@ -139,7 +138,7 @@ def _by_deprivation(
 
 def _beside_england(
     place: Place,
-    found: Mapping[tuple[str, str], Counted],
+    found: Mapping[tuple[str, str], MonthCell],
     registers: tuple[str, ...],
     england: Mapping[str, EnglishRegister],
     *,
@@ -172,7 +171,7 @@ def _beside_england(
 
 
 def _part(
-    found: Mapping[tuple[str, str], Counted],
+    found: Mapping[tuple[str, str], MonthCell],
     cohort: str,
     category: str,
     *,

@@ -20,7 +20,8 @@ from data_access.questions.equity.equity_index import (
 from data_access.questions.equity.equity_measure import Measure, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import intervals_table
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 

@@ -5,6 +5,7 @@ from datetime import date
 from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Asking
+from data_access.months import months_after
 from data_access.questions.equity.equity_counts import Held, read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
 from data_access.questions.equity.equity_measure import Measure, find_measure
@@ -13,7 +14,6 @@ from data_access.questions.equity.equity_slope import (
     DIMENSION,
     require_groups,
 )
-from data_access.questions.impact.matched import months_after
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap

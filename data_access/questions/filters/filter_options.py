@@ -1,12 +1,10 @@
 """What may be chosen in the filter bar?"""
 
-from datetime import date
-
 from data_access.answers.core import FilterOptions, Option
 from data_access.catalogue.cohorts import cohort_name
 from data_access.disclosure.rule import allowed_options
 from data_access.door import Asking
-from data_access.marts.calendar import next_month
+from data_access.months import months_between
 from data_access.queries.places import cohort_sizes, practices
 from data_access.questions.parts.place import find_place
 from data_access.words.numbers import month_text
@@ -24,7 +22,7 @@ def filter_options(asking: Asking) -> FilterOptions:
         sizes = cohort_sizes(connection, place.pcn)
         everywhere = practices(connection)
     offered = [cohort for cohort in allowed_options(sizes) if cohort != "all"]
-    months = _months(place.first_month, meta.last_month or place.month)
+    months = months_between(place.first_month, meta.last_month or place.month)
     return FilterOptions(
         months=tuple(Option(f"{m:%Y-%m}", month_text(m)) for m in reversed(months)),
         pcns=tuple(
@@ -43,10 +41,3 @@ def filter_options(asking: Asking) -> FilterOptions:
         month=f"{place.month:%Y-%m}",
         pcn=place.pcn,
     )
-
-
-def _months(first: date, last: date) -> list[date]:
-    months = [first]
-    while months[-1] < last:
-        months.append(next_month(months[-1]))
-    return months

@@ -5,11 +5,11 @@ from datetime import date
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import BeforeAfter, ImpactReport, Naive, TableReport
 from data_access.door import Asking
+from data_access.months import months_after
 from data_access.questions.impact.matched import (
     PRIMARY,
     Matched,
     e_values,
-    months_after,
     quality_checks,
     read_matched,
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Asking
 from data_access.errors import CareImpactError
+from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
@@ -77,8 +78,8 @@ class Matched:
     @property
     def months_of_starts(self) -> int:
         """Count the index months, from a year after the study's first."""
-        first, last = self.first_month, self.last_start
-        return (last.year - first.year) * 12 + last.month - first.month - 11
+        first = months_after(self.first_month, MONTHS_IN_YEAR)
+        return len(months_between(first, self.last_start))
 
     def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
         """Return the sums of one measure and slice, zeros where nobody is in it."""
@@ -117,12 +118,6 @@ def read_matched(asking: Asking, connection: Connection) -> Matched:
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
     )
-
-
-def months_after(month: date, number: int) -> date:
-    """Return the first day of the month `number` months later."""
-    count = month.year * 12 + month.month - 1 + number
-    return date(count // 12, count % 12 + 1, 1)
 
 
 def matched_sums(rows: pd.DataFrame) -> MatchedSums:
@@ -168,7 +163,7 @@ def pre_trend(matched: Matched) -> EarlierTrend | None:
     return earlier_trend(differences, products, int(row["people"]))
 
 
-def balances(matched: Matched) -> list[balance.Balance]:
+def balances(matched: Matched) -> list[balance.CovariateBalance]:
     """Compare each covariate before and after matching, chance shared among them."""
     by_name = list(matched.balances.groupby("covariate", sort=False))
     judged = sum(_judged(str(name)) for name, _ in by_name)

@@ -22,7 +22,7 @@ def indicator_sql(asking: Asking, indicator_id: str) -> tuple[Step, ...]:
             Step(
                 f"What happened to each person (columns {found.id}_n over "
                 f"{found.id}_d)",
-                mart_sql(connection, found.facts),
+                mart_sql(connection, found.counts),
             ),
         ]
         asked = indicator_select(

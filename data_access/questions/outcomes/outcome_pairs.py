@@ -10,15 +10,17 @@ from sqlalchemy import Connection
 
 from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
-from data_access.catalogue.outcome_measures import Measure, measures
+from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
 from data_access.disclosure.rule import Flags, disclose, withheld_cells
 from data_access.door import Asking
 from data_access.errors import CareImpactError
 from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
 from data_access.marts.care.measure_schema import AFTER, BEFORE
+from data_access.months import months_after
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
+from data_access.selection import WHOLE_PCN
 from data_access.stats.change import paired_change
 from data_access.words.numbers import month_text, period_text
 
@@ -46,7 +48,7 @@ class PairedMeasure:
     ``levels_withheld`` has the levels before, then those after.
     """
 
-    measure: Measure
+    measure: OutcomeMeasure
     sums: Mapping[str, float]
     withheld: Mapping[str, bool]
     levels_withheld: tuple[bool, ...]
@@ -123,8 +125,8 @@ def read_pairs(asking: Asking, connection: Connection) -> Pairs:
     """
     place = find_place(asking, connection)
     held_from = first_paired_month(connection, place.pcn)
-    last = _months_before(place.month, MONTHS_FOLLOWED)
-    first = _months_before(last, measures().pairs.starts_months - 1)
+    last = months_after(place.month, -MONTHS_FOLLOWED)
+    first = months_after(last, 1 - outcome_measures().pairs.starts_months)
     if held_from is None or held_from > last:
         raise CareImpactError(_needed(place))
     first = max(first, held_from)
@@ -152,7 +154,11 @@ def _held(
     Of each count the PCN's total is divided among practices; that of people scored
     twice is divided among the levels at either time as well.
     """
-    known = [one for one in measures().by_id.values() if one.id in set(rows["measure"])]
+    known = [
+        one
+        for one in outcome_measures().by_id.values()
+        if one.id in set(rows["measure"])
+    ]
     practices = sorted(set(rows["practice_code"]))
     every = pd.MultiIndex.from_product([[one.id for one in known], practices])
     laid = rows.set_index(["measure", "practice_code"]).reindex(every, fill_value=0.0)
@@ -185,8 +191,3 @@ def _held(
         )
         for row, measure in enumerate(known)
     )
-
-
-def _months_before(month: date, number: int) -> date:
-    count = month.year * 12 + month.month - 1 - number
-    return date(count // 12, count % 12 + 1, 1)

@@ -23,9 +23,10 @@ from data_access.questions.outcomes.outcomes_activity import (
     ONE_PRACTICE,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.place import WHOLE_PCN, find_place
+from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import period_text
 from data_access.words.sentences import listed
 

@@ -9,7 +9,7 @@ from data_access.answers.core import (
     Mark,
     Table,
 )
-from data_access.catalogue.outcome_measures import measures
+from data_access.catalogue.outcome_measures import outcome_measures
 from data_access.door import Asking
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
@@ -72,7 +72,7 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
 
 
 def _summary(first: PairedMeasure) -> str:
-    rule = measures().pairs
+    rule = outcome_measures().pairs
     return (
         f"The first score is the nearest to the start, from {rule.before_days} days "
         f"before it to {rule.after_days} after; the second is the last one at least "

@@ -21,8 +21,8 @@ from data_access.questions.outcomes.outcome_pairs import (
 )
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import WHOLE_PCN
 from data_access.questions.parts.shares import compared_share
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import plain_text, value_text
 
 SERIES = ("At the start", "A year on")

@@ -9,11 +9,11 @@ from data_access.answers.core import Caption, Column, Compared, Comparison, Mark
 from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Asking
-from data_access.queries.indicator_rows import ALL
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
 from data_access.questions.parts.series import Series, interval_of, series_of
+from data_access.selection import ALL
 from data_access.stats import funnel
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed

@@ -2,7 +2,8 @@
 
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
 from data_access.viewer import Role
 
 

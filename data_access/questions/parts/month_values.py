@@ -5,13 +5,13 @@ import numpy as np
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.rule import Shown, disclose
-from data_access.queries.month_cells import Cell
+from data_access.queries.month_cells import MonthCell
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.series import Series, interval_of
 
 
 def compared_value(
-    found: Indicator, cell: Cell | None, code: str, name: str, *, exact: bool
+    found: Indicator, cell: MonthCell | None, code: str, name: str, *, exact: bool
 ) -> Compared:
     """Return one cell's value with its 95% interval, or the mark that says why not."""
     if cell is None or cell.denominator is None:
@@ -37,7 +37,7 @@ def compared_value(
     )
 
 
-def one_month(found: Indicator, cell: Cell, *, exact: bool) -> Series:
+def one_month(found: Indicator, cell: MonthCell, *, exact: bool) -> Series:
     """Lay one cell out as a series of a single month."""
     numerator = np.array([cell.numerator])
     denominator = np.array(
@@ -66,7 +66,7 @@ def one_month(found: Indicator, cell: Cell, *, exact: bool) -> Series:
     )
 
 
-def shown_count_of(cell: Cell, *, exact: bool) -> Shown:
+def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
     """Return a cell's count as it may be shown, whatever its denominator."""
     (shown,) = disclose(
         np.array([cell.numerator]),

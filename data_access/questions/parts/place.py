@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 from data_access.door import Asking
 from data_access.errors import NotHeldError
 from data_access.queries.places import Practice, practices
+from data_access.selection import WHOLE_PCN
 from data_access.store.evidence import Meta
 from data_access.words.numbers import month_text, period_text
-
-WHOLE_PCN = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from data_access.answers.core import Cell, Column, Mark, Table
 from data_access.answers.quality import HubComparison
-from data_access.marts.calendar import month_end
+from data_access.months import month_end
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.small_counts import shown_count, shown_share
 from data_access.viewer import Viewer

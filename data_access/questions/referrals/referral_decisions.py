@@ -16,12 +16,12 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
 from data_access.questions.referrals.referral_branches import Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
+from data_access.selection import ALL
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
 SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
-ALL = "all"
 
 
 def referral_decisions(asking: Asking) -> SharesReport:

@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.marts.calendar import next_month
+from data_access.months import next_month
 from data_access.queries.referrals import first_referral_month
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
+from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, period_text
 
 

@@ -11,11 +11,12 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import StartCheck, read_start
 from data_access.door import Asking
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import Cell, month_cells
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
 from data_access.questions.parts.month_values import compared_value, one_month
-from data_access.questions.parts.place import WHOLE_PCN, Place, find_place
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.start.start_ranked import Candidate, start_report
+from data_access.selection import WHOLE_PCN
 from data_access.stats.gains import pooled_shares
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import listed
@@ -30,7 +31,7 @@ _NO_DEPRIVATION = (
     "(Fingertips has them) are not loaded, or have none of these."
 )
 
-Known = Mapping[str, Cell]
+Known = Mapping[str, MonthCell]
 
 
 def start_local(asking: Asking) -> StartReport:
@@ -99,7 +100,7 @@ def start_local(asking: Asking) -> StartReport:
 
 def _cells(
     connection: Connection, place: Place, checks: Sequence[str]
-) -> tuple[Cell, ...]:
+) -> tuple[MonthCell, ...]:
     codes = [practice.code for practice in place.practices]
     return month_cells(
         connection,
@@ -113,7 +114,7 @@ def _cells(
 
 def _context(
     connection: Connection, place: Place, cohorts: Sequence[str]
-) -> dict[tuple[str, str], Cell]:
+) -> dict[tuple[str, str], MonthCell]:
     """Return admissions and referrals of each cohort of the whole PCN, and of all."""
     cells = month_cells(
         connection,
@@ -174,7 +175,7 @@ def _candidates(
 
 def _known(
     check: StartCheck,
-    context: Mapping[tuple[str, str], Cell],
+    context: Mapping[tuple[str, str], MonthCell],
     place: Place,
     asking: Asking,
 ) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data_access.months import months_after
 from data_access.queries.staff_cost import staff_cost
-from data_access.questions.impact.matched import Matched, months_after
+from data_access.questions.impact.matched import Matched
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def people(tables: dict[str, pd.DataFrame]) -> list[pd.Series]:
     return [row for _, row in tables["patients"].iterrows()]
 
 
-def divided(store: Evidence, dimension: str) -> Counts:
+def breakdown(store: Evidence, dimension: str) -> Counts:
     rows = read(
         store,
         "select * from indicator_month where cohort = 'all' and practice_code <> 'all' "
@@ -62,7 +62,7 @@ def agree(found: Counts, expected: Counts) -> None:
     assert len(found) > len([value for value in found.values() if value]) > 50
 
 
-# --- divisions -------------------------------------------------------------------
+# --- breakdowns ------------------------------------------------------------------
 
 
 def test_contacts_by_mode_are_what_counting_them_gives(store, tables) -> None:
@@ -81,7 +81,7 @@ def test_contacts_by_mode_are_what_counting_them_gives(store, tables) -> None:
                 if inside and seen and contact["mode"] != "admin":
                     key = ("contacts", month, row["practice_code"], contact["mode"])
                     expected[key] += 1
-    found = divided(store, "mode")
+    found = breakdown(store, "mode")
     covered = {key[1:3] for key in found}
     agree(found, {k: v for k, v in expected.items() if k[1:3] in covered})
 
@@ -104,7 +104,7 @@ def test_everybody_on_the_caseload_has_one_coordinator(store, tables) -> None:
             who = newest["coordinator_id"]
             number = numbers.get((pcn[row["practice_code"]], who), "unknown")
             expected["caseload_open", month, row["practice_code"], number] += 1
-    found = divided(store, "coordinator")
+    found = breakdown(store, "coordinator")
     covered = {key[1:3] for key in found}
     agree(found, {k: v for k, v in expected.items() if k[1:3] in covered})
 
@@ -139,7 +139,7 @@ def test_a_check_is_counted_where_its_last_part_was_done(store, tables) -> None:
                 where = [c["place"] for c in mine if c["done_on"] == last]
                 place = min(w if isinstance(w, str) else "unknown" for w in where)
                 expected[id_, month, row["practice_code"], place] += 1
-    found = divided(store, "place")
+    found = breakdown(store, "place")
     covered = {key[:3] for key in found}
     mine = {k: v for k, v in found.items() if k[0] in ("smi_check", "dementia_review")}
     agree(mine, {k: v for k, v in expected.items() if k[:3] in covered})
@@ -154,7 +154,7 @@ def test_a_check_is_counted_where_its_last_part_was_done(store, tables) -> None:
         ("ld_check", "place"),
     ],
 )
-def test_divisions_add_up_to_their_indicator(store, indicator, dimension) -> None:
+def test_breakdowns_add_up_to_their_indicator(store, indicator, dimension) -> None:
     rows = read(
         store,
         "select * from indicator_month where indicator = :indicator",

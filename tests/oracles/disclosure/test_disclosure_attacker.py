@@ -136,7 +136,7 @@ class Attack:
         for sign in (1.0, -1.0):
             aim = np.zeros(len(self.at))
             aim[place] = sign
-            found = linprog(
+            result = linprog(
                 aim,
                 A_ub=_matrix(self.below, len(self.at)),
                 b_ub=np.zeros(len(self.below)),
@@ -145,23 +145,23 @@ class Attack:
                 bounds=self.bounds,
                 method="highs",
             )
-            assert found.status in (0, 3), found.message
-            ends.append(np.inf if found.status == 3 else sign * found.fun)
+            assert result.status in (0, 3), result.message
+            ends.append(np.inf if result.status == 3 else sign * result.fun)
         return ends[0], ends[1]
 
     def small_cells(self) -> list[tuple[tuple, int]]:
         """The small cells that a reader sees marked as suppressed."""
-        found = []
+        result = []
         for row in self.cells.itertuples():
             if row.practice_code != "all" and row.dimension != "all":
                 continue
             key = (row.cohort, row.practice_code, row.dimension, row.category)
-            found += [
+            result += [
                 ((q, *key), self.at[(q, *key)])
                 for q in QUANTITIES
                 if 1 <= getattr(row, q) <= MOST_HIDDEN
             ]
-        return found
+        return result
 
 
 def _known(count: float, hidden: bool, never: bool) -> tuple[float, float | None]:

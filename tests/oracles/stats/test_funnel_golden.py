@@ -50,44 +50,44 @@ def test_limits_and_flags_agree(dataset):
     expected = LIMITS[LIMITS["dataset"] == dataset]
     assert len(set(expected["method"])) >= 3
     for method, table in expected.groupby("method"):
-        found = ours(dataset, METHODS[method])
+        result = ours(dataset, METHODS[method])
         for field, column in COLUMNS.items():
             # Limits at 0 are exactly 0 in both, so no absolute tolerance is needed.
-            np.testing.assert_allclose(getattr(found, field), table[column], rtol=1e-9)
-        np.testing.assert_allclose(found.target, table["target"], rtol=1e-9)
-        assert found.flag.tolist() == table["side"].tolist(), method
+            np.testing.assert_allclose(getattr(result, field), table[column], rtol=1e-9)
+        np.testing.assert_allclose(result.target, table["target"], rtol=1e-9)
+        assert result.flag.tolist() == table["side"].tolist(), method
 
 
 @pytest.mark.parametrize("dataset", CASES)
 def test_dispersion_agrees(dataset):
     for (_, method), row in SUMMARY.loc[[dataset]].iterrows():
-        found = ours(dataset, METHODS[method])
-        assert np.count_nonzero(found.flag != "in") == row["n_out95"]
-        beyond = np.char.endswith(found.flag, "998")
+        result = ours(dataset, METHODS[method])
+        assert np.count_nonzero(result.flag != "in") == row["n_out95"]
+        beyond = np.char.endswith(result.flag, "998")
         assert np.count_nonzero(beyond) == row["n_out998"]
         if method != "exact":
-            assert found.phi == pytest.approx(row["phi"], rel=1e-9)
+            assert result.phi == pytest.approx(row["phi"], rel=1e-9)
         if method.startswith("add"):
-            assert found.tau2 == pytest.approx(row["tau2"], rel=1e-9)
+            assert result.tau2 == pytest.approx(row["tau2"], rel=1e-9)
         else:
-            assert found.tau2 is None
+            assert result.tau2 is None
 
 
 @pytest.mark.parametrize("dataset", CASES)
 def test_fingertips_agrees(dataset):
     """Fingertips draws normal limits for proportions and tests ratios by Byar."""
     expected = FINGERTIPS[FINGERTIPS["dataset"] == dataset]
-    counted, size = expected["numerator"], expected["denominator"]
+    counts, size = expected["numerator"], expected["denominator"]
     if set(expected["data_type"]) == {"PR"}:
-        found = funnel.proportions(counted, size, limits="normal")
+        result = funnel.proportions(counts, size, limits="normal")
         for name in ("lower95", "upper95", "lower998", "upper998"):
             np.testing.assert_allclose(
-                getattr(found, name), expected[name], rtol=1e-9, atol=1e-15
+                getattr(result, name), expected[name], rtol=1e-9, atol=1e-15
             )
-        flag = found.flag
+        flag = result.flag
     else:
-        near = intervals.rate(counted, size)
-        far = intervals.rate(counted, size, confidence=0.998)
+        near = intervals.rate(counts, size)
+        far = intervals.rate(counts, size, confidence=0.998)
         flag = np.select(
             [far.upper < 1, far.lower > 1, near.upper < 1, near.lower > 1],
             ["low998", "high998", "low95", "high95"],

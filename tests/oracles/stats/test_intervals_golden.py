@@ -25,9 +25,9 @@ DECISIONS = {
 }
 
 
-def agrees(found: intervals.Interval, row: pd.Series, level: str) -> None:
+def agrees(result: intervals.Interval, row: pd.Series, level: str) -> None:
     wanted = [row["value"], row[f"lower{level}cl"], row[f"upper{level}cl"]]
-    got = [found.estimate, found.lower, found.upper]
+    got = [result.estimate, result.lower, result.upper]
     np.testing.assert_allclose(got, np.asarray(wanted, dtype=float), rtol=1e-9)
 
 
@@ -39,8 +39,8 @@ def test_wilson(name, confidence):
         with pytest.raises(StatisticsError):
             intervals.wilson(row["x"], row["n"], confidence)
     else:
-        found = intervals.wilson(row["x"], row["n"], confidence)
-        agrees(found, row, LEVELS[confidence])
+        result = intervals.wilson(row["x"], row["n"], confidence)
+        agrees(result, row, LEVELS[confidence])
 
 
 @pytest.mark.parametrize("confidence", LEVELS)
@@ -51,8 +51,8 @@ def test_rate(name, confidence):
         with pytest.raises(StatisticsError):
             intervals.rate(row["x"], row["n"], 100_000, confidence)
     else:
-        found = intervals.rate(row["x"], row["n"], 100_000, confidence)
-        agrees(found, row, LEVELS[confidence])
+        result = intervals.rate(row["x"], row["n"], 100_000, confidence)
+        agrees(result, row, LEVELS[confidence])
 
 
 def test_decisions_are_about_cases_the_reference_leaves_blank():
@@ -81,10 +81,10 @@ def test_dsr(table, bands, area, confidence):
     given = DSR_INPUT[DSR_INPUT["area"] == area].head(bands)
     standard = list(intervals.ESP_2013.values())[:bands]
     assert standard == given["stdpop"].tolist()
-    found = intervals.dsr(given["x"], given["n"], standard, confidence=confidence)
+    result = intervals.dsr(given["x"], given["n"], standard, confidence=confidence)
     row = golden_files.read(f"ci/expected/{table}.csv").set_index("area").loc[area]
-    assert np.isnan(found.estimate) == (row["total_count"] < 10)
-    agrees(found, row, LEVELS[confidence])
+    assert np.isnan(result.estimate) == (row["total_count"] < 10)
+    agrees(result, row, LEVELS[confidence])
 
 
 def test_dsr_of_all_areas_at_once():
@@ -93,10 +93,10 @@ def test_dsr_of_all_areas_at_once():
         np.array([DSR_INPUT.loc[DSR_INPUT["area"] == area, name] for area in areas])
         for name in ("x", "n")
     )
-    found = intervals.dsr(events, people, list(intervals.ESP_2013.values()))
+    result = intervals.dsr(events, people, list(intervals.ESP_2013.values()))
     expected = golden_files.read("ci/expected/dsr.csv").set_index("area").loc[areas]
-    np.testing.assert_allclose(found.lower, expected["lower95_0cl"], rtol=1e-9)
-    np.testing.assert_allclose(found.upper, expected["upper95_0cl"], rtol=1e-9)
+    np.testing.assert_allclose(result.lower, expected["lower95_0cl"], rtol=1e-9)
+    np.testing.assert_allclose(result.upper, expected["upper95_0cl"], rtol=1e-9)
 
 
 @pytest.mark.parametrize("confidence", LEVELS)
@@ -107,8 +107,8 @@ def test_dsr_of_all_areas_at_once():
 )
 def test_indirectly_standardised(table, function, multiplier, area, confidence):
     given = ISR_INPUT[ISR_INPUT["area"] == area]
-    found = function(
+    result = function(
         given["x"], given["n"], given["x_ref"], given["n_ref"], multiplier, confidence
     )
     row = golden_files.read(f"ci/expected/{table}.csv").set_index("area").loc[area]
-    agrees(found, row, LEVELS[confidence])
+    agrees(result, row, LEVELS[confidence])

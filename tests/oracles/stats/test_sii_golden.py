@@ -52,18 +52,18 @@ def test_every_case_of_the_reference_is_here():
 
 @pytest.mark.parametrize("expected", CASES)
 def test_line_agrees_to_nine_digits(expected):
-    found = ours(expected, seed=1, draws=1000)
+    result = ours(expected, seed=1, draws=1000)
     # The flat case has a slope of rounding error, about 1e-14, on a level of 50.
-    assert found.slope_index == pytest.approx(expected["sii"], rel=1e-9, abs=1e-11)
-    assert found.relative_index == pytest.approx(expected["rii"], rel=1e-9)
-    assert found.intercept == pytest.approx(expected["intercept"], rel=1e-9)
+    assert result.slope_index == pytest.approx(expected["sii"], rel=1e-9, abs=1e-11)
+    assert result.relative_index == pytest.approx(expected["rii"], rel=1e-9)
+    assert result.intercept == pytest.approx(expected["intercept"], rel=1e-9)
 
 
 @pytest.mark.parametrize("expected", CASES)
 def test_limits_agree_within_simulation_error(expected):
     seeds = [ours(expected, seed=seed, draws=100_000) for seed in range(10)]
     for name, column in LIMITS.items():
-        ten = np.array([getattr(found, name) for found in seeds])
+        ten = np.array([getattr(result, name) for result in seeds])
         spread = expected[f"{column}_sd10seeds"]
         # One seed: 4 sd, as the reference asks. Ten seeds: both means err by sd/√10.
         assert abs(ten[0] - expected[column]) < 4 * spread * np.sqrt(1.1), name

@@ -22,7 +22,7 @@ numerator = "people"
 denominator = "none: a count"
 exclusions = "none"
 window = "the month"
-facts = "facts_caseload"
+counts = "counts_caseload"
 needs = ["caseload"]
 source = "own"
 valid_from = 2025-04-01
@@ -69,16 +69,16 @@ def test_every_admissions_indicator_warns_that_it_is_no_effect() -> None:
             assert "comparison group" in indicator.caveat
 
 
-def test_every_record_names_a_facts_mart_that_counts_it() -> None:
+def test_every_record_names_a_mart_that_counts_it() -> None:
     marts = {
         module.NAME: Path(str(module.__file__)).read_text()
         for module in (counts_caseload, counts_checks, counts_referrals)
     }
     for indicator in BY_ID.values():
-        if indicator.facts in marts and not indicator.id.startswith("smi_"):
-            named = f"{indicator.id}_n" in marts[indicator.facts]
-            assert named or f'"{indicator.id}"' in marts[indicator.facts]
-        elif indicator.facts == counts_registered.NAME:
+        if indicator.counts in marts and not indicator.id.startswith("smi_"):
+            named = f"{indicator.id}_n" in marts[indicator.counts]
+            assert named or f'"{indicator.id}"' in marts[indicator.counts]
+        elif indicator.counts == counts_registered.NAME:
             assert indicator.id in counts_registered.RATES
 
 

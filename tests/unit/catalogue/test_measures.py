@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from data_access.catalogue.outcome_measures import FILE, measures, read_measures
+from data_access.catalogue.outcome_measures import (
+    FILE,
+    outcome_measures,
+    read_outcome_measures,
+)
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.codes import MEASURE, SCORE_RANGE
 
 
 def test_every_measure_of_the_extract_can_be_read() -> None:
-    held = measures().by_id
+    held = outcome_measures().by_id
     assert set(held) == set(MEASURE)
     for id_, one in held.items():
         low, high = SCORE_RANGE[id_]
@@ -20,7 +24,7 @@ def test_every_measure_of_the_extract_can_be_read() -> None:
 
 
 def test_less_anxiety_is_better_and_more_of_all_else() -> None:
-    lower = {id_ for id_, one in measures().by_id.items() if one.sign < 0}
+    lower = {id_ for id_, one in outcome_measures().by_id.items() if one.sign < 0}
     assert lower == {"ons4_anxiety"}
 
 
@@ -44,6 +48,6 @@ def test_a_wrong_record_is_named_with_what_is_wrong(
     file = tmp_path / "measures.toml"
     file.write_text(text.replace(*change), encoding="utf-8")
     with pytest.raises(CareImpactError, match=r"measures\.toml") as problem:
-        read_measures(file)
+        read_outcome_measures(file)
     assert said in str(problem.value)
     assert "Correct the file." in str(problem.value)

@@ -12,9 +12,9 @@ REGISTER = st.sampled_from([ANY, "smi", "local_group-2", "frailty_severe"])
 
 @st.composite
 def rules(draw: st.DrawFn) -> CohortRules:
-    chosen = {name: draw(st.sampled_from([ANY, *CHOICES[name]])) for name in CHOICES}
+    selected = {name: draw(st.sampled_from([ANY, *CHOICES[name]])) for name in CHOICES}
     registers = {name: draw(REGISTER) for name in ("on", "also", "without")}
-    return CohortRules(**registers, **chosen)
+    return CohortRules(**registers, **selected)
 
 
 @settings(max_examples=60)

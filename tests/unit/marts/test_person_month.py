@@ -53,9 +53,9 @@ def tables(**rows: list[dict]) -> dict[str, ibis.Table]:
     blank = {name: dict.fromkeys(schema) for name, schema in SCHEMAS.items()}
     return {
         name: ibis.memtable(
-            [{**blank[name], **row} for row in found], schema=SCHEMAS[name]
+            [{**blank[name], **row} for row in result], schema=SCHEMAS[name]
         )
-        for name, found in rows.items()
+        for name, result in rows.items()
     }
 
 

@@ -110,7 +110,7 @@ def test_flags_and_cost_are_those_of_the_first_emergency_admission() -> None:
 
 def by_hand(stays: list[tuple[str, int, int | None, str]]) -> list[tuple[str, date]]:
     """Grow each chain admission by admission; return (person, date) of emergencies."""
-    found = []
+    result = []
     for person in {stay[0] for stay in stays}:
         mine = [s for s in stays if s[0] == person and s[3] in EMERGENCY | {"2B"}]
         chain: list[tuple[str, int, int | None, str]] = []
@@ -120,11 +120,11 @@ def by_hand(stays: list[tuple[str, int, int | None, str]]) -> list[tuple[str, da
             if stay[1] > reach or not chain:
                 starts = [s[1] for s in chain if s[3] in EMERGENCY]
                 if starts:
-                    found.append((person, day(min(starts))))
+                    result.append((person, day(min(starts))))
                 chain, reach = [], -1
             chain.append(stay)
             reach = max(reach, stay[1] if stay[2] is None else stay[2])
-    return sorted(found)
+    return sorted(result)
 
 
 stay = st.tuples(

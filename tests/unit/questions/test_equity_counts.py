@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.month_cells import Cell
+from data_access.months import months_after
+from data_access.queries.month_cells import MonthCell
 from data_access.questions.equity.equity_counts import Count, Held
 from data_access.questions.equity.equity_index import FEWEST, gap_of
 from data_access.questions.equity.equity_measure import MEASURES
-from data_access.questions.impact.matched import months_after
 
 END = date(2026, 8, 1)
 EMERGENCY, CHECK = MEASURES["emergency"], MEASURES["smi_check"]
@@ -26,8 +26,8 @@ MONTHS = st.lists(
 )
 
 
-def cell(back: int, category: str, count: int, again: int, hidden: bool) -> Cell:
-    return Cell(
+def cell(back: int, category: str, count: int, again: int, hidden: bool) -> MonthCell:
+    return MonthCell(
         indicator="emergency",
         month=months_after(END, -back),
         practice="all",

@@ -14,7 +14,8 @@ from data_access.questions.impact.matched import (
     earlier_check,
     quality_checks,
 )
-from data_access.questions.parts.place import WHOLE_PCN, Place
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
 from data_access.stats.verdict import Verdict, grade, judge
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 10, 1)
@@ -162,7 +163,7 @@ def test_check_that_cannot_be_made_holds_the_grade_at_2() -> None:
 def test_no_control_loaded_is_said_and_not_passed() -> None:
     level, why, _ = graded(made(deaths=None))
     assert level == 2
-    assert "Nothing that the service should not change" in why
+    assert "No outcome that the service should not change" in why
 
 
 def test_cohorts_and_the_earlier_year_are_not_judged_by_balance() -> None:

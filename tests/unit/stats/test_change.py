@@ -27,11 +27,11 @@ def from_people(changes: list[float], confidence: float = 0.95):
 def test_agrees_with_a_t_test_of_the_changes(
     changes: list[float], confidence: float
 ) -> None:
-    found = from_people(changes, confidence)
+    result = from_people(changes, confidence)
     low, high = stats.ttest_1samp(changes, 0).confidence_interval(confidence)
-    assert found.estimate == pytest.approx(np.mean(changes), abs=1e-9)
-    assert found.lower == pytest.approx(low, rel=1e-6, abs=1e-6)
-    assert found.upper == pytest.approx(high, rel=1e-6, abs=1e-6)
+    assert result.estimate == pytest.approx(np.mean(changes), abs=1e-9)
+    assert result.lower == pytest.approx(low, rel=1e-6, abs=1e-6)
+    assert result.upper == pytest.approx(high, rel=1e-6, abs=1e-6)
 
 
 @settings(max_examples=30)
@@ -50,10 +50,10 @@ def test_sums_of_two_places_are_those_of_both(
 
 @pytest.mark.parametrize("change", [0.0, 2.0, 0.1, -7.3])
 def test_where_all_changed_alike_there_are_no_limits(change: float) -> None:
-    found = from_people([change] * 30)
-    assert found.estimate == pytest.approx(change)
-    assert math.isnan(found.lower)
-    assert math.isnan(found.upper)
+    result = from_people([change] * 30)
+    assert result.estimate == pytest.approx(change)
+    assert math.isnan(result.lower)
+    assert math.isnan(result.upper)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ counts = st.tuples(
 
 
 @given(counts)
-def test_agrees_with_statsmodels(drawn: tuple[int, float, int, float]) -> None:
-    n, share, n_before, share_before = drawn
+def test_agrees_with_statsmodels(draws: tuple[int, float, int, float]) -> None:
+    n, share, n_before, share_before = draws
     events, before = round(n * share), round(n_before * share_before)
     ours = share_difference(events, n, before, n_before)
     low, high = confint_proportions_2indep(

@@ -58,14 +58,14 @@ def slow_caseload(opening, joined, closed, months, draws):
 
 def test_caseload_agrees_with_closing_cases_one_by_one():
     slow = slow_caseload(150, JOINED, CLOSED, 5, 1500)
-    found = forecast_caseload(150, JOINED, CLOSED, months=5, seed=1)
+    result = forecast_caseload(150, JOINED, CLOSED, months=5, seed=1)
     noise = 4 * np.std(slow) / math.sqrt(1500)
-    assert found.open_cases[-1] == pytest.approx(np.median(slow), abs=1.3 * noise)
+    assert result.open_cases[-1] == pytest.approx(np.median(slow), abs=1.3 * noise)
     low, high = np.quantile(slow, [0.025, 0.975])
     # A 2.5% point errs about twice as much as a mean does (normal tail density).
-    assert found.open_cases_lower[-1] == pytest.approx(low, abs=2.8 * noise)
-    assert found.open_cases_upper[-1] == pytest.approx(high, abs=2.8 * noise)
-    assert found.joined_per_month == np.mean(JOINED)
+    assert result.open_cases_lower[-1] == pytest.approx(low, abs=2.8 * noise)
+    assert result.open_cases_upper[-1] == pytest.approx(high, abs=2.8 * noise)
+    assert result.joined_per_month == np.mean(JOINED)
 
 
 @pytest.mark.parametrize("dispersion", [1.0, 1.5, 4.0])
@@ -142,7 +142,7 @@ def test_chance_of_target_is_as_often_right_as_it_says():
     for seed in range(400):
         pace = random.uniform(15, 25)
         months = random.poisson(pace, 12)
-        found = forecast_year_end(
+        result = forecast_year_end(
             months[:8],
             checks_done=int(months[:8].sum()),
             register=400,
@@ -151,7 +151,7 @@ def test_chance_of_target_is_as_often_right_as_it_says():
             seed=seed,
             draws=1000,
         )
-        chances.append(found.chance_of_target)
+        chances.append(result.chance_of_target)
         reached.append(months.sum() >= 240)
     chances, reached = np.array(chances), np.array(reached)
     for low, high in ((0, 0.2), (0.2, 0.8), (0.8, 1.001)):
@@ -176,48 +176,48 @@ def test_caseload_properties(joined, opening, data):
         cases -= closed[-1]
     if opening + sum(joined) == 0:
         return
-    found = forecast_caseload(opening, joined, closed, months=4, seed=3, draws=1000)
-    assert (found.open_cases_lower >= 0).all()
-    assert (found.open_cases_lower <= found.open_cases).all()
-    assert (found.open_cases <= found.open_cases_upper).all()
+    result = forecast_caseload(opening, joined, closed, months=4, seed=3, draws=1000)
+    assert (result.open_cases_lower >= 0).all()
+    assert (result.open_cases_lower <= result.open_cases).all()
+    assert (result.open_cases <= result.open_cases_upper).all()
     again = forecast_caseload(opening, joined, closed, months=4, seed=3, draws=1000)
-    np.testing.assert_array_equal(found.open_cases, again.open_cases)
+    np.testing.assert_array_equal(result.open_cases, again.open_cases)
     narrower = forecast_caseload(
         opening, joined, closed, months=4, seed=3, draws=1000, confidence=0.5
     )
-    assert (narrower.open_cases_upper <= found.open_cases_upper).all()
-    assert 0 <= found.closed_share_per_month <= 1
+    assert (narrower.open_cases_upper <= result.open_cases_upper).all()
+    assert 0 <= result.closed_share_per_month <= 1
 
 
 def test_a_caseload_of_one_that_never_closed():
     # The chance of closing is drawn so near 0 that it rounds to it.
-    found = forecast_caseload(0, [0, 0, 0, 0, 0, 1], [0] * 6, months=4, seed=3)
-    assert found.open_cases[0] == 1
-    assert found.closed_share_per_month == 0
+    result = forecast_caseload(0, [0, 0, 0, 0, 0, 1], [0] * 6, months=4, seed=3)
+    assert result.open_cases[0] == 1
+    assert result.closed_share_per_month == 0
 
 
 def test_a_target_met_exactly_is_not_rounded_up():
     # 0.07 x 100 is a little over 7 to a computer.
-    found = forecast_year_end(
+    result = forecast_year_end(
         [1] * 6, checks_done=0, register=100, target_share=0.07, months_left=7, seed=1
     )
-    assert found.checks_needed == 7
-    assert found.checks_needed_per_month == 1
+    assert result.checks_needed == 7
+    assert result.checks_needed_per_month == 1
 
 
 def test_nobody_joining_or_closing_leaves_the_caseload_about_as_it_was():
-    found = forecast_caseload(200, [0] * 12, [0] * 12, months=3, seed=1)
-    assert found.open_cases == pytest.approx([200, 200, 200], abs=1)
+    result = forecast_caseload(200, [0] * 12, [0] * 12, months=3, seed=1)
+    assert result.open_cases == pytest.approx([200, 200, 200], abs=1)
     # Twelve months without a joiner do not prove that none will come.
-    assert found.open_cases_upper[-1] > 200
+    assert result.open_cases_upper[-1] > 200
 
 
 def test_the_limits_widen_with_the_months():
-    found = forecast_caseload(150, JOINED, CLOSED, months=12, seed=1)
-    width = found.open_cases_upper - found.open_cases_lower
+    result = forecast_caseload(150, JOINED, CLOSED, months=12, seed=1)
+    width = result.open_cases_upper - result.open_cases_lower
     # Closures pull a large caseload back, so the widening slows but goes on.
     assert width[0] < width[2] < width[5] < width[11]
-    assert list(found.months_ahead) == list(range(1, 13))
+    assert list(result.months_ahead) == list(range(1, 13))
 
 
 @settings(max_examples=40, deadline=None)
@@ -243,23 +243,23 @@ def test_year_end_properties(recent, register, share_done, target, left):
             **options,
         )
 
-    found = forecast()
-    assert found.checks_needed == max(0, math.ceil(target * register - 1e-9) - done)
-    assert found.checks_needed_per_month * left == pytest.approx(found.checks_needed)
-    assert (found.checks_done_lower >= done).all()
-    assert (found.checks_done_upper <= register).all()
-    assert (np.diff(found.checks_done) >= 0).all()
-    assert found.uptake_share_lower <= found.uptake_share <= found.uptake_share_upper
-    assert (found.chance_of_target == 1) or found.checks_needed > 0
-    assert forecast(target_share=target / 2).chance_of_target >= found.chance_of_target
+    result = forecast()
+    assert result.checks_needed == max(0, math.ceil(target * register - 1e-9) - done)
+    assert result.checks_needed_per_month * left == pytest.approx(result.checks_needed)
+    assert (result.checks_done_lower >= done).all()
+    assert (result.checks_done_upper <= register).all()
+    assert (np.diff(result.checks_done) >= 0).all()
+    assert result.uptake_share_lower <= result.uptake_share <= result.uptake_share_upper
+    assert (result.chance_of_target == 1) or result.checks_needed > 0
+    assert forecast(target_share=target / 2).chance_of_target >= result.chance_of_target
     evenly = forecast(recent_weights=[1] * len(recent), weights_left=[1] * left)
-    assert evenly.chance_of_target == found.chance_of_target
+    assert evenly.chance_of_target == result.chance_of_target
 
 
 def test_chance_agrees_with_the_negative_binomial():
     # Six equal months: dispersion 1, so the total to come is gamma-Poisson with
     # shape 120.5 and 3 months ahead of 6 past, which is negative binomial.
-    found = forecast_year_end(
+    result = forecast_year_end(
         [20] * 6,
         checks_done=120,
         register=300,
@@ -269,11 +269,15 @@ def test_chance_agrees_with_the_negative_binomial():
         draws=100_000,
     )
     to_come = stats.nbinom(120.5, 6 / 9)
-    assert found.checks_needed == 60
-    assert found.checks_needed_per_month == 20
-    assert found.chance_of_target == pytest.approx(to_come.sf(59), abs=0.006)
-    assert found.checks_done_lower[-1] == pytest.approx(120 + to_come.ppf(0.025), abs=1)
-    assert found.checks_done_upper[-1] == pytest.approx(120 + to_come.ppf(0.975), abs=1)
+    assert result.checks_needed == 60
+    assert result.checks_needed_per_month == 20
+    assert result.chance_of_target == pytest.approx(to_come.sf(59), abs=0.006)
+    assert result.checks_done_lower[-1] == pytest.approx(
+        120 + to_come.ppf(0.025), abs=1
+    )
+    assert result.checks_done_upper[-1] == pytest.approx(
+        120 + to_come.ppf(0.975), abs=1
+    )
 
 
 def test_a_busy_march_is_expected_if_it_is_given():

@@ -11,26 +11,26 @@ from data_access.stats.forecast import forecast_caseload, forecast_year_end
 
 def test_backtest_is_every_forecast_that_can_be_checked():
     came, went = series(np.random.default_rng(1), 14)
-    found = backtest_caseload(200, came, went, months=3, seed=7, draws=1000)
-    assert found.forecasts == 14 - 6 - 3 + 1
+    result = backtest_caseload(200, came, went, months=3, seed=7, draws=1000)
+    assert result.forecasts == 14 - 6 - 3 + 1
     open_cases = 200 + np.cumsum(came - went)
-    for at in range(found.forecasts):
+    for at in range(result.forecasts):
         known = 6 + at
         alone = forecast_caseload(
             200, came[:known], went[:known], months=3, seed=7 + known, draws=1000
         )
-        assert found.forecast[at] == alone.open_cases[-1]
-        assert found.forecast_lower[at] == alone.open_cases_lower[-1]
-        assert found.actual[at] == open_cases[known + 2]
-    errors = found.forecast - found.actual
-    assert found.mean_error == pytest.approx(errors.mean())
-    assert found.mean_absolute_error == pytest.approx(np.abs(errors).mean())
+        assert result.forecast[at] == alone.open_cases[-1]
+        assert result.forecast_lower[at] == alone.open_cases_lower[-1]
+        assert result.actual[at] == open_cases[known + 2]
+    errors = result.forecast - result.actual
+    assert result.mean_error == pytest.approx(errors.mean())
+    assert result.mean_absolute_error == pytest.approx(np.abs(errors).mean())
     stay = [abs(open_cases[k - 1] - open_cases[k + 2]) for k in range(6, 12)]
-    assert found.mean_absolute_error_no_change == pytest.approx(np.mean(stay))
-    held = (found.forecast_lower <= found.actual) & (
-        found.actual <= found.forecast_upper
+    assert result.mean_absolute_error_no_change == pytest.approx(np.mean(stay))
+    held = (result.forecast_lower <= result.actual) & (
+        result.actual <= result.forecast_upper
     )
-    assert found.covered_share == held.mean()
+    assert result.covered_share == held.mean()
 
 
 def test_backtest_of_steady_series_covers_and_beats_no_change():
@@ -44,26 +44,26 @@ def test_backtest_of_steady_series_covers_and_beats_no_change():
         years.append(
             backtest_year_end(came, register=5000, months=4, seed=seed, draws=1000)
         )
-    for found in (caseloads, years):
-        assert 0.9 <= np.mean([each.covered_share for each in found]) <= 1
-        better = np.mean([each.mean_absolute_error for each in found])
-        assert better < np.mean([each.mean_absolute_error_no_change for each in found])
+    for result in (caseloads, years):
+        assert 0.9 <= np.mean([each.covered_share for each in result]) <= 1
+        better = np.mean([each.mean_absolute_error for each in result])
+        assert better < np.mean([each.mean_absolute_error_no_change for each in result])
 
 
 def test_backtest_shows_a_forecast_that_no_longer_holds():
     # Checks treble half way: forecasts made before cannot know it.
-    found = backtest_year_end(
+    result = backtest_year_end(
         [20] * 15 + [60] * 15, register=5000, months=6, seed=1, draws=1000
     )
-    assert found.covered_share < 0.75
-    assert found.mean_error < -20
+    assert result.covered_share < 0.75
+    assert result.mean_error < -20
 
 
 def test_year_end_backtest_adds_up_the_months():
     past = [10, 12, 9, 11, 10, 8, 14, 10, 9]
-    found = backtest_year_end(past, register=900, months=2, seed=1, draws=1000)
-    assert list(found.actual) == [24, 19]
-    assert found.mean_absolute_error_no_change == np.mean([24 - 16, 28 - 19])
+    result = backtest_year_end(past, register=900, months=2, seed=1, draws=1000)
+    assert list(result.actual) == [24, 19]
+    assert result.mean_absolute_error_no_change == np.mean([24 - 16, 28 - 19])
 
 
 CASELOAD = {

@@ -90,7 +90,7 @@ def slow_proportions(events, n, limits):
     s = [sqrt(target * (1 - target) / size) for size in n]
     z = [(x / size - target) / one for x, size, one in zip(events, n, s, strict=True)]
     phi = phi_of(winsorised(z))
-    found = {"phi": phi, "tau2": None}
+    result = {"phi": phi, "tau2": None}
     if limits == "exact":
         lines = {
             name: [interpolated(binomial(size, target), p) / size for size in n]
@@ -105,7 +105,7 @@ def slow_proportions(events, n, limits):
         ]
         phi = phi_of(winsorised(z))
         tau2 = tau2_of(phi, s)
-        found = {"phi": phi, "tau2": tau2}
+        result = {"phi": phi, "tau2": tau2}
         lines = {
             name: [
                 sin(min(max(centre + normal(p) * sqrt(one**2 + tau2), 0), asin(1))) ** 2
@@ -119,13 +119,13 @@ def slow_proportions(events, n, limits):
             name: [min(max(target + normal(p) * one * widen, 0), 1) for one in s]
             for name, p in TAILS.items()
         }
-    return found | {"target": target} | lines
+    return result | {"target": target} | lines
 
 
 def slow_ratios(observed, expected, limits):
     pairs = list(zip(observed, expected, strict=True))
     phi = phi_of(winsorised([(x / e - 1) * sqrt(e) for x, e in pairs]))
-    found = {"phi": phi, "tau2": None}
+    result = {"phi": phi, "tau2": None}
     if limits == "exact":
         lines = {
             name: [interpolated(poisson(e), p) / e for e in expected]
@@ -135,7 +135,7 @@ def slow_ratios(observed, expected, limits):
         s = [1 / (2 * sqrt(e)) for e in expected]
         phi = phi_of(winsorised([(sqrt(x / e) - 1) * 2 * sqrt(e) for x, e in pairs]))
         tau2 = tau2_of(phi, s)
-        found = {"phi": phi, "tau2": tau2}
+        result = {"phi": phi, "tau2": tau2}
         lines = {
             name: [max(1 + normal(p) * sqrt(one**2 + tau2), 0) ** 2 for one in s]
             for name, p in TAILS.items()
@@ -146,7 +146,7 @@ def slow_ratios(observed, expected, limits):
             name: [max(1 + normal(p) * widen / sqrt(e), 0) for e in expected]
             for name, p in TAILS.items()
         }
-    return found | {"target": 1.0} | lines
+    return result | {"target": 1.0} | lines
 
 
 def flag_of(value, lower95, upper95, lower998, upper998) -> str:
@@ -159,15 +159,15 @@ def flag_of(value, lower95, upper95, lower998, upper998) -> str:
     return "high95" if value > upper95 else "in"
 
 
-def agrees(found: funnel.Funnel, slow: dict) -> None:
+def agrees(result: funnel.Funnel, slow: dict) -> None:
     for name in ("phi", "tau2", "target", *TAILS):
-        got, wanted = getattr(found, name), slow[name]
+        got, wanted = getattr(result, name), slow[name]
         if wanted is None:
             assert got is None
         else:
             np.testing.assert_allclose(got, wanted, rtol=1e-8, atol=1e-9, err_msg=name)
-    rows = zip(*(getattr(found, name) for name in ("value", *TAILS)), strict=True)
-    assert found.flag.tolist() == [
+    rows = zip(*(getattr(result, name) for name in ("value", *TAILS)), strict=True)
+    assert result.flag.tolist() == [
         flag_of(value, lower95, upper95, lower998, upper998)
         for value, lower95, upper95, lower998, upper998 in rows
     ]
@@ -178,17 +178,17 @@ def agrees(found: funnel.Funnel, slow: dict) -> None:
 def test_proportions_agree_with_plain_loops(pairs, limits):
     events, n = columns(pairs)
     assume(0 < sum(events) < sum(n))
-    found = funnel.proportions(events, n, limits=limits)
-    agrees(found, slow_proportions(events, n, limits))
-    assert found.value.tolist() == [x / size for x, size in pairs]
+    result = funnel.proportions(events, n, limits=limits)
+    agrees(result, slow_proportions(events, n, limits))
+    assert result.value.tolist() == [x / size for x, size in pairs]
 
 
 @settings(max_examples=120, deadline=None)
 @given(RATIOS, st.sampled_from(EVERY))
 def test_ratios_agree_with_plain_loops(pairs, limits):
     observed, expected = columns(pairs)
-    found = funnel.ratios(observed, expected, limits=limits)
-    agrees(found, slow_ratios(observed, expected, limits))
+    result = funnel.ratios(observed, expected, limits=limits)
+    agrees(result, slow_ratios(observed, expected, limits))
 
 
 @settings(max_examples=80, deadline=None)
@@ -210,12 +210,12 @@ def test_log_scale_leaves_out_the_outer_tenths(pairs):
     ]
     phi = phi_of([one for one, _ in left])
     tau2 = tau2_of(phi, [1 / sqrt(e) for _, e in left])
-    found = funnel.ratios(observed, expected, limits="additive_log")
-    assert found.phi == pytest.approx(phi, rel=1e-9)
-    assert found.tau2 == pytest.approx(tau2, rel=1e-7, abs=1e-12)
+    result = funnel.ratios(observed, expected, limits="additive_log")
+    assert result.phi == pytest.approx(phi, rel=1e-9)
+    assert result.tau2 == pytest.approx(tau2, rel=1e-7, abs=1e-12)
     for name, p in TAILS.items():
         wanted = [exp(normal(p) * sqrt(1 / e + tau2)) for e in expected]
-        np.testing.assert_allclose(getattr(found, name), wanted, rtol=1e-7)
+        np.testing.assert_allclose(getattr(result, name), wanted, rtol=1e-7)
 
 
 # Properties
@@ -226,14 +226,14 @@ def test_log_scale_leaves_out_the_outer_tenths(pairs):
 def test_rates_are_ratios_to_the_pooled_rate_in_any_unit(pairs, limits, unit):
     events, time = columns(pairs)
     assume(sum(events))
-    found = funnel.rates(events, time, limits=limits)
+    result = funnel.rates(events, time, limits=limits)
     pooled = sum(events) / sum(time)
     expected = [pooled * one for one in time]
     relative = funnel.ratios(events, expected, limits=limits)
     scaled = funnel.rates(events, time, limits=limits, multiplier=unit)
-    assert found.phi == pytest.approx(relative.phi, rel=1e-7)
+    assert result.phi == pytest.approx(relative.phi, rel=1e-7)
     for name in ("value", "target", *TAILS):
-        line = getattr(found, name)
+        line = getattr(result, name)
         np.testing.assert_allclose(
             line, np.asarray(getattr(relative, name)) * pooled, rtol=1e-7, atol=1e-12
         )
@@ -245,12 +245,12 @@ def test_rates_are_ratios_to_the_pooled_rate_in_any_unit(pairs, limits, unit):
 def test_limits_are_nested_and_wider_for_over_dispersed_groups(pairs, limits):
     events, n = columns(pairs)
     assume(0 < sum(events) < sum(n))
-    found = funnel.proportions(events, n, limits=limits)
-    assert (found.lower998 <= found.lower95).all()
-    assert (found.upper95 <= found.upper998).all()
-    assert (found.lower95 <= found.target).all()
-    assert (found.lower998 >= 0).all()
-    assert (found.upper998 <= 1).all()
+    result = funnel.proportions(events, n, limits=limits)
+    assert (result.lower998 <= result.lower95).all()
+    assert (result.upper95 <= result.upper998).all()
+    assert (result.lower95 <= result.target).all()
+    assert (result.lower998 >= 0).all()
+    assert (result.upper998 <= 1).all()
     plain = funnel.proportions(events, n, limits="normal")
     wide = funnel.proportions(events, n, limits="multiplicative")
     assert (wide.upper95 >= plain.upper95).all()
@@ -260,9 +260,9 @@ def test_limits_are_nested_and_wider_for_over_dispersed_groups(pairs, limits):
 @pytest.mark.parametrize("limits", EVERY)
 def test_the_funnel_narrows_with_n(limits):
     n = np.array([100, 200, 400, 800, 1600])
-    found = funnel.proportions(n // 4, n, limits=limits)
-    assert (np.diff(found.upper95 - found.lower95) < 0).all()
-    assert (np.diff(found.upper998 - found.lower998) < 0).all()
+    result = funnel.proportions(n // 4, n, limits=limits)
+    assert (np.diff(result.upper95 - result.lower95) < 0).all()
+    assert (np.diff(result.upper998 - result.lower998) < 0).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -271,16 +271,16 @@ def test_the_order_of_groups_does_not_matter(pairs, limits, random):
     assume(0 < sum(columns(pairs)[0]) < sum(columns(pairs)[1]))
     order = list(range(len(pairs)))
     random.shuffle(order)
-    found = funnel.proportions(*columns(pairs), limits=limits)
+    result = funnel.proportions(*columns(pairs), limits=limits)
     other = funnel.proportions(*columns([pairs[at] for at in order]), limits=limits)
     for name in ("value", *TAILS):
-        np.testing.assert_allclose(getattr(other, name), getattr(found, name)[order])
+        np.testing.assert_allclose(getattr(other, name), getattr(result, name)[order])
 
 
 def test_a_target_replaces_the_pooled_value():
-    found = funnel.proportions([5, 5], [100, 100], target=0.5)
-    assert found.target == 0.5
-    assert found.flag.tolist() == ["low998", "low998"]
+    result = funnel.proportions([5, 5], [100, 100], target=0.5)
+    assert result.target == 0.5
+    assert result.flag.tolist() == ["low998", "low998"]
     assert (
         funnel.rates([50, 50], [1.0, 1.0], target=10).flag.tolist() == ["high998"] * 2
     )
@@ -311,23 +311,23 @@ def test_less_spread_than_chance_does_not_narrow_the_funnel():
 @pytest.mark.parametrize("limits", EVERY)
 @pytest.mark.parametrize("events", [[0, 0, 0], [5, 7, 9]])
 def test_no_events_or_nothing_else_has_no_width(events, limits):
-    found = funnel.proportions(events, [5, 7, 9], limits=limits)
-    assert set(found.flag) == {"in"}
-    assert found.phi == 0
+    result = funnel.proportions(events, [5, 7, 9], limits=limits)
+    assert set(result.flag) == {"in"}
+    assert result.phi == 0
     for name in TAILS:
-        np.testing.assert_array_equal(getattr(found, name), found.value)
+        np.testing.assert_array_equal(getattr(result, name), result.value)
 
 
 def test_no_events_in_any_person_time_has_no_width():
-    found = funnel.rates([0, 0], [5.0, 7.0], limits="additive")
-    assert (found.target, found.tau2, found.flag.tolist()) == (0, 0, ["in", "in"])
+    result = funnel.rates([0, 0], [5.0, 7.0], limits="additive")
+    assert (result.target, result.tau2, result.flag.tolist()) == (0, 0, ["in", "in"])
 
 
 def test_a_zero_left_out_of_the_log_scale_is_still_flagged():
     observed = [0, *range(95, 115)]
-    found = funnel.ratios(observed, [100.0] * 21, limits="additive_log")
-    assert found.flag[0] == "low998"
-    assert np.isfinite(found.phi)
+    result = funnel.ratios(observed, [100.0] * 21, limits="additive_log")
+    assert result.flag[0] == "low998"
+    assert np.isfinite(result.phi)
 
 
 @pytest.mark.parametrize(

@@ -51,17 +51,17 @@ def test_limits_hold_the_middle_and_no_more_than_can_be_reached(
     groups: list[Group],
 ) -> None:
     for group in groups:
-        found = gain(group, REACH)
-        assert 0 <= found.low <= found.central <= found.high <= 0.7 * 250
-        assert found.undone <= group.people
+        result = gain(group, REACH)
+        assert 0 <= result.low <= result.central <= result.high <= 0.7 * 250
+        assert result.undone <= group.people
 
 
 @given(groups=GROUPS)
 @settings(max_examples=60)
 def test_no_two_are_each_clearly_more_than_the_other(groups: list[Group]) -> None:
-    found = [gain(group, REACH) for group in groups]
-    for one in found:
-        for other in found:
+    result = [gain(group, REACH) for group in groups]
+    for one in result:
+        for other in result:
             both = [
                 clearly_more(*pair, 225, 1.96) for pair in ((one, other), (other, one))
             ]

@@ -26,11 +26,11 @@ def groups(draw, lowest=1.0, highest=100.0):
 
 def ranks(people):
     """Where the middle person of each group stands, counted one group at a time."""
-    before, found = 0, []
+    before, result = 0, []
     for each in people:
-        found.append((before + each / 2) / sum(people))
+        result.append((before + each / 2) / sum(people))
         before += each
-    return found
+    return result
 
 
 def slow_line(values, people):
@@ -61,9 +61,11 @@ def inverse_logit(x):
 
 
 def test_published_example():
-    found = slope_index(VALUES, POPULATIONS, standard_errors=ERRORS, seed=1, draws=1000)
-    assert found.slope_index == pytest.approx(7.000, abs=5e-4)
-    assert found.relative_index == pytest.approx(1.0897, abs=5e-5)
+    result = slope_index(
+        VALUES, POPULATIONS, standard_errors=ERRORS, seed=1, draws=1000
+    )
+    assert result.slope_index == pytest.approx(7.000, abs=5e-4)
+    assert result.relative_index == pytest.approx(1.0897, abs=5e-5)
 
 
 @settings(max_examples=50, deadline=None)
@@ -71,14 +73,14 @@ def test_published_example():
 def test_line_is_the_weighted_regression(data):
     values, people = data
     intercept, slope = slow_line(values, people)
-    found = slope_index(
+    result = slope_index(
         values, people, standard_errors=np.ones(values.size), seed=1, draws=1000
     )
-    assert found.intercept == pytest.approx(intercept, rel=1e-8, abs=1e-7)
-    assert found.slope_index == pytest.approx(slope, rel=1e-8, abs=1e-7)
+    assert result.intercept == pytest.approx(intercept, rel=1e-8, abs=1e-7)
+    assert result.slope_index == pytest.approx(slope, rel=1e-8, abs=1e-7)
     if intercept > 1e-6 and intercept + slope > 1e-6:
         ratio = (intercept + slope) / intercept
-        assert found.relative_index == pytest.approx(ratio, rel=1e-6)
+        assert result.relative_index == pytest.approx(ratio, rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -100,10 +102,10 @@ def test_limits_agree_with_refitting_one_draw_at_a_time(
 ):
     people = POPULATIONS[: len(values)]
     (low, high), spread = slow_limits(values, people, errors, forth=forth, back=back)
-    found = slope_index(values, people, standard_errors=errors, kind=kind, seed=3)
+    result = slope_index(values, people, standard_errors=errors, kind=kind, seed=3)
     # A 2.5% point of 1,000 normal draws errs by about 0.085 of their spread.
-    assert found.slope_index_lower == pytest.approx(low, abs=4 * 0.085 * spread)
-    assert found.slope_index_upper == pytest.approx(high, abs=4 * 0.085 * spread)
+    assert result.slope_index_lower == pytest.approx(low, abs=4 * 0.085 * spread)
+    assert result.slope_index_upper == pytest.approx(high, abs=4 * 0.085 * spread)
 
 
 @settings(max_examples=25, deadline=None)
@@ -114,14 +116,14 @@ def test_normal_limits_agree_with_the_exact_variance(data):
     rank, share = np.array(ranks(people)), people / people.sum()
     centred = share * (rank - share @ rank)
     spread = np.sqrt(np.sum((centred / (centred @ rank) * errors) ** 2))
-    found = slope_index(values, people, standard_errors=errors, seed=8)
+    result = slope_index(values, people, standard_errors=errors, seed=8)
     # A 2.5% point of 100,000 draws errs by about 0.0085 of the spread.
     noise = 5 * 0.0085 * spread
-    assert found.slope_index_lower == pytest.approx(
-        found.slope_index - 1.959964 * spread, abs=noise
+    assert result.slope_index_lower == pytest.approx(
+        result.slope_index - 1.959964 * spread, abs=noise
     )
-    assert found.slope_index_upper == pytest.approx(
-        found.slope_index + 1.959964 * spread, abs=noise
+    assert result.slope_index_upper == pytest.approx(
+        result.slope_index + 1.959964 * spread, abs=noise
     )
 
 
@@ -166,7 +168,7 @@ def test_line_through_transformed_values(kind, forth, back):
     people = [100, 300, 200, 250, 150]
     at = ranks(people)
     values = [back(forth(0.4) - 1.2 * each) for each in at]
-    found = slope_index(
+    result = slope_index(
         values,
         people,
         kind=kind,
@@ -176,10 +178,10 @@ def test_line_through_transformed_values(kind, forth, back):
         draws=1000,
     )
     least = back(forth(0.4) - 1.2)
-    assert found.intercept == pytest.approx(0.4)
-    assert found.slope_index == pytest.approx(least - 0.4)
-    assert found.relative_index == pytest.approx(least / 0.4)
-    assert found.slope_index_upper == pytest.approx(least - 0.4, abs=1e-4)
+    assert result.intercept == pytest.approx(0.4)
+    assert result.slope_index == pytest.approx(least - 0.4)
+    assert result.relative_index == pytest.approx(least / 0.4)
+    assert result.slope_index_upper == pytest.approx(least - 0.4, abs=1e-4)
 
 
 def test_limits_serve_in_place_of_errors():
@@ -206,29 +208,29 @@ def test_seed_alone_decides_the_draws():
 
 
 def test_relative_index_is_withheld_where_the_line_reaches_zero():
-    found = slope_index(
+    result = slope_index(
         [9, 4, 3, 2, -1], [10] * 5, standard_errors=[1] * 5, seed=1, draws=1000
     )
-    assert found.slope_index < 0
-    assert found.relative_index is None
-    assert found.relative_index_upper is None
+    assert result.slope_index < 0
+    assert result.relative_index is None
+    assert result.relative_index_upper is None
 
 
 def test_relative_index_has_no_upper_limit_where_draws_reach_zero():
-    found = slope_index(
+    result = slope_index(
         [0.5, 1, 1, 1, 1], [10] * 5, standard_errors=[0.4] * 5, seed=1, draws=1000
     )
-    assert found.relative_index > 1
-    assert found.relative_index_lower > 0
-    assert found.relative_index_upper is None
+    assert result.relative_index > 1
+    assert result.relative_index_lower > 0
+    assert result.relative_index_upper is None
 
 
 def test_relative_index_never_falls_below_zero():
-    found = slope_index(
+    result = slope_index(
         [1, 1, 1, 1, 0.5], [10] * 5, standard_errors=[0.4] * 5, seed=1, draws=1000
     )
-    assert 0 < found.relative_index < 1
-    assert found.relative_index_lower == 0
+    assert 0 < result.relative_index < 1
+    assert result.relative_index_lower == 0
 
 
 GOOD = {"standard_errors": [1.0] * 5, "seed": 1}
@@ -303,16 +305,16 @@ def wilson(events, n):
 def test_gap_of_proportions_is_newcombe(first, last):
     (low_a, high_a), (low_b, high_b) = wilson(*first), wilson(*last)
     share_a, share_b = first[0] / first[1], last[0] / last[1]
-    found = absolute_gap(
+    result = absolute_gap(
         [share_a, 0.5, share_b], [low_a, 0.4, low_b], [high_a, 0.6, high_b]
     )
     low, high = confint_proportions_2indep(
         last[0], last[1], first[0], first[1], method="newcomb", compare="diff"
     )
-    assert found.gap == share_b - share_a
-    assert found.gap_lower == pytest.approx(low, abs=1e-9)
-    assert found.gap_upper == pytest.approx(high, abs=1e-9)
-    assert found.gap_lower <= found.gap <= found.gap_upper
+    assert result.gap == share_b - share_a
+    assert result.gap_lower == pytest.approx(low, abs=1e-9)
+    assert result.gap_upper == pytest.approx(high, abs=1e-9)
+    assert result.gap_lower <= result.gap <= result.gap_upper
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def z_of(confidence: float) -> float:
     return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
 
 
-def fields(found: intervals.Interval) -> list[float]:
-    return [float(found.estimate), float(found.lower), float(found.upper)]
+def fields(result: intervals.Interval) -> list[float]:
+    return [float(result.estimate), float(result.lower), float(result.upper)]
 
 
 @st.composite
@@ -39,27 +39,27 @@ def shares(draw):
 @given(shares(), LEVELS)
 def test_wilson_solves_the_score_equation(share, confidence):
     events, n = share
-    found = intervals.wilson(events, n, confidence)
+    result = intervals.wilson(events, n, confidence)
     z = z_of(confidence)
-    for limit in (float(found.lower), float(found.upper)):
+    for limit in (float(result.lower), float(result.upper)):
         if 0 < limit < 1:
             gap = abs(events / n - limit)
             assert gap == pytest.approx(z * sqrt(limit * (1 - limit) / n), rel=1e-6)
-    assert (found.lower == 0) == (events == 0)
-    assert (found.upper == 1) == (events == n)
+    assert (result.lower == 0) == (events == 0)
+    assert (result.upper == 1) == (events == n)
 
 
 @settings(max_examples=100, deadline=None)
 @given(shares(), LEVELS)
 def test_wilson_mirrors_and_contains_its_estimate(share, confidence):
     events, n = share
-    found = intervals.wilson(events, n, confidence)
-    assert 0 <= found.lower <= found.estimate <= found.upper <= 1
+    result = intervals.wilson(events, n, confidence)
+    assert 0 <= result.lower <= result.estimate <= result.upper <= 1
     rest = intervals.wilson(n - events, n, confidence)
-    assert float(rest.lower) == pytest.approx(1 - found.upper, abs=1e-12)
+    assert float(rest.lower) == pytest.approx(1 - result.upper, abs=1e-12)
     wider = intervals.wilson(events, n, 0.999)
-    assert wider.lower <= found.lower
-    assert found.upper <= wider.upper
+    assert wider.lower <= result.lower
+    assert result.upper <= wider.upper
 
 
 @settings(max_examples=100, deadline=None)
@@ -89,9 +89,9 @@ def test_rate_below_ten_inverts_the_poisson_tails(events, person_time, confidenc
         if events
         else 0.0
     )
-    found = intervals.rate(events, person_time, 1000, confidence)
+    result = intervals.rate(events, person_time, 1000, confidence)
     expected = [number / person_time * 1000 for number in (events, lower, upper)]
-    assert fields(found) == pytest.approx(expected, rel=1e-6)
+    assert fields(result) == pytest.approx(expected, rel=1e-6)
 
 
 @settings(max_examples=60, deadline=None)
@@ -101,26 +101,30 @@ def test_rate_from_ten_is_byars_formula(events, person_time, confidence):
     lower = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3
     one_more = events + 1
     upper = one_more * (1 - 1 / (9 * one_more) + z / (3 * sqrt(one_more))) ** 3
-    found = intervals.rate(events, person_time, confidence=confidence)
+    result = intervals.rate(events, person_time, confidence=confidence)
     expected = [number / person_time for number in (events, lower, upper)]
-    assert fields(found) == pytest.approx(expected, rel=1e-9)
+    assert fields(result) == pytest.approx(expected, rel=1e-9)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(COUNTS, st.floats(0.001, 400)), TIMES, LEVELS, st.floats(0.01, 1e5))
 def test_rate_scales_and_contains_its_estimate(events, person_time, confidence, scale):
-    found = intervals.rate(events, person_time, confidence=confidence)
-    assert 0 <= found.lower <= found.estimate <= found.upper
+    result = intervals.rate(events, person_time, confidence=confidence)
+    assert 0 <= result.lower <= result.estimate <= result.upper
     scaled = intervals.rate(events, person_time, scale, confidence)
-    assert fields(scaled) == pytest.approx([x * scale for x in fields(found)], rel=1e-9)
+    assert fields(scaled) == pytest.approx(
+        [x * scale for x in fields(result)], rel=1e-9
+    )
     longer = intervals.rate(events, person_time * scale, confidence=confidence)
-    assert fields(longer) == pytest.approx([x / scale for x in fields(found)], rel=1e-9)
+    assert fields(longer) == pytest.approx(
+        [x / scale for x in fields(result)], rel=1e-9
+    )
 
 
 def test_rate_limits_rise_with_events_across_the_change_of_method():
-    found = intervals.rate(np.arange(200), 1000.0)
-    assert (np.diff(found.lower) > 0).all()
-    assert (np.diff(found.upper) > 0).all()
+    result = intervals.rate(np.arange(200), 1000.0)
+    assert (np.diff(result.lower) > 0).all()
+    assert (np.diff(result.upper) > 0).all()
 
 
 # Two rates
@@ -137,19 +141,19 @@ def test_rate_difference_is_mover(given_rates, confidence):
     events, time, other_events, other_time = given_rates
     one, low, high = fields(intervals.rate(events, time, 100, confidence))
     two, low2, high2 = fields(intervals.rate(other_events, other_time, 100, confidence))
-    found = intervals.rate_difference(*given_rates, 100, confidence)
+    result = intervals.rate_difference(*given_rates, 100, confidence)
     expected = [
         one - two,
         one - two - sqrt((one - low) ** 2 + (high2 - two) ** 2),
         one - two + sqrt((high - one) ** 2 + (two - low2) ** 2),
     ]
-    assert fields(found) == pytest.approx(expected, rel=1e-9, abs=1e-12 * (one + two))
-    assert found.lower <= found.estimate <= found.upper
+    assert fields(result) == pytest.approx(expected, rel=1e-9, abs=1e-12 * (one + two))
+    assert result.lower <= result.estimate <= result.upper
     other = intervals.rate_difference(
         other_events, other_time, events, time, 100, confidence
     )
     swapped = [-other.estimate, -other.upper, -other.lower]
-    assert fields(found) == pytest.approx([float(x) for x in swapped])
+    assert fields(result) == pytest.approx([float(x) for x in swapped])
 
 
 def binomial_tail(events: int, n: int, share: float) -> float:
@@ -181,9 +185,9 @@ def test_rate_ratio_inverts_the_binomial(events, time, other_events, other_time,
         if events
         else 0.0
     )
-    found = intervals.rate_ratio(events, time, other_events, other_time, level)
+    result = intervals.rate_ratio(events, time, other_events, other_time, level)
     expected = [events / time / (other_events / other_time), ratio(bottom), ratio(top)]
-    assert fields(found) == pytest.approx(expected, rel=1e-6, abs=1e-9)
+    assert fields(result) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
 @settings(max_examples=100, deadline=None)
@@ -191,28 +195,28 @@ def test_rate_ratio_inverts_the_binomial(events, time, other_events, other_time,
 def test_rate_ratio_inverts_with_its_groups(given_rates, confidence):
     events, time, other_events, other_time = given_rates
     assume(events and other_events)
-    found = intervals.rate_ratio(*given_rates, confidence)
-    assert found.lower <= found.estimate <= found.upper
+    result = intervals.rate_ratio(*given_rates, confidence)
+    assert result.lower <= result.estimate <= result.upper
     other = intervals.rate_ratio(other_events, other_time, events, time, confidence)
     swapped = [1 / other.estimate, 1 / other.upper, 1 / other.lower]
-    assert fields(found) == pytest.approx([float(x) for x in swapped], rel=1e-6)
+    assert fields(result) == pytest.approx([float(x) for x in swapped], rel=1e-6)
 
 
 def test_rate_ratio_with_no_events_in_one_group():
-    found = intervals.rate_ratio([0, 5], [100.0, 100.0], [5, 0], [100.0, 100.0])
-    assert found.estimate.tolist() == [0, np.inf]
-    assert found.lower[0] == 0
-    assert found.lower[1] > 0
-    assert found.upper[1] == np.inf
-    assert float(found.upper[0]) == pytest.approx(1 / found.lower[1])
+    result = intervals.rate_ratio([0, 5], [100.0, 100.0], [5, 0], [100.0, 100.0])
+    assert result.estimate.tolist() == [0, np.inf]
+    assert result.lower[0] == 0
+    assert result.lower[1] > 0
+    assert result.upper[1] == np.inf
+    assert float(result.upper[0]) == pytest.approx(1 / result.lower[1])
 
 
 # Shapes
 
 
 def test_a_scalar_gives_a_number_and_an_array_an_array():
-    found = intervals.wilson(5, 10)
-    assert f"{found.estimate:.2f} {found.lower:.3f}" == "0.50 0.237"
+    result = intervals.wilson(5, 10)
+    assert f"{result.estimate:.2f} {result.lower:.3f}" == "0.50 0.237"
     assert isinstance(intervals.rate(5, 10.0).upper, float)
     assert intervals.wilson([[5, 6]], [[10, 10]]).lower.shape == (1, 2)
     assert intervals.rate([5, 6], 10.0).lower.shape == (2,)

@@ -22,8 +22,8 @@ def columns(bands) -> tuple[list[int], ...]:
     return tuple(list(column) for column in zip(*bands, strict=True))
 
 
-def fields(found: intervals.Interval) -> list[float]:
-    return [float(found.estimate), float(found.lower), float(found.upper)]
+def fields(result: intervals.Interval) -> list[float]:
+    return [float(result.estimate), float(result.lower), float(result.upper)]
 
 
 def slow_dsr(events, people, weights, squares):
@@ -36,14 +36,14 @@ def slow_dsr(events, people, weights, squares):
     ):
         rate += weight / sum(weights) * count / size
         variance += (weight / sum(weights) / size) ** 2 * square
-    counted = intervals.rate(total, 1.0)
+    counts = intervals.rate(total, 1.0)
     error = sqrt(variance / total)
     return [
         100_000 * number
         for number in (
             rate,
-            rate + error * (float(counted.lower) - total),
-            rate + error * (float(counted.upper) - total),
+            rate + error * (float(counts.lower) - total),
+            rate + error * (float(counts.upper) - total),
         )
     ]
 
@@ -52,10 +52,10 @@ def slow_dsr(events, people, weights, squares):
 @given(BANDS)
 def test_dsr_agrees_with_plain_loops(bands):
     events, people, weights = columns(bands)
-    found = intervals.dsr(events, people, weights)
+    result = intervals.dsr(events, people, weights)
     slow = slow_dsr(events, people, weights, events)
-    assert fields(found) == pytest.approx(slow, rel=1e-9, nan_ok=True)
-    assert np.isnan(found.lower) == (sum(events) < 10)
+    assert fields(result) == pytest.approx(slow, rel=1e-9, nan_ok=True)
+    assert np.isnan(result.lower) == (sum(events) < 10)
 
 
 # People with one to four events each, by band: the reference's own breakdown.
@@ -77,14 +77,14 @@ def test_repeat_events_add_the_square_of_each_persons_number(people_by_frequency
         for power in (1, 2)
     )
     population, weights = [1000] * bands, WEIGHTS[:bands]
-    found = intervals.dsr(events, population, weights, squares=squares)
+    result = intervals.dsr(events, population, weights, squares=squares)
     slow = slow_dsr(events, population, weights, squares)
-    assert fields(found) == pytest.approx(slow, rel=1e-9, nan_ok=True)
+    assert fields(result) == pytest.approx(slow, rel=1e-9, nan_ok=True)
     independent = intervals.dsr(events, population, weights)
-    np.testing.assert_array_equal(found.estimate, independent.estimate)
+    np.testing.assert_array_equal(result.estimate, independent.estimate)
     if sum(events) >= 10:
-        assert found.lower <= independent.lower
-        assert found.upper >= independent.upper
+        assert result.lower <= independent.lower
+        assert result.upper >= independent.upper
 
 
 @settings(max_examples=60, deadline=None)
@@ -98,17 +98,17 @@ def test_dsr_does_not_depend_on_the_size_of_the_standard(bands, factor):
 
 def test_dsr_of_equal_rates_is_that_rate_and_narrows_with_size():
     people = np.array([1000.0, 4000.0, 500.0])
-    found = intervals.dsr(people * 0.02, people, WEIGHTS[:3])
-    assert float(found.estimate) == pytest.approx(2000)
+    result = intervals.dsr(people * 0.02, people, WEIGHTS[:3])
+    assert float(result.estimate) == pytest.approx(2000)
     larger = intervals.dsr(people * 0.2, people * 10, WEIGHTS[:3])
-    assert larger.upper - larger.lower < found.upper - found.lower
+    assert larger.upper - larger.lower < result.upper - result.lower
 
 
 def test_dsr_keeps_the_axes_before_the_bands():
     events = np.full((2, 3, 4), 5)
-    found = intervals.dsr(events, np.full((2, 3, 4), 100), WEIGHTS[:4])
-    assert found.lower.shape == (2, 3)
-    np.testing.assert_allclose(found.estimate, 5000)
+    result = intervals.dsr(events, np.full((2, 3, 4), 100), WEIGHTS[:4])
+    assert result.lower.shape == (2, 3)
+    np.testing.assert_allclose(result.estimate, 5000)
 
 
 def test_the_european_standard_population_is_100_000_people():
@@ -135,10 +135,10 @@ def test_indirect_standardisation_agrees_with_plain_loops(bands):
         size * count / pool
         for size, count, pool in zip(people, cases, living, strict=True)
     )
-    counted = intervals.rate(sum(events), 1.0)
-    smr = [100 * number / expected for number in fields(counted)]
-    found = intervals.isratio(events, people, cases, living, multiplier=100)
-    assert fields(found) == pytest.approx(smr, rel=1e-9)
+    counts = intervals.rate(sum(events), 1.0)
+    smr = [100 * number / expected for number in fields(counts)]
+    result = intervals.isratio(events, people, cases, living, multiplier=100)
+    assert fields(result) == pytest.approx(smr, rel=1e-9)
     crude = sum(cases) / sum(living)
     rate = intervals.israte(events, people, cases, living)
     assert fields(rate) == pytest.approx(

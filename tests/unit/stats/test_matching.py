@@ -70,12 +70,12 @@ def one_stratum(seed: int = 1, n: int = 60, m: int = 300) -> MatchedSums:
 
 
 def test_rate_ratio_is_the_ratio_of_the_two_rates() -> None:
-    found = one_stratum()
+    result = one_stratum()
     rates = (
-        found.observed / found.days,
-        found.comparison_events / found.comparison_days,
+        result.observed / result.days,
+        result.comparison_events / result.comparison_days,
     )
-    assert estimate(found).rate_ratio == pytest.approx(rates[0] / rates[1], rel=1e-12)
+    assert estimate(result).rate_ratio == pytest.approx(rates[0] / rates[1], rel=1e-12)
 
 
 def test_interval_is_that_of_weighted_poisson_regression_robust_over_people() -> None:
@@ -96,8 +96,8 @@ def test_interval_is_that_of_weighted_poisson_regression_robust_over_people() ->
         var_weights=np.where(joined, 1, n / m),
     )
     fit = model.fit(cov_type="HC0")
-    found = sums_of(events[:n], days[:n], events[n:], days[n:], weight=n / m)
-    got = estimate(found)
+    result = sums_of(events[:n], days[:n], events[n:], days[n:], weight=n / m)
+    got = estimate(result)
     # The regression holds the comparison's weight fixed; ours lets the number who
     # started vary, which cancels in one stratum.
     error = fit.bse[1] * math.sqrt(n / (n - 1))
@@ -165,14 +165,14 @@ def test_nothing_observed_has_an_upper_limit_and_no_standard_error() -> None:
     rng = np.random.default_rng(1)
     none, days = np.zeros(20), np.full(20, 365.0)
     others = rng.poisson(0.5, 100).astype(float)
-    found = sums_of(none, days, others, np.full(100, 365.0), weight=0.2)
-    got = estimate(found)
+    result = sums_of(none, days, others, np.full(100, 365.0), weight=0.2)
+    got = estimate(result)
     assert (got.rate_ratio, got.rate_ratio_low, got.standard_error) == (0, 0, None)
     # Garwood: 3.689 is the upper limit of a count of none.
-    assert got.rate_ratio_high == pytest.approx(3.688879 / found.expected, rel=1e-6)
+    assert got.rate_ratio_high == pytest.approx(3.688879 / result.expected, rel=1e-6)
     assert got.p_value is None
     with pytest.raises(StatisticsError, match="observed"):
-        standard_error(found)
+        standard_error(result)
 
 
 def test_nothing_expected_or_nobody_matched_is_unknown_and_not_zero() -> None:
@@ -218,11 +218,13 @@ def test_impossible_sums_are_refused_by_name(name: str, value: float) -> None:
 
 
 def test_before_after_is_beside_what_would_have_happened_anyway() -> None:
-    found = replace(one_stratum(), before=120.0)
-    got = before_after(found)
+    result = replace(one_stratum(), before=120.0)
+    got = before_after(result)
     assert got.before_per_year == pytest.approx(120 / 60)
-    assert got.after_per_year == pytest.approx(found.observed / found.days * 365.25)
-    assert got.expected_per_year == pytest.approx(found.expected / found.days * 365.25)
+    assert got.after_per_year == pytest.approx(result.observed / result.days * 365.25)
+    assert got.expected_per_year == pytest.approx(
+        result.expected / result.days * 365.25
+    )
     assert got.naive_change == pytest.approx(got.after_per_year / 2 - 1)
     assert got.change_without_effect == pytest.approx(got.expected_per_year / 2 - 1)
 

@@ -106,8 +106,8 @@ def test_empty_group_has_no_balance() -> None:
 
 
 def test_chance_differences_are_within_chance_19_times_in_20() -> None:
-    found = [balance("x", **groups(seed)).beyond_chance for seed in range(400)]
-    assert np.mean(found) == pytest.approx(0.05, abs=0.03)
+    result = [balance("x", **groups(seed)).beyond_chance for seed in range(400)]
+    assert np.mean(result) == pytest.approx(0.05, abs=0.03)
 
 
 @pytest.mark.parametrize("bad", [0.0, 1.0, 5.0])
@@ -226,22 +226,22 @@ def test_small_groups_are_drawn_in_and_large_ones_are_not() -> None:
         "third": group(2000, 900, 1000),
         "small": group(10, 0, 4),
     }
-    found = {one.group: one for one in partial_pooling(groups)}
-    assert found["large"].rate_ratio == pytest.approx(0.5, abs=0.02)
-    assert found["small"].own < 0.15
-    assert found["small"].rate_ratio > 0.5
-    assert found["small"].weight < 0.2 < 0.9 < found["large"].weight
-    widths = {name: one.high / one.low for name, one in found.items()}
+    result = {one.group: one for one in partial_pooling(groups)}
+    assert result["large"].rate_ratio == pytest.approx(0.5, abs=0.02)
+    assert result["small"].own < 0.15
+    assert result["small"].rate_ratio > 0.5
+    assert result["small"].weight < 0.2 < 0.9 < result["large"].weight
+    widths = {name: one.high / one.low for name, one in result.items()}
     assert widths["small"] > widths["large"]
 
 
 def test_alike_groups_are_all_drawn_to_one_mean() -> None:
     groups = {str(i): group(300, 100 + i, 100) for i in range(5)}
-    found = partial_pooling(groups)
-    assert {round(one.rate_ratio, 6) for one in found} == {
-        round(found[0].rate_ratio, 6)
+    result = partial_pooling(groups)
+    assert {round(one.rate_ratio, 6) for one in result} == {
+        round(result[0].rate_ratio, 6)
     }
-    assert max(one.weight for one in found) == 0
+    assert max(one.weight for one in result) == 0
 
 
 def test_pooling_covers_each_group_when_groups_differ() -> None:

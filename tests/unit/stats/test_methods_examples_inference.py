@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_access.catalogue.outcome_measures import measures
+from data_access.catalogue.outcome_measures import outcome_measures
 from data_access.stats.change import paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import absolute_gap, slope_index
@@ -46,7 +46,7 @@ def test_inequality_example():
     assert len(rows) == 5
     share = wilson(checked, people)
     assert [f"{each:.1%}" for each in share.estimate] == [f"{row[3]}%" for row in rows]
-    found = slope_index(
+    result = slope_index(
         share.estimate,
         people,
         kind="proportion",
@@ -57,11 +57,11 @@ def test_inequality_example():
     )
     gap = absolute_gap(share.estimate, share.lower, share.upper)
     assert (
-        f"The line starts at {found.intercept:.1%}. The slope index is "
-        f"{found.slope_index:.1f} percentage points (95% limits "
-        f"{found.slope_index_lower:.1f} to {found.slope_index_upper:.1f}) and the "
-        f"relative index {found.relative_index:.2f} "
-        f"({found.relative_index_lower:.2f} to {found.relative_index_upper:.2f})"
+        f"The line starts at {result.intercept:.1%}. The slope index is "
+        f"{result.slope_index:.1f} percentage points (95% limits "
+        f"{result.slope_index_lower:.1f} to {result.slope_index_upper:.1f}) and the "
+        f"relative index {result.relative_index:.2f} "
+        f"({result.relative_index_lower:.2f} to {result.relative_index_upper:.2f})"
     ) in text
     assert (
         f"The absolute gap is {100 * gap.gap:.1f} points "
@@ -75,17 +75,17 @@ def test_survival_example():
     waiting = [4, 7, 10, 11]
     assert "after 2, 3, 5, 6, 8, 9, 12 and 15 days" in text
     assert "still waiting after 4, 7, 10 and 11 days" in text
-    found = time_to_first_contact(
+    result = time_to_first_contact(
         seen + waiting, [True] * 8 + [False] * 4, standard_days=10
     )
-    median, ninetieth = found.median, found.ninetieth_centile
+    median, ninetieth = result.median, result.ninetieth_centile
     assert ninetieth.days_upper is None
     assert (
         f"The median is {median.days:.0f} days (95% limits {median.days_lower:.0f} to "
         f"{median.days_upper:.0f}), the 90th centile {ninetieth.days:.0f} days (at "
-        f"least {ninetieth.days_lower:.0f}), and {found.share_within_standard:.0%} "
-        f"({found.share_within_standard_lower:.0%} to "
-        f"{found.share_within_standard_upper:.0%}) are seen within 10 days."
+        f"least {ninetieth.days_lower:.0f}), and {result.share_within_standard:.0%} "
+        f"({result.share_within_standard_lower:.0%} to "
+        f"{result.share_within_standard_upper:.0%}) are seen within 10 days."
     ) in text
     alone = time_to_first_contact(seen, [True] * 8, standard_days=10)
     assert f"on their own, have a median of {alone.median.days:.0f} days" in text
@@ -141,12 +141,12 @@ def test_outcomes_example():
     pairs = re.findall(r"(\d+) to (\d+)", text.split("going from")[1].split(";")[0])
     assert len(pairs) == 8
     changes = np.array([float(second) - float(first) for first, second in pairs])
-    found = paired_change(8, changes.sum(), (changes**2).sum())
+    result = paired_change(8, changes.sum(), (changes**2).sum())
     completed = wilson(8, 12)
     assert (
         f"Completion is {completed.estimate:.0%} (95% limits {completed.lower:.0%} to "
-        f"{completed.upper:.0%}). The mean change is {found.estimate:+.1f} points "
-        f"({found.lower:.1f} to {found.upper:.1f})."
+        f"{completed.upper:.0%}). The mean change is {result.estimate:+.1f} points "
+        f"({result.lower:.1f} to {result.upper:.1f})."
     ) in text
     assert (changes >= 3).sum() == 5
     assert (changes <= -3).sum() == 0
@@ -158,7 +158,7 @@ def test_outcomes_example():
 
 
 def test_outcomes_page_states_the_configured_levels_and_windows():
-    text, held = page("outcomes"), measures()
+    text, held = page("outcomes"), outcome_measures()
     second, third, fourth = held.by_id["pam"].levels
     assert (
         f"level 1 below {second}, level 2 to {third - 0.1:.1f}, level 3 to "

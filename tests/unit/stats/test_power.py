@@ -44,12 +44,12 @@ def slow_power(rate_ratio, people, rate, k, ratio, years, confidence, variance):
     ],
 )
 def test_usual_table(people, ratio, falls):
-    found = [
+    result = [
         smallest_detectable_rate_ratio(people, rate, 0.8, ratio, 1).fall_percent
         for rate in (0.5, 0.8, 1.2)
     ]
     # Published to a whole per cent.
-    assert found == pytest.approx(falls, abs=0.51)
+    assert result == pytest.approx(falls, abs=0.51)
 
 
 @settings(max_examples=40, deadline=None)
@@ -65,26 +65,28 @@ def test_usual_table(people, ratio, falls):
 def test_detectable_ratio_has_just_the_power_asked(
     people, rate, k, ratio, years, power, variance
 ):
-    found = smallest_detectable_rate_ratio(
+    result = smallest_detectable_rate_ratio(
         people, rate, k, ratio, years, power=power, variance=variance
     )
     design = (people, rate, k, ratio, years, 0.95, variance)
     grid = np.linspace(0.999, 0.001, 999)
-    if found.rate_ratio is None:
+    if result.rate_ratio is None:
         assert slow_power(grid, *design).max() < power + 1e-6
         return
-    assert slow_power(found.rate_ratio, *design) == pytest.approx(power, abs=1e-6)
-    nearer = grid[grid > found.rate_ratio + 1e-9]
+    assert slow_power(result.rate_ratio, *design) == pytest.approx(power, abs=1e-6)
+    nearer = grid[grid > result.rate_ratio + 1e-9]
     assert (slow_power(nearer, *design) < power).all()
-    assert found.fall_percent == pytest.approx(100 * (1 - found.rate_ratio))
+    assert result.fall_percent == pytest.approx(100 * (1 - result.rate_ratio))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(20, 3000), rates, shapes, ratios, st.floats(0.25, 3))
 def test_more_of_anything_detects_less(people, rate, k, ratio, years):
     def fall(people=people, rate=rate, ratio=ratio, years=years, **options):
-        found = smallest_detectable_rate_ratio(people, rate, k, ratio, years, **options)
-        return found.fall_percent
+        result = smallest_detectable_rate_ratio(
+            people, rate, k, ratio, years, **options
+        )
+        return result.fall_percent
 
     base = fall()
     assert fall(people=people + 1) < base
@@ -99,9 +101,9 @@ def test_more_of_anything_detects_less(people, rate, k, ratio, years):
 
 
 def test_too_few_people_detect_nothing():
-    found = smallest_detectable_rate_ratio(5, 0.5, 0.8, 1, 1, variance="alternative")
-    assert found.rate_ratio is None
-    assert found.fall_percent is None
+    result = smallest_detectable_rate_ratio(5, 0.5, 0.8, 1, 1, variance="alternative")
+    assert result.rate_ratio is None
+    assert result.fall_percent is None
 
 
 def simulated_power(fall_percent, people, rate, k, ratio, rounds=3000):
@@ -109,8 +111,8 @@ def simulated_power(fall_percent, people, rate, k, ratio, rounds=3000):
     random = np.random.default_rng(4)
 
     def mean(n, events):
-        drawn = random.negative_binomial(k, k / (k + events), (rounds, n))
-        return np.maximum(drawn.mean(axis=1), 0.5 / n)
+        draws = random.negative_binomial(k, k / (k + events), (rounds, n))
+        return np.maximum(draws.mean(axis=1), 0.5 / n)
 
     own = mean(people, rate * (1 - fall_percent / 100))
     comparison = mean(people * ratio, rate)
@@ -167,10 +169,10 @@ def slow_months(rate_ratio, people, joining, rate, k, ratio, followed, furthest)
     for month in range(furthest + 1):
         groups = [(people, followed + month / 12)]
         groups += [(joining, (month - each + 0.5) / 12) for each in range(1, month + 1)]
-        told = sum(
+        report = sum(
             n / (1 / (rate * years) + 1 / k) for n, years in groups if n and years
         )
-        if told and math.sqrt((1 + 1 / ratio) / told) <= aim:
+        if report and math.sqrt((1 + 1 / ratio) / report) <= aim:
             return month
     return None
 
@@ -188,7 +190,7 @@ def slow_months(rate_ratio, people, joining, rate, k, ratio, followed, furthest)
 def test_months_agree_with_following_each_months_joiners(
     rate_ratio, people, joining, rate, k, ratio, followed
 ):
-    found = months_until_detectable(
+    result = months_until_detectable(
         rate_ratio,
         people,
         joining,
@@ -198,28 +200,28 @@ def test_months_agree_with_following_each_months_joiners(
         followed_years=followed,
         furthest_months=36,
     )
-    assert found.months == slow_months(
+    assert result.months == slow_months(
         rate_ratio, people, joining, rate, k, ratio, followed, 36
     )
-    assert found.people == (
-        None if found.months is None else people + joining * found.months
+    assert result.people == (
+        None if result.months is None else people + joining * result.months
     )
 
 
 def test_month_in_which_a_still_caseload_is_detectable():
-    found = months_until_detectable(0.7, 200, 0, 0.8, 0.8, 3)
-    before = (found.months - 1) / 12
+    result = months_until_detectable(0.7, 200, 0, 0.8, 0.8, 3)
+    before = (result.months - 1) / 12
     assert smallest_detectable_rate_ratio(200, 0.8, 0.8, 3, before).rate_ratio < 0.7
-    after = found.months / 12
+    after = result.months / 12
     assert smallest_detectable_rate_ratio(200, 0.8, 0.8, 3, after).rate_ratio >= 0.7
     own = months_until_detectable(0.7, 200, 0, 0.8, 0.8, 3, variance="alternative")
-    assert own.months > found.months
+    assert own.months > result.months
 
 
 def test_dispersion_sets_a_floor_that_waiting_cannot_pass():
-    found = months_until_detectable(0.9, 50, 0, 0.8, 0.8, 1)
-    assert found.months is None
-    assert found.people is None
+    result = months_until_detectable(0.9, 50, 0, 0.8, 0.8, 1)
+    assert result.months is None
+    assert result.people is None
 
 
 GOOD = {

@@ -28,9 +28,9 @@ shapes = st.floats(0.1, 50)
     ],
 )
 def test_usual_table(mu, k, events, after, fall):
-    found = regression_to_mean(mu, k, events)
-    assert found.events_after_per_year == pytest.approx(after, abs=0.0051)
-    assert found.fall_percent == pytest.approx(fall, abs=0.51)
+    result = regression_to_mean(mu, k, events)
+    assert result.events_after_per_year == pytest.approx(after, abs=0.0051)
+    assert result.fall_percent == pytest.approx(fall, abs=0.51)
 
 
 def slow_expectation(mu, k, wanted):
@@ -80,16 +80,16 @@ def test_expectation_lies_between_the_mean_and_what_was_seen(mu, k, x):
 @settings(max_examples=50, deadline=None)
 @given(means, shapes)
 def test_nobody_selected_changes_nothing(mu, k):
-    found = regression_to_mean(mu, k, 0, selection="at_least")
-    assert found.events_before_per_year == pytest.approx(mu)
-    assert found.events_after_per_year == pytest.approx(mu)
-    assert found.fall_percent == pytest.approx(0, abs=1e-9)
+    result = regression_to_mean(mu, k, 0, selection="at_least")
+    assert result.events_before_per_year == pytest.approx(mu)
+    assert result.events_after_per_year == pytest.approx(mu)
+    assert result.fall_percent == pytest.approx(0, abs=1e-9)
 
 
 def test_people_with_no_events_can_only_rise():
-    found = regression_to_mean(0.6, 0.8, 0)
-    assert found.events_after_per_year > 0
-    assert found.fall_percent is None
+    result = regression_to_mean(0.6, 0.8, 0)
+    assert result.events_after_per_year > 0
+    assert result.fall_percent is None
 
 
 @pytest.mark.parametrize("x", [1, 2, 5])
@@ -117,18 +117,18 @@ def test_likelihood_fit_agrees_with_statsmodels(mean, k, people, seed):
     theirs = sm.NegativeBinomial(counts, np.ones(people)).fit(
         disp=0, method="bfgs", maxiter=200, gtol=1e-8
     )
-    found = fit_gamma_poisson(counts)
-    assert found.events_per_year == pytest.approx(math.exp(theirs.params[0]), rel=1e-4)
-    assert found.dispersion_k == pytest.approx(1 / theirs.params[1], rel=1e-4)
-    assert found.people == people
+    result = fit_gamma_poisson(counts)
+    assert result.events_per_year == pytest.approx(math.exp(theirs.params[0]), rel=1e-4)
+    assert result.dispersion_k == pytest.approx(1 / theirs.params[1], rel=1e-4)
+    assert result.people == people
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=40).filter(any))
 def test_likelihood_fit_is_no_worse_than_any_other_k(counts):
-    found = fit_gamma_poisson(counts)
+    result = fit_gamma_poisson(counts)
     mean = np.mean(counts)
-    assert found.events_per_year == mean
+    assert result.events_per_year == mean
 
     def likelihood(k):
         if k == math.inf:
@@ -136,8 +136,8 @@ def test_likelihood_fit_is_no_worse_than_any_other_k(counts):
         return stats.nbinom.logpmf(counts, k, k / (k + mean)).sum()
 
     best = max(likelihood(k) for k in (*np.geomspace(0.02, 5000, 60), math.inf))
-    assert likelihood(found.dispersion_k) >= best - 1e-5
-    assert (found.dispersion_k == math.inf) == (np.var(counts) <= mean)
+    assert likelihood(result.dispersion_k) >= best - 1e-5
+    assert (result.dispersion_k == math.inf) == (np.var(counts) <= mean)
 
 
 def test_a_dispersion_too_slight_to_find_is_none():
@@ -150,14 +150,14 @@ def test_a_dispersion_too_slight_to_find_is_none():
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=40).filter(any))
 def test_moments_give_back_the_mean_and_variance(counts):
-    found = fit_gamma_poisson(counts, method="moments")
+    result = fit_gamma_poisson(counts, method="moments")
     mean, variance = np.mean(counts), np.var(counts, ddof=1)
-    assert found.events_per_year == mean
+    assert result.events_per_year == mean
     if variance > mean:
-        implied = mean + mean**2 / found.dispersion_k
+        implied = mean + mean**2 / result.dispersion_k
         assert implied == pytest.approx(variance)
     else:
-        assert found.dispersion_k == math.inf
+        assert result.dispersion_k == math.inf
 
 
 @pytest.mark.parametrize("method", ["likelihood", "moments"])
@@ -167,15 +167,15 @@ def test_fit_and_expectation_foretell_a_second_year(method):
     first, second = random.poisson(rate), random.poisson(rate)
     fitted = fit_gamma_poisson(first, method=method)
     assert fitted.dispersion_k == pytest.approx(0.8, rel=0.05)
-    for selection, chosen in (("exactly", first == 2), ("at_least", first >= 2)):
+    for selection, selected in (("exactly", first == 2), ("at_least", first >= 2)):
         expected = regression_to_mean(
             fitted.events_per_year, fitted.dispersion_k, 2, selection=selection
         )
-        error = second[chosen].std() / math.sqrt(chosen.sum())
-        assert second[chosen].mean() == pytest.approx(
+        error = second[selected].std() / math.sqrt(selected.sum())
+        assert second[selected].mean() == pytest.approx(
             expected.events_after_per_year, abs=4 * error
         )
-        assert first[chosen].mean() == pytest.approx(
+        assert first[selected].mean() == pytest.approx(
             expected.events_before_per_year, rel=0.02
         )
 

@@ -44,15 +44,15 @@ def test_g_chart_agrees_with_plain_loops(counts, improvement, data):
         points = [value for _, value in group]
         mean = slow_spc.mean_of(points)
         sd = sqrt(mean * (mean + 1))
-        drawn = (
+        draws = (
             log(2) * mean,
             max(mean - 3 * sd, 0),
             mean + 3 * sd,
             max(mean - 2 * sd, 0),
             mean + 2 * sd,
         )
-        rules += slow_spc.rules(points, drawn, two_of_three=False)
-        for line, value in zip(LINES, drawn, strict=True):
+        rules += slow_spc.rules(points, draws, two_of_three=False)
+        for line, value in zip(LINES, draws, strict=True):
             lines[line] += [value] * len(points)
     assert chart.rule.tolist() == [rule for rule, _ in rules]
     assert chart.label.tolist() == [

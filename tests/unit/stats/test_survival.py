@@ -41,39 +41,39 @@ def slow_first_day(curve, share):
 @given(waits, st.integers(0, 30))
 def test_estimates_agree_with_exact_fractions(data, standard):
     days, seen = data
-    found = time_to_first_contact(days, seen, standard_days=standard)
+    result = time_to_first_contact(days, seen, standard_days=standard)
     curve = slow_waiting(days, seen)
-    assert list(found.curve_days) == list(curve)
+    assert list(result.curve_days) == list(curve)
     np.testing.assert_allclose(
-        found.curve_share_seen, [float(1 - left) for left in curve.values()]
+        result.curve_share_seen, [float(1 - left) for left in curve.values()]
     )
-    assert found.median.days == slow_first_day(curve, Fraction(1, 2))
-    assert found.ninetieth_centile.days == slow_first_day(curve, Fraction(9, 10))
+    assert result.median.days == slow_first_day(curve, Fraction(1, 2))
+    assert result.ninetieth_centile.days == slow_first_day(curve, Fraction(9, 10))
     left = [left for day, left in curve.items() if day <= standard]
     if standard > max(days) and not (left and left[-1] == 0):
-        assert found.share_within_standard is None
-        assert found.share_within_standard_lower is None
+        assert result.share_within_standard is None
+        assert result.share_within_standard_lower is None
     else:
         share = float(1 - left[-1]) if left else 0.0
-        assert found.share_within_standard == pytest.approx(share)
-    assert found.people_seen + found.people_waiting == found.people == len(days)
-    assert found.people_waiting == seen.count(False)
+        assert result.share_within_standard == pytest.approx(share)
+    assert result.people_seen + result.people_waiting == result.people == len(days)
+    assert result.people_waiting == seen.count(False)
 
 
 @settings(max_examples=100, deadline=None)
 @given(waits, st.sampled_from([0.8, 0.95, 0.998]))
 def test_limits_agree_with_lifelines(data, confidence):
     days, seen = data
-    found = time_to_first_contact(days, seen, standard_days=0, confidence=confidence)
+    result = time_to_first_contact(days, seen, standard_days=0, confidence=confidence)
     fitted = KaplanMeierFitter(alpha=1 - confidence).fit(days, seen)
-    theirs = fitted.confidence_interval_survival_function_.loc[found.curve_days]
+    theirs = fitted.confidence_interval_survival_function_.loc[result.curve_days]
     # Where everybody has been seen lifelines has no limits of its own.
-    inside = found.curve_share_seen < 1 - 1e-9
+    inside = result.curve_share_seen < 1 - 1e-9
     np.testing.assert_allclose(
-        1 - found.curve_share_seen_upper[inside], theirs.iloc[:, 0][inside], atol=1e-9
+        1 - result.curve_share_seen_upper[inside], theirs.iloc[:, 0][inside], atol=1e-9
     )
     np.testing.assert_allclose(
-        1 - found.curve_share_seen_lower[inside], theirs.iloc[:, 1][inside], atol=1e-9
+        1 - result.curve_share_seen_lower[inside], theirs.iloc[:, 1][inside], atol=1e-9
     )
 
 
@@ -81,13 +81,16 @@ def test_limits_agree_with_lifelines(data, confidence):
 @given(waits, st.integers(0, 25))
 def test_limits_contain_the_estimate(data, standard):
     days, seen = data
-    found = time_to_first_contact(days, seen, standard_days=standard)
-    if found.share_within_standard is not None:
-        low, high = found.share_within_standard_lower, found.share_within_standard_upper
-        assert -1e-12 <= low <= found.share_within_standard + 1e-12
-        assert found.share_within_standard - 1e-12 <= high <= 1 + 1e-12
+    result = time_to_first_contact(days, seen, standard_days=standard)
+    if result.share_within_standard is not None:
+        low, high = (
+            result.share_within_standard_lower,
+            result.share_within_standard_upper,
+        )
+        assert -1e-12 <= low <= result.share_within_standard + 1e-12
+        assert result.share_within_standard - 1e-12 <= high <= 1 + 1e-12
         assert high - low > 0.02
-    for centile in (found.median, found.ninetieth_centile):
+    for centile in (result.median, result.ninetieth_centile):
         if centile.days is not None:
             assert centile.days_lower <= centile.days
             assert centile.days_upper is None or centile.days <= centile.days_upper
@@ -116,44 +119,44 @@ def test_unit_of_time_and_order_of_people(data, factor, random):
 
 def test_everybody_seen_gives_the_plain_shares():
     days = list(range(1, 41))
-    found = time_to_first_contact(days, [True] * 40, standard_days=10)
-    assert found.median.days == 20
-    assert found.ninetieth_centile.days == 36
-    assert found.share_within_standard == pytest.approx(0.25)
+    result = time_to_first_contact(days, [True] * 40, standard_days=10)
+    assert result.median.days == 20
+    assert result.ninetieth_centile.days == 36
+    assert result.share_within_standard == pytest.approx(0.25)
     # The log(-log) limits and Wilson's differ, but not by much.
     low, high = proportion_confint(10, 40, method="wilson")
-    assert found.share_within_standard_lower == pytest.approx(low, abs=0.02)
-    assert found.share_within_standard_upper == pytest.approx(high, abs=0.02)
+    assert result.share_within_standard_lower == pytest.approx(low, abs=0.02)
+    assert result.share_within_standard_upper == pytest.approx(high, abs=0.02)
 
 
 def test_nobody_seen_is_not_a_share_of_zero_with_certainty():
-    found = time_to_first_contact([3, 12, 15, 20], [0, 0, 0, 0], standard_days=10)
-    assert found.median.days is None
-    assert found.median.days_lower is None
-    assert found.share_within_standard == 0
+    result = time_to_first_contact([3, 12, 15, 20], [0, 0, 0, 0], standard_days=10)
+    assert result.median.days is None
+    assert result.median.days_lower is None
+    assert result.share_within_standard == 0
     # Three people have waited ten days; one has waited only three.
-    assert found.share_within_standard_upper == pytest.approx(
+    assert result.share_within_standard_upper == pytest.approx(
         proportion_confint(0, 3, method="wilson")[1]
     )
-    assert found.curve_days.size == 0
+    assert result.curve_days.size == 0
 
 
 def test_everybody_seen_by_the_standard_is_not_certainty():
-    found = time_to_first_contact([1, 2, 3, 4], [True] * 4, standard_days=10)
-    assert found.share_within_standard == 1
-    assert found.share_within_standard_lower == pytest.approx(
+    result = time_to_first_contact([1, 2, 3, 4], [True] * 4, standard_days=10)
+    assert result.share_within_standard == 1
+    assert result.share_within_standard_lower == pytest.approx(
         proportion_confint(4, 4, method="wilson")[0]
     )
-    assert found.share_within_standard_upper == 1
-    assert found.ninetieth_centile.days == 4
-    assert found.ninetieth_centile.days_upper is None
+    assert result.share_within_standard_upper == 1
+    assert result.ninetieth_centile.days == 4
+    assert result.ninetieth_centile.days_upper is None
 
 
 def test_standard_nobody_has_been_followed_to():
-    found = time_to_first_contact([1, 2, 5], [True, True, False], standard_days=6)
-    assert found.share_within_standard is None
-    assert found.share_within_standard_upper is None
-    assert found.median.days == 2
+    result = time_to_first_contact([1, 2, 5], [True, True, False], standard_days=6)
+    assert result.share_within_standard is None
+    assert result.share_within_standard_upper is None
+    assert result.median.days == 2
 
 
 def test_people_still_waiting_lengthen_the_median():
@@ -175,13 +178,16 @@ def test_limits_hold_the_truth_as_often_as_they_say():
     for _ in range(rounds):
         wait = random.exponential(1 / rate, 80)
         followed = random.uniform(2, 40, 80)
-        found = time_to_first_contact(
+        result = time_to_first_contact(
             np.minimum(wait, followed), wait <= followed, standard_days=standard
         )
-        low, high = found.share_within_standard_lower, found.share_within_standard_upper
+        low, high = (
+            result.share_within_standard_lower,
+            result.share_within_standard_upper,
+        )
         share_held += low <= truth <= high
-        upper = found.median.days_upper
-        median_held += found.median.days_lower <= median <= (upper or math.inf)
+        upper = result.median.days_upper
+        median_held += result.median.days_lower <= median <= (upper or math.inf)
     assert 0.925 <= share_held / rounds <= 0.98
     assert 0.925 <= median_held / rounds <= 0.98
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.stats.balance import Balance
+from data_access.stats.balance import CovariateBalance
 from data_access.stats.diagnosis import check_balance, check_controls, check_earlier
 from data_access.stats.earlier_trend import EarlierTrend
 from data_access.stats.errors import StatisticsError
@@ -119,8 +119,8 @@ def test_nobody_matched_is_grade_nought_and_a_lottery_four() -> None:
     assert grade(50, made(True, None, True), randomised=True).level == 2
 
 
-def difference(name: str, size: float, *, beyond: bool = False) -> Balance:
-    return Balance(name, 0, 0, 1.0, size, 1.0, beyond)
+def difference(name: str, size: float, *, beyond: bool = False) -> CovariateBalance:
+    return CovariateBalance(name, 0, 0, 1.0, size, 1.0, beyond)
 
 
 def test_balance_check_names_what_differs() -> None:

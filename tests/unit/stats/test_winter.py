@@ -27,25 +27,27 @@ def forecast(joined: np.ndarray, closed: np.ndarray, **more: int):
 
 def test_a_winter_that_brings_more_is_found() -> None:
     joined, closed = series(5, usual=20, wintry=35)
-    found = forecast(joined, closed)
+    result = forecast(joined, closed)
     # Fifteen more for three months, a tenth of them leaving each month.
-    assert found.extra_cases_lower < 15 * (0.9 + 0.81 + 0.729) < found.extra_cases_upper
-    assert found.extra_cases_lower > 0
+    assert (
+        result.extra_cases_lower < 15 * (0.9 + 0.81 + 0.729) < result.extra_cases_upper
+    )
+    assert result.extra_cases_lower > 0
 
 
 def test_a_winter_like_other_months_is_not_told_from_them() -> None:
     held = 0
     for seed in range(20):
-        found = forecast(*series(seed, usual=20, wintry=20), draws=1_000)
-        held += found.extra_cases_lower <= 0 <= found.extra_cases_upper
+        result = forecast(*series(seed, usual=20, wintry=20), draws=1_000)
+        held += result.extra_cases_lower <= 0 <= result.extra_cases_upper
     assert held >= 17  # of 19 expected; fewer than 17 has a chance of 2%
 
 
 def test_limits_hold_the_middle_and_widen() -> None:
-    found = forecast(*series(2, usual=20, wintry=25))
-    assert (found.open_cases_lower <= found.open_cases).all()
-    assert (found.open_cases <= found.open_cases_upper).all()
-    width = found.open_cases_upper - found.open_cases_lower
+    result = forecast(*series(2, usual=20, wintry=25))
+    assert (result.open_cases_lower <= result.open_cases).all()
+    assert (result.open_cases <= result.open_cases_upper).all()
+    width = result.open_cases_upper - result.open_cases_lower
     assert width[-1] > width[0] > 0
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.questions.checks.check_year_end import financial_year, month_weights
+from data_access.months import financial_year
+from data_access.questions.checks.check_year_end import month_weights
 from data_access.questions.checks.year_end_words import Standing, headline, summary
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 

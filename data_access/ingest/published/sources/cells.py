@@ -10,6 +10,8 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from data_access.months import APRIL, month_end, months_after
+
 # "*" is a suppressed figure and "-" one that does not apply: missing, never zero.
 MISSING = frozenset({"", "-", "*", ":", "..", "na", "n/a", "null", "none", "nan"})
 
@@ -62,15 +64,10 @@ def quarter_end(text: str) -> date | None:
     if found is None or (int(found[2]) + 1) % 100 != int(found[4]):
         return None
     quarter, year = int(found[1]), int(found[2])
-    return month_end(year, 3 * quarter + 3) if quarter < 4 else month_end(year + 1, 3)
+    return month_end(months_after(date(year, APRIL, 1), 3 * quarter - 1))
 
 
-def month_end(year: int, number: int) -> date:
-    """Return the last day of a month."""
-    return date(year, number, calendar.monthrange(year, number)[1])
-
-
-def financial_year(text: str) -> str | None:
+def financial_year_text(text: str) -> str | None:
     """Return a financial year as "2024-25" from "2024-25", "2024/25" or "2425"."""
     for found in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
         if (int(found[1]) + 1) % 100 == int(found[2]):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.cells import financial_year
+from data_access.ingest.published.sources.cells import financial_year_text
 from data_access.ingest.published.sources.probe import Probe
 from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
 
 
 def read(probe: Probe) -> Reading:
     """Read registers and the list they are of; the year is only in the file's name."""
-    year = financial_year(probe.stem)
+    year = financial_year_text(probe.stem)
     if year is None:
         raise CareImpactError(
             f"{probe.name} does not say its year; rename it like PREVALENCE_2425.csv."

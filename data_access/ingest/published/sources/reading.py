@@ -8,7 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import Days, financial_year, numbers
+from data_access.ingest.published.sources.cells import (
+    Days,
+    financial_year_text,
+    numbers,
+)
 from data_access.ingest.published.sources.probe import Heading, Probe, plain_heading
 
 OGL = "Open Government Licence v3.0"
@@ -126,7 +130,7 @@ class Rows:
 
     def years(self, column: str) -> None:
         """Keep the rows whose financial year is written as 2021-22."""
-        years = self.frame[column].map(lambda text: financial_year(text) == text)
+        years = self.frame[column].map(lambda text: financial_year_text(text) == text)
         self.keep(years.astype(bool), f"{_words(column)} is not like 2021-22")
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import month_end
 from data_access.ingest.published.sources.probe import Probe
 from data_access.ingest.published.sources.reading import (
     OGL,
@@ -15,6 +14,7 @@ from data_access.ingest.published.sources.reading import (
     Rows,
     Source,
 )
+from data_access.months import month_end
 
 # Mental-health variants of the link worker's role ("... (Mental Health Practitioner -
 # Adult)") are link workers in NHS England's own bulletin, so a prefix decides.
@@ -76,7 +76,7 @@ def _census_day(text: str) -> date | None:
         first = datetime.strptime(text, "%Y-%m")
     except ValueError:
         return None
-    return month_end(first.year, first.month)
+    return month_end(first)
 
 
 SOURCE = Source(

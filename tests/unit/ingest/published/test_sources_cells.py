@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from data_access.ingest.published.sources.cells import (
     MISSING,
     day,
-    financial_year,
     financial_year_end,
+    financial_year_text,
     month,
     numbers,
     quarter_end,
@@ -111,7 +111,7 @@ def test_a_financial_quarter_ends(text, end):
     ],
 )
 def test_a_financial_year_in_a_name(text, year):
-    assert financial_year(text) == year
+    assert financial_year_text(text) == year
 
 
 def test_a_financial_year_ends_in_march():
