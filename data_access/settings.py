@@ -79,7 +79,7 @@ class Settings(BaseSettings):
         0.05,
         ge=0,
         le=1,
-        description="Largest share of a file's rows that may be put aside before the "
+        description="Largest share of a file's rows that may be rejected before the "
         "whole file is refused. Remedy: give a number from 0 to 1.",
     )
     upload_limit_mb: int = Field(

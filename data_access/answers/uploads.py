@@ -17,7 +17,7 @@ STAGES: tuple[str, ...] = (
     "read",
     "map",
     "validate",
-    "put aside",
+    "reject",
     "pseudonymise",
     "lake",
     "build",
@@ -48,8 +48,8 @@ class JobState:
 
 
 @dataclass(frozen=True, slots=True)
-class AsideFile:
-    """Rows put aside that can be downloaded: of which file, how many, by what name."""
+class RejectedFile:
+    """Rejected rows that can be downloaded: of which file, how many, by what name."""
 
     file: str
     rows: int
@@ -83,7 +83,7 @@ class UploadReport:
     notices: tuple[str, ...]
     refused: str
     changed: bool
-    aside: tuple[AsideFile, ...]
+    rejected: tuple[RejectedFile, ...]
     previews: tuple[FilePreview, ...] = ()
     version: str = ""
     last_month: str = ""

@@ -52,9 +52,9 @@ def demo(settings: Settings, chosen: argparse.Namespace) -> None:
 
 def load(settings: Settings, chosen: argparse.Namespace) -> None:
     """Load a folder of extract files."""
-    if chosen.put_aside:
+    if chosen.rejected:
         # Before the load, which may take minutes and cannot be asked for again.
-        _make_folder(chosen.put_aside)
+        _make_folder(chosen.rejected)
     try:
         report = loading.load_local(
             settings,
@@ -67,11 +67,11 @@ def load(settings: Settings, chosen: argparse.Namespace) -> None:
         _print_check(refused.report)
         raise
     _print_check(report.check)
-    if chosen.put_aside:
-        for rows in report.check.put_aside.values():
-            target = chosen.put_aside / rows.download_name
+    if chosen.rejected:
+        for rows in report.check.rejected.values():
+            target = chosen.rejected / rows.download_name
             target.write_bytes(rows.as_csv())
-            _say(f"Rows put aside: {target}")
+            _say(f"Rejected rows: {target}")
     if report.stored:
         _say(f"Loaded as version {report.version.name}.")
     else:
@@ -96,11 +96,11 @@ def check(settings: Settings, chosen: argparse.Namespace) -> None:
 
 
 def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Load published files and say what was read, joined and put aside."""
+    """Load published files and say what was read, joined and rejected."""
     data = loading.load_published(settings, chosen.folder, _say)
     report = join_report(data)
     _print_table(
-        ("Source", "Files", "Rows read", "Joined", "Not joined", "Put aside"),
+        ("Source", "Files", "Rows read", "Joined", "Not joined", "Rejected"),
         [
             (
                 row.title,
@@ -108,7 +108,7 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
                 f"{row.rows_read:,}",
                 f"{row.rows_joined:,}",
                 f"{row.rows_not_joined:,}",
-                f"{row.rows_put_aside:,}",
+                f"{row.rows_rejected:,}",
             )
             for row in report
         ],
@@ -311,7 +311,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise CareImpactError(
-            f"Rows put aside cannot be written to {folder} ({problem.strerror}): name "
+            f"Rejected rows cannot be written to {folder} ({problem.strerror}): name "
             "a folder that you may write."
         ) from None
 
@@ -319,7 +319,7 @@ def _make_folder(folder: Path) -> None:
 def _print_check(report: CheckReport) -> None:
     loaded = [file for file in report.files if file.table is not None]
     _print_table(
-        ("File", "Table", "Rows", "Stored", "Put aside", "Opted out", "Other"),
+        ("File", "Table", "Rows", "Stored", "Rejected", "Opted out", "Other"),
         [_file_row(file) for file in loaded],
     )
     for file in report.files:
@@ -335,7 +335,7 @@ def _print_check(report: CheckReport) -> None:
 
 def _file_row(file: FileReport) -> tuple[str, ...]:
     other = file.identical + file.combined + file.left_out
-    counts = (file.rows, file.stored, file.put_aside, file.opted_out, other)
+    counts = (file.rows, file.stored, file.rejected, file.opted_out, other)
     return (file.file, file.table or "", *(f"{count:,}" for count in counts))
 
 

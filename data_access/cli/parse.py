@@ -55,7 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     load = verbs.add_parser("load", help="load a folder of local extract files")
     _add_extract(load)
     load.add_argument(
-        "--put-aside", type=Path, help="write the rows put aside to this folder"
+        "--rejected",
+        "--put-aside",  # its earlier name
+        type=Path,
+        metavar="FOLDER",
+        help="write the rejected rows to this folder, to correct and load again",
     )
     load.set_defaults(do=commands.load)
 

@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import Real, coded, dates, pick
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.contacts import MODES as CONTACT_MODES
 from data_access.demo.contacts import Contacts
-from data_access.demo.layout import as_table
 from data_access.demo.spells import EMERGENCY_EDGES
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World

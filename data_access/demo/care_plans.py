@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, dates
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.cohorts import COHORTS
 from data_access.demo.episodes import Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.world import World
 
 BY_PRACTICES = ("palliative", "frailty_severe", "dementia")

@@ -17,9 +17,9 @@ from data_access.demo.arrays import (
     stack,
     take,
 )
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.cohorts import COHORTS
 from data_access.demo.episodes import Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.settings import HISTORY
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World

@@ -15,8 +15,8 @@ from data_access.demo.arrays import (
     pick,
     take,
 )
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.episodes import Episodes, episode_keys
-from data_access.demo.layout import as_table
 from data_access.demo.world import World
 
 MODES = ("home_visit", "face_to_face", "telephone", "video", "group", "mdt", "admin")

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates, keys, pick, take
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.cohorts import COHORTS, NO_COHORT
-from data_access.demo.layout import as_table
 from data_access.demo.staff import Staff, coordinator_ids
 from data_access.demo.world import World
 

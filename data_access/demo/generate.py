@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data_access.demo.appointments import appointments
 from data_access.demo.arrays import NEVER
+from data_access.demo.arrow_schema import NAMES, as_table
 from data_access.demo.care_plans import care_plans
 from data_access.demo.checks import health_checks
 from data_access.demo.cohorts import COHORTS, cohorts_columns
@@ -15,7 +16,6 @@ from data_access.demo.contacts import contacts, contacts_of
 from data_access.demo.episodes import caseload, episodes
 from data_access.demo.flaws import Flaws, flaws
 from data_access.demo.hospital import admissions, attendances
-from data_access.demo.layout import NAMES, as_table
 from data_access.demo.measures import measures
 from data_access.demo.people import patients_columns
 from data_access.demo.places import ICB_CODE, ICB_NAME, SUB_ICB_CODE, Pcn, pcns

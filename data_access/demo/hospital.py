@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Flags, Real, Whole, coded, dates, pick
-from data_access.demo.layout import as_table
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.spells import EMERGENCY_EDGES, Spells
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates, stack, take
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.episodes import Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.world import World
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Whole, coded, dates, keys, pick, stack, take
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.episodes import OUTCOMES, ROUTE_SHARE, SOURCES, Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.settings import HISTORY
 from data_access.demo.world import World
 

@@ -34,7 +34,7 @@ class DemoSettings:
         emergency_use: emergency admissions against the usual, for small PCNs with as
             much to learn from as large ones.
         late: leave out part of the last two months of hospital data.
-        flawed: add a few rows that a load must put aside.
+        flawed: add a few rows that a load must reject.
     """
 
     patients: int = 54_500

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates
-from data_access.demo.layout import as_table
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.places import Pcn
 from data_access.demo.settings import HISTORY
 from data_access.demo.timeline import Timeline

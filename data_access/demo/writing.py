@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from data_access.demo.arrow_schema import NAMES, schema, text_schema
 from data_access.demo.flaws import Flaws
 from data_access.demo.generate import generate
 from data_access.demo.hospital import LATE_MONTHS
-from data_access.demo.layout import NAMES, schema, text_schema
 from data_access.demo.places import pcns
 from data_access.demo.settings import DemoSettings
 from data_access.demo.truth import FOLLOW_UP, DemoTruth

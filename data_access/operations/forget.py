@@ -17,7 +17,7 @@ from data_access.ingest.extract.load import (
     store_in_use,
     user_name,
 )
-from data_access.ingest.extract.workbench import workbench
+from data_access.ingest.extract.load_database import load_database
 from data_access.store import lake
 from data_access.store.durable import replace_file
 from data_access.store.erased import erased_file, erased_marks, write_erased_marks
@@ -95,7 +95,7 @@ def erasures(home: Path) -> tuple[Erasure, ...]:
 
 def _as_loaded(patient_id: str) -> str:
     """Return an identifier in the form a load gives it before the key is applied."""
-    with workbench() as connection:
+    with load_database() as connection:
         sql = "SELECT as_person(clean(?))"
         row = connection.execute(sql, [patient_id.strip()]).fetchone()
     if row is None or row[0] is None:

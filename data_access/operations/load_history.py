@@ -20,7 +20,7 @@ _VERSIONS = (
     Column("Import profile"),
     Column("Files", "count"),
     Column("Rows stored", "count"),
-    Column("Put aside", "count"),
+    Column("Rejected", "count"),
     Column("In use"),
 )
 _FILES = (
@@ -28,8 +28,8 @@ _FILES = (
     Column("Fills"),
     Column("Rows", "count"),
     Column("Stored", "count"),
-    Column("Put aside", "count"),
-    Column("Put aside, %", "percent"),
+    Column("Rejected", "count"),
+    Column("Rejected, %", "percent"),
     Column("Not joined, %", "percent"),
     Column("Opted out", "count"),
 )
@@ -53,7 +53,7 @@ def load_history(home: Path) -> LoadHistory:
     return LoadHistory(
         Table("Versions of the data, newest first", _VERSIONS, _rows(held, current)),
         Table(
-            "Files of the version in use. Not joined: rows put aside because their "
+            "Files of the version in use. Not joined: rejected rows because their "
             "person, practice or episode is not known",
             _FILES,
             _file_rows(current) if current else (),

@@ -20,7 +20,7 @@ everything between the first and last date of the file, for the practices in it.
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldSpec:
     """Describe one column: its kind, whether it is required and what it may hold."""
 
     name: str
@@ -30,7 +30,7 @@ class Column:
     codes: tuple[str, ...] = ()
     """Accepted values; empty accepts any."""
     open_list: bool = False
-    """Values outside ``codes`` are kept and reported, not put aside."""
+    """Values outside ``codes`` are kept and reported, not rejected."""
     low: float | None = None
     high: float | None = None
     pattern: str | None = None
@@ -40,12 +40,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileSpec:
     """Describe one file of the extract and how its rows relate to the others."""
 
     name: str
     meaning: str
-    columns: tuple[Column, ...]
+    columns: tuple[FieldSpec, ...]
     key: tuple[str, ...] = ()
     """Columns that name a row once; empty where the source has no identifier."""
     required: bool = False
@@ -69,7 +69,7 @@ class Table:
     )
     conditional_on: str | None = None
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> FieldSpec:
         """Return the column called ``name``; raise KeyError if there is none."""
         for column in self.columns:
             if column.name == name:

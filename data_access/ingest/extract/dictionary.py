@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.rules import row_rules
 from data_access.ingest.extract.tables import TABLES
 
@@ -48,9 +48,9 @@ _MERGES = {
 _BETWEEN = """\
 ## Rules between rows and tables
 
-* A key is used once; the first row is kept and a later one with other values put aside.
+* A key is used once; the first row is kept and a later one with other values rejected.
 * A practice, person or episode that a row names is in its own table, in this load or
-  an earlier one. Where that row is put aside, so is this one.
+  an earlier one. Where that row is rejected, so is this one.
 * No date lies before the person's birth.
 * An event that counts in a numerator (contacts, health_checks, care_plans, measures,
   admissions, attendances, appointments) lies in the person's registration, both ends
@@ -70,7 +70,7 @@ def data_dictionary() -> str:
     return "\n".join(parts)
 
 
-def _table(table: Table) -> str:
+def _table(table: FileSpec) -> str:
     merges = _MERGES[table.merge].format(date=table.date)
     key = " + ".join(f"`{name}`" for name in table.key) or "none"
     required = " Required." if table.required else ""
@@ -87,7 +87,7 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _column(table: Table, column: Column) -> str:
+def _column(table: FileSpec, column: FieldSpec) -> str:
     required = "required" if column.required else ""
     stored = _STORED.get(column.kind) or _STORED.get(column.name) or "itself"
     cells = (
@@ -100,7 +100,7 @@ def _column(table: Table, column: Column) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _holds(table: Table, column: Column) -> str:
+def _holds(table: FileSpec, column: FieldSpec) -> str:
     parts = [_KINDS[column.kind]]
     if column.codes:
         more = "; others are kept and shown" if column.open_list else ""

@@ -21,7 +21,7 @@ from data_access.ingest.extract.report import (
     LoadReport,
     Progress,
 )
-from data_access.ingest.extract.validate import Examined, Given, examine
+from data_access.ingest.extract.validate import LoadInput, Validated, validate
 from data_access.store import lake
 from data_access.store.erased import erased_marks
 from data_access.store.lake import LakeVersion, Manifest, Source
@@ -61,8 +61,8 @@ def load_extract(
             recover(home)
             held = lake.current_version(home)
             keys = keys_of(home, held, key)
-            examined = examine(
-                Given(
+            examined = validate(
+                LoadInput(
                     folder,
                     keys,
                     today or dt.date.today(),
@@ -113,8 +113,8 @@ def check_extract(
         keys = read_keys(home, key) or Keys((b"check only",))
         if held is not None:
             check_keys(keys, held.manifest.key_fingerprint)
-        return examine(
-            Given(
+        return validate(
+            LoadInput(
                 folder,
                 keys,
                 today or dt.date.today(),
@@ -270,7 +270,7 @@ def _source(file: FileReport) -> Source:
         sha256=file.sha256,
         rows=file.rows,
         stored=file.stored,
-        put_aside=file.put_aside,
+        put_aside=file.rejected,
         unjoined=file.unjoined,
         opted_out=file.opted_out,
         identical=file.identical,
@@ -284,7 +284,7 @@ def _source(file: FileReport) -> Source:
 def _store(
     home: Path,
     held: LakeVersion | None,
-    examined: Examined,
+    examined: Validated,
     manifest: Manifest,
     tell: Progress,
 ) -> LakeVersion:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.profiles import FileProfile, Profile
-from data_access.ingest.extract.rejected_rows import CORRECTION, told_apart
+from data_access.ingest.extract.rejected_rows import correction_of
 from data_access.ingest.extract.report import FileReport
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import Dialect, plain_name
@@ -17,20 +17,20 @@ _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchedFile:
     """One file and one table it fills; ``part`` is how a profile reads it."""
 
     path: Path
-    table: Table
+    table: FileSpec
     part: FileProfile | None = None
 
     @classmethod
-    def of(cls, path: Path, profile: Profile | None) -> "tuple[Found, ...]":
+    def of(cls, path: Path, profile: Profile | None) -> "tuple[MatchedFile, ...]":
         """Return what the file at ``path`` is, once for each table it fills."""
         if path.suffix.lower() not in _SUFFIXES:
             return ()
-        stem, corrected = told_apart(path.stem)
-        # A download of put-aside rows is CSV, whatever its file was.
+        stem, corrected = correction_of(path.stem)
+        # A download of rejected rows is CSV, whatever its file was.
         endings = _SUFFIXES if corrected else (path.suffix,)
         parts = [
             part
@@ -52,15 +52,15 @@ class Found:
 
     @property
     def dialect(self) -> Dialect:
-        """How the file is written; rows put aside are always written the same way."""
-        if self.part is None or self.path.stem.endswith(CORRECTION):
+        """How the file is written; rejected rows are always written the same way."""
+        if self.part is None or correction_of(self.path.stem)[1]:
             return Dialect()
         return Dialect(self.part.separator, self.part.encoding, self.part.skip_rows)
 
 
 def find_files(
     folder: Path, profile: Profile | None
-) -> tuple[list[Found], list[FileReport]]:
+) -> tuple[list[MatchedFile], list[FileReport]]:
     """Return the files to read, in the order of the tables, and a note on the others.
 
     Raises CareImpactError where the folder is missing or holds nothing to read.
@@ -77,12 +77,12 @@ def find_files(
             f"The folder {folder} cannot be read ({error.strerror}): check that you "
             "may open it."
         ) from None
-    files: list[Found] = []
+    files: list[MatchedFile] = []
     others = []
     for path in paths:
         if not path.is_file() or path.name.startswith(".") or path.name in _NO_PART:
             continue
-        found = Found.of(path, profile)
+        found = MatchedFile.of(path, profile)
         files += found
         if not found:
             notice = "not read: its name is not that of a table of the extract"

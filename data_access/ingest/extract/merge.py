@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
-from data_access.ingest.extract.effects import Effect, effect_by_key, effect_by_month
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import quoted
 from data_access.ingest.extract.report import Progress
 from data_access.ingest.extract.staging import TYPES, accepted
+from data_access.ingest.extract.table_changes import (
+    TableChange,
+    change_by_key,
+    change_by_month,
+)
 from data_access.ingest.extract.tables import CONTACTS, TABLES
-from data_access.ingest.extract.workbench import quoted
 from data_access.store.lake import LakeVersion
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
@@ -31,10 +35,10 @@ class Merged:
 
     table: pa.Table = field(repr=False)
     changed: bool
-    effect: Effect
+    effect: TableChange
 
 
-def lake_columns(table: Table) -> dict[str, str]:
+def lake_columns(table: FileSpec) -> dict[str, str]:
     """Return the columns ``table`` has in the lake and their SQL types, in order."""
     return {
         stored_name(column.name): TYPES[column.kind]
@@ -74,7 +78,7 @@ def merge(
 
 
 def _hold(
-    connection: duckdb.DuckDBPyConnection, table: Table, held: LakeVersion | None
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, held: LakeVersion | None
 ) -> None:
     listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items())
     connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
@@ -86,7 +90,7 @@ def _hold(
 
 
 def _bring(
-    connection: duckdb.DuckDBPyConnection, table: Table, corrections: frozenset[int]
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, corrections: frozenset[int]
 ) -> int:
     """Put the accepted rows in ``new``, under pseudonyms, and return how many."""
     columns = ", ".join(
@@ -104,7 +108,7 @@ def _bring(
     return int(rows)
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
+def _merge(connection: duckdb.DuckDBPyConnection, table: FileSpec) -> Merged:
     names = list(lake_columns(table))
     columns = ", ".join(map(quoted, names))
     replaced = [_opted_out(table)]
@@ -126,10 +130,10 @@ def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
     )
     changed = not after.equals(before)
     if table.merge == "by_span":
-        effect = effect_by_month(connection, table.name, str(table.date), columns)
+        effect = change_by_month(connection, table.name, str(table.date), columns)
     else:
         key = ", ".join(quoted(stored_name(name)) for name in table.key)
-        effect = effect_by_key(connection, table.name, key, columns)
+        effect = change_by_key(connection, table.name, key, columns)
     return Merged(after, changed, effect)
 
 
@@ -140,7 +144,7 @@ def _matches(names: list[str], source: str) -> str:
     return f"EXISTS (SELECT 1 FROM {source} n WHERE {same})"
 
 
-def _within_span(table: Table) -> str:
+def _within_span(table: FileSpec) -> str:
     """Return SQL, true for a held row in the time a load brings for its practice.
 
     Each practice has its own span: where one sends ten years and another three months,
@@ -157,14 +161,14 @@ def _within_span(table: Table) -> str:
         WHERE old.{day} BETWEEN span.first AND span.last)"""
 
 
-def _opted_out(table: Table) -> str:
+def _opted_out(table: FileSpec) -> str:
     if not table.has_person and table is not CONTACTS:
         return "false"
     return f"""old.rowid IN (SELECT old.rowid FROM old {_person(table, "old")}
                 JOIN opted_out USING (person_id))"""
 
 
-def _person(table: Table, alias: str) -> str:
+def _person(table: FileSpec, alias: str) -> str:
     """Return the join that adds person_id, where a table names an episode instead.
 
     A join and not a subquery for each row: within another join's condition DuckDB made

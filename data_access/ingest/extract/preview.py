@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import filled_down, trimmed
-from data_access.ingest.extract.layout import contract_layout, profile_layout
-from data_access.ingest.extract.matched_files import Found
+from data_access.ingest.extract.clean_cells import filled_down, trimmed
+from data_access.ingest.extract.column_mapping import (
+    mapping_by_contract,
+    mapping_by_profile,
+)
+from data_access.ingest.extract.load_database import load_database, quoted
+from data_access.ingest.extract.matched_files import MatchedFile
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.read import read_file
-from data_access.ingest.extract.workbench import quoted, workbench
 
 _HIDDEN = ("person", "record")
 
@@ -37,15 +40,19 @@ def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Previe
     Raises UnreadableFileError where the file does not fit, and nothing for a file
     that belongs to no table: then there is no preview.
     """
-    return tuple(_preview(found, profile, rows) for found in Found.of(path, profile))
+    return tuple(
+        _preview(found, profile, rows) for found in MatchedFile.of(path, profile)
+    )
 
 
-def _preview(found: Found, profile: Profile | None, rows: int) -> Preview:
+def _preview(found: MatchedFile, profile: Profile | None, rows: int) -> Preview:
     text = read_file(found.path, known=found.known_names, dialect=found.dialect)
     if found.part is None or profile is None:
-        layout = contract_layout(found.table, text)
+        layout = mapping_by_contract(found.table, text)
     else:
-        layout = profile_layout(found.table, text, found.path.name, found.part, profile)
+        layout = mapping_by_profile(
+            found.table, text, found.path.name, found.part, profile
+        )
     cells = filled_down(
         trimmed(text.cells.slice(0, rows)), text.fault.slice(0, rows), layout.fill_down
     )
@@ -57,7 +64,7 @@ def _preview(found: Found, profile: Profile | None, rows: int) -> Preview:
         for column in columns
         if (expression := layout.expressions.get(column.name))
     ]
-    with workbench() as connection:
+    with load_database() as connection:
         place = pa.array(range(cells.num_rows), pa.int64())
         connection.register("cells", cells.append_column("place", place))
         made = connection.execute(

@@ -1,7 +1,7 @@
 """Read one source file as text.
 
 Nothing is interpreted here and nothing is dropped. A row that cannot be split into
-columns is kept with the fault that was found, so that it can be put aside later.
+columns is kept with the fault that was found, so that it can be rejected later.
 """
 
 from pathlib import Path

@@ -10,10 +10,10 @@ they are, because they are how a clinician finds the record again.
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import quoted
 from data_access.ingest.extract.staging import rows_of
 from data_access.ingest.extract.tables import CONTACTS
-from data_access.ingest.extract.workbench import quoted
 from data_access.store.pseudonyms import Keys
 
 MARK = "p-"
@@ -21,7 +21,7 @@ _SHORTEST_FOUND = 6  # a patient numbered 12 would be "found" in most record num
 
 
 def shield_record_ids(
-    connection: duckdb.DuckDBPyConnection, keys: Keys, table: Table
+    connection: duckdb.DuckDBPyConnection, keys: Keys, table: FileSpec
 ) -> None:
     """Replace the record identifiers of staged ``table`` that tell who the patient is.
 
@@ -65,7 +65,7 @@ def _shielded(keys: Keys, given: pa.ChunkedArray) -> pa.Table:
 
 def _replace(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     column: str,
     pairs: pa.Table,
     condition: str = "",

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.combine import combine_rows
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.combined_rows import combine_rows
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.profiles import Combine
 from data_access.ingest.extract.record_ids import shield_record_ids
 from data_access.ingest.extract.staging import accepted, rows_of
@@ -19,7 +20,6 @@ from data_access.ingest.extract.tables import (
     PRACTICES,
     TABLES,
 )
-from data_access.ingest.extract.workbench import literal, quoted
 from data_access.store.lake import LakeVersion
 from data_access.store.pseudonyms import Keys
 
@@ -65,7 +65,7 @@ class Relations:
             self._hold(name, held, columns)
 
     def judge(
-        self, table: Table, combines: Mapping[Combine, Sequence[int]] | None = None
+        self, table: FileSpec, combines: Mapping[Combine, Sequence[int]] | None = None
     ) -> None:
         """Apply every rule between rows to the staged rows of ``table``.
 
@@ -93,7 +93,7 @@ class Relations:
             self._fail_outside_life(table)
         self._know(table)
 
-    def _is_empty(self, table: Table) -> bool:
+    def _is_empty(self, table: FileSpec) -> bool:
         row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
         return row is None
 
@@ -106,7 +106,7 @@ class Relations:
             self._db.execute(f"INSERT INTO held_{name} SELECT * FROM held_file")
             self._db.unregister("held_file")
 
-    def _name_ids(self, table: Table) -> None:
+    def _name_ids(self, table: FileSpec) -> None:
         """Compute the pseudonym of every identifier not met before, in memory."""
         new = self._db.execute(
             f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
@@ -118,7 +118,7 @@ class Relations:
         self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
         self._db.unregister("new_ids")
 
-    def _name_people(self, table: Table) -> None:
+    def _name_people(self, table: FileSpec) -> None:
         """Give every row of ``table`` its person, as far as it has one."""
         if table is CONTACTS:
             source = f"{rows_of(table)} JOIN episodes USING (episode_id)"
@@ -142,7 +142,7 @@ class Relations:
         ]
         self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [back])
 
-    def _drop_opted_out(self, table: Table) -> None:
+    def _drop_opted_out(self, table: FileSpec) -> None:
         name = literal(table.name)
         self._db.execute(
             f"""INSERT INTO dropped SELECT {name}, rid, 'opted_out'
@@ -154,7 +154,7 @@ class Relations:
                 SELECT rid FROM dropped WHERE tbl = {name} AND why = 'opted_out')"""
         )
 
-    def _drop_identical(self, table: Table) -> None:
+    def _drop_identical(self, table: FileSpec) -> None:
         if table.identical_rows == "each":
             return
         columns = ", ".join(quoted(c.name) for c in table.columns)
@@ -164,7 +164,7 @@ class Relations:
             QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY rid) > 1"""
         )
 
-    def _fail_repeated_keys(self, table: Table) -> None:
+    def _fail_repeated_keys(self, table: FileSpec) -> None:
         if not table.key:
             return
         key = ", ".join(quoted(name) for name in table.key)
@@ -178,7 +178,7 @@ class Relations:
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rid) > 1""",
         )
 
-    def _fail_unknown(self, table: Table, column: str, other: str) -> None:
+    def _fail_unknown(self, table: FileSpec, column: str, other: str) -> None:
         known, key = _KNOWN[other]
         rows = accepted(table)
         if other == "patients":
@@ -195,8 +195,8 @@ class Relations:
             WHERE {value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {known})""",
         )
 
-    def _fail_outside_life(self, table: Table) -> None:
-        """Put aside dates before birth, and events outside the registration."""
+    def _fail_outside_life(self, table: FileSpec) -> None:
+        """Reject dates before birth, and events outside the registration."""
         where = "correct the date, or the {} in patients"
         rules = [
             ("before_birth", name, "a date not before birth", where.format("birth"),
@@ -231,7 +231,7 @@ class Relations:
             FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
         )
 
-    def _know(self, table: Table) -> None:
+    def _know(self, table: FileSpec) -> None:
         """Note what later tables may refer to."""
         if table is PRACTICES:
             self._db.execute(
@@ -240,7 +240,7 @@ class Relations:
                 UNION SELECT practice_code FROM held_practices"""
             )
         elif table is PATIENTS:
-            # A person whose own row is put aside is not known in this load even if
+            # A person whose own row is rejected is not known in this load even if
             # held: the held row may be the one the new row corrects.
             self._db.execute(
                 f"""CREATE TABLE people AS
@@ -272,7 +272,7 @@ class Relations:
 
     def _fail(
         self,
-        table: Table,
+        table: FileSpec,
         rule: str,
         column: str,
         expected: str,
@@ -288,5 +288,5 @@ class Relations:
         )
 
 
-def _who(table: Table) -> str:
+def _who(table: FileSpec) -> str:
     return quoted(f"who_{table.name}")

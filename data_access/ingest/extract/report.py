@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.store.lake import LakeVersion
 
 Progress = Callable[[str, int, int, int], None]
@@ -43,7 +43,7 @@ class Problem:
 class FileReport:
     """What becomes of each row of one file.
 
-    ``rows`` = ``stored`` + ``put_aside`` + ``opted_out`` + ``identical`` +
+    ``rows`` = ``stored`` + ``rejected`` + ``opted_out`` + ``identical`` +
     ``combined`` + ``left_out`` + ``blank``, always, unless the file is ``refused``
     before its rows can be counted.
     """
@@ -53,9 +53,9 @@ class FileReport:
     sha256: str = ""
     rows: int = 0
     stored: int = 0
-    put_aside: int = 0
+    rejected: int = 0
     unjoined: int = 0
-    """Of those put aside, rows of a person, practice or episode that is not known."""
+    """Rejected rows whose person, practice or episode is not known."""
     opted_out: int = 0
     """Rows of people who opted out, or were erased by ``forget``."""
     identical: int = 0
@@ -75,7 +75,7 @@ class FileReport:
 
     @property
     def other(self) -> int:
-        """Rows neither stored, put aside nor opted out, each counted by its reason."""
+        """Rows neither stored, rejected nor opted out, each counted by its reason."""
         return self.identical + self.combined + self.left_out + self.blank
 
 
@@ -89,8 +89,8 @@ class CheckReport:
     refused: str | None
     """Why nothing would be stored, or None."""
     changed: bool
-    put_aside: Mapping[str, PutAside] = field(default_factory=dict, repr=False)
-    """The rows put aside, by file name."""
+    rejected: Mapping[str, RejectedRows] = field(default_factory=dict, repr=False)
+    """The rejected rows, by file name."""
 
 
 @dataclass(frozen=True, slots=True)

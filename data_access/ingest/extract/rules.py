@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data_access.ingest.extract.contract import Column, Table
-from data_access.ingest.extract.workbench import literal, quoted
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 
 _EARLIEST = dt.date(1900, 1, 1)
 _EXAMPLE = dt.date(2026, 3, 31)
@@ -47,7 +47,7 @@ class Rule:
     """What is found there, where its shape says nothing."""
 
 
-def read_expression(column: Column, formats: tuple[str, ...] = ()) -> str:
+def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     """Return SQL that reads the text of ``column`` into its type, or NULL."""
     text = text_of(column.name)
     if column.kind == "date" and formats:
@@ -76,7 +76,7 @@ def text_of(name: str) -> str:
 
 
 def row_rules(
-    table: Table, today: dt.date, formats: tuple[str, ...] = ()
+    table: FileSpec, today: dt.date, formats: tuple[str, ...] = ()
 ) -> list[Rule]:
     """Return every rule a row of ``table`` must meet by itself, form faults first.
 
@@ -117,7 +117,7 @@ def row_rules(
     return rules
 
 
-def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
+def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rule]:
     value, text = quoted(column.name), text_of(column.name)
     if column.required:
         yield Rule("empty", column.name, "a value", "fill it in", f"{text} IS NULL")
@@ -167,7 +167,7 @@ def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
         yield from _text_rules(column)
 
 
-def _text_rules(column: Column) -> Iterator[Rule]:
+def _text_rules(column: FieldSpec) -> Iterator[Rule]:
     value, text = quoted(column.name), text_of(column.name)
     yield Rule(
         "unprintable",
@@ -230,7 +230,7 @@ def _code_rule(column: str, codes: tuple[str, ...], when: str = "true") -> Rule:
     )
 
 
-def _conditional_rules(table: Table) -> Iterator[Rule]:
+def _conditional_rules(table: FileSpec) -> Iterator[Rule]:
     if table.conditional_on is None:
         return
     on = quoted(table.conditional_on)

@@ -3,7 +3,7 @@
 Tables of the workbench:
 ``rows_<table>``  rid, file, line and the typed columns of every row of the load;
 ``failures``      one line a row and rule it breaks;
-``dropped``       rows that are neither stored nor put aside, and why.
+``dropped``       rows that are neither stored nor rejected, and why.
 """
 
 # ruff: noqa: S608  # names come from tables.py; text of a profile goes through literal()
@@ -13,12 +13,12 @@ import datetime as dt
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import blank_rows
-from data_access.ingest.extract.contract import Table
-from data_access.ingest.extract.layout import Layout
+from data_access.ingest.extract.clean_cells import blank_rows
+from data_access.ingest.extract.column_mapping import ColumnMapping
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.rules import Rule, read_expression, row_rules, text_of
 from data_access.ingest.extract.tables import TABLES
-from data_access.ingest.extract.workbench import literal, quoted
 
 TYPES = {
     "person": "VARCHAR",
@@ -47,13 +47,13 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def rows_of(table: Table) -> str:
+def rows_of(table: FileSpec) -> str:
     """Return the SQL name of the rows of ``table`` in the workbench."""
     return quoted(f"rows_{table.name}")
 
 
-def accepted(table: Table) -> str:
-    """Return SQL for the rows of ``table`` that are neither put aside nor dropped."""
+def accepted(table: FileSpec) -> str:
+    """Return SQL for the rows of ``table`` that are neither rejected nor dropped."""
     name = literal(table.name)
     return f"""(SELECT * FROM {rows_of(table)}
         WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = {name})
@@ -62,10 +62,10 @@ def accepted(table: Table) -> str:
 
 def stage(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     file: int,
     cells: pa.Table,
-    layout: Layout,
+    layout: ColumnMapping,
     today: dt.date,
 ) -> None:
     """Add the rows of ``cells`` to the rows of ``table`` and note what each breaks.
@@ -111,7 +111,7 @@ def stage(
 
 
 def drop_file(
-    connection: duckdb.DuckDBPyConnection, table: Table, file: int, why: str
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, file: int, why: str
 ) -> None:
     """Drop every accepted row of file number ``file``, for the reason ``why``."""
     connection.execute(
@@ -121,7 +121,7 @@ def drop_file(
 
 
 def _note_failures(
-    connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule]
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, rules: list[Rule]
 ) -> None:
     # Most rules are broken by no row: one pass finds those worth a query of their own.
     counts = ", ".join(f"count_if({rule.condition})" for rule in rules)

@@ -7,14 +7,19 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import filled_down, restored, trimmed
-from data_access.ingest.extract.layout import Layout, contract_layout, profile_layout
-from data_access.ingest.extract.matched_files import Found, find_files
+from data_access.ingest.extract.clean_cells import filled_down, restored, trimmed
+from data_access.ingest.extract.column_mapping import (
+    ColumnMapping,
+    mapping_by_contract,
+    mapping_by_profile,
+)
+from data_access.ingest.extract.file_report import file_report, rejected_rows
+from data_access.ingest.extract.load_database import load_database
+from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
-from data_access.ingest.extract.outcome import file_report, put_aside
 from data_access.ingest.extract.profiles import Combine, Profile
 from data_access.ingest.extract.read import read_file
-from data_access.ingest.extract.rejected_rows import REASON_COLUMN, PutAside
+from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
 from data_access.ingest.extract.report import CheckReport, FileReport, Progress
 from data_access.ingest.extract.staging import drop_file, prepare, stage
@@ -24,13 +29,12 @@ from data_access.ingest.extract.text_table import (
     UnreadableFileError,
     plain_name,
 )
-from data_access.ingest.extract.workbench import workbench
 from data_access.store.lake import LakeVersion, Source, file_hash
 from data_access.store.pseudonyms import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class LoadInput:
     """What a check or a load starts from."""
 
     folder: Path
@@ -47,7 +51,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Validated:
     """The report of a folder, and the tables as they would be after loading it."""
 
     report: CheckReport
@@ -55,11 +59,11 @@ class Examined:
 
 
 @dataclass(slots=True)
-class _Part:
+class _LoadFile:
     """One file on its way into one table."""
 
     number: int
-    found: Found
+    found: MatchedFile
     report: FileReport
     text: TextTable | None = None
     first_rid: int = 0
@@ -68,26 +72,26 @@ class _Part:
         self.report = replace(self.report, refused=str(error))
 
 
-def examine(given: Given) -> Examined:
+def validate(given: LoadInput) -> Validated:
     """Judge every file of a folder and compute what loading it would change.
 
     Nothing is written. Raises CareImpactError where the folder itself is unusable.
     """
     found, others = find_files(given.folder, given.profile)
     parts = [
-        _Part(number, file, FileReport(file.path.name, file.table.name))
+        _LoadFile(number, file, FileReport(file.path.name, file.table.name))
         for number, file in enumerate(found)
     ]
     _read(parts, given)
-    with workbench() as connection:
+    with load_database() as connection:
         prepare(connection)
         _map(connection, parts, given)
         _judge(connection, parts, given)
-        aside = _put_aside(connection, parts, given)
+        rejected = _rejected(connection, parts, given)
         reports = (*(part.report for part in parts), *others)
         refused = _refusal(reports, given.held)
         if refused:
-            return Examined(CheckReport(reports, (), refused, False, aside), {})
+            return Validated(CheckReport(reports, (), refused, False, rejected), {})
         corrections = frozenset(p.number for p in parts if p.report.correction)
         names = frozenset(part.found.table.name for part in parts)
         merged = merge(connection, given.held, names, corrections, given.on_progress)
@@ -98,19 +102,19 @@ def examine(given: Given) -> Examined:
             f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
             "with --allow-fewer or the box on the page Data."
         )
-    return Examined(
+    return Validated(
         CheckReport(
             reports,
             tuple(effect.sentence for effect in effects),
             refused,
             any(table.changed for table in merged.values()),
-            aside,
+            rejected,
         ),
         merged,
     )
 
 
-def _read(parts: list[_Part], given: Given) -> None:
+def _read(parts: list[_LoadFile], given: LoadInput) -> None:
     rows = 0
     for part in parts:
         given.on_progress("read", part.number, len(parts), rows)
@@ -122,7 +126,7 @@ def _read(parts: list[_Part], given: Given) -> None:
         except UnreadableFileError as error:
             part.refuse(error)
             continue
-        correction = REASON_COLUMN in map(plain_name, part.text.header)
+        correction = is_correction(map(plain_name, part.text.header))
         part.report = replace(
             part.report, sha256=file_hash(found.path), correction=correction
         )
@@ -131,7 +135,7 @@ def _read(parts: list[_Part], given: Given) -> None:
 
 
 def _map(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
 ) -> None:
     rows = 0
     for part in parts:
@@ -154,26 +158,26 @@ def _map(
     given.on_progress("map", len(parts), len(parts), rows)
 
 
-def _layout(part: _Part, text: TextTable, profile: Profile | None) -> Layout:
+def _layout(part: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
     if part.found.part is None or profile is None:
-        return contract_layout(part.found.table, text)
-    return profile_layout(
+        return mapping_by_contract(part.found.table, text)
+    return mapping_by_profile(
         part.found.table, text, part.found.path.name, part.found.part, profile
     )
 
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
-    part: _Part,
+    part: _LoadFile,
     text: TextTable,
-    layout: Layout,
-    given: Given,
+    layout: ColumnMapping,
+    given: LoadInput,
 ) -> None:
     cells = trimmed(text.cells)
     if part.report.correction:
         cells = restored(cells)
     cells = filled_down(cells, text.fault, layout.fill_down)
-    # What is put aside keeps what was filled down, or it would pass to another person.
+    # What is rejected keeps what was filled down, or it would pass to another person.
     kept = text.cells
     for name in layout.fill_down:
         kept = kept.set_column(kept.column_names.index(name), name, cells[name])
@@ -186,7 +190,7 @@ def _stage(
         drop_file(connection, part.found.table, part.number, "identical")
 
 
-def _was_loaded(part: _Part, given: Given) -> bool:
+def _was_loaded(part: _LoadFile, given: LoadInput) -> bool:
     """Whether these corrected rows are in the store already.
 
     Only asked where rows have no key, and alike rows are separate events, so that
@@ -200,7 +204,7 @@ def _was_loaded(part: _Part, given: Given) -> bool:
 
 
 def _judge(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
 ) -> None:
     relations = Relations(connection, given.keys, given.held, given.erased)
     rows = 0
@@ -216,28 +220,28 @@ def _judge(
     given.on_progress("validate", len(TABLES), len(TABLES), rows)
 
 
-def _put_aside(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
-) -> dict[str, PutAside]:
-    aside: dict[str, PutAside] = {}
+def _rejected(
+    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
+) -> dict[str, RejectedRows]:
+    rejected: dict[str, RejectedRows] = {}
     rows = 0
     for part in parts:
-        given.on_progress("put aside", part.number, len(parts), rows)
+        given.on_progress("reject", part.number, len(parts), rows)
         if part.text is None or part.report.refused:
             continue
         table = part.found.table
         part.report = file_report(
             connection, part.number, table, part.report, given.bad_row_share
         )
-        if part.report.put_aside:
+        if part.report.rejected:
             name = part.report.file
-            label = name if name not in aside else f"{name} ({table.name})"
-            aside[label] = put_aside(
+            label = name if name not in rejected else f"{name} ({table.name})"
+            rejected[label] = rejected_rows(
                 connection, part.number, table, part.text, part.first_rid
             )
-        rows += part.report.put_aside
-    given.on_progress("put aside", len(parts), len(parts), rows)
-    return aside
+        rows += part.report.rejected
+    given.on_progress("reject", len(parts), len(parts), rows)
+    return rejected
 
 
 def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str | None:

@@ -32,14 +32,14 @@ _MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartialDownload:
     """What has arrived of a file, and the note of what it is a part of."""
 
     file: Path
     note: Path
 
     @classmethod
-    def beside(cls, target: Path) -> "Part":
+    def beside(cls, target: Path) -> "PartialDownload":
         """Name the part of a target."""
         part = target.with_name(f".{target.name}.part")
         return cls(part, part.with_name(f"{part.name}.json"))
@@ -73,7 +73,7 @@ def download(
     sentence where the file is not there, cannot be reached, or is cut off again and
     again; what has arrived is kept for the next time.
     """
-    part = Part.beside(target)
+    part = PartialDownload.beside(target)
     part.file.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(_ATTEMPTS):
         before = part.size
@@ -109,7 +109,7 @@ class _Arrival:
 
 
 def _go_on(
-    address: str, target: Path, part: Part, on_progress: Progress
+    address: str, target: Path, part: PartialDownload, on_progress: Progress
 ) -> _Arrival | None:
     """Fetch what is lacking; None where the target held is the newest."""
     start, validator = part.size, part.validator(address)

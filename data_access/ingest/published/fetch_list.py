@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 
 SHIPPED = Path(__file__).parent / "sources" / "open_files.toml"
 OWN = "open-files.toml"  # in the home folder, read in place of the one shipped
@@ -51,7 +51,7 @@ class OpenFile(BaseModel):
     @field_validator("layout")
     @classmethod
     def _is_a_layout(cls, text: str) -> str:
-        if text not in {source.id for source in SOURCES}:
+        if text not in {source.id for source in FEEDS}:
             raise ValueError("is no layout that is read here")
         return text
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.fetch import Part, Progress, download, page
+from data_access.ingest.published.fetch import PartialDownload, Progress, download, page
 from data_access.ingest.published.fetch_list import OpenFile
-from data_access.ingest.published.sources.files import READ, read_file
+from data_access.ingest.published.sources.files import READ, read_published_file
 from data_access.store.durable import sync_file
 
 _NAME = re.compile(r"[\w.()+ -]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchOutcome:
     """What became of one file: where it is, or the sentence why it is not.
 
     ``new`` is False where what is held already was the newest.
@@ -33,7 +33,7 @@ class Fetched:
 
 def fetch_open(
     files: Iterable[OpenFile], folder: Path, on_progress: Progress = lambda _: None
-) -> list[Fetched]:
+) -> list[FetchOutcome]:
     """Download each file into its own folder under ``folder``.
 
     One that cannot be had does not stop the others, and leaves what was there.
@@ -43,14 +43,14 @@ def fetch_open(
         try:
             outcomes.append(_fetch(file, folder / file.folder, on_progress))
         except CareImpactError as problem:
-            outcomes.append(Fetched(file, None, False, str(problem)))
+            outcomes.append(FetchOutcome(file, None, False, str(problem)))
         except OSError as problem:
             reason = f"{folder} cannot be written ({problem.strerror}): name another."
-            outcomes.append(Fetched(file, None, False, reason))
+            outcomes.append(FetchOutcome(file, None, False, reason))
     return outcomes
 
 
-def _fetch(file: OpenFile, folder: Path, on_progress: Progress) -> Fetched:
+def _fetch(file: OpenFile, folder: Path, on_progress: Progress) -> FetchOutcome:
     if not file.file:
         raise CareImpactError(
             f"{file.title} is got by hand from {file.landing}: {file.how}"
@@ -61,9 +61,9 @@ def _fetch(file: OpenFile, folder: Path, on_progress: Progress) -> Fetched:
     target = folder / _name(address)
     changed = download(address, target, on_progress)
     if changed is None:
-        return Fetched(file, target, False)
+        return FetchOutcome(file, target, False)
     _keep(file, target, changed)
-    return Fetched(file, target, True)
+    return FetchOutcome(file, target, True)
 
 
 def _keep(file: OpenFile, target: Path, changed: float) -> None:
@@ -71,7 +71,7 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
 
     Raises CareImpactError, and leaves what was there, where it has another layout.
     """
-    part = Part.beside(target)
+    part = PartialDownload.beside(target)
     # Under its own name, for it may say the month; apart, for it may be anything.
     apart = target.with_name(f".{file.id}.fetched")
     shutil.rmtree(apart, ignore_errors=True)
@@ -80,7 +80,7 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
     try:
         os.replace(part.file, arrived)
         part.note.unlink(missing_ok=True)
-        read = [outcome for outcome, _ in read_file(arrived)]
+        read = [outcome for outcome, _ in read_published_file(arrived)]
         if not any(one.status == READ and one.source_id == file.layout for one in read):
             reasons = [one.reason for one in read if one.reason]
             raise CareImpactError(

@@ -13,21 +13,21 @@ import pyarrow.parquet as pq
 
 from data_access.errors import CareImpactError
 from data_access.ingest.published.sources.areas import fill_areas
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.files import (
     READ,
     REFUSED,
     FileOutcome,
-    read_file,
+    read_published_file,
 )
-from data_access.ingest.published.sources.joins import Joined, OrgMap, count_joined
+from data_access.ingest.published.sources.joins import JoinCounts, OrgMap, count_joined
 from data_access.ingest.published.sources.reading import (
     SOURCE_ROWS,
+    Feed,
     Reading,
-    Source,
     rows,
 )
-from data_access.ingest.published.sources.tables import TABLES
+from data_access.ingest.published.sources.tables import FEED_TABLES
 
 Progress = Callable[[str], None]
 
@@ -45,15 +45,15 @@ class PublishedData:
     files: tuple[FileOutcome, ...]
 
     def with_status(self, status: str) -> tuple[FileOutcome, ...]:
-        """Return the files that were read, kept aside, not recognised or refused."""
+        """Return the files that were read, skipped, not recognised or refused."""
         return tuple(file for file in self.files if file.status == status)
 
 
 @dataclass(frozen=True, slots=True)
 class JoinRow:
-    """One source's account: rows_read = joined + not joined + put aside.
+    """One source's account: rows_read = joined + not joined + rejected.
 
-    Rows not joined are in the tables; rows put aside are not. `maps` counts the rows
+    Rows not joined are in the tables; rejected rows are not. `maps` counts the rows
     joined by each practice map, under its date ("ePCN" for organisations closed
     before the first map). `reasons` are sentences.
     """
@@ -64,7 +64,7 @@ class JoinRow:
     rows_read: int
     rows_joined: int
     rows_not_joined: int
-    rows_put_aside: int
+    rows_rejected: int
     maps: Mapping[str, int]
     reasons: tuple[str, ...]
 
@@ -83,7 +83,7 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
     files: list[FileOutcome] = []
     readings: dict[int, Reading] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for file, reading in read_file(path):
+        for file, reading in read_published_file(path):
             if reading:
                 readings[len(files)] = reading
             files.append(file)
@@ -97,7 +97,7 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
         held[name] = _without_repeats(name, frame, files)
     held = fill_areas(held)
     return PublishedData(
-        {name: TABLES[name].arrow(frame) for name, frame in held.items()},
+        {name: FEED_TABLES[name].arrow(frame) for name, frame in held.items()},
         {name: frame[["source_id", SOURCE_ROWS]] for name, frame in held.items()},
         tuple(files),
     )
@@ -106,9 +106,9 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
 def join_report(data: PublishedData) -> list[JoinRow]:
     """Return, for each source read, how many of its rows found their organisation."""
     orgs = OrgMap.of(data.tables)
-    counts = {source.id: Joined() for source in SOURCES}
+    counts = {source.id: JoinCounts() for source in FEEDS}
     for name, table in data.tables.items():
-        join = TABLES[name].join
+        join = FEED_TABLES[name].join
         if join is None:
             continue
         frame = pd.concat([table.to_pandas(), data.origins[name]], axis="columns")
@@ -117,7 +117,7 @@ def join_report(data: PublishedData) -> list[JoinRow]:
     read = {file.source_id for file in data.with_status(READ)}
     return [
         _join_row(source, data, counts[source.id])
-        for source in SOURCES
+        for source in FEEDS
         if source.id in read
     ]
 
@@ -151,7 +151,7 @@ def _stacked(
     files: Sequence[FileOutcome], readings: Mapping[int, Reading]
 ) -> dict[str, pd.DataFrame]:
     """Return each table's frames in one, those of preferred sources first."""
-    order = {source.id: place for place, source in enumerate(SOURCES)}
+    order = {source.id: place for place, source in enumerate(FEEDS)}
     stacks: dict[str, list[pd.DataFrame]] = {}
     for index in sorted(readings, key=lambda i: (order[str(files[i].source_id)], i)):
         for name, frame in readings[index].tables.items():
@@ -163,26 +163,26 @@ def _stacked(
 def _without_repeats(
     name: str, frame: pd.DataFrame, files: list[FileOutcome]
 ) -> pd.DataFrame:
-    """Return the first row of each key; the others are put aside in their file."""
-    key = list(TABLES[name].key)
+    """Return the first row of each key; the others are rejected in their file."""
+    key = list(FEED_TABLES[name].key)
     first = frame.drop_duplicates(key)
     repeats = frame[frame.duplicated(key)]
     repeats = repeats.merge(first[[*key, "file"]], on=key, suffixes=("", "_held"))
     sums = repeats.groupby(["file", "file_held"], as_index=False)[SOURCE_ROWS].sum()
     for row in sums[sums[SOURCE_ROWS] > 0].to_dict("records"):
         file = files[row["file"]]
-        reason = f"already held from {files[row['file_held']].name}"
-        aside = {**file.put_aside, reason: row[SOURCE_ROWS]}
-        files[row["file"]] = replace(file, put_aside=aside)
+        reason = f"already read from {files[row['file_held']].name}"
+        aside = {**file.rejected, reason: row[SOURCE_ROWS]}
+        files[row["file"]] = replace(file, rejected=aside)
     return first.reset_index(drop=True)
 
 
-def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
+def _join_row(source: Feed, data: PublishedData, joined: JoinCounts) -> JoinRow:
     files = [file for file in data.with_status(READ) if file.source_id == source.id]
-    put_aside: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
     notes: Counter[str] = Counter()
     for file in files:
-        put_aside.update(file.put_aside)
+        rejected.update(file.rejected)
         notes.update(file.notes)
     return JoinRow(
         source.id,
@@ -191,10 +191,10 @@ def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
         sum(file.rows_read for file in files),
         joined.by_map.total(),
         joined.lost.total(),
-        put_aside.total(),
+        rejected.total(),
         dict(sorted(joined.by_map.items())),
         (
-            *(f"{rows(n)} put aside: {why}" for why, n in put_aside.items()),
+            *(f"{rows(n)} rejected: {why}" for why, n in rejected.items()),
             *(f"{rows(n)} not joined: {why}" for why, n in joined.reasons().items()),
             *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
         ),
@@ -203,7 +203,7 @@ def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
 
 def _file_table(files: Iterable[FileOutcome]) -> pa.Table:
     text = ("name", "status", "source_id", "reason")
-    counts = ("rows_read", "rows_put_aside")
+    counts = ("rows_read", "rows_rejected")
     return pa.Table.from_pylist(
         [{key: getattr(file, key) for key in (*text, *counts)} for file in files],
         pa.schema(
@@ -214,11 +214,12 @@ def _file_table(files: Iterable[FileOutcome]) -> pa.Table:
 
 def _join_table(report: Iterable[JoinRow]) -> pa.Table:
     text = ("source_id", "title")
-    counts = ("rows_read", "rows_joined", "rows_not_joined", "rows_put_aside")
+    counts = ("rows_read", "rows_joined", "rows_not_joined")
     return pa.Table.from_pylist(
         [
             {
                 **{key: getattr(row, key) for key in (*text, *counts)},
+                "rows_put_aside": row.rows_rejected,  # as versions on disk name it
                 "maps": ", ".join(row.maps),
                 "reasons": "\n".join(row.reasons),
             }

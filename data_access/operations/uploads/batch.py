@@ -1,6 +1,6 @@
 """The files of one upload: where they are held, how many may be, and until when.
 
-``home/uploads/<id>/`` has ``files/`` (what will be loaded), ``put-aside/`` (what can be
+``home/uploads/<id>/`` has ``files/`` (what will be loaded), ``rejected/`` (what can be
 downloaded), ``state.json`` and ``report.json`` of the last check or load. All of it
 goes after the load, when the reader starts again, or when nobody has come back to it
 for STALE_SECONDS.
@@ -52,9 +52,9 @@ class Batch:
         return self.path / "files"
 
     @property
-    def aside(self) -> Path:
+    def rejected(self) -> Path:
         """Return the folder of the rows that can be downloaded."""
-        return self.path / "put-aside"
+        return self.path / "rejected"
 
     @property
     def state(self) -> Path:
@@ -84,7 +84,7 @@ def open_batch(home: Path) -> Batch:
     """Make an empty upload, deleted when nobody comes back to it."""
     batch = Batch(new_upload(home))
     batch.files.mkdir(mode=0o700)
-    batch.aside.mkdir(mode=0o700)
+    batch.rejected.mkdir(mode=0o700)
     watch(batch)
     return batch
 

@@ -15,10 +15,10 @@ from filelock import FileLock, Timeout
 
 from data_access import logs
 from data_access.answers.uploads import (
-    AsideFile,
     FilePreview,
     JobState,
     JobStatus,
+    RejectedFile,
     UploadReport,
 )
 from data_access.errors import CareImpactError
@@ -36,7 +36,7 @@ _TOLD_EVERY_SECONDS = 0.3
 _log = structlog.get_logger()
 
 
-class Teller:
+class ProgressWriter:
     """Write how far the job is, a few times a second and at each new stage."""
 
     def __init__(self, batch: Batch, now: JobState) -> None:
@@ -88,12 +88,12 @@ def main(folder: Path) -> None:
             asked = job.state_written(batch)
             # Two clicks start two processes; the second finds the work done.
             if asked is not None and asked.status == "running":
-                _work(batch, Teller(batch, asked))
+                _work(batch, ProgressWriter(batch, asked))
     except Timeout:
         _log.info("upload is being worked on by another process")
 
 
-def _work(batch: Batch, tell: Teller) -> None:
+def _work(batch: Batch, tell: ProgressWriter) -> None:
     do = {"check": _check, "load": _load}[tell.now.kind]
     try:
         settings = get_settings()
@@ -122,7 +122,7 @@ def _work(batch: Batch, tell: Teller) -> None:
 
 
 def _check(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+    batch: Batch, settings: Settings, profile: Profile | None, tell: ProgressWriter
 ) -> str:
     key = settings.pseudonym_key
     found = check_extract(
@@ -139,7 +139,7 @@ def _check(
 
 
 def _load(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+    batch: Batch, settings: Settings, profile: Profile | None, tell: ProgressWriter
 ) -> str:
     # Imported here: the engine that builds takes seconds to import, and a check, for
     # which somebody waits, needs none of it.
@@ -174,20 +174,21 @@ def _keep(
 
 
 def _report(batch: Batch, found: CheckReport) -> UploadReport:
-    return upload_report(found, _aside(batch, found))
+    return upload_report(found, _write_rejected(batch, found))
 
 
-def _aside(batch: Batch, found: CheckReport) -> tuple[AsideFile, ...]:
-    """Write the rows put aside where they can be downloaded, by number."""
-    for old in batch.aside.iterdir():
+def _write_rejected(batch: Batch, found: CheckReport) -> tuple[RejectedFile, ...]:
+    """Write the rejected rows where they can be downloaded, by number."""
+    batch.rejected.mkdir(mode=0o700, exist_ok=True)
+    for old in batch.rejected.iterdir():
         old.unlink()
     kept = []
-    for number, (label, rows) in enumerate(found.put_aside.items()):
-        path = batch.aside / f"{number}.csv"
+    for number, (label, rows) in enumerate(found.rejected.items()):
+        path = batch.rejected / f"{number}.csv"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(rows.as_csv())
-        kept.append(AsideFile(label, rows.cells.num_rows, rows.download_name))
+        kept.append(RejectedFile(label, rows.cells.num_rows, rows.download_name))
     return tuple(kept)
 
 

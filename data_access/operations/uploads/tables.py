@@ -1,17 +1,17 @@
 """Say what a check found, or what a load did, as tables a page can show."""
 
 from data_access.answers.core import Cell, Column, Table
-from data_access.answers.uploads import AsideFile, FilePreview, UploadReport
+from data_access.answers.uploads import FilePreview, RejectedFile, UploadReport
 from data_access.ingest.extract.preview import Preview
 from data_access.ingest.extract.report import CheckReport, FileReport, Problem
 
-_SAME = "nothing changes"  # as ingest.effects says it
+_SAME = "nothing changes"  # as ingest.table_changes says it
 _FILES = (
     Column("File"),
     Column("Fills"),
     Column("Rows", "count"),
     Column("Stored", "count"),
-    Column("Put aside", "count"),
+    Column("Rejected", "count"),
     Column("Opted out", "count"),
     Column("Not needed", "count"),
 )
@@ -29,7 +29,7 @@ _PROBLEMS = (
 
 def upload_report(
     check: CheckReport,
-    aside: tuple[AsideFile, ...] = (),
+    rejected: tuple[RejectedFile, ...] = (),
     previews: tuple[FilePreview, ...] = (),
 ) -> UploadReport:
     """Put a check, or the check within a load, into tables and sentences."""
@@ -42,7 +42,7 @@ def upload_report(
             tuple(_file(file) for file in check.files if file.table),
         ),
         problems=Table(
-            "Why rows are put aside: the first lines of each kind",
+            "Why rows are rejected: the first lines of each kind",
             _PROBLEMS,
             tuple(_problem(p) for file in check.files for p in file.problems),
         ),
@@ -53,7 +53,7 @@ def upload_report(
         notices=tuple(_notices(check)),
         refused=check.refused or "",
         changed=check.changed,
-        aside=aside,
+        rejected=rejected,
         previews=previews,
     )
 
@@ -86,9 +86,9 @@ def _headline(check: CheckReport) -> str:
         return "The store holds all of this already"
     files = sum(1 for file in check.files if file.table)
     stored = sum(file.stored for file in check.files)
-    aside = sum(file.put_aside for file in check.files)
+    aside = sum(file.rejected for file in check.files)
     kept = f"{stored:,} rows of {_count(files, 'file')} can be loaded"
-    return f"{kept}, {aside:,} would be put aside" if aside else f"{kept}, all of them"
+    return f"{kept}, {aside:,} would be rejected" if aside else f"{kept}, all of them"
 
 
 def _count(number: int, word: str) -> str:
@@ -101,7 +101,7 @@ def _file(file: FileReport) -> tuple[Cell, ...]:
         file.table or "",
         file.rows,
         file.stored,
-        file.put_aside,
+        file.rejected,
         file.opted_out,
         file.other,
     )

@@ -11,10 +11,10 @@ import pytest
 
 from data_access.cli.parse import main
 from data_access.errors import CareImpactError
-from data_access.ingest.published.fetch import Part, download
+from data_access.ingest.published.fetch import PartialDownload, download
 from data_access.ingest.published.fetch_list import SHIPPED, OpenFile, open_files
 from data_access.ingest.published.fetch_open import fetch_open
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 
 PUBLISHED = Path(__file__).parents[2] / "fixtures" / "published"
 MAP = PUBLISHED / "practice-map/gp-reg-pat-prac-map.zip"
@@ -167,7 +167,7 @@ def test_a_cut_off_download_goes_on_where_it_was(site: Site, tmp_path: Path) -> 
     told: list[str] = []
     target = tmp_path / "file.zip"
     download(f"{site.address}/file.zip", target, told.append)
-    assert Part.beside(target).file.read_bytes() == content
+    assert PartialDownload.beside(target).file.read_bytes() == content
     assert not target.exists()
     first, *later = [wanted for _, wanted, _ in site.asked]
     assert first == ""
@@ -185,13 +185,13 @@ def test_what_arrived_is_kept_for_the_next_run(site: Site, tmp_path: Path) -> No
     site.paths["/file.zip"] = served = Served(content, cuts=[70_000, 0, 0, 0, 0])
     with pytest.raises(CareImpactError, match="run the same command again"):
         download(address, target)
-    held = Part.beside(target).size
+    held = PartialDownload.beside(target).size
     assert 0 < held <= 70_000
     served.cuts.clear()
     site.asked.clear()
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == [f"bytes={held}-"]
-    assert Part.beside(target).file.read_bytes() == content
+    assert PartialDownload.beside(target).file.read_bytes() == content
 
 
 def test_a_file_that_changed_meanwhile_is_begun_again(
@@ -203,7 +203,7 @@ def test_a_file_that_changed_meanwhile_is_begun_again(
         download(address, target)
     site.paths["/file.zip"] = Served(b"new" * 50_000, tag='"second"')
     download(address, target)
-    assert Part.beside(target).file.read_bytes() == b"new" * 50_000
+    assert PartialDownload.beside(target).file.read_bytes() == b"new" * 50_000
 
 
 @pytest.mark.parametrize("tag", ["", 'W/"weak"'])
@@ -214,14 +214,14 @@ def test_nothing_is_joined_that_cannot_be_told_to_be_one_file(
     site.paths["/file.zip"] = Served(b"whole" * 30_000, tag=tag, cuts=[60_000])
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == ["", ""]
-    assert Part.beside(target).file.read_bytes() == b"whole" * 30_000
+    assert PartialDownload.beside(target).file.read_bytes() == b"whole" * 30_000
 
 
 def test_a_server_without_ranges_sends_all_again(site: Site, tmp_path: Path) -> None:
     target = tmp_path / "file.zip"
     site.paths["/file.zip"] = Served(b"abc" * 40_000, cuts=[70_000], ranges=False)
     download(f"{site.address}/file.zip", target)
-    assert Part.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.beside(target).file.read_bytes() == b"abc" * 40_000
 
 
 def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
     download(address, target)
     download(address, target)  # the first was killed before it could be kept
     assert site.asked[-1][1] == "bytes=120000-"
-    assert Part.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.beside(target).file.read_bytes() == b"abc" * 40_000
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_the_list_shipped_is_honest_about_its_addresses() -> None:
         assert file.landing.startswith("https://")
         assert file.verified is False, "say who verified it, and when, in `source`"
         assert len(file.source) > 20
-    known = {source.id for source in SOURCES}
+    known = {source.id for source in FEEDS}
     assert {file.layout for file in files} <= known
 
 

@@ -129,7 +129,7 @@ def test_a_month_that_would_lose_most_of_its_rows_is_guarded(
     assert load(folder, home, allow_fewer=True).stored
 
 
-def test_rows_put_aside_are_corrected_and_loaded_again(
+def test_rejected_rows_are_corrected_and_loaded_again(
     tmp_path: Path, home: Path
 ) -> None:
     extract = small_extract()
@@ -142,12 +142,12 @@ def test_rows_put_aside_are_corrected_and_loaded_again(
     extract["caseload"][2]["close_reason"] = "'@home"
     report = load(write_csv(tmp_path / "in", extract), home)
     assert len(table(home, "appointments")) == 39
-    # The contacts of an episode put aside are put aside with it.
-    assert report_of(report, "contacts").put_aside == 2
+    # The contacts of a rejected episode are rejected with it.
+    assert report_of(report, "contacts").rejected == 2
 
     corrected = tmp_path / "corrected"
     corrected.mkdir()
-    for aside in report.check.put_aside.values():
+    for aside in report.check.rejected.values():
         text = aside.as_csv().decode("utf-8-sig")
         assert "'=1+1" in text or "=1+1" not in text
         (corrected / aside.download_name).write_text(

@@ -34,7 +34,7 @@ def test_a_file_with_too_many_bad_rows_is_refused_whole(
         load(folder, home, bad_row_share=0.05)
 
     assert lake.current_version(home) is None
-    assert no.value.report.put_aside["admissions.csv"].cells.num_rows == 5
+    assert no.value.report.rejected["admissions.csv"].cells.num_rows == 5
     assert load(folder, home, bad_row_share=0.0625).stored
 
 

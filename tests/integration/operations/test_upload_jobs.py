@@ -90,7 +90,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
     checked = done(held, own, JobState("check"))
     assert (checked.status, checked.sentence) == ("done", "Checked.")
     assert [stage for stage, _ in checked.counts] == [
-        "read", "map", "validate", "put aside", "pseudonymise",
+        "read", "map", "validate", "reject", "pseudonymise",
     ]  # fmt: skip
     report = found(held)
     assert (report.refused, report.changed) == ("", True)
@@ -98,7 +98,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
 
     client = create_app(own).server.test_client()
     number, aside = next(
-        (n, a) for n, a in enumerate(report.aside) if a.file == "admissions.csv"
+        (n, a) for n, a in enumerate(report.rejected) if a.file == "admissions.csv"
     )
     answer = client.get(f"/data/put-aside/{held.id}/{number}.csv")
     assert answer.headers["Cache-Control"] == "private, no-store"

@@ -89,7 +89,7 @@ def test_files_are_kept_where_only_their_owner_reads(
         "patients.csv": b"a\n1\n",
         "admissions.csv": b"b\n2\n",
     }
-    for folder in (held.path.parent, held.path, held.files, held.aside):
+    for folder in (held.path.parent, held.path, held.files, held.rejected):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for path in held.files.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

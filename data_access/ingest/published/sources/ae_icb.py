@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import month
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import month
 
 _FIGURES = [
     "total_attendances",
@@ -31,8 +31,8 @@ def heading(text: str) -> str:
 
 
 def read(probe: Probe) -> Reading:
-    """Read the monthly series; a month that repeats an earlier one is put aside."""
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    """Read the monthly series; a month that repeats an earlier one is rejected."""
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("icb_code")
     rows.days("date", month, "a month")
     rows.numbers(*_FIGURES, counts=True)
@@ -70,7 +70,7 @@ def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
     return repeated
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ae_icb",
     title="A&E attendances and emergency admissions by ICB",
     publisher="NHS England",

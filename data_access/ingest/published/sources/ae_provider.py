@@ -7,9 +7,9 @@ import re
 import pandas as pd
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.cells import month
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import month
 
 _COUNTS = {
     "type1_attendances": "type 1 departments - major a&e",
@@ -49,7 +49,7 @@ def read(probe: Probe) -> Reading:
             f"{probe.name} does not say its month; "
             "rename it like September-2025-AE.csv."
         )
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("code")
     rows.texts("name")
     rows.numbers(*_COUNTS.values(), counts=True)
@@ -68,7 +68,7 @@ def _hyphens(name: str) -> str:
     return re.sub(r"(?<=[A-Za-z])0(?=[A-Za-z])|(?<= )0(?= )", "-", name)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ae_provider",
     title="A&E attendances and emergency admissions by provider",
     publisher="NHS England",

@@ -21,27 +21,27 @@ from data_access.ingest.published.sources import (
     workforce_individual,
     workforce_panel,
 )
-from data_access.ingest.published.sources.reading import Source
+from data_access.ingest.published.sources.reading import Feed
 
 # Where two sources hold the same row, the earlier in this list is kept: the official
 # individual-level workforce file before the panel collected from past releases.
-SOURCES: tuple[Source, ...] = (
-    practice_map.SOURCE,
-    epcn.SOURCE,
+FEEDS: tuple[Feed, ...] = (
+    practice_map.FEED,
+    epcn.FEED,
     # Before the list of codes, whose columns a boundary file may have too.
-    boundaries.SOURCE,
-    icb_codes.SOURCE,
-    provider_map.SOURCE,
-    list_size.SOURCE,
-    imd.SOURCE,
-    qof.SOURCE,
-    workforce_individual.SOURCE,
-    workforce_panel.SOURCE,
-    ae_provider.SOURCE,
-    ae_icb.SOURCE,
-    ld_checks.SOURCE,
-    ld_payments.SOURCE,
-    smi_checks.SOURCE,
-    iif.SOURCE,
-    talking_therapies.SOURCE,
+    boundaries.FEED,
+    icb_codes.FEED,
+    provider_map.FEED,
+    list_size.FEED,
+    imd.FEED,
+    qof.FEED,
+    workforce_individual.FEED,
+    workforce_panel.FEED,
+    ae_provider.FEED,
+    ae_icb.FEED,
+    ld_checks.FEED,
+    ld_payments.FEED,
+    smi_checks.FEED,
+    iif.FEED,
+    talking_therapies.FEED,
 )

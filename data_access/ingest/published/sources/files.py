@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.probe import Probe, probe
-from data_access.ingest.published.sources.reading import Reading, Source
+from data_access.ingest.published.sources.reading import Feed, Reading
 
-READ, ASIDE, UNKNOWN, REFUSED = "read", "kept aside", "not recognised", "refused"
+READ, SKIPPED, UNKNOWN, REFUSED = "read", "skipped", "not recognised", "refused"
 
-_ASIDE = {
+_SKIPPED_SUFFIXES = {
     ".dta": "research data, not a published feed of this product",
     **dict.fromkeys((".md", ".txt", ".pdf", ".docx", ".html"), "a document, not data"),
 }
@@ -23,9 +23,9 @@ _ASIDE = {
 class FileOutcome:
     """What became of one file, or of one member of a zip file.
 
-    `status` is read, kept aside, not recognised or refused; `reason` is the sentence
-    for all but the first. `put_aside` counts rows by reason, so that
-    rows_read = rows_kept + rows_put_aside. `notes` counts rows that are kept.
+    `status` is read, skipped, not recognised or refused; `reason` is the sentence
+    for all but the first. `rejected` counts rows by reason, so that
+    rows_read = rows_kept + rows_rejected. `notes` counts rows that are kept.
     """
 
     name: str
@@ -34,24 +34,24 @@ class FileOutcome:
     source_id: str | None = None
     reason: str | None = None
     rows_read: int = 0
-    put_aside: Mapping[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
     notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def rows_put_aside(self) -> int:
+    def rows_rejected(self) -> int:
         """Return the number of rows read and not kept."""
-        return sum(self.put_aside.values())
+        return sum(self.rejected.values())
 
     @property
     def rows_kept(self) -> int:
         """Return the number of rows read and kept."""
-        return self.rows_read - self.rows_put_aside
+        return self.rows_read - self.rows_rejected
 
 
 Outcome = tuple[FileOutcome, Reading | None]
 
 
-def read_file(path: Path) -> list[Outcome]:
+def read_published_file(path: Path) -> list[Outcome]:
     """Return what became of a file, or of each member of a zip file. Never raises."""
     outcomes = [_read(found) for found in probe(path)]
     if any(reading for _, reading in outcomes):
@@ -63,7 +63,7 @@ def _read(found: Probe) -> Outcome:
     told = _told_by_name(found)
     if told:
         return told, None
-    source = next((s for s in SOURCES if s.recognise(found)), None)
+    source = next((s for s in FEEDS if s.recognise(found)), None)
     if source is None:
         return _outcome(found, UNKNOWN, _unknown(found)), None
     try:
@@ -77,7 +77,7 @@ def _read(found: Probe) -> Outcome:
         READ,
         source.id,
         rows_read=reading.rows_read,
-        put_aside=reading.put_aside,
+        rejected=reading.rejected,
         notes=reading.notes,
     ), reading
 
@@ -86,9 +86,9 @@ def _told_by_name(found: Probe) -> FileOutcome | None:
     if found.problem:
         return _outcome(found, REFUSED, found.problem)
     if found.stem.startswith("."):
-        return _outcome(found, ASIDE, "a hidden file")
-    reason = _ASIDE.get(Path(found.stem).suffix.lower())
-    return _outcome(found, ASIDE, reason) if reason else None
+        return _outcome(found, SKIPPED, "a hidden file")
+    reason = _SKIPPED_SUFFIXES.get(Path(found.stem).suffix.lower())
+    return _outcome(found, SKIPPED, reason) if reason else None
 
 
 def _outcome(found: Probe, status: str, reason: str) -> FileOutcome:
@@ -100,7 +100,7 @@ def _companion(file: FileOutcome) -> FileOutcome:
     if file.status != UNKNOWN:
         return file
     reason = "comes with the data in the same zip file; not a layout that is read"
-    return replace(file, status=ASIDE, reason=reason)
+    return replace(file, status=SKIPPED, reason=reason)
 
 
 def _check(found: Probe, reading: Reading) -> None:
@@ -109,8 +109,8 @@ def _check(found: Probe, reading: Reading) -> None:
         raise CareImpactError(
             f"{found.name} has a header and no rows; download it again."
         )
-    if sum(reading.put_aside.values()) == reading.rows_read:
-        worst = max(reading.put_aside, key=lambda reason: reading.put_aside[reason])
+    if sum(reading.rejected.values()) == reading.rows_read:
+        worst = max(reading.rejected, key=lambda reason: reading.rejected[reason])
         raise CareImpactError(
             f"{found.name} has no row that can be used ({worst}); "
             "check that it is the published file as downloaded."
@@ -123,12 +123,12 @@ def _unknown(found: Probe) -> str:
         return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
     if not any(row for rows in found.heads.values() for row in rows):
         return "the file is empty; download it again"
-    nearest = min(SOURCES, key=lambda source: _share_lacking(source, found))
+    nearest = min(FEEDS, key=lambda source: _share_lacking(source, found))
     if _share_lacking(nearest, found) > 0.5:
         return "its columns are those of no published layout known here"
     lacks = ", ".join(nearest.lacks(found))
     return f'nearest to "{nearest.title}", but without the columns {lacks}'
 
 
-def _share_lacking(source: Source, found: Probe) -> float:
+def _share_lacking(source: Feed, found: Probe) -> float:
     return len(source.lacks(found)) / len(source.columns)

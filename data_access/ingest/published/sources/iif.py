@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import day
 
 _ORG_TYPES = {"gp practice": "practice", "pcn": "pcn"}
 
 
 def read(probe: Probe) -> Reading:
     """Read every measure as published: indicator code, measure in words, value."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.choose("organisation_type", _ORG_TYPES, "neither a practice nor a PCN")
     rows.codes("organisation_code", "ind_code")
     rows.texts("measure")
@@ -30,7 +30,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(iif=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="iif",
     title="Investment and Impact Fund indicators",
     publisher="NHS England",

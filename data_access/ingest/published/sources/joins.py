@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from data_access.ingest.published.sources.cells import financial_year_end
 from data_access.ingest.published.sources.tables import Join
+from data_access.ingest.published.sources.values import financial_year_end
 
 # England had 42 ICBs until 31 March 2026 and 36 after the mergers of 1 April.
 ICB_MERGERS = date(2026, 4, 1)
@@ -124,7 +124,7 @@ class OrgMap:
 
 
 @dataclass(slots=True)
-class Joined:
+class JoinCounts:
     """Counts of joined and not joined rows of one source."""
 
     by_map: Counter[str] = field(default_factory=Counter)
@@ -144,7 +144,9 @@ class Joined:
         return reasons
 
 
-def count_joined(frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: Joined) -> None:
+def count_joined(
+    frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: JoinCounts
+) -> None:
     """Add the rows of a table, weighted by `source_rows`, to its source's counts."""
     kinds = frame[join.kind] if join.kind in frame.columns else join.kind
     keys = pd.DataFrame(

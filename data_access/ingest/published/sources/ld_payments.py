@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 _MONEY = ["ld_payment_gbp", "pcn_workforce_gbp", "pcn_care_home_premium_gbp"]
 
@@ -13,7 +13,7 @@ def read(probe: Probe) -> Reading:
 
     It is whole for 95 to 98% of practices from 2018-19 and for 38% in 2017-18.
     """
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.years("year")
     rows.texts("pcn_code", "commissioner_code", "rurality")
@@ -42,7 +42,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(ld_payments=tidy)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ld_payments",
     title="Learning disability health check payments by practice",
     publisher="NHS England",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import day
 
 # "U Unallocated" is not a network: it stands for practices of 26 to 34 ICBs.
 NO_PCN = "U"
@@ -29,7 +29,7 @@ _COLUMNS = {
 
 def read(probe: Probe) -> Reading:
     """Read the map into org_practice, with practices of no PCN under a missing code."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.texts(*(set(_COLUMNS.values()) - {"practice_code", "extract_date"}))
     rows.days("extract_date", day, "a date")
@@ -40,7 +40,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(org_practice=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="practice_map",
     title="Practice to PCN, sub-ICB, ICB and region",
     publisher="NHS England",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from data_access.ingest.published.sources.ae_provider import region
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 
 def read(probe: Probe) -> Reading:
     """Read the mapping, on the 42 ICBs in being until 31 March 2026."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("code", "icb code")
     rows.texts("name", "region name")
     frame = rows.table(
@@ -23,7 +23,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(org_provider=frame.assign(region=region(frame["region"])))
 
 
-SOURCE = Source(
+FEED = Feed(
     id="provider_map",
     title="A&E provider to ICB and region",
     publisher="NHS England",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.cells import financial_year
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import financial_year
 
 
 def read(probe: Probe) -> Reading:
@@ -15,7 +15,7 @@ def read(probe: Probe) -> Reading:
         raise CareImpactError(
             f"{probe.name} does not say its year; rename it like PREVALENCE_2425.csv."
         )
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code", "group_code", "patient_list_type")
     rows.numbers("register", "practice_list_size", counts=True)
     frame = rows.table(
@@ -31,7 +31,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(qof_register=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="qof",
     title="QOF registers by practice",
     publisher="NHS England",

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import Days, financial_year, numbers
 from data_access.ingest.published.sources.probe import Heading, Probe, plain_heading
+from data_access.ingest.published.sources.values import Days, financial_year, numbers
 
 OGL = "Open Government Licence v3.0"
 
@@ -23,20 +23,20 @@ SOURCE_ROWS = "source_rows"
 class Reading:
     """The tables read from one file, with every row accounted for.
 
-    Each frame has the columns of its table and `source_rows`; `put_aside` maps a
+    Each frame has the columns of its table and `source_rows`; `rejected` maps a
     reason in words to the number of rows, so that
-    rows_read = sum of source_rows + sum of put_aside. `notes` counts in the same way
+    rows_read = sum of source_rows + sum of rejected. `notes` counts in the same way
     rows that are kept and need saying something about.
     """
 
     rows_read: int
     tables: Mapping[str, pd.DataFrame]
-    put_aside: Mapping[str, int]
+    rejected: Mapping[str, int]
     notes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Feed:
     """A published feed: who publishes it, what it holds, how it is known and read.
 
     `columns` are the headings, after `heading`, that tell this layout from others.
@@ -70,11 +70,11 @@ class Source:
 class Rows:
     """Rows of text that become typed column by column, in place.
 
-    A row that cannot be used is put aside under the first reason that applies.
+    A row that cannot be used is rejected under the first reason that applies.
     """
 
     frame: pd.DataFrame
-    put_aside: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     rows_read: int = field(init=False)
 
@@ -82,14 +82,14 @@ class Rows:
         self.rows_read = len(self.frame)
 
     def keep(self, good: pd.Series[bool], otherwise: str) -> None:
-        """Keep the rows that are good and put the others aside for the reason given."""
+        """Keep the rows that are good and reject the others for the reason given."""
         lost = int((~good).sum())
         if lost:
-            self.put_aside[otherwise] = self.put_aside.get(otherwise, 0) + lost
+            self.rejected[otherwise] = self.rejected.get(otherwise, 0) + lost
             self.frame = self.frame[good]
 
     def codes(self, *columns: str) -> None:
-        """Read organisation or condition codes; a row without one is put aside."""
+        """Read organisation or condition codes; a row without one is rejected."""
         for column in columns:
             bare = self.frame[column].str.strip().str.upper()
             self.frame = self.frame.assign(**{column: bare})
@@ -105,7 +105,7 @@ class Rows:
             self.frame = self.frame.assign(**{column: bare.mask(bare == "")})
 
     def numbers(self, *columns: str, counts: bool = False) -> None:
-        """Read figures; missing stays missing, and nonsense puts the row aside.
+        """Read figures; missing stays missing, and nonsense rejects the row.
 
         With `counts`, a figure must also be whole and not negative.
         """
@@ -118,7 +118,7 @@ class Rows:
             self.keep(~nonsense, f"{_words(column)} is not {what}")
 
     def days(self, column: str, read: Days, what: str) -> None:
-        """Read dates by `read`; a row whose date makes no sense is put aside."""
+        """Read dates by `read`; a row whose date makes no sense is rejected."""
         known = {text: read(text) for text in self.frame[column].unique()}
         days = pd.to_datetime(self.frame[column].map(known))
         self.frame = self.frame.assign(**{column: days})
@@ -149,7 +149,7 @@ class Rows:
 
     def reading(self, **tables: pd.DataFrame) -> Reading:
         """Close the account of these rows."""
-        return Reading(self.rows_read, tables, self.put_aside, self.notes)
+        return Reading(self.rows_read, tables, self.rejected, self.notes)
 
 
 def rows(count: int) -> str:

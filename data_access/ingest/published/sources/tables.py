@@ -27,7 +27,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FeedTable:
     """One table: its Arrow schema, the columns that identify a row, and its join."""
 
     name: str
@@ -44,8 +44,8 @@ class Table:
 
 def _table(
     name: str, columns: Mapping[str, pa.DataType], key: str, join: Join | None
-) -> Table:
-    return Table(name, pa.schema(list(columns.items())), tuple(key.split()), join)
+) -> FeedTable:
+    return FeedTable(name, pa.schema(list(columns.items())), tuple(key.split()), join)
 
 
 def _area(*levels: str) -> dict[str, pa.DataType]:
@@ -259,4 +259,6 @@ _ALL = (
     ),
 )
 
-TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _ALL})
+FEED_TABLES: Mapping[str, FeedTable] = MappingProxyType(
+    {table.name: table for table in _ALL}
+)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from data_access.ingest.published.sources.cells import month
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import month
 
 
 def heading(text: str) -> str:
@@ -16,7 +16,7 @@ def heading(text: str) -> str:
 
 def read(probe: Probe) -> Reading:
     """Read every measure under its published name, suppressed figures as missing."""
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("sicbl_code")
     rows.texts("name")
     rows.days("date", month, "a month")
@@ -34,7 +34,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(talking_therapies=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="talking_therapies",
     title="NHS Talking Therapies referrals and outcomes",
     publisher="NHS England",

@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import month_end
 from data_access.ingest.published.sources.probe import Probe
 from data_access.ingest.published.sources.reading import (
     OGL,
     SOURCE_ROWS,
+    Feed,
     Reading,
     Rows,
-    Source,
 )
+from data_access.ingest.published.sources.values import month_end
 
 # Mental-health variants of the link worker's role ("... (Mental Health Practitioner -
 # Adult)") are link workers in NHS England's own bulletin, so a prefix decides.
@@ -33,7 +33,7 @@ def read(probe: Probe) -> Reading:
     Headcount is of people the PCN employs: contracted services (10% of care
     coordinators' FTE in June 2026) carry no person's identifier and add FTE alone.
     """
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("pcn_code")
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "unique_identifier")
     rows.numbers("fte")
@@ -79,7 +79,7 @@ def _census_day(text: str) -> date | None:
     return month_end(first.year, first.month)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="workforce_individual",
     title="PCN workforce, individual level",
     publisher="NHS England",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from data_access.ingest.extract.tables import TABLES, Kind
+from data_access.ingest.extract.contract import Kind
+from data_access.ingest.extract.tables import TABLES
 
 _TYPES: Mapping[Kind, pa.DataType] = {
     "person": pa.string(),

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import duckdb
 
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.profiles import Combine, Continuous
 from data_access.ingest.extract.staging import accepted, rows_of
-from data_access.ingest.extract.workbench import literal, quoted
 
 _STILL_OPEN = "DATE '9999-12-31'"
 
 
 def combine_rows(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     files: Sequence[int],
     combine: Combine,
 ) -> None:
@@ -49,7 +49,7 @@ def combine_rows(
 
 
 def _start_at_first(
-    connection: duckdb.DuckDBPyConnection, table: Table, continuous: Continuous
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, continuous: Continuous
 ) -> None:
     """Let the kept row start with the first of the rows it follows without a gap.
 

@@ -69,7 +69,7 @@ _MACROS = (
 
 
 @contextmanager
-def workbench() -> Iterator[duckdb.DuckDBPyConnection]:
+def load_database() -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection that cannot read or write a file, with the reading macros.
 
     Without a temporary folder DuckDB raises when memory is short, instead of spilling

@@ -5,22 +5,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.load_database import literal
 from data_access.ingest.extract.profiles import Combine, FileProfile, FromCode, Profile
-from data_access.ingest.extract.rejected_rows import PUT_ASIDE_COLUMNS
+from data_access.ingest.extract.rejected_rows import ADDED_COLUMNS, is_correction
 from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
     plain_name,
 )
-from data_access.ingest.extract.workbench import literal
 
 _ANY_OTHER = "*"
 _LONGEST_NAME_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnMapping:
     """Say how the columns of one table are computed from the cells of one file.
 
     ``expressions`` gives SQL over the cells (c0, c1, ...) for each column found.
@@ -40,7 +40,7 @@ class Layout:
     combine_by: str = "NULL"
 
 
-def contract_layout(table: Table, text: TextTable) -> Layout:
+def mapping_by_contract(table: FileSpec, text: TextTable) -> ColumnMapping:
     """Match a file's header with the contract's own column names.
 
     Raises UnreadableFileError when a required column is missing or a column of the
@@ -55,17 +55,17 @@ def contract_layout(table: Table, text: TextTable) -> Layout:
         )
     found = {name: f"clean(c{i})" for i, name in enumerate(names) if name in wanted}
     _require_columns(table, text.name, found)
-    return Layout(found, _ignored(text, wanted))
+    return ColumnMapping(found, _ignored(text, wanted))
 
 
-def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
-                   profile: Profile) -> Layout:  # fmt: skip
+def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FileProfile,
+                   profile: Profile) -> ColumnMapping:  # fmt: skip
     """Find the columns of a file as an import profile says.
 
     ``name`` is the file's name. Raises UnreadableFileError when the file lacks what
     the profile needs.
     """
-    cells = _Cells(text)
+    cells = _HeaderCells(text)
     expressions: dict[str, str] = {}
     notices = []
     for column, source in part.columns.items():
@@ -88,7 +88,7 @@ def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
     _require_columns(table, text.name, expressions)
     used = {plain_name(source) for source in (*part.ignore, *cells.used)}
     combine = part.combine
-    return Layout(
+    return ColumnMapping(
         expressions,
         _ignored(text, used),
         tuple(notices),
@@ -102,7 +102,7 @@ def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
     )
 
 
-class _Cells:
+class _HeaderCells:
     """The cells of a file by the name of their column; a name's second column is .1."""
 
     def __init__(self, text: TextTable) -> None:
@@ -115,7 +115,7 @@ class _Cells:
             again = f"{name}.{seen[name]}" if seen[name] else name
             self._places.setdefault(again, place)
             seen[name] += 1
-        self.is_correction = PUT_ASIDE_COLUMNS[0] in self._places
+        self.is_correction = is_correction(self._places)
 
     def find(self, name: str) -> str | None:
         place = self._places.get(plain_name(name))
@@ -160,7 +160,7 @@ def _mapped(expression: str, values: Mapping[str, str]) -> str:
 
 
 def _coded(
-    cells: _Cells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
+    cells: _HeaderCells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
 ) -> str:
     """Return SQL for a code list: the code, else the term, else the term as it is."""
     tries = []
@@ -180,7 +180,7 @@ def _coded(
     return f"coalesce({', '.join(tries)})" if tries else "NULL"
 
 
-def _condition(cells: _Cells, part: FileProfile) -> str:
+def _condition(cells: _HeaderCells, part: FileProfile) -> str:
     terms = [f"clean({cells.need(name)}) IS NOT NULL" for name in part.filled]
     for name, values in part.only.items():
         listed = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
@@ -190,13 +190,13 @@ def _condition(cells: _Cells, part: FileProfile) -> str:
     return " AND ".join(terms) or "true"
 
 
-def _joined(cells: _Cells, combine: Combine) -> str:
+def _joined(cells: _HeaderCells, combine: Combine) -> str:
     # A null part makes the whole key null, and a row without a key stands alone.
     parts = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
     return " || chr(31) || ".join(parts)
 
 
-def _order(cells: _Cells, combine: Combine, formats: tuple[str, ...]) -> str:
+def _order(cells: _HeaderCells, combine: Combine, formats: tuple[str, ...]) -> str:
     cell = f"clean({cells.need(combine.by)})"
     listed = ", ".join(literal(form) for form in formats)
     day = f"CAST(try_strptime({cell}, [{listed}]) AS DATE)" if formats else "NULL"
@@ -211,7 +211,7 @@ def _ignored(text: TextTable, used: set[str]) -> tuple[str, ...]:
         name = plain_name(header)
         again = f"{name}.{seen[name]}" if seen[name] else name
         seen[name] += 1
-        if again not in used and name not in PUT_ASIDE_COLUMNS:
+        if again not in used and name not in ADDED_COLUMNS:
             ignored.append(_showable(header, place))
     return tuple(ignored)
 
@@ -224,7 +224,7 @@ def _showable(header: str, place: int) -> str:
     return header
 
 
-def _require_columns(table: Table, file: str, found: Mapping[str, str]) -> None:
+def _require_columns(table: FileSpec, file: str, found: Mapping[str, str]) -> None:
     missing = [c.name for c in table.columns if _is_missing(table, c, found)]
     if missing:
         raise UnreadableFileError(
@@ -233,7 +233,7 @@ def _require_columns(table: Table, file: str, found: Mapping[str, str]) -> None:
         )
 
 
-def _is_missing(table: Table, column: Column, found: Mapping[str, str]) -> bool:
+def _is_missing(table: FileSpec, column: FieldSpec, found: Mapping[str, str]) -> bool:
     if table.name == "patients" and column.name == "birth_year":
         return not {"birth_year", "date_of_birth"} & set(found)
     return column.required and column.name not in found

@@ -20,16 +20,16 @@ _SHRINKS_TO = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class TableChange:
     """What happens to a table, in a sentence, and the months that lose most of it."""
 
     sentence: str
     shrinking: tuple[str, ...] = ()
 
 
-def effect_by_key(
+def change_by_key(
     connection: duckdb.DuckDBPyConnection, name: str, key: str, columns: str
-) -> Effect:
+) -> TableChange:
     """Describe the change of a table whose rows are told apart by ``key``."""
     added, removed, common, same, kept, after = (
         connection.execute(
@@ -54,15 +54,15 @@ def effect_by_key(
         if count
     ]
     if not parts:
-        return Effect(f"{name}: nothing changes ({after:,} rows)")
+        return TableChange(f"{name}: nothing changes ({after:,} rows)")
     if kept:
         parts.append(f"keeps {kept:,} that the file does not mention")
-    return Effect(f"{name}: {', '.join(parts)}")
+    return TableChange(f"{name}: {', '.join(parts)}")
 
 
-def effect_by_month(
+def change_by_month(
     connection: duckdb.DuckDBPyConnection, name: str, date: str, columns: str
-) -> Effect:
+) -> TableChange:
     """Describe the change of a table of events, by month."""
     months: list[tuple[dt.date, int, int, bool]] = connection.execute(
         f"""SELECT month, coalesce(o.rows, 0), coalesce(a.rows, 0),
@@ -87,13 +87,13 @@ def effect_by_month(
         parts.append(f"replaces {_months(replaced)} ({before:,} rows become {after:,})")
     if not parts:
         rows = sum(after for _, _, after, _ in months)
-        return Effect(f"{name}: nothing changes ({rows:,} rows)")
+        return TableChange(f"{name}: nothing changes ({rows:,} rows)")
     shrinking = tuple(
         f"{name} of {month:%b %Y} would fall from {before:,} rows to {after:,}"
         for month, before, after in replaced
         if before >= _ROWS_WORTH_GUARDING and after < before * _SHRINKS_TO
     )
-    return Effect(f"{name}: {'; '.join(parts)}", shrinking)
+    return TableChange(f"{name}: {'; '.join(parts)}", shrinking)
 
 
 def _by_month(source: str, date: str, columns: str) -> str:

@@ -19,7 +19,7 @@ def trimmed(cells: pa.Table) -> pa.Table:
 
 
 def restored(cells: pa.Table) -> pa.Table:
-    """Take away the apostrophe that put-aside rows have before a formula."""
+    """Take away the apostrophe that rejected rows have before a formula."""
     return _each(
         cells,
         lambda column: pc.replace_substring_regex(

@@ -1,4 +1,4 @@
-"""Count what became of each row of a file, and gather the rows put aside."""
+"""Count what became of each row of a file, and gather the rejected rows."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
-from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
+from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.ingest.extract.report import FileReport, Problem
 from data_access.ingest.extract.staging import accepted, rows_of
 from data_access.ingest.extract.tables import CONTACTS
 from data_access.ingest.extract.text_table import TextTable
-from data_access.ingest.extract.workbench import literal, quoted
 
 _LINES_SHOWN = 5
 _SHAPES_SHOWN = 3
@@ -25,14 +25,14 @@ _LONGEST_CODE_SHOWN = 40
 def file_report(
     connection: duckdb.DuckDBPyConnection,
     file: int,
-    table: Table,
+    table: FileSpec,
     report: FileReport,
     bad_row_share: float,
 ) -> FileReport:
     """Return ``report`` with the counts and problems of file number ``file``."""
     name = literal(table.name)
     found = connection.execute(
-        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'put_aside' ELSE why END AS fate,
+        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'rejected' ELSE why END AS fate,
                    count(*), count_if(coalesce(unjoined, false))
         FROM {rows_of(table)}
         LEFT JOIN (SELECT rid, bool_or(rule LIKE 'unknown_in_%') AS unjoined
@@ -42,12 +42,12 @@ def file_report(
     ).fetchall()
     counts: dict[str | None, int] = {fate: rows for fate, rows, _ in found}
     rows = sum(counts.values())
-    aside = counts.get("put_aside", 0)
+    rejected = counts.get("rejected", 0)
     filled = rows - counts.get("blank", 0)
     refused = None
-    if aside and aside / filled > bad_row_share:
+    if rejected and rejected / filled > bad_row_share:
         refused = (
-            f"{report.file} would have {aside:,} of its {filled:,} rows put aside, "
+            f"{report.file} would have {rejected:,} of its {filled:,} rejected rows, "
             f"more than {bad_row_share:.0%}: correct the file, or say how it is "
             "written in an import profile."
         )
@@ -55,7 +55,7 @@ def file_report(
         report,
         rows=rows,
         stored=counts.get(None, 0),
-        put_aside=aside,
+        rejected=rejected,
         unjoined=sum(lost for *_, lost in found),
         opted_out=counts.get("opted_out", 0),
         identical=counts.get("identical", 0),
@@ -63,13 +63,13 @@ def file_report(
         left_out=counts.get("left_out", 0),
         blank=counts.get("blank", 0),
         refused=refused,
-        problems=_problems(connection, file, table, report.file) if aside else (),
+        problems=_problems(connection, file, table, report.file) if rejected else (),
         notices=(*report.notices, *_unlisted(connection, file, table)),
     )
 
 
 def _problems(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table, name: str
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, name: str
 ) -> tuple[Problem, ...]:
     found = connection.execute(
         f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
@@ -99,7 +99,7 @@ def _problems(
 
 
 def _common_values(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table, column: str
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, column: str
 ) -> tuple[str, ...]:
     """Return values not on the column's list that too many people share to name one.
 
@@ -122,7 +122,7 @@ def _common_values(
 
 
 def _unlisted(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec
 ) -> tuple[str, ...]:
     """Say how many rows hold values outside an open list; they are kept."""
     notices = []
@@ -143,14 +143,14 @@ def _unlisted(
     return tuple(notices)
 
 
-def put_aside(
+def rejected_rows(
     connection: duckdb.DuckDBPyConnection,
     file: int,
-    table: Table,
+    table: FileSpec,
     text: TextTable,
     first_rid: int,
-) -> PutAside:
-    """Return the rows of a file that were put aside, each with all its reasons."""
+) -> RejectedRows:
+    """Return the rows of a file that were rejected, each with all its reasons."""
     failed = connection.execute(
         f"""SELECT rid - {first_rid} AS place, string_agg(
             coalesce(col || ': ', '') || found || ' where ' || expected
@@ -167,4 +167,4 @@ def put_aside(
         ("rest", text.overflow.take(places)),
     ):
         cells = cells.append_column(name, column)
-    return PutAside(text.name, table.name, text.header, cells)
+    return RejectedRows(text.name, table.name, text.header, cells)
