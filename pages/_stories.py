@@ -20,10 +20,10 @@ from pages._ask import ask
 from pages._reader import SETTINGS, viewer
 
 _ORDER = {
-    "told": "Waiting for a second person",
-    "sent_back": "Sent back",
+    "submitted": "Waiting for a second person",
+    "returned": "Sent back",
     "draft": "Drafts",
-    "shown": "What people told us",
+    "published": "What people told us",
 }
 
 
@@ -95,7 +95,7 @@ def beside_chart(selection: Selection, indicator_id: str) -> list[Component]:
     shown = [
         card(story, selection, at_chart=True)
         for story in found(selection)
-        if story.state == "shown" and story.written.indicator == indicator_id
+        if story.state == "published" and story.written.indicator == indicator_id
     ]
     return [story_list("Stories beside this chart", shown)] if shown else []
 

@@ -17,7 +17,7 @@ from data_access.operations.stories.places import known_places
 from data_access.operations.stories.warnings import StoryWarning, warnings_in
 from data_access.selection import Selection
 from data_access.state.stories import (
-    Seen,
+    StoryVersion,
     may_write,
     review_story,
     withdraw_story,
@@ -69,9 +69,9 @@ def story_work(story: Story | None, query: Query) -> html.Div:
         ],
         open=bool(story),
         className="panel",
-        hidden=state not in ("", "draft", "sent_back"),
+        hidden=state not in ("", "draft", "returned"),
     )
-    read = _reading(story, place) if state in ("told", "shown") else []
+    read = _reading(story, place) if state in ("submitted", "published") else []
     at_hand = html.Div(
         [*read, review_form(state)], hidden=not story, className="panel story-form"
     )
@@ -84,7 +84,9 @@ def warned(values: Values) -> tuple[StoryWarning, ...]:
     return warnings_in(words, ask(known_places, Selection()))
 
 
-def done(doing: str, selection: Selection, values: Values, seen: Seen | None) -> str:
+def done(
+    doing: str, selection: Selection, values: Values, seen: StoryVersion | None
+) -> str:
     """Do with a story what was asked, and say so; raise where it cannot be done."""
     held, reader = held_here(selection), viewer()
     if doing in ("tell", "draft"):
@@ -92,10 +94,10 @@ def done(doing: str, selection: Selection, values: Values, seen: Seen | None) ->
             *held,
             reader,
             _written(values),
-            tell=doing == "tell",
-            kept=frozenset(values.get("kept") or ()),
+            submit=doing == "tell",
+            accepted=frozenset(values.get("kept") or ()),
             places=ask(known_places, Selection()),
-            seen=seen,
+            version=seen,
         )
     elif seen is None:
         raise CareImpactError("Open a story of the list first.")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from data_access.errors import CareImpactError
 
-State = Literal["draft", "told", "sent_back", "shown", "withdrawn"]
+State = Literal["draft", "submitted", "returned", "published", "withdrawn"]
 
 THEMES = {
     "confidence": "Confidence and independence",

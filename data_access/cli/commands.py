@@ -29,47 +29,50 @@ from data_access.store.evidence import Evidence
 from data_access.store.published_lake import current_published
 
 
-def demo(settings: Settings, chosen: argparse.Namespace) -> None:
+def demo(settings: Settings, arguments: argparse.Namespace) -> None:
     """Make a synthetic PCN; load it, or leave its files in a folder."""
-    asked = {
-        "pcns": chosen.pcns,
-        "rate_ratio": chosen.rate_ratio,
-        "seed": chosen.seed,
-        "patients": chosen.patients,
+    values = {
+        "pcns": arguments.pcns,
+        "rate_ratio": arguments.rate_ratio,
+        "seed": arguments.seed,
+        "patients": arguments.patients,
     }
-    wanted = DemoSettings(
-        **{name: value for name, value in asked.items() if value is not None}
+    demo_settings = DemoSettings(
+        **{name: value for name, value in values.items() if value is not None}
     )
-    if chosen.to:
+    if arguments.to:
         write_demo(
-            chosen.to, wanted, form="csv" if chosen.csv else "parquet", on_progress=_say
+            arguments.to,
+            demo_settings,
+            form="csv" if arguments.csv else "parquet",
+            on_progress=_say,
         )
-        _say(f"The synthetic extract is in {chosen.to}.")
+        _say(f"The synthetic extract is in {arguments.to}.")
         return
-    loading.load_demo(settings, wanted, _say)
+    loading.load_demo(settings, demo_settings, _say)
     _say("The synthetic PCN is loaded.")
 
 
-def load(settings: Settings, chosen: argparse.Namespace) -> None:
+def load(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load a folder of extract files."""
-    if chosen.rejected:
+    if arguments.rejected:
         # Before the load, which may take minutes and cannot be asked for again.
-        _make_folder(chosen.rejected)
+        _make_folder(arguments.rejected)
     try:
         report = loading.load_local(
             settings,
-            chosen.folder,
+            arguments.folder,
             _say,
-            profile=_profile(settings, chosen.profile),
-            allow_fewer=chosen.allow_fewer,
+            profile=_profile(settings, arguments.profile),
+            allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
         _print_check(refused.report)
         raise
     _print_check(report.check)
-    if chosen.rejected:
+    if arguments.rejected:
         for rows in report.check.rejected.values():
-            target = chosen.rejected / rows.download_name
+            target = arguments.rejected / rows.download_name
             target.write_bytes(rows.as_csv())
             _say(f"Rejected rows: {target}")
     if report.stored:
@@ -78,16 +81,16 @@ def load(settings: Settings, chosen: argparse.Namespace) -> None:
         _say("These files are loaded already; nothing changed.")
 
 
-def check(settings: Settings, chosen: argparse.Namespace) -> None:
+def check(settings: Settings, arguments: argparse.Namespace) -> None:
     """Say what a load would do."""
     key = settings.pseudonym_key
     report = check_extract(
-        chosen.folder,
+        arguments.folder,
         settings.home,
-        profile=_profile(settings, chosen.profile),
+        profile=_profile(settings, arguments.profile),
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
-        allow_fewer=chosen.allow_fewer,
+        allow_fewer=arguments.allow_fewer,
     )
     _print_check(report)
     if report.refused:
@@ -95,9 +98,9 @@ def check(settings: Settings, chosen: argparse.Namespace) -> None:
     _say("Nothing was stored; `care-impact load` with the same folder loads it.")
 
 
-def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
+def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load published files and say what was read, joined and rejected."""
-    data = loading.load_published(settings, chosen.folder, _say)
+    data = loading.load_published(settings, arguments.folder, _say)
     report = join_report(data)
     _print_table(
         ("Source", "Files", "Rows read", "Joined", "Not joined", "Rejected"),
@@ -127,10 +130,10 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
         )
 
 
-def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
+def fetch_open(settings: Settings, arguments: argparse.Namespace) -> None:
     """List the published files that can be fetched, or fetch them into a folder."""
-    listed = open_files(chosen.list or own_or_shipped(settings.home))
-    if chosen.folder is None:
+    files = open_files(arguments.list or own_or_shipped(settings.home))
+    if arguments.folder is None:
         _print_table(
             ("Name", "File", "Fetched", "Address", "Page"),
             [
@@ -141,35 +144,37 @@ def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
                     "verified" if file.verified else "not verified",
                     file.landing,
                 )
-                for file in listed
+                for file in files
             ],
             numbers=False,
         )
         return
-    unknown = set(chosen.only) - {file.id for file in listed}
+    unknown = set(arguments.only) - {file.id for file in files}
     if unknown:
         raise CareImpactError(
             f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
             "without a folder names those it has."
         )
-    wanted = [file for file in listed if not chosen.only or file.id in chosen.only]
-    outcomes = fetch(wanted, chosen.folder, _say)
-    for one in outcomes:
-        held = f"{'fetched' if one.new else 'held already, and the newest'}: {one.path}"
-        _say(f"{one.file.title}: {one.problem or held}")
-    lacking = len([one for one in outcomes if one.problem])
-    _say(f"`care-impact load-open {chosen.folder}` loads what is there.")
-    if lacking:
+    selection = [
+        file for file in files if not arguments.only or file.id in arguments.only
+    ]
+    outcomes = fetch(selection, arguments.folder, _say)
+    for outcome in outcomes:
+        fetched = "downloaded" if outcome.new else "already up to date"
+        _say(f"{outcome.file.title}: {outcome.problem or f'{fetched}: {outcome.path}'}")
+    failures = len([outcome for outcome in outcomes if outcome.problem])
+    _say(f"`care-impact load-open {arguments.folder}` loads what is there.")
+    if failures:
         raise CareImpactError(
-            f"{lacking} of {len(outcomes)} files were not fetched, each with its "
+            f"{failures} of {len(outcomes)} files were not fetched, each with its "
             "reason above; what was there before stays."
         )
 
 
-def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
+def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
     """List the import profiles, or say what one of them reads."""
     folders = profile_folders(settings.home)
-    if chosen.name is None:
+    if arguments.name is None:
         rows = []
         for name in profile_names(folders):
             own = (folders[0] / f"{name}.toml").is_file()
@@ -180,7 +185,7 @@ def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
             rows.append((name, "yours" if own else "shipped", reads))
         _print_table(("Profile", "From", "Reads"), rows, numbers=False)
         return
-    profile = load_profile(chosen.name, folders)
+    profile = load_profile(arguments.name, folders)
     _say(f"{profile.name}: {profile.title}")
     _say(profile.about)
     _say(f"Source: {profile.source}")
@@ -217,15 +222,15 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
     _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
 
 
-def rollback(settings: Settings, chosen: argparse.Namespace) -> None:
+def rollback(settings: Settings, arguments: argparse.Namespace) -> None:
     """Serve an earlier version of the local data again."""
-    version = maintenance.roll_back(settings, chosen.version, _say)
+    version = maintenance.roll_back(settings, arguments.version, _say)
     _say(f"Version {version.name} is in use; the versions after it are kept.")
 
 
-def forget(settings: Settings, chosen: argparse.Namespace) -> None:
+def forget(settings: Settings, arguments: argparse.Namespace) -> None:
     """Erase one person from every version and everything made from them."""
-    patient_id = chosen.patient_id
+    patient_id = arguments.patient_id
     if patient_id is None:
         try:
             patient_id = input("Identifier of the person to erase: ")
@@ -248,21 +253,21 @@ def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
     )
 
 
-def impact(settings: Settings, chosen: argparse.Namespace) -> None:
+def impact(settings: Settings, arguments: argparse.Namespace) -> None:
     """Print the matched estimate of one PCN."""
-    found = whole_estimate(
+    estimate = whole_estimate(
         settings,
-        chosen.pcn,
-        _month(chosen.month) if chosen.month else None,
-        chosen.outcome,
-        chosen.follow_up,
+        arguments.pcn,
+        _month(arguments.month) if arguments.month else None,
+        arguments.outcome,
+        arguments.follow_up,
     )
-    if chosen.json:
-        _say(json.dumps(found, indent=2, allow_nan=False))
+    if arguments.json:
+        _say(json.dumps(estimate, indent=2, allow_nan=False))
         return
     rows = [
         (name, f"{value:,.3f}" if isinstance(value, float) else f"{value}")
-        for name, value in found.items()
+        for name, value in estimate.items()
         if name != "diagnostics"
     ]
     _print_table(("Item", "Value"), rows)
@@ -277,11 +282,11 @@ def _month(text: str) -> date:
         ) from None
 
 
-def serve(settings: Settings, chosen: argparse.Namespace) -> None:
+def serve(settings: Settings, arguments: argparse.Namespace) -> None:
     """Serve the pages, making the demo first where that is asked for and needed."""
     serving.require_free_port(settings)
     try:
-        _make_ready(settings, chosen)
+        _make_ready(settings, arguments)
     except BusyError:
         _say("A load is running; what was there before it is served meanwhile.")
     try:
@@ -292,10 +297,10 @@ def serve(settings: Settings, chosen: argparse.Namespace) -> None:
     serving.serve(settings)
 
 
-def _make_ready(settings: Settings, chosen: argparse.Namespace) -> None:
+def _make_ready(settings: Settings, arguments: argparse.Namespace) -> None:
     loading.tidy(settings)
     local = lake.current_version(settings.home)
-    if local is None and chosen.demo:
+    if local is None and arguments.demo:
         _say("No data yet: making a synthetic PCN (about a minute).")
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:

@@ -70,22 +70,22 @@ def whole_estimate(
             f"The files loaded do not record {outcome}: load the file that does, or "
             "name another outcome."
         )
-    found = matched.estimate(outcome)
+    estimate = matched.estimate(outcome)
     checks = quality_checks(matched)
-    graded = grade(found.people, checks)
-    judged = judge(found, graded.level)
+    evidence_grade = grade(estimate.people, checks)
+    judgement = judge(estimate, evidence_grade.level)
     naive = matching.before_after(matched.of(outcome))
-    smallest = detectable_now(found)
+    smallest = detectable_now(estimate)
     question = "impact"
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         question = f"impact/{outcome}/{follow_up}"
     return {
         "started": int(flow["started"].sum()),
-        "matched": found.people,
-        **_numbers(found),
+        "matched": estimate.people,
+        **_numbers(estimate),
         "naive_change": naive.naive_change if naive else None,
-        "verdict": str(judged.verdict),
-        "grade": graded.level,
+        "verdict": str(judgement.verdict),
+        "grade": evidence_grade.level,
         "smallest_detectable_rate_ratio": smallest.rate_ratio if smallest else None,
         "diagnostics": {
             "of": {
@@ -95,15 +95,15 @@ def whole_estimate(
                 "outcome": outcome,
                 "follow_up": follow_up,
             },
-            "reason": str(judged.reason),
+            "reason": str(judgement.reason),
             "checks": [
-                {"name": one.name, "passed": one.passed, "found": one.sentence}
-                for one in checks
+                {"name": check.name, "passed": check.passed, "found": check.sentence}
+                for check in checks
             ],
             "flow": {
                 name: int(count) for name, count in flow.sum(numeric_only=True).items()
             },
-            **_diagnostics(matched, found),
+            **_diagnostics(matched, estimate),
         },
         "reference": reference(asking, question, "admissions-avoided@1").id,
     }
@@ -126,8 +126,8 @@ def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
         if (path := version.table(name)) is not None
     }
     months = study_months(meta.first_month, month_end(place.month))
-    made = impact_again(files, place.pcn, months, Design(follow_up))
-    if not made or made["impact_sums"].empty:
+    tables = impact_again(files, place.pcn, months, Design(follow_up))
+    if not tables or tables["impact_sums"].empty:
         raise CareImpactError(
             f"Nobody could be compared by {in_words(place.month)}: choose a later "
             "month, a year or more after the first that is held."
@@ -137,53 +137,53 @@ def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
             place=place,
             first_month=meta.first_month,
             last_month=place.month,
-            sums=made["impact_sums"],
-            quarters=made["impact_quarters"],
-            balances=made["impact_balance"],
+            sums=tables["impact_sums"],
+            quarters=tables["impact_quarters"],
+            balances=tables["impact_balance"],
         ),
-        made["impact_flow"],
+        tables["impact_flow"],
     )
 
 
-def _numbers(found: Estimate) -> dict[str, float | None]:
+def _numbers(estimate: Estimate) -> dict[str, float | None]:
     return {
-        "observed": found.observed,
-        "expected": found.expected,
-        "avoided": found.avoided,
-        "avoided_low": found.avoided_low,
-        "avoided_high": found.avoided_high,
-        "rate_ratio": found.rate_ratio,
-        "rate_ratio_low": found.rate_ratio_low,
-        "rate_ratio_high": found.rate_ratio_high,
+        "observed": estimate.observed,
+        "expected": estimate.expected,
+        "avoided": estimate.avoided,
+        "avoided_low": estimate.avoided_low,
+        "avoided_high": estimate.avoided_high,
+        "rate_ratio": estimate.rate_ratio,
+        "rate_ratio_low": estimate.rate_ratio_low,
+        "rate_ratio_high": estimate.rate_ratio_high,
     }
 
 
-def _diagnostics(matched: Matched, found: Estimate) -> Mapping[str, object]:
-    strength, limit = e_values(found)
+def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
+    strength, limit = e_values(estimate)
     trend = pre_trend(matched)
     return {
-        "p_value": found.p_value,
+        "p_value": estimate.p_value,
         "e_value": strength,
         "e_value_limit": limit,
         "earlier_trend_p_value": trend.p_value if trend else None,
         "balance": [
             {
-                "covariate": one.covariate,
-                "before": one.difference_before,
-                "after": one.difference_after,
+                "covariate": balance.covariate,
+                "before": balance.difference_before,
+                "after": balance.difference_after,
             }
-            for one in balances(matched)
+            for balance in balances(matched)
         ],
         "negative_controls": _estimates(matched, _CONTROLS),
-        "sensitivity": _estimates(matched, [one.name for one in VARIANTS]),
+        "sensitivity": _estimates(matched, [balance.name for balance in VARIANTS]),
     }
 
 
 def _estimates(
-    matched: Matched, measures: tuple[str, ...] | list[str]
+    matched: Matched, outcomes: tuple[str, ...] | list[str]
 ) -> dict[str, dict[str, float | None]]:
     return {
         name: _numbers(matched.estimate(name))
-        for name in measures
+        for name in outcomes
         if matched.holds(name)
     }

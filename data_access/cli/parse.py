@@ -13,20 +13,20 @@ from data_access.settings import get_settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; print one clear sentence where it cannot be done."""
-    chosen = _parser().parse_args(arguments)
+    parsed = _parser().parse_args(arguments)
     try:
-        chosen.do(get_settings(), chosen)
+        parsed.do(get_settings(), parsed)
     except CareImpactError as problem:
         print(f"care-impact: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    except Exception as fault:
+    except Exception as error:
         # Not its text, which may quote a value of a file.
-        place = traceback.extract_tb(fault.__traceback__)[-1]
+        place = traceback.extract_tb(error.__traceback__)[-1]
         print(
             "care-impact: This met a fault of the product, and what was there before "
-            f"stays in use: report it with the words {type(fault).__name__}, "
+            f"stays in use: report it with the words {type(error).__name__}, "
             f"{PurePath(place.filename).name} line {place.lineno}.",
             file=sys.stderr,
         )

@@ -21,11 +21,11 @@ def require_free_port(settings: Settings) -> None:
         # would let two servers share one.
         socket.create_server((settings.host, settings.port), family=kind).close()
     except OSError as problem:
-        taken = problem.errno == errno.EADDRINUSE
-        why = "is in use: stop what uses it" if taken else "may not be used here"
-        another = settings.port + 1 if settings.port < 65535 else 8050
+        in_use = problem.errno == errno.EADDRINUSE
+        reason = "is in use: stop what uses it" if in_use else "may not be used here"
+        next_port = settings.port + 1 if settings.port < 65535 else 8050
         raise CareImpactError(
-            f"Port {settings.port} {why}, or choose another with PORT={another}."
+            f"Port {settings.port} {reason}, or choose another with PORT={next_port}."
         ) from None
 
 

@@ -37,17 +37,19 @@ def appointments(world: World, met: Contacts) -> pa.Table:
     day = timeline.start + pick(rng, _day_weights(timeline), len(person))
     present = folk.present(person, day)
     person, day = person[present], day[present]
-    seen = met.mode < CONTACT_MODES.index("mdt")
-    theirs = np.array([MODES.index(name) for name in CONTACT_MODES[:5]])
-    count, coordinated = len(person), int(seen.sum())
+    with_person = met.mode < CONTACT_MODES.index("mdt")
+    mode_positions = np.array([MODES.index(name) for name in CONTACT_MODES[:5]])
+    count, coordinated = len(person), int(with_person.sum())
     missed = UNATTENDED * np.exp(DNA_TILT * folk.deprivation[person])
     mark = rng.random(count)
     status = np.where(mark < missed, 1, np.where(mark > 1 - UNKNOWN, 2, 0))
-    person = np.concatenate([person, met.person[seen]])
-    day = np.concatenate([day, met.day[seen]])
+    person = np.concatenate([person, met.person[with_person]])
+    day = np.concatenate([day, met.day[with_person]])
     staff = np.concatenate([pick(rng, STAFF_SHARE, count), np.full(coordinated, 3)])
-    mode = np.concatenate([pick(rng, MODE_SHARE, count), theirs[met.mode[seen]]])
-    status = np.concatenate([status, met.attended[seen]])
+    mode = np.concatenate(
+        [pick(rng, MODE_SHARE, count), mode_positions[met.mode[with_person]]]
+    )
+    status = np.concatenate([status, met.attended[with_person]])
     order = np.lexsort((person, day))
     return as_table(
         "appointments",

@@ -25,8 +25,8 @@ NAMES = tuple(TABLES)
 
 def schema(table: str) -> pa.Schema:
     """Give the columns of a table and their types."""
-    columns = [one for one in TABLES[table].columns if one.name != _NOT_GIVEN]
-    return pa.schema([(one.name, _TYPES[one.kind]) for one in columns])
+    columns = [column for column in TABLES[table].columns if column.name != _NOT_GIVEN]
+    return pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
 
 
 def text_schema(table: str) -> pa.Schema:
@@ -40,6 +40,6 @@ def as_table(table: str, columns: Mapping[str, pa.Array]) -> pa.Table:
     Raises:
         KeyError: when a column of the table is not given.
     """
-    wanted = schema(table)
-    cast = [columns[field.name].cast(field.type) for field in wanted]
-    return pa.table(cast, schema=wanted)
+    target = schema(table)
+    cast = [columns[field.name].cast(field.type) for field in target]
+    return pa.table(cast, schema=target)

@@ -12,12 +12,14 @@ from data_access.demo.world import World
 BY_PRACTICES = ("palliative", "frailty_severe", "dementia")
 
 
-def care_plans(world: World, held: Episodes) -> pa.Table:
+def care_plans(world: World, episodes: Episodes) -> pa.Table:
     """Make the care plans table: agreed on the caseload, and some by practices."""
     rng = world.stream("care_plans")
     last = world.timeline.last
-    seen = np.flatnonzero((held.seen < NEVER) & (rng.random(len(held.seen)) < 0.8))
-    agreed = held.seen[seen] + rng.gamma(2.0, 14.0, len(seen)).astype(np.int64)
+    seen = np.flatnonzero(
+        (episodes.seen < NEVER) & (rng.random(len(episodes.seen)) < 0.8)
+    )
+    agreed = episodes.seen[seen] + rng.gamma(2.0, 14.0, len(seen)).astype(np.int64)
     eligible = np.isin(
         world.held.cohort, [COHORTS.index(name) for name in BY_PRACTICES]
     )
@@ -25,7 +27,7 @@ def care_plans(world: World, held: Episodes) -> pa.Table:
     since = np.maximum(world.held.since[others], world.timeline.start)
     span = np.maximum(last - since, 1)
     theirs = since + (rng.random(len(others)) * span).astype(np.int64)
-    person = np.concatenate([held.person[seen], world.held.person[others]])
+    person = np.concatenate([episodes.person[seen], world.held.person[others]])
     day = np.concatenate([agreed, theirs])
     declined = rng.random(len(day)) < 0.06
     after = day + 120 + rng.gamma(4.0, 30.0, len(day)).astype(np.int64)

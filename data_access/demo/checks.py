@@ -87,12 +87,12 @@ class Done:
     declined: Flags
 
 
-def health_checks(world: World, held: Episodes) -> pa.Table:
+def health_checks(world: World, episodes: Episodes) -> pa.Table:
     """Make the health checks table, an element a row."""
     rng = world.stream("health_checks")
     practice = rng.normal(0, 0.25, len(world.pcn.practices))
     starting = np.full(world.folk.count, NEVER)
-    np.minimum.at(starting, held.person, held.opened)
+    np.minimum.at(starting, episodes.person, episodes.opened)
     parts = [_round(rng, world, one, practice, starting) for one in ROUNDS]
     parts.append(_nhs_health_checks(rng, world))
     done = stack(parts)

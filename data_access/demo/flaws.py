@@ -162,17 +162,17 @@ def flaws(world: World, tables: Mapping[str, pa.Table]) -> dict[str, Flaws]:
 def _flaws_of(rng: np.random.Generator, name: str, table: pa.Table, end: date) -> Flaws:
     typed: list[Row] = []
     text: list[Row] = []
-    for number, wrong in enumerate(FLAW_KINDS[name]):
-        one = table.slice(int(rng.integers(table.num_rows)), 1)
-        if wrong.text:
-            one = one.cast(text_schema(name))
-        row = one.to_pylist()[0]
-        row[wrong.column] = wrong.change(row, end)
+    for number, kind in enumerate(FLAW_KINDS[name]):
+        good_row = table.slice(int(rng.integers(table.num_rows)), 1)
+        if kind.text:
+            good_row = good_row.cast(text_schema(name))
+        row = good_row.to_pylist()[0]
+        row[kind.column] = kind.change(row, end)
         key = table.column_names[0]
-        if name in KEYED and wrong.column != key:
+        if name in KEYED and kind.column != key:
             # A copy under its own key, or a load would also doubt the good row.
             row[key] = f"{row[key]}-{number}"
-        (text if wrong.text else typed).append(row)
+        (text if kind.text else typed).append(row)
     return Flaws(
         pa.Table.from_pylist(typed, schema=table.schema),
         pa.Table.from_pylist(text, schema=text_schema(name)),

@@ -53,16 +53,19 @@ class Scores:
     score: Real
 
 
-def measures(world: World, held: Episodes) -> pa.Table:
+def measures(world: World, episodes: Episodes) -> pa.Table:
     """Make the measures table: scores at the start and, for about half, later."""
     rng = world.stream("measures")
-    seen = np.flatnonzero(held.seen < NEVER)
+    started = np.flatnonzero(episodes.seen < NEVER)
     rows = stack(
         [
             scores
             for together, share in ASKED
             for scores in _asked(
-                rng, world, take(held, seen[rng.random(len(seen)) < share]), together
+                rng,
+                world,
+                take(episodes, started[rng.random(len(started)) < share]),
+                together,
             )
         ]
     )
@@ -71,7 +74,7 @@ def measures(world: World, held: Episodes) -> pa.Table:
         "measures",
         {
             "patient_id": world.ids_of(rows.person),
-            "measure": coded([one.name for one in MEASURES], rows.measure),
+            "measure": coded([measure.name for measure in MEASURES], rows.measure),
             "scored_on": dates(rows.day),
             "score": pa.array(rows.score),
         },
@@ -81,28 +84,28 @@ def measures(world: World, held: Episodes) -> pa.Table:
 def _asked(
     rng: np.random.Generator,
     world: World,
-    held: Episodes,
+    episodes: Episodes,
     together: tuple[Measure, ...],
 ) -> list[Scores]:
     """Score questions that are asked together, at the first contact and later."""
-    people, who = np.unique(held.person, return_inverse=True)
+    people, who = np.unique(episodes.person, return_inverse=True)
     usual = rng.normal(0, 1, (len(people), len(together)))[who]
-    better = np.array([np.sign(one.gain) for one in together])
+    better = np.array([np.sign(measure.gain) for measure in together])
     odds = np.log(ANSWERING / (1 - ANSWERING)) + DOING_WELL * (usual * better).mean(1)
-    later = held.seen + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
+    later = episodes.seen + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
     again = rng.random(len(who)) < 1 / (1 + np.exp(-odds))
-    again &= (later <= world.timeline.last) & world.folk.present(held.person, later)
-    made = []
-    for column, one in enumerate(together):
-        level = one.usual + one.between_people * usual[:, column]
-        place = np.full(len(who), MEASURES.index(one))
-        first = _score(rng, one, level + one.bad_time)
-        second = _score(rng, one, level + one.gain)
-        made.append(Scores(held.person, place, held.seen, first))
-        made.append(take(Scores(held.person, place, later, second), again))
-    return made
+    again &= (later <= world.timeline.last) & world.folk.present(episodes.person, later)
+    scores = []
+    for column, measure in enumerate(together):
+        level = measure.usual + measure.between_people * usual[:, column]
+        place = np.full(len(who), MEASURES.index(measure))
+        first = _score(rng, measure, level + measure.bad_time)
+        second = _score(rng, measure, level + measure.gain)
+        scores.append(Scores(episodes.person, place, episodes.seen, first))
+        scores.append(take(Scores(episodes.person, place, later, second), again))
+    return scores
 
 
-def _score(rng: np.random.Generator, one: Measure, level: Real) -> Real:
-    drawn = level + rng.normal(0, one.chance, len(level))
-    return np.asarray(np.clip(drawn, 0, one.top).round(one.decimals))
+def _score(rng: np.random.Generator, measure: Measure, level: Real) -> Real:
+    score = level + rng.normal(0, measure.chance, len(level))
+    return np.asarray(np.clip(score, 0, measure.top).round(measure.decimals))

@@ -137,7 +137,7 @@ def patients_columns(pcn: Pcn, folk: People, carer: Flags) -> dict[str, pa.Array
     """Give the columns of the patients table."""
     return {
         "patient_id": patient_ids(pcn, folk.count),
-        "practice_code": coded([one.code for one in pcn.practices], folk.practice),
+        "practice_code": coded([name.code for name in pcn.practices], folk.practice),
         "birth_year": pa.array(folk.birth_year),
         "sex": coded(SEXES, folk.sex),
         "registered_from": dates(folk.joined),

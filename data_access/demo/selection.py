@@ -79,8 +79,8 @@ def starts(
     months = np.arange(HISTORY, timeline.months)
     weight = _weights(pcn, timeline, folk, main, emergencies, months)
     if settings.hidden_risk_selection > 0:
-        seen = folk.hidden[:, None] * np.sqrt(flare[:, months])
-        weight *= np.clip(seen, 0.02, 20.0) ** settings.hidden_risk_selection
+        hidden_risk = folk.hidden[:, None] * np.sqrt(flare[:, months])
+        weight *= np.clip(hidden_risk, 0.02, 20.0) ** settings.hidden_risk_selection
     weight *= _present(timeline, folk, months)
     target = np.full(len(months), pcn.monthly_intake)
     ramp = RAMP[: len(months)]
@@ -123,5 +123,5 @@ def _weights(
 
 def _present(timeline: Timeline, folk: People, months: Whole) -> Flags:
     first = timeline.firsts[months]
-    gone = np.minimum(folk.left, folk.died)
-    return (folk.joined[:, None] < first) & (first <= gone[:, None])
+    last_present = np.minimum(folk.left, folk.died)
+    return (folk.joined[:, None] < first) & (first <= last_present[:, None])

@@ -66,7 +66,7 @@ def coordinator_ids(pcn: Pcn, team: Staff) -> list[str]:
 
 def coordinators(world: World, team: Staff) -> pa.Table:
     """Make the coordinators table."""
-    codes = [one.code for one in world.pcn.practices]
+    codes = [practice.code for practice in world.pcn.practices]
     count = len(team.wte)
     return as_table(
         "coordinators",
@@ -92,20 +92,20 @@ def arrs_claims(world: World, team: Staff) -> pa.Table:
     wte = np.stack(
         [
             team.wte_by_month(timeline),
-            *(np.full(timeline.months, one) for one in OTHER_WTE),
+            *(np.full(timeline.months, other_wte) for other_wte in OTHER_WTE),
         ]
     )
     role, month = np.nonzero(wte > 0)
-    held = wte[role, month]
-    actual = held * YEARLY_COST / 12 * rng.uniform(0.97, 1.05, len(held))
-    claimed = np.minimum(actual, held * MONTHLY_CLAIM)
+    wte_claimed = wte[role, month]
+    actual = wte_claimed * YEARLY_COST / 12 * rng.uniform(0.97, 1.05, len(wte_claimed))
+    claimed = np.minimum(actual, wte_claimed * MONTHLY_CLAIM)
     return as_table(
         "arrs_claims",
         {
-            "pcn_code": pa.array([world.pcn.code] * len(held)),
+            "pcn_code": pa.array([world.pcn.code] * len(wte_claimed)),
             "month": dates(timeline.firsts[month]),
             "role": coded(ROLES, role),
-            "wte": pa.array(held.round(2)),
+            "wte": pa.array(wte_claimed.round(2)),
             "claimed_gbp": pa.array(claimed.round(2)),
             "actual_cost_gbp": pa.array(
                 actual.round(2), mask=month == timeline.months - 1

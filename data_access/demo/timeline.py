@@ -73,5 +73,5 @@ class Timeline:
     def day_in(self, rng: np.random.Generator, months: Whole) -> Whole:
         """Draw a day of each month given by position."""
         lengths = np.diff(self.firsts)[months]
-        drawn = (rng.random(len(months)) * lengths).astype(np.int64)
-        return np.asarray(self.firsts[months] + drawn)
+        offset = (rng.random(len(months)) * lengths).astype(np.int64)
+        return np.asarray(self.firsts[months] + offset)

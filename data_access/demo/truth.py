@@ -101,8 +101,8 @@ def truth(world: World) -> DemoTruth:
     ratio = world.pcn.rate_ratio
     not_now = without * (waiting + (1 - waiting) * ratio)
     position = np.arange(timeline.months)
-    kept = _followed(timeline, folk, person, start)
-    row, month = np.nonzero(kept)
+    in_follow_up = _followed(timeline, folk, person, start)
+    row, month = np.nonzero(in_follow_up)
     firsts = timeline.firsts[:-1].astype("datetime64[D]").astype("datetime64[s]")
     people = pd.DataFrame(
         {
@@ -111,10 +111,10 @@ def truth(world: World) -> DemoTruth:
             "month": firsts[month],
             "position": position[month],
             "follow_up": month - start[row],
-            "observed": observed[kept],
-            "served": ratio * without[kept],
-            "not_now": not_now[kept],
-            "never": without[kept],
+            "observed": observed[in_follow_up],
+            "served": ratio * without[in_follow_up],
+            "not_now": not_now[in_follow_up],
+            "never": without[in_follow_up],
         }
     )
     return DemoTruth(world.pcn.code, world.pcn.name, ratio, len(person), people)
@@ -132,7 +132,9 @@ def _still_waiting(hazard: Real, start: Whole) -> Real:
 def _followed(timeline: Timeline, folk: People, person: Whole, start: Whole) -> Flags:
     months = np.arange(timeline.months)
     after = months - start[:, None]
-    gone = np.minimum(folk.left, folk.died)[person]
+    last_present = np.minimum(folk.left, folk.died)[person]
     return np.asarray(
-        (after >= 1) & (after <= FOLLOW_UP) & (timeline.firsts[:-1] <= gone[:, None])
+        (after >= 1)
+        & (after <= FOLLOW_UP)
+        & (timeline.firsts[:-1] <= last_present[:, None])
     )

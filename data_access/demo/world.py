@@ -44,8 +44,8 @@ class World:
 
     def members(self, cohort: str) -> Memberships:
         """Give the memberships of one cohort."""
-        kept = self.held.cohort == COHORTS.index(cohort)
-        return take(self.held, kept)
+        is_member = self.held.cohort == COHORTS.index(cohort)
+        return take(self.held, is_member)
 
 
 def world(settings: DemoSettings, pcn: Pcn) -> World:

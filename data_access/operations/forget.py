@@ -53,7 +53,7 @@ def forget(
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held, keys = store_in_use(home, key)
+            current, keys = store_in_use(home, key)
             identifier = _as_loaded(patient_id)
             person = keys.pseudonym(identifier)
             versions = lake.versions(home)
@@ -75,12 +75,12 @@ def forget(
             _record(home, erasure)
 
             def without(_: str, table: pa.Table) -> pa.Table | None:
-                theirs = _theirs(table, person, episodes)
-                found = pc.any(theirs).as_py()
-                return table.filter(pc.invert(theirs)) if found else None
+                is_person = _theirs(table, person, episodes)
+                any_row = pc.any(is_person).as_py()
+                return table.filter(pc.invert(is_person)) if any_row else None
 
             rewrite(home, without, keys.fingerprint)
-        put_in_use(home, lake.open_version(home, held.name), build)
+        put_in_use(home, lake.open_version(home, current.name), build)
     return erasure
 
 
@@ -105,13 +105,13 @@ def _as_loaded(patient_id: str) -> str:
 
 def _episodes(versions: tuple[LakeVersion, ...], person: str) -> pa.Array:
     """Return every episode of a person in any version: contacts name no person."""
-    found = [pa.array([], pa.string())]
+    ids = [pa.array([], pa.string())]
     for version in versions:
         caseload = version.read("caseload")
         if caseload is not None:
-            theirs = caseload.filter(pc.equal(caseload["person_id"], person))
-            found.append(theirs["episode_id"].combine_chunks())
-    return pc.unique(pa.concat_arrays(found))
+            rows = caseload.filter(pc.equal(caseload["person_id"], person))
+            ids.append(rows["episode_id"].combine_chunks())
+    return pc.unique(pa.concat_arrays(ids))
 
 
 def _rows_of(version: LakeVersion, person: str, episodes: pa.Array) -> int:

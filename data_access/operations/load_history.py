@@ -49,9 +49,11 @@ def load_history(home: Path) -> LoadHistory:
     Raises CareImpactError where a version cannot be read.
     """
     current = lake.current_version(home)
-    held = lake.versions(home)
+    versions = lake.versions(home)
     return LoadHistory(
-        Table("Versions of the data, newest first", _VERSIONS, _rows(held, current)),
+        Table(
+            "Versions of the data, newest first", _VERSIONS, _rows(versions, current)
+        ),
         Table(
             "Files of the version in use. Not joined: rejected rows because their "
             "person, practice or episode is not known",
@@ -62,21 +64,21 @@ def load_history(home: Path) -> LoadHistory:
 
 
 def _rows(
-    held: Sequence[LakeVersion], current: LakeVersion | None
+    versions: Sequence[LakeVersion], current: LakeVersion | None
 ) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
-    for version in reversed(held):
-        made = version.manifest
-        at = datetime.fromisoformat(made.made_at)
+    for version in reversed(versions):
+        manifest = version.manifest
+        at = datetime.fromisoformat(manifest.made_at)
         rows.append(
             (
                 version.name,
                 f"{at:%Y-%m-%d %H:%M}",
-                made.made_by,
-                made.profile or "none",
-                len(made.sources),
-                sum(source.stored for source in made.sources),
-                sum(source.put_aside for source in made.sources),
+                manifest.made_by,
+                manifest.profile or "none",
+                len(manifest.sources),
+                sum(source.stored for source in manifest.sources),
+                sum(source.put_aside for source in manifest.sources),
                 "yes" if current and version.name == current.name else "no",
             )
         )
@@ -99,5 +101,5 @@ def _file_rows(version: LakeVersion) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def _share(part: int, whole: int) -> Cell:
-    return 100 * part / whole if whole else Mark.NO_DATA
+def _share(part: int, total: int) -> Cell:
+    return 100 * part / total if total else Mark.NO_DATA

@@ -37,7 +37,7 @@ def rotate_key(
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held, keys = store_in_use(home, None)
+            current, keys = store_in_use(home, None)
             rotated = keys.rotated()
             newest = Keys(rotated.chain[-1:])
             # Both take effect with the rewrite, or not at all.
@@ -45,7 +45,7 @@ def rotate_key(
             marks = newest.pseudonyms(sorted(erased_marks(home)))
             write_erased_marks(next_file(home, erased_file(home).name), marks)
             rewrite(home, lambda _, table: _renamed(table, newest), rotated.fingerprint)
-        put_in_use(home, lake.open_version(home, held.name), build)
+        put_in_use(home, lake.open_version(home, current.name), build)
 
 
 def _renamed(table: pa.Table, key: Keys) -> pa.Table | None:

@@ -27,7 +27,7 @@ class ChartNote:
 
 def notes_on(engine: Engine, pcn: str, indicator: str) -> tuple[ChartNote, ...]:
     """Return the notes on one PCN's chart, by month and then as they were made."""
-    wanted = (
+    query = (
         select(Note)
         .where(Note.pcn_code == pcn, Note.indicator == indicator)
         .order_by(Note.month, Note.id)
@@ -35,7 +35,7 @@ def notes_on(engine: Engine, pcn: str, indicator: str) -> tuple[ChartNote, ...]:
     with Session(engine) as session:
         return tuple(
             ChartNote(note.month, note.kind, note.text, note.author)  # type: ignore[arg-type]
-            for note in session.scalars(wanted)
+            for note in session.scalars(query)
         )
 
 

@@ -27,7 +27,7 @@ class NamedCohort:
 
 def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
     """Return a PCN's saved cohorts by name."""
-    wanted = (
+    query = (
         select(SavedCohort)
         .where(SavedCohort.pcn_code == pcn)
         .order_by(SavedCohort.name)
@@ -35,9 +35,9 @@ def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
     with Session(engine) as session:
         return tuple(
             NamedCohort(
-                one.name, CohortRules.from_query(parse_qs(one.rules)), one.author
+                row.name, CohortRules.from_query(parse_qs(row.rules)), row.author
             )
-            for one in session.scalars(wanted)
+            for row in session.scalars(query)
         )
 
 
@@ -76,8 +76,8 @@ def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
 
 def remove_cohort(engine: Engine, pcn: str, name: str) -> None:
     """Remove a saved cohort; nothing happens where there is none of that name."""
-    unwanted = delete(SavedCohort).where(
+    statement = delete(SavedCohort).where(
         SavedCohort.pcn_code == pcn, SavedCohort.name == name
     )
     with Session(engine) as session, session.begin():
-        session.execute(unwanted)
+        session.execute(statement)

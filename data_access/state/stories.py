@@ -30,10 +30,12 @@ from data_access.operations.stories.warnings import nhs_numbers, warnings_in
 from data_access.state.models import StoryRow
 from data_access.viewer import Role, Viewer
 
-Seen = tuple[int, int]  # a story's id, and the revision that somebody has in view
+StoryVersion = tuple[
+    int, int
+]  # a story's id, and the revision that somebody has in view
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
-_OPEN = ("draft", "sent_back")
+_OPEN = ("draft", "returned")
 _WAIT = 2000  # milliseconds for others to let go of the file, while somebody waits
 _NOT_ERASED = (
     "The story is withdrawn and nobody sees it any more, but the file of app state is "
@@ -48,24 +50,24 @@ def may_write(viewer: Viewer) -> bool:
 
 def stories(engine: Engine, pcn: str, viewer: Viewer) -> tuple[Story, ...]:
     """Return the stories of a PCN that this reader may see, the latest first."""
-    wanted = select(StoryRow).where(StoryRow.pcn_code == pcn)
+    query = select(StoryRow).where(StoryRow.pcn_code == pcn)
     if not may_write(viewer):
-        wanted = wanted.where(StoryRow.state == "shown")
-    wanted = wanted.order_by(StoryRow.changed_at.desc(), StoryRow.id.desc())
+        query = query.where(StoryRow.state == "published")
+    query = query.order_by(StoryRow.changed_at.desc(), StoryRow.id.desc())
     with Session(engine) as session:
-        return tuple(_story(row) for row in session.scalars(wanted))
+        return tuple(_story(row) for row in session.scalars(query))
 
 
 def write_story(
     engine: Engine,
     pcn: str,
     viewer: Viewer,
-    written: Written,
+    content: Written,
     *,
-    tell: bool,
-    kept: frozenset[str] = frozenset(),
+    submit: bool,
+    accepted: frozenset[str] = frozenset(),
     places: frozenset[str] = frozenset(),
-    seen: Seen | None = None,
+    version: StoryVersion | None = None,
 ) -> None:
     """Keep a story as a draft, or tell it, which hands it to a second person.
 
@@ -76,24 +78,24 @@ def write_story(
     CareImpactError for a reader who may not write or a story that has moved on.
     """
     _allow(viewer)
-    written = _trimmed(written)
-    problems = _problems(written)
-    if not problems and tell:
-        found = warnings_in(f"{written.headline}\n{written.text}", places)
-        if {one.key for one in found} - kept:
+    content = _trimmed(content)
+    problems = _problems(content)
+    if not problems and submit:
+        warnings = warnings_in(f"{content.headline}\n{content.text}", places)
+        if {warning.key for warning in warnings} - accepted:
             problems["kept"] = (
                 "Change these words, or tick each that can give nobody away."
             )
     if problems:
         raise StoryRefusedError(problems)
-    consent = written.consent
+    consent = content.consent
     values: dict[str, object] = {
-        "state": "told" if tell else "draft",
-        "headline": written.headline,
-        "text": written.text,
-        "theme": written.theme,
-        "cohort": written.cohort,
-        "indicator": written.indicator,
+        "state": "submitted" if submit else "draft",
+        "headline": content.headline,
+        "text": content.text,
+        "theme": content.theme,
+        "cohort": content.cohort,
+        "indicator": content.indicator,
         "consent_given": consent.given,
         "consent_taken_by": consent.taken_by,
         "consent_taken_on": consent.taken_on,
@@ -103,18 +105,23 @@ def write_story(
         "reason": "",
         "changed_at": datetime.now(UTC),
     }
-    key = person_key(written.writer)
+    key = person_key(content.writer)
     with engine.begin() as connection:
-        if seen is not None:
-            _move(connection, pcn, seen, _OPEN, values, writer_key=key)
+        if version is not None:
+            _move(connection, pcn, version, _OPEN, values, writer_key=key)
             return
-        new = {"pcn_code": pcn, "revision": 1, "writer": written.writer}
+        new = {"pcn_code": pcn, "revision": 1, "writer": content.writer}
         table = StoryRow.__table__
         connection.execute(table.insert().values(**new, writer_key=key, **values))  # type: ignore[attr-defined]  # a Table
 
 
 def review_story(
-    engine: Engine, pcn: str, viewer: Viewer, seen: Seen, reviewer: str, reason: str
+    engine: Engine,
+    pcn: str,
+    viewer: Viewer,
+    version: StoryVersion,
+    reviewer: str,
+    reason: str,
 ) -> None:
     """Show a told story, or with a reason send it back to its writer.
 
@@ -131,14 +138,21 @@ def review_story(
     if problems:
         raise StoryRefusedError(problems)
     values: dict[str, object] = {
-        "state": "sent_back" if reason else "shown",
+        "state": "returned" if reason else "published",
         "reviewer": reviewer,
         "reviewer_key": person_key(reviewer),
         "reason": reason,
         "changed_at": datetime.now(UTC),
     }
     with engine.begin() as connection:
-        _move(connection, pcn, seen, ("told",), values, not_by=person_key(reviewer))
+        _move(
+            connection,
+            pcn,
+            version,
+            ("submitted",),
+            values,
+            not_by=person_key(reviewer),
+        )
 
 
 def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None:
@@ -174,24 +188,24 @@ def person_key(name: str) -> str:
 
 def _wipe(engine: Engine) -> None:
     """Write the file anew from what it holds, and empty the log beside it."""
-    begun = datetime.now(UTC)
-    whole = engine.execution_options(isolation_level="AUTOCOMMIT")
+    started = datetime.now(UTC)
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        with whole.connect() as connection:
+        with autocommit.connect() as connection:
             connection.detach()  # so that no other waits as briefly as this one
             connection.exec_driver_sql(f"pragma busy_timeout={_WAIT}")
             connection.exec_driver_sql("vacuum")
             # Not returned as done while another connection still reads the old log.
             busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-            held = bool(busy.one()[0])
+            in_use = bool(busy.one()[0])
     except OperationalError:
-        held = True
-    if held:
+        in_use = True
+    if in_use:
         raise CareImpactError(_NOT_ERASED)
     done = (
         update(StoryRow)
         .where(StoryRow.state == "withdrawn", StoryRow.erased_at.is_(None))
-        .where(StoryRow.changed_at < begun)
+        .where(StoryRow.changed_at < started)
         .values(erased_at=datetime.now(UTC))
     )
     with engine.begin() as connection:
@@ -201,7 +215,7 @@ def _wipe(engine: Engine) -> None:
 def _move(
     connection: Connection,
     pcn: str,
-    seen: Seen,
+    version: StoryVersion,
     states: tuple[str, ...],
     values: dict[str, object],
     *,
@@ -210,7 +224,7 @@ def _move(
 ) -> None:
     """Change one story in one statement, so that of two at once only one succeeds."""
     table = StoryRow
-    story, revision = seen
+    story, revision = version
     change = (
         update(table)
         .where(table.id == story, table.pcn_code == pcn, table.revision == revision)
@@ -221,17 +235,17 @@ def _move(
     )
     if connection.execute(change).rowcount == 1:
         return
-    held = connection.execute(
+    current = connection.execute(
         select(table.writer_key, table.revision).where(
             table.id == story, table.pcn_code == pcn
         )
     ).first()
-    if held is not None and held.revision == revision:
-        if not_by == held.writer_key:
+    if current is not None and current.revision == revision:
+        if not_by == current.writer_key:
             raise StoryRefusedError(
                 {"reviewer": "You wrote this story: somebody else must review it."}
             )
-        if writer_key not in (None, held.writer_key):
+        if writer_key not in (None, current.writer_key):
             raise StoryRefusedError(
                 {"writer": "Only who wrote a story may change it: tell another."}
             )
@@ -250,29 +264,29 @@ def _allow(viewer: Viewer) -> None:
 _NHS_NUMBER = "This holds an NHS number, which names one person: take it out."
 
 
-def _problems(written: Written) -> dict[str, str]:
+def _problems(content: Written) -> dict[str, str]:
     """Say for each field what is wrong with it."""
     problems: dict[str, str] = {}
-    for field, words, longest in (
-        ("headline", written.headline, LONGEST_HEADLINE),
-        ("text", written.text, LONGEST_TEXT),
+    for field, text, longest in (
+        ("headline", content.headline, LONGEST_HEADLINE),
+        ("text", content.text, LONGEST_TEXT),
     ):
-        if not words:
+        if not text:
             problems[field] = f"Write the {'story' if field == 'text' else field}."
-        elif len(words) > longest:
+        elif len(text) > longest:
             problems[field] = (
-                f"Shorten this to {longest:,} characters: it has {len(words):,}."
+                f"Shorten this to {longest:,} characters: it has {len(text):,}."
             )
-        elif nhs_numbers(words):
+        elif nhs_numbers(text):
             problems[field] = _NHS_NUMBER
-    if written.theme not in THEMES:
+    if content.theme not in THEMES:
         problems["theme"] = "Choose what the story is about."
-    if written.indicator and written.indicator not in BY_ID:
+    if content.indicator and content.indicator not in BY_ID:
         problems["indicator"] = "Choose a chart in the list, or none."
-    if not written.cohort or len(written.cohort) > 40:
+    if not content.cohort or len(content.cohort) > 40:
         problems["cohort"] = "Choose a cohort in the list, or none."
-    problems |= _name_problems("writer", written.writer)
-    return problems | _consent_problems(written.consent)
+    problems |= _name_problems("writer", content.writer)
+    return problems | _consent_problems(content.consent)
 
 
 def _consent_problems(consent: Consent) -> dict[str, str]:
@@ -298,28 +312,28 @@ def _name_problems(field: str, name: str) -> dict[str, str]:
     return {}
 
 
-def _trimmed(written: Written) -> Written:
-    consent = written.consent
+def _trimmed(content: Written) -> Written:
+    consent = content.consent
     return replace(
-        written,
-        headline=" ".join(_plain(written.headline).split()),
-        text=_plain(written.text),
-        writer=_plain(written.writer),
+        content,
+        headline=" ".join(_plain(content.headline).split()),
+        text=_plain(content.text),
+        writer=_plain(content.writer),
         consent=replace(consent, taken_by=_plain(consent.taken_by)),
     )
 
 
-def _plain(words: str) -> str:
+def _plain(text: str) -> str:
     """Leave out the ends' blanks, and characters that nobody can type or see."""
-    seen = (c for c in words if c == "\n" or category(c) not in ("Cc", "Cs"))
-    return "".join(seen).strip()
+    visible = (c for c in text if c == "\n" or category(c) not in ("Cc", "Cs"))
+    return "".join(visible).strip()
 
 
 def _story(row: StoryRow) -> Story:
     consent = Consent(
         row.consent_given, row.consent_taken_by, row.consent_taken_on, row.consent_scope
     )
-    written = Written(
+    content = Written(
         row.headline,
         row.text,
         row.theme,
@@ -332,7 +346,7 @@ def _story(row: StoryRow) -> Story:
         id=row.id,
         revision=row.revision,
         state=row.state,  # type: ignore[arg-type]  # the database holds no other
-        written=written,
+        written=content,
         reviewer=row.reviewer,
         reason=row.reason,
         changed_on=row.changed_at.date(),

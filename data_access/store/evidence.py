@@ -141,8 +141,8 @@ class Evidence:
         with self._lock:
             if real not in self._engines:
                 # A file deleted after an erasure must not live on in an open handle.
-                for gone in [p for p in self._engines if not os.path.exists(p)]:
-                    self._engines.pop(gone).dispose()
+                for stale in [p for p in self._engines if not os.path.exists(p)]:
+                    self._engines.pop(stale).dispose()
                 # Older versions are let go of, so that their files can be removed.
                 while len(self._engines) >= _ENGINES_KEPT:
                     self._engines.pop(next(iter(self._engines))).dispose()

@@ -86,12 +86,12 @@ def read_keys(home: Path, key: str | None = None) -> Keys | None:
             f"The key file {path} can be read by other users: run chmod 600 on it."
         )
     try:
-        parts = path.read_text(encoding="ascii").split()
+        texts = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError):
         raise CareImpactError(
             f"The key file {path} cannot be read: restore it from its backup."
         ) from None
-    return _keys(parts, str(path))
+    return _keys(texts, str(path))
 
 
 def make_keys(home: Path) -> Keys:
@@ -107,10 +107,10 @@ def write_keys(path: Path, keys: Keys) -> None:
     replace_file(path, b"\n".join(keys.chain) + b"\n", mode=0o600)
 
 
-def _keys(parts: list[str], origin: str) -> Keys:
-    if not parts or any(len(part) < _SHORTEST_KEY for part in parts):
+def _keys(texts: list[str], origin: str) -> Keys:
+    if not texts or any(len(part) < _SHORTEST_KEY for part in texts):
         raise CareImpactError(
             f"The key in {origin} is shorter than {_SHORTEST_KEY} characters: "
             "put back the key this store was made with, or set a longer one."
         )
-    return Keys(tuple(part.encode("utf-8") for part in parts))
+    return Keys(tuple(part.encode("utf-8") for part in texts))

@@ -32,14 +32,14 @@ def keep_published(data: PublishedData, home: Path) -> Path:
     """
     versions = home / "open" / "versions"
     versions.mkdir(parents=True, exist_ok=True)
-    aside = versions / _ASIDE
-    shutil.rmtree(aside, ignore_errors=True)
-    write_published(data, aside)
-    for file in aside.iterdir():
+    unfinished = versions / _ASIDE
+    shutil.rmtree(unfinished, ignore_errors=True)
+    write_published(data, unfinished)
+    for file in unfinished.iterdir():
         sync_file(file)
-    held = sorted(path.name for path in versions.glob("[0-9]*"))
-    target = versions / f"{int(held[-1]) + 1 if held else 1:04d}"
-    os.replace(aside, target)
+    names = sorted(path.name for path in versions.glob("[0-9]*"))
+    target = versions / f"{int(names[-1]) + 1 if names else 1:04d}"
+    os.replace(unfinished, target)
     sync_folder(versions)
     return target
 

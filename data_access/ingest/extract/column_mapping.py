@@ -47,15 +47,17 @@ def mapping_by_contract(table: FileSpec, text: TextTable) -> ColumnMapping:
     contract stands in the header twice.
     """
     names = [plain_name(name) for name in text.header]
-    wanted = {column.name for column in table.columns}
-    twice = [name for name, n in Counter(names).items() if n > 1 and name in wanted]
-    if twice:
+    columns = {column.name for column in table.columns}
+    repeats = [name for name, n in Counter(names).items() if n > 1 and name in columns]
+    if repeats:
         raise UnreadableFileError(
-            f"{text.name} has column {twice[0]} twice: leave one of them out."
+            f"{text.name} has column {repeats[0]} twice: leave one of them out."
         )
-    found = {name: f"clean(c{i})" for i, name in enumerate(names) if name in wanted}
-    _require_columns(table, text.name, found)
-    return ColumnMapping(found, _ignored(text, wanted))
+    expressions = {
+        name: f"clean(c{i})" for i, name in enumerate(names) if name in columns
+    }
+    _require_columns(table, text.name, expressions)
+    return ColumnMapping(expressions, _ignored(text, columns))
 
 
 def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FileProfile,
@@ -86,11 +88,11 @@ def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FilePr
         if column in expressions:
             expressions[column] = _mapped(expressions[column], values)
     _require_columns(table, text.name, expressions)
-    used = {plain_name(source) for source in (*part.ignore, *cells.used)}
+    read_names = {plain_name(source) for source in (*part.ignore, *cells.used)}
     combine = part.combine
     return ColumnMapping(
         expressions,
-        _ignored(text, used),
+        _ignored(text, read_names),
         tuple(notices),
         part.dates,
         # A correction has been filled down already, row by row.
@@ -109,12 +111,12 @@ class _HeaderCells:
         self._file = text.name
         self._places: dict[str, int] = {}
         self.used: set[str] = set()
-        seen: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for place, header in enumerate(text.header):
             name = plain_name(header)
-            again = f"{name}.{seen[name]}" if seen[name] else name
+            again = f"{name}.{counts[name]}" if counts[name] else name
             self._places.setdefault(again, place)
-            seen[name] += 1
+            counts[name] += 1
         self.is_correction = is_correction(self._places)
 
     def find(self, name: str) -> str | None:
@@ -138,20 +140,20 @@ class _HeaderCells:
 
 
 def _from_name(file: str, column: str, pattern: str) -> str:
-    found = re.search(pattern, file)
-    if found is None:
+    match = re.search(pattern, file)
+    if match is None:
         raise UnreadableFileError(
             f"{file} does not say its {column}: the import profile finds it in the "
             "file's name, so name the file as the profile's pattern asks."
         )
-    return found.group(1) if found.groups() else found.group(0)
+    return match.group(1) if match.groups() else match.group(0)
 
 
 def _mapped(expression: str, values: Mapping[str, str]) -> str:
     cases = "".join(
-        f" WHEN {literal(' '.join(given.split()).lower())} THEN {literal(value)}"
-        for given, value in values.items()
-        if given != _ANY_OTHER
+        f" WHEN {literal(' '.join(text.split()).lower())} THEN {literal(value)}"
+        for text, value in values.items()
+        if text != _ANY_OTHER
     )
     other = literal(values[_ANY_OTHER]) if _ANY_OTHER in values else expression
     return f"""CASE WHEN {expression} IS NOT NULL
@@ -183,35 +185,35 @@ def _coded(
 def _condition(cells: _HeaderCells, part: FileProfile) -> str:
     terms = [f"clean({cells.need(name)}) IS NOT NULL" for name in part.filled]
     for name, values in part.only.items():
-        listed = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
+        texts = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
         terms.append(
-            f"coalesce(squeezed(clean({cells.need(name)})) IN ({listed}), false)"
+            f"coalesce(squeezed(clean({cells.need(name)})) IN ({texts}), false)"
         )
     return " AND ".join(terms) or "true"
 
 
 def _joined(cells: _HeaderCells, combine: Combine) -> str:
     # A null part makes the whole key null, and a row without a key stands alone.
-    parts = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
-    return " || chr(31) || ".join(parts)
+    values = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
+    return " || chr(31) || ".join(values)
 
 
 def _order(cells: _HeaderCells, combine: Combine, formats: tuple[str, ...]) -> str:
     cell = f"clean({cells.need(combine.by)})"
-    listed = ", ".join(literal(form) for form in formats)
-    day = f"CAST(try_strptime({cell}, [{listed}]) AS DATE)" if formats else "NULL"
+    form_list = ", ".join(literal(form) for form in formats)
+    day = f"CAST(try_strptime({cell}, [{form_list}]) AS DATE)" if formats else "NULL"
     days = f"date_diff('day', DATE '1900-01-01', coalesce({day}, as_iso_date({cell})))"
     return f"coalesce(try_cast({cell} AS DOUBLE), {days})"
 
 
-def _ignored(text: TextTable, used: set[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
+def _ignored(text: TextTable, read_names: set[str]) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
     ignored = []
     for place, header in enumerate(text.header):
         name = plain_name(header)
-        again = f"{name}.{seen[name]}" if seen[name] else name
-        seen[name] += 1
-        if again not in used and name not in ADDED_COLUMNS:
+        again = f"{name}.{counts[name]}" if counts[name] else name
+        counts[name] += 1
+        if again not in read_names and name not in ADDED_COLUMNS:
             ignored.append(_showable(header, place))
     return tuple(ignored)
 
@@ -224,8 +226,10 @@ def _showable(header: str, place: int) -> str:
     return header
 
 
-def _require_columns(table: FileSpec, file: str, found: Mapping[str, str]) -> None:
-    missing = [c.name for c in table.columns if _is_missing(table, c, found)]
+def _require_columns(
+    table: FileSpec, file: str, expressions: Mapping[str, str]
+) -> None:
+    missing = [c.name for c in table.columns if _is_missing(table, c, expressions)]
     if missing:
         raise UnreadableFileError(
             f"{file} has no column {', '.join(missing)}: add it, or use an import "
@@ -233,7 +237,9 @@ def _require_columns(table: FileSpec, file: str, found: Mapping[str, str]) -> No
         )
 
 
-def _is_missing(table: FileSpec, column: FieldSpec, found: Mapping[str, str]) -> bool:
+def _is_missing(
+    table: FileSpec, column: FieldSpec, expressions: Mapping[str, str]
+) -> bool:
     if table.name == "patients" and column.name == "birth_year":
-        return not {"birth_year", "date_of_birth"} & set(found)
-    return column.required and column.name not in found
+        return not {"birth_year", "date_of_birth"} & set(expressions)
+    return column.required and column.name not in expressions

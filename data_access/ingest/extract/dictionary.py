@@ -66,8 +66,8 @@ _BETWEEN = """\
 
 def data_dictionary() -> str:
     """Return the dictionary as Markdown."""
-    parts = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
-    return "\n".join(parts)
+    sections = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
+    return "\n".join(sections)
 
 
 def _table(table: FileSpec) -> str:
@@ -101,19 +101,19 @@ def _column(table: FileSpec, column: FieldSpec) -> str:
 
 
 def _holds(table: FileSpec, column: FieldSpec) -> str:
-    parts = [_KINDS[column.kind]]
+    phrases = [_KINDS[column.kind]]
     if column.codes:
         more = "; others are kept and shown" if column.open_list else ""
-        parts.append(f"{', '.join(column.codes)}{more}")
+        phrases.append(f"{', '.join(column.codes)}{more}")
     if column.low is not None and column.high is not None:
-        parts.append(f"{column.low:,g} to {column.high:,g}")
+        phrases.append(f"{column.low:,g} to {column.high:,g}")
     if column.expected:
-        parts.append(column.expected)
+        phrases.append(column.expected)
     for when, codes in table.conditional_codes.get(column.name, {}).items():
-        parts.append(f"for {when}: {', '.join(codes)}")
+        phrases.append(f"for {when}: {', '.join(codes)}")
     for when, (low, high) in table.conditional_ranges.get(column.name, {}).items():
-        parts.append(f"for {when}: {low:g} to {high:g}")
-    return "; ".join(parts)
+        phrases.append(f"for {when}: {low:g} to {high:g}")
+    return "; ".join(phrases)
 
 
 def _rules() -> str:
@@ -138,10 +138,10 @@ def _rule_lines() -> Iterator[str]:
         "pattern": "a value of the column's form",
         "closes_before_it_opens": "a date not before the one that opens it",
     }
-    seen = set()
+    names = set()
     for table in TABLES.values():
         for rule in row_rules(table, _ANY_DAY):
-            if rule.name not in seen:
-                seen.add(rule.name)
+            if rule.name not in names:
+                names.add(rule.name)
                 expected = general.get(rule.name, rule.expected)
                 yield f"| {rule.name} | {expected} | {rule.remedy} |"

@@ -31,7 +31,7 @@ def file_report(
 ) -> FileReport:
     """Return ``report`` with the counts and problems of file number ``file``."""
     name = literal(table.name)
-    found = connection.execute(
+    fates = connection.execute(
         f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'rejected' ELSE why END AS fate,
                    count(*), count_if(coalesce(unjoined, false))
         FROM {rows_of(table)}
@@ -40,23 +40,23 @@ def file_report(
         LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) USING (rid)
         WHERE file = {file} GROUP BY fate"""
     ).fetchall()
-    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in found}
+    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in fates}
     rows = sum(counts.values())
     rejected = counts.get("rejected", 0)
-    filled = rows - counts.get("blank", 0)
+    filled_rows = rows - counts.get("blank", 0)
     refused = None
-    if rejected and rejected / filled > bad_row_share:
+    if rejected and rejected / filled_rows > bad_row_share:
         refused = (
-            f"{report.file} would have {rejected:,} of its {filled:,} rejected rows, "
-            f"more than {bad_row_share:.0%}: correct the file, or say how it is "
-            "written in an import profile."
+            f"{rejected:,} of the {filled_rows:,} rows of {report.file} would be "
+            f"rejected, more than {bad_row_share:.0%}: correct the file, or describe "
+            "how it is written in an import profile."
         )
     return replace(
         report,
         rows=rows,
         stored=counts.get(None, 0),
         rejected=rejected,
-        unjoined=sum(lost for *_, lost in found),
+        unjoined=sum(unknown for *_, unknown in fates),
         opted_out=counts.get("opted_out", 0),
         identical=counts.get("identical", 0),
         combined=counts.get("combined", 0),
@@ -71,7 +71,7 @@ def file_report(
 def _problems(
     connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, name: str
 ) -> tuple[Problem, ...]:
-    found = connection.execute(
+    groups = connection.execute(
         f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
                list_slice(list_sort(list_distinct(list(line))), 1, {_LINES_SHOWN}),
                list_slice(list_sort(list_distinct(list(found))), 1, {_SHAPES_SHOWN}),
@@ -94,7 +94,7 @@ def _problems(
             if rule == "unknown_code"
             else (),
         )
-        for column, rule, expected, remedy, rows, lines, shapes, kinds in found
+        for column, rule, expected, remedy, rows, lines, shapes, kinds in groups
     )
 
 
@@ -108,7 +108,7 @@ def _common_values(
     person = table.has_person or table is CONTACTS
     who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
     sharing = "DISTINCT person_id" if person else "*"
-    found = connection.execute(
+    values = connection.execute(
         f"""SELECT {quoted(column)} FROM failures JOIN {rows_of(table)} USING (rid)
         {who}
         WHERE tbl = {literal(table.name)} AND file = {file}
@@ -118,7 +118,7 @@ def _common_values(
         GROUP BY ALL HAVING count({sharing}) >= {_PEOPLE_TO_SHOW_A_VALUE}
         ORDER BY count(*) DESC, 1 LIMIT {_VALUES_SHOWN}"""
     ).fetchall()
-    return tuple(value for (value,) in found)
+    return tuple(value for (value,) in values)
 
 
 def _unlisted(
@@ -129,11 +129,11 @@ def _unlisted(
     for column in table.columns:
         if not column.open_list:
             continue
-        listed = ", ".join(map(literal, column.codes))
+        codes = ", ".join(map(literal, column.codes))
         rows, values = connection.execute(
             f"""SELECT count(*), count(DISTINCT {quoted(column.name)})
             FROM {accepted(table)} WHERE file = {file}
-            AND {quoted(column.name)} NOT IN ({listed})"""
+            AND {quoted(column.name)} NOT IN ({codes})"""
         ).fetchone() or (0, 0)
         if rows:
             notices.append(

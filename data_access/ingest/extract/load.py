@@ -55,37 +55,37 @@ def load_extract(
     build raises nothing has changed. Raises LoadRefusedError, with the report, where
     nothing was stored for a reason in the files; CareImpactError for any other.
     """
-    tell = on_progress or _silent
+    progress = on_progress or _silent
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held = lake.current_version(home)
-            keys = keys_of(home, held, key)
-            examined = validate(
+            current = lake.current_version(home)
+            keys = keys_of(home, current, key)
+            validated = validate(
                 LoadInput(
                     folder,
                     keys,
                     today or dt.date.today(),
                     bad_row_share,
-                    tell,
-                    held,
-                    lake.loaded_before(home, held),
+                    progress,
+                    current,
+                    lake.loaded_before(home, current),
                     erased_marks(home),
                     profile,
                     allow_fewer,
                 )
             )
-            report = examined.report
+            report = validated.report
             if report.refused:
                 raise LoadRefusedError(report.refused, report)
-            if held is not None and not report.changed:
-                return LoadReport(report, held, stored=False)
+            if current is not None and not report.changed:
+                return LoadReport(report, current, stored=False)
             manifest = _manifest(
-                home, held, keys, report, profile, made_by or user_name()
+                home, current, keys, report, profile, made_by or user_name()
             )
-            version = _store(home, held, examined, manifest, tell)
+            version = _store(home, current, validated, manifest, progress)
         try:
-            put_in_use(home, version, build, tell)
+            put_in_use(home, version, build, progress)
         except BaseException:
             lake.discard(home, version)
             raise
@@ -108,11 +108,11 @@ def check_extract(
     Raises CareImpactError only where the folder or the store cannot be used at all.
     """
     with in_one_sentence():
-        held = lake.current_version(home)
+        current = lake.current_version(home)
         # Without a key there is no store to compare with, so any key serves.
         keys = read_keys(home, key) or Keys((b"check only",))
-        if held is not None:
-            check_keys(keys, held.manifest.key_fingerprint)
+        if current is not None:
+            check_keys(keys, current.manifest.key_fingerprint)
         return validate(
             LoadInput(
                 folder,
@@ -120,8 +120,8 @@ def check_extract(
                 today or dt.date.today(),
                 bad_row_share,
                 on_progress or _silent,
-                held,
-                lake.loaded_before(home, held),
+                current,
+                lake.loaded_before(home, current),
                 erased_marks(home),
                 profile,
                 allow_fewer,
@@ -186,48 +186,48 @@ def put_in_use(
     home: Path,
     version: LakeVersion,
     build: Build | None,
-    tell: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> None:
     """Build from ``version``, then make it current and swap in what was built.
 
     A crash between the two leaves the old evidence served and the new version current;
     the build of the next load or start mends that.
     """
-    tell = tell or _silent
+    on_progress = on_progress or _silent
     rows = sum(table.rows for table in version.manifest.tables.values())
-    tell("build", 0, 1, rows)
+    on_progress("build", 0, 1, rows)
     swap = build(version) if build else None
-    tell("build", 1, 1, rows)
-    tell("swap", 0, 1, rows)
+    on_progress("build", 1, 1, rows)
+    on_progress("swap", 0, 1, rows)
     lake.set_current(home, version.name)
     if swap:
         swap()
-    tell("swap", 1, 1, rows)
+    on_progress("swap", 1, 1, rows)
 
 
-def keys_of(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
+def keys_of(home: Path, current: LakeVersion | None, key: str | None) -> Keys:
     """Return the keys of this home, made where nothing is held yet.
 
     Raises CareImpactError where they are not those the store was made with.
     """
     keys = read_keys(home, key)
-    if held is not None:
+    if current is not None:
         if keys is None:
             raise CareImpactError(
                 f"The pseudonym key of this store is missing from {home / 'key'}: "
                 "restore it from its backup; a new key could not match the people "
                 "already held."
             )
-        check_keys(keys, held.manifest.key_fingerprint)
+        check_keys(keys, current.manifest.key_fingerprint)
     return keys or make_keys(home)
 
 
 def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
     """Return the version in use and its keys; raise CareImpactError before a load."""
-    held = lake.current_version(home)
-    if held is None:
+    current = lake.current_version(home)
+    if current is None:
         raise CareImpactError("Nothing has been loaded yet, so there is nothing to do.")
-    return held, keys_of(home, held, key)
+    return current, keys_of(home, current, key)
 
 
 def user_name() -> str:
@@ -245,7 +245,7 @@ def _reason(error: OSError) -> str:
 
 def _manifest(
     home: Path,
-    held: LakeVersion | None,
+    current: LakeVersion | None,
     keys: Keys,
     report: CheckReport,
     profile: Profile | None,
@@ -253,7 +253,7 @@ def _manifest(
 ) -> Manifest:
     return Manifest(
         version=lake.next_name(home),
-        parent=held.name if held else None,
+        parent=current.name if current else None,
         made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         made_by=made_by,
         profile=profile.name if profile else None,
@@ -283,22 +283,22 @@ def _source(file: FileReport) -> Source:
 
 def _store(
     home: Path,
-    held: LakeVersion | None,
-    examined: Validated,
+    current: LakeVersion | None,
+    validated: Validated,
     manifest: Manifest,
-    tell: Progress,
+    on_progress: Progress,
 ) -> LakeVersion:
-    rows, total = 0, len(examined.merged)
+    rows, total = 0, len(validated.merged)
     tables = {}
     with lake.unfinished_folder(home) as folder:
-        for done, (name, merged) in enumerate(examined.merged.items()):
-            tell("lake", done, total, rows)
-            if held is not None and held.table(name) and not merged.changed:
-                tables[name] = lake.keep_table(folder, name, held)
+        for done, (name, merged) in enumerate(validated.merged.items()):
+            on_progress("lake", done, total, rows)
+            if current is not None and current.table(name) and not merged.changed:
+                tables[name] = lake.keep_table(folder, name, current)
             else:
                 tables[name] = lake.write_table(folder, name, merged.table)
             rows += merged.table.num_rows
-        tell("lake", total, total, rows)
+        on_progress("lake", total, total, rows)
         return lake.finish(home, folder, manifest, tables)
 
 

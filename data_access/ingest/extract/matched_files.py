@@ -32,14 +32,14 @@ class MatchedFile:
         stem, corrected = correction_of(path.stem)
         # A download of rejected rows is CSV, whatever its file was.
         endings = _SUFFIXES if corrected else (path.suffix,)
-        parts = [
+        profiles = [
             part
             for part in (profile.files if profile else ())
             if corrected in (None, part.table)
             and any(part.matches(f"{stem}{ending}") for ending in endings)
         ]
-        if parts:
-            return tuple(cls(path, TABLES[part.table], part) for part in parts)
+        if profiles:
+            return tuple(cls(path, TABLES[part.table], part) for part in profiles)
         table = TABLES.get((corrected or stem).lower())
         return (cls(path, table),) if table else ()
 
@@ -82,9 +82,9 @@ def find_files(
     for path in paths:
         if not path.is_file() or path.name.startswith(".") or path.name in _NO_PART:
             continue
-        found = MatchedFile.of(path, profile)
-        files += found
-        if not found:
+        matches = MatchedFile.of(path, profile)
+        files += matches
+        if not matches:
             notice = "not read: its name is not that of a table of the extract"
             others.append(FileReport(path.name, None, notices=(notice,)))
     if not files:

@@ -54,8 +54,8 @@ def stored_name(column: str) -> str:
 
 def merge(
     connection: duckdb.DuckDBPyConnection,
-    held: LakeVersion | None,
-    given: frozenset[str],
+    current: LakeVersion | None,
+    names: frozenset[str],
     corrections: frozenset[int],
     on_progress: Progress,
 ) -> dict[str, Merged]:
@@ -69,20 +69,22 @@ def merge(
     rows = 0
     for done, table in enumerate(TABLES.values()):
         on_progress("pseudonymise", done, len(TABLES), rows)
-        _hold(connection, table, held)
+        _hold(connection, table, current)
         rows += _bring(connection, table, corrections)
-        if table.name in given or (held is not None and held.table(table.name)):
+        if table.name in names or (current is not None and current.table(table.name)):
             merged[table.name] = _merge(connection, table)
     on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
     return merged
 
 
 def _hold(
-    connection: duckdb.DuckDBPyConnection, table: FileSpec, held: LakeVersion | None
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, current: LakeVersion | None
 ) -> None:
-    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items())
-    connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
-    file = held.read(table.name) if held else None
+    columns = ", ".join(
+        f"{quoted(n)} {kind}" for n, kind in lake_columns(table).items()
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE old ({columns})")
+    file = current.read(table.name) if current else None
     if file is not None:
         connection.register("held_file", file)
         connection.execute("INSERT INTO old BY NAME SELECT * FROM held_file")

@@ -41,23 +41,23 @@ def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Previe
     that belongs to no table: then there is no preview.
     """
     return tuple(
-        _preview(found, profile, rows) for found in MatchedFile.of(path, profile)
+        _preview(file, profile, rows) for file in MatchedFile.of(path, profile)
     )
 
 
-def _preview(found: MatchedFile, profile: Profile | None, rows: int) -> Preview:
-    text = read_file(found.path, known=found.known_names, dialect=found.dialect)
-    if found.part is None or profile is None:
-        layout = mapping_by_contract(found.table, text)
+def _preview(file: MatchedFile, profile: Profile | None, rows: int) -> Preview:
+    text = read_file(file.path, column_names=file.known_names, dialect=file.dialect)
+    if file.part is None or profile is None:
+        layout = mapping_by_contract(file.table, text)
     else:
         layout = mapping_by_profile(
-            found.table, text, found.path.name, found.part, profile
+            file.table, text, file.path.name, file.part, profile
         )
     cells = filled_down(
         trimmed(text.cells.slice(0, rows)), text.fault.slice(0, rows), layout.fill_down
     )
-    columns = found.table.columns
-    shown = [
+    columns = file.table.columns
+    expressions = [
         f"shape({expression}) AS {quoted(column.name)}"
         if column.kind in _HIDDEN or column.name == "date_of_birth"
         else f"{expression} AS {quoted(column.name)}"
@@ -67,12 +67,13 @@ def _preview(found: MatchedFile, profile: Profile | None, rows: int) -> Preview:
     with load_database() as connection:
         place = pa.array(range(cells.num_rows), pa.int64())
         connection.register("cells", cells.append_column("place", place))
-        made = connection.execute(
-            f"SELECT {', '.join(shown)}, NOT ({layout.keep}) FROM cells ORDER BY place"
+        records = connection.execute(
+            f"""SELECT {", ".join(expressions)}, NOT ({layout.keep})
+            FROM cells ORDER BY place"""
         ).fetchall()
     return Preview(
-        found.table.name,
+        file.table.name,
         tuple(c.name for c in columns if c.name in layout.expressions),
-        tuple(tuple(row[:-1]) for row in made),
-        tuple(bool(row[-1]) for row in made),
+        tuple(tuple(row[:-1]) for row in records),
+        tuple(bool(row[-1]) for row in records),
     )

@@ -86,14 +86,14 @@ class FileProfile(_Entry):
     def _fits_the_contract(self) -> "FileProfile":
         if self.table not in TABLES:
             raise ValueError(f"no table is called {self.table}")
-        known = {column.name for column in TABLES[self.table].columns}
-        given = [*self.columns, *self.constants, *self.from_name, *self.codes]
-        combined = self.combine.latest if self.combine else ()
-        for name in (*given, *self.values, *combined):
-            if name not in known:
+        contract_columns = {column.name for column in TABLES[self.table].columns}
+        mapped = [*self.columns, *self.constants, *self.from_name, *self.codes]
+        latest = self.combine.latest if self.combine else ()
+        for name in (*mapped, *self.values, *latest):
+            if name not in contract_columns:
                 raise ValueError(f"{self.table} has no column {name}")
-        for name in given:
-            if given.count(name) > 1:
+        for name in mapped:
+            if mapped.count(name) > 1:
                 raise ValueError(f"{name} is given in two ways")
         return self
 
@@ -101,10 +101,10 @@ class FileProfile(_Entry):
     @classmethod
     def _are_dates(cls, dates: tuple[str, ...]) -> tuple[str, ...]:
         for form in dates:
-            parts = {"m" if p in "bB" else p for p in re.findall(r"%(.)", form)}
-            if not {"d", "m", "Y"} <= parts:
+            fields = {"m" if p in "bB" else p for p in re.findall(r"%(.)", form)}
+            if not {"d", "m", "Y"} <= fields:
                 raise ValueError(f"date format {form} needs a day, a month and %Y")
-            if not parts <= _DATE_PARTS:
+            if not fields <= _DATE_PARTS:
                 raise ValueError(f"date format {form} has a part that is not known")
         return dates
 
@@ -218,7 +218,7 @@ def _read_codelist(path: Path) -> dict[str, dict[str, str]]:
             f"The code list {path.name} must have the columns "
             f"{', '.join(_CODELIST_COLUMNS)}, in that order."
         )
-    found: dict[str, dict[str, str]] = {"code": {}, "term": {}}
+    values: dict[str, dict[str, str]] = {"code": {}, "term": {}}
     for line, row in enumerate(rows, start=2):
         if not (row["value"] and row["source"] and (row["code"] or row["term"])):
             raise CareImpactError(
@@ -227,9 +227,9 @@ def _read_codelist(path: Path) -> dict[str, dict[str, str]]:
             )
         for kind in ("code", "term"):
             text = " ".join((row[kind] or "").split()).lower()
-            if text and found[kind].setdefault(text, row["value"]) != row["value"]:
+            if text and values[kind].setdefault(text, row["value"]) != row["value"]:
                 raise CareImpactError(
                     f"The code list {path.name} gives a second value to the same "
                     f"{kind} on line {line}: keep one."
                 )
-    return found
+    return values

@@ -19,7 +19,7 @@ from data_access.ingest.extract.text_table import (
 def read_file(
     path: Path,
     *,
-    known: frozenset[str] = frozenset(),
+    column_names: frozenset[str] = frozenset(),
     dialect: Dialect | None = None,
     limits: Limits | None = None,
 ) -> TextTable:
@@ -38,7 +38,7 @@ def read_file(
             )
         if path.suffix.lower() == ".parquet":
             return read_parquet(path, limits)
-        return read_csv(path, known, dialect or Dialect(), limits)
+        return read_csv(path, column_names, dialect or Dialect(), limits)
     except OSError as error:
         raise UnreadableFileError(
             f"{path.name} cannot be opened: close it in other programs and check "

@@ -50,7 +50,7 @@ class _Form:
 
 
 def read_csv(
-    path: Path, known: frozenset[str], dialect: Dialect, limits: Limits
+    path: Path, column_names: frozenset[str], dialect: Dialect, limits: Limits
 ) -> TextTable:
     """Read the CSV file at ``path``; raise UnreadableFileError where it is none."""
     form = _inspect(path, dialect)
@@ -58,7 +58,7 @@ def read_csv(
         lines = _Lines(stream, path.name, limits)
         for _ in range(dialect.skip_rows):
             next(lines, None)
-        header, separator = _header(lines, path.name, known, dialect, limits)
+        header, separator = _header(lines, path.name, column_names, dialect, limits)
         if not form.quoted and form.encoding.startswith("utf-8"):
             table = _read_quick(path, header, separator, dialect, form)
             if table is not None:
@@ -159,7 +159,7 @@ class _Lines:
 def _header(
     lines: _Lines,
     name: str,
-    known: frozenset[str],
+    column_names: frozenset[str],
     dialect: Dialect,
     limits: Limits,
 ) -> tuple[tuple[str, ...], str]:
@@ -179,9 +179,9 @@ def _header(
             cells = next(csv.reader([record], delimiter=separator), [])
         except csv.Error:
             continue
-        found = len({plain_name(cell) for cell in cells} & known)
-        if best is None or found > best[0]:
-            best = (found, cells, separator)
+        matches = len({plain_name(cell) for cell in cells} & column_names)
+        if best is None or matches > best[0]:
+            best = (matches, cells, separator)
     if best is None or not any(cell.strip() for cell in best[1]):
         raise UnreadableFileError(
             f"{name} has no header on line {dialect.skip_rows + 1}: the first line "
@@ -322,13 +322,13 @@ class _Rows:
     ) -> TextTable:
         if self._rows:
             self._flush()
-        whole = pa.concat_tables(self._chunks or [self._schema.empty_table()])
+        chunk = pa.concat_tables(self._chunks or [self._schema.empty_table()])
         return TextTable(
             name,
             header,
-            whole.select(range(self._width)),
-            whole["line"].combine_chunks(),
-            whole["fault"].combine_chunks(),
-            whole["overflow"].combine_chunks(),
+            chunk.select(range(self._width)),
+            chunk["line"].combine_chunks(),
+            chunk["fault"].combine_chunks(),
+            chunk["overflow"].combine_chunks(),
             notices,
         )

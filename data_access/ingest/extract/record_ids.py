@@ -34,12 +34,12 @@ def shield_record_ids(
     else:
         source = f"{rows_of(table)} LEFT JOIN ids ON patient_id = raw"
     name = quoted(table.key[0])
-    found = connection.execute(
+    identifiers = connection.execute(
         f"""SELECT DISTINCT {name} AS given FROM {source}
         WHERE {name} IS NOT NULL AND (holds_nhs_number({name})
         OR (length(raw) >= {_SHORTEST_FOUND} AND contains({name}, raw)))"""
     ).to_arrow_table()["given"]
-    _replace(connection, table, table.key[0], _shielded(keys, found))
+    _replace(connection, table, table.key[0], _shielded(keys, identifiers))
 
 
 def _follow_episodes(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
@@ -58,9 +58,9 @@ def _follow_episodes(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
     )
 
 
-def _shielded(keys: Keys, given: pa.ChunkedArray) -> pa.Table:
-    stored = [f"{MARK}{keys.pseudonym(value)}" for value in given.to_pylist()]
-    return pa.table({"given": given, "stored": pa.array(stored, pa.string())})
+def _shielded(keys: Keys, identifiers: pa.ChunkedArray) -> pa.Table:
+    stored = [f"{MARK}{keys.pseudonym(value)}" for value in identifiers.to_pylist()]
+    return pa.table({"given": identifiers, "stored": pa.array(stored, pa.string())})
 
 
 def _replace(

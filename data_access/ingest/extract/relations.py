@@ -49,7 +49,7 @@ class Relations:
         self,
         connection: duckdb.DuckDBPyConnection,
         keys: Keys,
-        held: LakeVersion | None,
+        current: LakeVersion | None,
         erased: frozenset[str] = frozenset(),
     ) -> None:
         self._db = connection
@@ -62,7 +62,7 @@ class Relations:
                 f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
             )
         for name, columns in _HELD.items():
-            self._hold(name, held, columns)
+            self._hold(name, current, columns)
 
     def judge(
         self, table: FileSpec, combines: Mapping[Combine, Sequence[int]] | None = None
@@ -97,9 +97,9 @@ class Relations:
         row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
         return row is None
 
-    def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
+    def _hold(self, name: str, current: LakeVersion | None, columns: str) -> None:
         self._db.execute(f"CREATE TABLE held_{name} ({columns})")
-        table = held.read(name) if held else None
+        table = current.read(name) if current else None
         if table is not None:
             names = [part.split()[0] for part in columns.split(", ")]
             self._db.register("held_file", table.select(names))
@@ -108,13 +108,17 @@ class Relations:
 
     def _name_ids(self, table: FileSpec) -> None:
         """Compute the pseudonym of every identifier not met before, in memory."""
-        new = self._db.execute(
+        identifiers = self._db.execute(
             f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
             WHERE patient_id IS NOT NULL
             AND patient_id NOT IN (SELECT raw FROM ids)"""
         ).to_arrow_table()["patient_id"]
-        named = pa.array(self._keys.pseudonyms(new.to_pylist()), pa.string())
-        self._db.register("new_ids", pa.table({"raw": new, "person_id": named}))
+        pseudonyms = pa.array(
+            self._keys.pseudonyms(identifiers.to_pylist()), pa.string()
+        )
+        self._db.register(
+            "new_ids", pa.table({"raw": identifiers, "person_id": pseudonyms})
+        )
         self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
         self._db.unregister("new_ids")
 
@@ -135,12 +139,12 @@ class Relations:
             WHERE opted_out"""
         )
         people = self._db.execute("SELECT raw, person_id FROM ids").fetchall()
-        back = [
+        erased = [
             person
             for raw, person in people
             if self._erased and self._keys.erasure_mark(raw) in self._erased
         ]
-        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [back])
+        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [erased])
 
     def _drop_opted_out(self, table: FileSpec) -> None:
         name = literal(table.name)
@@ -179,7 +183,7 @@ class Relations:
         )
 
     def _fail_unknown(self, table: FileSpec, column: str, other: str) -> None:
-        known, key = _KNOWN[other]
+        known_table, key = _KNOWN[other]
         rows = accepted(table)
         if other == "patients":
             rows, value = f"{rows} JOIN {_who(table)} USING (rid)", "person_id"
@@ -192,21 +196,22 @@ class Relations:
             f"one that is in {other}",
             f"add it to {other}, or correct it",
             f"""SELECT rid, 'a value not loaded from {other}' FROM {rows}
-            WHERE {value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {known})""",
+            WHERE {value} IS NOT NULL
+            AND {value} NOT IN (SELECT {key} FROM {known_table})""",
         )
 
     def _fail_outside_life(self, table: FileSpec) -> None:
         """Reject dates before birth, and events outside the registration."""
-        where = "correct the date, or the {} in patients"
+        remedy = "correct the date, or the {} in patients"
         rules = [
-            ("before_birth", name, "a date not before birth", where.format("birth"),
+            ("before_birth", name, "a date not before birth", remedy.format("birth"),
              "an earlier date", f"{quoted(name)} < born")
             for name in table.dates
         ]  # fmt: skip
         if table.in_registration and table.date:
-            day, mend = quoted(table.date), where.format("registration")
+            day, repair = quoted(table.date), remedy.format("registration")
             rules += [
-                (rule, table.date, expected, mend, "a date outside it", condition)
+                (rule, table.date, expected, repair, "a date outside it", condition)
                 for rule, expected, condition in (
                     ("before_registration", "a date from registered_from on",
                      f"{day} >= born AND {day} < registered_from"),
@@ -215,7 +220,7 @@ class Relations:
                     ("after_death", "a date up to deceased_on", f"{day} > deceased_on"),
                 )
             ]  # fmt: skip
-        broken = " UNION ALL ".join(
+        failures = " UNION ALL ".join(
             f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
             for *texts, condition in rules
         )
@@ -228,7 +233,7 @@ class Relations:
                 FROM {accepted(table)} r JOIN {_who(table)} USING (rid)
                 JOIN people p USING (person_id))
             SELECT {literal(table.name)} AS tbl, *
-            FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
+            FROM ({failures}) AS broken(rid, rule, col, expected, remedy, found)"""
         )
 
     def _know(self, table: FileSpec) -> None:
@@ -279,8 +284,8 @@ class Relations:
         remedy: str,
         rows: str,
     ) -> None:
-        parts = (table.name, rule, column, expected, remedy)
-        name, rule, column, expected, remedy = map(literal, parts)
+        texts = (table.name, rule, column, expected, remedy)
+        name, rule, column, expected, remedy = map(literal, texts)
         self._db.execute(
             f"""INSERT INTO failures
             SELECT {name}, rid, {rule}, {column}, found, {expected}, {remedy}

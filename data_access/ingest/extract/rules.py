@@ -51,8 +51,8 @@ def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     """Return SQL that reads the text of ``column`` into its type, or NULL."""
     text = text_of(column.name)
     if column.kind == "date" and formats:
-        listed = ", ".join(literal(form) for form in formats)
-        return f"CAST(try_strptime({text}, [{listed}]) AS DATE)"
+        form_list = ", ".join(literal(form) for form in formats)
+        return f"CAST(try_strptime({text}, [{form_list}]) AS DATE)"
     if column.kind == "code":
         case = "upper" if any(code.isupper() for code in column.codes) else "lower"
         return f"as_{case}_code({text})"
@@ -121,14 +121,14 @@ def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rul
     value, text = quoted(column.name), text_of(column.name)
     if column.required:
         yield Rule("empty", column.name, "a value", "fill it in", f"{text} IS NULL")
-    unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    not_read = f"{text} IS NOT NULL AND {value} IS NULL"
     if column.kind == "date":
         yield Rule(
             "not_a_date",
             column.name,
             f"a date written {dates}",
             "write it so, or give its format in an import profile",
-            unread,
+            not_read,
         )
         yield Rule(
             "future",
@@ -148,7 +148,7 @@ def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rul
         )
     elif column.kind == "flag":
         yield Rule(
-            "not_a_flag", column.name, "true or false", "write true or false", unread
+            "not_a_flag", column.name, "true or false", "write true or false", not_read
         )
     elif column.kind in ("integer", "number"):
         kind = "a whole number" if column.kind == "integer" else "a number"
@@ -157,7 +157,7 @@ def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rul
             column.name,
             kind,
             "write digits only, without pound signs or commas",
-            unread,
+            not_read,
         )
         if column.low is not None and column.high is not None:
             yield _range_rule(column.name, column.low, column.high)
@@ -220,13 +220,13 @@ def _range_rule(column: str, low: float, high: float, when: str = "true") -> Rul
 
 
 def _code_rule(column: str, codes: tuple[str, ...], when: str = "true") -> Rule:
-    listed = ", ".join(literal(code) for code in codes)
+    code_list = ", ".join(literal(code) for code in codes)
     return Rule(
         "unknown_code",
         column,
         "one of " + ", ".join(codes),
         "map the value onto the list in an import profile",
-        f"{when} AND {quoted(column)} NOT IN ({listed})",
+        f"{when} AND {quoted(column)} NOT IN ({code_list})",
     )
 
 
@@ -238,14 +238,14 @@ def _conditional_rules(table: FileSpec) -> Iterator[Rule]:
         for when, codes in lists.items():
             # A list that applies also means that a value is needed: an SMI check
             # without its element counts towards nothing.
-            given = f"coalesce({quoted(column)}, '')"
-            listed = ", ".join(literal(code) for code in codes)
+            value = f"coalesce({quoted(column)}, '')"
+            code_list = ", ".join(literal(code) for code in codes)
             yield Rule(
                 "unknown_code",
                 column,
                 "one of " + ", ".join(codes),
                 "map the value onto the list in an import profile",
-                f"{on} = {literal(when)} AND {given} NOT IN ({listed})",
+                f"{on} = {literal(when)} AND {value} NOT IN ({code_list})",
             )
     for column, ranges in table.conditional_ranges.items():
         for when, (low, high) in ranges.items():

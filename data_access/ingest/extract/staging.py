@@ -125,10 +125,10 @@ def _note_failures(
 ) -> None:
     # Most rules are broken by no row: one pass finds those worth a query of their own.
     counts = ", ".join(f"count_if({rule.condition})" for rule in rules)
-    broken = connection.execute(
+    counts_of_rules = connection.execute(
         f"SELECT {counts} FROM staged WHERE why IS NULL"
     ).fetchone()
-    for rule, rows in zip(rules, broken or (), strict=True):
+    for rule, rows in zip(rules, counts_of_rules or (), strict=True):
         if not rows:
             continue
         if rule.column is None or rule.found:
@@ -137,10 +137,10 @@ def _note_failures(
             shape = f"shape({text_of(rule.column)})"
         column = "NULL" if rule.column is None else literal(rule.column)
         # A row that does not split has its values in the wrong columns: say only that.
-        whole = "true" if rule.column is None else "fault IS NULL"
+        scope = "true" if rule.column is None else "fault IS NULL"
         connection.execute(
             f"""INSERT INTO failures
             SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
                    {shape}, {literal(rule.expected)}, {literal(rule.remedy)}
-            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {whole}"""
+            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {scope}"""
         )

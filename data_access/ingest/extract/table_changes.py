@@ -31,7 +31,7 @@ def change_by_key(
     connection: duckdb.DuckDBPyConnection, name: str, key: str, columns: str
 ) -> TableChange:
     """Describe the change of a table whose rows are told apart by ``key``."""
-    added, removed, common, same, kept, after = (
+    added, removed, common, same, untouched, after = (
         connection.execute(
             f"""SELECT
         (SELECT count(*) FROM after ANTI JOIN old USING ({key})),
@@ -44,7 +44,7 @@ def change_by_key(
         ).fetchone()
         or (0,) * 6
     )
-    parts = [
+    phrases = [
         text
         for count, text in (
             (added, f"adds {added:,}"),
@@ -53,11 +53,11 @@ def change_by_key(
         )
         if count
     ]
-    if not parts:
+    if not phrases:
         return TableChange(f"{name}: nothing changes ({after:,} rows)")
-    if kept:
-        parts.append(f"keeps {kept:,} that the file does not mention")
-    return TableChange(f"{name}: {', '.join(parts)}")
+    if untouched:
+        phrases.append(f"keeps {untouched:,} that the file does not mention")
+    return TableChange(f"{name}: {', '.join(phrases)}")
 
 
 def change_by_month(
@@ -77,15 +77,17 @@ def change_by_month(
         for month, before, after, changed in months
         if before and changed
     ]
-    parts = []
+    phrases = []
     if added:
         rows = sum(after for _, _, after in added)
-        parts.append(f"adds {_months(added)} ({rows:,} rows)")
+        phrases.append(f"adds {_months(added)} ({rows:,} rows)")
     if replaced:
         before = sum(rows for _, rows, _ in replaced)
         after = sum(rows for _, _, rows in replaced)
-        parts.append(f"replaces {_months(replaced)} ({before:,} rows become {after:,})")
-    if not parts:
+        phrases.append(
+            f"replaces {_months(replaced)} ({before:,} rows become {after:,})"
+        )
+    if not phrases:
         rows = sum(after for _, _, after, _ in months)
         return TableChange(f"{name}: nothing changes ({rows:,} rows)")
     shrinking = tuple(
@@ -93,7 +95,7 @@ def change_by_month(
         for month, before, after in replaced
         if before >= _ROWS_WORTH_GUARDING and after < before * _SHRINKS_TO
     )
-    return TableChange(f"{name}: {'; '.join(parts)}", shrinking)
+    return TableChange(f"{name}: {'; '.join(phrases)}", shrinking)
 
 
 def _by_month(source: str, date: str, columns: str) -> str:
@@ -107,12 +109,12 @@ def _months(rows: Sequence[tuple[dt.date, int, int]]) -> str:
     months = [row[0] for row in rows]
     breaks = [
         place
-        for place, (one, other) in enumerate(pairwise(months), start=1)
-        if (other.year - one.year) * 12 + other.month - one.month != 1
+        for place, (month, next_month) in enumerate(pairwise(months), start=1)
+        if (next_month.year - month.year) * 12 + next_month.month - month.month != 1
     ]
-    named = []
+    names = []
     for first, last in pairwise([0, *breaks, len(months)]):
         start, end = months[first], months[last - 1]
         text = f"{start:%b %Y}"
-        named.append(text if start == end else f"{text} to {end:%b %Y}")
-    return ", ".join(named)
+        names.append(text if start == end else f"{text} to {end:%b %Y}")
+    return ", ".join(names)

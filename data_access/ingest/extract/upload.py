@@ -87,12 +87,12 @@ def receive(
             _copy(stream, target, limits.received_bytes, name)
             if target.suffix.lower() != ".zip":
                 return (target,)
-            written = unpack(target, folder, limits)
+            paths = unpack(target, folder, limits)
         except BaseException:
             target.unlink(missing_ok=True)
             raise
         target.unlink()
-        return written
+        return paths
 
 
 def unpack(archive: Path, folder: Path, limits: UploadLimits) -> tuple[Path, ...]:
@@ -101,7 +101,7 @@ def unpack(archive: Path, folder: Path, limits: UploadLimits) -> tuple[Path, ...
     Refused are: a path out of the folder, a link, a password, two files of one name,
     and more bytes or files than ``limits`` allow. Nothing of a refused zip is left.
     """
-    written: list[Path] = []
+    paths: list[Path] = []
     room = limits.unpacked_bytes
     try:
         with _refused_in_one_sentence(archive.name), zipfile.ZipFile(archive) as packed:
@@ -112,14 +112,14 @@ def unpack(archive: Path, folder: Path, limits: UploadLimits) -> tuple[Path, ...
                         f"{archive.name} brings a second file called {name}: leave one "
                         "of them out."
                     )
-                written.append(target)
+                paths.append(target)
                 with packed.open(member) as stream:
                     room -= _copy(stream, target, room, archive.name)
     except BaseException:
-        for path in written:
+        for path in paths:
             path.unlink(missing_ok=True)
         raise
-    return tuple(written)
+    return tuple(paths)
 
 
 def plain_file_name(name: str) -> str:
@@ -144,7 +144,7 @@ def _members(
         )
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise _too_large(archive, limits.unpacked_bytes)
-    wanted = []
+    extract_files = []
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in member.filename:
@@ -158,12 +158,12 @@ def _members(
             )
         hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
         if path.suffix.lower() in _KINDS and not hidden:
-            wanted.append((member, plain_file_name(path.name)))
-    if not wanted:
+            extract_files.append((member, plain_file_name(path.name)))
+    if not extract_files:
         raise UploadRefusedError(
             f"{archive} holds no CSV or Parquet file: zip the extract's files."
         )
-    yield from wanted
+    yield from extract_files
 
 
 def _copy(source: IO[bytes], target: Path, limit: int, name: str) -> int:

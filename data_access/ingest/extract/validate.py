@@ -72,32 +72,34 @@ class _LoadFile:
         self.report = replace(self.report, refused=str(error))
 
 
-def validate(given: LoadInput) -> Validated:
+def validate(load_input: LoadInput) -> Validated:
     """Judge every file of a folder and compute what loading it would change.
 
     Nothing is written. Raises CareImpactError where the folder itself is unusable.
     """
-    found, others = find_files(given.folder, given.profile)
-    parts = [
+    matches, others = find_files(load_input.folder, load_input.profile)
+    files = [
         _LoadFile(number, file, FileReport(file.path.name, file.table.name))
-        for number, file in enumerate(found)
+        for number, file in enumerate(matches)
     ]
-    _read(parts, given)
+    _read(files, load_input)
     with load_database() as connection:
         prepare(connection)
-        _map(connection, parts, given)
-        _judge(connection, parts, given)
-        rejected = _rejected(connection, parts, given)
-        reports = (*(part.report for part in parts), *others)
-        refused = _refusal(reports, given.held)
+        _map(connection, files, load_input)
+        _judge(connection, files, load_input)
+        rejected = _rejected(connection, files, load_input)
+        reports = (*(part.report for part in files), *others)
+        refused = _refusal(reports, load_input.held)
         if refused:
             return Validated(CheckReport(reports, (), refused, False, rejected), {})
-        corrections = frozenset(p.number for p in parts if p.report.correction)
-        names = frozenset(part.found.table.name for part in parts)
-        merged = merge(connection, given.held, names, corrections, given.on_progress)
+        corrections = frozenset(p.number for p in files if p.report.correction)
+        names = frozenset(part.found.table.name for part in files)
+        merged = merge(
+            connection, load_input.held, names, corrections, load_input.on_progress
+        )
     effects = [table.effect for table in merged.values()]
     shrinking = [text for effect in effects for text in effect.shrinking]
-    if shrinking and not given.allow_fewer:
+    if shrinking and not load_input.allow_fewer:
         refused = (
             f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
             "with --allow-fewer or the box on the page Data."
@@ -114,148 +116,160 @@ def validate(given: LoadInput) -> Validated:
     )
 
 
-def _read(parts: list[_LoadFile], given: LoadInput) -> None:
+def _read(files: list[_LoadFile], load_input: LoadInput) -> None:
     rows = 0
-    for part in parts:
-        given.on_progress("read", part.number, len(parts), rows)
-        found = part.found
+    for file in files:
+        load_input.on_progress("read", file.number, len(files), rows)
+        match = file.found
         try:
-            part.text = read_file(
-                found.path, known=found.known_names, dialect=found.dialect
+            file.text = read_file(
+                match.path, column_names=match.known_names, dialect=match.dialect
             )
         except UnreadableFileError as error:
-            part.refuse(error)
+            file.refuse(error)
             continue
-        correction = is_correction(map(plain_name, part.text.header))
-        part.report = replace(
-            part.report, sha256=file_hash(found.path), correction=correction
+        correction = is_correction(map(plain_name, file.text.header))
+        file.report = replace(
+            file.report, sha256=file_hash(match.path), correction=correction
         )
-        rows += part.text.rows
-    given.on_progress("read", len(parts), len(parts), rows)
+        rows += file.text.rows
+    load_input.on_progress("read", len(files), len(files), rows)
 
 
 def _map(
-    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
 ) -> None:
     rows = 0
-    for part in parts:
-        given.on_progress("map", part.number, len(parts), rows)
-        if part.text is None:
+    for file in files:
+        load_input.on_progress("map", file.number, len(files), rows)
+        if file.text is None:
             continue
         try:
-            layout = _layout(part, part.text, given.profile)
+            layout = _layout(file, file.text, load_input.profile)
         except UnreadableFileError as error:
-            part.refuse(error)
+            file.refuse(error)
             continue
-        part.first_rid = rows
-        part.report = replace(
-            part.report,
+        file.first_rid = rows
+        file.report = replace(
+            file.report,
             ignored_columns=layout.ignored,
-            notices=(*part.text.notices, *layout.notices),
+            notices=(*file.text.notices, *layout.notices),
         )
-        _stage(connection, part, part.text, layout, given)
-        rows += part.text.rows
-    given.on_progress("map", len(parts), len(parts), rows)
+        _stage(connection, file, file.text, layout, load_input)
+        rows += file.text.rows
+    load_input.on_progress("map", len(files), len(files), rows)
 
 
-def _layout(part: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
-    if part.found.part is None or profile is None:
-        return mapping_by_contract(part.found.table, text)
+def _layout(file: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
+    if file.found.part is None or profile is None:
+        return mapping_by_contract(file.found.table, text)
     return mapping_by_profile(
-        part.found.table, text, part.found.path.name, part.found.part, profile
+        file.found.table, text, file.found.path.name, file.found.part, profile
     )
 
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
-    part: _LoadFile,
+    file: _LoadFile,
     text: TextTable,
     layout: ColumnMapping,
-    given: LoadInput,
+    load_input: LoadInput,
 ) -> None:
     cells = trimmed(text.cells)
-    if part.report.correction:
+    if file.report.correction:
         cells = restored(cells)
     cells = filled_down(cells, text.fault, layout.fill_down)
     # What is rejected keeps what was filled down, or it would pass to another person.
-    kept = text.cells
+    cells_to_return = text.cells
     for name in layout.fill_down:
-        kept = kept.set_column(kept.column_names.index(name), name, cells[name])
-    part.text = replace(text, cells=kept)
-    rids = pa.array(range(part.first_rid, part.first_rid + text.rows), pa.int64())
+        cells_to_return = cells_to_return.set_column(
+            cells_to_return.column_names.index(name), name, cells[name]
+        )
+    file.text = replace(text, cells=cells_to_return)
+    rids = pa.array(range(file.first_rid, file.first_rid + text.rows), pa.int64())
     for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
         cells = cells.append_column(name, column)
-    stage(connection, part.found.table, part.number, cells, layout, given.today)
-    if _was_loaded(part, given):
-        drop_file(connection, part.found.table, part.number, "identical")
+    stage(connection, file.found.table, file.number, cells, layout, load_input.today)
+    if _was_loaded(file, load_input):
+        drop_file(connection, file.found.table, file.number, "identical")
 
 
-def _was_loaded(part: _LoadFile, given: LoadInput) -> bool:
+def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
     """Whether these corrected rows are in the store already.
 
     Only asked where rows have no key, and alike rows are separate events, so that
     nothing else would tell.
     """
     return (
-        part.report.correction
-        and part.found.table.identical_rows == "each"
-        and any(part.report.sha256 == source.sha256 for source in given.loaded_before)
+        file.report.correction
+        and file.found.table.identical_rows == "each"
+        and any(
+            file.report.sha256 == source.sha256 for source in load_input.loaded_before
+        )
     )
 
 
 def _judge(
-    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
 ) -> None:
-    relations = Relations(connection, given.keys, given.held, given.erased)
+    relations = Relations(
+        connection, load_input.keys, load_input.held, load_input.erased
+    )
     rows = 0
     for done, table in enumerate(TABLES.values()):
-        given.on_progress("validate", done, len(TABLES), rows)
-        of_table = [part for part in parts if part.found.table is table]
+        load_input.on_progress("validate", done, len(TABLES), rows)
+        table_files = [file for file in files if file.found.table is table]
         combines: dict[Combine, list[int]] = {}
-        for part in of_table:
-            if part.found.part and part.found.part.combine:
-                combines.setdefault(part.found.part.combine, []).append(part.number)
+        for file in table_files:
+            if file.found.part and file.found.part.combine:
+                combines.setdefault(file.found.part.combine, []).append(file.number)
         relations.judge(table, combines)
-        rows += sum(part.text.rows for part in of_table if part.text)
-    given.on_progress("validate", len(TABLES), len(TABLES), rows)
+        rows += sum(file.text.rows for file in table_files if file.text)
+    load_input.on_progress("validate", len(TABLES), len(TABLES), rows)
 
 
 def _rejected(
-    connection: duckdb.DuckDBPyConnection, parts: list[_LoadFile], given: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
 ) -> dict[str, RejectedRows]:
     rejected: dict[str, RejectedRows] = {}
     rows = 0
-    for part in parts:
-        given.on_progress("reject", part.number, len(parts), rows)
-        if part.text is None or part.report.refused:
+    for file in files:
+        load_input.on_progress("reject", file.number, len(files), rows)
+        if file.text is None or file.report.refused:
             continue
-        table = part.found.table
-        part.report = file_report(
-            connection, part.number, table, part.report, given.bad_row_share
+        table = file.found.table
+        file.report = file_report(
+            connection, file.number, table, file.report, load_input.bad_row_share
         )
-        if part.report.rejected:
-            name = part.report.file
+        if file.report.rejected:
+            name = file.report.file
             label = name if name not in rejected else f"{name} ({table.name})"
             rejected[label] = rejected_rows(
-                connection, part.number, table, part.text, part.first_rid
+                connection, file.number, table, file.text, file.first_rid
             )
-        rows += part.report.rejected
-    given.on_progress("reject", len(parts), len(parts), rows)
+        rows += file.report.rejected
+    load_input.on_progress("reject", len(files), len(files), rows)
     return rejected
 
 
-def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str | None:
-    refused = [report.refused for report in reports if report.refused]
-    if refused:
-        more = f" ({len(refused) - 1} more files refused)" if len(refused) > 1 else ""
-        return f"Nothing was loaded: {refused[0]}{more}"
-    given = {report.table for report in reports if report.rows > report.blank}
+def _refusal(
+    reports: tuple[FileReport, ...], current: LakeVersion | None
+) -> str | None:
+    sentences = [report.refused for report in reports if report.refused]
+    if sentences:
+        more = (
+            f" ({len(sentences) - 1} more files refused)" if len(sentences) > 1 else ""
+        )
+        return f"Nothing was loaded: {sentences[0]}{more}"
+    tables_with_rows = {
+        report.table for report in reports if report.rows > report.blank
+    }
     missing = [
         table.name
         for table in TABLES.values()
         if table.required
-        and table.name not in given
-        and (held is None or held.table(table.name) is None)
+        and table.name not in tables_with_rows
+        and (current is None or current.table(table.name) is None)
     ]
     if missing:
         names = ", ".join(f"{name}.csv" for name in missing)

@@ -121,7 +121,7 @@ def _go_on(
     with _open(address, headers) as response:
         if response.status == 304:
             return None
-        begins, total = _extent(response.headers, response.status)
+        first_byte, total = _extent(response.headers, response.status)
         changed = _changed(response.headers)
         if response.status == 416:
             # All of it had arrived, or the file is another one by now.
@@ -129,13 +129,13 @@ def _go_on(
                 return _Arrival(True, changed)
             part.drop()
             return _Arrival(False, changed)
-        if begins not in (0, start):
+        if first_byte not in (0, start):
             part.drop()
             return _Arrival(False, changed)
         note = {"address": address, "validator": _validator(response.headers)}
         part.note.write_text(json.dumps(note), encoding="utf-8")
-        with part.file.open("ab" if begins else "wb") as file:
-            ended = _copy(response, file, target.name, begins, total, on_progress)
+        with part.file.open("ab" if first_byte else "wb") as file:
+            ended = _copy(response, file, target.name, first_byte, total, on_progress)
     return _Arrival(ended and total in (None, part.size), changed)
 
 
@@ -143,12 +143,12 @@ def _copy(
     response: HTTPResponse,
     file: IO[bytes],
     name: str,
-    arrived: int,
+    size: int,
     total: int | None,
     on_progress: Progress,
 ) -> bool:
     """Write what arrives; say whether it ended without an error."""
-    told = arrived
+    reported = size
     while True:
         try:
             block = response.read(_BLOCK)
@@ -157,11 +157,11 @@ def _copy(
         if not block:
             return True
         file.write(block)
-        arrived += len(block)
-        if arrived - told >= _TOLD_EACH or arrived == total:
-            told = arrived
+        size += len(block)
+        if size - reported >= _TOLD_EACH or size == total:
+            reported = size
             of = f" of {_size(total)}" if total else ""
-            on_progress(f"{name}: {_size(arrived)}{of}")
+            on_progress(f"{name}: {_size(size)}{of}")
 
 
 def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
@@ -171,8 +171,12 @@ def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
         _, _, total = headers.get("Content-Range", "").partition("*/")
         return 0, int(total) if total.isdigit() else None
     if status == 206:
-        said = _RANGE.fullmatch(headers.get("Content-Range", ""))
-        return (int(said[1]), int(said[3])) if said else (-1, None)
+        content_range = _RANGE.fullmatch(headers.get("Content-Range", ""))
+        return (
+            (int(content_range[1]), int(content_range[3]))
+            if content_range
+            else (-1, None)
+        )
     return 0, int(length) if length.isdigit() else None
 
 
@@ -249,14 +253,16 @@ def _refusal(address: str, code: int) -> str:
 
 def _require_safe(address: str) -> None:
     """Refuse what is not https, but for this machine itself."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname:
+    url = urlsplit(address)
+    if url.scheme == "https" and url.hostname:
         return
     try:
-        here = parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
+        is_loopback = (
+            url.scheme == "http" and ip_address(url.hostname or "").is_loopback
+        )
     except ValueError:
-        here = False
-    if not here:
+        is_loopback = False
+    if not is_loopback:
         raise CareImpactError(
             f"{address} is not an https address, so it is not asked: mend it in the "
             "list."

@@ -65,7 +65,7 @@ class OpenFile(BaseModel):
 def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
     """Read a list; raise CareImpactError naming the entry that is wrong in it."""
     try:
-        listed = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as problem:
         raise CareImpactError(
             f"The list of files {file} cannot be read ({problem.strerror}): name a "
@@ -76,17 +76,19 @@ def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
             f"The list of files {file} is not TOML ({problem}): mend it, or take it "
             "away for the one shipped."
         ) from None
-    entries = listed.get("file")
-    if set(listed) != {"file"} or not isinstance(entries, list):
+    entries = document.get("file")
+    if set(document) != {"file"} or not isinstance(entries, list):
         raise CareImpactError(
             f"The list of files {file} must have [[file]] entries and nothing else."
         )
-    read = tuple(_entry(file, number, one) for number, one in enumerate(entries, 1))
-    names = [one.id for one in read]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise CareImpactError(f"The list of files {file} has {twice} twice: keep one.")
-    return read
+    files = tuple(
+        _entry(file, number, entry) for number, entry in enumerate(entries, 1)
+    )
+    names = [entry.id for entry in files]
+    repeat = next((name for name in names if names.count(name) > 1), None)
+    if repeat:
+        raise CareImpactError(f"The list of files {file} has {repeat} twice: keep one.")
+    return files
 
 
 def own_or_shipped(home: Path) -> Path:
@@ -98,10 +100,10 @@ def own_or_shipped(home: Path) -> Path:
 def _entry(file: Path, number: int, entry: object) -> OpenFile:
     try:
         return OpenFile.model_validate(entry)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
         raise CareImpactError(
             f"Entry {number} of the list of files {file} is wrong at "
-            f"{place or 'itself'}: {first['msg']}."
+            f"{place or 'itself'}: {problem['msg']}."
         ) from None

@@ -73,48 +73,55 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
     """
     part = PartialDownload.beside(target)
     # Under its own name, for it may say the month; apart, for it may be anything.
-    apart = target.with_name(f".{file.id}.fetched")
-    shutil.rmtree(apart, ignore_errors=True)
-    apart.mkdir()
-    arrived = apart / target.name
+    trial_folder = target.with_name(f".{file.id}.fetched")
+    shutil.rmtree(trial_folder, ignore_errors=True)
+    trial_folder.mkdir()
+    download = trial_folder / target.name
     try:
-        os.replace(part.file, arrived)
+        os.replace(part.file, download)
         part.note.unlink(missing_ok=True)
-        read = [outcome for outcome, _ in read_published_file(arrived)]
-        if not any(one.status == READ and one.source_id == file.layout for one in read):
-            reasons = [one.reason for one in read if one.reason]
+        read = [outcome for outcome, _ in read_published_file(download)]
+        if not any(
+            outcome.status == READ and outcome.source_id == file.layout
+            for outcome in read
+        ):
+            reasons = [outcome.reason for outcome in read if outcome.reason]
             raise CareImpactError(
                 f'{target.name} has not the layout of "{file.title}" '
                 f"({reasons[0] if reasons else 'it has another'}): look for the file "
                 f"on {file.landing} and mend the list; what was there before stays."
             )
         if changed:
-            os.utime(arrived, (changed, changed))
-        sync_file(arrived)
-        os.replace(arrived, target)
+            os.utime(download, (changed, changed))
+        sync_file(download)
+        os.replace(download, target)
     finally:
-        shutil.rmtree(apart, ignore_errors=True)
+        shutil.rmtree(trial_folder, ignore_errors=True)
 
 
 def _address(file: OpenFile) -> str:
     """Find the file on its publication's page, or on that of its newest edition."""
-    text, at = page(file.landing)
+    text, base = page(file.landing)
     if file.edition:
         edition = re.compile(file.edition)
-        found = next(
-            (link for link in _links(text, at) if edition.search(urlsplit(link).path)),
+        link = next(
+            (
+                link
+                for link in _links(text, base)
+                if edition.search(urlsplit(link).path)
+            ),
             None,
         )
-        if found is None:
+        if link is None:
             raise _not_found(file, "edition", file.edition)
-        text, at = page(found)
-    wanted = re.compile(file.file)
-    found = next(
-        (link for link in _links(text, at) if wanted.fullmatch(_last(link))), None
+        text, base = page(link)
+    pattern = re.compile(file.file)
+    link = next(
+        (link for link in _links(text, base) if pattern.fullmatch(_last(link))), None
     )
-    if found is None:
+    if link is None:
         raise _not_found(file, "file", file.file)
-    return found
+    return link
 
 
 def _not_found(file: OpenFile, what: str, pattern: str) -> CareImpactError:
@@ -124,10 +131,10 @@ def _not_found(file: OpenFile, what: str, pattern: str) -> CareImpactError:
     )
 
 
-def _links(text: str, at: str) -> list[str]:
+def _links(text: str, base: str) -> list[str]:
     reader = _Links()
     reader.feed(text)
-    return [urljoin(at, link) for link in reader.found]
+    return [urljoin(base, link) for link in reader.found]
 
 
 class _Links(HTMLParser):

@@ -92,13 +92,13 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
     if not readings:
         raise CareImpactError(_nothing(folder, files))
     frames = _stacked(files, readings)
-    held: dict[str, pd.DataFrame] = {}
+    tables: dict[str, pd.DataFrame] = {}
     for name, frame in frames.items():
-        held[name] = _without_repeats(name, frame, files)
-    held = fill_areas(held)
+        tables[name] = _without_repeats(name, frame, files)
+    tables = fill_areas(tables)
     return PublishedData(
-        {name: FEED_TABLES[name].arrow(frame) for name, frame in held.items()},
-        {name: frame[["source_id", SOURCE_ROWS]] for name, frame in held.items()},
+        {name: FEED_TABLES[name].arrow(frame) for name, frame in tables.items()},
+        {name: frame[["source_id", SOURCE_ROWS]] for name, frame in tables.items()},
         tuple(files),
     )
 
@@ -155,8 +155,8 @@ def _stacked(
     stacks: dict[str, list[pd.DataFrame]] = {}
     for index in sorted(readings, key=lambda i: (order[str(files[i].source_id)], i)):
         for name, frame in readings[index].tables.items():
-            named = frame.assign(source_id=files[index].source_id, file=index)
-            stacks.setdefault(name, []).append(named)
+            labelled = frame.assign(source_id=files[index].source_id, file=index)
+            stacks.setdefault(name, []).append(labelled)
     return {name: pd.concat(stack, ignore_index=True) for name, stack in stacks.items()}
 
 
@@ -172,12 +172,12 @@ def _without_repeats(
     for row in sums[sums[SOURCE_ROWS] > 0].to_dict("records"):
         file = files[row["file"]]
         reason = f"already read from {files[row['file_held']].name}"
-        aside = {**file.rejected, reason: row[SOURCE_ROWS]}
-        files[row["file"]] = replace(file, rejected=aside)
+        rejected = {**file.rejected, reason: row[SOURCE_ROWS]}
+        files[row["file"]] = replace(file, rejected=rejected)
     return first.reset_index(drop=True)
 
 
-def _join_row(source: Feed, data: PublishedData, joined: JoinCounts) -> JoinRow:
+def _join_row(source: Feed, data: PublishedData, counts: JoinCounts) -> JoinRow:
     files = [file for file in data.with_status(READ) if file.source_id == source.id]
     rejected: Counter[str] = Counter()
     notes: Counter[str] = Counter()
@@ -189,13 +189,13 @@ def _join_row(source: Feed, data: PublishedData, joined: JoinCounts) -> JoinRow:
         source.title,
         len(files),
         sum(file.rows_read for file in files),
-        joined.by_map.total(),
-        joined.lost.total(),
+        counts.by_map.total(),
+        counts.lost.total(),
         rejected.total(),
-        dict(sorted(joined.by_map.items())),
+        dict(sorted(counts.by_map.items())),
         (
             *(f"{rows(n)} rejected: {why}" for why, n in rejected.items()),
-            *(f"{rows(n)} not joined: {why}" for why, n in joined.reasons().items()),
+            *(f"{rows(n)} not joined: {why}" for why, n in counts.reasons().items()),
             *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
         ),
     )

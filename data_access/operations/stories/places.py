@@ -26,12 +26,14 @@ def known_places(asking: Asking) -> frozenset[str]:
     PCNs and practices mostly carry the name of their town.
     """
     with asking.evidence.connect() as connection:
-        held = practices(connection)
-        names = {name for one in held for name in (one.name, one.pcn_name)}
+        loaded = practices(connection)
+        names = {
+            name for practice in loaded for name in (practice.name, practice.pcn_name)
+        }
         if asking.evidence.meta().published:
             table = ORG_PRACTICE.c
-            wanted = (table.practice_name, table.pcn_name, table.icb_name)
-            rows = connection.execute(select(*wanted).distinct())
+            columns = (table.practice_name, table.pcn_name, table.icb_name)
+            rows = connection.execute(select(*columns).distinct())
             names.update(name for row in rows for name in row if name)
     return frozenset(distinctive(names))
 
@@ -41,14 +43,14 @@ def distinctive(names: Iterable[str]) -> set[str]:
 
     Of a name that joins several places, each is returned alone too.
     """
-    found = set()
+    places = set()
     for name in names:
         for part in (name, *re.split(r"[&/,]|\band\b", name, flags=re.I)):
-            words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
-            while words and words[0] in _SHARED:
-                words.pop(0)
-            while words and words[-1] in _SHARED:
-                words.pop()
-            if sum(map(len, words)) >= _SHORTEST:
-                found.add(" ".join(words))
-    return found
+            remaining = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
+            while remaining and remaining[0] in _SHARED:
+                remaining.pop(0)
+            while remaining and remaining[-1] in _SHARED:
+                remaining.pop()
+            if sum(map(len, remaining)) >= _SHORTEST:
+                places.add(" ".join(remaining))
+    return places

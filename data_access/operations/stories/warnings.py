@@ -49,15 +49,15 @@ def nhs_numbers(text: str) -> tuple[str, ...]:
     Dictionary, NHS NUMBER). Digits may stand in groups with anything short between.
     """
     plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
-    found = []
+    numbers = []
     for run in _DIGITS.finditer(plain):
         groups = re.findall(r"\d+", run[0])
         for first in range(len(groups)):
             for last in range(first + 1, min(first + 10, len(groups)) + 1):
                 digits = "".join(str(int(c)) for c in "".join(groups[first:last]))
                 if len(digits) == 10 and _checks(digits):
-                    found.append(digits)
-    return tuple(dict.fromkeys(found))
+                    numbers.append(digits)
+    return tuple(dict.fromkeys(numbers))
 
 
 def warnings_in(
@@ -67,14 +67,16 @@ def warnings_in(
 
     ``places`` are names of places in lower case, as the module of that name has them.
     """
-    taken: list[tuple[int, int, Kind]] = []
-    left = text
+    spans: list[tuple[int, int, Kind]] = []
+    rest = text
     for kind, find in _FINDERS:
-        for start, end in tuple(find(left, places)):
-            taken.append((start, end, kind))
-            left = left[:start] + _TAKEN * (end - start) + left[end:]
-    found = (StoryWarning(kind, text[start:end]) for start, end, kind in sorted(taken))
-    return tuple({one.key: one for one in found}.values())
+        for start, end in tuple(find(rest, places)):
+            spans.append((start, end, kind))
+            rest = rest[:start] + _TAKEN * (end - start) + rest[end:]
+    warnings = (
+        StoryWarning(kind, text[start:end]) for start, end, kind in sorted(spans)
+    )
+    return tuple({warning.key: warning for warning in warnings}.values())
 
 
 def _words(name: str) -> frozenset[str]:
@@ -145,17 +147,19 @@ _RATE_AFTER = re.compile(r"\s+in\s+(?:\d|two|three|four|five|six|seven|ten)", re
 
 
 def _by(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], Spans]:
-    return lambda text, _: (found.span() for found in pattern.finditer(text))
+    return lambda text, _: (match.span() for match in pattern.finditer(text))
 
 
 def _places(text: str, places: frozenset[str]) -> Spans:
-    words = list(_WORD.finditer(text))
-    for first, word in enumerate(words):
-        for last in range(min(first + _LONGEST_PLACE, len(words)) - 1, first - 1, -1):
-            held = " ".join(one[0].casefold() for one in words[first : last + 1])
+    matches = list(_WORD.finditer(text))
+    for first, first_match in enumerate(matches):
+        for last in range(min(first + _LONGEST_PLACE, len(matches)) - 1, first - 1, -1):
+            candidate = " ".join(
+                match[0].casefold() for match in matches[first : last + 1]
+            )
             # One word alone is a place only with its capital: "mill", "green", "park".
-            if held in places and (last > first or word[0][0].isupper()):
-                yield word.start(), words[last].end()
+            if candidate in places and (last > first or first_match[0][0].isupper()):
+                yield first_match.start(), matches[last].end()
                 break
 
 
@@ -196,23 +200,23 @@ def _is_title(word: str) -> bool:
 
 
 def _small(text: str, _: frozenset[str]) -> Spans:
-    for found in _SMALL.finditer(text):
+    for match in _SMALL.finditer(text):
         if not _harmless(
-            found[0].casefold(), text[: found.start()], text[found.end() :]
+            match[0].casefold(), text[: match.start()], text[match.end() :]
         ):
-            yield found.span()
+            yield match.span()
 
 
 def _harmless(number: str, before: str, after: str) -> bool:
     """Say whether a number counts no people: a time, a list, a rate, a mere "one"."""
-    near = {word.casefold() for word in _WORD.findall(after)[:3]}
+    next_words = {word.casefold() for word in _WORD.findall(after)[:3]}
     rate = number in ("1", "one") and _RATE_AFTER.match(after)
     if rate or _RATE_BEFORE.search(before) or _MEASURED.match(after):
         return True
-    if near & _PEOPLE:
+    if next_words & _PEOPLE:
         return False
-    listed = re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after)
-    return bool(number == "one" or _NUMBERED.search(before) or listed)
+    is_list_number = re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after)
+    return bool(number == "one" or _NUMBERED.search(before) or is_list_number)
 
 
 # In this order: what an earlier one has found, a later one leaves.

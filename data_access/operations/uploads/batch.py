@@ -108,12 +108,12 @@ def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> tuple[str
     try:
         # A moment, because a look at how far the work is holds the lock too.
         with FileLock(batch.lock, timeout=1):
-            arriving = batch.path / f"arriving-{secrets.token_hex(4)}"
-            arriving.mkdir(mode=0o700)
+            folder = batch.path / f"arriving-{secrets.token_hex(4)}"
+            folder.mkdir(mode=0o700)
             try:
-                return _take(batch, arriving, stream, name, limit_mb)
+                return _take(batch, folder, stream, name, limit_mb)
             finally:
-                shutil.rmtree(arriving, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
     except Timeout:
         raise UploadRefusedError(
             f"{plain_file_name(name)} was not taken, because these files are being "
@@ -122,7 +122,7 @@ def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> tuple[str
 
 
 def _take(
-    batch: Batch, arriving: Path, stream: IO[bytes], name: str, limit_mb: int
+    batch: Batch, folder: Path, stream: IO[bytes], name: str, limit_mb: int
 ) -> tuple[str, ...]:
     if not batch.files.is_dir():
         raise UploadRefusedError("These files are loaded already: start again.")
@@ -135,17 +135,17 @@ def _take(
             "CARE_IMPACT_UPLOAD_LIMIT_MB."
         )
     limits = UploadLimits(min(largest, room), room, _FILES)
-    arrived = receive(stream, name, arriving, limits)
-    held = {path.name for path in batch.files.iterdir()}
-    if len(held | {path.name for path in arrived}) > _FILES:
+    paths = receive(stream, name, folder, limits)
+    names = {path.name for path in batch.files.iterdir()}
+    if len(names | {path.name for path in paths}) > _FILES:
         raise UploadRefusedError(
             f"More than {_FILES} files were sent: send only those of the extract."
         )
     batch.state.unlink(missing_ok=True)
     batch.report.unlink(missing_ok=True)
-    for path in arrived:
+    for path in paths:
         os.replace(path, batch.files / path.name)
-    return tuple(path.name for path in arrived)
+    return tuple(path.name for path in paths)
 
 
 def keep_watch(home: Path) -> None:

@@ -57,17 +57,17 @@ def start(batch: Batch, settings: Settings, job: JobState) -> None:
 
 def state(batch: Batch) -> JobState | None:
     """Return how far the last job of this upload is; None where there was none."""
-    told = state_written(batch)
-    if told is None or told.status != "running" or _is_worked_on(batch):
-        return told
-    if not told.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
-        return told
+    job = state_written(batch)
+    if job is None or job.status != "running" or _is_worked_on(batch):
+        return job
+    if not job.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
+        return job
     # It may have finished between the two looks.
-    told = state_written(batch)
-    if told is None or told.status != "running":
-        return told
+    job = state_written(batch)
+    if job is None or job.status != "running":
+        return job
     return replace(
-        told,
+        job,
         status="stopped",
         sentence="The work stopped before it had finished, and nothing was changed: "
         "start it again.",
@@ -95,9 +95,9 @@ def write_state(batch: Batch, job: JobState) -> None:
     replace_file(batch.state, _STATE.dump_json(job))
 
 
-def write_report(batch: Batch, found: UploadReport) -> None:
+def write_report(batch: Batch, report_: UploadReport) -> None:
     """Keep what the job found, in one step."""
-    replace_file(batch.report, _REPORT.dump_json(found))
+    replace_file(batch.report, _REPORT.dump_json(report_))
 
 
 def _age(batch: Batch) -> float:
@@ -117,12 +117,12 @@ def _is_worked_on(batch: Batch) -> bool:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """Give the child the settings of this process, wherever they came from."""
-    given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    given["home"] = settings.home.resolve()
+    values = {name: getattr(settings, name) for name in settings.model_fields_set}
+    values["home"] = settings.home.resolve()
     return {
         f"CARE_IMPACT_{name.upper()}": (
             value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         )
-        for name, value in given.items()
+        for name, value in values.items()
         if value is not None
     }

@@ -85,36 +85,36 @@ def main(folder: Path) -> None:
     batch = Batch(folder)
     try:
         with FileLock(batch.lock, timeout=10):
-            asked = job.state_written(batch)
+            request = job.state_written(batch)
             # Two clicks start two processes; the second finds the work done.
-            if asked is not None and asked.status == "running":
-                _work(batch, ProgressWriter(batch, asked))
+            if request is not None and request.status == "running":
+                _work(batch, ProgressWriter(batch, request))
     except Timeout:
         _log.info("upload is being worked on by another process")
 
 
-def _work(batch: Batch, tell: ProgressWriter) -> None:
-    do = {"check": _check, "load": _load}[tell.now.kind]
+def _work(batch: Batch, writer: ProgressWriter) -> None:
+    action = {"check": _check, "load": _load}[writer.now.kind]
     try:
         settings = get_settings()
         logs.configure(settings.log_level)
         profile = (
-            load_profile(tell.now.profile, profile_folders(settings.home))
-            if tell.now.profile
+            load_profile(writer.now.profile, profile_folders(settings.home))
+            if writer.now.profile
             else None
         )
-        tell.ended("done", do(batch, settings, profile, tell))
+        writer.ended("done", action(batch, settings, profile, writer))
     except LoadRefusedError as refused:
         _keep(batch, refused.report)
-        tell.ended("failed", str(refused))
+        writer.ended("failed", str(refused))
     except CareImpactError as problem:
         # A reader has no folder, only what was sent.
-        said = str(problem).replace(f"folder {batch.files}", "upload")
-        tell.ended("failed", said)
+        sentence = str(problem).replace(f"folder {batch.files}", "upload")
+        writer.ended("failed", sentence)
     except Exception as error:
         # Not the text: it may quote a value of a file.
-        _log.error("job failed", kind=tell.now.kind, error=type(error).__name__)
-        tell.ended(
+        _log.error("job failed", kind=writer.now.kind, error=type(error).__name__)
+        writer.ended(
             "failed",
             "The work met something it cannot deal with, and nothing was changed: "
             f"report this with the word {type(error).__name__}.",
@@ -122,24 +122,24 @@ def _work(batch: Batch, tell: ProgressWriter) -> None:
 
 
 def _check(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: ProgressWriter
+    batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
     key = settings.pseudonym_key
-    found = check_extract(
+    report = check_extract(
         batch.files,
         settings.home,
         profile=profile,
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
-        allow_fewer=tell.now.allow_fewer,
-        on_progress=tell.stage,
+        allow_fewer=writer.now.allow_fewer,
+        on_progress=writer.stage,
     )
-    _keep(batch, found, _previews(batch, profile))
+    _keep(batch, report, _previews(batch, profile))
     return "Checked."
 
 
 def _load(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: ProgressWriter
+    batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
     # Imported here: the engine that builds takes seconds to import, and a check, for
     # which somebody waits, needs none of it.
@@ -149,10 +149,10 @@ def _load(
     loaded = loading.load_local(
         settings,
         batch.files,
-        tell.building,
+        writer.building,
         profile=profile,
-        allow_fewer=tell.now.allow_fewer,
-        on_stage=tell.stage,
+        allow_fewer=writer.now.allow_fewer,
+        on_stage=writer.stage,
     )
     batch.drop_files()
     last = Evidence(settings.home).meta().last_month
@@ -168,38 +168,38 @@ def _load(
 
 
 def _keep(
-    batch: Batch, found: CheckReport, previews: tuple[FilePreview, ...] = ()
+    batch: Batch, report: CheckReport, previews: tuple[FilePreview, ...] = ()
 ) -> None:
-    job.write_report(batch, replace(_report(batch, found), previews=previews))
+    job.write_report(batch, replace(_report(batch, report), previews=previews))
 
 
-def _report(batch: Batch, found: CheckReport) -> UploadReport:
-    return upload_report(found, _write_rejected(batch, found))
+def _report(batch: Batch, report: CheckReport) -> UploadReport:
+    return upload_report(report, _write_rejected(batch, report))
 
 
-def _write_rejected(batch: Batch, found: CheckReport) -> tuple[RejectedFile, ...]:
+def _write_rejected(batch: Batch, report: CheckReport) -> tuple[RejectedFile, ...]:
     """Write the rejected rows where they can be downloaded, by number."""
     batch.rejected.mkdir(mode=0o700, exist_ok=True)
     for old in batch.rejected.iterdir():
         old.unlink()
-    kept = []
-    for number, (label, rows) in enumerate(found.rejected.items()):
+    files = []
+    for number, (label, rows) in enumerate(report.rejected.items()):
         path = batch.rejected / f"{number}.csv"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(rows.as_csv())
-        kept.append(RejectedFile(label, rows.cells.num_rows, rows.download_name))
-    return tuple(kept)
+        files.append(RejectedFile(label, rows.cells.num_rows, rows.download_name))
+    return tuple(files)
 
 
 def _previews(batch: Batch, profile: Profile | None) -> tuple[FilePreview, ...]:
-    shown: list[FilePreview] = []
+    previews: list[FilePreview] = []
     for path in sorted(batch.files.iterdir()):
         try:
-            shown += (file_preview(path.name, p) for p in preview(path, profile))
+            previews += (file_preview(path.name, p) for p in preview(path, profile))
         except UnreadableFileError:
             continue  # the check says what is wrong with it
-    return tuple(shown)
+    return tuple(previews)
 
 
 if __name__ == "__main__":

@@ -86,9 +86,13 @@ def _headline(check: CheckReport) -> str:
         return "The store holds all of this already"
     files = sum(1 for file in check.files if file.table)
     stored = sum(file.stored for file in check.files)
-    aside = sum(file.rejected for file in check.files)
-    kept = f"{stored:,} rows of {_count(files, 'file')} can be loaded"
-    return f"{kept}, {aside:,} would be rejected" if aside else f"{kept}, all of them"
+    rejected = sum(file.rejected for file in check.files)
+    sentence = f"{stored:,} rows of {_count(files, 'file')} can be loaded"
+    return (
+        f"{sentence}, {rejected:,} would be rejected"
+        if rejected
+        else f"{sentence}, all of them"
+    )
 
 
 def _count(number: int, word: str) -> str:
@@ -125,10 +129,12 @@ def _problem(problem: Problem) -> tuple[Cell, ...]:
 def _notices(check: CheckReport) -> list[str]:
     # A refusal names its file, and the first is said above all others.
     refused = [file.refused for file in check.files if file.refused]
-    said = [one for one in refused if one not in (check.refused or "")]
+    notices = [
+        sentence for sentence in refused if sentence not in (check.refused or "")
+    ]
     for file in check.files:
-        said += [f"{file.file}: {notice}" for notice in file.notices]
+        notices += [f"{file.file}: {notice}" for notice in file.notices]
         if file.ignored_columns:
             names = ", ".join(file.ignored_columns)
-            said.append(f"{file.file}: columns not known here are left out: {names}")
-    return said
+            notices.append(f"{file.file}: columns not known here are left out: {names}")
+    return notices

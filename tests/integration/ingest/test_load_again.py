@@ -129,9 +129,11 @@ def test_a_month_that_would_lose_most_of_its_rows_is_guarded(
     assert load(folder, home, allow_fewer=True).stored
 
 
+@pytest.mark.parametrize("word", ["rejected", "put_aside"])
 def test_rejected_rows_are_corrected_and_loaded_again(
-    tmp_path: Path, home: Path
+    tmp_path: Path, home: Path, word: str
 ) -> None:
+    """``put_aside`` is the word of earlier downloads, in their names and columns."""
     extract = small_extract()
     for name in ("admissions", "appointments", "caseload"):
         date = {"admissions": "admitted_on", "appointments": "appointment_on",
@@ -147,11 +149,13 @@ def test_rejected_rows_are_corrected_and_loaded_again(
 
     corrected = tmp_path / "corrected"
     corrected.mkdir()
-    for aside in report.check.rejected.values():
-        text = aside.as_csv().decode("utf-8-sig")
+    for rows in report.check.rejected.values():
+        text = rows.as_csv().decode("utf-8-sig")
         assert "'=1+1" in text or "=1+1" not in text
-        (corrected / aside.download_name).write_text(
-            text.replace("31/02/2026", "2026-02-28"), encoding="utf-8"
+        text = text.replace("31/02/2026", "2026-02-28")
+        name = rows.download_name.replace("rejected", word.replace("_", "-"))
+        (corrected / name).write_text(
+            text.replace("rejected_", f"{word}_"), encoding="utf-8"
         )
     again = load(corrected, home)
 

@@ -56,7 +56,7 @@ def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
 
     By chance that does not happen: with two ICBs or more, eight figures would agree.
     """
-    seen: set[tuple[tuple[object, ...], ...]] = set()
+    earlier: set[tuple[tuple[object, ...], ...]] = set()
     repeated = []
     for first, block in frame.sort_values("date").groupby("date"):
         figures = tuple(
@@ -64,9 +64,9 @@ def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
                 index=False, name=None
             )
         )
-        if len(figures) > 1 and figures in seen:
+        if len(figures) > 1 and figures in earlier:
             repeated.append(pd.Timestamp(str(first)))
-        seen.add(figures)
+        earlier.add(figures)
     return repeated
 
 

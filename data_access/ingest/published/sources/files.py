@@ -53,27 +53,27 @@ Outcome = tuple[FileOutcome, Reading | None]
 
 def read_published_file(path: Path) -> list[Outcome]:
     """Return what became of a file, or of each member of a zip file. Never raises."""
-    outcomes = [_read(found) for found in probe(path)]
+    outcomes = [_read(member) for member in probe(path)]
     if any(reading for _, reading in outcomes):
         return [(_companion(file), reading) for file, reading in outcomes]
     return outcomes
 
 
-def _read(found: Probe) -> Outcome:
-    told = _told_by_name(found)
-    if told:
-        return told, None
-    source = next((s for s in FEEDS if s.recognise(found)), None)
+def _read(probe: Probe) -> Outcome:
+    outcome = _told_by_name(probe)
+    if outcome:
+        return outcome, None
+    source = next((s for s in FEEDS if s.recognise(probe)), None)
     if source is None:
-        return _outcome(found, UNKNOWN, _unknown(found)), None
+        return _outcome(probe, UNKNOWN, _unknown(probe)), None
     try:
-        reading = source.read(found)
-        _check(found, reading)
+        reading = source.read(probe)
+        _check(probe, reading)
     except CareImpactError as error:
-        return replace(_outcome(found, REFUSED, str(error)), source_id=source.id), None
+        return replace(_outcome(probe, REFUSED, str(error)), source_id=source.id), None
     return FileOutcome(
-        found.name,
-        found.path,
+        probe.name,
+        probe.path,
         READ,
         source.id,
         rows_read=reading.rows_read,
@@ -82,17 +82,17 @@ def _read(found: Probe) -> Outcome:
     ), reading
 
 
-def _told_by_name(found: Probe) -> FileOutcome | None:
-    if found.problem:
-        return _outcome(found, REFUSED, found.problem)
-    if found.stem.startswith("."):
-        return _outcome(found, SKIPPED, "a hidden file")
-    reason = _SKIPPED_SUFFIXES.get(Path(found.stem).suffix.lower())
-    return _outcome(found, SKIPPED, reason) if reason else None
+def _told_by_name(probe: Probe) -> FileOutcome | None:
+    if probe.problem:
+        return _outcome(probe, REFUSED, probe.problem)
+    if probe.stem.startswith("."):
+        return _outcome(probe, SKIPPED, "a hidden file")
+    reason = _SKIPPED_SUFFIXES.get(Path(probe.stem).suffix.lower())
+    return _outcome(probe, SKIPPED, reason) if reason else None
 
 
-def _outcome(found: Probe, status: str, reason: str) -> FileOutcome:
-    return FileOutcome(found.name, found.path, status, reason=reason)
+def _outcome(probe: Probe, status: str, reason: str) -> FileOutcome:
+    return FileOutcome(probe.name, probe.path, status, reason=reason)
 
 
 def _companion(file: FileOutcome) -> FileOutcome:
@@ -103,32 +103,32 @@ def _companion(file: FileOutcome) -> FileOutcome:
     return replace(file, status=SKIPPED, reason=reason)
 
 
-def _check(found: Probe, reading: Reading) -> None:
+def _check(probe: Probe, reading: Reading) -> None:
     """Refuse a file of a known layout that gives no row."""
     if reading.rows_read == 0:
         raise CareImpactError(
-            f"{found.name} has a header and no rows; download it again."
+            f"{probe.name} has a header and no rows; download it again."
         )
     if sum(reading.rejected.values()) == reading.rows_read:
         worst = max(reading.rejected, key=lambda reason: reading.rejected[reason])
         raise CareImpactError(
-            f"{found.name} has no row that can be used ({worst}); "
+            f"{probe.name} has no row that can be used ({worst}); "
             "check that it is the published file as downloaded."
         )
 
 
-def _unknown(found: Probe) -> str:
+def _unknown(probe: Probe) -> str:
     """Say why a file is of no known layout and which is nearest."""
-    if found.kind == "other":
+    if probe.kind == "other":
         return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
-    if not any(row for rows in found.heads.values() for row in rows):
+    if not any(row for rows in probe.heads.values() for row in rows):
         return "the file is empty; download it again"
-    nearest = min(FEEDS, key=lambda source: _share_lacking(source, found))
-    if _share_lacking(nearest, found) > 0.5:
+    nearest = min(FEEDS, key=lambda source: _share_lacking(source, probe))
+    if _share_lacking(nearest, probe) > 0.5:
         return "its columns are those of no published layout known here"
-    lacks = ", ".join(nearest.lacks(found))
+    lacks = ", ".join(nearest.lacks(probe))
     return f'nearest to "{nearest.title}", but without the columns {lacks}'
 
 
-def _share_lacking(source: Feed, found: Probe) -> float:
-    return len(source.lacks(found)) / len(source.columns)
+def _share_lacking(source: Feed, probe: Probe) -> float:
+    return len(source.lacks(probe)) / len(source.columns)

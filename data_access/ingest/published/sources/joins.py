@@ -47,9 +47,9 @@ def maps_for(as_at: date, dates: tuple[date, ...]) -> tuple[date, ...]:
     return tuple(
         sorted(
             dates,
-            key=lambda held: (
-                (held < ICB_MERGERS) != (as_at < ICB_MERGERS),
-                abs((held - as_at).days),
+            key=lambda map_date: (
+                (map_date < ICB_MERGERS) != (as_at < ICB_MERGERS),
+                abs((map_date - as_at).days),
             ),
         )
     )
@@ -106,19 +106,19 @@ class OrgMap:
         level = "icb" if kind == "provider" else kind
         if kind == "provider" and code not in self.providers:
             return None
-        for held in maps_for(as_at, tuple(self.codes)):
-            if level == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
+        for map_date in maps_for(as_at, tuple(self.codes)):
+            if level == "icb" and (map_date < ICB_MERGERS) != (as_at < ICB_MERGERS):
                 break
-            if kind == "provider" or code in self.codes[held].get(level, ()):
-                return held.isoformat()
+            if kind == "provider" or code in self.codes[map_date].get(level, ()):
+                return map_date.isoformat()
         return EPCN if code in self.closed.get(kind, ()) else None
 
     def best(self, kind: str, codes: Iterable[str]) -> date | None:
         """Return the latest map date that knows most of an undated list of codes."""
-        wanted = set(codes)
+        code_set = set(codes)
         return max(
             self.codes,
-            key=lambda held: (len(wanted & self.codes[held][kind]), held),
+            key=lambda map_date: (len(code_set & self.codes[map_date][kind]), map_date),
             default=None,
         )
 
@@ -145,7 +145,7 @@ class JoinCounts:
 
 
 def count_joined(
-    frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: JoinCounts
+    frame: pd.DataFrame, join: Join, orgs: OrgMap, counts: JoinCounts
 ) -> None:
     """Add the rows of a table, weighted by `source_rows`, to its source's counts."""
     kinds = frame[join.kind] if join.kind in frame.columns else join.kind
@@ -164,11 +164,11 @@ def count_joined(
     for row in sums.to_dict("records"):
         org = None if pd.isna(row["code"]) else str(row["code"])
         as_at = _date(row["when"]) if join.when else undated
-        held = orgs.find(row["kind"], org, as_at) if as_at else None
-        if held:
-            joined.by_map[held] += row["rows"]
+        map_name = orgs.find(row["kind"], org, as_at) if as_at else None
+        if map_name:
+            counts.by_map[map_name] += row["rows"]
         elif row["rows"]:
-            joined.lost[(row["kind"], org or "none given")] += row["rows"]
+            counts.lost[(row["kind"], org or "none given")] += row["rows"]
 
 
 def _date(when: Any) -> date:
@@ -180,9 +180,9 @@ def _date(when: Any) -> date:
 
 
 def _examples(codes: Counter[str]) -> str:
-    named = ", ".join(sorted(codes)[:5])
+    examples = ", ".join(sorted(codes)[:5])
     more = len(codes) - 5
-    return f"{named} and {more:,} more" if more > 0 else named
+    return f"{examples} and {more:,} more" if more > 0 else examples
 
 
 def _rows(tables: Mapping[str, pa.Table], name: str) -> list[dict[str, Any]]:

@@ -25,8 +25,8 @@ def read(probe: Probe) -> Reading:
             "checks": "health_checks",
         }
     )
-    every = frame["year"].notna()
-    rows.note(every, "practices on EMIS and Vision only, about 56% of patients")
+    all_rows = frame["year"].notna()
+    rows.note(all_rows, "practices on EMIS and Vision only, about 56% of patients")
     return rows.reading(ld_checks=frame)
 
 

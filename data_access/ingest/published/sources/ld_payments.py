@@ -29,10 +29,10 @@ def read(probe: Probe) -> Reading:
             )
         }
     )
-    known = frame["pcn_code"].str.fullmatch(r"U\d{5}", na=False)
+    is_pcn = frame["pcn_code"].str.fullmatch(r"U\d{5}", na=False)
     rurality = frame["rurality"].str.lower()
     tidy = frame.assign(
-        pcn_code=frame["pcn_code"].where(known),
+        pcn_code=frame["pcn_code"].where(is_pcn),
         rurality=rurality.where(rurality.isin(["urban", "rural"])),
     )
     rows.note(

@@ -34,9 +34,9 @@ def read(probe: Probe) -> Reading:
     rows.texts(*(set(_COLUMNS.values()) - {"practice_code", "extract_date"}))
     rows.days("extract_date", day, "a date")
     frame = rows.table(_COLUMNS)
-    alone = frame["pcn_code"] == NO_PCN
-    frame.loc[alone, ["pcn_code", "pcn_name"]] = None
-    rows.note(alone, "practices in no PCN (code U, unallocated)")
+    no_pcn = frame["pcn_code"] == NO_PCN
+    frame.loc[no_pcn, ["pcn_code", "pcn_name"]] = None
+    rows.note(no_pcn, "practices in no PCN (code U, unallocated)")
     return rows.reading(org_practice=frame)
 
 

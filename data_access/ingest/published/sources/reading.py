@@ -60,9 +60,9 @@ class Feed:
 
     def lacks(self, probe: Probe) -> tuple[str, ...]:
         """Return the columns the nearest row of headings does not have."""
-        wanted = set(self.columns)
-        rows = [wanted - row for row in probe.headings(self.heading)]
-        missing = min(rows, key=len, default=wanted)
+        names = set(self.columns)
+        gaps = [names - row for row in probe.headings(self.heading)]
+        missing = min(gaps, key=len, default=names)
         return tuple(column for column in self.columns if column in missing)
 
 
@@ -83,9 +83,9 @@ class Rows:
 
     def keep(self, good: pd.Series[bool], otherwise: str) -> None:
         """Keep the rows that are good and reject the others for the reason given."""
-        lost = int((~good).sum())
-        if lost:
-            self.rejected[otherwise] = self.rejected.get(otherwise, 0) + lost
+        count = int((~good).sum())
+        if count:
+            self.rejected[otherwise] = self.rejected.get(otherwise, 0) + count
             self.frame = self.frame[good]
 
     def codes(self, *columns: str) -> None:
@@ -119,8 +119,8 @@ class Rows:
 
     def days(self, column: str, read: Days, what: str) -> None:
         """Read dates by `read`; a row whose date makes no sense is rejected."""
-        known = {text: read(text) for text in self.frame[column].unique()}
-        days = pd.to_datetime(self.frame[column].map(known))
+        dates = {text: read(text) for text in self.frame[column].unique()}
+        days = pd.to_datetime(self.frame[column].map(dates))
         self.frame = self.frame.assign(**{column: days})
         self.keep(days.notna(), f"{_words(column)} is not {what}")
 
@@ -131,16 +131,16 @@ class Rows:
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
         """Map published labels to ours, without regard to case."""
-        chosen = self.frame[column].str.strip().str.lower().map(choices)
-        self.frame = self.frame.assign(**{column: chosen})
-        self.keep(chosen.notna(), otherwise)
+        labels = self.frame[column].str.strip().str.lower().map(choices)
+        self.frame = self.frame.assign(**{column: labels})
+        self.keep(labels.notna(), otherwise)
 
     def table(self, columns: Mapping[str, str], **constants: Any) -> pd.DataFrame:
         """Return the kept rows under new names: {our column: column of the file}."""
-        named = pd.DataFrame(
-            {ours: self.frame[theirs] for ours, theirs in columns.items()}
+        frame = pd.DataFrame(
+            {name: self.frame[column] for name, column in columns.items()}
         )
-        return named.assign(**constants, **{SOURCE_ROWS: 1})
+        return frame.assign(**constants, **{SOURCE_ROWS: 1})
 
     def note(self, which: pd.Series[bool], what: str) -> None:
         """Say something about rows that are kept."""

@@ -50,18 +50,18 @@ def month(text: str) -> date | None:
 
     Reads "July 2022", "September-2025-AE.csv" and "MSitAE-MARCH-2024" alike.
     """
-    found = re.search(r"(?<![a-z])([a-z]{3,9})[\s_-]*(20\d\d)(?!\d)", text.lower())
-    if found is None or found[1] not in MONTHS:
+    match = re.search(r"(?<![a-z])([a-z]{3,9})[\s_-]*(20\d\d)(?!\d)", text.lower())
+    if match is None or match[1] not in MONTHS:
         return None
-    return date(int(found[2]), MONTHS[found[1]], 1)
+    return date(int(match[2]), MONTHS[match[1]], 1)
 
 
 def quarter_end(text: str) -> date | None:
     """Return the last day of a financial quarter written as Q4-2022-2023."""
-    found = re.search(r"q([1-4])\D+(20\d\d)\D+(20)?(\d\d)\s*$", text.lower())
-    if found is None or (int(found[2]) + 1) % 100 != int(found[4]):
+    match = re.search(r"q([1-4])\D+(20\d\d)\D+(20)?(\d\d)\s*$", text.lower())
+    if match is None or (int(match[2]) + 1) % 100 != int(match[4]):
         return None
-    quarter, year = int(found[1]), int(found[2])
+    quarter, year = int(match[1]), int(match[2])
     return month_end(year, 3 * quarter + 3) if quarter < 4 else month_end(year + 1, 3)
 
 
@@ -72,9 +72,9 @@ def month_end(year: int, number: int) -> date:
 
 def financial_year(text: str) -> str | None:
     """Return a financial year as "2024-25" from "2024-25", "2024/25" or "2425"."""
-    for found in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
-        if (int(found[1]) + 1) % 100 == int(found[2]):
-            return f"20{found[1]}-{found[2]}"
+    for match in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
+        if (int(match[1]) + 1) % 100 == int(match[2]):
+            return f"20{match[1]}-{match[2]}"
     return None
 
 

@@ -46,8 +46,8 @@ def read(probe: Probe) -> Reading:
     )
     detail = rows.frame["detailed_staff_role"].str.strip().str.lower()
     role = pd.Series(None, index=detail.index, dtype=object)
-    for start, ours in ROLES.items():
-        role = role.mask(detail.str.startswith(start), ours)
+    for start, name in ROLES.items():
+        role = role.mask(detail.str.startswith(start), name)
     rows.frame = rows.frame.assign(role=role)
     rows.keep(role.notna(), _OTHER_ROLES)
     return rows.reading(
@@ -62,13 +62,13 @@ def _summed(staff: pd.DataFrame, pcns: pd.DataFrame) -> pd.DataFrame:
         headcount=("unique_identifier", "nunique"),
         **{SOURCE_ROWS: ("role", "size")},
     )
-    every = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
-    filled = every.merge(
+    pairs = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
+    rows = pairs.merge(
         sums.rename(columns={"census": "as_at"}),
         how="left",
         on=["pcn_code", "as_at", "role"],
     ).fillna({"fte": 0.0, "headcount": 0, SOURCE_ROWS: 0})
-    return filled.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
+    return rows.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
 
 
 def _census_day(text: str) -> date | None:

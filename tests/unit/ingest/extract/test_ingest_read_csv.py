@@ -22,7 +22,7 @@ KNOWN = frozenset({"a", "b", "c"})
 def read(folder: Path, content: bytes | str, **options: object) -> TextTable:
     path = folder / "t.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_file(path, known=KNOWN, **options)  # type: ignore[arg-type]
+    return read_file(path, column_names=KNOWN, **options)  # type: ignore[arg-type]
 
 
 def rows(table: TextTable) -> list[tuple[int, str | None, tuple[str, ...]]]:
