@@ -110,7 +110,7 @@ def _refusal(sentence: str) -> Component | None:
 
 
 def _effects(title: str, report: UploadReport) -> list[Component]:
-    said = list(report.effects)
+    said = list(report.changes)
     if report.unchanged:
         said.append(f"nothing changes in {', '.join(report.unchanged)}")
     return [html.H4(title), html.Ul([html.Li(one) for one in said])] if said else []

@@ -69,7 +69,7 @@ class FilePreview:
 class UploadReport:
     """What a check found, or what a load did, file by file.
 
-    ``effects`` says what changes in the store, and ``unchanged`` names the tables that
+    ``changes`` says what changes in the store, and ``unchanged`` names the tables that
     stay as they are. ``refused`` says why nothing is stored, or is empty; ``changed``
     is False where the store holds all of it already. ``version`` names what a load made
     and ``last_month`` is its newest month, as an ISO date.
@@ -78,7 +78,7 @@ class UploadReport:
     headline: str
     files: Table
     problems: Table
-    effects: tuple[str, ...]
+    changes: tuple[str, ...]
     unchanged: tuple[str, ...]
     notices: tuple[str, ...]
     refused: str

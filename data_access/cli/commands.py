@@ -334,7 +334,7 @@ def _print_check(report: CheckReport) -> None:
             _say(str(problem))
         for notice in file.notices:
             _say(f"{file.file}: {notice}")
-    for effect in report.effects:
+    for effect in report.changes:
         _say(effect)
 
 

@@ -66,7 +66,7 @@ def appointments(world: World, met: Contacts) -> pa.Table:
 def _expected(world: World) -> Real:
     folk, timeline = world.folk, world.timeline
     band = np.searchsorted(EMERGENCY_EDGES, folk.age, side="right")
-    ill = 1 + 0.22 * world.held.ever(folk).sum(axis=1)
+    ill = 1 + 0.22 * world.memberships.ever(folk).sum(axis=1)
     yearly = YEARLY[band] * ill * np.exp(0.1 * folk.deprivation)
     yearly = yearly * (0.55 + 0.45 * folk.hidden**0.5)
     return np.asarray(yearly * timeline.months / 12)

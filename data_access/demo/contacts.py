@@ -55,15 +55,17 @@ class Contacts:
 def contacts_of(world: World, episodes: Episodes) -> Contacts:
     """Draw the contacts of every episode that got as far as a first one."""
     rng = world.stream("contacts")
-    started = np.flatnonzero(episodes.seen < NEVER)
+    started = np.flatnonzero(episodes.first_contact < NEVER)
     until = np.minimum(episodes.closed, world.timeline.last)[started]
-    length = until - episodes.seen[started]
+    length = until - episodes.first_contact[started]
     more = rng.poisson(PER_MONTH * length / 30.4)
     row = np.repeat(np.arange(len(started)), more)
-    later = episodes.seen[started][row] + 1 + (rng.random(len(row)) * length[row])
+    later = (
+        episodes.first_contact[started][row] + 1 + (rng.random(len(row)) * length[row])
+    )
     later = np.minimum(later.astype(np.int64), until[row])
     episode = np.concatenate([started, started[row]])
-    day = np.concatenate([episodes.seen[started], later])
+    day = np.concatenate([episodes.first_contact[started], later])
     person = episodes.person[episode]
     home = world.folk.housebound[person] | world.folk.care_home[person]
     mode = np.where(

@@ -43,16 +43,17 @@ WAIT_AT_NO_STAFF = 45.0  # days to first contact, over 1 + WTE in post
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """One row an episode, ordered by first day; `closed` and `seen` may be `NEVER`.
+    """One row an episode, ordered by first day.
 
     `coordinator`, `route`, `reason` and `outcome` are positions in the staff and in
-    `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty. `seen` is the first contact.
+    `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty.
+    `closed` and `first_contact` may be `NEVER`.
     """
 
     person: Whole
     opened: Whole
     closed: Whole
-    seen: Whole
+    first_contact: Whole
     coordinator: Whole
     route: Whole
     reason: Whole
@@ -69,7 +70,7 @@ def episodes(world: World, team: Staff) -> Episodes:
     """Open an episode for everyone who started, and second ones for some who return."""
     rng = world.stream("caseload")
     timeline, folk = world.timeline, world.folk
-    person = np.flatnonzero(world.begun.month < NEVER)
+    person = np.flatnonzero(world.starts.month < NEVER)
     opened = _opening_days(rng, world, person)
     closed, outcome = _closing(rng, world, person, opened)
     return_day = closed + rng.integers(60, 240, len(closed))
@@ -86,7 +87,7 @@ def episodes(world: World, team: Staff) -> Episodes:
         person=person,
         opened=opened,
         closed=closed,
-        seen=_first_contacts(rng, world, team, opened, closed),
+        first_contact=_first_contacts(rng, world, team, opened, closed),
         coordinator=_coordinators(rng, team, opened, closed),
         route=pick(rng, ROUTE_SHARE, len(person)),
         reason=np.where(main == NO_COHORT, -1, main),
@@ -122,7 +123,7 @@ def caseload(world: World, team: Staff, episodes: Episodes) -> pa.Table:
 
 
 def _opening_days(rng: np.random.Generator, world: World, person: Whole) -> Whole:
-    month = world.begun.month[person]
+    month = world.starts.month[person]
     first = world.timeline.firsts[month]
     last_present = np.minimum(world.folk.left, world.folk.died)[person]
     last = np.minimum(world.timeline.firsts[month + 1] - 1, last_present)
@@ -176,7 +177,7 @@ def _coordinators(
 
 
 def _complexity(rng: np.random.Generator, world: World, person: Whole) -> Whole:
-    conditions = world.held.ever(world.folk)[person].sum(axis=1)
+    conditions = world.memberships.ever(world.folk)[person].sum(axis=1)
     need = 3 * world.folk.efi[person] + 0.4 * conditions
     marks = need + rng.normal(0, 0.3, len(person))
     return np.asarray(1 + (marks > 0.9) + (marks > 1.8))

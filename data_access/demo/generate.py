@@ -75,14 +75,14 @@ def _core(grown: World) -> dict[str, pa.Table]:
     team = staff(grown.timeline)
     caseload_episodes = episodes(grown, team)
     carer = np.zeros(grown.folk.count, dtype=bool)
-    caring = grown.held.cohort == COHORTS.index("carer")
-    carer[grown.held.person[caring & (grown.held.until == NEVER)]] = True
+    caring = grown.memberships.cohort == COHORTS.index("carer")
+    carer[grown.memberships.person[caring & (grown.memberships.until == NEVER)]] = True
     return {
         "practices": _practices(grown),
         "patients": as_table(
             "patients", patients_columns(grown.pcn, grown.folk, carer)
         ),
-        "cohorts": as_table("cohorts", cohorts_columns(grown.held, grown.ids)),
+        "cohorts": as_table("cohorts", cohorts_columns(grown.memberships, grown.ids)),
         "coordinators": coordinators(grown, team),
         "caseload": caseload(grown, team, caseload_episodes),
         "admissions": admissions(grown),

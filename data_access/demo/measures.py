@@ -56,7 +56,7 @@ class Scores:
 def measures(world: World, episodes: Episodes) -> pa.Table:
     """Make the measures table: scores at the start and, for about half, later."""
     rng = world.stream("measures")
-    started = np.flatnonzero(episodes.seen < NEVER)
+    started = np.flatnonzero(episodes.first_contact < NEVER)
     rows = stack(
         [
             scores
@@ -92,7 +92,9 @@ def _asked(
     usual = rng.normal(0, 1, (len(people), len(together)))[who]
     better = np.array([np.sign(measure.gain) for measure in together])
     odds = np.log(ANSWERING / (1 - ANSWERING)) + DOING_WELL * (usual * better).mean(1)
-    later = episodes.seen + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
+    later = (
+        episodes.first_contact + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
+    )
     again = rng.random(len(who)) < 1 / (1 + np.exp(-odds))
     again &= (later <= world.timeline.last) & world.folk.present(episodes.person, later)
     scores = []
@@ -101,7 +103,7 @@ def _asked(
         place = np.full(len(who), MEASURES.index(measure))
         first = _score(rng, measure, level + measure.bad_time)
         second = _score(rng, measure, level + measure.gain)
-        scores.append(Scores(episodes.person, place, episodes.seen, first))
+        scores.append(Scores(episodes.person, place, episodes.first_contact, first))
         scores.append(take(Scores(episodes.person, place, later, second), again))
     return scores
 

@@ -91,15 +91,15 @@ def truth(world: World) -> DemoTruth:
     The world in which a person does not start in the index month is not drawn but
     averaged over: from the next month on they start with the same hazards as before.
     """
-    timeline, folk, begun = world.timeline, world.folk, world.begun
-    person = np.flatnonzero((begun.month < NEVER) & ~folk.opted_out)
+    timeline, folk, starts = world.timeline, world.folk, world.starts
+    person = np.flatnonzero((starts.month < NEVER) & ~folk.opted_out)
     potential = take(world.potential, world.potential.without)
-    without = potential.emergencies(folk, timeline)[person]
+    untreated = potential.emergencies(folk, timeline)[person]
     observed = world.spells.emergencies(folk, timeline)[person]
-    start = begun.month[person]
-    waiting = _still_waiting(begun.hazard[person], start)
+    start = starts.month[person]
+    waiting = _still_waiting(starts.hazard[person], start)
     ratio = world.pcn.rate_ratio
-    not_now = without * (waiting + (1 - waiting) * ratio)
+    not_now = untreated * (waiting + (1 - waiting) * ratio)
     position = np.arange(timeline.months)
     in_follow_up = _followed(timeline, folk, person, start)
     row, month = np.nonzero(in_follow_up)
@@ -112,9 +112,9 @@ def truth(world: World) -> DemoTruth:
             "position": position[month],
             "follow_up": month - start[row],
             "observed": observed[in_follow_up],
-            "served": ratio * without[in_follow_up],
+            "served": ratio * untreated[in_follow_up],
             "not_now": not_now[in_follow_up],
-            "never": without[in_follow_up],
+            "never": untreated[in_follow_up],
         }
     )
     return DemoTruth(world.pcn.code, world.pcn.name, ratio, len(person), people)

@@ -28,10 +28,10 @@ class World:
     timeline: Timeline
     folk: People
     ids: pa.Array
-    held: Memberships
+    memberships: Memberships
     main: Whole
     potential: Spells
-    begun: Starts
+    starts: Starts
     spells: Spells
 
     def stream(self, name: str) -> np.random.Generator:
@@ -44,29 +44,29 @@ class World:
 
     def members(self, cohort: str) -> Memberships:
         """Give the memberships of one cohort."""
-        is_member = self.held.cohort == COHORTS.index(cohort)
-        return take(self.held, is_member)
+        is_member = self.memberships.cohort == COHORTS.index(cohort)
+        return take(self.memberships, is_member)
 
 
 def world(settings: DemoSettings, pcn: Pcn) -> World:
     """Grow one PCN."""
     timeline = Timeline.ending(settings.end, settings.months)
     folk = people(settings, pcn, timeline)
-    held = memberships(settings, pcn, timeline, folk)
-    main = held.main(folk, timeline)
+    memberships_ = memberships(settings, pcn, timeline, folk)
+    main = memberships_.main(folk, timeline)
     flare = flares(settings, pcn, timeline, folk)
-    potential = potential_spells(settings, pcn, timeline, folk, held, flare)
+    potential = potential_spells(settings, pcn, timeline, folk, memberships_, flare)
     untouched = take(potential, potential.without).emergencies(folk, timeline)
-    begun = starts(settings, pcn, timeline, folk, main, untouched, flare)
+    starts_ = starts(settings, pcn, timeline, folk, main, untouched, flare)
     return World(
         settings=settings,
         pcn=pcn,
         timeline=timeline,
         folk=folk,
         ids=patient_ids(pcn, folk.count),
-        held=held,
+        memberships=memberships_,
         main=main,
         potential=potential,
-        begun=begun,
-        spells=potential.happening(timeline, begun.month),
+        starts=starts_,
+        spells=potential.happening(timeline, starts_.month),
     )

@@ -13,19 +13,19 @@ from redis import Redis, RedisError
 
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
-from data_access.store.rewrite import LEFTOVERS_DUE
+from data_access.store.rewrite import PURGE_DUE
 
 # What flask-caching puts before every key in Redis, where no other is set.
 _CACHE_PREFIX = "flask_cache_"
 
 
-def delete_leftovers(settings: Settings, current: Path) -> None:
+def purge_derived(settings: Settings, current: Path) -> None:
     """Delete all but the ``current`` evidence, where the lake was rewritten.
 
     Call while holding the load lock. Raises CareImpactError where something cannot be
     deleted; the mark stays, so that it is tried again.
     """
-    mark = settings.home / LEFTOVERS_DUE
+    mark = settings.home / PURGE_DUE
     if not mark.exists():
         return
     try:

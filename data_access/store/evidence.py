@@ -67,7 +67,7 @@ class Evidence:
     """
 
     home: Path
-    _held: Path | None = None
+    _file: Path | None = None
     _engines: dict[str, Engine] = field(default_factory=dict)
     _metas: dict[str, Meta] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -82,12 +82,12 @@ class Evidence:
 
         An answer is made of several reads; they must all be of one version.
         """
-        return replace(self, _held=self.current_file())
+        return replace(self, _file=self.current_file())
 
     def current_file(self) -> Path:
         """Return the file of the current version."""
-        if self._held is not None:
-            return self._held
+        if self._file is not None:
+            return self._file
         try:
             name = (self.folder / POINTER).read_bytes().decode().strip()
         except UnicodeDecodeError:

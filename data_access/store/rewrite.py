@@ -22,9 +22,9 @@ Change = Callable[[str, pa.Table], pa.Table | None]
 
 _SEALED = "sealed"
 _OLD = "versions.old"
-LEFTOVERS_DUE = "leftovers-due"
+PURGE_DUE = "leftovers-due"
 # Files of the home that may change with the versions.
-_BESIDE = ("key", "erased", "erasures.jsonl", LEFTOVERS_DUE)
+_BESIDE = ("key", "erased", "erasures.jsonl", PURGE_DUE)
 
 
 def next_file(home: Path, name: str) -> Path:
@@ -63,7 +63,7 @@ def rewrite(home: Path, change: Change, fingerprint: str) -> None:
                 revision=version.manifest.revision + 1,
             ),
         )
-    replace_file(next_file(home, LEFTOVERS_DUE), b"")
+    replace_file(next_file(home, PURGE_DUE), b"")
     sync_folder(folder)
     replace_file(folder / _SEALED, b"")
     recover(home)

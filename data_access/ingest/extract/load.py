@@ -19,9 +19,9 @@ from data_access.ingest.extract.report import (
     FileReport,
     LoadRefusedError,
     LoadReport,
-    Progress,
 )
 from data_access.ingest.extract.validate import LoadInput, Validated, validate
+from data_access.ingest.progress import StageProgress
 from data_access.store import lake
 from data_access.store.erased import erased_marks
 from data_access.store.lake import LakeVersion, Manifest, Source
@@ -45,7 +45,7 @@ def load_extract(
     made_by: str | None = None,
     today: dt.date | None = None,
     build: Build | None = None,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> LoadReport:
     """Load the files of ``folder`` into the lake of ``home`` as a new version.
 
@@ -101,7 +101,7 @@ def check_extract(
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
     today: dt.date | None = None,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> CheckReport:
     """Say what ``load_extract`` would do with ``folder``, and store nothing.
 
@@ -186,7 +186,7 @@ def put_in_use(
     home: Path,
     version: LakeVersion,
     build: Build | None,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> None:
     """Build from ``version``, then make it current and swap in what was built.
 
@@ -286,7 +286,7 @@ def _store(
     current: LakeVersion | None,
     validated: Validated,
     manifest: Manifest,
-    on_progress: Progress,
+    on_progress: StageProgress,
 ) -> LakeVersion:
     rows, total = 0, len(validated.merged)
     tables = {}

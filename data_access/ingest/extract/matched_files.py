@@ -18,11 +18,11 @@ _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class MatchedFile:
-    """One file and one table it fills; ``part`` is how a profile reads it."""
+    """One file and one table it fills; ``profile_part`` is how a profile reads it."""
 
     path: Path
     table: FileSpec
-    part: FileProfile | None = None
+    profile_part: FileProfile | None = None
 
     @classmethod
     def of(cls, path: Path, profile: Profile | None) -> "tuple[MatchedFile, ...]":
@@ -33,29 +33,36 @@ class MatchedFile:
         # A download of rejected rows is CSV, whatever its file was.
         endings = _SUFFIXES if corrected else (path.suffix,)
         profiles = [
-            part
-            for part in (profile.files if profile else ())
-            if corrected in (None, part.table)
-            and any(part.matches(f"{stem}{ending}") for ending in endings)
+            profile_part
+            for profile_part in (profile.files if profile else ())
+            if corrected in (None, profile_part.table)
+            and any(profile_part.matches(f"{stem}{ending}") for ending in endings)
         ]
         if profiles:
-            return tuple(cls(path, TABLES[part.table], part) for part in profiles)
+            return tuple(
+                cls(path, TABLES[profile_part.table], profile_part)
+                for profile_part in profiles
+            )
         table = TABLES.get((corrected or stem).lower())
         return (cls(path, table),) if table else ()
 
     @property
     def known_names(self) -> frozenset[str]:
         """Names of columns the file is expected to have."""
-        if self.part is None:
+        if self.profile_part is None:
             return frozenset(column.name for column in self.table.columns)
-        return frozenset(map(plain_name, self.part.columns.values()))
+        return frozenset(map(plain_name, self.profile_part.columns.values()))
 
     @property
     def dialect(self) -> Dialect:
         """How the file is written; rejected rows are always written the same way."""
-        if self.part is None or correction_of(self.path.stem)[1]:
+        if self.profile_part is None or correction_of(self.path.stem)[1]:
             return Dialect()
-        return Dialect(self.part.separator, self.part.encoding, self.part.skip_rows)
+        return Dialect(
+            self.profile_part.separator,
+            self.profile_part.encoding,
+            self.profile_part.skip_rows,
+        )
 
 
 def find_files(

@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.load_database import quoted
-from data_access.ingest.extract.report import Progress
 from data_access.ingest.extract.staging import TYPES, accepted
 from data_access.ingest.extract.table_changes import (
     TableChange,
@@ -23,6 +22,7 @@ from data_access.ingest.extract.table_changes import (
     change_by_month,
 )
 from data_access.ingest.extract.tables import CONTACTS, TABLES
+from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
@@ -35,7 +35,7 @@ class Merged:
 
     table: pa.Table = field(repr=False)
     changed: bool
-    effect: TableChange
+    change: TableChange
 
 
 def lake_columns(table: FileSpec) -> dict[str, str]:
@@ -57,7 +57,7 @@ def merge(
     current: LakeVersion | None,
     names: frozenset[str],
     corrections: frozenset[int],
-    on_progress: Progress,
+    on_progress: StageProgress,
 ) -> dict[str, Merged]:
     """Return every table held after the load, sorted so that equal tables are alike.
 
@@ -132,11 +132,11 @@ def _merge(connection: duckdb.DuckDBPyConnection, table: FileSpec) -> Merged:
     )
     changed = not after.equals(before)
     if table.merge == "by_span":
-        effect = change_by_month(connection, table.name, str(table.date), columns)
+        change = change_by_month(connection, table.name, str(table.date), columns)
     else:
         key = ", ".join(quoted(stored_name(name)) for name in table.key)
-        effect = change_by_key(connection, table.name, key, columns)
-    return Merged(after, changed, effect)
+        change = change_by_key(connection, table.name, key, columns)
+    return Merged(after, changed, change)
 
 
 def _matches(names: list[str], source: str) -> str:

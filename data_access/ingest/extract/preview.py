@@ -47,11 +47,11 @@ def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Previe
 
 def _preview(file: MatchedFile, profile: Profile | None, rows: int) -> Preview:
     text = read_file(file.path, column_names=file.known_names, dialect=file.dialect)
-    if file.part is None or profile is None:
+    if file.profile_part is None or profile is None:
         layout = mapping_by_contract(file.table, text)
     else:
         layout = mapping_by_profile(
-            file.table, text, file.path.name, file.part, profile
+            file.table, text, file.path.name, file.profile_part, profile
         )
     cells = filled_down(
         trimmed(text.cells.slice(0, rows)), text.fault.slice(0, rows), layout.fill_down

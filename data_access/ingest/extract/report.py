@@ -1,14 +1,11 @@
 """What a check or a load says: typed, in sentences, with no value of any person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.store.lake import LakeVersion
-
-Progress = Callable[[str, int, int, int], None]
-"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class CheckReport:
     """What a load of a folder would do, file by file, and what it changes."""
 
     files: tuple[FileReport, ...]
-    effects: tuple[str, ...]
+    changes: tuple[str, ...]
     """What changes in the store, a sentence a table."""
     refused: str | None
     """Why nothing would be stored, or None."""

@@ -21,7 +21,7 @@ from data_access.ingest.extract.profiles import Combine, Profile
 from data_access.ingest.extract.read import read_file
 from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
-from data_access.ingest.extract.report import CheckReport, FileReport, Progress
+from data_access.ingest.extract.report import CheckReport, FileReport
 from data_access.ingest.extract.staging import drop_file, prepare, stage
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import (
@@ -29,6 +29,7 @@ from data_access.ingest.extract.text_table import (
     UnreadableFileError,
     plain_name,
 )
+from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion, Source, file_hash
 from data_access.store.pseudonyms import Keys
 
@@ -41,10 +42,10 @@ class LoadInput:
     keys: Keys
     today: dt.date
     bad_row_share: float
-    on_progress: Progress
-    held: LakeVersion | None = None
+    on_progress: StageProgress
+    current: LakeVersion | None = None
     loaded_before: tuple[Source, ...] = ()
-    """Every file that led to the version held, newest last."""
+    """Every file that led to the current version, newest last."""
     erased: frozenset[str] = frozenset()
     profile: Profile | None = None
     allow_fewer: bool = False
@@ -63,7 +64,7 @@ class _LoadFile:
     """One file on its way into one table."""
 
     number: int
-    found: MatchedFile
+    source: MatchedFile
     report: FileReport
     text: TextTable | None = None
     first_rid: int = 0
@@ -88,17 +89,17 @@ def validate(load_input: LoadInput) -> Validated:
         _map(connection, files, load_input)
         _judge(connection, files, load_input)
         rejected = _rejected(connection, files, load_input)
-        reports = (*(part.report for part in files), *others)
-        refused = _refusal(reports, load_input.held)
+        reports = (*(file.report for file in files), *others)
+        refused = _refusal(reports, load_input.current)
         if refused:
             return Validated(CheckReport(reports, (), refused, False, rejected), {})
         corrections = frozenset(p.number for p in files if p.report.correction)
-        names = frozenset(part.found.table.name for part in files)
+        names = frozenset(file.source.table.name for file in files)
         merged = merge(
-            connection, load_input.held, names, corrections, load_input.on_progress
+            connection, load_input.current, names, corrections, load_input.on_progress
         )
-    effects = [table.effect for table in merged.values()]
-    shrinking = [text for effect in effects for text in effect.shrinking]
+    changes = [table.change for table in merged.values()]
+    shrinking = [text for effect in changes for text in effect.shrinking]
     if shrinking and not load_input.allow_fewer:
         refused = (
             f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
@@ -107,7 +108,7 @@ def validate(load_input: LoadInput) -> Validated:
     return Validated(
         CheckReport(
             reports,
-            tuple(effect.sentence for effect in effects),
+            tuple(effect.sentence for effect in changes),
             refused,
             any(table.changed for table in merged.values()),
             rejected,
@@ -120,17 +121,17 @@ def _read(files: list[_LoadFile], load_input: LoadInput) -> None:
     rows = 0
     for file in files:
         load_input.on_progress("read", file.number, len(files), rows)
-        match = file.found
+        source = file.source
         try:
             file.text = read_file(
-                match.path, column_names=match.known_names, dialect=match.dialect
+                source.path, column_names=source.known_names, dialect=source.dialect
             )
         except UnreadableFileError as error:
             file.refuse(error)
             continue
         correction = is_correction(map(plain_name, file.text.header))
         file.report = replace(
-            file.report, sha256=file_hash(match.path), correction=correction
+            file.report, sha256=file_hash(source.path), correction=correction
         )
         rows += file.text.rows
     load_input.on_progress("read", len(files), len(files), rows)
@@ -161,10 +162,14 @@ def _map(
 
 
 def _layout(file: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
-    if file.found.part is None or profile is None:
-        return mapping_by_contract(file.found.table, text)
+    if file.source.profile_part is None or profile is None:
+        return mapping_by_contract(file.source.table, text)
     return mapping_by_profile(
-        file.found.table, text, file.found.path.name, file.found.part, profile
+        file.source.table,
+        text,
+        file.source.path.name,
+        file.source.profile_part,
+        profile,
     )
 
 
@@ -189,9 +194,9 @@ def _stage(
     rids = pa.array(range(file.first_rid, file.first_rid + text.rows), pa.int64())
     for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
         cells = cells.append_column(name, column)
-    stage(connection, file.found.table, file.number, cells, layout, load_input.today)
+    stage(connection, file.source.table, file.number, cells, layout, load_input.today)
     if _was_loaded(file, load_input):
-        drop_file(connection, file.found.table, file.number, "identical")
+        drop_file(connection, file.source.table, file.number, "identical")
 
 
 def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
@@ -202,7 +207,7 @@ def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
     """
     return (
         file.report.correction
-        and file.found.table.identical_rows == "each"
+        and file.source.table.identical_rows == "each"
         and any(
             file.report.sha256 == source.sha256 for source in load_input.loaded_before
         )
@@ -213,16 +218,18 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
 ) -> None:
     relations = Relations(
-        connection, load_input.keys, load_input.held, load_input.erased
+        connection, load_input.keys, load_input.current, load_input.erased
     )
     rows = 0
     for done, table in enumerate(TABLES.values()):
         load_input.on_progress("validate", done, len(TABLES), rows)
-        table_files = [file for file in files if file.found.table is table]
+        table_files = [file for file in files if file.source.table is table]
         combines: dict[Combine, list[int]] = {}
         for file in table_files:
-            if file.found.part and file.found.part.combine:
-                combines.setdefault(file.found.part.combine, []).append(file.number)
+            if file.source.profile_part and file.source.profile_part.combine:
+                combines.setdefault(file.source.profile_part.combine, []).append(
+                    file.number
+                )
         relations.judge(table, combines)
         rows += sum(file.text.rows for file in table_files if file.text)
     load_input.on_progress("validate", len(TABLES), len(TABLES), rows)
@@ -237,7 +244,7 @@ def _rejected(
         load_input.on_progress("reject", file.number, len(files), rows)
         if file.text is None or file.report.refused:
             continue
-        table = file.found.table
+        table = file.source.table
         file.report = file_report(
             connection, file.number, table, file.report, load_input.bad_row_share
         )

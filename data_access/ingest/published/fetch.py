@@ -6,7 +6,7 @@ is from; the target itself is the caller's to replace, once all has arrived.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -19,8 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from data_access.errors import CareImpactError
-
-Progress = Callable[[str], None]
+from data_access.ingest.progress import LineProgress
 
 _BLOCK = 1 << 16
 _TOLD_EACH = 5_000_000  # bytes
@@ -64,7 +63,7 @@ class PartialDownload:
 
 
 def download(
-    address: str, target: Path, on_progress: Progress = lambda _: None
+    address: str, target: Path, on_progress: LineProgress = lambda _: None
 ) -> float | None:
     """Bring all of a file to ``Part.beside(target).file``.
 
@@ -109,7 +108,7 @@ class _Arrival:
 
 
 def _go_on(
-    address: str, target: Path, part: PartialDownload, on_progress: Progress
+    address: str, target: Path, part: PartialDownload, on_progress: LineProgress
 ) -> _Arrival | None:
     """Fetch what is lacking; None where the target held is the newest."""
     start, validator = part.size, part.validator(address)
@@ -145,7 +144,7 @@ def _copy(
     name: str,
     size: int,
     total: int | None,
-    on_progress: Progress,
+    on_progress: LineProgress,
 ) -> bool:
     """Write what arrives; say whether it ended without an error."""
     reported = size

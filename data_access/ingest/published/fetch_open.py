@@ -10,7 +10,12 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.fetch import PartialDownload, Progress, download, page
+from data_access.ingest.progress import LineProgress
+from data_access.ingest.published.fetch import (
+    PartialDownload,
+    download,
+    page,
+)
 from data_access.ingest.published.fetch_list import OpenFile
 from data_access.ingest.published.sources.files import READ, read_published_file
 from data_access.store.durable import sync_file
@@ -32,7 +37,7 @@ class FetchOutcome:
 
 
 def fetch_open(
-    files: Iterable[OpenFile], folder: Path, on_progress: Progress = lambda _: None
+    files: Iterable[OpenFile], folder: Path, on_progress: LineProgress = lambda _: None
 ) -> list[FetchOutcome]:
     """Download each file into its own folder under ``folder``.
 
@@ -50,7 +55,7 @@ def fetch_open(
     return outcomes
 
 
-def _fetch(file: OpenFile, folder: Path, on_progress: Progress) -> FetchOutcome:
+def _fetch(file: OpenFile, folder: Path, on_progress: LineProgress) -> FetchOutcome:
     if not file.file:
         raise CareImpactError(
             f"{file.title} is got by hand from {file.landing}: {file.how}"

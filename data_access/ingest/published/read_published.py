@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_access.errors import CareImpactError
+from data_access.ingest.progress import LineProgress
 from data_access.ingest.published.sources.areas import fill_areas
 from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.files import (
@@ -28,8 +29,6 @@ from data_access.ingest.published.sources.reading import (
     rows,
 )
 from data_access.ingest.published.sources.tables import FEED_TABLES
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,9 @@ class JoinRow:
     reasons: tuple[str, ...]
 
 
-def read_published(folder: Path, on_progress: Progress | None = None) -> PublishedData:
+def read_published(
+    folder: Path, on_progress: LineProgress | None = None
+) -> PublishedData:
     """Read every file under a folder that has the layout of a known source.
 
     A file that is broken or wrong is refused with one sentence and does not stop the

@@ -46,9 +46,9 @@ def upload_report(
             _PROBLEMS,
             tuple(_problem(p) for file in check.files for p in file.problems),
         ),
-        effects=tuple(effect for effect in check.effects if _SAME not in effect),
+        changes=tuple(change for change in check.changes if _SAME not in change),
         unchanged=tuple(
-            effect.partition(":")[0] for effect in check.effects if _SAME in effect
+            change.partition(":")[0] for change in check.changes if _SAME in change
         ),
         notices=tuple(_notices(check)),
         refused=check.refused or "",

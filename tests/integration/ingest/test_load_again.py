@@ -27,7 +27,7 @@ def test_the_same_files_again_change_nothing_and_say_so(
     assert not again.stored
     assert again.version.name == first.version.name == "0001"
     assert lake.version_names(home) == ("0001",)
-    assert all("nothing changes" in effect for effect in again.check.effects)
+    assert all("nothing changes" in effect for effect in again.check.changes)
 
 
 def test_a_later_extract_adds_a_month_and_replaces_the_one_it_covers(
@@ -47,7 +47,7 @@ def test_a_later_extract_adds_a_month_and_replaces_the_one_it_covers(
     assert report.version.name == "0002"
     months = [row["admitted_on"].month for row in table(home, "admissions")]
     assert [months.count(month) for month in (8, 9, 10)] == [40, 35, 30]
-    (effect,) = [e for e in report.check.effects if e.startswith("admissions")]
+    (effect,) = [e for e in report.check.changes if e.startswith("admissions")]
     assert effect == (
         "admissions: adds Oct 2026 (30 rows); replaces Sep 2026 (40 rows become 35)"
     )
@@ -185,7 +185,7 @@ def test_someone_who_opts_out_later_leaves_what_is_held(
     report = load(only_patients, home)
 
     assert "patients: takes out 1 of people who opted out" in " ".join(
-        report.check.effects
+        report.check.changes
     )
     for name, rows in (("patients", 39), ("admissions", 78), ("contacts", 14)):
         assert len(table(home, name)) == rows

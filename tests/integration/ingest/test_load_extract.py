@@ -199,7 +199,7 @@ def test_a_check_says_what_a_load_does_and_stores_nothing(
     report = load(folder, home).check
 
     assert before.files == report.files
-    assert before.effects == report.effects
+    assert before.changes == report.changes
     assert before.changed
 
 

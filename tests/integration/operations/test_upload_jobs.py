@@ -113,7 +113,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
     loaded = done(held, own, JobState("load"))
     assert (loaded.status, loaded.sentence) == ("done", "Loaded as version 0001.")
     assert not held.files.exists(), "what was uploaded goes after the load"
-    assert found(held).effects == report.effects
+    assert found(held).changes == report.changes
     assert found(held).last_month == "2026-10-01"
     assert Evidence(own.home).meta().last_month.isoformat() == "2026-10-01"
     version = lake.current_version(own.home)
