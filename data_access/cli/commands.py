@@ -1,4 +1,4 @@
-"""What each command does and says."""
+"""The commands: what each does and prints."""
 
 import argparse
 import json
@@ -30,7 +30,7 @@ from data_access.store.published_lake import current_published
 
 
 def demo(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Make a synthetic PCN; load it, or leave its files in a folder."""
+    """Generate a synthetic PCN; load it, or write its files to a folder."""
     values = {
         "pcns": arguments.pcns,
         "rate_ratio": arguments.rate_ratio,
@@ -56,7 +56,7 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> None:
 def load(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load a folder of extract files."""
     if arguments.rejected:
-        # Before the load, which may take minutes and cannot be asked for again.
+        # Before the load, which may take minutes and would not reject the rows again.
         _make_folder(arguments.rejected)
     try:
         report = loading.load_local(
@@ -78,11 +78,11 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
     if report.stored:
         _say(f"Loaded as version {report.version.name}.")
     else:
-        _say("These files are loaded already; nothing changed.")
+        _say("These files are already loaded; nothing changed.")
 
 
 def check(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Say what a load would do."""
+    """Report what a load would do."""
     key = settings.pseudonym_key
     report = check_extract(
         arguments.folder,
@@ -95,11 +95,11 @@ def check(settings: Settings, arguments: argparse.Namespace) -> None:
     _print_check(report)
     if report.refused:
         raise CareImpactError(report.refused)
-    _say("Nothing was stored; `care-impact load` with the same folder loads it.")
+    _say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
 
 
 def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Load published files and say what was read, joined and rejected."""
+    """Load published files and report the rows read, joined and rejected."""
     data = loading.load_published(settings, arguments.folder, _say)
     report = join_report(data)
     _print_table(
@@ -125,8 +125,8 @@ def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
     refused = len(data.with_status(REFUSED))
     if refused:
         raise CareImpactError(
-            f"{refused} of {len(data.files)} files were refused, each with its reason "
-            "above; the others are loaded."
+            f"{refused} of {len(data.files)} files were refused: the reason for each "
+            "is above. The others are loaded."
         )
 
 
@@ -153,7 +153,7 @@ def fetch_open(settings: Settings, arguments: argparse.Namespace) -> None:
     if unknown:
         raise CareImpactError(
             f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
-            "without a folder names those it has."
+            "without a folder lists its files."
         )
     selection = [
         file for file in files if not arguments.only or file.id in arguments.only
@@ -163,16 +163,16 @@ def fetch_open(settings: Settings, arguments: argparse.Namespace) -> None:
         fetched = "downloaded" if outcome.new else "already up to date"
         _say(f"{outcome.file.title}: {outcome.problem or f'{fetched}: {outcome.path}'}")
     failures = len([outcome for outcome in outcomes if outcome.problem])
-    _say(f"`care-impact load-open {arguments.folder}` loads what is there.")
+    _say(f"Run `care-impact load-open {arguments.folder}` to load these files.")
     if failures:
         raise CareImpactError(
-            f"{failures} of {len(outcomes)} files were not fetched, each with its "
-            "reason above; what was there before stays."
+            f"{failures} of {len(outcomes)} files were not downloaded: the reason for "
+            "each is above. Files downloaded earlier are unchanged."
         )
 
 
 def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
-    """List the import profiles, or say what one of them reads."""
+    """List the import profiles, or describe one of them."""
     folders = profile_folders(settings.home)
     if arguments.name is None:
         rows = []
@@ -182,7 +182,7 @@ def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
                 reads = load_profile(name, folders).title
             except CareImpactError as mistake:
                 reads = str(mistake)
-            rows.append((name, "yours" if own else "shipped", reads))
+            rows.append((name, "your own" if own else "built in", reads))
         _print_table(("Profile", "From", "Reads"), rows, numbers=False)
         return
     profile = load_profile(arguments.name, folders)
@@ -197,9 +197,9 @@ def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def build(settings: Settings, _: argparse.Namespace) -> None:
-    """Build the evidence again from what was loaded."""
+    """Rebuild the evidence from the loaded data."""
     built = loading.rebuild(settings, _say)
-    _say(f"The evidence is {built.name}.")
+    _say(f"The evidence store is {built.name}.")
 
 
 def versions(settings: Settings, _: argparse.Namespace) -> None:
@@ -229,7 +229,7 @@ def rollback(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 def forget(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Erase one person from every version and everything made from them."""
+    """Erase one person from every version and everything derived from them."""
     patient_id = arguments.patient_id
     if patient_id is None:
         try:
@@ -238,18 +238,18 @@ def forget(settings: Settings, arguments: argparse.Namespace) -> None:
             patient_id = ""
     erasure = maintenance.forget_person(settings, patient_id, _say)
     _say(
-        f"The person is erased: {erasure.rows:,} rows over all versions held "
-        f"({erasure.versions}), and all that was made from them. Backups of the home "
-        "folder may hold them still."
+        f"The person is erased: {erasure.rows:,} rows (versions changed: "
+        f"{erasure.versions}) and all data derived from them. Backups of the home "
+        "folder may still include this person."
     )
 
 
 def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
-    """Rename everyone under a new key."""
+    """Give everyone a new pseudonym, under a new key."""
     maintenance.change_key(settings, _say)
     _say(
-        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} apart from the "
-        "home folder: without it no later extract can be matched."
+        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} separately "
+        "from the home folder: without it no later extract can be matched."
     )
 
 
@@ -283,12 +283,12 @@ def _month(text: str) -> date:
 
 
 def serve(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Serve the pages, making the demo first where that is asked for and needed."""
+    """Serve the pages, after loading the demo if it is requested and needed."""
     serving.require_free_port(settings)
     try:
         _make_ready(settings, arguments)
     except BusyError:
-        _say("A load is running; what was there before it is served meanwhile.")
+        _say("A load is running; the version before it is served until it finishes.")
     try:
         Evidence(settings.home).meta()
     except CareImpactError as nothing_yet:
@@ -316,8 +316,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise CareImpactError(
-            f"Rejected rows cannot be written to {folder} ({problem.strerror}): name "
-            "a folder that you may write."
+            f"Rejected rows cannot be written to {folder} ({problem.strerror}): choose "
+            "a folder that you can write to."
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""The whole matched estimate of one PCN as plain values, for an analyst to repeat."""
+"""The full matched estimate of one PCN as plain values, for an analyst to repeat."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -50,25 +50,27 @@ def whole_estimate(
 ) -> dict[str, object]:
     """Return the estimate, its verdict and every diagnostic, by name.
 
-    As of the end of `month` (the last held by default) and with `follow_up` months
-    after the start. What the pages show is read from the evidence, anything else is
-    computed again from the lake. Counts are exact: whoever may run this can read the
-    lake. `naive_change` is a proportion, -0.5 a fall of half. Raises CareImpactError
-    where there is no such PCN, month or outcome, or nothing to estimate from.
+    It uses data up to the end of `month` (by default the latest) and `follow_up` months
+    (1 to 24) after the start. The estimate on the pages is read from the evidence; any
+    other is computed from the lake. Counts are exact, because anyone who can run
+    this can read the lake. `naive_change` is a proportion: -0.5 is a fall of half.
+    Raises CareImpactError if there is no such PCN, month or outcome, or no data.
     """
     if outcome not in OUTCOMES:
         raise CareImpactError(
-            f"There is no outcome {outcome}: name one of {', '.join(OUTCOMES)}."
+            f"There is no outcome {outcome}: choose one of {', '.join(OUTCOMES)}."
         )
     if not 1 <= follow_up <= 24:
-        raise CareImpactError("Follow-up is in whole months: give a number, 1 to 24.")
+        raise CareImpactError(
+            "Follow-up must be a whole number of months from 1 to 24."
+        )
     evidence = Evidence(settings.home).at_one_version()
     asking = Asking(evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader))
     matched, flow = _sums(settings, asking, follow_up)
     if not matched.holds(outcome):
         raise CareImpactError(
             f"The files loaded do not record {outcome}: load the file that does, or "
-            "name another outcome."
+            "choose another outcome."
         )
     estimate = matched.estimate(outcome)
     checks = quality_checks(matched)
@@ -110,7 +112,7 @@ def whole_estimate(
 
 
 def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
-    """Read the sums that were built, or compute them where others are asked for."""
+    """Read the sums from the evidence, or compute those of another month."""
     meta = asking.evidence.meta()
     with asking.evidence.connect() as connection:
         place = find_place(asking, connection)
@@ -129,8 +131,8 @@ def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
     tables = impact_again(files, place.pcn, months, Design(follow_up))
     if not tables or tables["impact_sums"].empty:
         raise CareImpactError(
-            f"Nobody could be compared by {in_words(place.month)}: choose a later "
-            "month, a year or more after the first that is held."
+            f"Nobody could be matched by {in_words(place.month)}: choose a later "
+            "month, at least a year after the first month of data."
         )
     return (
         Matched(

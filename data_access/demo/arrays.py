@@ -30,7 +30,7 @@ def take(rows: Rows, which: Whole | Flags) -> Rows:
 
 
 def stack(blocks: Sequence[Rows]) -> Rows:
-    """Put dataclasses of columns one below the other."""
+    """Concatenate dataclasses of columns."""
     return type(blocks[0])(
         *(
             np.concatenate([getattr(part, field.name) for part in blocks])

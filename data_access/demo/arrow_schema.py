@@ -24,13 +24,13 @@ NAMES = tuple(TABLES)
 
 
 def schema(table: str) -> pa.Schema:
-    """Give the columns of a table and their types."""
+    """Return the columns of a table and their types."""
     columns = [column for column in TABLES[table].columns if column.name != _NOT_GIVEN]
     return pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
 
 
 def text_schema(table: str) -> pa.Schema:
-    """Give the same columns as text."""
+    """Return the same columns as text."""
     return pa.schema([(name, pa.string()) for name in schema(table).names])
 
 

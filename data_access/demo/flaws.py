@@ -1,7 +1,6 @@
-"""Rows that a load must reject, as real exports have them.
+"""Rows that a load must reject, like those in real exports.
 
-Each is a copy of a good row with one thing wrong, so that leaving it out gives back
-the clean table.
+Each is a copy of a good row with one fault, so that the table without them is clean.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +24,7 @@ Change = Callable[[Row, date], object]
 
 @dataclass(frozen=True, slots=True)
 class FlawKind:
-    """One thing wrong with one column; `text` ones need a file whose cells are text."""
+    """One fault in one column; those with `text` need a file whose cells are text."""
 
     kind: str
     column: str
@@ -35,7 +34,7 @@ class FlawKind:
 
 @dataclass(frozen=True, slots=True)
 class Flaws:
-    """Flawed rows of one table: typed ones, and ones that only text can hold."""
+    """Flawed rows of one table: typed ones, and ones that only a text file can have."""
 
     typed: pa.Table
     text: pa.Table
@@ -148,7 +147,7 @@ FLAW_KINDS = {
 
 
 def flaws(world: World, tables: Mapping[str, pa.Table]) -> dict[str, Flaws]:
-    """Make one flawed row of each kind for every table large enough to bear it."""
+    """Make one flawed row of each kind for every table of SMALLEST rows or more."""
     if not world.settings.flawed:
         return {}
     rng = world.stream("flaws")

@@ -1,4 +1,4 @@
-"""A whole demo PCN in memory, and the light one that simulation studies use."""
+"""A full demo PCN in memory, and the smaller one for simulation studies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

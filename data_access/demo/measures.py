@@ -1,8 +1,8 @@
-"""What people said of themselves: PAM and ONS4, twice where they answered twice.
+"""Scores that people gave themselves: PAM and ONS4, once or twice.
 
 A score is a person's usual level plus chance. People start at a bad time, so later
-scores are better even where nothing helped (regression toward the mean); the service
-adds a little. Those who do worse answer the second time less often.
+scores are better even if nothing helped (regression toward the mean); the service adds
+a little. People who do worse answer the second time less often.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from data_access.demo.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One question: how people usually score, and how far a score is from that."""
+class Question:
+    """One question: the usual score of people, and the variation around it."""
 
     name: str
     top: int
@@ -30,12 +30,12 @@ class Measure:
     gain: float
 
 
-PAM = (Measure("pam", 100, 1, 57.0, 11.0, 6.5, -4.0, 2.0),)
+PAM = (Question("pam", 100, 1, 57.0, 11.0, 6.5, -4.0, 2.0),)
 ONS4 = (
-    Measure("ons4_satisfaction", 10, 0, 6.9, 1.3, 1.2, -1.3, 0.25),
-    Measure("ons4_worthwhile", 10, 0, 7.2, 1.3, 1.2, -1.0, 0.3),
-    Measure("ons4_happiness", 10, 0, 6.8, 1.4, 1.5, -1.4, 0.2),
-    Measure("ons4_anxiety", 10, 0, 3.9, 1.7, 1.8, 1.4, -0.2),
+    Question("ons4_satisfaction", 10, 0, 6.9, 1.3, 1.2, -1.3, 0.25),
+    Question("ons4_worthwhile", 10, 0, 7.2, 1.3, 1.2, -1.0, 0.3),
+    Question("ons4_happiness", 10, 0, 6.8, 1.4, 1.5, -1.4, 0.2),
+    Question("ons4_anxiety", 10, 0, 3.9, 1.7, 1.8, 1.4, -0.2),
 )
 MEASURES = PAM + ONS4
 ASKED = ((PAM, 0.62), (ONS4, 0.55))  # share of people seen
@@ -85,7 +85,7 @@ def _asked(
     rng: np.random.Generator,
     world: World,
     episodes: Episodes,
-    together: tuple[Measure, ...],
+    together: tuple[Question, ...],
 ) -> list[Scores]:
     """Score questions that are asked together, at the first contact and later."""
     people, who = np.unique(episodes.person, return_inverse=True)
@@ -108,6 +108,6 @@ def _asked(
     return scores
 
 
-def _score(rng: np.random.Generator, measure: Measure, level: Real) -> Real:
+def _score(rng: np.random.Generator, measure: Question, level: Real) -> Real:
     score = level + rng.normal(0, measure.chance, len(level))
     return np.asarray(np.clip(score, 0, measure.top).round(measure.decimals))

@@ -67,7 +67,7 @@ class Timeline:
         return np.asarray(shape[self.calendar_months] * lengths)
 
     def month_of(self, days: Whole) -> Whole:
-        """Give the position of the month each day falls in (-1 before the first)."""
+        """Return the position of the month of each day (-1 before the first)."""
         return np.searchsorted(self.firsts, days, side="right").astype(np.int64) - 1
 
     def day_in(self, rng: np.random.Generator, months: Whole) -> Whole:

@@ -1,4 +1,4 @@
-"""What is true of a demo PCN, worked out from both worlds of every started person."""
+"""The truth about a demo PCN, computed from both worlds of every started person."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,7 +16,7 @@ FOLLOW_UP = 12
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Emergency admissions of the started people in follow-up, and what they would be.
+    """Emergency admissions of the started people in follow-up, in several worlds.
 
     `observed` happened. `not_now` is expected had each not started in the index month
     but perhaps later, as others like them do: the estimand of the matched estimate.
@@ -41,7 +41,7 @@ class Window:
         return self.not_now - self.observed
 
     def as_record(self) -> dict[str, Any]:
-        """Give the numbers and what follows from them, for a file."""
+        """Return the numbers and the figures derived from them, for a file."""
         ratio = None if np.isnan(self.rate_ratio) else round(self.rate_ratio, 6)
         return {
             **{name: round(value, 4) for name, value in asdict(self).items()},
@@ -71,7 +71,7 @@ class DemoTruth:
         """Sum over people and months.
 
         Args:
-            through: leave out the last months of the extract from this position on.
+            through: leave out the months of the extract from this position on.
         """
         rows = self.people
         if through is not None:
@@ -86,7 +86,7 @@ class DemoTruth:
 
 
 def truth(world: World) -> DemoTruth:
-    """Work out the truth for everyone who started and did not opt out.
+    """Compute the truth for everyone who started and did not opt out.
 
     The world in which a person does not start in the index month is not drawn but
     averaged over: from the next month on they start with the same hazards as before.
@@ -121,7 +121,7 @@ def truth(world: World) -> DemoTruth:
 
 
 def _still_waiting(hazard: Real, start: Whole) -> Real:
-    """Chance of not yet being in effect each month, had the index month passed by."""
+    """Chance that the effect has not begun by each month, without the actual start."""
     months = np.arange(hazard.shape[1])
     after = np.where(months > start[:, None], hazard, 0.0)
     waiting = np.cumprod(1 - after, axis=1)

@@ -1,4 +1,4 @@
-"""The core of every demo: people, their risk, what would happen, and who is picked."""
+"""The core of every demo: people, their risk, their spells, and who starts when."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from data_access.demo.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One PCN before any table is made of it.
+    """One simulated PCN, from which the tables are made.
 
     `main` is (person, month), the main cohort; `spells` are those that happened;
     `potential` those that happen with or without the service.
@@ -35,21 +35,21 @@ class World:
     spells: Spells
 
     def stream(self, name: str) -> np.random.Generator:
-        """Give the random numbers of one table."""
+        """Return the random numbers for one table."""
         return self.settings.stream(self.pcn.number, name)
 
     def ids_of(self, person: Whole) -> pa.Array:
-        """Give the identifier of each person."""
+        """Return the identifier of each person."""
         return self.ids.take(pa.array(person))
 
     def members(self, cohort: str) -> Memberships:
-        """Give the memberships of one cohort."""
+        """Return the memberships of one cohort."""
         is_member = self.memberships.cohort == COHORTS.index(cohort)
         return take(self.memberships, is_member)
 
 
 def world(settings: DemoSettings, pcn: Pcn) -> World:
-    """Grow one PCN."""
+    """Simulate one PCN."""
     timeline = Timeline.ending(settings.end, settings.months)
     folk = people(settings, pcn, timeline)
     memberships_ = memberships(settings, pcn, timeline, folk)

@@ -1,4 +1,4 @@
-"""A demo extract on disk, with the truth beside it."""
+"""Write a demo extract to disk, with the truth in a file of its own."""
 
 import json
 import os
@@ -34,14 +34,14 @@ def write_demo(
 ) -> tuple[DemoTruth, ...]:
     """Write an extract folder: one file a table, and `truth.json`.
 
-    PCNs are made and written one after another, so an ICB needs the memory of its
+    PCNs are made and written one after another, so an ICB needs only the memory for its
     largest PCN.
 
     Args:
         folder: made where missing; files of the same names are replaced.
         settings: what to make.
         form: `parquet` or `csv`.
-        on_progress: told in a few words what was just done.
+        on_progress: receives a line about each PCN written.
 
     Returns:
         The truth of each PCN.
@@ -54,7 +54,7 @@ def write_demo(
         raise CareImpactError(f"A demo is written as parquet or csv, not {form!r}.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Beside its place, so that a failure leaves what was there.
+        # Next to its place, so that a failure leaves the earlier files.
         with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder) as unfinished:
             truths = _write_all(Path(unfinished), demo, form, on_progress)
             _swap_in(Path(unfinished), folder)
@@ -103,7 +103,7 @@ def truth_record(
     truths: Sequence[DemoTruth],
     flawed: Sequence[Mapping[str, int]],
 ) -> dict[str, Any]:
-    """Say what is true of an extract, in plain types."""
+    """Return the truth about an extract, in plain types."""
     settled = settings.months - LATE_MONTHS
     return {
         "synthetic": True,
@@ -151,9 +151,9 @@ def _write_table(
 
 
 def _swap_in(unfinished: Path, folder: Path) -> None:
-    """Put finished files in place, and take away the other form of the same tables.
+    """Put finished files in place, and delete the other form of the same tables.
 
-    Left there, it would give two answers to what the folder holds.
+    With both forms, the folder would have two files for one table.
     """
     for path in sorted(unfinished.iterdir()):
         if path.stem in NAMES:

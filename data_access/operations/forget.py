@@ -29,7 +29,7 @@ _RECORD = "erasures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did: when (UTC), who asked, how many versions and rows."""
+    """An erasure: its time (UTC), its author, and the versions and rows changed."""
 
     at: str
     by: str
@@ -45,10 +45,10 @@ def forget(
     made_by: str | None = None,
     build: Build | None = None,
 ) -> Erasure:
-    """Erase one person from every version, and leave them out of later loads.
+    """Erase one person from every version, and exclude them from later loads.
 
     ``erasures.jsonl`` in the home records that it happened, without an identifier.
-    Raises CareImpactError where the person is in no version.
+    Raises CareImpactError if the person is in no version.
     """
     with exclusive(home):
         with in_one_sentence():
@@ -61,7 +61,7 @@ def forget(
             rows = [_rows_of(version, person, episodes) for version in versions]
             if not any(rows):
                 raise CareImpactError(
-                    "No version of the store holds this person: check the identifier."
+                    "This person is in no version of the store: check the identifier."
                 )
             erasure = Erasure(
                 dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

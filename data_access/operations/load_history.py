@@ -1,7 +1,7 @@
-"""Who loaded what and when, from the manifests of the lake.
+"""Past loads, from the manifests of the lake.
 
-Read at each request, not through the door: a rollback gives an older data version, for
-which an answer kept earlier would leave out what has been loaded since.
+Read at each request, not through the door: after a rollback a cached answer for the
+older data version would leave out the later loads.
 """
 
 from collections.abc import Sequence
@@ -44,9 +44,9 @@ class LoadHistory:
 
 
 def load_history(home: Path) -> LoadHistory:
-    """Return what was loaded; both tables are empty before the first load.
+    """Return the loads; both tables are empty before the first.
 
-    Raises CareImpactError where a version cannot be read.
+    Raises CareImpactError if a version cannot be read.
     """
     current = lake.current_version(home)
     versions = lake.versions(home)
@@ -55,7 +55,7 @@ def load_history(home: Path) -> LoadHistory:
             "Versions of the data, newest first", _VERSIONS, _rows(versions, current)
         ),
         Table(
-            "Files of the version in use. Not joined: rejected rows because their "
+            "Files of the version in use. Not joined: rows rejected because their "
             "person, practice or episode is not known",
             _FILES,
             _file_rows(current) if current else (),

@@ -1,4 +1,4 @@
-"""Rename everyone in the lake under a new key."""
+"""Give everyone in the lake a new pseudonym, under a new key."""
 
 from pathlib import Path
 
@@ -24,15 +24,15 @@ _RECORD_IDS = ("referral_id", "episode_id", "contact_id")
 def rotate_key(
     home: Path, *, key: str | None = None, build: Build | None = None
 ) -> None:
-    """Add a new key to the chain and rename every person in every version by it.
+    """Add a new key to the chain and rename every person in every version with it.
 
-    Raises CareImpactError where ``key`` is given by the environment, because only who
-    sets that can change it.
+    Raises CareImpactError if ``key`` comes from the environment, because only the
+    person who sets it there can change it.
     """
     if key:
         raise CareImpactError(
             f"The key is set in {KEY_VARIABLE}, so it cannot be rotated here: move it "
-            "to the key file, one key a line, and unset the variable."
+            "to the key file, one key per line, and unset the variable."
         )
     with exclusive(home):
         with in_one_sentence():

@@ -40,11 +40,11 @@ def notes_on(engine: Engine, pcn: str, indicator: str) -> tuple[ChartNote, ...]:
 
 
 def add_note(engine: Engine, pcn: str, indicator: str, note: ChartNote) -> None:
-    """Keep a note; raise CareImpactError where reason or author is missing or long."""
+    """Save a note; raise CareImpactError if reason or author is missing or too long."""
     text, author = note.text.strip(), note.author.strip()
     if not text or not author:
         raise CareImpactError(
-            "A note needs a reason and a name: write what changed, and who says so."
+            "A note needs a reason and a name: write what changed, and your name."
         )
     if len(text) > LONGEST_TEXT or len(author) > LONGEST_AUTHOR:
         raise CareImpactError(

@@ -1,4 +1,4 @@
-"""Cohorts kept by name: the rules, never the people."""
+"""Cohorts saved by name: the rules, never the people."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,13 +42,13 @@ def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
 
 
 def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
-    """Keep a cohort by name.
+    """Save a cohort by name.
 
-    Raises CareImpactError where a name is missing, long or taken, or there is no rule.
+    Raises CareImpactError if a name is missing, too long or in use, or no rule is set.
     """
     name, author = cohort.name.strip(), cohort.author.strip()
     if not name or not author:
-        raise CareImpactError("A saved cohort needs a name, and yours beside it.")
+        raise CareImpactError("A saved cohort needs a name, and your own name.")
     if len(name) > LONGEST_NAME or len(author) > LONGEST_AUTHOR:
         raise CareImpactError(
             f"Keep the cohort's name under {LONGEST_NAME} characters and yours under "
@@ -69,13 +69,13 @@ def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
             )
     except IntegrityError:
         raise CareImpactError(
-            f"A cohort named {name} is kept already: choose another name, or remove "
+            f"A cohort named {name} already exists: choose another name, or remove "
             "that one first."
         ) from None
 
 
 def remove_cohort(engine: Engine, pcn: str, name: str) -> None:
-    """Remove a saved cohort; nothing happens where there is none of that name."""
+    """Remove a saved cohort; do nothing if there is none of that name."""
     statement = delete(SavedCohort).where(
         SavedCohort.pcn_code == pcn, SavedCohort.name == name
     )

@@ -1,7 +1,7 @@
-"""Stories: written, reviewed by a second person, shown, and erased when withdrawn.
+"""Stories: written, reviewed by a second person, published, erased when withdrawn.
 
-Their words go to pages straight from here: never through the door, which caches, and
-never into a log.
+Pages read their words directly from here: never through the door, which caches, and
+never from a log.
 """
 
 from dataclasses import replace
@@ -32,19 +32,19 @@ from data_access.viewer import Role, Viewer
 
 StoryVersion = tuple[
     int, int
-]  # a story's id, and the revision that somebody has in view
+]  # a story's id, and the revision that a reader has in view
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 _OPEN = ("draft", "returned")
 _WAIT = 2000  # milliseconds for others to let go of the file, while somebody waits
 _NOT_ERASED = (
-    "The story is withdrawn and nobody sees it any more, but the file of app state is "
-    "in use and may still hold its words: withdraw it once more in a minute."
+    "The story is withdrawn and no longer shown, but the file that stores it is in use "
+    "and may still contain its words: withdraw it once more in a minute."
 )
 
 
 def may_write(viewer: Viewer) -> bool:
-    """Say whether this reader may write and review; others see what is shown."""
+    """Return whether this reader may write and review; others see published stories."""
     return viewer.role in _WRITERS
 
 
@@ -69,13 +69,14 @@ def write_story(
     places: frozenset[str] = frozenset(),
     version: StoryVersion | None = None,
 ) -> None:
-    """Keep a story as a draft, or tell it, which hands it to a second person.
+    """Save a story as a draft, or ``submit`` it for review by a second person.
 
-    ``kept`` has the keys of the warnings that the writer has read and keeps. ``seen``
-    is the draft, or the story sent back, that this replaces; only its writer may.
+    ``accepted`` has the keys of the warnings that the writer has read and accepts.
+    ``version`` is the draft or returned story that this one replaces, which only its
+    writer may do.
 
     Raises StoryRefusedError with a sentence for each field that is wrong, and
-    CareImpactError for a reader who may not write or a story that has moved on.
+    CareImpactError if the reader may not write or the story has changed since.
     """
     _allow(viewer)
     content = _trimmed(content)
@@ -84,7 +85,7 @@ def write_story(
         warnings = warnings_in(f"{content.headline}\n{content.text}", places)
         if {warning.key for warning in warnings} - accepted:
             problems["kept"] = (
-                "Change these words, or tick each that can give nobody away."
+                "Change these words, or tick each one that cannot identify anybody."
             )
     if problems:
         raise StoryRefusedError(problems)
@@ -123,10 +124,10 @@ def review_story(
     reviewer: str,
     reason: str,
 ) -> None:
-    """Show a told story, or with a reason send it back to its writer.
+    """Publish a submitted story, or return it to its writer if a reason is given.
 
-    What was seen is what is shown: a story changed or reviewed meanwhile is left as it
-    is. Raises StoryRefusedError, or CareImpactError as write_story does.
+    Only the ``version`` that the reviewer saw is published: a story changed or reviewed
+    since stays as it is. Raises StoryRefusedError, or CareImpactError as write_story.
     """
     _allow(viewer)
     reviewer, reason = _plain(reviewer), _plain(reason)
@@ -156,10 +157,10 @@ def review_story(
 
 
 def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None:
-    """Erase a story's words, from the file too; that it was withdrawn stays known.
+    """Erase a story's words, from the file too; the withdrawal itself stays recorded.
 
-    Raises CareImpactError where something else holds the file: nobody sees the story
-    any more, and withdrawing it once more erases what is left.
+    Raises CareImpactError if another process uses the file: the story is no longer
+    shown, and withdrawing it once more erases the rest.
     """
     _allow(viewer)
     table = StoryRow
@@ -181,13 +182,13 @@ def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None
 
 
 def person_key(name: str) -> str:
-    """Return a name without case, blanks, points and accents, to compare it by."""
+    """Return a name without case, blanks, points and accents, for comparison."""
     plain = normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if letter.isalnum())[:LONGEST_NAME]
 
 
 def _wipe(engine: Engine) -> None:
-    """Write the file anew from what it holds, and empty the log beside it."""
+    """Rewrite the file from its current content, and empty its log."""
     started = datetime.now(UTC)
     autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
@@ -243,14 +244,15 @@ def _move(
     if current is not None and current.revision == revision:
         if not_by == current.writer_key:
             raise StoryRefusedError(
-                {"reviewer": "You wrote this story: somebody else must review it."}
+                {"reviewer": "You wrote this story: another person must review it."}
             )
         if writer_key not in (None, current.writer_key):
             raise StoryRefusedError(
-                {"writer": "Only who wrote a story may change it: tell another."}
+                {"writer": "Only the writer of a story may change it: write a new one."}
             )
     raise CareImpactError(
-        "This story has been changed, reviewed or withdrawn meanwhile: open it again."
+        "This story has been changed, reviewed or withdrawn since you opened it: open "
+        "it again."
     )
 
 
@@ -261,11 +263,11 @@ def _allow(viewer: Viewer) -> None:
         )
 
 
-_NHS_NUMBER = "This holds an NHS number, which names one person: take it out."
+_NHS_NUMBER = "This contains an NHS number, which identifies one person: remove it."
 
 
 def _problems(content: Written) -> dict[str, str]:
-    """Say for each field what is wrong with it."""
+    """Return a sentence for each field that is wrong."""
     problems: dict[str, str] = {}
     for field, text, longest in (
         ("headline", content.headline, LONGEST_HEADLINE),
@@ -282,9 +284,9 @@ def _problems(content: Written) -> dict[str, str]:
     if content.theme not in THEMES:
         problems["theme"] = "Choose what the story is about."
     if content.indicator and content.indicator not in BY_ID:
-        problems["indicator"] = "Choose a chart in the list, or none."
+        problems["indicator"] = "Choose a chart from the list, or none."
     if not content.cohort or len(content.cohort) > 40:
-        problems["cohort"] = "Choose a cohort in the list, or none."
+        problems["cohort"] = "Choose a cohort from the list, or none."
     problems |= _name_problems("writer", content.writer)
     return problems | _consent_problems(content.consent)
 
@@ -292,13 +294,19 @@ def _problems(content: Written) -> dict[str, str]:
 def _consent_problems(consent: Consent) -> dict[str, str]:
     problems = _name_problems("taken_by", consent.taken_by)
     if not consent.given:
-        problems["consent"] = "Without consent no story can be kept, not even a draft."
+        problems["consent"] = (
+            "A story cannot be saved without consent, not even as a draft."
+        )
     if consent.taken_on is None:
-        problems["taken_on"] = "Give the day consent was taken."
+        problems["taken_on"] = "Enter the date on which consent was taken."
     elif consent.taken_on > date.today():
-        problems["taken_on"] = "This day is still to come: give the day it was taken."
+        problems["taken_on"] = (
+            "This date is in the future: enter the date on which consent was taken."
+        )
     if consent.scope not in SCOPES:
-        problems["scope"] = "Choose where the person agreed that it may be shown."
+        problems["scope"] = (
+            "Choose where the person agreed that the story may be shown."
+        )
     return problems
 
 
@@ -324,7 +332,7 @@ def _trimmed(content: Written) -> Written:
 
 
 def _plain(text: str) -> str:
-    """Leave out the ends' blanks, and characters that nobody can type or see."""
+    """Return ``text`` without blanks at its ends and without invisible characters."""
     visible = (c for c in text if c == "\n" or category(c) not in ("Cc", "Cs"))
     return "".join(visible).strip()
 

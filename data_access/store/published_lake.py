@@ -1,6 +1,6 @@
 """Published data as immutable versions, apart from the local lake.
 
-``open/versions/NNNN/`` holds one Parquet file a table; ``open/current`` names the
+``open/versions/NNNN/`` has one Parquet file per table; ``open/current`` names the
 version in use and is replaced in one step.
 """
 
@@ -27,7 +27,7 @@ def current_published(home: Path) -> Path | None:
 def keep_published(data: PublishedData, home: Path) -> Path:
     """Write the data as a new version, flushed to disk, and return its folder.
 
-    The caller holds the load lock. The version is not current until
+    The caller must have the load lock. The version is not current until
     ``set_current_published``.
     """
     versions = home / "open" / "versions"

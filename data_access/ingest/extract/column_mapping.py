@@ -1,4 +1,4 @@
-"""Find where each column of a table is in a file, as SQL over its cells."""
+"""Find the source of each column of a table in a file, as SQL over its cells."""
 
 import re
 from collections import Counter
@@ -21,10 +21,10 @@ _LONGEST_NAME_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Say how the columns of one table are computed from the cells of one file.
+    """How the columns of one table are computed from the cells of one file.
 
-    ``expressions`` gives SQL over the cells (c0, c1, ...) for each column found.
-    ``ignored`` names the columns of the file nothing is read from.
+    ``expressions`` gives SQL over the cells (c0, c1, ...) for each column that was
+    found. ``ignored`` names the columns of the file that are not read.
     """
 
     expressions: Mapping[str, str]
@@ -32,9 +32,9 @@ class ColumnMapping:
     notices: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
-    """Cells filled from above; the first tells where a new record begins."""
+    """Cells filled from above; the first shows where a new record begins."""
     keep: str = "true"
-    """Condition for a row to be wanted; others are left out."""
+    """SQL condition for a row to be kept; other rows are left out."""
     combine: Combine | None = None
     combine_key: str = "NULL"
     combine_by: str = "NULL"
@@ -44,14 +44,14 @@ def mapping_by_contract(table: FileSpec, text: TextTable) -> ColumnMapping:
     """Match a file's header with the contract's own column names.
 
     Raises UnreadableFileError when a required column is missing or a column of the
-    contract stands in the header twice.
+    contract is in the header twice.
     """
     names = [plain_name(name) for name in text.header]
     columns = {column.name for column in table.columns}
     repeats = [name for name, n in Counter(names).items() if n > 1 and name in columns]
     if repeats:
         raise UnreadableFileError(
-            f"{text.name} has column {repeats[0]} twice: leave one of them out."
+            f"{text.name} has column {repeats[0]} twice: remove one of them."
         )
     expressions = {
         name: f"clean(c{i})" for i, name in enumerate(names) if name in columns
@@ -143,8 +143,8 @@ def _from_name(file: str, column: str, pattern: str) -> str:
     match = re.search(pattern, file)
     if match is None:
         raise UnreadableFileError(
-            f"{file} does not say its {column}: the import profile finds it in the "
-            "file's name, so name the file as the profile's pattern asks."
+            f"The name of {file} does not include its {column}: rename the file to "
+            "match the pattern in the import profile."
         )
     return match.group(1) if match.groups() else match.group(0)
 
@@ -164,7 +164,7 @@ def _mapped(expression: str, values: Mapping[str, str]) -> str:
 def _coded(
     cells: _HeaderCells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
 ) -> str:
-    """Return SQL for a code list: the code, else the term, else the term as it is."""
+    """Return SQL for a code list: by code, else by term, else the term unchanged."""
     tries = []
     for kind, source in (("code", code.code), ("term", code.term)):
         if source is None:
@@ -219,7 +219,7 @@ def _ignored(text: TextTable, read_names: set[str]) -> tuple[str, ...]:
 
 
 def _showable(header: str, place: int) -> str:
-    """Return a column's name, or its place where it might be a value of a person."""
+    """Return a column's name, or its place if the name may be a person's value."""
     looks_like_data = len(re.findall(r"\d", header)) > 5
     if not header or looks_like_data or len(header) > _LONGEST_NAME_SHOWN:
         return f"column {place + 1}"
@@ -233,7 +233,7 @@ def _require_columns(
     if missing:
         raise UnreadableFileError(
             f"{file} has no column {', '.join(missing)}: add it, or use an import "
-            "profile that says which column holds it."
+            "profile that names the column to read it from."
         )
 
 

@@ -1,4 +1,4 @@
-"""Make one row of several, as an import profile asks: spells and movers."""
+"""Combine several rows into one, as an import profile asks: spells and movers."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; profiles are checked for them
 
@@ -51,7 +51,7 @@ def combine_rows(
 def _start_at_first(
     connection: duckdb.DuckDBPyConnection, table: FileSpec, continuous: Continuous
 ) -> None:
-    """Let the kept row start with the first of the rows it follows without a gap.
+    """Move the start of the kept row to that of the first row it follows without a gap.
 
     A longer gap is time away, which must not be counted as time at risk.
     """

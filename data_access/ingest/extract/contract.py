@@ -1,4 +1,4 @@
-"""What a table of the local extract is made of: its columns, lists, ranges and keys."""
+"""Types that describe a file of the local extract: columns, lists, ranges and keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Kind = Literal["person", "record", "text", "code", "date", "flag", "integer", "n
 """
 
 Merge = Literal["by_key", "by_span"]
-"""How new rows meet those already held.
+"""How new rows replace stored rows.
 
 ``by_key`` replaces rows with the same key and keeps the rest; ``by_span`` replaces
 everything between the first and last date of the file, for the practices in it.
@@ -21,7 +21,7 @@ everything between the first and last date of the file, for the practices in it.
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """Describe one column: its kind, whether it is required and what it may hold."""
+    """Describe one column: its kind, whether it is required and its allowed values."""
 
     name: str
     kind: Kind
@@ -36,7 +36,7 @@ class FieldSpec:
     pattern: str | None = None
     """A regular expression the whole value must match."""
     expected: str = ""
-    """What ``pattern`` asks for, in words."""
+    """What ``pattern`` requires, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class FileSpec:
     meaning: str
     columns: tuple[FieldSpec, ...]
     key: tuple[str, ...] = ()
-    """Columns that name a row once; empty where the source has no identifier."""
+    """Columns that identify a row; empty if the source has no identifier."""
     required: bool = False
     merge: Merge = "by_key"
     date: str | None = None
-    """The column that says when the row happened."""
+    """The column that dates the row."""
     closings: tuple[tuple[str, str], ...] = ()
     """Pairs (opening, closing): the second may not come before the first."""
     in_registration: bool = False
     """The event counts in a numerator: it must fall while the person is registered."""
     identical_rows: Literal["once", "each"] = "once"
-    """Whether rows alike in every column are one row, or separate events."""
+    """Whether identical rows are one row, or separate events."""
     references: tuple[tuple[str, str], ...] = ()
     """Pairs (column, table): the value must exist as that table's key."""
     conditional_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(

@@ -29,14 +29,14 @@ _STORED = {
 _INTRODUCTION = """\
 # Data dictionary of the local extract
 
-One folder, one file a table, as CSV in UTF-8 with a header or as Parquet. Column names
-may be in any case and order; columns that are not listed are reported and ignored. An
-[import profile](import-profiles.md) reads files that are written otherwise. This page
+One folder with one file per table, as CSV in UTF-8 with a header or as Parquet. Column
+names may be in any case and order; columns that are not listed are reported and
+ignored. An [import profile](import-profiles.md) reads files in another form. This page
 is made from `data_access/ingest/extract/tables.py`, and a test keeps it so.
 
-A value is trimmed of space round it. An empty cell, `NULL` and `null` mean that the
-value is not known, which is never the same as zero. Flags may be written true, false,
-yes, no, t, f, y, n, 1 or 0; codes in any case.
+Space around a value is removed. An empty cell, `NULL` and `null` mean that the value is
+not known, which is never the same as zero. Flags may be written true, false, yes, no,
+t, f, y, n, 1 or 0. Codes may be in upper or lower case.
 """
 
 _MERGES = {
@@ -48,19 +48,20 @@ _MERGES = {
 _BETWEEN = """\
 ## Rules between rows and tables
 
-* A key is used once; the first row is kept and a later one with other values rejected.
-* A practice, person or episode that a row names is in its own table, in this load or
-  an earlier one. Where that row is rejected, so is this one.
-* No date lies before the person's birth.
+* Each key is used once. The first row with a key is kept; a later row with the same key
+  and other values is rejected.
+* The practice, person or episode that a row names must be in its own table, in this
+  load or an earlier one. If the row there is rejected, so is this one.
+* No date is before the person's birth.
 * An event that counts in a numerator (contacts, health_checks, care_plans, measures,
-  admissions, attendances, appointments) lies in the person's registration, both ends
-  included, and not after death.
-* Rows alike in every column are one row, except in attendances and appointments, which
-  have no identifier and may truly repeat.
-* Everything about a person flagged `opted_out` is dropped before anything is stored,
-  whatever else is wrong with it, and counted.
-* A record's identifier that holds its patient's identifier or an NHS number is replaced
-  by a pseudonym of its own, marked `p-`.
+  admissions, attendances, appointments) is within the person's registration, first and
+  last day included, and not after death.
+* Identical rows count as one row, except in attendances and appointments, which have no
+  identifier and can really repeat.
+* Every row of a person flagged `opted_out` is dropped and counted before anything is
+  stored, whatever else is wrong with it.
+* A record identifier that contains its patient's identifier or an NHS number is
+  replaced by a pseudonym of its own, marked `p-`.
 """
 
 
@@ -79,7 +80,7 @@ def _table(table: FileSpec) -> str:
         "",
         f"{table.meaning}.{required} Key: {key}. {merges}",
         "",
-        "| column | | holds | meaning | stored as |",
+        "| column | | values | meaning | stored as |",
         "|---|---|---|---|---|",
         *(_column(table, column) for column in table.columns),
         "",
@@ -93,17 +94,17 @@ def _column(table: FileSpec, column: FieldSpec) -> str:
     cells = (
         f"`{column.name}`",
         required,
-        _holds(table, column),
+        _values(table, column),
         column.meaning,
         stored,
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _holds(table: FileSpec, column: FieldSpec) -> str:
+def _values(table: FileSpec, column: FieldSpec) -> str:
     phrases = [_KINDS[column.kind]]
     if column.codes:
-        more = "; others are kept and shown" if column.open_list else ""
+        more = "; others are kept and reported" if column.open_list else ""
         phrases.append(f"{', '.join(column.codes)}{more}")
     if column.low is not None and column.high is not None:
         phrases.append(f"{column.low:,g} to {column.high:,g}")
@@ -129,7 +130,7 @@ def _rules() -> str:
 
 
 def _rule_lines() -> Iterator[str]:
-    """Give each rule once, the general ones in words that suit every column."""
+    """Yield each rule once, with wording that fits every column it applies to."""
     general = {
         "future": "a date not after the day of the load",
         "impossible_age": "a year of birth from 125 years ago to this year",

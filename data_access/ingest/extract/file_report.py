@@ -1,4 +1,4 @@
-"""Count what became of each row of a file, and gather the rejected rows."""
+"""Count the rows of a file by outcome, and collect the rejected rows."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
@@ -101,9 +101,9 @@ def _problems(
 def _common_values(
     connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, column: str
 ) -> tuple[str, ...]:
-    """Return values not on the column's list that too many people share to name one.
+    """Return values not on the column's list that at least 8 people share.
 
-    The least number is that of disclosure control, 8; a run of digits is never shown.
+    Eight is the smallest number of disclosure control. A run of digits is never shown.
     """
     person = table.has_person or table is CONTACTS
     who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
@@ -124,7 +124,7 @@ def _common_values(
 def _unlisted(
     connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec
 ) -> tuple[str, ...]:
-    """Say how many rows hold values outside an open list; they are kept."""
+    """Report how many rows have values that an open list does not include."""
     notices = []
     for column in table.columns:
         if not column.open_list:
@@ -150,11 +150,11 @@ def rejected_rows(
     text: TextTable,
     first_rid: int,
 ) -> RejectedRows:
-    """Return the rows of a file that were rejected, each with all its reasons."""
+    """Return the rejected rows of a file, each with all its reasons."""
     failed = connection.execute(
         f"""SELECT rid - {first_rid} AS place, string_agg(
-            coalesce(col || ': ', '') || found || ' where ' || expected
-            || ' was expected', '; ' ORDER BY col, rule) AS reasons
+            coalesce(col || ': ', '') || 'expected ' || expected
+            || ', found ' || found, '; ' ORDER BY col, rule) AS reasons
         FROM failures JOIN {rows_of(table)} USING (rid)
         WHERE tbl = {literal(table.name)} AND file = {file}
         GROUP BY rid ORDER BY rid"""

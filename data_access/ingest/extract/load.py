@@ -29,7 +29,7 @@ from data_access.store.pseudonyms import Keys, check_keys, make_keys, read_keys
 from data_access.store.rewrite import recover
 
 Build = Callable[[LakeVersion], Callable[[], None]]
-"""Builds what is served from a version, aside; what it returns swaps that in."""
+"""Builds the evidence of a version without using it; the result swaps it in."""
 
 _BAD_ROW_SHARE = 0.05
 
@@ -49,11 +49,14 @@ def load_extract(
 ) -> LoadReport:
     """Load the files of ``folder`` into the lake of ``home`` as a new version.
 
-    ``key`` is the pseudonym key from the environment, else the home's key file is used
-    and made on the first run. ``allow_fewer`` lets a month lose most of its rows.
-    The version is built into what is served before it becomes current, and where the
-    build raises nothing has changed. Raises LoadRefusedError, with the report, where
-    nothing was stored for a reason in the files; CareImpactError for any other.
+    ``key`` is the pseudonym key from the environment. Without it the key file of the
+    home is used, and made on the first run. ``bad_row_share`` is the largest share (0
+    to 1) of a file's rows that may be rejected. ``allow_fewer`` lets a month lose most
+    of its rows. The evidence is built before the version becomes current; if the build
+    fails, nothing has changed.
+
+    Raises LoadRefusedError, with the report, if the files are the reason that nothing
+    was stored, and CareImpactError for any other reason.
     """
     progress = on_progress or _silent
     with exclusive(home):
@@ -103,9 +106,9 @@ def check_extract(
     today: dt.date | None = None,
     on_progress: StageProgress | None = None,
 ) -> CheckReport:
-    """Say what ``load_extract`` would do with ``folder``, and store nothing.
+    """Report what ``load_extract`` would do with ``folder``, and store nothing.
 
-    Raises CareImpactError only where the folder or the store cannot be used at all.
+    Raises CareImpactError only if the folder or the store cannot be used at all.
     """
     with in_one_sentence():
         current = lake.current_version(home)
@@ -135,7 +138,7 @@ class BusyError(CareImpactError):
 
 @contextmanager
 def exclusive(home: Path) -> Iterator[None]:
-    """Hold the load lock of ``home``; raise BusyError where another load does."""
+    """Keep the load lock of ``home``; raise BusyError if another load has it."""
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(home / "load.lock", timeout=0)
@@ -147,7 +150,7 @@ def exclusive(home: Path) -> Iterator[None]:
     except OSError as error:
         raise CareImpactError(
             f"The home folder {home} cannot be written ({_reason(error)}): choose "
-            "another in CARE_IMPACT_HOME, or mend its permissions."
+            "another in CARE_IMPACT_HOME, or correct its permissions."
         ) from None
     try:
         yield
@@ -157,7 +160,7 @@ def exclusive(home: Path) -> Iterator[None]:
 
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Turn what the machine reports into a sentence.
+    """Turn errors of the machine into a CareImpactError with one sentence.
 
     The cause is left out on purpose: messages of DuckDB and Arrow quote values.
     """
@@ -170,15 +173,16 @@ def in_one_sentence() -> Iterator[None]:
         ) from None
     except OSError as error:
         raise CareImpactError(
-            f"The disk did not take it ({_reason(error)}), and nothing was changed: "
-            "free some space or mend its permissions, then try again."
+            f"The disk could not be written ({_reason(error)}), and nothing was "
+            "changed: free some space or correct the permissions of the home folder, "
+            "then try again."
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         raise CareImpactError(
-            "The load met something it cannot read, and nothing was changed: report "
-            f"this with the words {type(error).__name__}, "
-            f"{PurePath(place.filename).name} line {place.lineno}."
+            "The load failed, and nothing was changed: report this fault as "
+            f"{type(error).__name__}, {PurePath(place.filename).name} line "
+            f"{place.lineno}."
         ) from None
 
 
@@ -188,10 +192,10 @@ def put_in_use(
     build: Build | None,
     on_progress: StageProgress | None = None,
 ) -> None:
-    """Build from ``version``, then make it current and swap in what was built.
+    """Build the evidence of ``version``, make it current and swap the evidence in.
 
-    A crash between the two leaves the old evidence served and the new version current;
-    the build of the next load or start mends that.
+    After a crash between the last two steps the old evidence is served although the
+    new version is current; the build of the next load or start corrects that.
     """
     on_progress = on_progress or _silent
     rows = sum(table.rows for table in version.manifest.tables.values())
@@ -206,9 +210,9 @@ def put_in_use(
 
 
 def keys_of(home: Path, current: LakeVersion | None, key: str | None) -> Keys:
-    """Return the keys of this home, made where nothing is held yet.
+    """Return the keys of this home; make them if nothing is stored yet.
 
-    Raises CareImpactError where they are not those the store was made with.
+    Raises CareImpactError if they are not the keys the store was made with.
     """
     keys = read_keys(home, key)
     if current is not None:
@@ -216,14 +220,14 @@ def keys_of(home: Path, current: LakeVersion | None, key: str | None) -> Keys:
             raise CareImpactError(
                 f"The pseudonym key of this store is missing from {home / 'key'}: "
                 "restore it from its backup; a new key could not match the people "
-                "already held."
+                "already stored."
             )
         check_keys(keys, current.manifest.key_fingerprint)
     return keys or make_keys(home)
 
 
 def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
-    """Return the version in use and its keys; raise CareImpactError before a load."""
+    """Return the current version and its keys; raise CareImpactError if none exists."""
     current = lake.current_version(home)
     if current is None:
         raise CareImpactError("Nothing has been loaded yet, so there is nothing to do.")
@@ -231,7 +235,7 @@ def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
 
 
 def user_name() -> str:
-    """Return who is signed in to this machine, as far as it can be told."""
+    """Return the user of this process, or "unknown"."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name

@@ -70,7 +70,7 @@ _MACROS = (
 
 @contextmanager
 def load_database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection that cannot read or write a file, with the reading macros.
+    """Open a connection that cannot read or write files, with the macros for reading.
 
     Without a temporary folder DuckDB raises when memory is short, instead of spilling
     identifiers to the disk.

@@ -1,4 +1,4 @@
-"""Tell which files of a folder belong to which tables."""
+"""Match the files of a folder with the tables they fill."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from data_access.ingest.extract.report import FileReport
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import Dialect, plain_name
 
-# Beside the demo's files, for whoever checks the product against it.
+# The demo writes it next to its files, to check the product against.
 _NO_PART = ("truth.json",)
 _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 
@@ -26,7 +26,7 @@ class MatchedFile:
 
     @classmethod
     def of(cls, path: Path, profile: Profile | None) -> "tuple[MatchedFile, ...]":
-        """Return what the file at ``path`` is, once for each table it fills."""
+        """Return one match for each table that the file at ``path`` fills."""
         if path.suffix.lower() not in _SUFFIXES:
             return ()
         stem, corrected = correction_of(path.stem)
@@ -48,7 +48,7 @@ class MatchedFile:
 
     @property
     def known_names(self) -> frozenset[str]:
-        """Names of columns the file is expected to have."""
+        """Names of the columns that the file is expected to have."""
         if self.profile_part is None:
             return frozenset(column.name for column in self.table.columns)
         return frozenset(map(plain_name, self.profile_part.columns.values()))
@@ -68,13 +68,13 @@ class MatchedFile:
 def find_files(
     folder: Path, profile: Profile | None
 ) -> tuple[list[MatchedFile], list[FileReport]]:
-    """Return the files to read, in the order of the tables, and a note on the others.
+    """Return the files to read, in the order of the tables, and a report on the others.
 
-    Raises CareImpactError where the folder is missing or holds nothing to read.
+    Raises CareImpactError if the folder is missing or has no file to read.
     """
     if not folder.is_dir():
         raise CareImpactError(
-            f"There is no folder {folder}: give the folder that holds the extract's "
+            f"There is no folder {folder}: give the folder that contains the extract's "
             "CSV or Parquet files."
         )
     try:
@@ -82,7 +82,7 @@ def find_files(
     except OSError as error:
         raise CareImpactError(
             f"The folder {folder} cannot be read ({error.strerror}): check that you "
-            "may open it."
+            "have permission to open it."
         ) from None
     files: list[MatchedFile] = []
     others = []
@@ -92,13 +92,13 @@ def find_files(
         matches = MatchedFile.of(path, profile)
         files += matches
         if not matches:
-            notice = "not read: its name is not that of a table of the extract"
+            notice = "not read: no table of the extract has its name"
             others.append(FileReport(path.name, None, notices=(notice,)))
     if not files:
         raise CareImpactError(
-            f"The folder {folder} holds no file of the extract: name the files after "
-            f"their tables, such as {next(iter(TABLES))}.csv, or choose the import "
-            "profile that knows their names."
+            f"The folder {folder} contains no extract file: name the files after their "
+            f"tables, such as {next(iter(TABLES))}.csv, or choose the import profile "
+            "for their names."
         )
     order = {name: index for index, name in enumerate(TABLES)}
     files.sort(key=lambda file: (order[file.table.name], file.path.name))

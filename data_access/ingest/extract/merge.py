@@ -1,9 +1,9 @@
-"""Bring the accepted rows of a load together with the version held.
+"""Merge the accepted rows of a load with the current version.
 
-A table ``by_key`` keeps every held row whose key the load does not bring. A table
-``by_span`` replaces what lies between the first and the last date it brings, for the
-practices it brings; the rest of the held rows stay. Rows of a correction only add, or
-replace a row of the same key. People who have opted out leave every table.
+A table ``by_key`` keeps every stored row whose key is not in the load. A table
+``by_span`` replaces the rows from the first to the last date of the load, for the
+practices in the load, and keeps the other stored rows. Rows of a correction only add a
+row, or replace the row with the same key. People who opted out leave every table.
 """
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
@@ -59,11 +59,11 @@ def merge(
     corrections: frozenset[int],
     on_progress: StageProgress,
 ) -> dict[str, Merged]:
-    """Return every table held after the load, sorted so that equal tables are alike.
+    """Return every table as it is after the load, sorted so that equal ones are alike.
 
-    ``given`` are the tables a file was given for, if only with a header: an empty table
-    says that there is nothing, a missing one that nothing is known. ``corrections`` are
-    the numbers of the files that hold corrected rows only.
+    ``names`` are the tables that a file was given for, even one with only a header: an
+    empty table means that there is nothing, a missing one that nothing is known.
+    ``corrections`` are the numbers of the files with corrected rows only.
     """
     merged = {}
     rows = 0
@@ -147,10 +147,10 @@ def _matches(names: list[str], source: str) -> str:
 
 
 def _within_span(table: FileSpec) -> str:
-    """Return SQL, true for a held row in the time a load brings for its practice.
+    """Return SQL, true for a stored row within its practice's dates in the load.
 
-    Each practice has its own span: where one sends ten years and another three months,
-    the years of the second must stay.
+    Each practice has its own span: if one sends ten years and another three months, the
+    earlier years of the second must stay.
     """
     day = quoted(str(table.date))
     return f"""old.rowid IN (
@@ -171,7 +171,7 @@ def _opted_out(table: FileSpec) -> str:
 
 
 def _person(table: FileSpec, alias: str) -> str:
-    """Return the join that adds person_id, where a table names an episode instead.
+    """Return the join that adds person_id to a table that names an episode instead.
 
     A join and not a subquery for each row: within another join's condition DuckDB made
     every contact meet every person, 16 GB for 54,500 people.

@@ -1,4 +1,4 @@
-"""Show what an import profile makes of the first rows of a file."""
+"""Show how an import profile reads the first rows of a file."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; profiles go through literal()
 
@@ -22,10 +22,10 @@ _HIDDEN = ("person", "record")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of one file as its table will see them, before any rule.
+    """The first rows of one file as they will be read into its table, before any rule.
 
-    ``rows`` are texts by column of ``columns``; identifiers and the date of birth show
-    their shape only. ``left_out`` says which rows the profile leaves out.
+    ``rows`` has one text per column of ``columns``; identifiers and the date of birth
+    show their form only. ``left_out`` has one flag per row that the profile leaves out.
     """
 
     table: str
@@ -35,10 +35,10 @@ class Preview:
 
 
 def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Preview, ...]:
-    """Return a preview for each table the file at ``path`` fills.
+    """Return a preview of at most ``rows`` rows for each table that a file fills.
 
-    Raises UnreadableFileError where the file does not fit, and nothing for a file
-    that belongs to no table: then there is no preview.
+    There is none for a file that belongs to no table. Raises UnreadableFileError if the
+    file does not fit its table.
     """
     return tuple(
         _preview(file, profile, rows) for file in MatchedFile.of(path, profile)

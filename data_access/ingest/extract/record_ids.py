@@ -1,4 +1,4 @@
-"""Keep a patient's identifier from entering the store inside a record's identifier.
+"""Keep patient identifiers out of the record identifiers in the store.
 
 Some systems number an episode after its patient (``9434765919-2``). Such a number is
 replaced by a pseudonym of its own, marked ``p-``; other record identifiers stay as
@@ -23,7 +23,7 @@ _SHORTEST_FOUND = 6  # a patient numbered 12 would be "found" in most record num
 def shield_record_ids(
     connection: duckdb.DuckDBPyConnection, keys: Keys, table: FileSpec
 ) -> None:
-    """Replace the record identifiers of staged ``table`` that tell who the patient is.
+    """Replace the record identifiers of staged ``table`` that identify the patient.
 
     Needs the tables ``ids`` and, for contacts, ``episodes`` and ``held_caseload``.
     """
@@ -43,7 +43,7 @@ def shield_record_ids(
 
 
 def _follow_episodes(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
-    """Give contacts the identifier their episode is stored under."""
+    """Replace the episode of each contact by the identifier it is stored under."""
     unmatched = connection.execute(
         """SELECT DISTINCT episode_id AS given FROM rows_contacts
         WHERE episode_id IS NOT NULL

@@ -76,5 +76,5 @@ def is_correction(names: Iterable[str]) -> bool:
 
 
 def neutralised(cells: Iterable[str]) -> list[str]:
-    """Return ``cells`` with an apostrophe before any a spreadsheet would run."""
+    """Return ``cells`` with an apostrophe before those a spreadsheet would run."""
     return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]

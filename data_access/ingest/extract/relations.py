@@ -1,4 +1,4 @@
-"""The rules that take other rows or other tables: keys, references and life spans."""
+"""The rules that need other rows or tables: keys, references and life spans."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
@@ -30,7 +30,7 @@ _HELD = {
     "caseload": "episode_id VARCHAR, person_id VARCHAR",
 }
 
-# For each table referred to: the workbench table of what is known, and its key.
+# For each table referred to: the table of known rows in the load database, its key.
 _KNOWN = {
     "practices": ("practices", "practice_code"),
     "patients": ("people", "person_id"),
@@ -39,10 +39,10 @@ _KNOWN = {
 
 
 class Relations:
-    """Judge staged tables against each other and against the version held.
+    """Validate staged tables against each other and against the current version.
 
-    Call ``judge`` once a table, each after the tables it refers to. ``erased`` are
-    people who must not come back: they are dropped like those who opted out.
+    Call ``validate`` once per table, after the tables it refers to. ``erased`` are the
+    marks of people who must not come back: they are dropped like those who opted out.
     """
 
     def __init__(
@@ -64,12 +64,12 @@ class Relations:
         for name, columns in _HELD.items():
             self._hold(name, current, columns)
 
-    def judge(
+    def validate(
         self, table: FileSpec, combines: Mapping[Combine, Sequence[int]] | None = None
     ) -> None:
         """Apply every rule between rows to the staged rows of ``table``.
 
-        ``combines`` says which files an import profile combines the rows of, and how.
+        ``combines`` gives, for each way to combine rows, the files it applies to.
         """
         if self._is_empty(table):
             self._know(table)
@@ -107,7 +107,7 @@ class Relations:
             self._db.unregister("held_file")
 
     def _name_ids(self, table: FileSpec) -> None:
-        """Compute the pseudonym of every identifier not met before, in memory."""
+        """Compute the pseudonym of every new identifier, in memory."""
         identifiers = self._db.execute(
             f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
             WHERE patient_id IS NOT NULL
@@ -123,7 +123,7 @@ class Relations:
         self._db.unregister("new_ids")
 
     def _name_people(self, table: FileSpec) -> None:
-        """Give every row of ``table`` its person, as far as it has one."""
+        """Note the person of every row of ``table`` that has one."""
         if table is CONTACTS:
             source = f"{rows_of(table)} JOIN episodes USING (episode_id)"
         else:
@@ -177,8 +177,9 @@ class Relations:
             "repeated_key",
             table.key[0],
             f"a value of {' + '.join(table.key)} not used on an earlier line",
-            "keep the row that is right",
-            f"""SELECT rid, 'a repeat with other values' FROM {accepted(table)}
+            "keep the correct row",
+            f"""SELECT rid, 'a repeated key with different values'
+            FROM {accepted(table)}
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rid) > 1""",
         )
 
@@ -193,9 +194,9 @@ class Relations:
             table,
             f"unknown_in_{other}",
             column,
-            f"one that is in {other}",
+            f"a value that is in {other}",
             f"add it to {other}, or correct it",
-            f"""SELECT rid, 'a value not loaded from {other}' FROM {rows}
+            f"""SELECT rid, 'a value that is not in {other}' FROM {rows}
             WHERE {value} IS NOT NULL
             AND {value} NOT IN (SELECT {key} FROM {known_table})""",
         )
@@ -210,14 +211,16 @@ class Relations:
         ]  # fmt: skip
         if table.in_registration and table.date:
             day, repair = quoted(table.date), remedy.format("registration")
+            outside = "a date outside the registration"
             rules += [
-                (rule, table.date, expected, repair, "a date outside it", condition)
+                (rule, table.date, expected, repair, outside, condition)
                 for rule, expected, condition in (
-                    ("before_registration", "a date from registered_from on",
+                    ("before_registration", "a date on or after registered_from",
                      f"{day} >= born AND {day} < registered_from"),
-                    ("after_registration", "a date up to registered_to",
+                    ("after_registration", "a date on or before registered_to",
                      f"{day} > registered_to"),
-                    ("after_death", "a date up to deceased_on", f"{day} > deceased_on"),
+                    ("after_death", "a date on or before deceased_on",
+                     f"{day} > deceased_on"),
                 )
             ]  # fmt: skip
         failures = " UNION ALL ".join(
@@ -237,7 +240,7 @@ class Relations:
         )
 
     def _know(self, table: FileSpec) -> None:
-        """Note what later tables may refer to."""
+        """Note the keys that later tables may refer to."""
         if table is PRACTICES:
             self._db.execute(
                 f"""CREATE TABLE practices AS

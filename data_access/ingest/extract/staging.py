@@ -1,8 +1,8 @@
-"""Bring one file into the workbench: typed, each row with the rules it breaks.
+"""Read one file into the load database: typed, each row with the rules it breaks.
 
-Tables of the workbench:
+Tables of the load database:
 ``rows_<table>``  rid, file, line and the typed columns of every row of the load;
-``failures``      one line a row and rule it breaks;
+``failures``      one line for each rule that a row breaks;
 ``dropped``       rows that are neither stored nor rejected, and why.
 """
 
@@ -48,7 +48,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def rows_of(table: FileSpec) -> str:
-    """Return the SQL name of the rows of ``table`` in the workbench."""
+    """Return the SQL name of the rows of ``table`` in the load database."""
     return quoted(f"rows_{table.name}")
 
 
@@ -68,10 +68,10 @@ def stage(
     layout: ColumnMapping,
     today: dt.date,
 ) -> None:
-    """Add the rows of ``cells`` to the rows of ``table`` and note what each breaks.
+    """Add the rows of ``cells`` to the rows of ``table`` and note the rules they break.
 
-    ``cells`` are trimmed and filled down, with the columns rid, line and fault beside
-    them. ``file`` is the number the rows are counted under.
+    ``cells`` are trimmed and filled down text columns c0, c1, ... and the columns rid,
+    line and fault. ``file`` is the number under which the rows are counted.
     """
     names = [name for name in cells.column_names if name.startswith("c")]
     blank = blank_rows(cells.select(names))

@@ -1,7 +1,7 @@
-"""Say in words what a load changes in a table.
+"""Describe in words what a load changes in a table.
 
-The workbench holds the table as it was (``old``), what the load brings (``new``) and
-the table as it will be (``after``).
+The load database has the table before the load (``old``), the rows of the load
+(``new``) and the table after the load (``after``).
 """
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
@@ -21,7 +21,7 @@ _SHRINKS_TO = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """What happens to a table, in a sentence, and the months that lose most of it."""
+    """A sentence about one table, and the months that lose most of their rows."""
 
     sentence: str
     shrinking: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class TableChange:
 def change_by_key(
     connection: duckdb.DuckDBPyConnection, name: str, key: str, columns: str
 ) -> TableChange:
-    """Describe the change of a table whose rows are told apart by ``key``."""
+    """Describe the change of a table whose rows are identified by ``key``."""
     added, removed, common, same, untouched, after = (
         connection.execute(
             f"""SELECT
@@ -49,14 +49,14 @@ def change_by_key(
         for count, text in (
             (added, f"adds {added:,}"),
             (common - same, f"changes {common - same:,}"),
-            (removed, f"takes out {removed:,} of people who opted out"),
+            (removed, f"removes {removed:,} of people who opted out"),
         )
         if count
     ]
     if not phrases:
         return TableChange(f"{name}: nothing changes ({after:,} rows)")
     if untouched:
-        phrases.append(f"keeps {untouched:,} that the file does not mention")
+        phrases.append(f"keeps {untouched:,} that are not in the file")
     return TableChange(f"{name}: {', '.join(phrases)}")
 
 
@@ -91,7 +91,7 @@ def change_by_month(
         rows = sum(after for _, _, after, _ in months)
         return TableChange(f"{name}: nothing changes ({rows:,} rows)")
     shrinking = tuple(
-        f"{name} of {month:%b %Y} would fall from {before:,} rows to {after:,}"
+        f"{name} in {month:%b %Y} would fall from {before:,} rows to {after:,}"
         for month, before, after in replaced
         if before >= _ROWS_WORTH_GUARDING and after < before * _SHRINKS_TO
     )

@@ -1,4 +1,4 @@
-"""Read, map and judge a folder of files, up to the point where something is stored."""
+"""Read, map and validate a folder of files, without storing anything."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ from data_access.store.pseudonyms import Keys
 
 @dataclass(frozen=True, slots=True)
 class LoadInput:
-    """What a check or a load starts from."""
+    """The input of a check or a load."""
 
     folder: Path
     keys: Keys
@@ -74,9 +74,9 @@ class _LoadFile:
 
 
 def validate(load_input: LoadInput) -> Validated:
-    """Judge every file of a folder and compute what loading it would change.
+    """Validate every file of a folder and compute what loading it would change.
 
-    Nothing is written. Raises CareImpactError where the folder itself is unusable.
+    Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
     matches, others = find_files(load_input.folder, load_input.profile)
     files = [
@@ -87,7 +87,7 @@ def validate(load_input: LoadInput) -> Validated:
     with load_database() as connection:
         prepare(connection)
         _map(connection, files, load_input)
-        _judge(connection, files, load_input)
+        _validate(connection, files, load_input)
         rejected = _rejected(connection, files, load_input)
         reports = (*(file.report for file in files), *others)
         refused = _refusal(reports, load_input.current)
@@ -102,8 +102,8 @@ def validate(load_input: LoadInput) -> Validated:
     shrinking = [text for effect in changes for text in effect.shrinking]
     if shrinking and not load_input.allow_fewer:
         refused = (
-            f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
-            "with --allow-fewer or the box on the page Data."
+            f"Nothing was loaded: {'; '.join(shrinking)}. If this is correct, use "
+            "--allow-fewer or tick the box on the Data page."
         )
     return Validated(
         CheckReport(
@@ -184,7 +184,7 @@ def _stage(
     if file.report.correction:
         cells = restored(cells)
     cells = filled_down(cells, text.fault, layout.fill_down)
-    # What is rejected keeps what was filled down, or it would pass to another person.
+    # Rejected rows keep the values filled down, or they would pass to another person.
     cells_to_return = text.cells
     for name in layout.fill_down:
         cells_to_return = cells_to_return.set_column(
@@ -202,8 +202,8 @@ def _stage(
 def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
     """Whether these corrected rows are in the store already.
 
-    Only asked where rows have no key, and alike rows are separate events, so that
-    nothing else would tell.
+    This matters only for tables without a key whose identical rows are separate events;
+    elsewhere a repeated row is recognised by itself.
     """
     return (
         file.report.correction
@@ -214,7 +214,7 @@ def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
     )
 
 
-def _judge(
+def _validate(
     connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
 ) -> None:
     relations = Relations(
@@ -230,7 +230,7 @@ def _judge(
                 combines.setdefault(file.source.profile_part.combine, []).append(
                     file.number
                 )
-        relations.judge(table, combines)
+        relations.validate(table, combines)
         rows += sum(file.text.rows for file in table_files if file.text)
     load_input.on_progress("validate", len(TABLES), len(TABLES), rows)
 
@@ -280,5 +280,5 @@ def _refusal(
     ]
     if missing:
         names = ", ".join(f"{name}.csv" for name in missing)
-        return f"Nothing was loaded: the folder has no rows of {names}; add them."
+        return f"Nothing was loaded: the folder has no rows for {names}: add them."
     return None

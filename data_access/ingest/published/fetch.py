@@ -1,7 +1,7 @@
-"""Download one file, going on where a download before it was cut off.
+"""Download one file, resuming an earlier download that stopped.
 
-What has arrived is kept beside the target as a hidden ``.part`` with a note of where it
-is from; the target itself is the caller's to replace, once all has arrived.
+The bytes received are kept next to the target as a hidden ``.part``, with a note of
+their source; the caller replaces the target once the download is complete.
 """
 
 import json
@@ -32,24 +32,24 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PartialDownload:
-    """What has arrived of a file, and the note of what it is a part of."""
+    """The bytes received of a file, and the note of their source."""
 
     file: Path
     note: Path
 
     @classmethod
     def beside(cls, target: Path) -> "PartialDownload":
-        """Name the part of a target."""
+        """Return the partial download of a target."""
         part = target.with_name(f".{target.name}.part")
         return cls(part, part.with_name(f"{part.name}.json"))
 
     @property
     def size(self) -> int:
-        """Return how many bytes have arrived."""
+        """Return the number of bytes received."""
         return self.file.stat().st_size if self.file.exists() else 0
 
     def validator(self, address: str) -> str:
-        """Return what says that the file is the same still; "" where nothing can."""
+        """Return the validator of the file at ``address``, or "" if none is known."""
         try:
             note = json.loads(self.note.read_text(encoding="utf-8"))
             return str(note["validator"]) if note["address"] == address else ""
@@ -57,7 +57,7 @@ class PartialDownload:
             return ""
 
     def drop(self) -> None:
-        """Forget what has arrived."""
+        """Delete the bytes received and the note."""
         self.file.unlink(missing_ok=True)
         self.note.unlink(missing_ok=True)
 
@@ -65,12 +65,12 @@ class PartialDownload:
 def download(
     address: str, target: Path, on_progress: LineProgress = lambda _: None
 ) -> float | None:
-    """Bring all of a file to ``Part.beside(target).file``.
+    """Download all of a file to ``PartialDownload.beside(target).file``.
 
-    Returns when it was last changed (seconds since 1970, 0 where the server does not
-    say), or None where the target held is not older. Raises CareImpactError in one
-    sentence where the file is not there, cannot be reached, or is cut off again and
-    again; what has arrived is kept for the next time.
+    Returns the time of its last change (seconds since 1970, 0 if the server does not
+    give it), or None if the target is up to date. Raises CareImpactError if the file
+    does not exist, cannot be reached or the download stops again and again; the bytes
+    received are kept for the next time.
     """
     part = PartialDownload.beside(target)
     part.file.parent.mkdir(parents=True, exist_ok=True)
@@ -80,11 +80,11 @@ def download(
         if arrival is None or arrival.whole:
             return None if arrival is None else arrival.changed
         if part.size == before and before:
-            break  # not a byte more: asking again at once will not help
-        on_progress(f"{target.name}: cut off at {_size(part.size)}, going on")
+            break  # no progress: asking again at once will not help
+        on_progress(f"{target.name}: stopped at {_size(part.size)}, resuming")
     raise CareImpactError(
-        f"{target.name} was cut off at {_size(part.size)}: run the same command again "
-        "and it goes on from there; what was there before stays."
+        f"The download of {target.name} stopped at {_size(part.size)}: run the same "
+        "command again to resume it. The previous file is unchanged."
     )
 
 
@@ -95,7 +95,7 @@ def page(address: str) -> tuple[str, str]:
             content = response.read(_LARGEST_PAGE)
         except (OSError, HTTPException):
             raise CareImpactError(
-                f"{address} was cut off: run the same command again."
+                f"The download of {address} stopped early: run the same command again."
             ) from None
         charset = response.headers.get_content_charset("utf-8")
         return content.decode(charset, errors="replace"), response.geturl()
@@ -110,7 +110,7 @@ class _Arrival:
 def _go_on(
     address: str, target: Path, part: PartialDownload, on_progress: LineProgress
 ) -> _Arrival | None:
-    """Fetch what is lacking; None where the target held is the newest."""
+    """Download the missing bytes; return None if the target is up to date."""
     start, validator = part.size, part.validator(address)
     headers = {"Accept-Encoding": "identity"}
     if start and validator:
@@ -146,7 +146,7 @@ def _copy(
     total: int | None,
     on_progress: LineProgress,
 ) -> bool:
-    """Write what arrives; say whether it ended without an error."""
+    """Write the bytes as they arrive; return whether they ended without an error."""
     reported = size
     while True:
         try:
@@ -164,7 +164,7 @@ def _copy(
 
 
 def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
-    """Return where what follows begins, and how long the whole is, if that is said."""
+    """Return the first byte that follows and the total length, or None if not given."""
     length = headers.get("Content-Length", "")
     if status == 416:
         _, _, total = headers.get("Content-Range", "").partition("*/")
@@ -180,7 +180,7 @@ def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
 
 
 def _validator(headers: HTTPMessage) -> str:
-    """Return the strong tag or the date that a part may be held to (RFC 9110)."""
+    """Return the strong tag or the date to validate a part with (RFC 9110)."""
     tag = str(headers.get("ETag", ""))
     if tag.startswith('"'):
         return tag
@@ -204,7 +204,7 @@ class _SafeRedirects(HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> Request | None:
-        """Follow a redirect to where an address may lead."""
+        """Follow a redirect to a safe address only."""
         try:
             _require_safe(newurl)
         except CareImpactError:
@@ -241,17 +241,17 @@ def _open(
 def _refusal(address: str, code: int) -> str:
     if code in (404, 410):
         return (
-            f"{address} is not there any more ({code}): find the file on the "
-            "publication's page and mend its address in the list."
+            f"{address} no longer exists ({code}): find the file on the publication's "
+            "page and correct its address in the list."
         )
     return (
-        f"{address} was refused ({code}): download the file in a browser, or try again "
-        "later."
+        f"The request for {address} was refused ({code}): download the file in a "
+        "browser, or try again later."
     )
 
 
 def _require_safe(address: str) -> None:
-    """Refuse what is not https, but for this machine itself."""
+    """Raise CareImpactError unless the address is https, or on this machine."""
     url = urlsplit(address)
     if url.scheme == "https" and url.hostname:
         return
@@ -263,7 +263,7 @@ def _require_safe(address: str) -> None:
         is_loopback = False
     if not is_loopback:
         raise CareImpactError(
-            f"{address} is not an https address, so it is not asked: mend it in the "
+            f"{address} is not an https address, so it is not used: correct it in the "
             "list."
         )
 

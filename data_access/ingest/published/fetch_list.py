@@ -1,4 +1,4 @@
-"""The list of published files: what each is for, and where it is published."""
+"""The list of published files, with the purpose and the page of each."""
 
 import re
 import tomllib
@@ -17,11 +17,11 @@ from data_access.errors import CareImpactError
 from data_access.ingest.published.sources.catalogue import FEEDS
 
 SHIPPED = Path(__file__).parent / "sources" / "open_files.toml"
-OWN = "open-files.toml"  # in the home folder, read in place of the one shipped
+OWN = "open-files.toml"  # in the home folder, read in place of the list of the product
 
 
 class OpenFile(BaseModel):
-    """One published file: see the head of ``sources/open_files.toml``."""
+    """One published file; ``sources/open_files.toml`` describes the fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,36 +45,36 @@ class OpenFile(BaseModel):
         try:
             re.compile(text)
         except re.error as problem:
-            raise ValueError(f"is no pattern ({problem})") from None
+            raise ValueError(f"is not a valid pattern ({problem})") from None
         return text
 
     @field_validator("layout")
     @classmethod
     def _is_a_layout(cls, text: str) -> str:
         if text not in {source.id for source in FEEDS}:
-            raise ValueError("is no layout that is read here")
+            raise ValueError("is not a known layout")
         return text
 
     @model_validator(mode="after")
     def _can_be_got(self) -> "OpenFile":
         if not self.file and not self.how:
-            raise ValueError("has neither a `file` to fetch nor a `how`")
+            raise ValueError("needs a `file` to fetch or a `how`")
         return self
 
 
 def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
-    """Read a list; raise CareImpactError naming the entry that is wrong in it."""
+    """Read a list; raise CareImpactError naming the entry with an error."""
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as problem:
         raise CareImpactError(
-            f"The list of files {file} cannot be read ({problem.strerror}): name a "
-            "file that is there."
+            f"The list of files {file} cannot be read ({problem.strerror}): give the "
+            "path of an existing file."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise CareImpactError(
-            f"The list of files {file} is not TOML ({problem}): mend it, or take it "
-            "away for the one shipped."
+            f"The list of files {file} is not valid TOML ({problem}): correct it, or "
+            "delete it to use the list that comes with the product."
         ) from None
     entries = document.get("file")
     if set(document) != {"file"} or not isinstance(entries, list):
@@ -92,7 +92,7 @@ def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
 
 
 def own_or_shipped(home: Path) -> Path:
-    """Return the list in the home folder where there is one, else the one shipped."""
+    """Return the list in the home folder if there is one, else that of the product."""
     own = home / OWN
     return own if own.exists() else SHIPPED
 
@@ -104,6 +104,6 @@ def _entry(file: Path, number: int, entry: object) -> OpenFile:
         problem = error.errors()[0]
         place = ".".join(str(part) for part in problem["loc"])
         raise CareImpactError(
-            f"Entry {number} of the list of files {file} is wrong at "
+            f"Entry {number} of the list of files {file} has an error at "
             f"{place or 'itself'}: {problem['msg']}."
         ) from None

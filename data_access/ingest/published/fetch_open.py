@@ -1,4 +1,4 @@
-"""Fetch published files from where they are published, and keep those that fit."""
+"""Download published files and keep those with the expected layout."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from data_access.ingest.published.fetch import (
     page,
 )
 from data_access.ingest.published.fetch_list import OpenFile
-from data_access.ingest.published.sources.files import READ, read_published_file
+from data_access.ingest.published.sources.files import READ, read_feed
 from data_access.store.durable import sync_file
 
 _NAME = re.compile(r"[\w.()+ -]{1,120}")
@@ -25,9 +25,9 @@ _NAME = re.compile(r"[\w.()+ -]{1,120}")
 
 @dataclass(frozen=True, slots=True)
 class FetchOutcome:
-    """What became of one file: where it is, or the sentence why it is not.
+    """The outcome for one file: its path, or a sentence that says why there is none.
 
-    ``new`` is False where what is held already was the newest.
+    ``new`` is False if the file was already up to date.
     """
 
     file: OpenFile
@@ -41,7 +41,7 @@ def fetch_open(
 ) -> list[FetchOutcome]:
     """Download each file into its own folder under ``folder``.
 
-    One that cannot be had does not stop the others, and leaves what was there.
+    One that fails does not stop the others, and leaves the earlier file unchanged.
     """
     outcomes = []
     for file in files:
@@ -50,7 +50,10 @@ def fetch_open(
         except CareImpactError as problem:
             outcomes.append(FetchOutcome(file, None, False, str(problem)))
         except OSError as problem:
-            reason = f"{folder} cannot be written ({problem.strerror}): name another."
+            reason = (
+                f"{folder} cannot be written ({problem.strerror}): choose another "
+                "folder."
+            )
             outcomes.append(FetchOutcome(file, None, False, reason))
     return outcomes
 
@@ -58,10 +61,12 @@ def fetch_open(
 def _fetch(file: OpenFile, folder: Path, on_progress: LineProgress) -> FetchOutcome:
     if not file.file:
         raise CareImpactError(
-            f"{file.title} is got by hand from {file.landing}: {file.how}"
+            f"{file.title} must be downloaded by hand from {file.landing}: {file.how}"
         )
     if not file.verified:
-        on_progress(f"{file.title}: nobody has verified {file.landing} ({file.source})")
+        on_progress(
+            f"{file.title}: {file.landing} has not been verified ({file.source})"
+        )
     address = _address(file)
     target = folder / _name(address)
     changed = download(address, target, on_progress)
@@ -72,12 +77,12 @@ def _fetch(file: OpenFile, folder: Path, on_progress: LineProgress) -> FetchOutc
 
 
 def _keep(file: OpenFile, target: Path, changed: float) -> None:
-    """Put a download in its place, once it has proved to be what it should be.
+    """Put a download in its place if it has the expected layout.
 
-    Raises CareImpactError, and leaves what was there, where it has another layout.
+    Raises CareImpactError, and leaves the earlier file, if it has another layout.
     """
     part = PartialDownload.beside(target)
-    # Under its own name, for it may say the month; apart, for it may be anything.
+    # Under its own name, which may give the month; in a folder of its own until read.
     trial_folder = target.with_name(f".{file.id}.fetched")
     shutil.rmtree(trial_folder, ignore_errors=True)
     trial_folder.mkdir()
@@ -85,16 +90,17 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
     try:
         os.replace(part.file, download)
         part.note.unlink(missing_ok=True)
-        read = [outcome for outcome, _ in read_published_file(download)]
+        read = [outcome for outcome, _ in read_feed(download)]
         if not any(
             outcome.status == READ and outcome.source_id == file.layout
             for outcome in read
         ):
             reasons = [outcome.reason for outcome in read if outcome.reason]
             raise CareImpactError(
-                f'{target.name} has not the layout of "{file.title}" '
-                f"({reasons[0] if reasons else 'it has another'}): look for the file "
-                f"on {file.landing} and mend the list; what was there before stays."
+                f'{target.name} does not have the layout of "{file.title}" '
+                f"({reasons[0] if reasons else 'it has another'}): find the file "
+                f"on {file.landing} and correct the list. The previous file is "
+                "unchanged."
             )
         if changed:
             os.utime(download, (changed, changed))
@@ -105,7 +111,7 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
 
 
 def _address(file: OpenFile) -> str:
-    """Find the file on its publication's page, or on that of its newest edition."""
+    """Return the file's address on its publication's page, or on its newest edition."""
     text, base = page(file.landing)
     if file.edition:
         edition = re.compile(file.edition)
@@ -131,8 +137,8 @@ def _address(file: OpenFile) -> str:
 
 def _not_found(file: OpenFile, what: str, pattern: str) -> CareImpactError:
     return CareImpactError(
-        f'No link to the {what} of "{file.title}" ({pattern}) is on '
-        f"{file.landing}: download the file in a browser, or mend the list."
+        f'There is no link to the {what} of "{file.title}" ({pattern}) on '
+        f"{file.landing}: download the file in a browser, or correct the list."
     )
 
 
@@ -143,14 +149,14 @@ def _links(text: str, base: str) -> list[str]:
 
 
 class _Links(HTMLParser):
-    """Every address that a page links to, in its order."""
+    """Every address that a page links to, in order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what an anchor leads to."""
+        """Keep the address of an anchor."""
         address = dict(attrs).get("href") if tag == "a" else None
         if address:
             self.found.append(address.strip())
@@ -161,10 +167,10 @@ def _last(address: str) -> str:
 
 
 def _name(address: str) -> str:
-    """Return the file's own name, where it can be one here."""
+    """Return the file's own name; raise CareImpactError if it is not allowed here."""
     name = _last(address)
     if not _NAME.fullmatch(name) or name.startswith("."):
         raise CareImpactError(
-            f"{address} does not end in the name of a file: mend the list."
+            f"{address} does not end in a file name: correct the list."
         )
     return name

@@ -19,7 +19,7 @@ from data_access.ingest.published.sources.files import (
     READ,
     REFUSED,
     FileOutcome,
-    read_published_file,
+    read_feed,
 )
 from data_access.ingest.published.sources.joins import JoinCounts, OrgMap, count_joined
 from data_access.ingest.published.sources.reading import (
@@ -33,7 +33,7 @@ from data_access.ingest.published.sources.tables import FEED_TABLES
 
 @dataclass(frozen=True, slots=True)
 class PublishedData:
-    """Tables by name, what became of each file, and where each row came from.
+    """Tables by name, the outcome of each file, and the source of each row.
 
     `origins` has, for each row of each table in order, the `source_id` and the number
     of published rows behind it (`source_rows`: 0 for a row worked out from others).
@@ -50,7 +50,7 @@ class PublishedData:
 
 @dataclass(frozen=True, slots=True)
 class JoinRow:
-    """One source's account: rows_read = joined + not joined + rejected.
+    """The rows of one feed: rows_read = joined + not joined + rejected.
 
     Rows not joined are in the tables; rejected rows are not. `maps` counts the rows
     joined by each practice map, under its date ("ePCN" for organisations closed
@@ -73,9 +73,9 @@ def read_published(
 ) -> PublishedData:
     """Read every file under a folder that has the layout of a known source.
 
-    A file that is broken or wrong is refused with one sentence and does not stop the
-    others. `on_progress` is told of each file in one line. Raises CareImpactError
-    where the folder is missing or holds nothing that can be read.
+    A file with an error is refused with one sentence and does not stop the others.
+    `on_progress` receives one line per file. Raises CareImpactError if the folder is
+    missing or has no file that can be read.
     """
     if not folder.is_dir():
         raise CareImpactError(
@@ -84,7 +84,7 @@ def read_published(
     files: list[FileOutcome] = []
     readings: dict[int, Reading] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for file, reading in read_published_file(path):
+        for file, reading in read_feed(path):
             if reading:
                 readings[len(files)] = reading
             files.append(file)
@@ -105,7 +105,7 @@ def read_published(
 
 
 def join_report(data: PublishedData) -> list[JoinRow]:
-    """Return, for each source read, how many of its rows found their organisation."""
+    """Return, for each feed read, how many of its rows matched an organisation."""
     orgs = OrgMap.of(data.tables)
     counts = {source.id: JoinCounts() for source in FEEDS}
     for name, table in data.tables.items():
@@ -126,8 +126,8 @@ def join_report(data: PublishedData) -> list[JoinRow]:
 def write_published(data: PublishedData, folder: Path) -> dict[str, int]:
     """Write each table that has rows as Parquet, and return the rows of each.
 
-    Beside them, `published_file` says what became of each file and `published_join`
-    how each source joined, for the pages that name what is missing.
+    `published_file` has the outcome of each file and `published_join` the joined rows
+    of each feed, for the pages that name missing data.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {name: table for name, table in data.tables.items() if table.num_rows}
@@ -143,15 +143,15 @@ def _nothing(folder: Path, files: Sequence[FileOutcome]) -> str:
     if refused:
         return f"Nothing in {folder} could be read. {refused[0]}"
     return (
-        f"None of the {len(files)} files in {folder} has a published layout known "
-        "here; download those that docs/data-dictionary-published.md names."
+        f"None of the {len(files)} files in {folder} has a known published layout: "
+        "download the files listed in docs/data-dictionary-published.md."
     )
 
 
 def _stacked(
     files: Sequence[FileOutcome], readings: Mapping[int, Reading]
 ) -> dict[str, pd.DataFrame]:
-    """Return each table's frames in one, those of preferred sources first."""
+    """Return one frame per table, with the rows of preferred feeds first."""
     order = {source.id: place for place, source in enumerate(FEEDS)}
     stacks: dict[str, list[pd.DataFrame]] = {}
     for index in sorted(readings, key=lambda i: (order[str(files[i].source_id)], i)):
@@ -164,7 +164,7 @@ def _stacked(
 def _without_repeats(
     name: str, frame: pd.DataFrame, files: list[FileOutcome]
 ) -> pd.DataFrame:
-    """Return the first row of each key; the others are rejected in their file."""
+    """Return the first row of each key; count the others as rejected in their file."""
     key = list(FEED_TABLES[name].key)
     first = frame.drop_duplicates(key)
     repeats = frame[frame.duplicated(key)]

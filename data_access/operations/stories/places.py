@@ -1,4 +1,4 @@
-"""Which names of places would a story give away?"""
+"""The names of places that a story should not include."""
 
 import re
 import tomllib
@@ -20,10 +20,10 @@ _SHORTEST = 4  # letters of a name; "Bow" is also a verb
 
 
 def known_places(asking: Asking) -> frozenset[str]:
-    """Return the practices, PCNs and ICBs held, in lower case, without what they share.
+    """Return the names of practices, PCNs and ICBs in lower case, without common words.
 
-    Those of the local extract, and of the published map of England where it is loaded:
-    PCNs and practices mostly carry the name of their town.
+    They are those of the local extract and, if it is loaded, of the published map of
+    England. PCNs and practices mostly have the name of their town.
     """
     with asking.evidence.connect() as connection:
         loaded = practices(connection)
@@ -39,7 +39,7 @@ def known_places(asking: Asking) -> frozenset[str]:
 
 
 def distinctive(names: Iterable[str]) -> set[str]:
-    """Return what tells each place from others: "Alder Green Surgery" is Alder Green.
+    """Return the distinctive part of each name: "alder green" of Alder Green Surgery.
 
     Of a name that joins several places, each is returned alone too.
     """

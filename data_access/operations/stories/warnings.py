@@ -1,7 +1,7 @@
-"""What in a story might give a person away, by its words alone.
+"""Warnings about words in a story that might identify a person.
 
-Nothing is changed: what is found is shown to the writer, who changes the text or says
-why not by keeping it, and to the second person. A valid NHS number is refused.
+Nothing is changed: the warnings are shown to the writer, who changes the text or
+accepts them, and to the reviewer. A valid NHS number is refused.
 """
 
 import re
@@ -20,25 +20,25 @@ _MEANS: dict[Kind, str] = {
     "place": "is a place: say what kind of place it is.",
     "age": "is an age over 89, which few people have: say “very old”.",
     "number": "is a small number: few people share it; say “a few” or “several”.",
-    "contact": "leads to a person, as a telephone number does: leave it out.",
+    "contact": "could be used to contact a person: leave it out.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class StoryWarning:
-    """One thing to look at: what kind it is, and the words exactly as written."""
+    """One warning: its kind, and the words exactly as written."""
 
     kind: Kind
     found: str
 
     @property
     def key(self) -> str:
-        """Name the warning, as the same words later in the text would be named."""
+        """An identifier of the warning, the same wherever the words are in the text."""
         return f"{self.kind}:{self.found.casefold()}"
 
     @property
     def sentence(self) -> str:
-        """Say what may be wrong with it, and what to write."""
+        """A sentence that says what may be wrong, and what to write instead."""
         return f"“{self.found}” {_MEANS[self.kind]}"
 
 
@@ -46,7 +46,7 @@ def nhs_numbers(text: str) -> tuple[str, ...]:
     """Return every NHS number in the text, as ten digits, however it is written.
 
     Ten digits of which the last is the check digit of the others, modulus 11 (NHS Data
-    Dictionary, NHS NUMBER). Digits may stand in groups with anything short between.
+    Dictionary, NHS NUMBER). Digits may be in groups with a few characters between.
     """
     plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
     numbers = []
@@ -63,9 +63,9 @@ def nhs_numbers(text: str) -> tuple[str, ...]:
 def warnings_in(
     text: str, places: frozenset[str] = frozenset()
 ) -> tuple[StoryWarning, ...]:
-    """Return what to look at in the text, in its order, each thing once.
+    """Return the warnings about a text, in its order, each once.
 
-    ``places`` are names of places in lower case, as the module of that name has them.
+    ``places`` are names of places in lower case, as ``known_places`` returns them.
     """
     spans: list[tuple[int, int, Kind]] = []
     rest = text
@@ -164,7 +164,7 @@ def _places(text: str, places: frozenset[str]) -> Spans:
 
 
 def _names(text: str, _: frozenset[str]) -> Spans:
-    """Find runs of words with a capital that is not the beginning of a sentence's."""
+    """Find runs of words with a capital that does not begin a sentence."""
     start = end = -1
     for word in _WORD.finditer(text):
         if not _is_name(word, text):
@@ -194,7 +194,7 @@ def _is_name(word: re.Match[str], text: str) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    """Say whether a word is a title; "lady" or "miss" only with its capital."""
+    """Return whether a word is a title; "lady" or "miss" only with a capital."""
     bare = word.casefold()
     return bare in _TITLES and (word[0].isupper() or bare in ("mr", "mrs", "dr"))
 
@@ -208,7 +208,7 @@ def _small(text: str, _: frozenset[str]) -> Spans:
 
 
 def _harmless(number: str, before: str, after: str) -> bool:
-    """Say whether a number counts no people: a time, a list, a rate, a mere "one"."""
+    """Return whether a number counts no people: a time, a list, a rate, a "one"."""
     next_words = {word.casefold() for word in _WORD.findall(after)[:3]}
     rate = number in ("1", "one") and _RATE_AFTER.match(after)
     if rate or _RATE_BEFORE.search(before) or _MEASURED.match(after):
@@ -219,7 +219,7 @@ def _harmless(number: str, before: str, after: str) -> bool:
     return bool(number == "one" or _NUMBERED.search(before) or is_list_number)
 
 
-# In this order: what an earlier one has found, a later one leaves.
+# In this order: a later finder skips what an earlier one has found.
 _FINDERS: tuple[tuple[Kind, Callable[[str, frozenset[str]], Spans]], ...] = (
     ("age", _by(_AGE)),
     ("date", _by(_DATE)),

@@ -1,7 +1,7 @@
 """The process of one check or load, started with ``python -m`` and a folder.
 
-Started by ``uploads.job``. What it has to say it writes beside the files; nothing that
-a file holds may reach the server's log.
+Started by ``uploads.job``. It writes its progress and report next to the files; nothing
+from a file may reach the server's log.
 """
 
 import os
@@ -32,20 +32,20 @@ from data_access.operations.uploads.batch import Batch
 from data_access.operations.uploads.tables import file_preview, upload_report
 from data_access.settings import Settings, get_settings
 
-_TOLD_EVERY_SECONDS = 0.3
+_WRITTEN_EVERY_SECONDS = 0.3
 _log = structlog.get_logger()
 
 
 class ProgressWriter:
-    """Write how far the job is, a few times a second and at each new stage."""
+    """Write the progress of a job, a few times a second and at each new stage."""
 
     def __init__(self, batch: Batch, now: JobState) -> None:
         self._batch = batch
         self.now = now
-        self._told_at = 0.0
+        self._written_at = 0.0
 
     def stage(self, name: str, done: int, total: int, rows: int) -> None:
-        """Say that ``done`` of ``total`` parts of a stage are finished."""
+        """Report that ``done`` of ``total`` parts of a stage are finished."""
         fresh = name != self.now.stage
         counts = {**dict(self.now.counts), name: rows}
         self.now = replace(
@@ -56,11 +56,11 @@ class ProgressWriter:
             counts=tuple(counts.items()),
             sentence="",
         )
-        if fresh or time.monotonic() - self._told_at > _TOLD_EVERY_SECONDS:
-            self._tell()
+        if fresh or time.monotonic() - self._written_at > _WRITTEN_EVERY_SECONDS:
+            self._write()
 
     def building(self, what: str) -> None:
-        """Say what the build is at; it has no counts of its own."""
+        """Report the current step of the build, which has no counts."""
         self.now = replace(
             self.now,
             stage="build",
@@ -68,32 +68,32 @@ class ProgressWriter:
             total=0,
             sentence=what.replace("_", " ").capitalize(),
         )
-        self._tell()
+        self._write()
 
     def ended(self, status: JobStatus, sentence: str) -> None:
-        """Say how it ended."""
+        """Report how the job ended."""
         self.now = replace(self.now, status=status, sentence=sentence)
-        self._tell()
+        self._write()
 
-    def _tell(self) -> None:
+    def _write(self) -> None:
         job.write_state(self._batch, self.now)
-        self._told_at = time.monotonic()
+        self._written_at = time.monotonic()
 
 
 def main(folder: Path) -> None:
-    """Do what the state of the batch in ``folder`` asks for."""
+    """Run the job that the state of the batch in ``folder`` requests."""
     batch = Batch(folder)
     try:
         with FileLock(batch.lock, timeout=10):
             request = job.state_written(batch)
             # Two clicks start two processes; the second finds the work done.
             if request is not None and request.status == "running":
-                _work(batch, ProgressWriter(batch, request))
+                _run(batch, ProgressWriter(batch, request))
     except Timeout:
         _log.info("upload is being worked on by another process")
 
 
-def _work(batch: Batch, writer: ProgressWriter) -> None:
+def _run(batch: Batch, writer: ProgressWriter) -> None:
     action = {"check": _check, "load": _load}[writer.now.kind]
     try:
         settings = get_settings()
@@ -105,10 +105,10 @@ def _work(batch: Batch, writer: ProgressWriter) -> None:
         )
         writer.ended("done", action(batch, settings, profile, writer))
     except LoadRefusedError as refused:
-        _keep(batch, refused.report)
+        _write_report(batch, refused.report)
         writer.ended("failed", str(refused))
     except CareImpactError as problem:
-        # A reader has no folder, only what was sent.
+        # A reader knows no folder, only the upload.
         sentence = str(problem).replace(f"folder {batch.files}", "upload")
         writer.ended("failed", sentence)
     except Exception as error:
@@ -116,8 +116,8 @@ def _work(batch: Batch, writer: ProgressWriter) -> None:
         _log.error("job failed", kind=writer.now.kind, error=type(error).__name__)
         writer.ended(
             "failed",
-            "The work met something it cannot deal with, and nothing was changed: "
-            f"report this with the word {type(error).__name__}.",
+            "The check or load failed, and nothing was changed: report this fault as "
+            f"{type(error).__name__}.",
         )
 
 
@@ -134,15 +134,14 @@ def _check(
         allow_fewer=writer.now.allow_fewer,
         on_progress=writer.stage,
     )
-    _keep(batch, report, _previews(batch, profile))
+    _write_report(batch, report, _previews(batch, profile))
     return "Checked."
 
 
 def _load(
     batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
-    # Imported here: the engine that builds takes seconds to import, and a check, for
-    # which somebody waits, needs none of it.
+    # Imported here: the build takes seconds to import, and a check does not need it.
     from data_access.operations import loading
     from data_access.store.evidence import Evidence
 
@@ -163,11 +162,11 @@ def _load(
     )
     job.write_report(batch, report)
     if not loaded.stored:
-        return "The store held all of this already, so nothing changed."
+        return "The store already had all of this data, so nothing changed."
     return f"Loaded as version {loaded.version.name}."
 
 
-def _keep(
+def _write_report(
     batch: Batch, report: CheckReport, previews: tuple[FilePreview, ...] = ()
 ) -> None:
     job.write_report(batch, replace(_report(batch, report), previews=previews))
@@ -178,7 +177,7 @@ def _report(batch: Batch, report: CheckReport) -> UploadReport:
 
 
 def _write_rejected(batch: Batch, report: CheckReport) -> tuple[RejectedFile, ...]:
-    """Write the rejected rows where they can be downloaded, by number."""
+    """Write the rejected rows of each file for download, by number."""
     batch.rejected.mkdir(mode=0o700, exist_ok=True)
     for old in batch.rejected.iterdir():
         old.unlink()

@@ -1,4 +1,4 @@
-"""Say what a check found, or what a load did, as tables a page can show."""
+"""The results of a check or a load, as tables for a page."""
 
 from data_access.answers.core import Cell, Column, Table
 from data_access.answers.uploads import FilePreview, RejectedFile, UploadReport
@@ -32,12 +32,12 @@ def upload_report(
     rejected: tuple[RejectedFile, ...] = (),
     previews: tuple[FilePreview, ...] = (),
 ) -> UploadReport:
-    """Put a check, or the check within a load, into tables and sentences."""
+    """Return a check, or the check within a load, as tables and sentences."""
     return UploadReport(
         headline=_headline(check),
         files=Table(
-            "What becomes of the rows of each file. Not needed: blank, alike in every "
-            "column, joined into another row, or left out by the import profile",
+            "What happens to the rows of each file. Not needed: blank, identical to "
+            "another row, combined into another row, or left out by the import profile",
             _FILES,
             tuple(_file(file) for file in check.files if file.table),
         ),
@@ -59,7 +59,7 @@ def upload_report(
 
 
 def file_preview(file: str, preview: Preview) -> FilePreview:
-    """Put the first rows of a file into a table, numbered, with those left out."""
+    """Return the first rows of a file as a numbered table, with those left out."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (number, *(cell or "" for cell in row), "yes" if left_out else "no")
         for number, (row, left_out) in enumerate(
@@ -72,9 +72,9 @@ def file_preview(file: str, preview: Preview) -> FilePreview:
         Column("Left out"),
     )
     caption = (
-        f"The first rows of {file} as {preview.table} will hold them, before any rule. "
-        "Identifiers and dates of birth show their shape only: 9 for a digit, A for a "
-        "letter"
+        f"The first rows of {file} as they will be read into {preview.table}, before "
+        "any rule. For identifiers and dates of birth only the form of the value is "
+        "shown"
     )
     return FilePreview(file, Table(caption, columns, rows), sum(preview.left_out))
 
@@ -83,7 +83,7 @@ def _headline(check: CheckReport) -> str:
     if check.refused:
         return "Nothing can be loaded yet"
     if not check.changed:
-        return "The store holds all of this already"
+        return "The store already has all of this data"
     files = sum(1 for file in check.files if file.table)
     stored = sum(file.stored for file in check.files)
     rejected = sum(file.rejected for file in check.files)
@@ -127,7 +127,7 @@ def _problem(problem: Problem) -> tuple[Cell, ...]:
 
 
 def _notices(check: CheckReport) -> list[str]:
-    # A refusal names its file, and the first is said above all others.
+    # A refusal names its file, and the first is shown above all others.
     refused = [file.refused for file in check.files if file.refused]
     notices = [
         sentence for sentence in refused if sentence not in (check.refused or "")
@@ -136,5 +136,5 @@ def _notices(check: CheckReport) -> list[str]:
         notices += [f"{file.file}: {notice}" for notice in file.notices]
         if file.ignored_columns:
             names = ", ".join(file.ignored_columns)
-            notices.append(f"{file.file}: columns not known here are left out: {names}")
+            notices.append(f"{file.file}: unknown columns are ignored: {names}")
     return notices

@@ -116,7 +116,7 @@ def test_the_same_files_again_change_nothing(
 ) -> None:
     folder, said = month
     assert said["again"].returncode == 0
-    assert "These files are loaded already; nothing changed." in said["again"].stdout
+    assert "These files are already loaded; nothing changed." in said["again"].stdout
     listed = said["versions"].stdout.splitlines()
     assert len(listed) == 2
     assert listed[1].startswith("0001")
@@ -205,14 +205,14 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSED = {
     "load {bad}/nothing": "There is no folder",
     "load {bad}/file": "There is no folder",
-    "load {bad}/empty": "holds no file of the extract",
-    "load {bad}/unknown": "holds no file of the extract",
+    "load {bad}/empty": "contains no extract file",
+    "load {bad}/unknown": "contains no extract file",
     "load {bad}/damaged": "Nothing was loaded",
     "load {bad}/real --put-aside {bad}/file": "Rejected rows cannot be written to",
     "check {bad}/nothing": "There is no folder",
     "check {bad}/damaged": "Nothing was loaded",
     "load-open {bad}/nothing": "There is no folder",
-    "load-open {bad}/unknown": "has a published layout known here",
+    "load-open {bad}/unknown": "has a known published layout",
     "load-open {bad}/half": "is damaged or was not downloaded whole",
     "demo --patients 10": "patients must be 1,000 or more",
     "demo --to {bad}/file --patients 1000": "cannot be written to",
@@ -326,7 +326,10 @@ def test_a_port_in_use_is_said_before_anything_is_made(
         monkeypatch.setenv("CARE_IMPACT_HOME", str(tmp_path / "home"))
         code, said = run(["serve", "--demo"], capsys)
     assert code == 1
-    assert f"Port {port} is in use: stop what uses it, or choose another" in said
+    assert (
+        f"Port {port} is in use: stop the program that uses it, or choose another"
+        in said
+    )
     assert not (tmp_path / "home").exists()
 
 

@@ -238,7 +238,7 @@ def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
     [
         ("http://example.invalid/file.zip", "is not an https address"),
         ("file:///etc/hostname", "is not an https address"),
-        ("{site}/gone.zip", "is not there any more (404)"),
+        ("{site}/gone.zip", "no longer exists (404)"),
         ("{site}/busy.zip", "was refused (503)"),
         ("{site}/away.zip", "is not an https address"),
         ("http://127.0.0.1:9/file.zip", "cannot be reached"),
@@ -268,7 +268,7 @@ def test_the_newest_edition_is_fetched_and_kept(
     assert one.path == tmp_path / "practice-map/gp-reg-pat-prac-map.zip"
     assert one.path.read_bytes() == MAP.read_bytes()
     assert left_behind(tmp_path) == ["gp-reg-pat-prac-map.zip"]
-    assert "nobody has verified" in told[0]
+    assert "has not been verified" in told[0]
     assert "A test." in told[0]
     (again,) = fetch_open([listed(site, verified=True)], tmp_path)
     assert (again.new, again.problem, again.path) == (False, "", one.path)
@@ -284,7 +284,7 @@ def test_the_newest_edition_is_fetched_and_kept(
         (MAP.read_bytes()[:-30], "download it again"),
         (
             (PUBLISHED / "list-size/gp-reg-pat-prac-quin-age.zip").read_bytes(),
-            'has not the layout of "Practice map"',
+            'does not have the layout of "Practice map"',
         ),
     ],
 )
@@ -298,7 +298,7 @@ def test_a_wrong_layout_leaves_what_was_there(
     (one,) = fetch_open([listed(site)], tmp_path)
     assert one.path is None
     assert words in one.problem
-    assert "what was there before stays" in one.problem
+    assert "The previous file is unchanged" in one.problem
     assert target.read_bytes() == b"what was there"
     assert left_behind(tmp_path) == ["gp-reg-pat-prac-map.zip"]
 
@@ -329,7 +329,7 @@ def test_a_link_cannot_write_outside_its_folder(site: Site, tmp_path: Path) -> N
     for link in links:
         site.page("/series", link)
         (one,) = fetch_open([listed(site, edition="", file=".*")], tmp_path / "open")
-        assert "does not end in the name of a file" in one.problem
+        assert "does not end in a file name" in one.problem
     site.page("/series", "/files/..%2F..%2Fmap.zip")
     site.paths["/files/..%2F..%2Fmap.zip"] = Served(MAP.read_bytes())
     (one,) = fetch_open([listed(site, edition="", file=".*")], tmp_path / "open")
@@ -354,7 +354,7 @@ def test_the_list_shipped_is_honest_about_its_addresses() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[file]\n", "is not TOML"),
+        ("[[file]\n", "is not valid TOML"),
         ("[[files]]\n", "[[file]] entries and nothing else"),
         ('[[file]]\nid = "a"\n', "Entry 1"),
         ("{shipped}\n[[file]]\nid = 'Big Name'\n", "wrong at id"),
@@ -391,5 +391,5 @@ def test_the_command_fetches_by_a_list_of_ones_own(
     assert "has no file nothing" in capsys.readouterr().err
     site.paths.clear()
     assert main([*asked, "--only", "practice-map", str(tmp_path / "open")]) == 1
-    assert "what was there before stays" in capsys.readouterr().err
+    assert "Files downloaded earlier are unchanged" in capsys.readouterr().err
     assert left_behind(tmp_path / "open") == ["gp-reg-pat-prac-map.zip"]

@@ -184,7 +184,7 @@ def test_someone_who_opts_out_later_leaves_what_is_held(
 
     report = load(only_patients, home)
 
-    assert "patients: takes out 1 of people who opted out" in " ".join(
+    assert "patients: removes 1 of people who opted out" in " ".join(
         report.check.changes
     )
     for name, rows in (("patients", 39), ("admissions", 78), ("contacts", 14)):

@@ -157,7 +157,7 @@ def test_a_job_is_not_started_twice(
 ) -> None:
     held = filled(own)
     job.start(held, own, JobState("check"))
-    with pytest.raises(CareImpactError, match="being worked on already"):
+    with pytest.raises(CareImpactError, match="already being checked or loaded"):
         job.start(held, own, JobState("load"))
     assert finished(held).kind == "check"
 
@@ -195,7 +195,7 @@ def test_a_file_for_no_table_is_refused_without_a_path(
     take(held, io.BytesIO(b"a,b\n1,2\n"), "report.csv", 1)
     told = done(held, own, JobState("check"))
     assert told.status == "failed"
-    assert told.sentence.startswith("The upload holds no file of the extract")
+    assert told.sentence.startswith("The upload contains no extract file")
     assert str(tmp_path) not in told.sentence
 
 

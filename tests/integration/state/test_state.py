@@ -53,7 +53,7 @@ def test_migrations_make_the_tables_that_the_models_name(tmp_path: Path) -> None
 
 def test_a_file_that_is_no_database_is_said_so_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").write_bytes(b"not a database, but somebody's file")
-    with pytest.raises(CareImpactError, match="not a readable app state"):
+    with pytest.raises(CareImpactError, match="cannot be read as"):
         open_state(tmp_path)
     assert (tmp_path / "state.sqlite").read_bytes().startswith(b"not a database")
 

@@ -20,8 +20,8 @@ _FIGURES = [
 # over four hours (29.0% and 25.7%) is that published for 2024 (29.1% and 25.8%), so the
 # earlier month is the true one.
 _REPEAT = (
-    "every ICB's figures for the month are those of an earlier month: "
-    "a repeat by mistake, so missing"
+    "every ICB has the same figures as in an earlier month: published twice by "
+    "mistake, so treated as missing"
 )
 
 

@@ -1,4 +1,4 @@
-"""Fill in the area codes that one published file leaves to another."""
+"""Fill in area codes that are published in another file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Frames = dict[str, pd.DataFrame]
 
 
 def fill_areas(frames: Frames) -> Frames:
-    """Return the frames with ODS codes beside ONS codes and areas for every PCN."""
+    """Return the frames with ODS codes next to ONS codes and an area for every PCN."""
     result = dict(frames)
     lookup = _icb_codes(result)
     if len(lookup):
@@ -32,9 +32,9 @@ def fill_areas(frames: Frames) -> Frames:
 
 
 def _icb_codes(frames: Frames) -> pd.DataFrame:
-    """Return the ONS lookup, and after it the codes that only a practice map has.
+    """Return the ONS lookup, followed by codes that only a practice map has.
 
-    ONS gives a new code when a boundary moves: the 2025 maps hold two (E54000063 and
+    ONS gives a new code when a boundary moves: the 2025 maps have two (E54000063 and
     E54000064) that the lookup of July 2022 does not.
     """
     blocks = [frames["org_icb_code"]] if "org_icb_code" in frames else []
@@ -62,7 +62,7 @@ def _look_up(
 
 
 def _with_areas(workforce: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:
-    """Give each PCN published without an area the area most of its practices are in.
+    """Give each PCN without a published area the area of most of its practices.
 
     The map used is the one `joins.maps_for` would try first among those with the PCN.
     """

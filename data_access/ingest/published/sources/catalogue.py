@@ -1,4 +1,4 @@
-"""Every source there is, in the order in which one is preferred to the next."""
+"""Every published feed, in order of preference."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from data_access.ingest.published.sources import (
 )
 from data_access.ingest.published.sources.reading import Feed
 
-# Where two sources hold the same row, the earlier in this list is kept: the official
+# If two feeds have the same row, that of the earlier in this list is kept: the official
 # individual-level workforce file before the panel collected from past releases.
 FEEDS: tuple[Feed, ...] = (
     practice_map.FEED,

@@ -1,4 +1,4 @@
-"""Tell what each file is, and read those that have a known layout."""
+"""Recognise each file, and read those with a known layout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SKIPPED_SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file, or of one member of a zip file.
+    """The outcome of one file, or of one member of a zip file.
 
     `status` is read, skipped, not recognised or refused; `reason` is the sentence
     for all but the first. `rejected` counts rows by reason, so that
@@ -51,8 +51,8 @@ class FileOutcome:
 Outcome = tuple[FileOutcome, Reading | None]
 
 
-def read_published_file(path: Path) -> list[Outcome]:
-    """Return what became of a file, or of each member of a zip file. Never raises."""
+def read_feed(path: Path) -> list[Outcome]:
+    """Return the outcome of a file, or of each member of a zip file. Never raises."""
     outcomes = [_read(member) for member in probe(path)]
     if any(reading for _, reading in outcomes):
         return [(_companion(file), reading) for file, reading in outcomes]
@@ -96,38 +96,38 @@ def _outcome(probe: Probe, status: str, reason: str) -> FileOutcome:
 
 
 def _companion(file: FileOutcome) -> FileOutcome:
-    """Say of an unknown member beside a known one that it only comes with it."""
+    """Mark an unknown member of a zip file with known ones as skipped."""
     if file.status != UNKNOWN:
         return file
-    reason = "comes with the data in the same zip file; not a layout that is read"
+    reason = "comes in the same zip file as the data; not a known layout"
     return replace(file, status=SKIPPED, reason=reason)
 
 
 def _check(probe: Probe, reading: Reading) -> None:
-    """Refuse a file of a known layout that gives no row."""
+    """Raise CareImpactError if a file of a known layout has no usable row."""
     if reading.rows_read == 0:
         raise CareImpactError(
-            f"{probe.name} has a header and no rows; download it again."
+            f"{probe.name} has a header but no rows: download it again."
         )
     if sum(reading.rejected.values()) == reading.rows_read:
         worst = max(reading.rejected, key=lambda reason: reading.rejected[reason])
         raise CareImpactError(
-            f"{probe.name} has no row that can be used ({worst}); "
-            "check that it is the published file as downloaded."
+            f"{probe.name} has no usable row ({worst}): check that it is the published "
+            "file, unchanged."
         )
 
 
 def _unknown(probe: Probe) -> str:
-    """Say why a file is of no known layout and which is nearest."""
+    """Return why a file has no known layout, and which layout is closest."""
     if probe.kind == "other":
-        return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
+        return "not a supported kind of file (zip, xlsx, csv, parquet or geojson)"
     if not any(row for rows in probe.heads.values() for row in rows):
         return "the file is empty; download it again"
     nearest = min(FEEDS, key=lambda source: _share_lacking(source, probe))
     if _share_lacking(nearest, probe) > 0.5:
-        return "its columns are those of no published layout known here"
+        return "its columns match no known published layout"
     lacks = ", ".join(nearest.lacks(probe))
-    return f'nearest to "{nearest.title}", but without the columns {lacks}'
+    return f'closest to "{nearest.title}", but the columns {lacks} are missing'
 
 
 def _share_lacking(source: Feed, probe: Probe) -> float:

@@ -1,4 +1,4 @@
-"""Say how many rows of each source find their organisation, and by which map."""
+"""Count the rows of each feed that match an organisation, and by which map."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from data_access.ingest.published.sources.values import financial_year_end
 
 # England had 42 ICBs until 31 March 2026 and 36 after the mergers of 1 April.
 ICB_MERGERS = date(2026, 4, 1)
-EPCN = "ePCN"  # PCNs and practices that closed before the first map held
+EPCN = "ePCN"  # PCNs and practices that closed before the first map
 UNALLOCATED = "U"
 
 _LEVELS = {
@@ -28,11 +28,11 @@ _LEVELS = {
     "region": "region_code",
 }
 _NOT_FOUND = {
-    "practice": "practices on no map held, closed or merged earlier",
-    "pcn": "PCNs on no map held, closed earlier",
-    "sub_icb": "CCGs or sub-ICBs on no map held, merged earlier",
-    "icb": "ICBs not on the map of their time",
-    "region": "regions on no map held",
+    "practice": "practices on no loaded map, closed or merged earlier",
+    "pcn": "PCNs on no loaded map, closed earlier",
+    "sub_icb": "CCGs or sub-ICBs on no loaded map, merged earlier",
+    "icb": "ICBs not on the map for their date",
+    "region": "regions on no loaded map",
     "provider": "providers without an ICB in the provider mapping",
 }
 _UNALLOCATED = {
@@ -96,10 +96,10 @@ class OrgMap:
         return cls(codes, {"pcn": pcns, "practice": members}, providers)
 
     def find(self, kind: str, code: str | None, as_at: date) -> str | None:
-        """Return the map date (or "ePCN") that knows the organisation, else None.
+        """Return the date of the map that has the organisation, or "ePCN", else None.
 
-        An ICB is looked for only among the ICBs of its time: the 42 and the 36 share
-        codes but not boundaries.
+        An ICB is looked for only among the ICBs of its time, because the 42 and the 36
+        share codes but not boundaries.
         """
         if code is None:
             return None
@@ -114,7 +114,7 @@ class OrgMap:
         return EPCN if code in self.closed.get(kind, ()) else None
 
     def best(self, kind: str, codes: Iterable[str]) -> date | None:
-        """Return the latest map date that knows most of an undated list of codes."""
+        """Return the date of the map that has most of an undated list of codes."""
         code_set = set(codes)
         return max(
             self.codes,
@@ -147,7 +147,7 @@ class JoinCounts:
 def count_joined(
     frame: pd.DataFrame, join: Join, orgs: OrgMap, counts: JoinCounts
 ) -> None:
-    """Add the rows of a table, weighted by `source_rows`, to its source's counts."""
+    """Add the rows of a table, weighted by `source_rows`, to the counts of its feed."""
     kinds = frame[join.kind] if join.kind in frame.columns else join.kind
     keys = pd.DataFrame(
         {
@@ -172,7 +172,7 @@ def count_joined(
 
 
 def _date(when: Any) -> date:
-    """Return the day that dates a row: itself, or the end of its year."""
+    """Return the date of a row: the day itself, or the end of its year."""
     if isinstance(when, date):
         return when
     text = str(when)

@@ -37,7 +37,8 @@ def read(probe: Probe) -> Reading:
     )
     rows.note(
         tidy["ld_health_checks_est"].isna(),
-        "the payment is no whole number of checks (62% of 2017-18), so missing",
+        "the payment is not a whole number of checks (62% of 2017-18), so the number "
+        "is missing",
     )
     return rows.reading(ld_payments=tidy)
 

@@ -19,7 +19,7 @@ _SEXES = {"all": "all", "female": "female", "male": "male"}
 def read(probe: Probe) -> Reading:
     """Read list sizes; PCN code U (in no PCN) is kept, so that PCNs add to England."""
     rows = Rows(probe.frame(FEED.columns))
-    rows.choose("org_type", _ORG_TYPES, "a kind of organisation not known here")
+    rows.choose("org_type", _ORG_TYPES, "an unknown kind of organisation")
     rows.codes("org_code")
     rows.days("extract_date", day, "a date")
     rows.choose("sex", _SEXES, "sex is not all, female or male")

@@ -13,7 +13,8 @@ def read(probe: Probe) -> Reading:
     year = financial_year(probe.stem)
     if year is None:
         raise CareImpactError(
-            f"{probe.name} does not say its year; rename it like PREVALENCE_2425.csv."
+            f"The name of {probe.name} does not include its year: rename it like "
+            "PREVALENCE_2425.csv."
         )
     rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code", "group_code", "patient_list_type")

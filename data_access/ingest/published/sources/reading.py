@@ -1,4 +1,4 @@
-"""What a source is, and rows that are never lost without a counted reason."""
+"""Published feeds, and rows that are never lost without a counted reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OGL = "Open Government Licence v3.0"
 
 LARGEST_COUNT = 2**31 - 1  # what an INTEGER column holds
 
-# How many published rows stand behind a row of a table: one, unless summed or derived.
+# The number of published rows behind a row of a table: one, unless summed or derived.
 SOURCE_ROWS = "source_rows"
 
 
@@ -26,7 +26,7 @@ class Reading:
     Each frame has the columns of its table and `source_rows`; `rejected` maps a
     reason in words to the number of rows, so that
     rows_read = sum of source_rows + sum of rejected. `notes` counts in the same way
-    rows that are kept and need saying something about.
+    rows that are kept but need a remark.
     """
 
     rows_read: int
@@ -37,9 +37,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A published feed: who publishes it, what it holds, how it is known and read.
+    """A published feed: its publisher, its content, how it is recognised and read.
 
-    `columns` are the headings, after `heading`, that tell this layout from others.
+    `columns` are the headings, after `heading`, that identify this layout.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Rows:
         self.rows_read = len(self.frame)
 
     def keep(self, good: pd.Series[bool], otherwise: str) -> None:
-        """Keep the rows that are good and reject the others for the reason given."""
+        """Keep the rows that are good; count the others as rejected, for one reason."""
         count = int((~good).sum())
         if count:
             self.rejected[otherwise] = self.rejected.get(otherwise, 0) + count
@@ -99,13 +99,13 @@ class Rows:
             )
 
     def texts(self, *columns: str) -> None:
-        """Read words, with empty cells as missing."""
+        """Read text, with empty cells as missing."""
         for column in columns:
             bare = self.frame[column].str.strip()
             self.frame = self.frame.assign(**{column: bare.mask(bare == "")})
 
     def numbers(self, *columns: str, counts: bool = False) -> None:
-        """Read figures; missing stays missing, and nonsense rejects the row.
+        """Read figures; missing stays missing, and a cell of text rejects the row.
 
         With `counts`, a figure must also be whole and not negative.
         """
@@ -118,7 +118,7 @@ class Rows:
             self.keep(~nonsense, f"{_words(column)} is not {what}")
 
     def days(self, column: str, read: Days, what: str) -> None:
-        """Read dates by `read`; a row whose date makes no sense is rejected."""
+        """Read dates by `read`; a row without a valid date is rejected."""
         dates = {text: read(text) for text in self.frame[column].unique()}
         days = pd.to_datetime(self.frame[column].map(dates))
         self.frame = self.frame.assign(**{column: days})
@@ -143,17 +143,17 @@ class Rows:
         return frame.assign(**constants, **{SOURCE_ROWS: 1})
 
     def note(self, which: pd.Series[bool], what: str) -> None:
-        """Say something about rows that are kept."""
+        """Add a remark about rows that are kept."""
         if which.any():
             self.notes[what] = int(which.sum())
 
     def reading(self, **tables: pd.DataFrame) -> Reading:
-        """Close the account of these rows."""
+        """Return the reading of these rows."""
         return Reading(self.rows_read, tables, self.rejected, self.notes)
 
 
 def rows(count: int) -> str:
-    """Return a number of rows in words."""
+    """Return a number of rows as text: "1 row", "2,000 rows"."""
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 

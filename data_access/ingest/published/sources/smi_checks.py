@@ -26,7 +26,7 @@ def read(probe: Probe) -> Reading:
     rows = Rows(probe.frame(FEED.columns))
     rows.codes("ccg code")
     rows.days("period", quarter_end, "a quarter")
-    rows.choose("question", _MEASURES, "a question not known here")
+    rows.choose("question", _MEASURES, "an unknown question")
     rows.numbers("answer", counts=True)
     frame = rows.table(
         {

@@ -1,4 +1,4 @@
-"""The tables published files fill: their columns, units and keys."""
+"""The tables that published files fill: their columns, units and keys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _TEXT, _COUNT, _NUMBER, _DATE = pa.string(), pa.int32(), pa.float64(), pa.date32
 class Join:
     """How the rows of a table find their organisation.
 
-    `kind` is practice, pcn, sub_icb, icb, region or provider, or else the name of the
-    column that holds it; `when` is the column that dates the row, as a DATE, a year
+    `kind` is practice, pcn, sub_icb, icb, region or provider, or the name of the column
+    that contains it; `when` is the column that dates the row, as a DATE, a year
     (2025) or a financial year (2024-25), or None for a list without a date.
     """
 

@@ -1,4 +1,4 @@
-"""Read the ways in which published files write numbers, dates and periods."""
+"""Read numbers, dates and periods as published files write them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Days = Callable[[str], date | None]
 
 
 def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Return the figures (NaN where missing) and which cells are no figure at all.
+    """Return the figures (NaN if missing) and a flag for cells that are not figures.
 
     Thousands separators and a closing percent sign are taken off.
     """

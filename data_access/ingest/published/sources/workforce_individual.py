@@ -23,7 +23,7 @@ ROLES = {
     "social prescribing link worker": "link_worker",
     "health and wellbeing coach": "health_coach",
 }
-_OTHER_ROLES = "staff in other roles (used only to tell that the PCN made a return)"
+_OTHER_ROLES = "staff in other roles (used only to show that the PCN made a return)"
 _PCN = ["pcn_code", "pcn_name", "sub_icb_code", "icb_code", "as_at"]
 
 

@@ -34,7 +34,7 @@ def read(probe: Probe) -> Reading:
     rows.codes("pcn_code")
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "source")
     rows.days("period", day, "a date")
-    rows.choose("role", _ROLES, "a role not known here")
+    rows.choose("role", _ROLES, "an unknown role")
     rows.numbers("fte")
     rows.numbers("headcount", counts=True)
     rows.keep(~_no_return(rows.frame), _NO_RETURN)

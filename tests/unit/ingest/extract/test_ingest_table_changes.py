@@ -74,6 +74,6 @@ def test_rows_by_key_are_added_changed_kept_or_taken_out() -> None:
             )
         effect = change_by_key(connection, "people", "id", "id, x")
     assert effect.sentence == (
-        "people: adds 1, changes 1, takes out 1 of people who opted out, "
-        "keeps 1 that the file does not mention"
+        "people: adds 1, changes 1, removes 1 of people who opted out, "
+        "keeps 1 that are not in the file"
     )

@@ -116,7 +116,7 @@ def test_with_no_map_nothing_joins_and_every_row_is_counted():
     count_joined(frame, join, OrgMap({}, {}, frozenset()), joined)
     assert joined.by_map.total() == 0
     assert joined.reasons() == {
-        "practices on no map held, closed or merged earlier: A1, A2, none given": 4
+        "practices on no loaded map, closed or merged earlier: A1, A2, none given": 4
     }
 
 

@@ -15,7 +15,7 @@ from data_access.ingest.published.sources import (
     workforce_panel,
 )
 from data_access.ingest.published.sources.catalogue import FEEDS
-from data_access.ingest.published.sources.files import read_published_file
+from data_access.ingest.published.sources.files import read_feed
 from data_access.ingest.published.sources.probe import Probe, plain_heading, probe
 from data_access.ingest.published.sources.reading import SOURCE_ROWS, Rows
 from data_access.ingest.published.sources.tables import FEED_TABLES
@@ -26,9 +26,7 @@ FIXTURES = Path(__file__).parents[3] / "fixtures" / "published"
 def read(name, table):
     """Return the reading of a fixture and one of its tables as a list of rows."""
     ((reading, file),) = [
-        (reading, file)
-        for file, reading in read_published_file(FIXTURES / name)
-        if reading
+        (reading, file) for file, reading in read_feed(FIXTURES / name) if reading
     ]
     kept = sum(int(frame[SOURCE_ROWS].sum()) for frame in reading.tables.values())
     assert file.rows_read == kept + file.rows_rejected
