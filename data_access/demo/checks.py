@@ -78,7 +78,7 @@ HEALTH_CHECK_YEARLY = 0.09  # of people from 40 to 74 without a long-term condit
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One row an element done or declined."""
+    """One row per element done or declined."""
 
     person: Whole
     check: Whole
@@ -221,10 +221,12 @@ def _uptake(
     return np.asarray(1 / (1 + np.exp(-(odds + ON_CASELOAD * recent))))
 
 
-def _places(rng: np.random.Generator, world: World, done: Done, known: Flags) -> Whole:
+def _places(
+    rng: np.random.Generator, world: World, done: Done, on_caseload: Flags
+) -> Whole:
     served = done.day >= world.timeline.firsts[HISTORY]
     place = np.where(served, pick(rng, (74, 17, 5, 4), len(served)), 0)
     home = (world.folk.housebound | world.folk.care_home)[done.person]
-    helped = served & known & (rng.random(len(served)) < 0.35)
+    helped = served & on_caseload & (rng.random(len(served)) < 0.35)
     place = np.where(helped, PLACES.index("hub"), place)
     return np.where(home, PLACES.index("home"), place)

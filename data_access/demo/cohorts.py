@@ -39,7 +39,7 @@ ENDED = {"carer": 0.1, "smi": 0.03}  # caring stopped; in remission
 
 @dataclass(frozen=True, slots=True)
 class Memberships:
-    """One row a membership: person, position in `COHORTS`, first and last day."""
+    """One row per membership: person, position in `COHORTS`, first and last day."""
 
     person: Whole
     cohort: Whole

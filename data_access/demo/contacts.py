@@ -43,7 +43,7 @@ PER_MONTH = 1.7
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """One row a contact, ordered by day; `episode` is a position in the episodes."""
+    """One row per contact, ordered by day; `episode` is a position in the episodes."""
 
     episode: Whole
     person: Whole

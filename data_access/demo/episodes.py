@@ -43,7 +43,7 @@ WAIT_AT_NO_STAFF = 45.0  # days to first contact, over 1 + WTE in post
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """One row an episode, ordered by first day.
+    """One row per episode, ordered by first day.
 
     `coordinator`, `route`, `reason` and `outcome` are positions in the staff and in
     `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty.

@@ -45,7 +45,7 @@ DOING_WELL = 0.45  # log odds of answering, for one standard deviation better
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One row a score; `measure` is a position in `MEASURES`."""
+    """One row per score; `measure` is a position in `MEASURES`."""
 
     person: Whole
     measure: Whole

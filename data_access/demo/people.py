@@ -42,7 +42,7 @@ FRAILTY_SHAPE = 0.55  # of the gamma risk that no record shows; smaller is more 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Arrays with one value a person; days are day numbers.
+    """Arrays with one value per person; days are day numbers.
 
     `left` is the last day registered or `NEVER`; `died` likewise; `hidden` is the
     person's risk that no extract records, with mean 1; `imd` is 0 where unknown;

@@ -41,7 +41,7 @@ BOUNCED = 0.12  # of those to a link worker or health coach, back within weeks
 
 @dataclass(frozen=True, slots=True)
 class Referrals:
-    """One row a referral; positions in the lists above, -1 empty; days or `NEVER`."""
+    """One row per referral; positions in the lists above, -1 empty; days or `NEVER`."""
 
     person: Whole
     direction: Whole

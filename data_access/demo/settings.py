@@ -71,8 +71,8 @@ class DemoSettings:
             (0.2 <= self.emergency_use <= 5, "emergency_use must be from 0.2 to 5"),
             (self.seed >= 0, "seed must be 0 or more"),
         )
-        for holds, sentence in checks:
-            if not holds:
+        for valid, sentence in checks:
+            if not valid:
                 raise CareImpactError(f"The demo cannot be generated: {sentence}.")
 
     def stream(self, pcn: int, name: str) -> np.random.Generator:

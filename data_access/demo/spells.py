@@ -43,7 +43,7 @@ GAP = 4  # days between spells, so that none but the split ones touch
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """One row a potential spell, ordered by person and day.
+    """One row per potential spell, ordered by person and day.
 
     `nights` may be 0. `without` and `with_` say whether it happens before and after
     the person's service takes effect; both are true for every planned spell.

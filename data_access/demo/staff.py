@@ -48,15 +48,17 @@ class Staff:
 
 def staff(timeline: Timeline) -> Staff:
     """Appoint the coordinators who start within the extract."""
-    rows = [one for one in ROSTER if HISTORY + one[0] < timeline.months]
-    starts = [int(timeline.firsts[HISTORY + one[0]]) - LEAD_IN for one in rows]
+    rows = [post for post in ROSTER if HISTORY + post[0] < timeline.months]
+    starts = [int(timeline.firsts[HISTORY + post[0]]) - LEAD_IN for post in rows]
     lefts = [
-        int(timeline.firsts[HISTORY + one[1]]) - 1
-        if one[1] is not None and HISTORY + one[1] < timeline.months
+        int(timeline.firsts[HISTORY + post[1]]) - 1
+        if post[1] is not None and HISTORY + post[1] < timeline.months
         else NEVER
-        for one in rows
+        for post in rows
     ]
-    return Staff(np.array(starts), np.array(lefts), np.array([one[2] for one in rows]))
+    return Staff(
+        np.array(starts), np.array(lefts), np.array([post[2] for post in rows])
+    )
 
 
 def coordinator_ids(pcn: Pcn, team: Staff) -> list[str]:
@@ -83,7 +85,7 @@ def coordinators(world: World, team: Staff) -> pa.Table:
 
 
 def arrs_claims(world: World, team: Staff) -> pa.Table:
-    """Make the claims table: a row a month and role with anyone in post.
+    """Make the claims table: one row per month and role with anyone in post.
 
     Actual cost is empty in the last month, which no PCN has closed yet.
     """

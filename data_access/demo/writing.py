@@ -32,7 +32,7 @@ def write_demo(
     form: Form = "parquet",
     on_progress: Callable[[str], None] | None = None,
 ) -> tuple[DemoTruth, ...]:
-    """Write an extract folder: one file a table, and `truth.json`.
+    """Write an extract folder: one file per table, and `truth.json`.
 
     PCNs are made and written one after another, so an ICB needs only the memory for its
     largest PCN.
@@ -132,7 +132,7 @@ def _writer(folder: Path, name: str, form: Form) -> Any:
     path = folder / f"{name}.{form}"
     if form == "parquet":
         return pyarrow.parquet.ParquetWriter(path, schema(name), compression="zstd")
-    # No value of a demo holds a comma, a quote or a line break.
+    # No value of a demo contains a comma, a quote or a line break.
     options = pyarrow.csv.WriteOptions(quoting_style="none", quoting_header="none")
     return pyarrow.csv.CSVWriter(path, text_schema(name), write_options=options)
 

@@ -36,7 +36,7 @@ StoryVersion = tuple[
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 _OPEN = ("draft", "returned")
-_WAIT = 2000  # milliseconds for others to let go of the file, while somebody waits
+_WAIT = 2000  # milliseconds to wait until others release the file
 _NOT_ERASED = (
     "The story is withdrawn and no longer shown, but the file that stores it is in use "
     "and may still contain its words: withdraw it once more in a minute."

@@ -69,15 +69,15 @@ def merge(
     rows = 0
     for done, table in enumerate(TABLES.values()):
         on_progress("pseudonymise", done, len(TABLES), rows)
-        _hold(connection, table, current)
-        rows += _bring(connection, table, corrections)
+        _read_stored(connection, table, current)
+        rows += _read_new(connection, table, corrections)
         if table.name in names or (current is not None and current.table(table.name)):
             merged[table.name] = _merge(connection, table)
     on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
     return merged
 
 
-def _hold(
+def _read_stored(
     connection: duckdb.DuckDBPyConnection, table: FileSpec, current: LakeVersion | None
 ) -> None:
     columns = ", ".join(
@@ -86,12 +86,12 @@ def _hold(
     connection.execute(f"CREATE OR REPLACE TABLE old ({columns})")
     file = current.read(table.name) if current else None
     if file is not None:
-        connection.register("held_file", file)
-        connection.execute("INSERT INTO old BY NAME SELECT * FROM held_file")
-        connection.unregister("held_file")
+        connection.register("stored_file", file)
+        connection.execute("INSERT INTO old BY NAME SELECT * FROM stored_file")
+        connection.unregister("stored_file")
 
 
-def _bring(
+def _read_new(
     connection: duckdb.DuckDBPyConnection, table: FileSpec, corrections: frozenset[int]
 ) -> int:
     """Put the accepted rows in ``new``, under pseudonyms, and return how many."""

@@ -25,7 +25,7 @@ def shield_record_ids(
 ) -> None:
     """Replace the record identifiers of staged ``table`` that identify the patient.
 
-    Needs the tables ``ids`` and, for contacts, ``episodes`` and ``held_caseload``.
+    Needs the tables ``ids`` and, for contacts, ``episodes`` and ``stored_caseload``.
     """
     if table is CONTACTS:
         _follow_episodes(connection, keys)

@@ -26,7 +26,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 class RejectedRows:
     """The rejected rows of one file, unchanged. They are kept in memory only.
 
-    ``cells`` has one string column a column of ``header``, then ``line``, ``reasons``
+    ``cells`` has one string column per column of ``header``, then ``line``, ``reasons``
     and ``rest`` (the cells beyond the header's width, or null).
     """
 

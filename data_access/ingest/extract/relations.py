@@ -23,7 +23,7 @@ from data_access.ingest.extract.tables import (
 from data_access.store.lake import LakeVersion
 from data_access.store.pseudonyms import Keys
 
-_HELD = {
+_STORED_COLUMNS = {
     "practices": "practice_code VARCHAR",
     "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
     "registered_from DATE, registered_to DATE, deceased_on DATE",
@@ -61,8 +61,8 @@ class Relations:
             connection.execute(
                 f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
             )
-        for name, columns in _HELD.items():
-            self._hold(name, current, columns)
+        for name, columns in _STORED_COLUMNS.items():
+            self._read_stored(name, current, columns)
 
     def validate(
         self, table: FileSpec, combines: Mapping[Combine, Sequence[int]] | None = None
@@ -97,14 +97,16 @@ class Relations:
         row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
         return row is None
 
-    def _hold(self, name: str, current: LakeVersion | None, columns: str) -> None:
-        self._db.execute(f"CREATE TABLE held_{name} ({columns})")
+    def _read_stored(
+        self, name: str, current: LakeVersion | None, columns: str
+    ) -> None:
+        self._db.execute(f"CREATE TABLE stored_{name} ({columns})")
         table = current.read(name) if current else None
         if table is not None:
             names = [part.split()[0] for part in columns.split(", ")]
-            self._db.register("held_file", table.select(names))
-            self._db.execute(f"INSERT INTO held_{name} SELECT * FROM held_file")
-            self._db.unregister("held_file")
+            self._db.register("stored_file", table.select(names))
+            self._db.execute(f"INSERT INTO stored_{name} SELECT * FROM stored_file")
+            self._db.unregister("stored_file")
 
     def _name_ids(self, table: FileSpec) -> None:
         """Compute the pseudonym of every new identifier, in memory."""
@@ -245,11 +247,11 @@ class Relations:
             self._db.execute(
                 f"""CREATE TABLE practices AS
                 SELECT practice_code FROM {accepted(PRACTICES)}
-                UNION SELECT practice_code FROM held_practices"""
+                UNION SELECT practice_code FROM stored_practices"""
             )
         elif table is PATIENTS:
-            # A person whose own row is rejected is not known in this load even if
-            # held: the held row may be the one the new row corrects.
+            # A person whose own row is rejected is not known in this load, even if
+            # stored: the stored row may be the one that the new row corrects.
             self._db.execute(
                 f"""CREATE TABLE people AS
                 SELECT person_id, practice_code,
@@ -259,7 +261,7 @@ class Relations:
                 UNION ALL
                 SELECT person_id, practice_code, make_date(birth_year, 1, 1),
                        registered_from, registered_to, deceased_on
-                FROM held_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
+                FROM stored_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
             )
         elif table is CASELOAD:
             # Episodes of people who opted out are known, so that their contacts are
@@ -272,7 +274,7 @@ class Relations:
                 AND episode_id IS NOT NULL
                 GROUP BY episode_id
                 UNION ALL
-                SELECT episode_id, person_id FROM held_caseload
+                SELECT episode_id, person_id FROM stored_caseload
                 WHERE episode_id NOT IN (
                     SELECT episode_id FROM {rows_of(CASELOAD)}
                     WHERE episode_id IS NOT NULL)"""

@@ -1,7 +1,7 @@
 """The contract: every table, column, list and rule of a local extract, as data.
 
-Nothing here computes. Reading, validation, the lake and the data dictionary are all
-driven by these records, so that a column is described once and in one place.
+Nothing here computes. Reading, validation, the lake and the data dictionary all use
+these records, so that a column is described once.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def _money(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
 
 PRACTICES = FileSpec(
     "practices",
-    "One row a practice of the network",
+    "One row per practice of the network",
     (
         _ods("practice_code", "ODS code of the practice", required=True),
         FieldSpec("practice_name", "text", "Name of the practice", True),
@@ -51,12 +51,12 @@ PRACTICES = FileSpec(
 
 PATIENTS = FileSpec(
     "patients",
-    "One row a person registered, now or earlier",
+    "One row per person registered, now or earlier",
     (
         _PERSON,
         _ods("practice_code", "Practice of registration", required=True),
-        _date("date_of_birth", "Date of birth, cut to its year before storage"),
-        FieldSpec("birth_year", "integer", "Year of birth, where no date is given"),
+        _date("date_of_birth", "Date of birth, reduced to its year before storage"),
+        FieldSpec("birth_year", "integer", "Year of birth, if the date is not given"),
         FieldSpec("sex", "code", "Sex", True, codes.SEX),
         _date("registered_from", "First day registered", required=True),
         _date("registered_to", "Last day registered"),
@@ -79,7 +79,7 @@ PATIENTS = FileSpec(
 
 COHORTS = FileSpec(
     "cohorts",
-    "One row a person and cohort, with the dates of membership",
+    "One row per person and cohort, with the dates of membership",
     (
         _PERSON,
         FieldSpec(
@@ -95,7 +95,7 @@ COHORTS = FileSpec(
 
 COORDINATORS = FileSpec(
     "coordinators",
-    "One row a post of care coordinator",
+    "One row per post of care coordinator",
     (
         FieldSpec("coordinator_id", "text", "Local identifier of the post", True),
         _ods("pcn_code", "Network that employs the post", required=True),
@@ -112,7 +112,7 @@ COORDINATORS = FileSpec(
 
 ARRS_CLAIMS = FileSpec(
     "arrs_claims",
-    "One row a network, month and role claimed for reimbursement",
+    "One row per network, month and role claimed for reimbursement",
     (
         _ods("pcn_code", "Network that claims", required=True),
         _date("month", "First day of the month", required=True),
@@ -139,7 +139,7 @@ ARRS_CLAIMS = FileSpec(
 
 REFERRALS = FileSpec(
     "referrals",
-    "One row a referral into or out of care coordination",
+    "One row per referral into or out of care coordination",
     (
         FieldSpec("referral_id", "record", "Local identifier of the referral", True),
         _PERSON,
@@ -161,13 +161,13 @@ REFERRALS = FileSpec(
 
 CASELOAD = FileSpec(
     "caseload",
-    "One row an episode of care coordination",
+    "One row per episode of care coordination",
     (
         FieldSpec("episode_id", "record", "Local identifier of the episode", True),
         _PERSON,
         _date("opened_on", "Day the episode opened", required=True),
         _date("closed_on", "Day the episode closed"),
-        FieldSpec("coordinator_id", "text", "Post that holds the episode"),
+        FieldSpec("coordinator_id", "text", "Post responsible for the episode"),
         FieldSpec("route", "code", "Who referred", codes=codes.SOURCE),
         FieldSpec(
             "reason", "code", "Cohort worked on", codes=codes.COHORT, open_list=True
@@ -182,12 +182,12 @@ CASELOAD = FileSpec(
 
 CONTACTS = FileSpec(
     "contacts",
-    "One row a contact within an episode",
+    "One row per contact within an episode",
     (
         FieldSpec("contact_id", "record", "Local identifier of the contact", True),
         FieldSpec("episode_id", "record", "Episode the contact belongs to", True),
         _date("contact_on", "Day of the contact", required=True),
-        FieldSpec("mode", "code", "How the contact was held", True, codes.MODE),
+        FieldSpec("mode", "code", "How the contact took place", True, codes.MODE),
         FieldSpec("attended", "code", "Whether it took place", codes=codes.ATTENDED),
         FieldSpec("minutes", "integer", "Length in minutes", low=0, high=1_440),
         FieldSpec("activity", "code", "What was done", codes=codes.ACTIVITY),
@@ -201,7 +201,7 @@ CONTACTS = FileSpec(
 
 HEALTH_CHECKS = FileSpec(
     "health_checks",
-    "One row an element of a health check, done or declined",
+    "One row per element of a health check, done or declined",
     (
         _PERSON,
         FieldSpec("check", "code", "Which check", True, codes.CHECK),
@@ -221,7 +221,7 @@ HEALTH_CHECKS = FileSpec(
 
 CARE_PLANS = FileSpec(
     "care_plans",
-    "One row a personalised care and support plan",
+    "One row per personalised care and support plan",
     (
         _PERSON,
         _date("agreed_on", "Day agreed or declined", required=True),
@@ -237,7 +237,7 @@ CARE_PLANS = FileSpec(
 
 MEASURES = FileSpec(
     "measures",
-    "One row a score the person gave",
+    "One row per score the person gave",
     (
         _PERSON,
         FieldSpec("measure", "code", "Which score", True, codes.MEASURE),
@@ -255,7 +255,7 @@ MEASURES = FileSpec(
 
 ADMISSIONS = FileSpec(
     "admissions",
-    "One row a hospital spell",
+    "One row per hospital spell",
     (
         _PERSON,
         _date("admitted_on", "Day admitted", required=True),
@@ -289,7 +289,7 @@ ADMISSIONS = FileSpec(
 
 ATTENDANCES = FileSpec(
     "attendances",
-    "One row an attendance at accident and emergency",
+    "One row per attendance at accident and emergency",
     (
         _PERSON,
         _date("attended_on", "Day attended", required=True),
@@ -307,12 +307,14 @@ ATTENDANCES = FileSpec(
 
 APPOINTMENTS = FileSpec(
     "appointments",
-    "One row an appointment in general practice",
+    "One row per appointment in general practice",
     (
         _PERSON,
         _date("appointment_on", "Day of the appointment", required=True),
-        FieldSpec("staff_type", "code", "Who held it", True, codes.STAFF),
-        FieldSpec("mode", "text", "How it was held"),
+        FieldSpec(
+            "staff_type", "code", "Staff group of the appointment", True, codes.STAFF
+        ),
+        FieldSpec("mode", "text", "How it took place"),
         FieldSpec("status", "code", "Whether it took place", codes=codes.ATTENDED),
     ),
     merge="by_span",

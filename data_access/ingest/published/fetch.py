@@ -38,7 +38,7 @@ class PartialDownload:
     note: Path
 
     @classmethod
-    def beside(cls, target: Path) -> "PartialDownload":
+    def next_to(cls, target: Path) -> "PartialDownload":
         """Return the partial download of a target."""
         part = target.with_name(f".{target.name}.part")
         return cls(part, part.with_name(f"{part.name}.json"))
@@ -65,19 +65,19 @@ class PartialDownload:
 def download(
     address: str, target: Path, on_progress: LineProgress = lambda _: None
 ) -> float | None:
-    """Download all of a file to ``PartialDownload.beside(target).file``.
+    """Download all of a file to ``PartialDownload.next_to(target).file``.
 
     Returns the time of its last change (seconds since 1970, 0 if the server does not
     give it), or None if the target is up to date. Raises CareImpactError if the file
     does not exist, cannot be reached or the download stops again and again; the bytes
     received are kept for the next time.
     """
-    part = PartialDownload.beside(target)
+    part = PartialDownload.next_to(target)
     part.file.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(_ATTEMPTS):
         before = part.size
         arrival = _go_on(address, target, part, on_progress)
-        if arrival is None or arrival.whole:
+        if arrival is None or arrival.complete:
             return None if arrival is None else arrival.changed
         if part.size == before and before:
             break  # no progress: asking again at once will not help
@@ -103,7 +103,7 @@ def page(address: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    whole: bool
+    complete: bool
     changed: float
 
 

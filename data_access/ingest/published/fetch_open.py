@@ -81,7 +81,7 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
 
     Raises CareImpactError, and leaves the earlier file, if it has another layout.
     """
-    part = PartialDownload.beside(target)
+    part = PartialDownload.next_to(target)
     # Under its own name, which may give the month; in a folder of its own until read.
     trial_folder = target.with_name(f".{file.id}.fetched")
     shutil.rmtree(trial_folder, ignore_errors=True)

@@ -191,7 +191,7 @@ def _join_row(source: Feed, data: PublishedData, counts: JoinCounts) -> JoinRow:
         len(files),
         sum(file.rows_read for file in files),
         counts.by_map.total(),
-        counts.lost.total(),
+        counts.not_joined.total(),
         rejected.total(),
         dict(sorted(counts.by_map.items())),
         (

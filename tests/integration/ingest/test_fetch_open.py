@@ -167,7 +167,7 @@ def test_a_cut_off_download_goes_on_where_it_was(site: Site, tmp_path: Path) -> 
     told: list[str] = []
     target = tmp_path / "file.zip"
     download(f"{site.address}/file.zip", target, told.append)
-    assert PartialDownload.beside(target).file.read_bytes() == content
+    assert PartialDownload.next_to(target).file.read_bytes() == content
     assert not target.exists()
     first, *later = [wanted for _, wanted, _ in site.asked]
     assert first == ""
@@ -185,13 +185,13 @@ def test_what_arrived_is_kept_for_the_next_run(site: Site, tmp_path: Path) -> No
     site.paths["/file.zip"] = served = Served(content, cuts=[70_000, 0, 0, 0, 0])
     with pytest.raises(CareImpactError, match="run the same command again"):
         download(address, target)
-    held = PartialDownload.beside(target).size
+    held = PartialDownload.next_to(target).size
     assert 0 < held <= 70_000
     served.cuts.clear()
     site.asked.clear()
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == [f"bytes={held}-"]
-    assert PartialDownload.beside(target).file.read_bytes() == content
+    assert PartialDownload.next_to(target).file.read_bytes() == content
 
 
 def test_a_file_that_changed_meanwhile_is_begun_again(
@@ -203,7 +203,7 @@ def test_a_file_that_changed_meanwhile_is_begun_again(
         download(address, target)
     site.paths["/file.zip"] = Served(b"new" * 50_000, tag='"second"')
     download(address, target)
-    assert PartialDownload.beside(target).file.read_bytes() == b"new" * 50_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"new" * 50_000
 
 
 @pytest.mark.parametrize("tag", ["", 'W/"weak"'])
@@ -214,14 +214,14 @@ def test_nothing_is_joined_that_cannot_be_told_to_be_one_file(
     site.paths["/file.zip"] = Served(b"whole" * 30_000, tag=tag, cuts=[60_000])
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == ["", ""]
-    assert PartialDownload.beside(target).file.read_bytes() == b"whole" * 30_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"whole" * 30_000
 
 
 def test_a_server_without_ranges_sends_all_again(site: Site, tmp_path: Path) -> None:
     target = tmp_path / "file.zip"
     site.paths["/file.zip"] = Served(b"abc" * 40_000, cuts=[70_000], ranges=False)
     download(f"{site.address}/file.zip", target)
-    assert PartialDownload.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"abc" * 40_000
 
 
 def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
     download(address, target)
     download(address, target)  # the first was killed before it could be kept
     assert site.asked[-1][1] == "bytes=120000-"
-    assert PartialDownload.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"abc" * 40_000
 
 
 @pytest.mark.parametrize(

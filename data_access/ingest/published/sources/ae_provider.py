@@ -1,4 +1,4 @@
-"""A&E attendances and emergency admissions by provider, one sheet a month."""
+"""A&E attendances and emergency admissions by provider, one sheet per month."""
 
 from __future__ import annotations
 

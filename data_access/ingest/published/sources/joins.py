@@ -128,12 +128,12 @@ class JoinCounts:
     """Counts of joined and not joined rows of one source."""
 
     by_map: Counter[str] = field(default_factory=Counter)
-    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    not_joined: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def reasons(self) -> dict[str, int]:
         """Return rows not joined by reason, one for each kind of organisation."""
         by_kind: dict[str, Counter[str]] = {}
-        for (kind, code), count in self.lost.items():
+        for (kind, code), count in self.not_joined.items():
             by_kind.setdefault(kind, Counter())[code] += count
         reasons = {}
         for kind, codes in by_kind.items():
@@ -168,7 +168,7 @@ def count_joined(
         if map_name:
             counts.by_map[map_name] += row["rows"]
         elif row["rows"]:
-            counts.lost[(row["kind"], org or "none given")] += row["rows"]
+            counts.not_joined[(row["kind"], org or "none given")] += row["rows"]
 
 
 def _date(when: Any) -> date:

@@ -1,4 +1,4 @@
-"""Practice to PCN, sub-ICB, ICB and region, one row a practice and month."""
+"""Practice to PCN, sub-ICB, ICB and region, one row per practice and month."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from data_access.ingest.published.sources.values import Days, financial_year, nu
 
 OGL = "Open Government Licence v3.0"
 
-LARGEST_COUNT = 2**31 - 1  # what an INTEGER column holds
+LARGEST_COUNT = 2**31 - 1  # the largest value of an INTEGER column
 
 # The number of published rows behind a row of a table: one, unless summed or derived.
 SOURCE_ROWS = "source_rows"

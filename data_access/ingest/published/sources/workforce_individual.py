@@ -1,4 +1,4 @@
-"""PCN staff, one row a person and role, summed to PCN and role."""
+"""PCN staff, one row per person and role, summed to PCN and role."""
 
 from __future__ import annotations
 

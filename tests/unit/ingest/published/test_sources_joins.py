@@ -143,7 +143,7 @@ def test_counts_are_those_of_a_row_by_row_search(drawn):
         else:
             by_map[held] = by_map.get(held, 0) + rows
     assert +joined.by_map == {held: rows for held, rows in by_map.items() if rows}
-    assert joined.lost.total() == lost
+    assert joined.not_joined.total() == lost
 
 
 def test_a_pcn_without_an_area_gets_that_of_most_of_its_practices_then():
