@@ -175,7 +175,7 @@ def test_a_cut_off_download_goes_on_where_it_was(site: Site, tmp_path: Path) -> 
     assert len(arrived) == 2
     assert 0 < arrived[0] <= 100_000 < arrived[1] <= 150_000
     assert {if_range for _, _, if_range in site.asked[1:]} == {TAG}
-    assert any("cut off" in line for line in told)
+    assert any("stopped at" in line for line in told)
     assert "0.3 MB of 0.3 MB" in told[-1]
 
 
@@ -357,7 +357,7 @@ def test_the_list_shipped_is_honest_about_its_addresses() -> None:
         ("[[file]\n", "is not valid TOML"),
         ("[[files]]\n", "[[file]] entries and nothing else"),
         ('[[file]]\nid = "a"\n', "Entry 1"),
-        ("{shipped}\n[[file]]\nid = 'Big Name'\n", "wrong at id"),
+        ("{shipped}\n[[file]]\nid = 'Big Name'\n", "error at id"),
         ("{shipped}\n{shipped}", "twice"),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_good_profile_is_read_with_its_code_list(tmp_path: Path) -> None:
         ("[[files]]", "[[files]", "is not valid TOML in UTF-8"),
         ('codelist = "ethnicity"', 'codelist = "none"', "no code list none.csv"),
         ('name = "mine"', 'name = "my profile"', "at name"),
-        ('name = "mine"', 'name = "mine"\ncodelists = {}', "holds codelists"),
+        ('name = "mine"', 'name = "mine"\ncodelists = {}', "contains codelists"),
     ],
 )
 def test_a_wrong_profile_is_refused_with_its_place(

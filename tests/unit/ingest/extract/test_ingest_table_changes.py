@@ -43,13 +43,13 @@ def by_month(old: dict[str, int], after: dict[str, int]) -> tuple[str, tuple[str
             {"2025-01": 20, "2025-02": 19},
             {"2025-01": 9, "2025-02": 1},
             "replaces Jan 2025 to Feb 2025 (39 rows become 10)",
-            ("events of Jan 2025 would fall from 20 rows to 9",),
+            ("events in Jan 2025 would fall from 20 rows to 9",),
         ),
         (
             {"2025-01": 25},
             {},
             "replaces Jan 2025 (25 rows become 0)",
-            ("events of Jan 2025 would fall from 25 rows to 0",),
+            ("events in Jan 2025 would fall from 25 rows to 0",),
         ),
     ],
 )
