@@ -1,6 +1,7 @@
 """Read, map and validate a folder of files, without storing anything."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -73,34 +74,32 @@ class _LoadFile:
         self.report = replace(self.report, refused=str(error))
 
 
-def validate(load_input: LoadInput) -> Validated:
+def validate(load: LoadInput) -> Validated:
     """Validate every file of a folder and compute what loading it would change.
 
     Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
-    matches, others = find_files(load_input.folder, load_input.profile)
+    matches, others = find_files(load.folder, load.profile)
     files = [
         _LoadFile(number, file, FileReport(file.path.name, file.table.name))
         for number, file in enumerate(matches)
     ]
-    _read(files, load_input)
+    _read(files, load)
     with load_database() as connection:
         prepare(connection)
-        _map(connection, files, load_input)
-        _validate(connection, files, load_input)
-        rejected = _rejected(connection, files, load_input)
+        _map(connection, files, load)
+        _validate(connection, files, load)
+        rejected = _rejected(connection, files, load)
         reports = (*(file.report for file in files), *others)
-        refused = _refusal(reports, load_input.current)
+        refused = _refusal(reports, load.current)
         if refused:
             return Validated(CheckReport(reports, (), refused, False, rejected), {})
-        corrections = frozenset(p.number for p in files if p.report.correction)
+        corrections = frozenset(file.number for file in files if file.report.correction)
         names = frozenset(file.source.table.name for file in files)
-        merged = merge(
-            connection, load_input.current, names, corrections, load_input.on_progress
-        )
+        merged = merge(connection, load.current, names, corrections, load.on_progress)
     changes = [table.change for table in merged.values()]
-    shrinking = [text for effect in changes for text in effect.shrinking]
-    if shrinking and not load_input.allow_fewer:
+    shrinking = [text for change in changes for text in change.shrinking]
+    if shrinking and not load.allow_fewer:
         refused = (
             f"Nothing was loaded: {'; '.join(shrinking)}. If this is correct, use "
             "--allow-fewer or tick the box on the Data page."
@@ -108,7 +107,7 @@ def validate(load_input: LoadInput) -> Validated:
     return Validated(
         CheckReport(
             reports,
-            tuple(effect.sentence for effect in changes),
+            tuple(change.sentence for change in changes),
             refused,
             any(table.changed for table in merged.values()),
             rejected,
@@ -117,10 +116,10 @@ def validate(load_input: LoadInput) -> Validated:
     )
 
 
-def _read(files: list[_LoadFile], load_input: LoadInput) -> None:
+def _read(files: list[_LoadFile], load: LoadInput) -> None:
     rows = 0
     for file in files:
-        load_input.on_progress("read", file.number, len(files), rows)
+        load.on_progress("read", file.number, len(files), rows)
         source = file.source
         try:
             file.text = read_file(
@@ -134,19 +133,19 @@ def _read(files: list[_LoadFile], load_input: LoadInput) -> None:
             file.report, sha256=file_hash(source.path), correction=correction
         )
         rows += file.text.rows
-    load_input.on_progress("read", len(files), len(files), rows)
+    load.on_progress("read", len(files), len(files), rows)
 
 
 def _map(
-    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
 ) -> None:
     rows = 0
     for file in files:
-        load_input.on_progress("map", file.number, len(files), rows)
+        load.on_progress("map", file.number, len(files), rows)
         if file.text is None:
             continue
         try:
-            layout = _layout(file, file.text, load_input.profile)
+            layout = _layout(file, file.text, load.profile)
         except UnreadableFileError as error:
             file.refuse(error)
             continue
@@ -156,20 +155,17 @@ def _map(
             ignored_columns=layout.ignored,
             notices=(*file.text.notices, *layout.notices),
         )
-        _stage(connection, file, file.text, layout, load_input)
+        _stage(connection, file, file.text, layout, load)
         rows += file.text.rows
-    load_input.on_progress("map", len(files), len(files), rows)
+    load.on_progress("map", len(files), len(files), rows)
 
 
 def _layout(file: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
-    if file.source.profile_part is None or profile is None:
-        return mapping_by_contract(file.source.table, text)
+    source = file.source
+    if source.profile_part is None or profile is None:
+        return mapping_by_contract(source.table, text)
     return mapping_by_profile(
-        file.source.table,
-        text,
-        file.source.path.name,
-        file.source.profile_part,
-        profile,
+        source.table, text, source.path.name, source.profile_part, profile
     )
 
 
@@ -178,28 +174,27 @@ def _stage(
     file: _LoadFile,
     text: TextTable,
     layout: ColumnMapping,
-    load_input: LoadInput,
+    load: LoadInput,
 ) -> None:
     cells = trimmed(text.cells)
     if file.report.correction:
         cells = restored(cells)
     cells = filled_down(cells, text.fault, layout.fill_down)
     # Rejected rows keep the values filled down, or they would pass to another person.
-    cells_to_return = text.cells
+    original = text.cells
     for name in layout.fill_down:
-        cells_to_return = cells_to_return.set_column(
-            cells_to_return.column_names.index(name), name, cells[name]
-        )
-    file.text = replace(text, cells=cells_to_return)
+        place = original.column_names.index(name)
+        original = original.set_column(place, name, cells[name])
+    file.text = replace(text, cells=original)
     rids = pa.array(range(file.first_rid, file.first_rid + text.rows), pa.int64())
     for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
         cells = cells.append_column(name, column)
-    stage(connection, file.source.table, file.number, cells, layout, load_input.today)
-    if _was_loaded(file, load_input):
+    stage(connection, file.source.table, file.number, cells, layout, load.today)
+    if _was_loaded(file, load):
         drop_file(connection, file.source.table, file.number, "identical")
 
 
-def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
+def _was_loaded(file: _LoadFile, load: LoadInput) -> bool:
     """Whether these corrected rows are in the store already.
 
     This matters only for tables without a key whose identical rows are separate events;
@@ -208,45 +203,40 @@ def _was_loaded(file: _LoadFile, load_input: LoadInput) -> bool:
     return (
         file.report.correction
         and file.source.table.identical_rows == "each"
-        and any(
-            file.report.sha256 == source.sha256 for source in load_input.loaded_before
-        )
+        and any(file.report.sha256 == earlier.sha256 for earlier in load.loaded_before)
     )
 
 
 def _validate(
-    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
 ) -> None:
-    relations = Relations(
-        connection, load_input.keys, load_input.current, load_input.erased
-    )
+    relations = Relations(connection, load.keys, load.current, load.erased)
     rows = 0
     for done, table in enumerate(TABLES.values()):
-        load_input.on_progress("validate", done, len(TABLES), rows)
+        load.on_progress("validate", done, len(TABLES), rows)
         table_files = [file for file in files if file.source.table is table]
         combines: dict[Combine, list[int]] = {}
         for file in table_files:
-            if file.source.profile_part and file.source.profile_part.combine:
-                combines.setdefault(file.source.profile_part.combine, []).append(
-                    file.number
-                )
+            part = file.source.profile_part
+            if part and part.combine:
+                combines.setdefault(part.combine, []).append(file.number)
         relations.validate(table, combines)
         rows += sum(file.text.rows for file in table_files if file.text)
-    load_input.on_progress("validate", len(TABLES), len(TABLES), rows)
+    load.on_progress("validate", len(TABLES), len(TABLES), rows)
 
 
 def _rejected(
-    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load_input: LoadInput
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
 ) -> dict[str, RejectedRows]:
     rejected: dict[str, RejectedRows] = {}
     rows = 0
     for file in files:
-        load_input.on_progress("reject", file.number, len(files), rows)
+        load.on_progress("reject", file.number, len(files), rows)
         if file.text is None or file.report.refused:
             continue
         table = file.source.table
         file.report = file_report(
-            connection, file.number, table, file.report, load_input.bad_row_share
+            connection, file.number, table, file.report, load.bad_row_share
         )
         if file.report.rejected:
             name = file.report.file
@@ -255,27 +245,22 @@ def _rejected(
                 connection, file.number, table, file.text, file.first_rid
             )
         rows += file.report.rejected
-    load_input.on_progress("reject", len(files), len(files), rows)
+    load.on_progress("reject", len(files), len(files), rows)
     return rejected
 
 
-def _refusal(
-    reports: tuple[FileReport, ...], current: LakeVersion | None
-) -> str | None:
+def _refusal(reports: Sequence[FileReport], current: LakeVersion | None) -> str | None:
     sentences = [report.refused for report in reports if report.refused]
     if sentences:
-        more = (
-            f" ({len(sentences) - 1} more files refused)" if len(sentences) > 1 else ""
-        )
+        others = len(sentences) - 1
+        more = f" ({others} more files refused)" if others else ""
         return f"Nothing was loaded: {sentences[0]}{more}"
-    tables_with_rows = {
-        report.table for report in reports if report.rows > report.blank
-    }
+    with_rows = {report.table for report in reports if report.rows > report.blank}
     missing = [
         table.name
         for table in TABLES.values()
         if table.required
-        and table.name not in tables_with_rows
+        and table.name not in with_rows
         and (current is None or current.table(table.name) is None)
     ]
     if missing:

@@ -86,16 +86,13 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
     trial_folder = target.with_name(f".{file.id}.fetched")
     shutil.rmtree(trial_folder, ignore_errors=True)
     trial_folder.mkdir()
-    download = trial_folder / target.name
+    trial = trial_folder / target.name
     try:
-        os.replace(part.file, download)
+        os.replace(part.file, trial)
         part.note.unlink(missing_ok=True)
-        read = [outcome for outcome, _ in read_feed(download)]
-        if not any(
-            outcome.status == READ and outcome.source_id == file.layout
-            for outcome in read
-        ):
-            reasons = [outcome.reason for outcome in read if outcome.reason]
+        outcomes = [outcome for outcome, _ in read_feed(trial)]
+        if file.layout not in {o.source_id for o in outcomes if o.status == READ}:
+            reasons = [outcome.reason for outcome in outcomes if outcome.reason]
             raise CareImpactError(
                 f'{target.name} does not have the layout of "{file.title}" '
                 f"({reasons[0] if reasons else 'it has another'}): find the file "
@@ -103,9 +100,9 @@ def _keep(file: OpenFile, target: Path, changed: float) -> None:
                 "unchanged."
             )
         if changed:
-            os.utime(download, (changed, changed))
-        sync_file(download)
-        os.replace(download, target)
+            os.utime(trial, (changed, changed))
+        sync_file(trial)
+        os.replace(trial, target)
     finally:
         shutil.rmtree(trial_folder, ignore_errors=True)
 
@@ -115,14 +112,8 @@ def _address(file: OpenFile) -> str:
     text, base = page(file.landing)
     if file.edition:
         edition = re.compile(file.edition)
-        link = next(
-            (
-                link
-                for link in _links(text, base)
-                if edition.search(urlsplit(link).path)
-            ),
-            None,
-        )
+        links = _links(text, base)
+        link = next((a for a in links if edition.search(urlsplit(a).path)), None)
         if link is None:
             raise _not_found(file, "edition", file.edition)
         text, base = page(link)
@@ -145,7 +136,7 @@ def _not_found(file: OpenFile, what: str, pattern: str) -> CareImpactError:
 def _links(text: str, base: str) -> list[str]:
     reader = _Links()
     reader.feed(text)
-    return [urljoin(base, link) for link in reader.found]
+    return [urljoin(base, link) for link in reader.addresses]
 
 
 class _Links(HTMLParser):
@@ -153,13 +144,13 @@ class _Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the address of an anchor."""
         address = dict(attrs).get("href") if tag == "a" else None
         if address:
-            self.found.append(address.strip())
+            self.addresses.append(address.strip())
 
 
 def _last(address: str) -> str:
