@@ -10,9 +10,9 @@ from components.tables import data_table
 from data_access.answers.uploads import (
     CHECK_STAGES,
     STAGES,
-    AsideFile,
     FilePreview,
     JobState,
+    RejectedFile,
     UploadReport,
 )
 from data_access.words.numbers import counted
@@ -21,7 +21,7 @@ _WORDS = {
     "read": "Read the files",
     "map": "Match the columns",
     "validate": "Validate every row",
-    "put aside": "Put aside what fails",
+    "reject": "Reject rows that fail",
     "pseudonymise": "Replace identifiers",
     "lake": "Store a version",
     "build": "Build the evidence",
@@ -110,7 +110,7 @@ def _refusal(sentence: str) -> Component | None:
 
 
 def _effects(title: str, report: UploadReport) -> list[Component]:
-    said = list(report.effects)
+    said = list(report.changes)
     if report.unchanged:
         said.append(f"nothing changes in {', '.join(report.unchanged)}")
     return [html.H4(title), html.Ul([html.Li(one) for one in said])] if said else []
@@ -121,12 +121,12 @@ def _details(report: UploadReport, aside_href: Callable[[int], str]) -> list[Com
     if report.files.rows:
         parts.append(data_table(report.files, id="load-files"))
     if report.problems.rows:
-        parts.append(html.H4("Put aside, and why"))
+        parts.append(html.H4("Rejected rows, and why"))
         parts.append(
             html.Ul(
                 [
                     html.Li(_download(aside, aside_href(number)))
-                    for number, aside in enumerate(report.aside)
+                    for number, aside in enumerate(report.rejected)
                 ]
             )
         )
@@ -137,7 +137,7 @@ def _details(report: UploadReport, aside_href: Callable[[int], str]) -> list[Com
     return parts
 
 
-def _download(aside: AsideFile, href: str) -> html.A:
+def _download(aside: RejectedFile, href: str) -> html.A:
     return html.A(
         f"Download {_rows(aside.rows)} of {aside.file} to correct and load again (CSV)",
         href=href,

@@ -18,9 +18,9 @@ _GOOD = (
 )
 _BEFORE = {
     "draft": "Draft",
-    "told": "Waits for a second person",
-    "sent_back": "Sent back",
-    "shown": "Shown",
+    "submitted": "Waits for a second person",
+    "returned": "Sent back",
+    "published": "Shown",
 }
 
 
@@ -82,11 +82,11 @@ def _making(story: Story, work: str) -> list[Component]:
     if consent.taken_on:
         said += f" on {date_text(consent.taken_on)}"
     if story.reviewer:
-        done = "reviewed" if story.state == "shown" else "sent back"
+        done = "reviewed" if story.state == "published" else "sent back"
         said += f"; {done} by {story.reviewer}"
     if story.reason:
         said += f": {story.reason}"
-    verb = {"told": "Review or withdraw", "shown": "Withdraw"}
+    verb = {"submitted": "Review or withdraw", "published": "Withdraw"}
     return [
         html.P([html.Strong(f"{_BEFORE[story.state]}. "), said]),
         dcc.Link(verb.get(story.state, "Change or withdraw"), href=work),

@@ -105,7 +105,7 @@ def review_form(state: str) -> html.Div:
                 className="load-actions",
             ),
         ],
-        hidden=state != "told",
+        hidden=state != "submitted",
         className="story-form",
     )
     withdraw = html.Div(

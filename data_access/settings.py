@@ -1,4 +1,4 @@
-"""Every setting, once, with what it means and what to do when it is wrong."""
+"""Every setting, once, with its meaning and its remedy if the value is wrong."""
 
 from functools import lru_cache
 from ipaddress import ip_address
@@ -12,18 +12,18 @@ from data_access.viewer import Role
 
 
 class Settings(BaseSettings):
-    """Hold the settings of one running product, frozen.
+    """The settings of one running product, frozen.
 
-    Each field is the variable ``CARE_IMPACT_<NAME>`` of the environment, else of a file
-    ``.env`` in the working folder; ``PORT`` alone is read too, because that is the name
-    hosting services set. What a field's description says after "Remedy:" is what a
-    reader is told where the value is wrong.
+    Each field is read from the variable ``CARE_IMPACT_<NAME>`` of the environment, or
+    of a file ``.env`` in the working folder. ``PORT`` is read too, because hosting
+    services set it. The text after "Remedy:" in a field's description is shown to the
+    user if the value is wrong.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="CARE_IMPACT_",
         env_file=".env",
-        # An empty line of .env is no value: an empty home would be this very folder.
+        # An empty value counts as none: an empty home would be the working folder.
         env_ignore_empty=True,
         frozen=True,
         extra="ignore",
@@ -32,8 +32,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(
         Path(".care-impact"),
-        description="The one folder that holds stores, lake, cache and key. "
-        "Remedy: name a folder on a local disk that this user may write, or leave "
+        description="The one folder for stores, lake, cache and key. "
+        "Remedy: give a folder on a local disk that this user can write to, or leave "
         "it out.",
     )
     host: str = Field(
@@ -79,21 +79,22 @@ class Settings(BaseSettings):
         0.05,
         ge=0,
         le=1,
-        description="Largest share of a file's rows that may be put aside before the "
+        description="Largest share of a file's rows that may be rejected before the "
         "whole file is refused. Remedy: give a number from 0 to 1.",
     )
     upload_limit_mb: int = Field(
         1024,
         ge=1,
         le=65536,
-        description="Largest file the page /data takes, in MB; all that wait there "
-        "together may be four times as large. Remedy: give a number from 1 to 65536.",
+        description="Largest file that the page /data accepts, in MB; all waiting "
+        "files together may be four times as large. Remedy: give a number from 1 to "
+        "65536.",
     )
     provisional_months: int = Field(
         2,
         ge=0,
         le=12,
-        description="Latest months drawn as provisional, because admissions arrive "
+        description="Latest months shown as provisional, because admissions arrive "
         "late. Remedy: give a number from 0 to 12.",
     )
     spark_master: str = Field(
@@ -105,9 +106,9 @@ class Settings(BaseSettings):
     )
     reader: Role = Field(
         Role.BOARD,
-        description="Who reads on this machine, until there is sign-in; a clinical "
-        "lead and a PCN manager see exact numbers of every practice loaded. Remedy: "
-        "give board, commissioner, clinical_lead or pcn_manager.",
+        description="Role of the reader on this machine, until there is sign-in; a "
+        "clinical lead and a PCN manager see exact numbers for every loaded practice. "
+        "Remedy: give board, commissioner, clinical_lead or pcn_manager.",
     )
     log_level: str = Field(
         "info",
@@ -124,7 +125,7 @@ class Settings(BaseSettings):
     @field_validator("host")
     @classmethod
     def _loopback_only(cls, host: str) -> str:
-        # Until somebody signs in, whoever reaches the port reads the data.
+        # Without sign-in, anyone who reaches the port can read the data.
         if host != "localhost":
             try:
                 loopback = ip_address(host).is_loopback
@@ -137,7 +138,7 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Read the settings from the environment, once a process.
+    """Read the settings from the environment, once per process.
 
     Raises CareImpactError naming each wrong variable with its remedy.
     """
@@ -145,7 +146,7 @@ def get_settings() -> Settings:
 
 
 def read_settings(**given: object) -> Settings:
-    """Read settings, with any field given here winning over the environment."""
+    """Read settings; a field given here overrides the environment."""
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
@@ -158,7 +159,7 @@ def _sentences(error: ValidationError) -> str:
 
 
 def _sentence(variable: str) -> str:
-    """Say how to mend one variable; its value stays unsaid, for it may be a key."""
+    """Return how to correct one variable, without its value, which may be a key."""
     name = variable.removeprefix("CARE_IMPACT_").lower()
     _, _, remedy = (Settings.model_fields[name].description or "").partition("Remedy: ")
     written = "PORT" if name == "port" else f"CARE_IMPACT_{name.upper()}"

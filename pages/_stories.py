@@ -19,10 +19,10 @@ from pages._reader import viewer
 
 _NOTHING = "There are no stories for this selection."
 _ORDER = {
-    "told": "Waiting for a second person",
-    "sent_back": "Sent back",
+    "submitted": "Waiting for a second person",
+    "returned": "Sent back",
     "draft": "Drafts",
-    "shown": "What people told us",
+    "published": "What people told us",
 }
 
 
@@ -97,7 +97,7 @@ def beside_chart(request: Request, indicator_id: str) -> list[Component]:
     shown = [
         card(story, selection, at_chart=True)
         for story in found(selection)
-        if story.state == "shown" and story.written.indicator == indicator_id
+        if story.state == "published" and story.written.indicator == indicator_id
     ]
     return [story_list("Stories beside this chart", shown)] if shown else []
 

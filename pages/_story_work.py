@@ -62,9 +62,9 @@ def story_work(story: Story | None, query: Query) -> html.Div:
         ],
         open=bool(story),
         className="panel",
-        hidden=state not in ("", "draft", "sent_back"),
+        hidden=state not in ("", "draft", "returned"),
     )
-    read = _reading(story, place) if state in ("told", "shown") else []
+    read = _reading(story, place) if state in ("submitted", "published") else []
     at_hand = html.Div(
         [*read, review_form(state)], hidden=not story, className="panel story-form"
     )
@@ -85,10 +85,10 @@ def done(
     if doing in ("tell", "draft"):
         stories.write(
             _written(values),
-            tell=doing == "tell",
-            kept=frozenset(values.get("kept") or ()),
+            submit=doing == "tell",
+            accepted=frozenset(values.get("kept") or ()),
             places=ask(known_places, Selection()),
-            seen=seen,
+            version=seen,
         )
     elif seen is None:
         raise CareImpactError("Open a story of the list first.")

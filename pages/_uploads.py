@@ -80,12 +80,12 @@ NOT_PERMITTED = (
 
 def _rows(batch: Batch, number: int) -> Response:
     found = report(batch)
-    path = batch.aside / f"{number}.csv"
-    if found is None or number >= len(found.aside) or not path.is_file():
+    path = batch.rejected / f"{number}.csv"
+    if found is None or number >= len(found.rejected) or not path.is_file():
         raise CareImpactError("There are no such rows any more: check the files again.")
     response = Response(path.read_bytes(), mimetype="text/csv")
     response.headers.set(
-        "Content-Disposition", "attachment", filename=found.aside[number].name
+        "Content-Disposition", "attachment", filename=found.rejected[number].name
     )
     return response
 

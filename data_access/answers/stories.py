@@ -1,4 +1,4 @@
-"""What a story is: what is told, with whose consent, and how far it has come."""
+"""A story: its words, the consent for it, and its state."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Literal
 
 from data_access.errors import CareImpactError
 
-State = Literal["draft", "told", "sent_back", "shown", "withdrawn"]
+State = Literal["draft", "submitted", "returned", "published", "withdrawn"]
 
 THEMES = {
     "confidence": "Confidence and independence",
@@ -30,7 +30,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The consent of the person a story is about: who took it, when, and how far."""
+    """The consent of the person a story is about: who took it, when, and its scope."""
 
     given: bool
     taken_by: str
@@ -40,7 +40,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A story as it is written; ``indicator`` is "" where it stands beside no chart."""
+    """The content of a story; ``indicator`` is "" if it belongs to no chart."""
 
     headline: str
     text: str
@@ -53,9 +53,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as it is held; ``revision`` rises by one with every change.
+    """A story as it is stored; ``revision`` rises by one with every change.
 
-    A withdrawn one has no words left; ``erased`` says that no file holds them either.
+    A withdrawn story has no words; ``erased`` means that no file has them either.
     """
 
     id: int
@@ -69,7 +69,7 @@ class Story:
 
 
 class StoryRefusedError(CareImpactError):
-    """A story that cannot be kept; ``problems`` has a sentence for each field."""
+    """A story that cannot be saved; ``problems`` has a sentence per wrong field."""
 
     def __init__(self, problems: dict[str, str]):
         super().__init__(" ".join(problems.values()))

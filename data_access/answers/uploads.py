@@ -1,7 +1,7 @@
-"""What the page of data shows of an upload: its check, its progress, its end.
+"""What the page Data shows of an upload: its check, its progress, its result.
 
-Made in the process that does the work and read by the server, so everything here is
-plain and survives JSON. No value of any person is in it, but for the previews, whose
+Written by the process of the job and read by the server, so everything here can be
+stored as JSON. It includes no value of any person except in the previews, whose
 identifiers are masked.
 """
 
@@ -17,7 +17,7 @@ STAGES: tuple[str, ...] = (
     "read",
     "map",
     "validate",
-    "put aside",
+    "reject",
     "pseudonymise",
     "lake",
     "build",
@@ -29,11 +29,11 @@ CHECK_STAGES = STAGES[:5]
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """How far a check or a load is.
+    """The progress of a check or a load.
 
     ``stage`` is one of STAGES, or empty before the first; ``done`` of ``total`` parts
-    of it are finished, with ``rows`` rows so far (of the load's own counts, by stage,
-    in ``counts``). ``sentence`` says how it ended, or what the build is at.
+    of it are finished. ``counts`` has pairs of a stage and its rows so far.
+    ``sentence`` says how the job ended, or gives the current step of the build.
     """
 
     kind: JobKind
@@ -48,8 +48,8 @@ class JobState:
 
 
 @dataclass(frozen=True, slots=True)
-class AsideFile:
-    """Rows put aside that can be downloaded: of which file, how many, by what name."""
+class RejectedFile:
+    """Rejected rows to download: their file, their number, the name of the download."""
 
     file: str
     rows: int
@@ -58,7 +58,7 @@ class AsideFile:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """The first rows of one file as its table will see them."""
+    """The first rows of one file as they will be read into its table."""
 
     file: str
     table: Table
@@ -67,23 +67,23 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class UploadReport:
-    """What a check found, or what a load did, file by file.
+    """The result of a check or a load, file by file.
 
-    ``effects`` says what changes in the store, and ``unchanged`` names the tables that
-    stay as they are. ``refused`` says why nothing is stored, or is empty; ``changed``
-    is False where the store holds all of it already. ``version`` names what a load made
-    and ``last_month`` is its newest month, as an ISO date.
+    ``changes`` has one sentence per table that changes in the store, and ``unchanged``
+    names the others. ``refused`` is the reason that nothing is stored, or empty;
+    ``changed`` is False if the store already has all of the data. ``version`` is the
+    version that a load made, and ``last_month`` its newest month, as an ISO date.
     """
 
     headline: str
     files: Table
     problems: Table
-    effects: tuple[str, ...]
+    changes: tuple[str, ...]
     unchanged: tuple[str, ...]
     notices: tuple[str, ...]
     refused: str
     changed: bool
-    aside: tuple[AsideFile, ...]
+    rejected: tuple[RejectedFile, ...]
     previews: tuple[FilePreview, ...] = ()
     version: str = ""
     last_month: str = ""

@@ -1,1 +1,1 @@
-"""The command line: parsing apart from doing."""
+"""The command line: a parser, and the commands."""

@@ -1,4 +1,4 @@
-"""What each command does and says."""
+"""The commands: what each does and prints."""
 
 import argparse
 import json
@@ -30,78 +30,81 @@ from data_access.store.published_lake import current_published
 from data_access.words.numbers import counted, number_text
 
 
-def demo(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Make a synthetic PCN; load it, or leave its files in a folder."""
-    asked = {
-        "pcns": chosen.pcns,
-        "rate_ratio": chosen.rate_ratio,
-        "seed": chosen.seed,
-        "patients": chosen.patients,
+def demo(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Generate a synthetic PCN; load it, or write its files to a folder."""
+    values = {
+        "pcns": arguments.pcns,
+        "rate_ratio": arguments.rate_ratio,
+        "seed": arguments.seed,
+        "patients": arguments.patients,
     }
-    wanted = DemoSettings(
-        **{name: value for name, value in asked.items() if value is not None}
+    demo_settings = DemoSettings(
+        **{name: value for name, value in values.items() if value is not None}
     )
-    if chosen.to:
+    if arguments.to:
         write_demo(
-            chosen.to, wanted, form="csv" if chosen.csv else "parquet", on_progress=_say
+            arguments.to,
+            demo_settings,
+            form="csv" if arguments.csv else "parquet",
+            on_progress=_say,
         )
-        _say(f"The synthetic extract is in {chosen.to}.")
+        _say(f"The synthetic extract is in {arguments.to}.")
         return
-    loading.load_demo(settings, wanted, _say)
+    loading.load_demo(settings, demo_settings, _say)
     _say("The synthetic PCN is loaded.")
 
 
-def load(settings: Settings, chosen: argparse.Namespace) -> None:
+def load(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load a folder of extract files."""
-    if chosen.put_aside:
-        # Before the load, which may take minutes and cannot be asked for again.
-        _make_folder(chosen.put_aside)
+    if arguments.rejected:
+        # Before the load, which may take minutes and would not reject the rows again.
+        _make_folder(arguments.rejected)
     try:
         report = loading.load_local(
             settings,
-            chosen.folder,
+            arguments.folder,
             _say,
-            profile=_profile(settings, chosen.profile),
-            allow_fewer=chosen.allow_fewer,
+            profile=_profile(settings, arguments.profile),
+            allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
         _print_check(refused.report)
         raise
     _print_check(report.check)
-    if chosen.put_aside:
-        for rows in report.check.put_aside.values():
-            target = chosen.put_aside / rows.download_name
+    if arguments.rejected:
+        for rows in report.check.rejected.values():
+            target = arguments.rejected / rows.download_name
             target.write_bytes(rows.as_csv())
-            _say(f"Rows put aside: {target}")
+            _say(f"Rejected rows: {target}")
     if report.stored:
         _say(f"Loaded as version {report.version.name}.")
     else:
-        _say("These files are loaded already; nothing changed.")
+        _say("These files are already loaded; nothing changed.")
 
 
-def check(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Say what a load would do."""
+def check(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Report what a load would do."""
     key = settings.pseudonym_key
     report = check_extract(
-        chosen.folder,
+        arguments.folder,
         settings.home,
-        profile=_profile(settings, chosen.profile),
+        profile=_profile(settings, arguments.profile),
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
-        allow_fewer=chosen.allow_fewer,
+        allow_fewer=arguments.allow_fewer,
     )
     _print_check(report)
     if report.refused:
         raise CareImpactError(report.refused)
-    _say("Nothing was stored; `care-impact load` with the same folder loads it.")
+    _say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
 
 
-def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Load published files and say what was read, joined and put aside."""
-    data = loading.load_published(settings, chosen.folder, _say)
+def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Load published files and report the rows read, joined and rejected."""
+    data = loading.load_published(settings, arguments.folder, _say)
     report = join_report(data)
     _print_table(
-        ("Source", "Files", "Rows read", "Joined", "Not joined", "Put aside"),
+        ("Source", "Files", "Rows read", "Joined", "Not joined", "Rejected"),
         [
             (
                 row.title,
@@ -109,7 +112,7 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
                 number_text(row.rows_read),
                 number_text(row.rows_joined),
                 number_text(row.rows_not_joined),
-                number_text(row.rows_put_aside),
+                number_text(row.rows_rejected),
             )
             for row in report
         ],
@@ -123,15 +126,15 @@ def load_open(settings: Settings, chosen: argparse.Namespace) -> None:
     refused = len(data.with_status(REFUSED))
     if refused:
         raise CareImpactError(
-            f"{refused} of {len(data.files)} files were refused, each with its reason "
-            "above; the others are loaded."
+            f"{refused} of {len(data.files)} files were refused: the reason for each "
+            "is above. The others are loaded."
         )
 
 
-def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
+def fetch_open(settings: Settings, arguments: argparse.Namespace) -> None:
     """List the published files that can be fetched, or fetch them into a folder."""
-    listed = open_files(chosen.list or own_or_shipped(settings.home))
-    if chosen.folder is None:
+    files = open_files(arguments.list or own_or_shipped(settings.home))
+    if arguments.folder is None:
         _print_table(
             ("Name", "File", "Fetched", "Address", "Page"),
             [
@@ -142,35 +145,37 @@ def fetch_open(settings: Settings, chosen: argparse.Namespace) -> None:
                     "verified" if file.verified else "not verified",
                     file.landing,
                 )
-                for file in listed
+                for file in files
             ],
             numbers=False,
         )
         return
-    unknown = set(chosen.only) - {file.id for file in listed}
+    unknown = set(arguments.only) - {file.id for file in files}
     if unknown:
         raise CareImpactError(
             f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
-            "without a folder names those it has."
+            "without a folder lists its files."
         )
-    wanted = [file for file in listed if not chosen.only or file.id in chosen.only]
-    outcomes = fetch(wanted, chosen.folder, _say)
-    for one in outcomes:
-        held = f"{'fetched' if one.new else 'held already, and the newest'}: {one.path}"
-        _say(f"{one.file.title}: {one.problem or held}")
-    lacking = len([one for one in outcomes if one.problem])
-    _say(f"`care-impact load-open {chosen.folder}` loads what is there.")
-    if lacking:
+    selection = [
+        file for file in files if not arguments.only or file.id in arguments.only
+    ]
+    outcomes = fetch(selection, arguments.folder, _say)
+    for outcome in outcomes:
+        fetched = "downloaded" if outcome.new else "already up to date"
+        _say(f"{outcome.file.title}: {outcome.problem or f'{fetched}: {outcome.path}'}")
+    failures = len([outcome for outcome in outcomes if outcome.problem])
+    _say(f"Run `care-impact load-open {arguments.folder}` to load these files.")
+    if failures:
         raise CareImpactError(
-            f"{lacking} of {len(outcomes)} files were not fetched, each with its "
-            "reason above; what was there before stays."
+            f"{failures} of {len(outcomes)} files were not downloaded: the reason for "
+            "each is above. Files downloaded earlier are unchanged."
         )
 
 
-def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
-    """List the import profiles, or say what one of them reads."""
+def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
+    """List the import profiles, or describe one of them."""
     folders = profile_folders(settings.home)
-    if chosen.name is None:
+    if arguments.name is None:
         rows = []
         for name in profile_names(folders):
             own = (folders[0] / f"{name}.toml").is_file()
@@ -178,10 +183,10 @@ def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
                 reads = load_profile(name, folders).title
             except CareImpactError as mistake:
                 reads = str(mistake)
-            rows.append((name, "yours" if own else "shipped", reads))
+            rows.append((name, "your own" if own else "built in", reads))
         _print_table(("Profile", "From", "Reads"), rows, numbers=False)
         return
-    profile = load_profile(chosen.name, folders)
+    profile = load_profile(arguments.name, folders)
     _say(f"{profile.name}: {profile.title}")
     _say(profile.about)
     _say(f"Source: {profile.source}")
@@ -193,9 +198,9 @@ def profiles(settings: Settings, chosen: argparse.Namespace) -> None:
 
 
 def build(settings: Settings, _: argparse.Namespace) -> None:
-    """Build the evidence again from what was loaded."""
+    """Rebuild the evidence from the loaded data."""
     built = loading.rebuild(settings, _say)
-    _say(f"The evidence is {built.name}.")
+    _say(f"The evidence store is {built.name}.")
 
 
 def versions(settings: Settings, _: argparse.Namespace) -> None:
@@ -218,15 +223,15 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
     _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
 
 
-def rollback(settings: Settings, chosen: argparse.Namespace) -> None:
+def rollback(settings: Settings, arguments: argparse.Namespace) -> None:
     """Serve an earlier version of the local data again."""
-    version = maintenance.roll_back(settings, chosen.version, _say)
+    version = maintenance.roll_back(settings, arguments.version, _say)
     _say(f"Version {version.name} is in use; the versions after it are kept.")
 
 
-def forget(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Erase one person from every version and everything made from them."""
-    patient_id = chosen.patient_id
+def forget(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Erase one person from every version and everything derived from them."""
+    patient_id = arguments.patient_id
     if patient_id is None:
         try:
             patient_id = input("Identifier of the person to erase: ")
@@ -234,36 +239,36 @@ def forget(settings: Settings, chosen: argparse.Namespace) -> None:
             patient_id = ""
     erasure = maintenance.forget_person(settings, patient_id, _say)
     _say(
-        f"The person is erased: {counted(erasure.rows, 'row')} over all versions held "
-        f"({erasure.versions}), and all that was made from them. Backups of the home "
-        "folder may hold them still."
+        f"The person is erased: {counted(erasure.rows, 'row')} (versions changed: "
+        f"{number_text(erasure.versions)}) and all data derived from them. Backups of "
+        "the home folder may still include this person."
     )
 
 
 def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
-    """Rename everyone under a new key."""
+    """Give everyone a new pseudonym, under a new key."""
     maintenance.change_key(settings, _say)
     _say(
-        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} apart from the "
-        "home folder: without it no later extract can be matched."
+        f"Everyone has a new pseudonym. Back up {settings.home / 'key'} separately "
+        "from the home folder: without it no later extract can be matched."
     )
 
 
-def impact(settings: Settings, chosen: argparse.Namespace) -> None:
+def impact(settings: Settings, arguments: argparse.Namespace) -> None:
     """Print the matched estimate of one PCN."""
-    found = whole_estimate(
+    estimate = whole_estimate(
         settings,
-        chosen.pcn,
-        _month(chosen.month) if chosen.month else None,
-        chosen.outcome,
-        chosen.follow_up,
+        arguments.pcn,
+        _month(arguments.month) if arguments.month else None,
+        arguments.outcome,
+        arguments.follow_up,
     )
-    if chosen.json:
-        _say(json.dumps(found, indent=2, allow_nan=False))
+    if arguments.json:
+        _say(json.dumps(estimate, indent=2, allow_nan=False))
         return
     rows = [
         (name, number_text(value, 3) if isinstance(value, float) else f"{value}")
-        for name, value in found.items()
+        for name, value in estimate.items()
         if name != "diagnostics"
     ]
     _print_table(("Item", "Value"), rows)
@@ -278,13 +283,13 @@ def _month(text: str) -> date:
         ) from None
 
 
-def serve(settings: Settings, chosen: argparse.Namespace) -> None:
-    """Serve the pages, making the demo first where that is asked for and needed."""
+def serve(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Serve the pages, after loading the demo if it is requested and needed."""
     serving.require_free_port(settings)
     try:
-        _make_ready(settings, chosen)
+        _make_ready(settings, arguments)
     except BusyError:
-        _say("A load is running; what was there before it is served meanwhile.")
+        _say("A load is running; the version before it is served until it finishes.")
     try:
         Evidence(settings.home).meta()
     except CareImpactError as nothing_yet:
@@ -293,10 +298,10 @@ def serve(settings: Settings, chosen: argparse.Namespace) -> None:
     serving.serve(settings)
 
 
-def _make_ready(settings: Settings, chosen: argparse.Namespace) -> None:
+def _make_ready(settings: Settings, arguments: argparse.Namespace) -> None:
     loading.tidy(settings)
     local = lake.current_version(settings.home)
-    if local is None and chosen.demo:
+    if local is None and arguments.demo:
         _say("No data yet: making a synthetic PCN (about a minute).")
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:
@@ -312,15 +317,15 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise CareImpactError(
-            f"Rows put aside cannot be written to {folder} ({problem.strerror}): name "
-            "a folder that you may write."
+            f"Rejected rows cannot be written to {folder} ({problem.strerror}): choose "
+            "a folder that you can write to."
         ) from None
 
 
 def _print_check(report: CheckReport) -> None:
     loaded = [file for file in report.files if file.table is not None]
     _print_table(
-        ("File", "Table", "Rows", "Stored", "Put aside", "Opted out", "Other"),
+        ("File", "Table", "Rows", "Stored", "Rejected", "Opted out", "Other"),
         [_file_row(file) for file in loaded],
     )
     for file in report.files:
@@ -330,13 +335,13 @@ def _print_check(report: CheckReport) -> None:
             _say(str(problem))
         for notice in file.notices:
             _say(f"{file.file}: {notice}")
-    for effect in report.effects:
+    for effect in report.changes:
         _say(effect)
 
 
 def _file_row(file: FileReport) -> tuple[str, ...]:
     other = file.identical + file.combined + file.left_out
-    counts = (file.rows, file.stored, file.put_aside, file.opted_out, other)
+    counts = (file.rows, file.stored, file.rejected, file.opted_out, other)
     return (file.file, file.table or "", *(number_text(count) for count in counts))
 
 

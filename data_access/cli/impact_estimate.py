@@ -1,4 +1,4 @@
-"""The whole matched estimate of one PCN as plain values, for an analyst to repeat."""
+"""The full matched estimate of one PCN as plain values, for an analyst to repeat."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -50,42 +50,44 @@ def whole_estimate(
 ) -> dict[str, object]:
     """Return the estimate, its verdict and every diagnostic, by name.
 
-    As of the end of `month` (the last held by default) and with `follow_up` months
-    after the start. What the pages show is read from the evidence, anything else is
-    computed again from the lake. Counts are exact: whoever may run this can read the
-    lake. `naive_change` is a proportion, -0.5 a fall of half. Raises CareImpactError
-    where there is no such PCN, month or outcome, or nothing to estimate from.
+    It uses data up to the end of `month` (by default the latest) and `follow_up` months
+    (1 to 24) after the start. The estimate on the pages is read from the evidence; any
+    other is computed from the lake. Counts are exact, because anyone who can run
+    this can read the lake. `naive_change` is a proportion: -0.5 is a fall of half.
+    Raises CareImpactError if there is no such PCN, month or outcome, or no data.
     """
     if outcome not in OUTCOMES:
         raise CareImpactError(
-            f"There is no outcome {outcome}: name one of {', '.join(OUTCOMES)}."
+            f"There is no outcome {outcome}: choose one of {', '.join(OUTCOMES)}."
         )
     if not 1 <= follow_up <= 24:
-        raise CareImpactError("Follow-up is in whole months: give a number, 1 to 24.")
+        raise CareImpactError(
+            "Follow-up must be a whole number of months from 1 to 24."
+        )
     evidence = Evidence(settings.home).at_one_version()
     asking = Asking(evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader))
     matched, flow = _sums(settings, asking, follow_up)
     if not matched.holds(outcome):
         raise CareImpactError(
             f"The files loaded do not record {outcome}: load the file that does, or "
-            "name another outcome."
+            "choose another outcome."
         )
-    found = matched.estimate(outcome)
+    estimate = matched.estimate(outcome)
     checks = quality_checks(matched)
-    graded = grade(found.people, checks)
-    judged = judge(found, graded.level)
+    evidence_grade = grade(estimate.people, checks)
+    judgement = judge(estimate, evidence_grade.level)
     naive = matching.before_after(matched.of(outcome))
-    smallest = detectable_now(found)
+    smallest = detectable_now(estimate)
     reference = reference_of(impact, asking)
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         reference = reference.of(f"{outcome}/{follow_up}")
     return {
         "started": int(flow["started"].sum()),
-        "matched": found.people,
-        **_numbers(found),
+        "matched": estimate.people,
+        **_numbers(estimate),
         "naive_change": naive.naive_change if naive else None,
-        "verdict": str(judged.verdict),
-        "grade": graded.level,
+        "verdict": str(judgement.verdict),
+        "grade": evidence_grade.level,
         "smallest_detectable_rate_ratio": smallest.rate_ratio if smallest else None,
         "diagnostics": {
             "of": {
@@ -95,22 +97,22 @@ def whole_estimate(
                 "outcome": outcome,
                 "follow_up": follow_up,
             },
-            "reason": str(judged.reason),
+            "reason": str(judgement.reason),
             "checks": [
-                {"name": one.name, "passed": one.passed, "found": one.sentence}
-                for one in checks
+                {"name": check.name, "passed": check.passed, "found": check.sentence}
+                for check in checks
             ],
             "flow": {
                 name: int(count) for name, count in flow.sum(numeric_only=True).items()
             },
-            **_diagnostics(matched, found),
+            **_diagnostics(matched, estimate),
         },
         "reference": reference.id,
     }
 
 
 def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
-    """Read the sums that were built, or compute them where others are asked for."""
+    """Read the sums from the evidence, or compute those of another month."""
     meta = asking.evidence.meta()
     with asking.evidence.connect() as connection:
         place = find_place(asking, connection)
@@ -126,64 +128,64 @@ def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
         if (path := version.table(name)) is not None
     }
     months = study_months(meta.first_month, month_end(place.month))
-    made = impact_again(files, place.pcn, months, Design(follow_up))
-    if not made or made["impact_sums"].empty:
+    tables = impact_again(files, place.pcn, months, Design(follow_up))
+    if not tables or tables["impact_sums"].empty:
         raise CareImpactError(
-            f"Nobody could be compared by {month_text(place.month)}: choose a later "
-            "month, a year or more after the first that is held."
+            f"Nobody could be matched by {month_text(place.month)}: choose a later "
+            "month, at least a year after the first month of data."
         )
     return (
         Matched(
             place=place,
             first_month=meta.first_month,
             last_month=place.month,
-            sums=made["impact_sums"],
-            quarters=made["impact_quarters"],
-            balances=made["impact_balance"],
+            sums=tables["impact_sums"],
+            quarters=tables["impact_quarters"],
+            balances=tables["impact_balance"],
         ),
-        made["impact_flow"],
+        tables["impact_flow"],
     )
 
 
-def _numbers(found: Estimate) -> dict[str, float | None]:
+def _numbers(estimate: Estimate) -> dict[str, float | None]:
     return {
-        "observed": found.observed,
-        "expected": found.expected,
-        "avoided": found.avoided,
-        "avoided_low": found.avoided_low,
-        "avoided_high": found.avoided_high,
-        "rate_ratio": found.rate_ratio,
-        "rate_ratio_low": found.rate_ratio_low,
-        "rate_ratio_high": found.rate_ratio_high,
+        "observed": estimate.observed,
+        "expected": estimate.expected,
+        "avoided": estimate.avoided,
+        "avoided_low": estimate.avoided_low,
+        "avoided_high": estimate.avoided_high,
+        "rate_ratio": estimate.rate_ratio,
+        "rate_ratio_low": estimate.rate_ratio_low,
+        "rate_ratio_high": estimate.rate_ratio_high,
     }
 
 
-def _diagnostics(matched: Matched, found: Estimate) -> Mapping[str, object]:
-    strength, limit = e_values(found)
+def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
+    strength, limit = e_values(estimate)
     trend = pre_trend(matched)
     return {
-        "p_value": found.p_value,
+        "p_value": estimate.p_value,
         "e_value": strength,
         "e_value_limit": limit,
         "earlier_trend_p_value": trend.p_value if trend else None,
         "balance": [
             {
-                "covariate": one.covariate,
-                "before": one.difference_before,
-                "after": one.difference_after,
+                "covariate": balance.covariate,
+                "before": balance.difference_before,
+                "after": balance.difference_after,
             }
-            for one in balances(matched)
+            for balance in balances(matched)
         ],
         "negative_controls": _estimates(matched, _CONTROLS),
-        "sensitivity": _estimates(matched, [one.name for one in VARIANTS]),
+        "sensitivity": _estimates(matched, [balance.name for balance in VARIANTS]),
     }
 
 
 def _estimates(
-    matched: Matched, measures: tuple[str, ...] | list[str]
+    matched: Matched, outcomes: tuple[str, ...] | list[str]
 ) -> dict[str, dict[str, float | None]]:
     return {
         name: _numbers(matched.estimate(name))
-        for name in measures
+        for name in outcomes
         if matched.holds(name)
     }

@@ -1,4 +1,4 @@
-"""`care-impact …`: the command line. Parsing here, doing elsewhere."""
+"""The parser of the command line ``care-impact``."""
 
 import argparse
 import sys
@@ -13,26 +13,27 @@ from data_access.viewer import Role
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; print one clear sentence where it cannot be done."""
+    """Run one command; print one sentence and return 1 if it cannot be done."""
     parser = _parser()
-    chosen, rest = parser.parse_known_args(arguments)
-    if rest and chosen.do is not figures.figure:
+    parsed, rest = parser.parse_known_args(arguments)
+    if rest and parsed.do is not figures.figure:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    chosen.details = rest
+    parsed.details = rest
     try:
-        chosen.do(get_settings(), chosen)
+        parsed.do(get_settings(), parsed)
     except CareImpactError as problem:
         print(f"care-impact: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    except Exception as fault:
-        # Not its text, which may quote a value of a file.
-        place = traceback.extract_tb(fault.__traceback__)[-1]
+    except Exception as error:
+        # Not the message, which may quote a value of a file.
+        place = traceback.extract_tb(error.__traceback__)[-1]
         print(
-            "care-impact: This met a fault of the product, and what was there before "
-            f"stays in use: report it with the words {type(fault).__name__}, "
-            f"{PurePath(place.filename).name} line {place.lineno}.",
+            "care-impact: The command failed because of a fault in the product, and "
+            "the earlier data stays in use: report this fault as "
+            f"{type(error).__name__}, {PurePath(place.filename).name} line "
+            f"{place.lineno}.",
             file=sys.stderr,
         )
         return 1
@@ -49,10 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     demo = verbs.add_parser("demo", help="make a synthetic PCN and load it")
     demo.add_argument("--pcns", type=int, default=1, help="number of PCNs (default 1)")
     demo.add_argument("--rate-ratio", type=float, help="true effect (default 0.85)")
-    demo.add_argument("--seed", type=int, help="same seed, same extract")
-    demo.add_argument("--patients", type=int, help="people in a PCN (default 54500)")
     demo.add_argument(
-        "--to", type=Path, help="write the extract to this folder, and do not load it"
+        "--seed",
+        type=int,
+        help="seed of the random numbers: the same seed makes the same extract",
+    )
+    demo.add_argument("--patients", type=int, help="people per PCN (default 54500)")
+    demo.add_argument(
+        "--to", type=Path, help="write the extract to this folder instead of loading it"
     )
     demo.add_argument("--csv", action="store_true", help="write CSV, not Parquet")
     demo.set_defaults(do=commands.demo)
@@ -60,11 +65,17 @@ def _parser() -> argparse.ArgumentParser:
     load = verbs.add_parser("load", help="load a folder of local extract files")
     _add_extract(load)
     load.add_argument(
-        "--put-aside", type=Path, help="write the rows put aside to this folder"
+        "--rejected",
+        "--put-aside",  # its earlier name
+        type=Path,
+        metavar="FOLDER",
+        help="write the rejected rows to this folder, to correct and load again",
     )
     load.set_defaults(do=commands.load)
 
-    check = verbs.add_parser("check", help="say what a load would do; store nothing")
+    check = verbs.add_parser(
+        "check", help="report what a load would do, without storing anything"
+    )
     _add_extract(check)
     check.set_defaults(do=commands.check)
 
@@ -82,52 +93,68 @@ def _parser() -> argparse.ArgumentParser:
         "fetch-open", help="download published files, or list where they are"
     )
     fetch.add_argument(
-        "folder", type=Path, nargs="?", help="where they go; left out, they are listed"
+        "folder",
+        type=Path,
+        nargs="?",
+        help="folder for the files; without it, the files are listed",
     )
     fetch.add_argument(
         "--only",
         action="append",
         default=[],
         metavar="NAME",
-        help="one file of the list",
+        help="download only this file of the list; may be repeated",
     )
     fetch.add_argument(
-        "--list", type=Path, help="a list of your own in place of the one shipped"
+        "--list",
+        type=Path,
+        help="your own list, in place of the one that comes with the product",
     )
     fetch.set_defaults(do=commands.fetch_open)
 
-    build = verbs.add_parser("build", help="build the evidence again")
+    build = verbs.add_parser(
+        "build", help="rebuild the evidence store from the loaded data"
+    )
     build.set_defaults(do=commands.build)
 
-    versions = verbs.add_parser("versions", help="list what was loaded, and when")
+    versions = verbs.add_parser(
+        "versions", help="list the versions loaded, with their dates"
+    )
     versions.set_defaults(do=commands.versions)
 
     rollback = verbs.add_parser("rollback", help="serve an earlier version again")
-    rollback.add_argument("version", help="its name, as `versions` lists it")
+    rollback.add_argument("version", help="its name, as listed by `versions`")
     rollback.set_defaults(do=commands.rollback)
 
     forget = verbs.add_parser("forget", help="erase one person from every version")
     forget.add_argument(
         "patient_id",
         nargs="?",
-        help="the person's identifier; left out, it is asked for and stays out of the "
-        "shell's history",
+        help="the person's identifier; without it, the command asks for it, which "
+        "keeps it out of the shell's history",
     )
     forget.set_defaults(do=commands.forget)
 
-    rotate = verbs.add_parser("rotate-key", help="rename everyone under a new key")
+    rotate = verbs.add_parser(
+        "rotate-key", help="give every person a new pseudonym, under a new key"
+    )
     rotate.set_defaults(do=commands.rotate_key)
 
     impact = verbs.add_parser("impact", help="print the estimate of one PCN")
     impact.add_argument("--pcn", required=True, help="its code")
-    impact.add_argument("--month", help="as of its end, like 2026-10 (default: last)")
     impact.add_argument(
-        "--outcome", default="emergency", help="what is counted (default emergency)"
+        "--month",
+        help="last month of data to use, such as 2026-10 (default: the latest)",
+    )
+    impact.add_argument(
+        "--outcome", default="emergency", help="outcome to estimate (default emergency)"
     )
     impact.add_argument(
         "--follow-up", type=int, default=12, help="months after the start (default 12)"
     )
-    impact.add_argument("--json", action="store_true", help="print all of it as JSON")
+    impact.add_argument(
+        "--json", action="store_true", help="print the full result as JSON"
+    )
     impact.set_defaults(do=commands.impact)
 
     listed = verbs.add_parser("figures", help="list every figure of the pages")
@@ -150,7 +177,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = verbs.add_parser("serve", help="serve the pages on this machine")
     serve.add_argument(
-        "--demo", action="store_true", help="make the demo first where there is no data"
+        "--demo",
+        action="store_true",
+        help="load the synthetic PCN first if there is no data",
     )
     serve.set_defaults(do=commands.serve)
     return parser
@@ -159,12 +188,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument(
-        "--profile", help="the import profile that knows how the files are written"
+        "--profile", help="the import profile that describes how the files are written"
     )
     parser.add_argument(
         "--allow-fewer",
         action="store_true",
-        help="let a month lose most of the rows held of it",
+        help="allow a month to lose most of its stored rows",
     )
 
 

@@ -14,18 +14,22 @@ SECONDS_TO_STOP = 5
 
 
 def require_free_port(settings: Settings) -> None:
-    """Raise CareImpactError where the port cannot be listened on."""
+    """Raise CareImpactError if the server cannot listen on the port."""
     kind = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        # It reuses a port just left as the server does, but not on Windows, where that
-        # would let two servers share one.
+        # Like the server it can reuse a port just released, but not on Windows, where
+        # that would let two servers share one.
         socket.create_server((settings.host, settings.port), family=kind).close()
     except OSError as problem:
-        taken = problem.errno == errno.EADDRINUSE
-        why = "is in use: stop what uses it" if taken else "may not be used here"
-        another = settings.port + 1 if settings.port < 65535 else 8050
+        in_use = problem.errno == errno.EADDRINUSE
+        reason = (
+            "is in use: stop the program that uses it"
+            if in_use
+            else "may not be used here"
+        )
+        next_port = settings.port + 1 if settings.port < 65535 else 8050
         raise CareImpactError(
-            f"Port {settings.port} {why}, or choose another with PORT={another}."
+            f"Port {settings.port} {reason}, or choose another with PORT={next_port}."
         ) from None
 
 
@@ -39,7 +43,7 @@ def serve(settings: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=settings.threads,
-        # Interrupted in the instant it comes up, a worker may never hear of it.
+        # A worker that is interrupted while it starts may miss the signal.
         workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.error,
     ).serve()

@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import Real, coded, dates, pick
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.contacts import MODES as CONTACT_MODES
 from data_access.demo.contacts import Contacts
-from data_access.demo.layout import as_table
 from data_access.demo.spells import EMERGENCY_EDGES
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World
@@ -37,17 +37,19 @@ def appointments(world: World, met: Contacts) -> pa.Table:
     day = timeline.start + pick(rng, _day_weights(timeline), len(person))
     present = folk.present(person, day)
     person, day = person[present], day[present]
-    seen = met.mode < CONTACT_MODES.index("mdt")
-    theirs = np.array([MODES.index(name) for name in CONTACT_MODES[:5]])
-    count, coordinated = len(person), int(seen.sum())
+    with_person = met.mode < CONTACT_MODES.index("mdt")
+    mode_positions = np.array([MODES.index(name) for name in CONTACT_MODES[:5]])
+    count, coordinated = len(person), int(with_person.sum())
     missed = UNATTENDED * np.exp(DNA_TILT * folk.deprivation[person])
     mark = rng.random(count)
     status = np.where(mark < missed, 1, np.where(mark > 1 - UNKNOWN, 2, 0))
-    person = np.concatenate([person, met.person[seen]])
-    day = np.concatenate([day, met.day[seen]])
+    person = np.concatenate([person, met.person[with_person]])
+    day = np.concatenate([day, met.day[with_person]])
     staff = np.concatenate([pick(rng, STAFF_SHARE, count), np.full(coordinated, 3)])
-    mode = np.concatenate([pick(rng, MODE_SHARE, count), theirs[met.mode[seen]]])
-    status = np.concatenate([status, met.attended[seen]])
+    mode = np.concatenate(
+        [pick(rng, MODE_SHARE, count), mode_positions[met.mode[with_person]]]
+    )
+    status = np.concatenate([status, met.attended[with_person]])
     order = np.lexsort((person, day))
     return as_table(
         "appointments",
@@ -64,7 +66,7 @@ def appointments(world: World, met: Contacts) -> pa.Table:
 def _expected(world: World) -> Real:
     folk, timeline = world.folk, world.timeline
     band = np.searchsorted(EMERGENCY_EDGES, folk.age, side="right")
-    ill = 1 + 0.22 * world.held.ever(folk).sum(axis=1)
+    ill = 1 + 0.22 * world.memberships.ever(folk).sum(axis=1)
     yearly = YEARLY[band] * ill * np.exp(0.1 * folk.deprivation)
     yearly = yearly * (0.55 + 0.45 * folk.hidden**0.5)
     return np.asarray(yearly * timeline.months / 12)

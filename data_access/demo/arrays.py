@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 Rows = TypeVar("Rows", bound="DataclassInstance")
 
 
-def take(rows: Rows, kept: Whole | Flags) -> Rows:
+def take(rows: Rows, which: Whole | Flags) -> Rows:
     """Choose rows of a dataclass of columns, by position or by flag."""
-    return type(rows)(*(getattr(rows, field.name)[kept] for field in fields(rows)))
+    return type(rows)(*(getattr(rows, field.name)[which] for field in fields(rows)))
 
 
-def stack(parts: Sequence[Rows]) -> Rows:
-    """Put dataclasses of columns one below the other."""
-    return type(parts[0])(
+def stack(blocks: Sequence[Rows]) -> Rows:
+    """Concatenate dataclasses of columns."""
+    return type(blocks[0])(
         *(
-            np.concatenate([getattr(part, field.name) for part in parts])
-            for field in fields(parts[0])
+            np.concatenate([getattr(part, field.name) for part in blocks])
+            for field in fields(blocks[0])
         )
     )
 

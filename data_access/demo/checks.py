@@ -17,9 +17,9 @@ from data_access.demo.arrays import (
     stack,
     take,
 )
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.cohorts import COHORTS
 from data_access.demo.episodes import Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.settings import HISTORY
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World
@@ -78,7 +78,7 @@ HEALTH_CHECK_YEARLY = 0.09  # of people from 40 to 74 without a long-term condit
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One row an element done or declined."""
+    """One row per element done or declined."""
 
     person: Whole
     check: Whole
@@ -87,15 +87,17 @@ class Done:
     declined: Flags
 
 
-def health_checks(world: World, held: Episodes) -> pa.Table:
+def health_checks(world: World, episodes: Episodes) -> pa.Table:
     """Make the health checks table, an element a row."""
     rng = world.stream("health_checks")
     practice = rng.normal(0, 0.25, len(world.pcn.practices))
     starting = np.full(world.folk.count, NEVER)
-    np.minimum.at(starting, held.person, held.opened)
-    parts = [_round(rng, world, one, practice, starting) for one in ROUNDS]
-    parts.append(_nhs_health_checks(rng, world))
-    done = stack(parts)
+    np.minimum.at(starting, episodes.person, episodes.opened)
+    blocks = [
+        _round(rng, world, check_round, practice, starting) for check_round in ROUNDS
+    ]
+    blocks.append(_nhs_health_checks(rng, world))
+    done = stack(blocks)
     inside = (done.day >= world.timeline.start) & (done.day <= world.timeline.last)
     done = take(done, inside & world.folk.present(done.person, done.day))
     done = take(done, np.lexsort((done.element, done.check, done.person, done.day)))
@@ -114,18 +116,22 @@ def health_checks(world: World, held: Episodes) -> pa.Table:
 
 
 def _round(
-    rng: np.random.Generator, world: World, one: Round, practice: Real, starting: Whole
+    rng: np.random.Generator,
+    world: World,
+    check_round: Round,
+    practice: Real,
+    starting: Whole,
 ) -> Done:
-    members = world.members(one.cohort)
+    members = world.members(check_round.cohort)
     years = _check_years(world)
     row, year = (grid.ravel() for grid in np.indices((len(members.person), len(years))))
     person, april = members.person[row], years[year]
     day = _invited(rng, world, row, april)
-    chance = _uptake(world, one.uptake, practice, starting, person, day)
+    chance = _uptake(world, check_round.uptake, practice, starting, person, day)
     complete = rng.random(len(row)) < chance
-    done, declined = _elements_done(rng, one, complete)
+    done, declined = _elements_done(rng, check_round, complete)
     eligible = (members.since[row] <= day) & (day <= members.until[row])
-    eligible &= world.folk.age[person] >= one.youngest
+    eligible &= world.folk.age[person] >= check_round.youngest
     where, which = np.nonzero(done & eligible[:, None])
     # Parts of an incomplete check are done whenever the person is seen.
     any_month = april[where] + pick(rng, MONTH_SHARE, len(where))
@@ -133,8 +139,8 @@ def _round(
     same_day = complete[where] | declined[where]
     return Done(
         person[where],
-        np.full(len(where), CHECKS.index(one.check)),
-        np.array([ELEMENTS.index(element) for element in one.elements])[which],
+        np.full(len(where), CHECKS.index(check_round.check)),
+        np.array([ELEMENTS.index(element) for element in check_round.elements])[which],
         np.where(same_day, day[where] + rng.integers(0, 4, len(where)), other_day),
         declined[where],
     )
@@ -151,13 +157,13 @@ def _invited(
 
 
 def _elements_done(
-    rng: np.random.Generator, one: Round, complete: Flags
+    rng: np.random.Generator, check_round: Round, complete: Flags
 ) -> tuple[Flags, Flags]:
     """Draw (check, element) flags, and the checks declined.
 
     A refusal is recorded once, on the first element.
     """
-    partial = np.array([PARTIAL.get(element, 0.0) for element in one.elements])
+    partial = np.array([PARTIAL.get(element, 0.0) for element in check_round.elements])
     chance = np.where(complete[:, None], 1 - LOST, partial)
     done = rng.random(chance.shape) < chance
     declined = ~done.any(axis=1) & (rng.random(len(complete)) < DECLINING)
@@ -166,7 +172,7 @@ def _elements_done(
 
 
 def _nhs_health_checks(rng: np.random.Generator, world: World) -> Done:
-    ill = world.held.ever(world.folk)[:, : COHORTS.index("carer")].any(axis=1)
+    ill = world.memberships.ever(world.folk)[:, : COHORTS.index("carer")].any(axis=1)
     able = np.flatnonzero((world.folk.age >= 40) & (world.folk.age <= 74) & ~ill)
     yearly = HEALTH_CHECK_YEARLY * np.exp(-0.25 * world.folk.deprivation[able])
     years = _check_years(world)
@@ -215,10 +221,12 @@ def _uptake(
     return np.asarray(1 / (1 + np.exp(-(odds + ON_CASELOAD * recent))))
 
 
-def _places(rng: np.random.Generator, world: World, done: Done, known: Flags) -> Whole:
+def _places(
+    rng: np.random.Generator, world: World, done: Done, on_caseload: Flags
+) -> Whole:
     served = done.day >= world.timeline.firsts[HISTORY]
     place = np.where(served, pick(rng, (74, 17, 5, 4), len(served)), 0)
     home = (world.folk.housebound | world.folk.care_home)[done.person]
-    helped = served & known & (rng.random(len(served)) < 0.35)
+    helped = served & on_caseload & (rng.random(len(served)) < 0.35)
     place = np.where(helped, PLACES.index("hub"), place)
     return np.where(home, PLACES.index("home"), place)

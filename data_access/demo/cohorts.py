@@ -39,7 +39,7 @@ ENDED = {"carer": 0.1, "smi": 0.03}  # caring stopped; in remission
 
 @dataclass(frozen=True, slots=True)
 class Memberships:
-    """One row a membership: person, position in `COHORTS`, first and last day."""
+    """One row per membership: person, position in `COHORTS`, first and last day."""
 
     person: Whole
     cohort: Whole
@@ -81,28 +81,30 @@ def memberships(
     """
     rng = settings.stream(pcn.number, "cohorts")
     members = _members(rng, timeline, folk)
-    parts = [
+    blocks = [
         _spans(rng, timeline, folk, COHORTS.index(name), np.flatnonzero(flags))
         for name, flags in members.items()
     ]
-    parts.append(_palliative(rng, timeline, folk))
+    blocks.append(_palliative(rng, timeline, folk))
     person, cohort, since, until = (
-        np.concatenate([part[field] for part in parts]) for field in range(4)
+        np.concatenate([part[field] for part in blocks]) for field in range(4)
     )
     until = _moderate_until_severe(person, cohort, since, until)
-    kept = (since <= np.minimum(until, timeline.last)) & (
+    is_member = (since <= np.minimum(until, timeline.last)) & (
         since <= np.minimum(folk.died, folk.left)[person]
     )
-    return Memberships(person[kept], cohort[kept], since[kept], until[kept])
+    return Memberships(
+        person[is_member], cohort[is_member], since[is_member], until[is_member]
+    )
 
 
-def cohorts_columns(held: Memberships, ids: pa.Array) -> dict[str, pa.Array]:
+def cohorts_columns(rows: Memberships, ids: pa.Array) -> dict[str, pa.Array]:
     """Give the columns of the cohorts table."""
     return {
-        "patient_id": ids.take(pa.array(held.person)),
-        "cohort": coded(COHORTS, held.cohort),
-        "from_date": dates(held.since),
-        "to_date": dates(held.until),
+        "patient_id": ids.take(pa.array(rows.person)),
+        "cohort": coded(COHORTS, rows.cohort),
+        "from_date": dates(rows.since),
+        "to_date": dates(rows.until),
     }
 
 
@@ -180,9 +182,9 @@ def _moderate_until_severe(
     person: Whole, cohort: Whole, since: Whole, until: Whole
 ) -> Whole:
     severe, moderate = (
-        COHORTS.index(f"frailty_{one}") for one in ("severe", "moderate")
+        COHORTS.index(f"frailty_{level}") for level in ("severe", "moderate")
     )
-    begins = np.full(int(person.max(initial=0)) + 1, NEVER)
-    begins[person[cohort == severe]] = since[cohort == severe]
-    closing = np.where(begins[person] < NEVER, begins[person] - 1, NEVER)
+    severe_from = np.full(int(person.max(initial=0)) + 1, NEVER)
+    severe_from[person[cohort == severe]] = since[cohort == severe]
+    closing = np.where(severe_from[person] < NEVER, severe_from[person] - 1, NEVER)
     return np.where(cohort == moderate, closing, until)

@@ -15,8 +15,8 @@ from data_access.demo.arrays import (
     pick,
     take,
 )
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.episodes import Episodes, episode_keys
-from data_access.demo.layout import as_table
 from data_access.demo.world import World
 
 MODES = ("home_visit", "face_to_face", "telephone", "video", "group", "mdt", "admin")
@@ -43,7 +43,7 @@ PER_MONTH = 1.7
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """One row a contact, ordered by day; `episode` is a position in the episodes."""
+    """One row per contact, ordered by day; `episode` is a position in the episodes."""
 
     episode: Whole
     person: Whole
@@ -52,24 +52,26 @@ class Contacts:
     attended: Whole
 
 
-def contacts_of(world: World, held: Episodes) -> Contacts:
+def contacts_of(world: World, episodes: Episodes) -> Contacts:
     """Draw the contacts of every episode that got as far as a first one."""
     rng = world.stream("contacts")
-    seen = np.flatnonzero(held.seen < NEVER)
-    until = np.minimum(held.closed, world.timeline.last)[seen]
-    length = until - held.seen[seen]
+    started = np.flatnonzero(episodes.first_contact < NEVER)
+    until = np.minimum(episodes.closed, world.timeline.last)[started]
+    length = until - episodes.first_contact[started]
     more = rng.poisson(PER_MONTH * length / 30.4)
-    row = np.repeat(np.arange(len(seen)), more)
-    later = held.seen[seen][row] + 1 + (rng.random(len(row)) * length[row])
+    row = np.repeat(np.arange(len(started)), more)
+    later = (
+        episodes.first_contact[started][row] + 1 + (rng.random(len(row)) * length[row])
+    )
     later = np.minimum(later.astype(np.int64), until[row])
-    episode = np.concatenate([seen, seen[row]])
-    day = np.concatenate([held.seen[seen], later])
-    person = held.person[episode]
+    episode = np.concatenate([started, started[row]])
+    day = np.concatenate([episodes.first_contact[started], later])
+    person = episodes.person[episode]
     home = world.folk.housebound[person] | world.folk.care_home[person]
     mode = np.where(
         home, pick(rng, HOME_SHARE, len(day)), pick(rng, MODE_SHARE, len(day))
     )
-    first = np.arange(len(day)) < len(seen)
+    first = np.arange(len(day)) < len(started)
     # The first contact is with the person, and is the first because it took place.
     telephone = MODES.index("telephone")
     mode = np.where(first & (mode >= MODES.index("group")), telephone, mode)
@@ -81,21 +83,21 @@ def contacts_of(world: World, held: Episodes) -> Contacts:
     return take(Contacts(episode, person, day, mode, attended), order)
 
 
-def contacts(world: World, held: Episodes, met: Contacts) -> pa.Table:
+def contacts(world: World, episodes: Episodes, rows: Contacts) -> pa.Table:
     """Make the contacts table."""
     rng = world.stream("minutes")
-    count = len(met.day)
-    minutes = MINUTES[met.mode] * np.exp(rng.normal(0, 0.35, count))
+    count = len(rows.day)
+    minutes = MINUTES[rows.mode] * np.exp(rng.normal(0, 0.35, count))
     minutes = np.maximum(5 * (minutes / 5).round(), 5).astype(np.int64)
     return as_table(
         "contacts",
         {
             "contact_id": keys(f"C{world.pcn.tag}", np.arange(1, count + 1)),
-            "episode_id": episode_keys(world, held.numbers[met.episode]),
-            "contact_on": dates(met.day),
-            "mode": coded(MODES, met.mode),
-            "attended": coded(ATTENDED, met.attended),
-            "minutes": optional(minutes, met.attended == 1),
+            "episode_id": episode_keys(world, episodes.numbers[rows.episode]),
+            "contact_on": dates(rows.day),
+            "mode": coded(MODES, rows.mode),
+            "attended": coded(ATTENDED, rows.attended),
+            "minutes": optional(minutes, rows.attended == 1),
             "activity": coded(
                 tuple(ACTIVITIES), pick(rng, tuple(ACTIVITIES.values()), count)
             ),

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates, keys, pick, take
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.cohorts import COHORTS, NO_COHORT
-from data_access.demo.layout import as_table
 from data_access.demo.staff import Staff, coordinator_ids
 from data_access.demo.world import World
 
@@ -43,16 +43,17 @@ WAIT_AT_NO_STAFF = 45.0  # days to first contact, over 1 + WTE in post
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """One row an episode, ordered by first day; `closed` and `seen` may be `NEVER`.
+    """One row per episode, ordered by first day.
 
     `coordinator`, `route`, `reason` and `outcome` are positions in the staff and in
-    `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty. `seen` is the first contact.
+    `SOURCES`, `COHORTS` and `OUTCOMES`; -1 is empty.
+    `closed` and `first_contact` may be `NEVER`.
     """
 
     person: Whole
     opened: Whole
     closed: Whole
-    seen: Whole
+    first_contact: Whole
     coordinator: Whole
     route: Whole
     reason: Whole
@@ -69,29 +70,31 @@ def episodes(world: World, team: Staff) -> Episodes:
     """Open an episode for everyone who started, and second ones for some who return."""
     rng = world.stream("caseload")
     timeline, folk = world.timeline, world.folk
-    person = np.flatnonzero(world.begun.month < NEVER)
+    person = np.flatnonzero(world.starts.month < NEVER)
     opened = _opening_days(rng, world, person)
     closed, outcome = _closing(rng, world, person, opened)
-    back = closed + rng.integers(60, 240, len(closed))
-    returns = (rng.random(len(person)) < RETURNING) & (back <= timeline.last)
-    returns &= folk.present(person, back)
-    closed_again, outcome_again = _closing(rng, world, person[returns], back[returns])
+    return_day = closed + rng.integers(60, 240, len(closed))
+    returns = (rng.random(len(person)) < RETURNING) & (return_day <= timeline.last)
+    returns &= folk.present(person, return_day)
+    closed_again, outcome_again = _closing(
+        rng, world, person[returns], return_day[returns]
+    )
     person = np.concatenate([person, person[returns]])
-    opened = np.concatenate([opened, back[returns]])
+    opened = np.concatenate([opened, return_day[returns]])
     closed = np.concatenate([closed, closed_again])
     main = world.main[person, timeline.month_of(opened)]
-    made = Episodes(
+    rows = Episodes(
         person=person,
         opened=opened,
         closed=closed,
-        seen=_first_contacts(rng, world, team, opened, closed),
+        first_contact=_first_contacts(rng, world, team, opened, closed),
         coordinator=_coordinators(rng, team, opened, closed),
         route=pick(rng, ROUTE_SHARE, len(person)),
         reason=np.where(main == NO_COHORT, -1, main),
         complexity=_complexity(rng, world, person),
         outcome=np.concatenate([outcome, outcome_again]),
     )
-    return take(made, np.lexsort((person, opened)))
+    return take(rows, np.lexsort((person, opened)))
 
 
 def episode_keys(world: World, numbers: Whole) -> pa.Array:
@@ -99,35 +102,37 @@ def episode_keys(world: World, numbers: Whole) -> pa.Array:
     return keys(f"E{world.pcn.tag}", numbers)
 
 
-def caseload(world: World, team: Staff, held: Episodes) -> pa.Table:
+def caseload(world: World, team: Staff, episodes: Episodes) -> pa.Table:
     """Make the caseload table."""
     return as_table(
         "caseload",
         {
-            "episode_id": episode_keys(world, held.numbers),
-            "patient_id": world.ids_of(held.person),
-            "opened_on": dates(held.opened),
-            "closed_on": dates(held.closed),
-            "coordinator_id": coded(coordinator_ids(world.pcn, team), held.coordinator),
-            "route": coded(SOURCES, held.route),
-            "reason": coded(COHORTS, held.reason),
-            "complexity": pa.array(held.complexity),
-            "close_reason": coded(OUTCOMES, held.outcome),
+            "episode_id": episode_keys(world, episodes.numbers),
+            "patient_id": world.ids_of(episodes.person),
+            "opened_on": dates(episodes.opened),
+            "closed_on": dates(episodes.closed),
+            "coordinator_id": coded(
+                coordinator_ids(world.pcn, team), episodes.coordinator
+            ),
+            "route": coded(SOURCES, episodes.route),
+            "reason": coded(COHORTS, episodes.reason),
+            "complexity": pa.array(episodes.complexity),
+            "close_reason": coded(OUTCOMES, episodes.outcome),
         },
     )
 
 
 def _opening_days(rng: np.random.Generator, world: World, person: Whole) -> Whole:
-    month = world.begun.month[person]
+    month = world.starts.month[person]
     first = world.timeline.firsts[month]
-    gone = np.minimum(world.folk.left, world.folk.died)[person]
-    last = np.minimum(world.timeline.firsts[month + 1] - 1, gone)
-    drawn = first + (rng.random(len(person)) * (last - first + 1)).astype(np.int64)
+    last_present = np.minimum(world.folk.left, world.folk.died)[person]
+    last = np.minimum(world.timeline.firsts[month + 1] - 1, last_present)
+    day = first + (rng.random(len(person)) * (last - first + 1)).astype(np.int64)
     # Nobody opens a case at a weekend: move to the Friday, or the Monday at a month's
     # beginning, so that the month of starting stays the one that was drawn.
-    weekday = (drawn + 3) % 7
-    friday = drawn - np.maximum(weekday - 4, 0)
-    monday = np.minimum(drawn + 7 - weekday, last)
+    weekday = (day + 3) % 7
+    friday = day - np.maximum(weekday - 4, 0)
+    monday = np.minimum(day + 7 - weekday, last)
     return np.where(friday >= first, friday, monday)
 
 
@@ -137,10 +142,10 @@ def _closing(
     stay = np.exp(rng.normal(np.log(TYPICAL_DAYS), SPREAD, len(person)))
     closed = opened + np.maximum(stay.astype(np.int64), 10)
     outcome = pick(rng, CLOSING_SHARE, len(person))
-    left, died = world.folk.left[person], world.folk.died[person]
-    outcome = np.where(closed >= left, MOVED, outcome)
+    leaving, died = world.folk.left[person], world.folk.died[person]
+    outcome = np.where(closed >= leaving, MOVED, outcome)
     outcome = np.where(closed >= died, DIED, outcome)
-    closed = np.minimum(closed, np.minimum(left, died))
+    closed = np.minimum(closed, np.minimum(leaving, died))
     still = closed > world.timeline.last
     return np.where(still, NEVER, closed), np.where(still, -1, outcome)
 
@@ -150,29 +155,29 @@ def _first_contacts(
 ) -> Whole:
     wte = team.wte_by_month(world.timeline)[world.timeline.month_of(opened)]
     mean: Real = WAIT_AT_NO_STAFF / (1 + wte)
-    seen = opened + 1 + rng.gamma(2.0, mean / 2).astype(np.int64)
-    late = seen > np.minimum(closed, world.timeline.last)
-    lost = rng.random(len(opened)) < 0.03
-    return np.where(late | lost, NEVER, seen)
+    day = opened + 1 + rng.gamma(2.0, mean / 2).astype(np.int64)
+    late = day > np.minimum(closed, world.timeline.last)
+    never_happens = rng.random(len(opened)) < 0.03
+    return np.where(late | never_happens, NEVER, day)
 
 
 def _coordinators(
     rng: np.random.Generator, team: Staff, opened: Whole, closed: Whole
 ) -> Whole:
     """Give each episode to someone in post; a leaver's open cases are handed over."""
-    chosen = np.empty(len(opened), dtype=np.int64)
+    positions = np.empty(len(opened), dtype=np.int64)
     for row, (day, end) in enumerate(
         zip(opened.tolist(), closed.tolist(), strict=True)
     ):
-        there = team.on(day)
-        staying = there[team.left[there] >= end]
-        pool = staying if len(staying) else there
-        chosen[row] = pool[pick(rng, team.wte[pool], 1)[0]]
-    return chosen
+        in_post = team.on(day)
+        staying = in_post[team.left[in_post] >= end]
+        pool = staying if len(staying) else in_post
+        positions[row] = pool[pick(rng, team.wte[pool], 1)[0]]
+    return positions
 
 
 def _complexity(rng: np.random.Generator, world: World, person: Whole) -> Whole:
-    conditions = world.held.ever(world.folk)[person].sum(axis=1)
+    conditions = world.memberships.ever(world.folk)[person].sum(axis=1)
     need = 3 * world.folk.efi[person] + 0.4 * conditions
     marks = need + rng.normal(0, 0.3, len(person))
     return np.asarray(1 + (marks > 0.9) + (marks > 1.8))

@@ -1,7 +1,6 @@
-"""Rows that a load must put aside, as real exports have them.
+"""Rows that a load must reject, like those in real exports.
 
-Each is a copy of a good row with one thing wrong, so that leaving it out gives back
-the clean table.
+Each is a copy of a good row with one fault, so that the table without them is clean.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from data_access.demo.layout import text_schema
+from data_access.demo.arrow_schema import text_schema
 from data_access.demo.world import World
 
 SMALLEST = 100  # rows; below it one flawed row would be a large share of the file
@@ -24,8 +23,8 @@ Change = Callable[[Row, date], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """One thing wrong with one column; `text` ones need a file whose cells are text."""
+class FlawKind:
+    """One fault in one column; those with `text` need a file whose cells are text."""
 
     kind: str
     column: str
@@ -35,7 +34,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Flaws:
-    """Flawed rows of one table: typed ones, and ones that only text can hold."""
+    """Flawed rows of one table: typed ones, and ones that only a text file can have."""
 
     typed: pa.Table
     text: pa.Table
@@ -58,37 +57,37 @@ def _before(column: str) -> Change:
     return change
 
 
-def _unknown(column: str, code: str) -> Wrong:
-    return Wrong(f"unknown {column}", column, _exactly(code))
+def _unknown(column: str, code: str) -> FlawKind:
+    return FlawKind(f"unknown {column}", column, _exactly(code))
 
 
-def _future(column: str) -> Wrong:
-    return Wrong(
+def _future(column: str) -> FlawKind:
+    return FlawKind(
         f"{column} in the future", column, lambda row, end: end + timedelta(days=3_650)
     )
 
 
-def _unreadable(column: str, cell: str) -> Wrong:
-    return Wrong(f"{column} is no date", column, _exactly(cell), text=True)
+def _unreadable(column: str, cell: str) -> FlawKind:
+    return FlawKind(f"{column} is no date", column, _exactly(cell), text=True)
 
 
-def _again(column: str) -> Wrong:
-    return Wrong(f"duplicate {column}", column, lambda row, end: row[column])
+def _again(column: str) -> FlawKind:
+    return FlawKind(f"duplicate {column}", column, lambda row, end: row[column])
 
 
-def _backwards(column: str, opening: str) -> Wrong:
-    return Wrong(f"{column} before {opening}", column, _before(opening))
+def _backwards(column: str, opening: str) -> FlawKind:
+    return FlawKind(f"{column} before {opening}", column, _before(opening))
 
 
-def _before_birth(column: str) -> Wrong:
-    return Wrong(f"{column} before birth", column, _exactly(ANCIENT))
+def _before_birth(column: str) -> FlawKind:
+    return FlawKind(f"{column} before birth", column, _exactly(ANCIENT))
 
 
-WRONG = {
+FLAW_KINDS = {
     "patients": (
         _unknown("practice_code", "X99999"),
         _unknown("sex", "M?"),
-        Wrong("impossible birth_year", "birth_year", _exactly(1827)),
+        FlawKind("impossible birth_year", "birth_year", _exactly(1827)),
         _backwards("registered_to", "registered_from"),
         _again("patient_id"),
     ),
@@ -124,7 +123,7 @@ WRONG = {
         _backwards("reviewed_on", "agreed_on"),
     ),
     "measures": (
-        Wrong("score out of range", "score", _exactly(112.0)),
+        FlawKind("score out of range", "score", _exactly(112.0)),
         _unknown("measure", "pam13"),
     ),
     "admissions": (
@@ -148,13 +147,13 @@ WRONG = {
 
 
 def flaws(world: World, tables: Mapping[str, pa.Table]) -> dict[str, Flaws]:
-    """Make one flawed row of each kind for every table large enough to bear it."""
+    """Make one flawed row of each kind for every table of SMALLEST rows or more."""
     if not world.settings.flawed:
         return {}
     rng = world.stream("flaws")
     return {
         name: _flaws_of(rng, name, tables[name], world.settings.end)
-        for name in WRONG
+        for name in FLAW_KINDS
         if tables[name].num_rows >= SMALLEST
     }
 
@@ -162,17 +161,17 @@ def flaws(world: World, tables: Mapping[str, pa.Table]) -> dict[str, Flaws]:
 def _flaws_of(rng: np.random.Generator, name: str, table: pa.Table, end: date) -> Flaws:
     typed: list[Row] = []
     text: list[Row] = []
-    for number, wrong in enumerate(WRONG[name]):
-        one = table.slice(int(rng.integers(table.num_rows)), 1)
-        if wrong.text:
-            one = one.cast(text_schema(name))
-        row = one.to_pylist()[0]
-        row[wrong.column] = wrong.change(row, end)
+    for number, kind in enumerate(FLAW_KINDS[name]):
+        good_row = table.slice(int(rng.integers(table.num_rows)), 1)
+        if kind.text:
+            good_row = good_row.cast(text_schema(name))
+        row = good_row.to_pylist()[0]
+        row[kind.column] = kind.change(row, end)
         key = table.column_names[0]
-        if name in KEYED and wrong.column != key:
+        if name in KEYED and kind.column != key:
             # A copy under its own key, or a load would also doubt the good row.
             row[key] = f"{row[key]}-{number}"
-        (text if wrong.text else typed).append(row)
+        (text if kind.text else typed).append(row)
     return Flaws(
         pa.Table.from_pylist(typed, schema=table.schema),
         pa.Table.from_pylist(text, schema=text_schema(name)),

@@ -1,4 +1,4 @@
-"""A whole demo PCN in memory, and the light one that simulation studies use."""
+"""A full demo PCN in memory, and the smaller one for simulation studies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data_access.demo.appointments import appointments
 from data_access.demo.arrays import NEVER
+from data_access.demo.arrow_schema import NAMES, as_table
 from data_access.demo.care_plans import care_plans
 from data_access.demo.checks import health_checks
 from data_access.demo.cohorts import COHORTS, cohorts_columns
@@ -15,7 +16,6 @@ from data_access.demo.contacts import contacts, contacts_of
 from data_access.demo.episodes import caseload, episodes
 from data_access.demo.flaws import Flaws, flaws
 from data_access.demo.hospital import admissions, attendances
-from data_access.demo.layout import NAMES, as_table
 from data_access.demo.measures import measures
 from data_access.demo.people import patients_columns
 from data_access.demo.places import ICB_CODE, ICB_NAME, SUB_ICB_CODE, Pcn, pcns
@@ -45,17 +45,17 @@ def generate(settings: DemoSettings, pcn: Pcn | None = None) -> DemoPcn:
     """
     grown = world(settings, pcn or pcns(settings)[0])
     team = staff(grown.timeline)
-    held = episodes(grown, team)
-    met = contacts_of(grown, held)
+    caseload_episodes = episodes(grown, team)
+    contact_rows = contacts_of(grown, caseload_episodes)
     tables = {
         **_core(grown),
         "arrs_claims": arrs_claims(grown, team),
-        "referrals": referrals(grown, held),
-        "contacts": contacts(grown, held, met),
-        "health_checks": health_checks(grown, held),
-        "care_plans": care_plans(grown, held),
-        "measures": measures(grown, held),
-        "appointments": appointments(grown, met),
+        "referrals": referrals(grown, caseload_episodes),
+        "contacts": contacts(grown, caseload_episodes, contact_rows),
+        "health_checks": health_checks(grown, caseload_episodes),
+        "care_plans": care_plans(grown, caseload_episodes),
+        "measures": measures(grown, caseload_episodes),
+        "appointments": appointments(grown, contact_rows),
     }
     tables = {name: tables[name] for name in NAMES}
     return DemoPcn(grown.pcn, tables, flaws(grown, tables), truth(grown))
@@ -73,18 +73,18 @@ def simulate(settings: DemoSettings) -> DemoPcn:
 
 def _core(grown: World) -> dict[str, pa.Table]:
     team = staff(grown.timeline)
-    held = episodes(grown, team)
+    caseload_episodes = episodes(grown, team)
     carer = np.zeros(grown.folk.count, dtype=bool)
-    caring = grown.held.cohort == COHORTS.index("carer")
-    carer[grown.held.person[caring & (grown.held.until == NEVER)]] = True
+    caring = grown.memberships.cohort == COHORTS.index("carer")
+    carer[grown.memberships.person[caring & (grown.memberships.until == NEVER)]] = True
     return {
         "practices": _practices(grown),
         "patients": as_table(
             "patients", patients_columns(grown.pcn, grown.folk, carer)
         ),
-        "cohorts": as_table("cohorts", cohorts_columns(grown.held, grown.ids)),
+        "cohorts": as_table("cohorts", cohorts_columns(grown.memberships, grown.ids)),
         "coordinators": coordinators(grown, team),
-        "caseload": caseload(grown, team, held),
+        "caseload": caseload(grown, team, caseload_episodes),
         "admissions": admissions(grown),
         "attendances": attendances(grown),
     }
@@ -101,8 +101,8 @@ def _practices(grown: World) -> pa.Table:
     return as_table(
         "practices",
         {
-            "practice_code": pa.array([one.code for one in practices]),
-            "practice_name": pa.array([one.name for one in practices]),
+            "practice_code": pa.array([practice.code for practice in practices]),
+            "practice_name": pa.array([practice.name for practice in practices]),
             "pcn_code": pa.array([grown.pcn.code] * same),
             "pcn_name": pa.array([grown.pcn.name] * same),
             "sub_icb_code": pa.array([SUB_ICB_CODE] * same),

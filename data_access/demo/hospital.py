@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Flags, Real, Whole, coded, dates, pick
-from data_access.demo.layout import as_table
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.spells import EMERGENCY_EDGES, Spells
 from data_access.demo.timeline import Timeline
 from data_access.demo.world import World
@@ -68,14 +68,16 @@ def admissions(world: World) -> pa.Table:
     transferred = rng.random(len(second)) < TRANSFERRED / (TRANSFERRED + CONTINUOUS)
     row = np.concatenate([np.arange(len(first)), second])
     admitted = np.concatenate([spells.day, spells.day[second] + cut[second]])
-    left = spells.day + spells.nights
-    discharged = np.concatenate([np.where(first, spells.day + cut, left), left[second]])
+    end = spells.day + spells.nights
+    discharged = np.concatenate([np.where(first, spells.day + cut, end), end[second]])
     methods = np.concatenate([method, np.where(transferred, TRANSFER, 0)])
     discharged = np.minimum(discharged, world.folk.died[spells.person[row]])
     nights = discharged - admitted
-    kept = (admitted <= world.timeline.last) & _arrived(rng, world, admitted)
-    kept &= world.folk.present(spells.person[row], admitted)
-    order = np.flatnonzero(kept)[np.lexsort((admitted[kept], spells.person[row][kept]))]
+    is_recorded = (admitted <= world.timeline.last) & _arrived(rng, world, admitted)
+    is_recorded &= world.folk.present(spells.person[row], admitted)
+    order = np.flatnonzero(is_recorded)[
+        np.lexsort((admitted[is_recorded], spells.person[row][is_recorded]))
+    ]
     row, methods = row[order], methods[order]
     admitted, discharged = admitted[order], discharged[order]
     price = np.where(methods >= FIRST_ELECTIVE, 900, 700) + 410 * nights[order]
@@ -89,10 +91,14 @@ def admissions(world: World) -> pa.Table:
             "discharged_on": dates(np.where(inside, NEVER, discharged)),
             "method": coded(METHODS, methods),
             "ambulatory_sensitive": pa.array(
-                np.array([one[1] for one in DIAGNOSES])[diagnosis[row]]
+                np.array([diagnosis_row[1] for diagnosis_row in DIAGNOSES])[
+                    diagnosis[row]
+                ]
                 & (methods < FIRST_ELECTIVE)
             ),
-            "primary_diagnosis": coded([one[0] for one in DIAGNOSES], diagnosis[row]),
+            "primary_diagnosis": coded(
+                [diagnosis_row[0] for diagnosis_row in DIAGNOSES], diagnosis[row]
+            ),
             "cost_gbp": pa.array(price.round(2), mask=inside),
         },
     )
@@ -124,8 +130,8 @@ def attendances(world: World) -> pa.Table:
     by_ambulance = np.where(major, 0.3 + 0.005 * folk.age[person], 0.14)
     by_ambulance = by_ambulance * (department == 0)
     conveyed = rng.random(len(person)) < by_ambulance
-    kept = np.flatnonzero(_arrived(rng, world, days))
-    order = kept[np.lexsort((days[kept], person[kept]))]
+    rows = np.flatnonzero(_arrived(rng, world, days))
+    order = rows[np.lexsort((days[rows], person[rows]))]
     return as_table(
         "attendances",
         {
@@ -151,14 +157,14 @@ def _diagnoses(rng: np.random.Generator, world: World, spells: Spells) -> Whole:
     group = np.searchsorted([18, 65], age, side="right")
     kind = np.where(spells.planned, 1, np.where(spells.maternity, 2, 0))
     edges = ((0, PLANNED_FROM), (PLANNED_FROM, BIRTHS_FROM), (BIRTHS_FROM, None))
-    drawn = np.empty(len(age), dtype=np.int64)
+    position = np.empty(len(age), dtype=np.int64)
     for place, (begin, end) in enumerate(edges):
         for column in range(3):
             here = (kind == place) & (group == column)
-            weights = [one[2 + column] for one in DIAGNOSES[begin:end]]
+            weights = [diagnosis[2 + column] for diagnosis in DIAGNOSES[begin:end]]
             if here.any():
-                drawn[here] = begin + pick(rng, weights or [1], int(here.sum()))
-    return drawn
+                position[here] = begin + pick(rng, weights or [1], int(here.sum()))
+    return position
 
 
 def _splits(rng: np.random.Generator, spells: Spells) -> tuple[Flags, Whole, Whole]:

@@ -1,8 +1,8 @@
-"""What people said of themselves: PAM and ONS4, twice where they answered twice.
+"""Scores that people gave themselves: PAM and ONS4, once or twice.
 
 A score is a person's usual level plus chance. People start at a bad time, so later
-scores are better even where nothing helped (regression toward the mean); the service
-adds a little. Those who do worse answer the second time less often.
+scores are better even if nothing helped (regression toward the mean); the service adds
+a little. People who do worse answer the second time less often.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates, stack, take
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.episodes import Episodes
-from data_access.demo.layout import as_table
 from data_access.demo.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One question: how people usually score, and how far a score is from that."""
+class Question:
+    """One question: the usual score of people, and the variation around it."""
 
     name: str
     top: int
@@ -30,12 +30,12 @@ class Measure:
     gain: float
 
 
-PAM = (Measure("pam", 100, 1, 57.0, 11.0, 6.5, -4.0, 2.0),)
+PAM = (Question("pam", 100, 1, 57.0, 11.0, 6.5, -4.0, 2.0),)
 ONS4 = (
-    Measure("ons4_satisfaction", 10, 0, 6.9, 1.3, 1.2, -1.3, 0.25),
-    Measure("ons4_worthwhile", 10, 0, 7.2, 1.3, 1.2, -1.0, 0.3),
-    Measure("ons4_happiness", 10, 0, 6.8, 1.4, 1.5, -1.4, 0.2),
-    Measure("ons4_anxiety", 10, 0, 3.9, 1.7, 1.8, 1.4, -0.2),
+    Question("ons4_satisfaction", 10, 0, 6.9, 1.3, 1.2, -1.3, 0.25),
+    Question("ons4_worthwhile", 10, 0, 7.2, 1.3, 1.2, -1.0, 0.3),
+    Question("ons4_happiness", 10, 0, 6.8, 1.4, 1.5, -1.4, 0.2),
+    Question("ons4_anxiety", 10, 0, 3.9, 1.7, 1.8, 1.4, -0.2),
 )
 MEASURES = PAM + ONS4
 ASKED = ((PAM, 0.62), (ONS4, 0.55))  # share of people seen
@@ -45,7 +45,7 @@ DOING_WELL = 0.45  # log odds of answering, for one standard deviation better
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One row a score; `measure` is a position in `MEASURES`."""
+    """One row per score; `measure` is a position in `MEASURES`."""
 
     person: Whole
     measure: Whole
@@ -53,16 +53,19 @@ class Scores:
     score: Real
 
 
-def measures(world: World, held: Episodes) -> pa.Table:
+def measures(world: World, episodes: Episodes) -> pa.Table:
     """Make the measures table: scores at the start and, for about half, later."""
     rng = world.stream("measures")
-    seen = np.flatnonzero(held.seen < NEVER)
+    started = np.flatnonzero(episodes.first_contact < NEVER)
     rows = stack(
         [
             scores
             for together, share in ASKED
             for scores in _asked(
-                rng, world, take(held, seen[rng.random(len(seen)) < share]), together
+                rng,
+                world,
+                take(episodes, started[rng.random(len(started)) < share]),
+                together,
             )
         ]
     )
@@ -71,7 +74,7 @@ def measures(world: World, held: Episodes) -> pa.Table:
         "measures",
         {
             "patient_id": world.ids_of(rows.person),
-            "measure": coded([one.name for one in MEASURES], rows.measure),
+            "measure": coded([measure.name for measure in MEASURES], rows.measure),
             "scored_on": dates(rows.day),
             "score": pa.array(rows.score),
         },
@@ -81,28 +84,30 @@ def measures(world: World, held: Episodes) -> pa.Table:
 def _asked(
     rng: np.random.Generator,
     world: World,
-    held: Episodes,
-    together: tuple[Measure, ...],
+    episodes: Episodes,
+    together: tuple[Question, ...],
 ) -> list[Scores]:
     """Score questions that are asked together, at the first contact and later."""
-    people, who = np.unique(held.person, return_inverse=True)
+    people, who = np.unique(episodes.person, return_inverse=True)
     usual = rng.normal(0, 1, (len(people), len(together)))[who]
-    better = np.array([np.sign(one.gain) for one in together])
+    better = np.array([np.sign(measure.gain) for measure in together])
     odds = np.log(ANSWERING / (1 - ANSWERING)) + DOING_WELL * (usual * better).mean(1)
-    later = held.seen + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
+    later = (
+        episodes.first_contact + 95 + rng.gamma(2.0, 35.0, len(who)).astype(np.int64)
+    )
     again = rng.random(len(who)) < 1 / (1 + np.exp(-odds))
-    again &= (later <= world.timeline.last) & world.folk.present(held.person, later)
-    made = []
-    for column, one in enumerate(together):
-        level = one.usual + one.between_people * usual[:, column]
-        place = np.full(len(who), MEASURES.index(one))
-        first = _score(rng, one, level + one.bad_time)
-        second = _score(rng, one, level + one.gain)
-        made.append(Scores(held.person, place, held.seen, first))
-        made.append(take(Scores(held.person, place, later, second), again))
-    return made
+    again &= (later <= world.timeline.last) & world.folk.present(episodes.person, later)
+    scores = []
+    for column, measure in enumerate(together):
+        level = measure.usual + measure.between_people * usual[:, column]
+        place = np.full(len(who), MEASURES.index(measure))
+        first = _score(rng, measure, level + measure.bad_time)
+        second = _score(rng, measure, level + measure.gain)
+        scores.append(Scores(episodes.person, place, episodes.first_contact, first))
+        scores.append(take(Scores(episodes.person, place, later, second), again))
+    return scores
 
 
-def _score(rng: np.random.Generator, one: Measure, level: Real) -> Real:
-    drawn = level + rng.normal(0, one.chance, len(level))
-    return np.asarray(np.clip(drawn, 0, one.top).round(one.decimals))
+def _score(rng: np.random.Generator, measure: Question, level: Real) -> Real:
+    score = level + rng.normal(0, measure.chance, len(level))
+    return np.asarray(np.clip(score, 0, measure.top).round(measure.decimals))

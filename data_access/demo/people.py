@@ -42,7 +42,7 @@ FRAILTY_SHAPE = 0.55  # of the gamma risk that no record shows; smaller is more 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Arrays with one value a person; days are day numbers.
+    """Arrays with one value per person; days are day numbers.
 
     `left` is the last day registered or `NEVER`; `died` likewise; `hidden` is the
     person's risk that no extract records, with mean 1; `imd` is 0 where unknown;
@@ -137,7 +137,9 @@ def patients_columns(pcn: Pcn, folk: People, carer: Flags) -> dict[str, pa.Array
     """Give the columns of the patients table."""
     return {
         "patient_id": patient_ids(pcn, folk.count),
-        "practice_code": coded([one.code for one in pcn.practices], folk.practice),
+        "practice_code": coded(
+            [practice.code for practice in pcn.practices], folk.practice
+        ),
         "birth_year": pa.array(folk.birth_year),
         "sex": coded(SEXES, folk.sex),
         "registered_from": dates(folk.joined),
@@ -158,8 +160,8 @@ def _ages(
 ) -> Whole:
     bands = np.arange(len(FEMALES))
     ages = np.empty(len(practice), dtype=np.int64)
-    for place, one in enumerate(pcn.practices):
-        tilt = np.exp(one.age * (bands - 8) / 8)
+    for place, site in enumerate(pcn.practices):
+        tilt = np.exp(site.age * (bands - 8) / 8)
         for is_female, counts in ((True, FEMALES), (False, MALES)):
             here = (practice == place) & ((sex == 1) == is_female)
             ages[here] = 5 * pick(rng, counts * tilt, int(here.sum()))
@@ -185,9 +187,9 @@ def _joined(
 def _deciles(rng: np.random.Generator, pcn: Pcn, practice: Whole) -> Whole:
     deciles = np.arange(1, 11)
     imd = np.empty(len(practice), dtype=np.int64)
-    for place, one in enumerate(pcn.practices):
+    for place, site in enumerate(pcn.practices):
         here = practice == place
-        weights = np.exp(one.deprivation * (5.5 - deciles) / 4.5)
+        weights = np.exp(site.deprivation * (5.5 - deciles) / 4.5)
         imd[here] = 1 + pick(rng, weights, int(here.sum()))
     imd[rng.random(len(imd)) < 0.012] = 0
     return imd

@@ -84,7 +84,9 @@ class Pcn:
 
     def of_practices(self, name: str) -> Real:
         """Give one number of each practice as an array."""
-        return np.array([getattr(one, name) for one in self.practices], dtype=float)
+        return np.array(
+            [getattr(practice, name) for practice in self.practices], dtype=float
+        )
 
 
 def pcns(settings: DemoSettings) -> tuple[Pcn, ...]:

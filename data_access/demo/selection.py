@@ -2,9 +2,9 @@
 
 The hazard depends on nothing but what the matched estimate stratifies by (age band,
 main cohort, emergency admissions in the 12 and the 3 months before, deprivation), and
-on the practice, which does not change risk by itself. So, within strata, who starts is
-a lottery, and the estimate can be held to the truth. `hidden_risk_selection` breaks
-that on purpose.
+on the practice, which does not change risk by itself. So, within strata, starting is
+random, and the estimate can be compared with the truth. `hidden_risk_selection` breaks
+this on purpose.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ COHORT_WEIGHT = {
 NO_COHORT_WEIGHT = 0.4
 YEAR_WEIGHT = np.array([1.0, 8.0, 13.0, 15.0])  # 0, 1, 2, 3 or more admissions
 QUARTER_WEIGHT = np.array([1.0, 3.0])  # none, some
-# The more deprived are reached less, as the inverse care law has it: quintile unknown,
-# then 1 (most deprived) to 5.
+# More deprived people start less often (the inverse care law): quintile unknown, then
+# 1 (most deprived) to 5.
 QUINTILE_WEIGHT = np.array([1.0, 0.75, 0.9, 1.0, 1.1, 1.15])
 FASTEST = 0.4  # no more than this share of any group in one month
 RAMP = np.array([0.6, 0.75, 0.9])  # of the usual intake, in the first months
@@ -79,8 +79,8 @@ def starts(
     months = np.arange(HISTORY, timeline.months)
     weight = _weights(pcn, timeline, folk, main, emergencies, months)
     if settings.hidden_risk_selection > 0:
-        seen = folk.hidden[:, None] * np.sqrt(flare[:, months])
-        weight *= np.clip(seen, 0.02, 20.0) ** settings.hidden_risk_selection
+        hidden_risk = folk.hidden[:, None] * np.sqrt(flare[:, months])
+        weight *= np.clip(hidden_risk, 0.02, 20.0) ** settings.hidden_risk_selection
     weight *= _present(timeline, folk, months)
     target = np.full(len(months), pcn.monthly_intake)
     ramp = RAMP[: len(months)]
@@ -123,5 +123,5 @@ def _weights(
 
 def _present(timeline: Timeline, folk: People, months: Whole) -> Flags:
     first = timeline.firsts[months]
-    gone = np.minimum(folk.left, folk.died)
-    return (folk.joined[:, None] < first) & (first <= gone[:, None])
+    last_present = np.minimum(folk.left, folk.died)
+    return (folk.joined[:, None] < first) & (first <= last_present[:, None])

@@ -1,4 +1,4 @@
-"""What a demo extract is asked to be."""
+"""The settings of a demo extract."""
 
 import zlib
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ import numpy as np
 from data_access.errors import CareImpactError
 
 MOST_PCNS = 60  # a region's worth; codes leave room for 99
-# A draw whose matched estimate lies near the truth, so that the first thing seen is
-# typical. It is so by selection: how often estimates are right is for `make simulate`.
+# A seed whose matched estimate is near the truth, so that the first impression is
+# typical. It was selected; `make simulate` measures how often estimates are right.
 TYPICAL_SEED = 20_261_014
 HISTORY = 12  # months of history that matching needs before the first start
 
@@ -29,12 +29,12 @@ class DemoSettings:
             the effect of the first PCN; `places.pcns` gives the others theirs.
         pcns: number of PCNs.
         monthly_intake: people joining the caseload of an average PCN each month.
-        hidden_risk_selection: how strongly the service also picks on risk that
+        hidden_risk_selection: how strongly the service also selects by risk that
             no extract records: 0 never, 1 in proportion to it.
-        emergency_use: emergency admissions against the usual, for small PCNs with as
-            much to learn from as large ones.
+        emergency_use: emergency admissions compared with the usual number, so that a
+            small PCN can have as many as a large one.
         late: leave out part of the last two months of hospital data.
-        flawed: add a few rows that a load must put aside.
+        flawed: add a few rows that a load must reject.
     """
 
     patients: int = 54_500
@@ -50,10 +50,10 @@ class DemoSettings:
     flawed: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be generated.
+        """Check the settings.
 
         Raises:
-            CareImpactError: naming the setting and what it may be.
+            CareImpactError: naming a wrong setting and its allowed values.
         """
         checks = (
             (self.patients >= 1_000, "patients must be 1,000 or more"),
@@ -71,12 +71,12 @@ class DemoSettings:
             (0.2 <= self.emergency_use <= 5, "emergency_use must be from 0.2 to 5"),
             (self.seed >= 0, "seed must be 0 or more"),
         )
-        for holds, sentence in checks:
-            if not holds:
-                raise CareImpactError(f"The demo cannot be made: {sentence}.")
+        for valid, sentence in checks:
+            if not valid:
+                raise CareImpactError(f"The demo cannot be generated: {sentence}.")
 
     def stream(self, pcn: int, name: str) -> np.random.Generator:
-        """Give the random numbers of one part of one PCN.
+        """Return the random numbers for one part of one PCN.
 
         Each part has its own stream, so adding a table leaves the rest as it was.
         """

@@ -43,7 +43,7 @@ GAP = 4  # days between spells, so that none but the split ones touch
 
 @dataclass(frozen=True, slots=True)
 class Spells:
-    """One row a potential spell, ordered by person and day.
+    """One row per potential spell, ordered by person and day.
 
     `nights` may be 0. `without` and `with_` say whether it happens before and after
     the person's service takes effect; both are true for every planned spell.
@@ -68,23 +68,25 @@ class Spells:
 
     def emergencies(self, folk: People, timeline: Timeline) -> Whole:
         """Count emergency spells, as (person, month)."""
-        kept = ~(self.planned | self.maternity)
-        place = self.person[kept] * timeline.months + timeline.month_of(self.day[kept])
+        is_emergency = ~(self.planned | self.maternity)
+        place = self.person[is_emergency] * timeline.months + timeline.month_of(
+            self.day[is_emergency]
+        )
         counts = np.bincount(place, minlength=folk.count * timeline.months)
         return counts.reshape(folk.count, timeline.months)
 
 
-def yearly_risk(folk: People, held: Memberships) -> Real:
+def yearly_risk(folk: People, memberships: Memberships) -> Real:
     """Give expected emergency admissions a year, flares and season apart."""
     band = np.searchsorted(EMERGENCY_EDGES, folk.age, side="right")
     factors = np.array([COHORT_RISK.get(name, 1.0) for name in COHORTS])
-    cohort = np.where(held.ever(folk), factors, 1.0).prod(axis=1)
+    cohort = np.where(memberships.ever(folk), factors, 1.0).prod(axis=1)
     frail = np.exp(1.5 * np.where(folk.age >= 65, folk.efi - 0.1, 0))
     # From the least to the most deprived decile use doubles.
     deprived = np.exp(0.35 * folk.deprivation)
     # Bounded, because several conditions of one person are not independent.
-    known = EMERGENCY_YEARLY[band] * np.minimum(cohort, 5.0) * frail * deprived
-    return np.asarray(known * folk.hidden)
+    risk = EMERGENCY_YEARLY[band] * np.minimum(cohort, 5.0) * frail * deprived
+    return np.asarray(risk * folk.hidden)
 
 
 def flares(settings: DemoSettings, pcn: Pcn, timeline: Timeline, folk: People) -> Real:
@@ -109,12 +111,12 @@ def potential_spells(
     pcn: Pcn,
     timeline: Timeline,
     folk: People,
-    held: Memberships,
+    memberships: Memberships,
     flare: Real,
 ) -> Spells:
     """Draw every spell that happens in at least one of the two worlds."""
     rng = settings.stream(pcn.number, "spells")
-    risk = settings.emergency_use * yearly_risk(folk, held)
+    risk = settings.emergency_use * yearly_risk(folk, memberships)
     emergency = _emergencies(rng, pcn, timeline, folk, risk[:, None] * flare)
     planned = _planned(rng, timeline, folk, PLANNED_YEARLY, maternity=False)
     births = _planned(rng, timeline, folk, BIRTHS_YEARLY, maternity=True)

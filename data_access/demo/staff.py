@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.arrays import NEVER, Real, Whole, coded, dates
-from data_access.demo.layout import as_table
+from data_access.demo.arrow_schema import as_table
 from data_access.demo.places import Pcn
 from data_access.demo.settings import HISTORY
 from data_access.demo.timeline import Timeline
@@ -48,15 +48,17 @@ class Staff:
 
 def staff(timeline: Timeline) -> Staff:
     """Appoint the coordinators who start within the extract."""
-    rows = [one for one in ROSTER if HISTORY + one[0] < timeline.months]
-    starts = [int(timeline.firsts[HISTORY + one[0]]) - LEAD_IN for one in rows]
+    rows = [post for post in ROSTER if HISTORY + post[0] < timeline.months]
+    starts = [int(timeline.firsts[HISTORY + post[0]]) - LEAD_IN for post in rows]
     lefts = [
-        int(timeline.firsts[HISTORY + one[1]]) - 1
-        if one[1] is not None and HISTORY + one[1] < timeline.months
+        int(timeline.firsts[HISTORY + post[1]]) - 1
+        if post[1] is not None and HISTORY + post[1] < timeline.months
         else NEVER
-        for one in rows
+        for post in rows
     ]
-    return Staff(np.array(starts), np.array(lefts), np.array([one[2] for one in rows]))
+    return Staff(
+        np.array(starts), np.array(lefts), np.array([post[2] for post in rows])
+    )
 
 
 def coordinator_ids(pcn: Pcn, team: Staff) -> list[str]:
@@ -66,7 +68,7 @@ def coordinator_ids(pcn: Pcn, team: Staff) -> list[str]:
 
 def coordinators(world: World, team: Staff) -> pa.Table:
     """Make the coordinators table."""
-    codes = [one.code for one in world.pcn.practices]
+    codes = [practice.code for practice in world.pcn.practices]
     count = len(team.wte)
     return as_table(
         "coordinators",
@@ -83,7 +85,7 @@ def coordinators(world: World, team: Staff) -> pa.Table:
 
 
 def arrs_claims(world: World, team: Staff) -> pa.Table:
-    """Make the claims table: a row a month and role with anyone in post.
+    """Make the claims table: one row per month and role with anyone in post.
 
     Actual cost is empty in the last month, which no PCN has closed yet.
     """
@@ -92,20 +94,20 @@ def arrs_claims(world: World, team: Staff) -> pa.Table:
     wte = np.stack(
         [
             team.wte_by_month(timeline),
-            *(np.full(timeline.months, one) for one in OTHER_WTE),
+            *(np.full(timeline.months, other_wte) for other_wte in OTHER_WTE),
         ]
     )
     role, month = np.nonzero(wte > 0)
-    held = wte[role, month]
-    actual = held * YEARLY_COST / 12 * rng.uniform(0.97, 1.05, len(held))
-    claimed = np.minimum(actual, held * MONTHLY_CLAIM)
+    wte_claimed = wte[role, month]
+    actual = wte_claimed * YEARLY_COST / 12 * rng.uniform(0.97, 1.05, len(wte_claimed))
+    claimed = np.minimum(actual, wte_claimed * MONTHLY_CLAIM)
     return as_table(
         "arrs_claims",
         {
-            "pcn_code": pa.array([world.pcn.code] * len(held)),
+            "pcn_code": pa.array([world.pcn.code] * len(wte_claimed)),
             "month": dates(timeline.firsts[month]),
             "role": coded(ROLES, role),
-            "wte": pa.array(held.round(2)),
+            "wte": pa.array(wte_claimed.round(2)),
             "claimed_gbp": pa.array(claimed.round(2)),
             "actual_cost_gbp": pa.array(
                 actual.round(2), mask=month == timeline.months - 1

@@ -67,11 +67,11 @@ class Timeline:
         return np.asarray(shape[self.calendar_months] * lengths)
 
     def month_of(self, days: Whole) -> Whole:
-        """Give the position of the month each day falls in (-1 before the first)."""
+        """Return the position of the month of each day (-1 before the first)."""
         return np.searchsorted(self.firsts, days, side="right").astype(np.int64) - 1
 
     def day_in(self, rng: np.random.Generator, months: Whole) -> Whole:
         """Draw a day of each month given by position."""
         lengths = np.diff(self.firsts)[months]
-        drawn = (rng.random(len(months)) * lengths).astype(np.int64)
-        return np.asarray(self.firsts[months] + drawn)
+        offset = (rng.random(len(months)) * lengths).astype(np.int64)
+        return np.asarray(self.firsts[months] + offset)

@@ -1,4 +1,4 @@
-"""What is true of a demo PCN, worked out from both worlds of every started person."""
+"""The truth about a demo PCN, computed from both worlds of every started person."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,7 +16,7 @@ FOLLOW_UP = 12
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Emergency admissions of the started people in follow-up, and what they would be.
+    """Emergency admissions of the started people in follow-up, in several worlds.
 
     `observed` happened. `not_now` is expected had each not started in the index month
     but perhaps later, as others like them do: the estimand of the matched estimate.
@@ -41,7 +41,7 @@ class Window:
         return self.not_now - self.observed
 
     def as_record(self) -> dict[str, Any]:
-        """Give the numbers and what follows from them, for a file."""
+        """Return the numbers and the figures derived from them, for a file."""
         ratio = None if np.isnan(self.rate_ratio) else round(self.rate_ratio, 6)
         return {
             **{name: round(value, 4) for name, value in asdict(self).items()},
@@ -71,7 +71,7 @@ class DemoTruth:
         """Sum over people and months.
 
         Args:
-            through: leave out the last months of the extract from this position on.
+            through: leave out the months of the extract from this position on.
         """
         rows = self.people
         if through is not None:
@@ -86,23 +86,23 @@ class DemoTruth:
 
 
 def truth(world: World) -> DemoTruth:
-    """Work out the truth for everyone who started and did not opt out.
+    """Compute the truth for everyone who started and did not opt out.
 
     The world in which a person does not start in the index month is not drawn but
     averaged over: from the next month on they start with the same hazards as before.
     """
-    timeline, folk, begun = world.timeline, world.folk, world.begun
-    person = np.flatnonzero((begun.month < NEVER) & ~folk.opted_out)
+    timeline, folk, starts = world.timeline, world.folk, world.starts
+    person = np.flatnonzero((starts.month < NEVER) & ~folk.opted_out)
     potential = take(world.potential, world.potential.without)
-    without = potential.emergencies(folk, timeline)[person]
+    untreated = potential.emergencies(folk, timeline)[person]
     observed = world.spells.emergencies(folk, timeline)[person]
-    start = begun.month[person]
-    waiting = _still_waiting(begun.hazard[person], start)
+    start = starts.month[person]
+    waiting = _still_waiting(starts.hazard[person], start)
     ratio = world.pcn.rate_ratio
-    not_now = without * (waiting + (1 - waiting) * ratio)
+    not_now = untreated * (waiting + (1 - waiting) * ratio)
     position = np.arange(timeline.months)
-    kept = _followed(timeline, folk, person, start)
-    row, month = np.nonzero(kept)
+    in_follow_up = _followed(timeline, folk, person, start)
+    row, month = np.nonzero(in_follow_up)
     firsts = timeline.firsts[:-1].astype("datetime64[D]").astype("datetime64[s]")
     people = pd.DataFrame(
         {
@@ -111,17 +111,17 @@ def truth(world: World) -> DemoTruth:
             "month": firsts[month],
             "position": position[month],
             "follow_up": month - start[row],
-            "observed": observed[kept],
-            "served": ratio * without[kept],
-            "not_now": not_now[kept],
-            "never": without[kept],
+            "observed": observed[in_follow_up],
+            "served": ratio * untreated[in_follow_up],
+            "not_now": not_now[in_follow_up],
+            "never": untreated[in_follow_up],
         }
     )
     return DemoTruth(world.pcn.code, world.pcn.name, ratio, len(person), people)
 
 
 def _still_waiting(hazard: Real, start: Whole) -> Real:
-    """Chance of not yet being in effect each month, had the index month passed by."""
+    """Chance that the effect has not begun by each month, without the actual start."""
     months = np.arange(hazard.shape[1])
     after = np.where(months > start[:, None], hazard, 0.0)
     waiting = np.cumprod(1 - after, axis=1)
@@ -132,7 +132,9 @@ def _still_waiting(hazard: Real, start: Whole) -> Real:
 def _followed(timeline: Timeline, folk: People, person: Whole, start: Whole) -> Flags:
     months = np.arange(timeline.months)
     after = months - start[:, None]
-    gone = np.minimum(folk.left, folk.died)[person]
+    last_present = np.minimum(folk.left, folk.died)[person]
     return np.asarray(
-        (after >= 1) & (after <= FOLLOW_UP) & (timeline.firsts[:-1] <= gone[:, None])
+        (after >= 1)
+        & (after <= FOLLOW_UP)
+        & (timeline.firsts[:-1] <= last_present[:, None])
     )

@@ -1,4 +1,4 @@
-"""The core of every demo: people, their risk, what would happen, and who is picked."""
+"""The core of every demo: people, their risk, their spells, and who starts when."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from data_access.demo.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One PCN before any table is made of it.
+    """One simulated PCN, from which the tables are made.
 
     `main` is (person, month), the main cohort; `spells` are those that happened;
     `potential` those that happen with or without the service.
@@ -28,45 +28,45 @@ class World:
     timeline: Timeline
     folk: People
     ids: pa.Array
-    held: Memberships
+    memberships: Memberships
     main: Whole
     potential: Spells
-    begun: Starts
+    starts: Starts
     spells: Spells
 
     def stream(self, name: str) -> np.random.Generator:
-        """Give the random numbers of one table."""
+        """Return the random numbers for one table."""
         return self.settings.stream(self.pcn.number, name)
 
     def ids_of(self, person: Whole) -> pa.Array:
-        """Give the identifier of each person."""
+        """Return the identifier of each person."""
         return self.ids.take(pa.array(person))
 
     def members(self, cohort: str) -> Memberships:
-        """Give the memberships of one cohort."""
-        kept = self.held.cohort == COHORTS.index(cohort)
-        return take(self.held, kept)
+        """Return the memberships of one cohort."""
+        is_member = self.memberships.cohort == COHORTS.index(cohort)
+        return take(self.memberships, is_member)
 
 
 def world(settings: DemoSettings, pcn: Pcn) -> World:
-    """Grow one PCN."""
+    """Simulate one PCN."""
     timeline = Timeline.ending(settings.end, settings.months)
     folk = people(settings, pcn, timeline)
-    held = memberships(settings, pcn, timeline, folk)
-    main = held.main(folk, timeline)
+    memberships_ = memberships(settings, pcn, timeline, folk)
+    main = memberships_.main(folk, timeline)
     flare = flares(settings, pcn, timeline, folk)
-    potential = potential_spells(settings, pcn, timeline, folk, held, flare)
+    potential = potential_spells(settings, pcn, timeline, folk, memberships_, flare)
     untouched = take(potential, potential.without).emergencies(folk, timeline)
-    begun = starts(settings, pcn, timeline, folk, main, untouched, flare)
+    starts_ = starts(settings, pcn, timeline, folk, main, untouched, flare)
     return World(
         settings=settings,
         pcn=pcn,
         timeline=timeline,
         folk=folk,
         ids=patient_ids(pcn, folk.count),
-        held=held,
+        memberships=memberships_,
         main=main,
         potential=potential,
-        begun=begun,
-        spells=potential.happening(timeline, begun.month),
+        starts=starts_,
+        spells=potential.happening(timeline, starts_.month),
     )

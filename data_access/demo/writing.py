@@ -1,4 +1,4 @@
-"""A demo extract on disk, with the truth beside it."""
+"""Write a demo extract to disk, with the truth in a file of its own."""
 
 import json
 import os
@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from data_access.demo.arrow_schema import NAMES, schema, text_schema
 from data_access.demo.flaws import Flaws
 from data_access.demo.generate import generate
 from data_access.demo.hospital import LATE_MONTHS
-from data_access.demo.layout import NAMES, schema, text_schema
 from data_access.demo.places import pcns
 from data_access.demo.settings import DemoSettings
 from data_access.demo.truth import FOLLOW_UP, DemoTruth
@@ -32,16 +32,16 @@ def write_demo(
     form: Form = "parquet",
     on_progress: Callable[[str], None] | None = None,
 ) -> tuple[DemoTruth, ...]:
-    """Write an extract folder: one file a table, and `truth.json`.
+    """Write an extract folder: one file per table, and `truth.json`.
 
-    PCNs are made and written one after another, so an ICB needs the memory of its
+    PCNs are made and written one after another, so an ICB needs only the memory for its
     largest PCN.
 
     Args:
         folder: made where missing; files of the same names are replaced.
         settings: what to make.
         form: `parquet` or `csv`.
-        on_progress: told in a few words what was just done.
+        on_progress: receives a line about each PCN written.
 
     Returns:
         The truth of each PCN.
@@ -49,15 +49,15 @@ def write_demo(
     Raises:
         CareImpactError: when the folder cannot be written or the form is unknown.
     """
-    wanted = settings or DemoSettings()
+    demo = settings or DemoSettings()
     if form not in get_args(Form):
         raise CareImpactError(f"A demo is written as parquet or csv, not {form!r}.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Beside its place, so that a failure leaves what was there.
-        with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder) as aside:
-            truths = _write_all(Path(aside), wanted, form, on_progress)
-            _swap_in(Path(aside), folder)
+        # Next to its place, so that a failure leaves the earlier files.
+        with tempfile.TemporaryDirectory(prefix=".demo-", dir=folder) as unfinished:
+            truths = _write_all(Path(unfinished), demo, form, on_progress)
+            _swap_in(Path(unfinished), folder)
     except OSError as problem:
         raise CareImpactError(
             f"The demo cannot be written to {folder}: {problem.strerror or problem}. "
@@ -79,18 +79,18 @@ def _write_all(
             name: opened.enter_context(_writer(folder, name, form)) for name in NAMES
         }
         for place in pcns(settings):
-            made = generate(settings, place)
+            demo_pcn = generate(settings, place)
             flawed.append(
                 {
                     name: _write_table(
-                        writers[name], name, table, made.flaws.get(name), form
+                        writers[name], name, table, demo_pcn.flaws.get(name), form
                     )
-                    for name, table in made.tables.items()
+                    for name, table in demo_pcn.tables.items()
                 }
             )
-            truths.append(made.truth)
+            truths.append(demo_pcn.truth)
             if on_progress:
-                rows = sum(table.num_rows for table in made.tables.values())
+                rows = sum(table.num_rows for table in demo_pcn.tables.values())
                 on_progress(f"{place.name}: {rows:,} rows")
     record = truth_record(settings, truths, flawed)
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
@@ -103,7 +103,7 @@ def truth_record(
     truths: Sequence[DemoTruth],
     flawed: Sequence[Mapping[str, int]],
 ) -> dict[str, Any]:
-    """Say what is true of an extract, in plain types."""
+    """Return the truth about an extract, in plain types."""
     settled = settings.months - LATE_MONTHS
     return {
         "synthetic": True,
@@ -115,15 +115,15 @@ def truth_record(
         "hidden_risk_selection": settings.hidden_risk_selection,
         "pcns": [
             {
-                "pcn_code": one.pcn_code,
-                "pcn_name": one.pcn_name,
-                "rate_ratio_served_against_never": one.rate_ratio,
-                "started": one.started,
-                "all_months": one.window().as_record(),
-                "without_the_late_months": one.window(settled).as_record(),
+                "pcn_code": truth.pcn_code,
+                "pcn_name": truth.pcn_name,
+                "rate_ratio_served_against_never": truth.rate_ratio,
+                "started": truth.started,
+                "all_months": truth.window().as_record(),
+                "without_the_late_months": truth.window(settled).as_record(),
                 "flawed_rows": dict(rows),
             }
-            for one, rows in zip(truths, flawed, strict=True)
+            for truth, rows in zip(truths, flawed, strict=True)
         ],
     }
 
@@ -132,7 +132,7 @@ def _writer(folder: Path, name: str, form: Form) -> Any:
     path = folder / f"{name}.{form}"
     if form == "parquet":
         return pyarrow.parquet.ParquetWriter(path, schema(name), compression="zstd")
-    # No value of a demo holds a comma, a quote or a line break.
+    # No value of a demo contains a comma, a quote or a line break.
     options = pyarrow.csv.WriteOptions(quoting_style="none", quoting_header="none")
     return pyarrow.csv.CSVWriter(path, text_schema(name), write_options=options)
 
@@ -141,21 +141,21 @@ def _write_table(
     writer: Any, name: str, table: pa.Table, flawed: Flaws | None, form: Form
 ) -> int:
     """Write the good rows, then the flawed ones; return the number of flawed ones."""
-    parts = [table] if flawed is None else [table, flawed.typed]
+    tables = [table] if flawed is None else [table, flawed.typed]
     if form == "csv":
-        parts = [part.cast(text_schema(name)) for part in parts]
+        tables = [part.cast(text_schema(name)) for part in tables]
         if flawed is not None:
-            parts.append(flawed.text)
-    writer.write_table(pa.concat_tables(parts))
-    return sum(part.num_rows for part in parts[1:])
+            tables.append(flawed.text)
+    writer.write_table(pa.concat_tables(tables))
+    return sum(part.num_rows for part in tables[1:])
 
 
-def _swap_in(made: Path, folder: Path) -> None:
-    """Put finished files in place, and take away the other form of the same tables.
+def _swap_in(unfinished: Path, folder: Path) -> None:
+    """Put finished files in place, and delete the other form of the same tables.
 
-    Left there, it would give two answers to what the folder holds.
+    With both forms, the folder would have two files for one table.
     """
-    for path in sorted(made.iterdir()):
+    for path in sorted(unfinished.iterdir()):
         if path.stem in NAMES:
             for form in get_args(Form):
                 (folder / f"{path.stem}.{form}").unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from data_access.ingest.extract.load import (
     store_in_use,
     user_name,
 )
-from data_access.ingest.extract.workbench import workbench
+from data_access.ingest.extract.load_database import load_database
 from data_access.store import lake
 from data_access.store.durable import replace_file
 from data_access.store.erased import erased_file, erased_marks, write_erased_marks
@@ -29,7 +29,7 @@ _RECORD = "erasures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure did: when (UTC), who asked, how many versions and rows."""
+    """An erasure: its time (UTC), its author, and the versions and rows changed."""
 
     at: str
     by: str
@@ -45,15 +45,15 @@ def forget(
     made_by: str | None = None,
     build: Build | None = None,
 ) -> Erasure:
-    """Erase one person from every version, and leave them out of later loads.
+    """Erase one person from every version, and exclude them from later loads.
 
     ``erasures.jsonl`` in the home records that it happened, without an identifier.
-    Raises CareImpactError where the person is in no version.
+    Raises CareImpactError if the person is in no version.
     """
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held, keys = store_in_use(home, key)
+            current, keys = store_in_use(home, key)
             identifier = _as_loaded(patient_id)
             person = keys.pseudonym(identifier)
             versions = lake.versions(home)
@@ -61,7 +61,7 @@ def forget(
             rows = [_rows_of(version, person, episodes) for version in versions]
             if not any(rows):
                 raise CareImpactError(
-                    "No version of the store holds this person: check the identifier."
+                    "This person is in no version of the store: check the identifier."
                 )
             erasure = Erasure(
                 dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -75,12 +75,12 @@ def forget(
             _record(home, erasure)
 
             def without(_: str, table: pa.Table) -> pa.Table | None:
-                theirs = _theirs(table, person, episodes)
-                found = pc.any(theirs).as_py()
-                return table.filter(pc.invert(theirs)) if found else None
+                is_person = _theirs(table, person, episodes)
+                any_row = pc.any(is_person).as_py()
+                return table.filter(pc.invert(is_person)) if any_row else None
 
             rewrite(home, without, keys.fingerprint)
-        put_in_use(home, lake.open_version(home, held.name), build)
+        put_in_use(home, lake.open_version(home, current.name), build)
     return erasure
 
 
@@ -95,7 +95,7 @@ def erasures(home: Path) -> tuple[Erasure, ...]:
 
 def _as_loaded(patient_id: str) -> str:
     """Return an identifier in the form a load gives it before the key is applied."""
-    with workbench() as connection:
+    with load_database() as connection:
         sql = "SELECT as_person(clean(?))"
         row = connection.execute(sql, [patient_id.strip()]).fetchone()
     if row is None or row[0] is None:
@@ -105,13 +105,13 @@ def _as_loaded(patient_id: str) -> str:
 
 def _episodes(versions: tuple[LakeVersion, ...], person: str) -> pa.Array:
     """Return every episode of a person in any version: contacts name no person."""
-    found = [pa.array([], pa.string())]
+    ids = [pa.array([], pa.string())]
     for version in versions:
         caseload = version.read("caseload")
         if caseload is not None:
-            theirs = caseload.filter(pc.equal(caseload["person_id"], person))
-            found.append(theirs["episode_id"].combine_chunks())
-    return pc.unique(pa.concat_arrays(found))
+            rows = caseload.filter(pc.equal(caseload["person_id"], person))
+            ids.append(rows["episode_id"].combine_chunks())
+    return pc.unique(pa.concat_arrays(ids))
 
 
 def _rows_of(version: LakeVersion, person: str, episodes: pa.Array) -> int:

@@ -1,7 +1,7 @@
-"""Who loaded what and when, from the manifests of the lake.
+"""Past loads, from the manifests of the lake.
 
-Read at each request, not through the door: a rollback gives an older data version, for
-which an answer kept earlier would leave out what has been loaded since.
+Read at each request, not through the door: after a rollback a cached answer for the
+older data version would leave out the later loads.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _VERSIONS = (
     Column("Import profile"),
     Column("Files", "count"),
     Column("Rows stored", "count"),
-    Column("Put aside", "count"),
+    Column("Rejected", "count"),
     Column("In use"),
 )
 _FILES = (
@@ -28,8 +28,8 @@ _FILES = (
     Column("Fills"),
     Column("Rows", "count"),
     Column("Stored", "count"),
-    Column("Put aside", "count"),
-    Column("Put aside, %", "percent"),
+    Column("Rejected", "count"),
+    Column("Rejected, %", "percent"),
     Column("Not joined, %", "percent"),
     Column("Opted out", "count"),
 )
@@ -44,16 +44,18 @@ class LoadHistory:
 
 
 def load_history(home: Path) -> LoadHistory:
-    """Return what was loaded; both tables are empty before the first load.
+    """Return the loads; both tables are empty before the first.
 
-    Raises CareImpactError where a version cannot be read.
+    Raises CareImpactError if a version cannot be read.
     """
     current = lake.current_version(home)
-    held = lake.versions(home)
+    versions = lake.versions(home)
     return LoadHistory(
-        Table("Versions of the data, newest first", _VERSIONS, _rows(held, current)),
         Table(
-            "Files of the version in use. Not joined: rows put aside because their "
+            "Versions of the data, newest first", _VERSIONS, _rows(versions, current)
+        ),
+        Table(
+            "Files of the version in use. Not joined: rows rejected because their "
             "person, practice or episode is not known",
             _FILES,
             _file_rows(current) if current else (),
@@ -62,21 +64,21 @@ def load_history(home: Path) -> LoadHistory:
 
 
 def _rows(
-    held: Sequence[LakeVersion], current: LakeVersion | None
+    versions: Sequence[LakeVersion], current: LakeVersion | None
 ) -> tuple[tuple[Cell, ...], ...]:
     rows: list[tuple[Cell, ...]] = []
-    for version in reversed(held):
-        made = version.manifest
-        at = datetime.fromisoformat(made.made_at)
+    for version in reversed(versions):
+        manifest = version.manifest
+        at = datetime.fromisoformat(manifest.made_at)
         rows.append(
             (
                 version.name,
                 f"{at:%Y-%m-%d %H:%M}",
-                made.made_by,
-                made.profile or "none",
-                len(made.sources),
-                sum(source.stored for source in made.sources),
-                sum(source.put_aside for source in made.sources),
+                manifest.made_by,
+                manifest.profile or "none",
+                len(manifest.sources),
+                sum(source.stored for source in manifest.sources),
+                sum(source.put_aside for source in manifest.sources),
                 "yes" if current and version.name == current.name else "no",
             )
         )
@@ -99,5 +101,5 @@ def _file_rows(version: LakeVersion) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def _share(part: int, whole: int) -> Cell:
-    return 100 * part / whole if whole else Mark.NO_DATA
+def _share(part: int, total: int) -> Cell:
+    return 100 * part / total if total else Mark.NO_DATA

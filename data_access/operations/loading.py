@@ -12,12 +12,12 @@ from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import Build, exclusive, load_extract
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
-from data_access.ingest.extract.report import Progress as StageProgress
 from data_access.ingest.extract.upload import drop_stale_uploads
+from data_access.ingest.progress import StageProgress
 from data_access.ingest.published.read_published import PublishedData, read_published
 from data_access.marts.build import build_evidence, drop_older
 from data_access.marts.workspace import Source
-from data_access.operations.purge import delete_leftovers
+from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import STALE_SECONDS
 from data_access.settings import Settings
 from data_access.store import lake
@@ -155,7 +155,7 @@ def _evidence(
 def _swap(settings: Settings, built: Path) -> None:
     swap_in(built)
     drop_older(built.parent, built)
-    delete_leftovers(settings, built)
+    purge_derived(settings, built)
 
 
 def _local_source(version: LakeVersion) -> Source:

@@ -1,7 +1,7 @@
-"""Go back a version, erase a person, change the key: in the store and all made from it.
+"""Go back a version, erase a person, or change the key, everywhere.
 
-Each rewrites or points the lake first and builds the evidence from it; ``loading``
-swaps that in and leaves nothing of what was there before an erasure or a new key.
+Each changes the lake first and then builds the evidence from it; ``loading`` swaps the
+evidence in and deletes everything from before an erasure or a new key.
 """
 
 from data_access.operations.forget import Erasure, forget
@@ -17,7 +17,7 @@ def roll_back(
 ) -> LakeVersion:
     """Serve version ``name`` of the local data again; later versions stay.
 
-    Raises CareImpactError where it is missing or damaged.
+    Raises CareImpactError if it is missing or damaged.
     """
     return rollback(settings.home, name, build=builder(settings, on_progress))
 
@@ -25,9 +25,9 @@ def roll_back(
 def forget_person(
     settings: Settings, patient_id: str, on_progress: Progress = lambda _: None
 ) -> Erasure:
-    """Erase one person from every version and from everything made from them.
+    """Erase one person from every version and from everything derived from them.
 
-    Raises CareImpactError where nobody is held under that identifier.
+    Raises CareImpactError if nobody has that identifier.
     """
     key = settings.pseudonym_key
     return forget(
@@ -39,9 +39,9 @@ def forget_person(
 
 
 def change_key(settings: Settings, on_progress: Progress = lambda _: None) -> None:
-    """Rename everyone under a new key, in the store and in everything made from it.
+    """Give everyone a new pseudonym, in the store and in everything derived from it.
 
-    Raises CareImpactError where the key is set in the environment.
+    Raises CareImpactError if the key is set in the environment.
     """
     key = settings.pseudonym_key
     rotate_key(

@@ -1,9 +1,9 @@
-"""Delete what was made from people who were since erased, or renamed by a new key.
+"""Delete everything derived from people since erased or re-keyed.
 
-``ingest.rewrite`` changes every version of the lake and leaves a mark in the home.
-Whoever next swaps evidence in deletes the evidence before it, the answers kept from it
-and the uploads that wait. The mark goes last, so that what a crash interrupted is done
-at the next load, build or start.
+``store.rewrite`` changes every version of the lake and leaves a mark in the home. The
+next swap of the evidence deletes the earlier evidence, the cached answers and the
+waiting uploads. The mark is deleted last, so that after a crash the next load, build or
+start completes the purge.
 """
 
 import shutil
@@ -13,19 +13,19 @@ from redis import Redis, RedisError
 
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
-from data_access.store.rewrite import LEFTOVERS_DUE
+from data_access.store.rewrite import PURGE_DUE
 
-# What flask-caching puts before every key in Redis, where no other is set.
+# The prefix that flask-caching gives every key in Redis by default.
 _CACHE_PREFIX = "flask_cache_"
 
 
-def delete_leftovers(settings: Settings, current: Path) -> None:
-    """Delete all but the ``current`` evidence, where the lake was rewritten.
+def purge_derived(settings: Settings, current: Path) -> None:
+    """Delete all but the ``current`` evidence, if the lake was rewritten.
 
-    Call while holding the load lock. Raises CareImpactError where something cannot be
-    deleted; the mark stays, so that it is tried again.
+    Call with the load lock. Raises CareImpactError if something cannot be deleted; the
+    mark stays, so that it is tried again.
     """
-    mark = settings.home / LEFTOVERS_DUE
+    mark = settings.home / PURGE_DUE
     if not mark.exists():
         return
     try:
@@ -38,15 +38,15 @@ def delete_leftovers(settings: Settings, current: Path) -> None:
             _empty_redis(settings.cache_url)
     except (OSError, RedisError) as error:
         raise CareImpactError(
-            "The store is changed, but something made from it before could not be "
-            f"deleted ({type(error).__name__}): see that the home folder can be "
-            "written and the cache answers, then run `care-impact build`."
+            "The store is changed, but data derived from it earlier could not be "
+            f"deleted ({type(error).__name__}): check that the home folder can be "
+            "written and that the cache responds, then run `care-impact build`."
         ) from None
     mark.unlink()
 
 
 def _delete_within(folder: Path) -> None:
-    """Empty ``folder`` and leave it: a server that runs goes on writing to it."""
+    """Empty ``folder`` but keep it: a running server continues to write to it."""
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.is_dir():
             shutil.rmtree(entry)

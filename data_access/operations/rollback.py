@@ -15,9 +15,9 @@ from data_access.store.rewrite import recover
 
 
 def rollback(home: Path, name: str, *, build: Build | None = None) -> LakeVersion:
-    """Make version ``name`` the one in use again, after checking its files.
+    """Make version ``name`` current again, after checking its files.
 
-    Later versions stay. Raises CareImpactError where it is missing or damaged.
+    Later versions stay. Raises CareImpactError if it is missing or damaged.
     """
     with exclusive(home):
         with in_one_sentence():
@@ -27,8 +27,8 @@ def rollback(home: Path, name: str, *, build: Build | None = None) -> LakeVersio
                 path = version.path / f"{table}.parquet"
                 if not path.exists() or lake.file_hash(path) != stored.sha256:
                     raise CareImpactError(
-                        f"Version {name} is damaged ({table}): roll back to another, "
-                        "or restore the home folder from its backup."
+                        f"Version {name} is damaged ({table}): roll back to another "
+                        "version, or restore the home folder from its backup."
                     )
         put_in_use(home, version, build)
     return version

@@ -1,4 +1,4 @@
-"""Rename everyone in the lake under a new key."""
+"""Give everyone in the lake a new pseudonym, under a new key."""
 
 from pathlib import Path
 
@@ -24,20 +24,20 @@ _RECORD_IDS = ("referral_id", "episode_id", "contact_id")
 def rotate_key(
     home: Path, *, key: str | None = None, build: Build | None = None
 ) -> None:
-    """Add a new key to the chain and rename every person in every version by it.
+    """Add a new key to the chain and rename every person in every version with it.
 
-    Raises CareImpactError where ``key`` is given by the environment, because only who
-    sets that can change it.
+    Raises CareImpactError if ``key`` comes from the environment, because only the
+    person who sets it there can change it.
     """
     if key:
         raise CareImpactError(
             f"The key is set in {KEY_VARIABLE}, so it cannot be rotated here: move it "
-            "to the key file, one key a line, and unset the variable."
+            "to the key file, one key per line, and unset the variable."
         )
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held, keys = store_in_use(home, None)
+            current, keys = store_in_use(home, None)
             rotated = keys.rotated()
             newest = Keys(rotated.chain[-1:])
             # Both take effect with the rewrite, or not at all.
@@ -45,7 +45,7 @@ def rotate_key(
             marks = newest.pseudonyms(sorted(erased_marks(home)))
             write_erased_marks(next_file(home, erased_file(home).name), marks)
             rewrite(home, lambda _, table: _renamed(table, newest), rotated.fingerprint)
-        put_in_use(home, lake.open_version(home, held.name), build)
+        put_in_use(home, lake.open_version(home, current.name), build)
 
 
 def _renamed(table: pa.Table, key: Keys) -> pa.Table | None:

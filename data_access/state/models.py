@@ -7,7 +7,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    """What every table of app state derives from."""
+    """The base class of every table of app state."""
 
 
 class Note(Base):
@@ -30,7 +30,7 @@ class Note(Base):
 
 
 class SavedCohort(Base):
-    """Rules of a cohort under a name; who meets them is looked up afresh each time."""
+    """The rules of a named cohort; its members are looked up each time."""
 
     __tablename__ = "saved_cohort"
     __table_args__ = (UniqueConstraint("pcn_code", "name", name="one_name"),)
@@ -44,11 +44,11 @@ class SavedCohort(Base):
 
 
 class StoryRow(Base):
-    """What mattered to a person, with consent, shown after a second person's review.
+    """What mattered to a person, with consent, published after review by a second one.
 
     ``writer_key`` and ``reviewer_key`` are the names without case, blanks and points.
-    Constraints of the table, in migration 0003, hold what no code may pass by: consent,
-    a second person as reviewer, and no words in a withdrawn story.
+    Constraints of the table, in migrations 0003 and 0004, enforce consent, a second
+    person as reviewer, and no words in a withdrawn story.
     """
 
     __tablename__ = "story"

@@ -27,7 +27,7 @@ class ChartNote:
 
 def notes_on(engine: Engine, pcn: str, indicator: str) -> tuple[ChartNote, ...]:
     """Return the notes on one PCN's chart, by month and then as they were made."""
-    wanted = (
+    query = (
         select(Note)
         .where(Note.pcn_code == pcn, Note.indicator == indicator)
         .order_by(Note.month, Note.id)
@@ -35,16 +35,16 @@ def notes_on(engine: Engine, pcn: str, indicator: str) -> tuple[ChartNote, ...]:
     with Session(engine) as session:
         return tuple(
             ChartNote(note.month, note.kind, note.text, note.author)  # type: ignore[arg-type]
-            for note in session.scalars(wanted)
+            for note in session.scalars(query)
         )
 
 
 def add_note(engine: Engine, pcn: str, indicator: str, note: ChartNote) -> None:
-    """Keep a note; raise CareImpactError where reason or author is missing or long."""
+    """Save a note; raise CareImpactError if reason or author is missing or too long."""
     text, author = note.text.strip(), note.author.strip()
     if not text or not author:
         raise CareImpactError(
-            "A note needs a reason and a name: write what changed, and who says so."
+            "A note needs a reason and a name: write what changed, and your name."
         )
     if len(text) > LONGEST_TEXT or len(author) > LONGEST_AUTHOR:
         raise CareImpactError(

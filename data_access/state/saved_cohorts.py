@@ -1,4 +1,4 @@
-"""Cohorts kept by name: the rules, never the people."""
+"""Cohorts saved by name: the rules, never the people."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ class NamedCohort:
 
 def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
     """Return a PCN's saved cohorts by name."""
-    wanted = (
+    query = (
         select(SavedCohort)
         .where(SavedCohort.pcn_code == pcn)
         .order_by(SavedCohort.name)
@@ -35,20 +35,20 @@ def saved_cohorts(engine: Engine, pcn: str) -> tuple[NamedCohort, ...]:
     with Session(engine) as session:
         return tuple(
             NamedCohort(
-                one.name, CohortRules.from_query(parse_qs(one.rules)), one.author
+                row.name, CohortRules.from_query(parse_qs(row.rules)), row.author
             )
-            for one in session.scalars(wanted)
+            for row in session.scalars(query)
         )
 
 
 def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
-    """Keep a cohort by name.
+    """Save a cohort by name.
 
-    Raises CareImpactError where a name is missing, long or taken, or there is no rule.
+    Raises CareImpactError if a name is missing, too long or in use, or no rule is set.
     """
     name, author = cohort.name.strip(), cohort.author.strip()
     if not name or not author:
-        raise CareImpactError("A saved cohort needs a name, and yours beside it.")
+        raise CareImpactError("A saved cohort needs a name, and your own name.")
     if len(name) > LONGEST_NAME or len(author) > LONGEST_AUTHOR:
         raise CareImpactError(
             f"Keep the cohort's name under {LONGEST_NAME} characters and yours under "
@@ -69,15 +69,15 @@ def save_cohort(engine: Engine, pcn: str, cohort: NamedCohort) -> None:
             )
     except IntegrityError:
         raise CareImpactError(
-            f"A cohort named {name} is kept already: choose another name, or remove "
+            f"A cohort named {name} already exists: choose another name, or remove "
             "that one first."
         ) from None
 
 
 def remove_cohort(engine: Engine, pcn: str, name: str) -> None:
-    """Remove a saved cohort; nothing happens where there is none of that name."""
-    unwanted = delete(SavedCohort).where(
+    """Remove a saved cohort; do nothing if there is none of that name."""
+    statement = delete(SavedCohort).where(
         SavedCohort.pcn_code == pcn, SavedCohort.name == name
     )
     with Session(engine) as session, session.begin():
-        session.execute(unwanted)
+        session.execute(statement)

@@ -1,4 +1,4 @@
-"""Open app state, brought to its newest shape first."""
+"""Open app state, after migrating it to its newest form."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -13,14 +13,14 @@ from data_access.errors import CareImpactError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-State = Engine  # what the pages are handed, without knowing SQLAlchemy
+State = Engine  # the name that pages use, so that they do not import SQLAlchemy
 
 
 @lru_cache(maxsize=8)
 def open_state(home: Path) -> Engine:
     """Return the engine of ``home/state.sqlite``, migrated, once a process.
 
-    Raises CareImpactError where the file is no database or cannot be written.
+    Raises CareImpactError if the file is not a database or cannot be written.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = home / "state.sqlite"
@@ -39,16 +39,16 @@ def open_state(home: Path) -> Engine:
     except DatabaseError:
         engine.dispose()
         raise CareImpactError(
-            f"{path} is not a readable app state: restore it from a backup, or move it "
-            "away to start with no notes."
+            f"{path} cannot be read as the product's database of notes, cohorts and "
+            "stories: restore it from a backup, or move it away to start without them."
         ) from None
     return engine
 
 
 def _prepare(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DB-API connection
-    # Readers do not wait for a writer, and a killed writer leaves no half row.
+    # Readers do not wait for a writer, and a killed writer leaves no partial row.
     cursor.execute("pragma journal_mode=wal")
-    # What is deleted is overwritten: notes and stories can hold words about a person.
+    # What is deleted is overwritten: notes and stories may be about a person.
     cursor.execute("pragma secure_delete=on")
     cursor.close()

@@ -1,7 +1,7 @@
-"""Stories: written, reviewed by a second person, shown, and erased when withdrawn.
+"""Stories: written, reviewed by a second person, published, erased when withdrawn.
 
-Their words go to pages straight from here: never through the door, which caches, and
-never into a log.
+Pages read their words directly from here: never through the door, which caches, and
+never from a log.
 """
 
 from dataclasses import replace
@@ -31,70 +31,73 @@ from data_access.state.models import StoryRow
 from data_access.viewer import Role, Viewer
 from data_access.words.numbers import number_text
 
-Seen = tuple[int, int]  # a story's id, and the revision that somebody has in view
+StoryVersion = tuple[
+    int, int
+]  # a story's id, and the revision that a reader has in view
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
-_OPEN = ("draft", "sent_back")
-_WAIT = 2000  # milliseconds for others to let go of the file, while somebody waits
+_OPEN = ("draft", "returned")
+_WAIT = 2000  # milliseconds to wait until others release the file
 _NOT_ERASED = (
-    "The story is withdrawn and nobody sees it any more, but the file of app state is "
-    "in use and may still hold its words: withdraw it once more in a minute."
+    "The story is withdrawn and no longer shown, but the file that stores it is in use "
+    "and may still contain its words: withdraw it once more in a minute."
 )
 
 
 def may_write(viewer: Viewer) -> bool:
-    """Say whether this reader may write and review; others see what is shown."""
+    """Return whether this reader may write and review; others see published stories."""
     return viewer.role in _WRITERS
 
 
 def stories(engine: Engine, pcn: str, viewer: Viewer) -> tuple[Story, ...]:
     """Return the stories of a PCN that this reader may see, the latest first."""
-    wanted = select(StoryRow).where(StoryRow.pcn_code == pcn)
+    query = select(StoryRow).where(StoryRow.pcn_code == pcn)
     if not may_write(viewer):
-        wanted = wanted.where(StoryRow.state == "shown")
-    wanted = wanted.order_by(StoryRow.changed_at.desc(), StoryRow.id.desc())
+        query = query.where(StoryRow.state == "published")
+    query = query.order_by(StoryRow.changed_at.desc(), StoryRow.id.desc())
     with Session(engine) as session:
-        return tuple(_story(row) for row in session.scalars(wanted))
+        return tuple(_story(row) for row in session.scalars(query))
 
 
 def write_story(
     engine: Engine,
     pcn: str,
     viewer: Viewer,
-    written: Written,
+    content: Written,
     *,
-    tell: bool,
-    kept: frozenset[str] = frozenset(),
+    submit: bool,
+    accepted: frozenset[str] = frozenset(),
     places: frozenset[str] = frozenset(),
-    seen: Seen | None = None,
+    version: StoryVersion | None = None,
 ) -> None:
-    """Keep a story as a draft, or tell it, which hands it to a second person.
+    """Save a story as a draft, or ``submit`` it for review by a second person.
 
-    ``kept`` has the keys of the warnings that the writer has read and keeps. ``seen``
-    is the draft, or the story sent back, that this replaces; only its writer may.
+    ``accepted`` has the keys of the warnings that the writer has read and accepts.
+    ``version`` is the draft or returned story that this one replaces, which only its
+    writer may do.
 
     Raises StoryRefusedError with a sentence for each field that is wrong, and
-    CareImpactError for a reader who may not write or a story that has moved on.
+    CareImpactError if the reader may not write or the story has changed since.
     """
     _allow(viewer)
-    written = _trimmed(written)
-    problems = _problems(written)
-    if not problems and tell:
-        found = warnings_in(f"{written.headline}\n{written.text}", places)
-        if {one.key for one in found} - kept:
+    content = _trimmed(content)
+    problems = _problems(content)
+    if not problems and submit:
+        warnings = warnings_in(f"{content.headline}\n{content.text}", places)
+        if {warning.key for warning in warnings} - accepted:
             problems["kept"] = (
-                "Change these words, or tick each that can give nobody away."
+                "Change these words, or tick each one that cannot identify anybody."
             )
     if problems:
         raise StoryRefusedError(problems)
-    consent = written.consent
+    consent = content.consent
     values: dict[str, object] = {
-        "state": "told" if tell else "draft",
-        "headline": written.headline,
-        "text": written.text,
-        "theme": written.theme,
-        "cohort": written.cohort,
-        "indicator": written.indicator,
+        "state": "submitted" if submit else "draft",
+        "headline": content.headline,
+        "text": content.text,
+        "theme": content.theme,
+        "cohort": content.cohort,
+        "indicator": content.indicator,
         "consent_given": consent.given,
         "consent_taken_by": consent.taken_by,
         "consent_taken_on": consent.taken_on,
@@ -104,23 +107,28 @@ def write_story(
         "reason": "",
         "changed_at": datetime.now(UTC),
     }
-    key = person_key(written.writer)
+    key = person_key(content.writer)
     with engine.begin() as connection:
-        if seen is not None:
-            _move(connection, pcn, seen, _OPEN, values, writer_key=key)
+        if version is not None:
+            _move(connection, pcn, version, _OPEN, values, writer_key=key)
             return
-        new = {"pcn_code": pcn, "revision": 1, "writer": written.writer}
+        new = {"pcn_code": pcn, "revision": 1, "writer": content.writer}
         table = StoryRow.__table__
         connection.execute(table.insert().values(**new, writer_key=key, **values))  # type: ignore[attr-defined]  # a Table
 
 
 def review_story(
-    engine: Engine, pcn: str, viewer: Viewer, seen: Seen, reviewer: str, reason: str
+    engine: Engine,
+    pcn: str,
+    viewer: Viewer,
+    version: StoryVersion,
+    reviewer: str,
+    reason: str,
 ) -> None:
-    """Show a told story, or with a reason send it back to its writer.
+    """Publish a submitted story, or return it to its writer if a reason is given.
 
-    What was seen is what is shown: a story changed or reviewed meanwhile is left as it
-    is. Raises StoryRefusedError, or CareImpactError as write_story does.
+    Only the ``version`` that the reviewer saw is published: a story changed or reviewed
+    since stays as it is. Raises StoryRefusedError, or CareImpactError as write_story.
     """
     _allow(viewer)
     reviewer, reason = _plain(reviewer), _plain(reason)
@@ -132,21 +140,28 @@ def review_story(
     if problems:
         raise StoryRefusedError(problems)
     values: dict[str, object] = {
-        "state": "sent_back" if reason else "shown",
+        "state": "returned" if reason else "published",
         "reviewer": reviewer,
         "reviewer_key": person_key(reviewer),
         "reason": reason,
         "changed_at": datetime.now(UTC),
     }
     with engine.begin() as connection:
-        _move(connection, pcn, seen, ("told",), values, not_by=person_key(reviewer))
+        _move(
+            connection,
+            pcn,
+            version,
+            ("submitted",),
+            values,
+            not_by=person_key(reviewer),
+        )
 
 
 def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None:
-    """Erase a story's words, from the file too; that it was withdrawn stays known.
+    """Erase a story's words, from the file too; the withdrawal itself stays recorded.
 
-    Raises CareImpactError where something else holds the file: nobody sees the story
-    any more, and withdrawing it once more erases what is left.
+    Raises CareImpactError if another process uses the file: the story is no longer
+    shown, and withdrawing it once more erases the rest.
     """
     _allow(viewer)
     table = StoryRow
@@ -168,31 +183,31 @@ def withdraw_story(engine: Engine, pcn: str, viewer: Viewer, story: int) -> None
 
 
 def person_key(name: str) -> str:
-    """Return a name without case, blanks, points and accents, to compare it by."""
+    """Return a name without case, blanks, points and accents, for comparison."""
     plain = normalize("NFKD", name.casefold())
     return "".join(letter for letter in plain if letter.isalnum())[:LONGEST_NAME]
 
 
 def _wipe(engine: Engine) -> None:
-    """Write the file anew from what it holds, and empty the log beside it."""
-    begun = datetime.now(UTC)
-    whole = engine.execution_options(isolation_level="AUTOCOMMIT")
+    """Rewrite the file from its current content, and empty its log."""
+    started = datetime.now(UTC)
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        with whole.connect() as connection:
+        with autocommit.connect() as connection:
             connection.detach()  # so that no other waits as briefly as this one
             connection.exec_driver_sql(f"pragma busy_timeout={_WAIT}")
             connection.exec_driver_sql("vacuum")
             # Not returned as done while another connection still reads the old log.
             busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-            held = bool(busy.one()[0])
+            in_use = bool(busy.one()[0])
     except OperationalError:
-        held = True
-    if held:
+        in_use = True
+    if in_use:
         raise CareImpactError(_NOT_ERASED)
     done = (
         update(StoryRow)
         .where(StoryRow.state == "withdrawn", StoryRow.erased_at.is_(None))
-        .where(StoryRow.changed_at < begun)
+        .where(StoryRow.changed_at < started)
         .values(erased_at=datetime.now(UTC))
     )
     with engine.begin() as connection:
@@ -202,7 +217,7 @@ def _wipe(engine: Engine) -> None:
 def _move(
     connection: Connection,
     pcn: str,
-    seen: Seen,
+    version: StoryVersion,
     states: tuple[str, ...],
     values: dict[str, object],
     *,
@@ -211,7 +226,7 @@ def _move(
 ) -> None:
     """Change one story in one statement, so that of two at once only one succeeds."""
     table = StoryRow
-    story, revision = seen
+    story, revision = version
     change = (
         update(table)
         .where(table.id == story, table.pcn_code == pcn, table.revision == revision)
@@ -222,22 +237,23 @@ def _move(
     )
     if connection.execute(change).rowcount == 1:
         return
-    held = connection.execute(
+    current = connection.execute(
         select(table.writer_key, table.revision).where(
             table.id == story, table.pcn_code == pcn
         )
     ).first()
-    if held is not None and held.revision == revision:
-        if not_by == held.writer_key:
+    if current is not None and current.revision == revision:
+        if not_by == current.writer_key:
             raise StoryRefusedError(
-                {"reviewer": "You wrote this story: somebody else must review it."}
+                {"reviewer": "You wrote this story: another person must review it."}
             )
-        if writer_key not in (None, held.writer_key):
+        if writer_key not in (None, current.writer_key):
             raise StoryRefusedError(
-                {"writer": "Only who wrote a story may change it: tell another."}
+                {"writer": "Only the writer of a story may change it: write a new one."}
             )
     raise CareImpactError(
-        "This story has been changed, reviewed or withdrawn meanwhile: open it again."
+        "This story has been changed, reviewed or withdrawn since you opened it: open "
+        "it again."
     )
 
 
@@ -248,45 +264,51 @@ def _allow(viewer: Viewer) -> None:
         )
 
 
-_NHS_NUMBER = "This holds an NHS number, which names one person: take it out."
+_NHS_NUMBER = "This contains an NHS number, which identifies one person: remove it."
 
 
-def _problems(written: Written) -> dict[str, str]:
-    """Say for each field what is wrong with it."""
+def _problems(content: Written) -> dict[str, str]:
+    """Return a sentence for each field that is wrong."""
     problems: dict[str, str] = {}
-    for field, words, longest in (
-        ("headline", written.headline, LONGEST_HEADLINE),
-        ("text", written.text, LONGEST_TEXT),
+    for field, text, longest in (
+        ("headline", content.headline, LONGEST_HEADLINE),
+        ("text", content.text, LONGEST_TEXT),
     ):
-        if not words:
+        if not text:
             problems[field] = f"Write the {'story' if field == 'text' else field}."
-        elif len(words) > longest:
+        elif len(text) > longest:
             problems[field] = (
                 f"Shorten this to {number_text(longest)} characters: it has "
-                f"{number_text(len(words))}."
+                f"{number_text(len(text))}."
             )
-        elif nhs_numbers(words):
+        elif nhs_numbers(text):
             problems[field] = _NHS_NUMBER
-    if written.theme not in THEMES:
+    if content.theme not in THEMES:
         problems["theme"] = "Choose what the story is about."
-    if written.indicator and written.indicator not in BY_ID:
-        problems["indicator"] = "Choose a chart in the list, or none."
-    if not written.cohort or len(written.cohort) > 40:
-        problems["cohort"] = "Choose a cohort in the list, or none."
-    problems |= _name_problems("writer", written.writer)
-    return problems | _consent_problems(written.consent)
+    if content.indicator and content.indicator not in BY_ID:
+        problems["indicator"] = "Choose a chart from the list, or none."
+    if not content.cohort or len(content.cohort) > 40:
+        problems["cohort"] = "Choose a cohort from the list, or none."
+    problems |= _name_problems("writer", content.writer)
+    return problems | _consent_problems(content.consent)
 
 
 def _consent_problems(consent: Consent) -> dict[str, str]:
     problems = _name_problems("taken_by", consent.taken_by)
     if not consent.given:
-        problems["consent"] = "Without consent no story can be kept, not even a draft."
+        problems["consent"] = (
+            "A story cannot be saved without consent, not even as a draft."
+        )
     if consent.taken_on is None:
-        problems["taken_on"] = "Give the day consent was taken."
+        problems["taken_on"] = "Enter the date on which consent was taken."
     elif consent.taken_on > date.today():
-        problems["taken_on"] = "This day is still to come: give the day it was taken."
+        problems["taken_on"] = (
+            "This date is in the future: enter the date on which consent was taken."
+        )
     if consent.scope not in SCOPES:
-        problems["scope"] = "Choose where the person agreed that it may be shown."
+        problems["scope"] = (
+            "Choose where the person agreed that the story may be shown."
+        )
     return problems
 
 
@@ -300,28 +322,28 @@ def _name_problems(field: str, name: str) -> dict[str, str]:
     return {}
 
 
-def _trimmed(written: Written) -> Written:
-    consent = written.consent
+def _trimmed(content: Written) -> Written:
+    consent = content.consent
     return replace(
-        written,
-        headline=" ".join(_plain(written.headline).split()),
-        text=_plain(written.text),
-        writer=_plain(written.writer),
+        content,
+        headline=" ".join(_plain(content.headline).split()),
+        text=_plain(content.text),
+        writer=_plain(content.writer),
         consent=replace(consent, taken_by=_plain(consent.taken_by)),
     )
 
 
-def _plain(words: str) -> str:
-    """Leave out the ends' blanks, and characters that nobody can type or see."""
-    seen = (c for c in words if c == "\n" or category(c) not in ("Cc", "Cs"))
-    return "".join(seen).strip()
+def _plain(text: str) -> str:
+    """Return ``text`` without blanks at its ends and without invisible characters."""
+    visible = (c for c in text if c == "\n" or category(c) not in ("Cc", "Cs"))
+    return "".join(visible).strip()
 
 
 def _story(row: StoryRow) -> Story:
     consent = Consent(
         row.consent_given, row.consent_taken_by, row.consent_taken_on, row.consent_scope
     )
-    written = Written(
+    content = Written(
         row.headline,
         row.text,
         row.theme,
@@ -334,7 +356,7 @@ def _story(row: StoryRow) -> Story:
         id=row.id,
         revision=row.revision,
         state=row.state,  # type: ignore[arg-type]  # the database holds no other
-        written=written,
+        written=content,
         reviewer=row.reviewer,
         reason=row.reason,
         changed_on=row.changed_at.date(),

@@ -1,4 +1,4 @@
-"""Write files so that a crash leaves the old content or the new, never a part."""
+"""Write files so that a crash leaves the old content or the new, never a part of it."""
 
 import os
 import re
@@ -19,7 +19,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Flush the names in folder ``path``, where the system can (not on Windows)."""
+    """Flush the names in folder ``path``, if the system can (not on Windows)."""
     if os.name != "posix":
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -30,7 +30,7 @@ def sync_folder(path: Path) -> None:
 
 
 def drop_unfinished(folder: Path) -> None:
-    """Delete what ``replace_file`` left in ``folder`` where it was killed."""
+    """Delete the files that ``replace_file`` left in ``folder`` when it was killed."""
     if folder.is_dir():
         for entry in folder.iterdir():
             if _UNFINISHED.fullmatch(entry.name):

@@ -1,8 +1,8 @@
-"""Remember whom to leave out after an erasure, without keeping an identifier.
+"""Remember which people were erased, without keeping an identifier.
 
-The next extract may still hold a person who was erased. ``home/erased`` keeps one mark
-a person, made with the pseudonym key from the identifier; it matches no pseudonym in
-the store and leads nowhere without the key and the identifier itself.
+The next extract may still include a person who was erased. ``home/erased`` has one mark
+per person, made from the identifier with the pseudonym key; it matches no pseudonym in
+the store and identifies nobody without the key and the identifier itself.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""The evidence store: one DuckDB file, built aside, swapped in whole, read-only.
+"""The evidence store: one read-only DuckDB file, swapped in as a whole.
 
-A DuckDB file replaced under an open process goes on giving old data, even to new
+A DuckDB file replaced under an open process continues to give old data, even to new
 connections. So each version has its own file name, a small text file says which is
 current, and engines are keyed by the real path and opened where they are used, after
 the server's workers have started.
@@ -23,11 +23,11 @@ from data_access.store.durable import replace_file, sync_file
 
 POINTER = "current"
 
-# The current version and the one before, which a reader may still be asking.
+# The current version and the one before, which may still be answering a reader.
 _ENGINES_KEPT = 2
 _UNREADABLE = (
-    "The evidence store cannot be read; run `care-impact build` to make it again "
-    "from what was loaded."
+    "The evidence store cannot be read; run `care-impact build` to rebuild it from the "
+    "loaded data."
 )
 
 # Answers are computed from small marts; two threads each keep eight requests from
@@ -46,7 +46,7 @@ _CONNECT = {
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the current evidence is: its version, its span and where it came from."""
+    """The version of the current evidence, its span and its sources."""
 
     data_version: str
     built_at: datetime
@@ -60,34 +60,34 @@ class Meta:
 
 @dataclass(slots=True)
 class Evidence:
-    """Open the evidence under one home folder, whichever version is current.
+    """The evidence under one home folder, opened at its current version.
 
-    ``connect`` and ``meta`` raise CareImpactError when nothing has been built yet or
-    the file cannot be read.
+    ``connect`` and ``meta`` raise CareImpactError if nothing has been built yet or the
+    file cannot be read.
     """
 
     home: Path
-    _held: Path | None = None
+    _file: Path | None = None
     _engines: dict[str, Engine] = field(default_factory=dict)
     _metas: dict[str, Meta] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def folder(self) -> Path:
-        """Return the folder that holds the versions and the pointer."""
+        """Return the folder of the versions and the pointer."""
         return self.home / "evidence"
 
     def at_one_version(self) -> Self:
-        """Return this evidence as it is now, whatever is swapped in meanwhile.
+        """Return this evidence fixed at its current version, for several reads.
 
-        An answer is made of several reads; they must all be of one version.
+        An answer needs several reads, all of one version.
         """
-        return replace(self, _held=self.current_file())
+        return replace(self, _file=self.current_file())
 
     def current_file(self) -> Path:
         """Return the file of the current version."""
-        if self._held is not None:
-            return self._held
+        if self._file is not None:
+            return self._file
         try:
             name = (self.folder / POINTER).read_bytes().decode().strip()
         except UnicodeDecodeError:
@@ -100,20 +100,20 @@ class Evidence:
         return self.folder / name
 
     def meta(self) -> Meta:
-        """Return what the current version says of itself."""
+        """Return the description of the current version."""
         return self._meta_of(self.current_file())
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """Give one read-only connection to the current version."""
+        """Open one read-only connection to the current version."""
         file = self.current_file()
-        # A file cut short still opens; what it says of itself shows that it is whole.
+        # A file cut short still opens; its description shows that it is complete.
         self._meta_of(file)
         with self._open(file) as connection:
             yield connection
 
     def close(self) -> None:
-        """Let go of every file; the next question opens what it needs again."""
+        """Close every file; the next question opens what it needs again."""
         with self._lock:
             for engine in self._engines.values():
                 engine.dispose()
@@ -140,10 +140,10 @@ class Evidence:
         real = os.path.realpath(path)
         with self._lock:
             if real not in self._engines:
-                # A file deleted after an erasure must not live on in an open handle.
-                for gone in [p for p in self._engines if not os.path.exists(p)]:
-                    self._engines.pop(gone).dispose()
-                # Older versions are let go of, so that their files can be removed.
+                # A file deleted after an erasure must not survive in an open handle.
+                for stale in [p for p in self._engines if not os.path.exists(p)]:
+                    self._engines.pop(stale).dispose()
+                # Older versions are closed, so that their files can be removed.
                 while len(self._engines) >= _ENGINES_KEPT:
                     self._engines.pop(next(iter(self._engines))).dispose()
                 self._engines[real] = create_engine(
@@ -169,7 +169,7 @@ def _meta(values: dict[str, str]) -> Meta:
 
 
 def is_whole(file: Path) -> bool:
-    """Say whether a version can be read: one cut short must be built again."""
+    """Return whether a version can be read: one cut short must be built again."""
     evidence = Evidence(file.parent.parent, file)
     try:
         evidence.meta()

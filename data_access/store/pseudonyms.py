@@ -16,14 +16,14 @@ from pathlib import Path
 from data_access.errors import CareImpactError
 from data_access.store.durable import replace_file
 
-_HEX_DIGITS = 32  # 128 bits: no collision to fear among 10**8 people
+_HEX_DIGITS = 32  # 128 bits: no collision is likely among 10**8 people
 _SHORTEST_KEY = 32  # characters; 128 bits when written in hexadecimal
 KEY_VARIABLE = "CARE_IMPACT_PSEUDONYM_KEY"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Hold the chain of keys, oldest first. Never printed: the fields have no repr."""
+    """A chain of keys, oldest first. Never printed: the fields have no repr."""
 
     chain: tuple[bytes, ...] = field(repr=False)
 
@@ -39,12 +39,12 @@ class Keys:
         return [self.pseudonym(identifier) for identifier in identifiers]
 
     def erasure_mark(self, identifier: str) -> str:
-        """Return what tells that a person was erased, unlike any pseudonym stored."""
+        """Return the mark of an erased person, which differs from every pseudonym."""
         return self.pseudonym(f"erased {identifier}")
 
     @property
     def fingerprint(self) -> str:
-        """Name the chain without giving it away, to tell when a store has another."""
+        """A short name of the chain that does not reveal it, to compare with."""
         return self.pseudonym("care-impact key fingerprint")[:12]
 
     def rotated(self) -> "Keys":
@@ -57,23 +57,23 @@ def _digest(key: bytes, value: str) -> str:
 
 
 def check_keys(keys: Keys, fingerprint: str) -> None:
-    """Raise CareImpactError where ``keys`` are not those with this fingerprint."""
+    """Raise CareImpactError if ``keys`` do not have this fingerprint."""
     if keys.fingerprint != fingerprint:
         raise CareImpactError(
-            "The pseudonym key is not the one this store was made with: put that key "
-            f"back, in the key file or in {KEY_VARIABLE}."
+            "The pseudonym key is not the one this store was made with: restore that "
+            f"key, in the key file or in {KEY_VARIABLE}."
         )
 
 
 def key_file(home: Path) -> Path:
-    """Return where the key of this home is kept when the environment has none."""
+    """Return the file for the key of this home, used if the environment has none."""
     return home / "key"
 
 
 def read_keys(home: Path, key: str | None = None) -> Keys | None:
     """Return the keys from ``key`` (the environment's value) or the key file.
 
-    ``key`` may hold several keys separated by commas, oldest first. Returns None where
+    ``key`` may contain several keys separated by commas, oldest first. Returns None if
     there is neither. Raises CareImpactError for a short key or a file others may read.
     """
     if key:
@@ -86,12 +86,12 @@ def read_keys(home: Path, key: str | None = None) -> Keys | None:
             f"The key file {path} can be read by other users: run chmod 600 on it."
         )
     try:
-        parts = path.read_text(encoding="ascii").split()
+        texts = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError):
         raise CareImpactError(
             f"The key file {path} cannot be read: restore it from its backup."
         ) from None
-    return _keys(parts, str(path))
+    return _keys(texts, str(path))
 
 
 def make_keys(home: Path) -> Keys:
@@ -107,10 +107,10 @@ def write_keys(path: Path, keys: Keys) -> None:
     replace_file(path, b"\n".join(keys.chain) + b"\n", mode=0o600)
 
 
-def _keys(parts: list[str], origin: str) -> Keys:
-    if not parts or any(len(part) < _SHORTEST_KEY for part in parts):
+def _keys(texts: list[str], origin: str) -> Keys:
+    if not texts or any(len(part) < _SHORTEST_KEY for part in texts):
         raise CareImpactError(
             f"The key in {origin} is shorter than {_SHORTEST_KEY} characters: "
-            "put back the key this store was made with, or set a longer one."
+            "restore the key this store was made with, or set a longer one."
         )
-    return Keys(tuple(part.encode("utf-8") for part in parts))
+    return Keys(tuple(part.encode("utf-8") for part in texts))

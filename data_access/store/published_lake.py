@@ -1,6 +1,6 @@
 """Published data as immutable versions, apart from the local lake.
 
-``open/versions/NNNN/`` holds one Parquet file a table; ``open/current`` names the
+``open/versions/NNNN/`` has one Parquet file per table; ``open/current`` names the
 version in use and is replaced in one step.
 """
 
@@ -27,19 +27,19 @@ def current_published(home: Path) -> Path | None:
 def keep_published(data: PublishedData, home: Path) -> Path:
     """Write the data as a new version, flushed to disk, and return its folder.
 
-    The caller holds the load lock. The version is not current until
+    The caller must have the load lock. The version is not current until
     ``set_current_published``.
     """
     versions = home / "open" / "versions"
     versions.mkdir(parents=True, exist_ok=True)
-    aside = versions / _ASIDE
-    shutil.rmtree(aside, ignore_errors=True)
-    write_published(data, aside)
-    for file in aside.iterdir():
+    unfinished = versions / _ASIDE
+    shutil.rmtree(unfinished, ignore_errors=True)
+    write_published(data, unfinished)
+    for file in unfinished.iterdir():
         sync_file(file)
-    held = sorted(path.name for path in versions.glob("[0-9]*"))
-    target = versions / f"{int(held[-1]) + 1 if held else 1:04d}"
-    os.replace(aside, target)
+    names = sorted(path.name for path in versions.glob("[0-9]*"))
+    target = versions / f"{int(names[-1]) + 1 if names else 1:04d}"
+    os.replace(unfinished, target)
     sync_folder(versions)
     return target
 

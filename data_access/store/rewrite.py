@@ -1,9 +1,9 @@
 """Change every version of the lake at once, for an erasure or a new key.
 
-The changed versions are written beside the old ones, sealed with a mark, and then take
-their place. A crash before the mark leaves the old versions; a crash after it is
-carried through by ``recover``, which every load calls first. With the changed versions
-comes a mark that all that was made from the old ones must go: see ``leftovers``.
+The changed versions are written next to the old ones, sealed with a mark, and then
+replace them. After a crash before the mark the old versions stay; after a later crash
+``recover``, which every load calls first, completes the change. Another mark requires
+that everything derived from the old versions is deleted: see ``operations.purge``.
 """
 
 import os
@@ -18,22 +18,22 @@ from data_access.store import lake
 from data_access.store.durable import drop_unfinished, replace_file, sync_folder
 
 Change = Callable[[str, pa.Table], pa.Table | None]
-"""Returns the changed table of this name, or None where nothing changes in it."""
+"""Returns the changed table of this name, or None if nothing in it changes."""
 
 _SEALED = "sealed"
 _OLD = "versions.old"
-LEFTOVERS_DUE = "leftovers-due"
+PURGE_DUE = "leftovers-due"
 # Files of the home that may change with the versions.
-_BESIDE = ("key", "erased", "erasures.jsonl", LEFTOVERS_DUE)
+_BESIDE = ("key", "erased", "erasures.jsonl", PURGE_DUE)
 
 
 def next_file(home: Path, name: str) -> Path:
-    """Return where the new content of file ``name`` waits for the rewrite's end."""
+    """Return the file with the new content of ``name`` until the rewrite ends."""
     return home / f"{name}.next"
 
 
 def rewrite(home: Path, change: Change, fingerprint: str) -> None:
-    """Apply ``change`` to every table of every version; call while holding the lock.
+    """Apply ``change`` to every table of every version; call with the load lock.
 
     ``fingerprint`` is that of the keys the changed tables are under.
     """
@@ -63,14 +63,14 @@ def rewrite(home: Path, change: Change, fingerprint: str) -> None:
                 revision=version.manifest.revision + 1,
             ),
         )
-    replace_file(next_file(home, LEFTOVERS_DUE), b"")
+    replace_file(next_file(home, PURGE_DUE), b"")
     sync_folder(folder)
     replace_file(folder / _SEALED, b"")
     recover(home)
 
 
 def recover(home: Path) -> None:
-    """Finish or undo what a crash interrupted; call while holding the lock."""
+    """Finish or undo a rewrite that a crash interrupted; call with the load lock."""
     folder = lake.lake_folder(home)
     now, new, old = folder / "versions", folder / lake.REWRITTEN, folder / _OLD
     if (new / _SEALED).exists():

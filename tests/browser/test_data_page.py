@@ -149,10 +149,10 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
     (october / "measures.csv").unlink()
     (october / "notes.docx").unlink()
     drop(reader, october)
-    said = told(reader, "would be put aside")
+    said = told(reader, "would be rejected")
     assert "appointments: adds Oct 2026" in said
     files = {row["File"]: row for row in table(reader, "load-files")}
-    rows = int(files["appointments.csv"]["Put aside"])
+    rows = int(files["appointments.csv"]["Rejected"])
     assert rows >= 2, "the demo has flaws of its own"
     problems = {(row["Column"], row["Lines"]) for row in table(reader, "load-problems")}
     assert problems >= {("staff_type", "5"), ("appointment_on", "6")}
@@ -166,10 +166,10 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
     set_view(reader.driver, width=1440, theme="light")
 
     reader.driver.find_element(By.PARTIAL_LINK_TEXT, "of appointments.csv").click()
-    aside = downloaded(Path(browser.download_path), "appointments.put-aside.csv")
+    aside = downloaded(Path(browser.download_path), "appointments.rejected.csv")
     assert len(aside) == rows
-    assert all(row["put_aside_reason"] for row in aside)
-    spoilt = {row["put_aside_line"]: row for row in aside}
+    assert all(row["rejected_reason"] for row in aside)
+    spoilt = {row["rejected_line"]: row for row in aside}
     assert spoilt["5"]["staff_type"] == "'=HYPERLINK(1)"
     assert spoilt["6"]["appointment_on"] == "31/02/2026"
 

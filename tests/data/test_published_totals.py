@@ -17,9 +17,9 @@ from shapely import MultiPolygon, Polygon
 
 from data_access.ingest.published.read_published import join_report, read_published
 from data_access.ingest.published.sources.files import (
-    ASIDE,
     READ,
     REFUSED,
+    SKIPPED,
     UNKNOWN,
     read_file,
 )
@@ -82,7 +82,7 @@ def test_every_file_is_read_or_named_with_its_reason(data):
         "iif",
         "referrals",
     }
-    aside = {file.name for file in data.with_status(ASIDE)}
+    aside = {file.name for file in data.with_status(SKIPPED)}
     assert {"nsw_mixtape.dta", "README.md"} <= aside
 
 
@@ -92,7 +92,7 @@ def test_every_row_is_accounted_for(data, report):
         for source_id, rows in origin.groupby("source_id")[SOURCE_ROWS].sum().items():
             kept[source_id] += rows
     for row in report.values():
-        assert row.rows_read == kept[row.source_id] + row.rows_put_aside
+        assert row.rows_read == kept[row.source_id] + row.rows_rejected
         assert kept[row.source_id] == row.rows_joined + row.rows_not_joined
     read = {source_id: row.rows_read for source_id, row in report.items()}
     assert read == {

@@ -1,4 +1,4 @@
-"""What a table of the local extract is made of: its columns, lists, ranges and keys."""
+"""Types that describe a file of the local extract: columns, lists, ranges and keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ TYPES: Mapping[Kind, str] = {
 _NOT_STORED = ("date_of_birth", "opted_out")
 
 Merge = Literal["by_key", "by_span"]
-"""How new rows meet those already held.
+"""How new rows replace stored rows.
 
 ``by_key`` replaces rows with the same key and keeps the rest; ``by_span`` replaces
 everything between the first and last date of the file, for the practices in it.
@@ -34,8 +34,8 @@ everything between the first and last date of the file, for the practices in it.
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """Describe one column: its kind, whether it is required and what it may hold."""
+class FieldSpec:
+    """Describe one column: its kind, whether it is required and its allowed values."""
 
     name: str
     kind: Kind
@@ -44,34 +44,34 @@ class Column:
     codes: tuple[str, ...] = ()
     """Accepted values; empty accepts any."""
     open_list: bool = False
-    """Values outside ``codes`` are kept and reported, not put aside."""
+    """Values outside ``codes`` are kept and reported, not rejected."""
     low: float | None = None
     high: float | None = None
     pattern: str | None = None
     """A regular expression the whole value must match."""
     expected: str = ""
-    """What ``pattern`` asks for, in words."""
+    """What ``pattern`` requires, in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileSpec:
     """Describe one file of the extract and how its rows relate to the others."""
 
     name: str
     meaning: str
-    columns: tuple[Column, ...]
+    columns: tuple[FieldSpec, ...]
     key: tuple[str, ...] = ()
-    """Columns that name a row once; empty where the source has no identifier."""
+    """Columns that identify a row; empty if the source has no identifier."""
     required: bool = False
     merge: Merge = "by_key"
     date: str | None = None
-    """The column that says when the row happened."""
+    """The column that dates the row."""
     closings: tuple[tuple[str, str], ...] = ()
     """Pairs (opening, closing): the second may not come before the first."""
     in_registration: bool = False
     """The event counts in a numerator: it must fall while the person is registered."""
     identical_rows: Literal["once", "each"] = "once"
-    """Whether rows alike in every column are one row, or separate events."""
+    """Whether identical rows are one row, or separate events."""
     references: tuple[tuple[str, str], ...] = ()
     """Pairs (column, table): the value must exist as that table's key."""
     conditional_codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
@@ -83,7 +83,7 @@ class Table:
     )
     conditional_on: str | None = None
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> FieldSpec:
         """Return the column called ``name``; raise KeyError if there is none."""
         for column in self.columns:
             if column.name == name:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.rules import row_rules
 from data_access.ingest.extract.tables import TABLES
 
@@ -29,14 +29,14 @@ _STORED = {
 _INTRODUCTION = """\
 # Data dictionary of the local extract
 
-One folder, one file a table, as CSV in UTF-8 with a header or as Parquet. Column names
-may be in any case and order; columns that are not listed are reported and ignored. An
-[import profile](import-profiles.md) reads files that are written otherwise. This page
+One folder with one file per table, as CSV in UTF-8 with a header or as Parquet. Column
+names may be in any case and order; columns that are not listed are reported and
+ignored. An [import profile](import-profiles.md) reads files in another form. This page
 is made from `data_access/ingest/extract/tables.py`, and a test keeps it so.
 
-A value is trimmed of space round it. An empty cell, `NULL` and `null` mean that the
-value is not known, which is never the same as zero. Flags may be written true, false,
-yes, no, t, f, y, n, 1 or 0; codes in any case.
+Space around a value is removed. An empty cell, `NULL` and `null` mean that the value is
+not known, which is never the same as zero. Flags may be written true, false, yes, no,
+t, f, y, n, 1 or 0. Codes may be in upper or lower case.
 """
 
 _MERGES = {
@@ -48,29 +48,30 @@ _MERGES = {
 _BETWEEN = """\
 ## Rules between rows and tables
 
-* A key is used once; the first row is kept and a later one with other values put aside.
-* A practice, person or episode that a row names is in its own table, in this load or
-  an earlier one. Where that row is put aside, so is this one.
-* No date lies before the person's birth.
+* Each key is used once. The first row with a key is kept; a later row with the same key
+  and other values is rejected.
+* The practice, person or episode that a row names must be in its own table, in this
+  load or an earlier one. If the row there is rejected, so is this one.
+* No date is before the person's birth.
 * An event that counts in a numerator (contacts, health_checks, care_plans, measures,
-  admissions, attendances, appointments) lies in the person's registration, both ends
-  included, and not after death.
-* Rows alike in every column are one row, except in attendances and appointments, which
-  have no identifier and may truly repeat.
-* Everything about a person flagged `opted_out` is dropped before anything is stored,
-  whatever else is wrong with it, and counted.
-* A record's identifier that holds its patient's identifier or an NHS number is replaced
-  by a pseudonym of its own, marked `p-`.
+  admissions, attendances, appointments) is within the person's registration, first and
+  last day included, and not after death.
+* Identical rows count as one row, except in attendances and appointments, which have no
+  identifier and can really repeat.
+* Every row of a person flagged `opted_out` is dropped and counted before anything is
+  stored, whatever else is wrong with it.
+* A record identifier that contains its patient's identifier or an NHS number is
+  replaced by a pseudonym of its own, marked `p-`.
 """
 
 
 def data_dictionary() -> str:
     """Return the dictionary as Markdown."""
-    parts = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
-    return "\n".join(parts)
+    sections = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
+    return "\n".join(sections)
 
 
-def _table(table: Table) -> str:
+def _table(table: FileSpec) -> str:
     merges = _MERGES[table.merge].format(date=table.date)
     key = " + ".join(f"`{name}`" for name in table.key) or "none"
     required = " Required." if table.required else ""
@@ -79,7 +80,7 @@ def _table(table: Table) -> str:
         "",
         f"{table.meaning}.{required} Key: {key}. {merges}",
         "",
-        "| column | | holds | meaning | stored as |",
+        "| column | | values | meaning | stored as |",
         "|---|---|---|---|---|",
         *(_column(table, column) for column in table.columns),
         "",
@@ -87,33 +88,33 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _column(table: Table, column: Column) -> str:
+def _column(table: FileSpec, column: FieldSpec) -> str:
     required = "required" if column.required else ""
     stored = _STORED.get(column.kind) or _STORED.get(column.name) or "itself"
     cells = (
         f"`{column.name}`",
         required,
-        _holds(table, column),
+        _values(table, column),
         column.meaning,
         stored,
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _holds(table: Table, column: Column) -> str:
-    parts = [_KINDS[column.kind]]
+def _values(table: FileSpec, column: FieldSpec) -> str:
+    phrases = [_KINDS[column.kind]]
     if column.codes:
-        more = "; others are kept and shown" if column.open_list else ""
-        parts.append(f"{', '.join(column.codes)}{more}")
+        more = "; others are kept and reported" if column.open_list else ""
+        phrases.append(f"{', '.join(column.codes)}{more}")
     if column.low is not None and column.high is not None:
-        parts.append(f"{column.low:,g} to {column.high:,g}")
+        phrases.append(f"{column.low:,g} to {column.high:,g}")
     if column.expected:
-        parts.append(column.expected)
+        phrases.append(column.expected)
     for when, codes in table.conditional_codes.get(column.name, {}).items():
-        parts.append(f"for {when}: {', '.join(codes)}")
+        phrases.append(f"for {when}: {', '.join(codes)}")
     for when, (low, high) in table.conditional_ranges.get(column.name, {}).items():
-        parts.append(f"for {when}: {low:g} to {high:g}")
-    return "; ".join(parts)
+        phrases.append(f"for {when}: {low:g} to {high:g}")
+    return "; ".join(phrases)
 
 
 def _rules() -> str:
@@ -129,7 +130,7 @@ def _rules() -> str:
 
 
 def _rule_lines() -> Iterator[str]:
-    """Give each rule once, the general ones in words that suit every column."""
+    """Yield each rule once, with wording that fits every column it applies to."""
     general = {
         "future": "a date not after the day of the load",
         "impossible_age": "a year of birth from 125 years ago to this year",
@@ -138,10 +139,10 @@ def _rule_lines() -> Iterator[str]:
         "pattern": "a value of the column's form",
         "closes_before_it_opens": "a date not before the one that opens it",
     }
-    seen = set()
+    names = set()
     for table in TABLES.values():
         for rule in row_rules(table, _ANY_DAY):
-            if rule.name not in seen:
-                seen.add(rule.name)
+            if rule.name not in names:
+                names.add(rule.name)
                 expected = general.get(rule.name, rule.expected)
                 yield f"| {rule.name} | {expected} | {rule.remedy} |"

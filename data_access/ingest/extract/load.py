@@ -19,9 +19,9 @@ from data_access.ingest.extract.report import (
     FileReport,
     LoadRefusedError,
     LoadReport,
-    Progress,
 )
-from data_access.ingest.extract.validate import Examined, Given, examine
+from data_access.ingest.extract.validate import LoadInput, Validated, validate
+from data_access.ingest.progress import StageProgress
 from data_access.store import lake
 from data_access.store.erased import erased_marks
 from data_access.store.lake import LakeVersion, Manifest, Source
@@ -29,7 +29,7 @@ from data_access.store.pseudonyms import Keys, check_keys, make_keys, read_keys
 from data_access.store.rewrite import recover
 
 Build = Callable[[LakeVersion], Callable[[], None]]
-"""Builds what is served from a version, aside; what it returns swaps that in."""
+"""Builds the evidence of a version without using it; the result swaps it in."""
 
 _BAD_ROW_SHARE = 0.05
 
@@ -45,47 +45,50 @@ def load_extract(
     made_by: str | None = None,
     today: dt.date | None = None,
     build: Build | None = None,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> LoadReport:
     """Load the files of ``folder`` into the lake of ``home`` as a new version.
 
-    ``key`` is the pseudonym key from the environment, else the home's key file is used
-    and made on the first run. ``allow_fewer`` lets a month lose most of its rows.
-    The version is built into what is served before it becomes current, and where the
-    build raises nothing has changed. Raises LoadRefusedError, with the report, where
-    nothing was stored for a reason in the files; CareImpactError for any other.
+    ``key`` is the pseudonym key from the environment. Without it the key file of the
+    home is used, and made on the first run. ``bad_row_share`` is the largest share (0
+    to 1) of a file's rows that may be rejected. ``allow_fewer`` lets a month lose most
+    of its rows. The evidence is built before the version becomes current; if the build
+    fails, nothing has changed.
+
+    Raises LoadRefusedError, with the report, if the files are the reason that nothing
+    was stored, and CareImpactError for any other reason.
     """
-    tell = on_progress or _silent
+    progress = on_progress or _silent
     with exclusive(home):
         with in_one_sentence():
             recover(home)
-            held = lake.current_version(home)
-            keys = keys_of(home, held, key)
-            examined = examine(
-                Given(
+            current = lake.current_version(home)
+            keys = keys_of(home, current, key)
+            validated = validate(
+                LoadInput(
                     folder,
                     keys,
                     today or dt.date.today(),
                     bad_row_share,
-                    tell,
-                    held,
-                    lake.loaded_before(home, held),
+                    progress,
+                    current,
+                    lake.loaded_before(home, current),
                     erased_marks(home),
                     profile,
                     allow_fewer,
                 )
             )
-            report = examined.report
+            report = validated.report
             if report.refused:
                 raise LoadRefusedError(report.refused, report)
-            if held is not None and not report.changed:
-                return LoadReport(report, held, stored=False)
+            if current is not None and not report.changed:
+                return LoadReport(report, current, stored=False)
             manifest = _manifest(
-                home, held, keys, report, profile, made_by or user_name()
+                home, current, keys, report, profile, made_by or user_name()
             )
-            version = _store(home, held, examined, manifest, tell)
+            version = _store(home, current, validated, manifest, progress)
         try:
-            put_in_use(home, version, build, tell)
+            put_in_use(home, version, build, progress)
         except BaseException:
             lake.discard(home, version)
             raise
@@ -101,27 +104,27 @@ def check_extract(
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
     today: dt.date | None = None,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> CheckReport:
-    """Say what ``load_extract`` would do with ``folder``, and store nothing.
+    """Report what ``load_extract`` would do with ``folder``, and store nothing.
 
-    Raises CareImpactError only where the folder or the store cannot be used at all.
+    Raises CareImpactError only if the folder or the store cannot be used at all.
     """
     with in_one_sentence():
-        held = lake.current_version(home)
+        current = lake.current_version(home)
         # Without a key there is no store to compare with, so any key serves.
         keys = read_keys(home, key) or Keys((b"check only",))
-        if held is not None:
-            check_keys(keys, held.manifest.key_fingerprint)
-        return examine(
-            Given(
+        if current is not None:
+            check_keys(keys, current.manifest.key_fingerprint)
+        return validate(
+            LoadInput(
                 folder,
                 keys,
                 today or dt.date.today(),
                 bad_row_share,
                 on_progress or _silent,
-                held,
-                lake.loaded_before(home, held),
+                current,
+                lake.loaded_before(home, current),
                 erased_marks(home),
                 profile,
                 allow_fewer,
@@ -135,7 +138,7 @@ class BusyError(CareImpactError):
 
 @contextmanager
 def exclusive(home: Path) -> Iterator[None]:
-    """Hold the load lock of ``home``; raise BusyError where another load does."""
+    """Keep the load lock of ``home``; raise BusyError if another load has it."""
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(home / "load.lock", timeout=0)
@@ -147,7 +150,7 @@ def exclusive(home: Path) -> Iterator[None]:
     except OSError as error:
         raise CareImpactError(
             f"The home folder {home} cannot be written ({_reason(error)}): choose "
-            "another in CARE_IMPACT_HOME, or mend its permissions."
+            "another in CARE_IMPACT_HOME, or correct its permissions."
         ) from None
     try:
         yield
@@ -157,7 +160,7 @@ def exclusive(home: Path) -> Iterator[None]:
 
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Turn what the machine reports into a sentence.
+    """Turn errors of the machine into a CareImpactError with one sentence.
 
     The cause is left out on purpose: messages of DuckDB and Arrow quote values.
     """
@@ -170,15 +173,16 @@ def in_one_sentence() -> Iterator[None]:
         ) from None
     except OSError as error:
         raise CareImpactError(
-            f"The disk did not take it ({_reason(error)}), and nothing was changed: "
-            "free some space or mend its permissions, then try again."
+            f"The disk could not be written ({_reason(error)}), and nothing was "
+            "changed: free some space or correct the permissions of the home folder, "
+            "then try again."
         ) from None
     except (duckdb.Error, pa.ArrowException) as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         raise CareImpactError(
-            "The load met something it cannot read, and nothing was changed: report "
-            f"this with the words {type(error).__name__}, "
-            f"{PurePath(place.filename).name} line {place.lineno}."
+            "The load failed, and nothing was changed: report this fault as "
+            f"{type(error).__name__}, {PurePath(place.filename).name} line "
+            f"{place.lineno}."
         ) from None
 
 
@@ -186,52 +190,52 @@ def put_in_use(
     home: Path,
     version: LakeVersion,
     build: Build | None,
-    tell: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> None:
-    """Build from ``version``, then make it current and swap in what was built.
+    """Build the evidence of ``version``, make it current and swap the evidence in.
 
-    A crash between the two leaves the old evidence served and the new version current;
-    the build of the next load or start mends that.
+    After a crash between the last two steps the old evidence is served although the
+    new version is current; the build of the next load or start corrects that.
     """
-    tell = tell or _silent
+    on_progress = on_progress or _silent
     rows = sum(table.rows for table in version.manifest.tables.values())
-    tell("build", 0, 1, rows)
+    on_progress("build", 0, 1, rows)
     swap = build(version) if build else None
-    tell("build", 1, 1, rows)
-    tell("swap", 0, 1, rows)
+    on_progress("build", 1, 1, rows)
+    on_progress("swap", 0, 1, rows)
     lake.set_current(home, version.name)
     if swap:
         swap()
-    tell("swap", 1, 1, rows)
+    on_progress("swap", 1, 1, rows)
 
 
-def keys_of(home: Path, held: LakeVersion | None, key: str | None) -> Keys:
-    """Return the keys of this home, made where nothing is held yet.
+def keys_of(home: Path, current: LakeVersion | None, key: str | None) -> Keys:
+    """Return the keys of this home; make them if nothing is stored yet.
 
-    Raises CareImpactError where they are not those the store was made with.
+    Raises CareImpactError if they are not the keys the store was made with.
     """
     keys = read_keys(home, key)
-    if held is not None:
+    if current is not None:
         if keys is None:
             raise CareImpactError(
                 f"The pseudonym key of this store is missing from {home / 'key'}: "
                 "restore it from its backup; a new key could not match the people "
-                "already held."
+                "already stored."
             )
-        check_keys(keys, held.manifest.key_fingerprint)
+        check_keys(keys, current.manifest.key_fingerprint)
     return keys or make_keys(home)
 
 
 def store_in_use(home: Path, key: str | None) -> tuple[LakeVersion, Keys]:
-    """Return the version in use and its keys; raise CareImpactError before a load."""
-    held = lake.current_version(home)
-    if held is None:
+    """Return the current version and its keys; raise CareImpactError if none exists."""
+    current = lake.current_version(home)
+    if current is None:
         raise CareImpactError("Nothing has been loaded yet, so there is nothing to do.")
-    return held, keys_of(home, held, key)
+    return current, keys_of(home, current, key)
 
 
 def user_name() -> str:
-    """Return who is signed in to this machine, as far as it can be told."""
+    """Return the user of this process, or "unknown"."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
@@ -245,7 +249,7 @@ def _reason(error: OSError) -> str:
 
 def _manifest(
     home: Path,
-    held: LakeVersion | None,
+    current: LakeVersion | None,
     keys: Keys,
     report: CheckReport,
     profile: Profile | None,
@@ -253,7 +257,7 @@ def _manifest(
 ) -> Manifest:
     return Manifest(
         version=lake.next_name(home),
-        parent=held.name if held else None,
+        parent=current.name if current else None,
         made_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         made_by=made_by,
         profile=profile.name if profile else None,
@@ -270,7 +274,7 @@ def _source(file: FileReport) -> Source:
         sha256=file.sha256,
         rows=file.rows,
         stored=file.stored,
-        put_aside=file.put_aside,
+        put_aside=file.rejected,
         unjoined=file.unjoined,
         opted_out=file.opted_out,
         identical=file.identical,
@@ -283,22 +287,22 @@ def _source(file: FileReport) -> Source:
 
 def _store(
     home: Path,
-    held: LakeVersion | None,
-    examined: Examined,
+    current: LakeVersion | None,
+    validated: Validated,
     manifest: Manifest,
-    tell: Progress,
+    on_progress: StageProgress,
 ) -> LakeVersion:
-    rows, total = 0, len(examined.merged)
+    rows, total = 0, len(validated.merged)
     tables = {}
     with lake.unfinished_folder(home) as folder:
-        for done, (name, merged) in enumerate(examined.merged.items()):
-            tell("lake", done, total, rows)
-            if held is not None and held.table(name) and not merged.changed:
-                tables[name] = lake.keep_table(folder, name, held)
+        for done, (name, merged) in enumerate(validated.merged.items()):
+            on_progress("lake", done, total, rows)
+            if current is not None and current.table(name) and not merged.changed:
+                tables[name] = lake.keep_table(folder, name, current)
             else:
                 tables[name] = lake.write_table(folder, name, merged.table)
             rows += merged.table.num_rows
-        tell("lake", total, total, rows)
+        on_progress("lake", total, total, rows)
         return lake.finish(home, folder, manifest, tables)
 
 

@@ -1,73 +1,80 @@
-"""Tell which files of a folder belong to which tables."""
+"""Match the files of a folder with the tables they fill."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.profiles import FileProfile, Profile
-from data_access.ingest.extract.rejected_rows import CORRECTION, told_apart
+from data_access.ingest.extract.rejected_rows import correction_of
 from data_access.ingest.extract.report import FileReport
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import Dialect, plain_name
 
-# Beside the demo's files, for whoever checks the product against it.
+# The demo writes it next to its files, to check the product against.
 _NO_PART = ("truth.json",)
 _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One file and one table it fills; ``part`` is how a profile reads it."""
+class MatchedFile:
+    """One file and one table it fills; ``profile_part`` is how a profile reads it."""
 
     path: Path
-    table: Table
-    part: FileProfile | None = None
+    table: FileSpec
+    profile_part: FileProfile | None = None
 
     @classmethod
-    def of(cls, path: Path, profile: Profile | None) -> "tuple[Found, ...]":
-        """Return what the file at ``path`` is, once for each table it fills."""
+    def of(cls, path: Path, profile: Profile | None) -> "tuple[MatchedFile, ...]":
+        """Return one match for each table that the file at ``path`` fills."""
         if path.suffix.lower() not in _SUFFIXES:
             return ()
-        stem, corrected = told_apart(path.stem)
-        # A download of put-aside rows is CSV, whatever its file was.
+        stem, corrected = correction_of(path.stem)
+        # A download of rejected rows is CSV, whatever its file was.
         endings = _SUFFIXES if corrected else (path.suffix,)
-        parts = [
-            part
-            for part in (profile.files if profile else ())
-            if corrected in (None, part.table)
-            and any(part.matches(f"{stem}{ending}") for ending in endings)
+        profiles = [
+            profile_part
+            for profile_part in (profile.files if profile else ())
+            if corrected in (None, profile_part.table)
+            and any(profile_part.matches(f"{stem}{ending}") for ending in endings)
         ]
-        if parts:
-            return tuple(cls(path, TABLES[part.table], part) for part in parts)
+        if profiles:
+            return tuple(
+                cls(path, TABLES[profile_part.table], profile_part)
+                for profile_part in profiles
+            )
         table = TABLES.get((corrected or stem).lower())
         return (cls(path, table),) if table else ()
 
     @property
     def known_names(self) -> frozenset[str]:
-        """Names of columns the file is expected to have."""
-        if self.part is None:
+        """Names of the columns that the file is expected to have."""
+        if self.profile_part is None:
             return frozenset(column.name for column in self.table.columns)
-        return frozenset(map(plain_name, self.part.columns.values()))
+        return frozenset(map(plain_name, self.profile_part.columns.values()))
 
     @property
     def dialect(self) -> Dialect:
-        """How the file is written; rows put aside are always written the same way."""
-        if self.part is None or self.path.stem.endswith(CORRECTION):
+        """How the file is written; rejected rows are always written the same way."""
+        if self.profile_part is None or correction_of(self.path.stem)[1]:
             return Dialect()
-        return Dialect(self.part.separator, self.part.encoding, self.part.skip_rows)
+        return Dialect(
+            self.profile_part.separator,
+            self.profile_part.encoding,
+            self.profile_part.skip_rows,
+        )
 
 
 def find_files(
     folder: Path, profile: Profile | None
-) -> tuple[list[Found], list[FileReport]]:
-    """Return the files to read, in the order of the tables, and a note on the others.
+) -> tuple[list[MatchedFile], list[FileReport]]:
+    """Return the files to read, in the order of the tables, and a report on the others.
 
-    Raises CareImpactError where the folder is missing or holds nothing to read.
+    Raises CareImpactError if the folder is missing or has no file to read.
     """
     if not folder.is_dir():
         raise CareImpactError(
-            f"There is no folder {folder}: give the folder that holds the extract's "
+            f"There is no folder {folder}: give the folder that contains the extract's "
             "CSV or Parquet files."
         )
     try:
@@ -75,23 +82,23 @@ def find_files(
     except OSError as error:
         raise CareImpactError(
             f"The folder {folder} cannot be read ({error.strerror}): check that you "
-            "may open it."
+            "have permission to open it."
         ) from None
-    files: list[Found] = []
+    files: list[MatchedFile] = []
     others = []
     for path in paths:
         if not path.is_file() or path.name.startswith(".") or path.name in _NO_PART:
             continue
-        found = Found.of(path, profile)
-        files += found
-        if not found:
-            notice = "not read: its name is not that of a table of the extract"
+        matches = MatchedFile.of(path, profile)
+        files += matches
+        if not matches:
+            notice = "not read: no table of the extract has its name"
             others.append(FileReport(path.name, None, notices=(notice,)))
     if not files:
         raise CareImpactError(
-            f"The folder {folder} holds no file of the extract: name the files after "
-            f"their tables, such as {next(iter(TABLES))}.csv, or choose the import "
-            "profile that knows their names."
+            f"The folder {folder} contains no extract file: name the files after their "
+            f"tables, such as {next(iter(TABLES))}.csv, or choose the import profile "
+            "for their names."
         )
     order = {name: index for index, name in enumerate(TABLES)}
     files.sort(key=lambda file: (order[file.table.name], file.path.name))

@@ -1,9 +1,9 @@
-"""Bring the accepted rows of a load together with the version held.
+"""Merge the accepted rows of a load with the current version.
 
-A table ``by_key`` keeps every held row whose key the load does not bring. A table
-``by_span`` replaces what lies between the first and the last date it brings, for the
-practices it brings; the rest of the held rows stay. Rows of a correction only add, or
-replace a row of the same key. People who have opted out leave every table.
+A table ``by_key`` keeps every stored row whose key is not in the load. A table
+``by_span`` replaces the rows from the first to the last date of the load, for the
+practices in the load, and keeps the other stored rows. Rows of a correction only add a
+row, or replace the row with the same key. People who opted out leave every table.
 """
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table, stored_name
-from data_access.ingest.extract.effects import Effect, effect_by_key, effect_by_month
-from data_access.ingest.extract.report import Progress
+from data_access.ingest.extract.contract import FileSpec, stored_name
+from data_access.ingest.extract.load_database import insert_stored, quoted
 from data_access.ingest.extract.staging import accepted
+from data_access.ingest.extract.table_changes import (
+    TableChange,
+    change_by_key,
+    change_by_month,
+)
 from data_access.ingest.extract.tables import CONTACTS, TABLES
-from data_access.ingest.extract.workbench import insert_held, quoted
+from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion
 
 _VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
@@ -30,44 +34,44 @@ class Merged:
 
     table: pa.Table = field(repr=False)
     changed: bool
-    effect: Effect
+    change: TableChange
 
 
 def merge(
     connection: duckdb.DuckDBPyConnection,
-    held: LakeVersion | None,
-    given: frozenset[str],
+    current: LakeVersion | None,
+    names: frozenset[str],
     corrections: frozenset[int],
-    on_progress: Progress,
+    on_progress: StageProgress,
 ) -> dict[str, Merged]:
-    """Return every table held after the load, sorted so that equal tables are alike.
+    """Return every table as it is after the load, sorted so that equal ones are alike.
 
-    ``given`` are the tables a file was given for, if only with a header: an empty table
-    says that there is nothing, a missing one that nothing is known. ``corrections`` are
-    the numbers of the files that hold corrected rows only.
+    ``names`` are the tables that a file was given for, even one with only a header: an
+    empty table means that there is nothing, a missing one that nothing is known.
+    ``corrections`` are the numbers of the files with corrected rows only.
     """
     merged = {}
     rows = 0
     for done, table in enumerate(TABLES.values()):
         on_progress("pseudonymise", done, len(TABLES), rows)
-        _hold(connection, table, held)
-        rows += _bring(connection, table, corrections)
-        if table.name in given or (held is not None and held.table(table.name)):
+        _read_stored(connection, table, current)
+        rows += _read_new(connection, table, corrections)
+        if table.name in names or (current is not None and current.table(table.name)):
             merged[table.name] = _merge(connection, table)
     on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
     return merged
 
 
-def _hold(
-    connection: duckdb.DuckDBPyConnection, table: Table, held: LakeVersion | None
+def _read_stored(
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, current: LakeVersion | None
 ) -> None:
-    listed = ", ".join(f"{quoted(n)} {kind}" for n, kind in table.lake_columns.items())
-    connection.execute(f"CREATE OR REPLACE TABLE old ({listed})")
-    insert_held(connection, "old", held.read(table.name) if held else None)
+    columns = ", ".join(f"{quoted(n)} {kind}" for n, kind in table.lake_columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE old ({columns})")
+    insert_stored(connection, "old", current.read(table.name) if current else None)
 
 
-def _bring(
-    connection: duckdb.DuckDBPyConnection, table: Table, corrections: frozenset[int]
+def _read_new(
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, corrections: frozenset[int]
 ) -> int:
     """Put the accepted rows in ``new``, under pseudonyms, and return how many."""
     columns = ", ".join(
@@ -85,7 +89,7 @@ def _bring(
     return int(rows)
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
+def _merge(connection: duckdb.DuckDBPyConnection, table: FileSpec) -> Merged:
     names = list(table.lake_columns)
     columns = ", ".join(map(quoted, names))
     replaced = [_opted_out(table)]
@@ -107,11 +111,11 @@ def _merge(connection: duckdb.DuckDBPyConnection, table: Table) -> Merged:
     )
     changed = not after.equals(before)
     if table.merge == "by_span":
-        effect = effect_by_month(connection, table.name, str(table.date), columns)
+        change = change_by_month(connection, table.name, str(table.date), columns)
     else:
         key = ", ".join(quoted(stored_name(name)) for name in table.key)
-        effect = effect_by_key(connection, table.name, key, columns)
-    return Merged(after, changed, effect)
+        change = change_by_key(connection, table.name, key, columns)
+    return Merged(after, changed, change)
 
 
 def _matches(names: list[str], source: str) -> str:
@@ -121,11 +125,11 @@ def _matches(names: list[str], source: str) -> str:
     return f"EXISTS (SELECT 1 FROM {source} n WHERE {same})"
 
 
-def _within_span(table: Table) -> str:
-    """Return SQL, true for a held row in the time a load brings for its practice.
+def _within_span(table: FileSpec) -> str:
+    """Return SQL, true for a stored row within its practice's dates in the load.
 
-    Each practice has its own span: where one sends ten years and another three months,
-    the years of the second must stay.
+    Each practice has its own span: if one sends ten years and another three months, the
+    earlier years of the second must stay.
     """
     day = quoted(str(table.date))
     return f"""old.rowid IN (
@@ -138,15 +142,15 @@ def _within_span(table: Table) -> str:
         WHERE old.{day} BETWEEN span.first AND span.last)"""
 
 
-def _opted_out(table: Table) -> str:
+def _opted_out(table: FileSpec) -> str:
     if not table.has_person and table is not CONTACTS:
         return "false"
     return f"""old.rowid IN (SELECT old.rowid FROM old {_person(table, "old")}
                 JOIN opted_out USING (person_id))"""
 
 
-def _person(table: Table, alias: str) -> str:
-    """Return the join that adds person_id, where a table names an episode instead.
+def _person(table: FileSpec, alias: str) -> str:
+    """Return the join that adds person_id to a table that names an episode instead.
 
     A join and not a subquery for each row: within another join's condition DuckDB made
     every contact meet every person, 16 GB for 54,500 people.

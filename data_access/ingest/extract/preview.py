@@ -1,4 +1,4 @@
-"""Show what an import profile makes of the first rows of a file."""
+"""Show how an import profile reads the first rows of a file."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; profiles go through literal()
 
@@ -7,22 +7,25 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import filled_down, trimmed
-from data_access.ingest.extract.layout import contract_layout, profile_layout
-from data_access.ingest.extract.matched_files import Found
+from data_access.ingest.extract.clean_cells import filled_down, trimmed
+from data_access.ingest.extract.column_mapping import (
+    mapping_by_contract,
+    mapping_by_profile,
+)
+from data_access.ingest.extract.load_database import load_database, quoted
+from data_access.ingest.extract.matched_files import MatchedFile
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.read import read_file
-from data_access.ingest.extract.workbench import quoted, workbench
 
 _HIDDEN = ("person", "record")
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of one file as its table will see them, before any rule.
+    """The first rows of one file as they will be read into its table, before any rule.
 
-    ``rows`` are texts by column of ``columns``; identifiers and the date of birth show
-    their shape only. ``left_out`` says which rows the profile leaves out.
+    ``rows`` has one text per column of ``columns``; identifiers and the date of birth
+    show their form only. ``left_out`` has one flag per row that the profile leaves out.
     """
 
     table: str
@@ -32,40 +35,45 @@ class Preview:
 
 
 def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Preview, ...]:
-    """Return a preview for each table the file at ``path`` fills.
+    """Return a preview of at most ``rows`` rows for each table that a file fills.
 
-    Raises UnreadableFileError where the file does not fit, and nothing for a file
-    that belongs to no table: then there is no preview.
+    There is none for a file that belongs to no table. Raises UnreadableFileError if the
+    file does not fit its table.
     """
-    return tuple(_preview(found, profile, rows) for found in Found.of(path, profile))
+    return tuple(
+        _preview(file, profile, rows) for file in MatchedFile.of(path, profile)
+    )
 
 
-def _preview(found: Found, profile: Profile | None, rows: int) -> Preview:
-    text = read_file(found.path, known=found.known_names, dialect=found.dialect)
-    if found.part is None or profile is None:
-        layout = contract_layout(found.table, text)
+def _preview(file: MatchedFile, profile: Profile | None, rows: int) -> Preview:
+    text = read_file(file.path, column_names=file.known_names, dialect=file.dialect)
+    if file.profile_part is None or profile is None:
+        layout = mapping_by_contract(file.table, text)
     else:
-        layout = profile_layout(found.table, text, found.path.name, found.part, profile)
+        layout = mapping_by_profile(
+            file.table, text, file.path.name, file.profile_part, profile
+        )
     cells = filled_down(
         trimmed(text.cells.slice(0, rows)), text.fault.slice(0, rows), layout.fill_down
     )
-    columns = found.table.columns
-    shown = [
+    columns = file.table.columns
+    expressions = [
         f"shape({expression}) AS {quoted(column.name)}"
         if column.kind in _HIDDEN or column.name == "date_of_birth"
         else f"{expression} AS {quoted(column.name)}"
         for column in columns
         if (expression := layout.expressions.get(column.name))
     ]
-    with workbench() as connection:
+    with load_database() as connection:
         place = pa.array(range(cells.num_rows), pa.int64())
         connection.register("cells", cells.append_column("place", place))
-        made = connection.execute(
-            f"SELECT {', '.join(shown)}, NOT ({layout.keep}) FROM cells ORDER BY place"
+        records = connection.execute(
+            f"""SELECT {", ".join(expressions)}, NOT ({layout.keep})
+            FROM cells ORDER BY place"""
         ).fetchall()
     return Preview(
-        found.table.name,
+        file.table.name,
         tuple(c.name for c in columns if c.name in layout.expressions),
-        tuple(tuple(row[:-1]) for row in made),
-        tuple(bool(row[-1]) for row in made),
+        tuple(tuple(row[:-1]) for row in records),
+        tuple(bool(row[-1]) for row in records),
     )

@@ -1,8 +1,8 @@
 """Import profiles: how one supplier's files become the tables of the contract.
 
 A profile is a TOML file, checked on reading: an unknown entry, table, column, date
-format or code list is refused with the place it stands in. `docs/import-profiles.md`
-says what each entry does.
+format or code list is refused, with its place in the file. `docs/import-profiles.md`
+describes every entry.
 """
 
 import csv
@@ -45,7 +45,7 @@ class Continuous(_Entry):
 
 
 class Combine(_Entry):
-    """Make one row of those that share a key, such as the episodes of a spell."""
+    """Combine the rows that share a key, such as the episodes of a spell."""
 
     key: tuple[str, ...] = Field(min_length=1)
     keep: Literal["first", "last"]
@@ -55,7 +55,7 @@ class Combine(_Entry):
 
 
 class FromCode(_Entry):
-    """Look a clinical code up in a code list, or its term where it is not."""
+    """Look up a clinical code in a code list, or its term if the code is not listed."""
 
     codelist: str
     code: str | None = None
@@ -86,26 +86,26 @@ class FileProfile(_Entry):
     def _fits_the_contract(self) -> "FileProfile":
         if self.table not in TABLES:
             raise ValueError(f"no table is called {self.table}")
-        known = {column.name for column in TABLES[self.table].columns}
-        given = [*self.columns, *self.constants, *self.from_name, *self.codes]
-        combined = self.combine.latest if self.combine else ()
-        for name in (*given, *self.values, *combined):
-            if name not in known:
+        contract_columns = {column.name for column in TABLES[self.table].columns}
+        mapped = [*self.columns, *self.constants, *self.from_name, *self.codes]
+        latest = self.combine.latest if self.combine else ()
+        for name in (*mapped, *self.values, *latest):
+            if name not in contract_columns:
                 raise ValueError(f"{self.table} has no column {name}")
-        for name in given:
-            if given.count(name) > 1:
-                raise ValueError(f"{name} is given in two ways")
+        for name in mapped:
+            if mapped.count(name) > 1:
+                raise ValueError(f"{name} is mapped in two ways")
         return self
 
     @field_validator("dates")
     @classmethod
     def _are_dates(cls, dates: tuple[str, ...]) -> tuple[str, ...]:
         for form in dates:
-            parts = {"m" if p in "bB" else p for p in re.findall(r"%(.)", form)}
-            if not {"d", "m", "Y"} <= parts:
+            fields = {"m" if p in "bB" else p for p in re.findall(r"%(.)", form)}
+            if not {"d", "m", "Y"} <= fields:
                 raise ValueError(f"date format {form} needs a day, a month and %Y")
-            if not parts <= _DATE_PARTS:
-                raise ValueError(f"date format {form} has a part that is not known")
+            if not fields <= _DATE_PARTS:
+                raise ValueError(f"date format {form} has an unknown part")
         return dates
 
     @field_validator("from_name")
@@ -119,12 +119,12 @@ class FileProfile(_Entry):
         return patterns
 
     def matches(self, file_name: str) -> bool:
-        """Whether a file of this name is meant, in any mix of capitals."""
+        """Whether the profile applies to a file of this name, ignoring case."""
         return fnmatchcase(file_name.lower(), self.match.lower())
 
 
 class Profile(_Entry):
-    """One supplier's or search's layout: what it is, and a part for each file."""
+    """The layout of one supplier or search, with a part for each kind of file."""
 
     name: str = Field(pattern=r"^[a-z0-9_-]{1,40}$")
     title: str
@@ -136,7 +136,7 @@ class Profile(_Entry):
 
 
 def profile_folders(home: Path) -> tuple[Path, Path]:
-    """Return where profiles are looked for: those of this home, then those shipped."""
+    """Return the folders of profiles: that of this home, then that of the product."""
     return home / "profiles", SHIPPED
 
 
@@ -166,12 +166,12 @@ def _read_profile(path: Path, folders: tuple[Path, ...]) -> Profile:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CareImpactError(
-            f"The import profile {path.name} is not TOML in UTF-8: {error}."
+            f"The import profile {path.name} is not valid TOML in UTF-8: {error}."
         ) from None
     if "codelists" in document:
         raise CareImpactError(
-            f"The import profile {path.name} holds codelists: keep them as CSV files "
-            "in the folder codelists beside it."
+            f"The import profile {path.name} contains codelists: put them in CSV files "
+            "in the folder codelists next to it."
         )
     try:
         profile = Profile.model_validate(document)
@@ -189,7 +189,7 @@ def _sentence(file: str, error: ValidationError) -> str:
         str(part + 1) if isinstance(part, int) else str(part) for part in problem["loc"]
     )
     reason = problem["msg"].removeprefix("Value error, ")
-    return f"The import profile {file} is wrong at {place or 'the top'}: {reason}."
+    return f"The import profile {file} has an error at {place or 'the top'}: {reason}."
 
 
 def _codelist(name: str, folders: tuple[Path, ...]) -> dict[str, dict[str, str]]:
@@ -198,8 +198,8 @@ def _codelist(name: str, folders: tuple[Path, ...]) -> dict[str, dict[str, str]]
         if path.is_file():
             return _read_codelist(path)
     raise CareImpactError(
-        f"There is no code list {name}.csv in the folder codelists beside the import "
-        "profiles: add it, or name another."
+        f"There is no code list {name}.csv in the folder codelists next to the import "
+        "profiles: add it, or choose another."
     )
 
 
@@ -218,7 +218,7 @@ def _read_codelist(path: Path) -> dict[str, dict[str, str]]:
             f"The code list {path.name} must have the columns "
             f"{', '.join(_CODELIST_COLUMNS)}, in that order."
         )
-    found: dict[str, dict[str, str]] = {"code": {}, "term": {}}
+    values: dict[str, dict[str, str]] = {"code": {}, "term": {}}
     for line, row in enumerate(rows, start=2):
         if not (row["value"] and row["source"] and (row["code"] or row["term"])):
             raise CareImpactError(
@@ -227,9 +227,9 @@ def _read_codelist(path: Path) -> dict[str, dict[str, str]]:
             )
         for kind in ("code", "term"):
             text = " ".join((row[kind] or "").split()).lower()
-            if text and found[kind].setdefault(text, row["value"]) != row["value"]:
+            if text and values[kind].setdefault(text, row["value"]) != row["value"]:
                 raise CareImpactError(
-                    f"The code list {path.name} gives a second value to the same "
-                    f"{kind} on line {line}: keep one."
+                    f"The code list {path.name} maps the same {kind} to a second value "
+                    f"on line {line}: keep one."
                 )
-    return found
+    return values

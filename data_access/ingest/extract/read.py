@@ -1,7 +1,7 @@
 """Read one source file as text.
 
-Nothing is interpreted here and nothing is dropped. A row that cannot be split into
-columns is kept with the fault that was found, so that it can be put aside later.
+Nothing is interpreted and nothing is dropped here. A row that cannot be split into
+columns is kept with its fault, so that it can be rejected later.
 """
 
 from pathlib import Path
@@ -19,14 +19,14 @@ from data_access.ingest.extract.text_table import (
 def read_file(
     path: Path,
     *,
-    known: frozenset[str] = frozenset(),
+    column_names: frozenset[str] = frozenset(),
     dialect: Dialect | None = None,
     limits: Limits | None = None,
 ) -> TextTable:
     """Read a CSV or Parquet file as text.
 
-    ``known`` are the column names looked for (as ``plain_name`` gives them), used to
-    tell which separator a CSV file has. Raises UnreadableFileError.
+    ``column_names`` are the expected names (as ``plain_name`` gives them), used to find
+    the separator of a CSV file. Raises UnreadableFileError if the file cannot be used.
     """
     limits = limits or Limits()
     try:
@@ -34,13 +34,13 @@ def read_file(
         if size > limits.file_bytes:
             raise UnreadableFileError(
                 f"{path.name} is larger than {limits.file_bytes:,} bytes: "
-                "split it into one file a year."
+                "split it into one file per year."
             )
         if path.suffix.lower() == ".parquet":
             return read_parquet(path, limits)
-        return read_csv(path, known, dialect or Dialect(), limits)
+        return read_csv(path, column_names, dialect or Dialect(), limits)
     except OSError as error:
         raise UnreadableFileError(
-            f"{path.name} cannot be opened: close it in other programs and check "
-            "that you may read it."
+            f"{path.name} cannot be opened: close it in other programs and check that "
+            "you have permission to read it."
         ) from error

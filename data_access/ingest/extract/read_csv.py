@@ -50,15 +50,15 @@ class _Form:
 
 
 def read_csv(
-    path: Path, known: frozenset[str], dialect: Dialect, limits: Limits
+    path: Path, column_names: frozenset[str], dialect: Dialect, limits: Limits
 ) -> TextTable:
-    """Read the CSV file at ``path``; raise UnreadableFileError where it is none."""
+    """Read the CSV file at ``path``; raise UnreadableFileError if it is not CSV."""
     form = _inspect(path, dialect)
     with path.open(encoding=form.encoding, newline="") as stream:
         lines = _Lines(stream, path.name, limits)
         for _ in range(dialect.skip_rows):
             next(lines, None)
-        header, separator = _header(lines, path.name, known, dialect, limits)
+        header, separator = _header(lines, path.name, column_names, dialect, limits)
         if not form.quoted and form.encoding.startswith("utf-8"):
             table = _read_quick(path, header, separator, dialect, form)
             if table is not None:
@@ -84,8 +84,8 @@ def _inspect(path: Path, dialect: Dialect) -> _Form:
             encoding = marked
     if not encoding.startswith("utf-16") and start.count(0) * 3 > len(start):
         raise UnreadableFileError(
-            f"{path.name} is not text, or is UTF-16 without a mark: save it as CSV "
-            "(UTF-8)."
+            f"{path.name} is not text, or is UTF-16 without a byte order mark: save it "
+            "as CSV (UTF-8)."
         )
     quoted = _decodes(path, encoding)
     if quoted is not None:
@@ -101,7 +101,7 @@ def _inspect(path: Path, dialect: Dialect) -> _Form:
 
 
 def _decodes(path: Path, encoding: str) -> bool | None:
-    """Return whether the text holds a quote, or None where it does not decode."""
+    """Return whether the text contains a quote, or None if it does not decode."""
     decoder = codecs.getincrementaldecoder(encoding)()
     quoted = False
     try:
@@ -116,7 +116,7 @@ def _decodes(path: Path, encoding: str) -> bool | None:
 
 
 class _Lines:
-    """Give the lines of a stream, with their numbers and a way to put some back."""
+    """Iterate over the lines of a stream, with their numbers and a way back."""
 
     def __init__(self, stream: TextIO, name: str, limits: Limits) -> None:
         self._stream = stream
@@ -140,7 +140,7 @@ class _Lines:
                 raise UnreadableFileError(
                     f"{self._name} has a line of more than "
                     f"{self._limits.line_characters:,} characters (line "
-                    f"{self.number + 1}): it is not a table in CSV."
+                    f"{self.number + 1}): it is not a CSV table."
                 )
         if not line:
             raise StopIteration
@@ -149,7 +149,7 @@ class _Lines:
         return line
 
     def give_back_all_but_first(self) -> str:
-        """Return the first line taken for this record; the others will come again."""
+        """Return the first line of this record; the others will be read again."""
         first, *rest = self.taken
         self._returned.extendleft(reversed(rest))
         self.number -= len(rest)
@@ -159,7 +159,7 @@ class _Lines:
 def _header(
     lines: _Lines,
     name: str,
-    known: frozenset[str],
+    column_names: frozenset[str],
     dialect: Dialect,
     limits: Limits,
 ) -> tuple[tuple[str, ...], str]:
@@ -179,9 +179,9 @@ def _header(
             cells = next(csv.reader([record], delimiter=separator), [])
         except csv.Error:
             continue
-        found = len({plain_name(cell) for cell in cells} & known)
-        if best is None or found > best[0]:
-            best = (found, cells, separator)
+        matches = len({plain_name(cell) for cell in cells} & column_names)
+        if best is None or matches > best[0]:
+            best = (matches, cells, separator)
     if best is None or not any(cell.strip() for cell in best[1]):
         raise UnreadableFileError(
             f"{name} has no header on line {dialect.skip_rows + 1}: the first line "
@@ -189,8 +189,8 @@ def _header(
         )
     if len(best[1]) > limits.columns:
         raise UnreadableFileError(
-            f"{name} has more than {limits.columns:,} columns: export only those "
-            "of the contract."
+            f"{name} has more than {limits.columns:,} columns: export only those in "
+            "the data dictionary."
         )
     return tuple(cell.strip() for cell in best[1]), best[2]
 
@@ -202,7 +202,7 @@ def _read_quick(
     dialect: Dialect,
     form: _Form,
 ) -> TextTable | None:
-    """Read a file where every line is one row; None where some line is not."""
+    """Read a file in which every line is one row; return None if some line is not."""
     names = [f"c{index}" for index in range(len(header))]
     first = dialect.skip_rows + 1
     try:
@@ -265,7 +265,7 @@ def _read_strict(
 
 
 class _Rows:
-    """Gather rows into Arrow, a chunk at a time, each as wide as the header."""
+    """Collect rows into Arrow, a chunk at a time, each as wide as the header."""
 
     def __init__(self, width: int, separator: str) -> None:
         self._width = width
@@ -322,13 +322,13 @@ class _Rows:
     ) -> TextTable:
         if self._rows:
             self._flush()
-        whole = pa.concat_tables(self._chunks or [self._schema.empty_table()])
+        chunk = pa.concat_tables(self._chunks or [self._schema.empty_table()])
         return TextTable(
             name,
             header,
-            whole.select(range(self._width)),
-            whole["line"].combine_chunks(),
-            whole["fault"].combine_chunks(),
-            whole["overflow"].combine_chunks(),
+            chunk.select(range(self._width)),
+            chunk["line"].combine_chunks(),
+            chunk["fault"].combine_chunks(),
+            chunk["overflow"].combine_chunks(),
             notices,
         )

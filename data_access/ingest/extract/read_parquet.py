@@ -12,7 +12,10 @@ _BATCH_ROWS = 8_192
 
 
 def read_parquet(path: Path, limits: Limits) -> TextTable:
-    """Read the Parquet file at ``path`` with every value written as text."""
+    """Read the Parquet file at ``path`` with every value as text.
+
+    Raises UnreadableFileError if it is not Parquet, too large or has nested values.
+    """
     try:
         with pq.ParquetFile(path) as file:
             if file.metadata.num_columns > limits.columns:
@@ -24,7 +27,7 @@ def read_parquet(path: Path, limits: Limits) -> TextTable:
         ]
     except (pa.ArrowException, OSError, ValueError, UnicodeError):
         raise UnreadableFileError(
-            f"{path.name} is not a Parquet file that can be read: export it again."
+            f"{path.name} cannot be read as Parquet: export it again."
         ) from None
     rows = table.num_rows
     return TextTable(
@@ -38,7 +41,7 @@ def read_parquet(path: Path, limits: Limits) -> TextTable:
 
 
 def _unpacked(file: pq.ParquetFile, path: Path, limits: Limits) -> pa.Table:
-    """Read all rows, counting bytes as they come: what the file says may be untrue."""
+    """Read all rows and count their bytes: the file's own sizes may be wrong."""
     batches, room = [], limits.file_bytes
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         room -= batch.nbytes
@@ -51,7 +54,7 @@ def _unpacked(file: pq.ParquetFile, path: Path, limits: Limits) -> pa.Table:
 def _too_large(path: Path) -> UnreadableFileError:
     return UnreadableFileError(
         f"{path.name} is too large once unpacked: split it by year and keep only the "
-        "columns of the contract."
+        "columns in the data dictionary."
     )
 
 
@@ -61,8 +64,8 @@ def _as_text(path: Path, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pc.fill_null(pc.strftime(column, format="%Y-%m-%dT%H:%M:%S"), "")
     if pa.types.is_nested(kind):
         raise UnreadableFileError(
-            f"{path.name} holds lists or records in column {name}: write one value "
-            "a cell."
+            f"{path.name} has lists or records in column {name}: write one value per "
+            "cell."
         )
     text = pc.cast(column, pa.string())
     text.validate(full=True)  # Parquet promises UTF-8 without checking it

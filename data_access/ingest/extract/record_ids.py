@@ -1,4 +1,4 @@
-"""Keep a patient's identifier from entering the store inside a record's identifier.
+"""Keep patient identifiers out of the record identifiers in the store.
 
 Some systems number an episode after its patient (``9434765919-2``). Such a number is
 replaced by a pseudonym of its own, marked ``p-``; other record identifiers stay as
@@ -10,10 +10,10 @@ they are, because they are how a clinician finds the record again.
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import quoted
 from data_access.ingest.extract.staging import rows_of
 from data_access.ingest.extract.tables import CONTACTS
-from data_access.ingest.extract.workbench import quoted
 from data_access.store.pseudonyms import Keys
 
 MARK = "p-"
@@ -21,11 +21,11 @@ _SHORTEST_FOUND = 6  # a patient numbered 12 would be "found" in most record num
 
 
 def shield_record_ids(
-    connection: duckdb.DuckDBPyConnection, keys: Keys, table: Table
+    connection: duckdb.DuckDBPyConnection, keys: Keys, table: FileSpec
 ) -> None:
-    """Replace the record identifiers of staged ``table`` that tell who the patient is.
+    """Replace the record identifiers of staged ``table`` that identify the patient.
 
-    Needs the tables ``ids`` and, for contacts, ``episodes`` and ``held_caseload``.
+    Needs the tables ``ids`` and, for contacts, ``episodes`` and ``stored_caseload``.
     """
     if table is CONTACTS:
         _follow_episodes(connection, keys)
@@ -34,16 +34,16 @@ def shield_record_ids(
     else:
         source = f"{rows_of(table)} LEFT JOIN ids ON patient_id = raw"
     name = quoted(table.key[0])
-    found = connection.execute(
+    identifiers = connection.execute(
         f"""SELECT DISTINCT {name} AS given FROM {source}
         WHERE {name} IS NOT NULL AND (holds_nhs_number({name})
         OR (length(raw) >= {_SHORTEST_FOUND} AND contains({name}, raw)))"""
     ).to_arrow_table()["given"]
-    _replace(connection, table, table.key[0], _shielded(keys, found))
+    _replace(connection, table, table.key[0], _shielded(keys, identifiers))
 
 
 def _follow_episodes(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
-    """Give contacts the identifier their episode is stored under."""
+    """Replace the episode of each contact by the identifier it is stored under."""
     unmatched = connection.execute(
         """SELECT DISTINCT episode_id AS given FROM rows_contacts
         WHERE episode_id IS NOT NULL
@@ -58,14 +58,14 @@ def _follow_episodes(connection: duckdb.DuckDBPyConnection, keys: Keys) -> None:
     )
 
 
-def _shielded(keys: Keys, given: pa.ChunkedArray) -> pa.Table:
-    stored = [f"{MARK}{keys.pseudonym(value)}" for value in given.to_pylist()]
-    return pa.table({"given": given, "stored": pa.array(stored, pa.string())})
+def _shielded(keys: Keys, identifiers: pa.ChunkedArray) -> pa.Table:
+    stored = [f"{MARK}{keys.pseudonym(value)}" for value in identifiers.to_pylist()]
+    return pa.table({"given": identifiers, "stored": pa.array(stored, pa.string())})
 
 
 def _replace(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     column: str,
     pairs: pa.Table,
     condition: str = "",

@@ -1,4 +1,4 @@
-"""Rows put aside: the original cells and the reason, to correct and load again."""
+"""Rejected rows: the original cells and the reason, to correct and load again."""
 
 import csv
 import io
@@ -9,11 +9,13 @@ from pathlib import PurePath
 
 import pyarrow as pa
 
-LINE_COLUMN = "put_aside_line"
-REASON_COLUMN = "put_aside_reason"
-REST_COLUMN = "put_aside_rest"
-CORRECTION = ".put-aside"
-PUT_ASIDE_COLUMNS = (LINE_COLUMN, REASON_COLUMN, REST_COLUMN)
+REJECTED_COLUMNS = ("rejected_line", "rejected_reason", "rejected_rest")
+_ENDING = ".rejected"
+# Earlier downloads have these names; they load as corrections too.
+_EARLIER_COLUMNS = ("put_aside_line", "put_aside_reason", "put_aside_rest")
+_EARLIER_ENDING = ".put-aside"
+ADDED_COLUMNS = frozenset({*REJECTED_COLUMNS, *_EARLIER_COLUMNS})
+"""Every column that a download adds to those of the original file."""
 
 # A spreadsheet runs a cell that starts so. An apostrophe before it stops that; values
 # that already look stopped get one more, so that taking one away restores any value.
@@ -21,11 +23,11 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
-class PutAside:
-    """The rows of one file that were put aside, as they stood. Held in memory only.
+class RejectedRows:
+    """The rejected rows of one file, unchanged. They are kept in memory only.
 
-    ``cells`` has one string column a column of ``header``, then ``line``, ``reasons``
-    and ``rest`` (what stood beyond the header's width, or null).
+    ``cells`` has one string column per column of ``header``, then ``line``, ``reasons``
+    and ``rest`` (the cells beyond the header's width, or null).
     """
 
     file: str
@@ -36,15 +38,15 @@ class PutAside:
     @property
     def download_name(self) -> str:
         """Name of the download, under which it loads again as a correction."""
-        stem, _ = told_apart(PurePath(self.file).stem)
+        stem, _ = correction_of(PurePath(self.file).stem)
         table = "" if stem == self.table else f".{self.table}"
-        return f"{stem}{table}{CORRECTION}.csv"
+        return f"{stem}{table}{_ENDING}.csv"
 
     def as_csv(self) -> bytes:
         """Return the rows as marked UTF-8 CSV, safe to open in a spreadsheet."""
         stream = io.StringIO(newline="")
         writer = csv.writer(stream)
-        writer.writerow([*neutralised(self.header), *PUT_ASIDE_COLUMNS])
+        writer.writerow([*neutralised(self.header), *REJECTED_COLUMNS])
         writer.writerows(neutralised(row) for row in self._rows())
         return stream.getvalue().encode("utf-8-sig")
 
@@ -55,18 +57,24 @@ class PutAside:
                 yield ["" if cell is None else str(cell) for cell in row]
 
 
-def told_apart(stem: str) -> tuple[str, str | None]:
-    """Return the stem of the file a download is of, and the table it corrects.
+def correction_of(stem: str) -> tuple[str, str | None]:
+    """Return the stem of the original file, and the table that a download corrects.
 
-    The table is None where the name is not that of a download.
+    The table is None if ``stem`` is not the name of a download.
     """
-    if not stem.endswith(CORRECTION):
+    ending = next((e for e in (_ENDING, _EARLIER_ENDING) if stem.endswith(e)), None)
+    if ending is None:
         return stem, None
-    stem = stem.removesuffix(CORRECTION)
+    stem = stem.removesuffix(ending)
     first, _, last = stem.rpartition(".")
     return (first, last) if first else (stem, stem)
 
 
+def is_correction(names: Iterable[str]) -> bool:
+    """Whether a file with the columns ``names`` is a download of rejected rows."""
+    return not {REJECTED_COLUMNS[1], _EARLIER_COLUMNS[1]}.isdisjoint(names)
+
+
 def neutralised(cells: Iterable[str]) -> list[str]:
-    """Return ``cells`` with an apostrophe before any a spreadsheet would run."""
+    """Return ``cells`` with an apostrophe before those a spreadsheet would run."""
     return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]

@@ -1,4 +1,4 @@
-"""The rules that take other rows or other tables: keys, references and life spans."""
+"""The rules that need other rows or tables: keys, references and life spans."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.combine import combine_rows
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.combined_rows import combine_rows
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import insert_stored, literal, quoted
 from data_access.ingest.extract.profiles import Combine
 from data_access.ingest.extract.record_ids import shield_record_ids
 from data_access.ingest.extract.staging import accepted, rows_of
@@ -19,18 +20,17 @@ from data_access.ingest.extract.tables import (
     PRACTICES,
     TABLES,
 )
-from data_access.ingest.extract.workbench import insert_held, literal, quoted
 from data_access.store.lake import LakeVersion
 from data_access.store.pseudonyms import Keys
 
-_HELD = {
+_STORED_COLUMNS = {
     "practices": "practice_code VARCHAR",
     "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
     "registered_from DATE, registered_to DATE, deceased_on DATE",
     "caseload": "episode_id VARCHAR, person_id VARCHAR",
 }
 
-# For each table referred to: the workbench table of what is known, and its key.
+# For each table referred to: the table of known rows in the load database, its key.
 _KNOWN = {
     "practices": ("practices", "practice_code"),
     "patients": ("people", "person_id"),
@@ -39,17 +39,17 @@ _KNOWN = {
 
 
 class Relations:
-    """Judge staged tables against each other and against the version held.
+    """Validate staged tables against each other and against the current version.
 
-    Call ``judge`` once a table, each after the tables it refers to. ``erased`` are
-    people who must not come back: they are dropped like those who opted out.
+    Call ``validate`` once per table, after the tables it refers to. ``erased`` are the
+    marks of people who must not come back: they are dropped like those who opted out.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         keys: Keys,
-        held: LakeVersion | None,
+        current: LakeVersion | None,
         erased: frozenset[str] = frozenset(),
     ) -> None:
         self._db = connection
@@ -61,15 +61,15 @@ class Relations:
             connection.execute(
                 f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
             )
-        for name, columns in _HELD.items():
-            self._hold(name, held, columns)
+        for name, columns in _STORED_COLUMNS.items():
+            self._read_stored(name, current, columns)
 
-    def judge(
-        self, table: Table, combines: Mapping[Combine, Sequence[int]] | None = None
+    def validate(
+        self, table: FileSpec, combines: Mapping[Combine, Sequence[int]] | None = None
     ) -> None:
         """Apply every rule between rows to the staged rows of ``table``.
 
-        ``combines`` says which files an import profile combines the rows of, and how.
+        ``combines`` gives, for each way to combine rows, the files it applies to.
         """
         if self._is_empty(table):
             self._know(table)
@@ -93,28 +93,35 @@ class Relations:
             self._fail_outside_life(table)
         self._know(table)
 
-    def _is_empty(self, table: Table) -> bool:
+    def _is_empty(self, table: FileSpec) -> bool:
         row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
         return row is None
 
-    def _hold(self, name: str, held: LakeVersion | None, columns: str) -> None:
-        self._db.execute(f"CREATE TABLE held_{name} ({columns})")
-        insert_held(self._db, f"held_{name}", held.read(name) if held else None)
+    def _read_stored(
+        self, name: str, current: LakeVersion | None, columns: str
+    ) -> None:
+        self._db.execute(f"CREATE TABLE stored_{name} ({columns})")
+        rows = current.read(name) if current else None
+        insert_stored(self._db, f"stored_{name}", rows)
 
-    def _name_ids(self, table: Table) -> None:
-        """Compute the pseudonym of every identifier not met before, in memory."""
-        new = self._db.execute(
+    def _name_ids(self, table: FileSpec) -> None:
+        """Compute the pseudonym of every new identifier, in memory."""
+        identifiers = self._db.execute(
             f"""SELECT DISTINCT patient_id FROM {rows_of(table)}
             WHERE patient_id IS NOT NULL
             AND patient_id NOT IN (SELECT raw FROM ids)"""
         ).to_arrow_table()["patient_id"]
-        named = pa.array(self._keys.pseudonyms(new.to_pylist()), pa.string())
-        self._db.register("new_ids", pa.table({"raw": new, "person_id": named}))
+        pseudonyms = pa.array(
+            self._keys.pseudonyms(identifiers.to_pylist()), pa.string()
+        )
+        self._db.register(
+            "new_ids", pa.table({"raw": identifiers, "person_id": pseudonyms})
+        )
         self._db.execute("INSERT INTO ids SELECT raw, person_id FROM new_ids")
         self._db.unregister("new_ids")
 
-    def _name_people(self, table: Table) -> None:
-        """Give every row of ``table`` its person, as far as it has one."""
+    def _name_people(self, table: FileSpec) -> None:
+        """Note the person of every row of ``table`` that has one."""
         if table is CONTACTS:
             source = f"{rows_of(table)} JOIN episodes USING (episode_id)"
         else:
@@ -130,14 +137,14 @@ class Relations:
             WHERE opted_out"""
         )
         people = self._db.execute("SELECT raw, person_id FROM ids").fetchall()
-        back = [
+        erased = [
             person
             for raw, person in people
             if self._erased and self._keys.erasure_mark(raw) in self._erased
         ]
-        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [back])
+        self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [erased])
 
-    def _drop_opted_out(self, table: Table) -> None:
+    def _drop_opted_out(self, table: FileSpec) -> None:
         name = literal(table.name)
         self._db.execute(
             f"""INSERT INTO dropped SELECT {name}, rid, 'opted_out'
@@ -149,7 +156,7 @@ class Relations:
                 SELECT rid FROM dropped WHERE tbl = {name} AND why = 'opted_out')"""
         )
 
-    def _drop_identical(self, table: Table) -> None:
+    def _drop_identical(self, table: FileSpec) -> None:
         if table.identical_rows == "each":
             return
         columns = ", ".join(quoted(c.name) for c in table.columns)
@@ -159,7 +166,7 @@ class Relations:
             QUALIFY row_number() OVER (PARTITION BY {columns} ORDER BY rid) > 1"""
         )
 
-    def _fail_repeated_keys(self, table: Table) -> None:
+    def _fail_repeated_keys(self, table: FileSpec) -> None:
         if not table.key:
             return
         key = ", ".join(quoted(name) for name in table.key)
@@ -168,13 +175,14 @@ class Relations:
             "repeated_key",
             table.key[0],
             f"a value of {' + '.join(table.key)} not used on an earlier line",
-            "keep the row that is right",
-            f"""SELECT rid, 'a repeat with other values' FROM {accepted(table)}
+            "keep the correct row",
+            f"""SELECT rid, 'a repeated key with different values'
+            FROM {accepted(table)}
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rid) > 1""",
         )
 
-    def _fail_unknown(self, table: Table, column: str, other: str) -> None:
-        known, key = _KNOWN[other]
+    def _fail_unknown(self, table: FileSpec, column: str, other: str) -> None:
+        known_table, key = _KNOWN[other]
         rows = accepted(table)
         if other == "patients":
             rows, value = f"{rows} JOIN {_who(table)} USING (rid)", "person_id"
@@ -184,33 +192,36 @@ class Relations:
             table,
             f"unknown_in_{other}",
             column,
-            f"one that is in {other}",
+            f"a value that is in {other}",
             f"add it to {other}, or correct it",
-            f"""SELECT rid, 'a value not loaded from {other}' FROM {rows}
-            WHERE {value} IS NOT NULL AND {value} NOT IN (SELECT {key} FROM {known})""",
+            f"""SELECT rid, 'a value that is not in {other}' FROM {rows}
+            WHERE {value} IS NOT NULL
+            AND {value} NOT IN (SELECT {key} FROM {known_table})""",
         )
 
-    def _fail_outside_life(self, table: Table) -> None:
-        """Put aside dates before birth, and events outside the registration."""
-        where = "correct the date, or the {} in patients"
+    def _fail_outside_life(self, table: FileSpec) -> None:
+        """Reject dates before birth, and events outside the registration."""
+        remedy = "correct the date, or the {} in patients"
         rules = [
-            ("before_birth", name, "a date not before birth", where.format("birth"),
+            ("before_birth", name, "a date not before birth", remedy.format("birth"),
              "an earlier date", f"{quoted(name)} < born")
             for name in table.dates
         ]  # fmt: skip
         if table.in_registration and table.date:
-            day, mend = quoted(table.date), where.format("registration")
+            day, repair = quoted(table.date), remedy.format("registration")
+            outside = "a date outside the registration"
             rules += [
-                (rule, table.date, expected, mend, "a date outside it", condition)
+                (rule, table.date, expected, repair, outside, condition)
                 for rule, expected, condition in (
-                    ("before_registration", "a date from registered_from on",
+                    ("before_registration", "a date on or after registered_from",
                      f"{day} >= born AND {day} < registered_from"),
-                    ("after_registration", "a date up to registered_to",
+                    ("after_registration", "a date on or before registered_to",
                      f"{day} > registered_to"),
-                    ("after_death", "a date up to deceased_on", f"{day} > deceased_on"),
+                    ("after_death", "a date on or before deceased_on",
+                     f"{day} > deceased_on"),
                 )
             ]  # fmt: skip
-        broken = " UNION ALL ".join(
+        failures = " UNION ALL ".join(
             f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
             for *texts, condition in rules
         )
@@ -223,20 +234,20 @@ class Relations:
                 FROM {accepted(table)} r JOIN {_who(table)} USING (rid)
                 JOIN people p USING (person_id))
             SELECT {literal(table.name)} AS tbl, *
-            FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
+            FROM ({failures}) AS broken(rid, rule, col, expected, remedy, found)"""
         )
 
-    def _know(self, table: Table) -> None:
-        """Note what later tables may refer to."""
+    def _know(self, table: FileSpec) -> None:
+        """Note the keys that later tables may refer to."""
         if table is PRACTICES:
             self._db.execute(
                 f"""CREATE TABLE practices AS
                 SELECT practice_code FROM {accepted(PRACTICES)}
-                UNION SELECT practice_code FROM held_practices"""
+                UNION SELECT practice_code FROM stored_practices"""
             )
         elif table is PATIENTS:
-            # A person whose own row is put aside is not known in this load even if
-            # held: the held row may be the one the new row corrects.
+            # A person whose own row is rejected is not known in this load, even if
+            # stored: the stored row may be the one that the new row corrects.
             self._db.execute(
                 f"""CREATE TABLE people AS
                 SELECT person_id, practice_code,
@@ -246,7 +257,7 @@ class Relations:
                 UNION ALL
                 SELECT person_id, practice_code, make_date(birth_year, 1, 1),
                        registered_from, registered_to, deceased_on
-                FROM held_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
+                FROM stored_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
             )
         elif table is CASELOAD:
             # Episodes of people who opted out are known, so that their contacts are
@@ -259,7 +270,7 @@ class Relations:
                 AND episode_id IS NOT NULL
                 GROUP BY episode_id
                 UNION ALL
-                SELECT episode_id, person_id FROM held_caseload
+                SELECT episode_id, person_id FROM stored_caseload
                 WHERE episode_id NOT IN (
                     SELECT episode_id FROM {rows_of(CASELOAD)}
                     WHERE episode_id IS NOT NULL)"""
@@ -267,15 +278,15 @@ class Relations:
 
     def _fail(
         self,
-        table: Table,
+        table: FileSpec,
         rule: str,
         column: str,
         expected: str,
         remedy: str,
         rows: str,
     ) -> None:
-        parts = (table.name, rule, column, expected, remedy)
-        name, rule, column, expected, remedy = map(literal, parts)
+        texts = (table.name, rule, column, expected, remedy)
+        name, rule, column, expected, remedy = map(literal, texts)
         self._db.execute(
             f"""INSERT INTO failures
             SELECT {name}, rid, {rule}, {column}, found, {expected}, {remedy}
@@ -283,5 +294,5 @@ class Relations:
         )
 
 
-def _who(table: Table) -> str:
+def _who(table: FileSpec) -> str:
     return quoted(f"who_{table.name}")

@@ -1,14 +1,11 @@
-"""What a check or a load says: typed, in sentences, with no value of any person."""
+"""Reports of a check or a load: typed, in sentences, with no value of any person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.store.lake import LakeVersion
-
-Progress = Callable[[str, int, int, int], None]
-"""Told (stage, done, total, count): parts done, of how many, and rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +16,33 @@ class Problem:
     column: str | None
     rule: str
     found: str
-    """The class of the value, never the value."""
+    """The form of the value, never the value itself."""
     expected: str
     remedy: str
     rows: int
     lines: tuple[int, ...]
     """The first few lines, in order."""
     common_values: tuple[str, ...] = ()
-    """Codes not on the list that at least 8 people share, so that none names one."""
+    """Codes not on the list that at least 8 people share: none names a person."""
 
     def __str__(self) -> str:
         unit = "row" if self.file.lower().endswith(".parquet") else "line"
         where = f"column {self.column}" if self.column else "the row"
-        values = f" Found: {', '.join(self.common_values)}." * bool(self.common_values)
+        values = f" Values not on the list: {', '.join(self.common_values)}." * bool(
+            self.common_values
+        )
         more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
         return (
-            f"{self.file} {unit} {self.lines[0]}{more}, {where}: {self.found} where "
-            f"{self.expected} was expected; {self.remedy}.{values}"
+            f"{self.file} {unit} {self.lines[0]}{more}, {where}: expected "
+            f"{self.expected}, found {self.found}; {self.remedy}.{values}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What becomes of each row of one file.
+    """What happens to each row of one file.
 
-    ``rows`` = ``stored`` + ``put_aside`` + ``opted_out`` + ``identical`` +
+    ``rows`` = ``stored`` + ``rejected`` + ``opted_out`` + ``identical`` +
     ``combined`` + ``left_out`` + ``blank``, always, unless the file is ``refused``
     before its rows can be counted.
     """
@@ -53,15 +52,15 @@ class FileReport:
     sha256: str = ""
     rows: int = 0
     stored: int = 0
-    put_aside: int = 0
+    rejected: int = 0
     unjoined: int = 0
-    """Of those put aside, rows of a person, practice or episode that is not known."""
+    """Rejected rows whose person, practice or episode is not known."""
     opted_out: int = 0
     """Rows of people who opted out, or were erased by ``forget``."""
     identical: int = 0
-    """Rows alike in every column to one that is stored."""
+    """Rows identical to one that is stored."""
     combined: int = 0
-    """Rows the import profile joins into another, such as episodes into a spell."""
+    """Rows that the import profile combines into another: episodes into a spell."""
     left_out: int = 0
     """Rows the import profile leaves out by a condition."""
     blank: int = 0
@@ -75,7 +74,7 @@ class FileReport:
 
     @property
     def other(self) -> int:
-        """Rows neither stored, put aside nor opted out, each counted by its reason."""
+        """Rows neither stored, rejected nor opted out, each counted by its reason."""
         return self.identical + self.combined + self.left_out + self.blank
 
 
@@ -84,13 +83,13 @@ class CheckReport:
     """What a load of a folder would do, file by file, and what it changes."""
 
     files: tuple[FileReport, ...]
-    effects: tuple[str, ...]
-    """What changes in the store, a sentence a table."""
+    changes: tuple[str, ...]
+    """What changes in the store, one sentence per table."""
     refused: str | None
     """Why nothing would be stored, or None."""
     changed: bool
-    put_aside: Mapping[str, PutAside] = field(default_factory=dict, repr=False)
-    """The rows put aside, by file name."""
+    rejected: Mapping[str, RejectedRows] = field(default_factory=dict, repr=False)
+    """The rejected rows, by file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,11 @@ class LoadReport:
     check: CheckReport
     version: LakeVersion
     stored: bool
-    """False where the files hold nothing the store did not hold already."""
+    """False if the store already had all rows of the files."""
 
 
 class LoadRefusedError(CareImpactError):
-    """Nothing was stored; ``report`` says why, file by file."""
+    """Nothing was stored; ``report`` gives the reason, file by file."""
 
     def __init__(self, sentence: str, report: CheckReport) -> None:
         super().__init__(sentence)

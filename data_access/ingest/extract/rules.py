@@ -1,15 +1,18 @@
-"""The rules a row must meet by itself, as SQL over the columns of its table.
+"""The rules that each row must meet by itself, as SQL over the columns of its table.
 
 In the SQL, ``"name"`` is the value as read into its type and ``"name text"`` the text
 it was read from. A rule's condition is true where the row breaks it.
 """
 
+# The SQL is safe: it has names and lists from tables.py and text through literal();
+# no value of a file enters it.
+
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data_access.ingest.extract.contract import Column, Table
-from data_access.ingest.extract.workbench import literal, quoted
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 
 _EARLIEST = dt.date(1900, 1, 1)
 _EXAMPLE = dt.date(2026, 3, 31)
@@ -24,7 +27,7 @@ FORM_FAULTS = {
     ),
     "too_many_cells": (
         "as many values as the header has columns",
-        "put quotes round a value that holds the separator",
+        "put quotes around any value that contains the separator",
     ),
     "broken_row": (
         "a row that splits into columns",
@@ -35,24 +38,24 @@ FORM_FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: where it looks, what it expects, how to mend a row that breaks it."""
+    """One rule: its column, what it expects and how to correct a row that breaks it."""
 
     name: str
     column: str | None
     expected: str
     remedy: str
     condition: str | None = None
-    """SQL, true where a row breaks the rule; None where it takes other tables."""
+    """SQL, true if a row breaks the rule; None if the rule needs other tables."""
     found: str | None = None
-    """What is found there, where its shape says nothing."""
+    """What to report as found, if the form of the value says nothing."""
 
 
-def read_expression(column: Column, formats: tuple[str, ...] = ()) -> str:
+def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     """Return SQL that reads the text of ``column`` into its type, or NULL."""
     text = text_of(column.name)
     if column.kind == "date" and formats:
-        listed = ", ".join(literal(form) for form in formats)
-        return f"CAST(try_strptime({text}, [{listed}]) AS DATE)"
+        form_list = ", ".join(literal(form) for form in formats)
+        return f"CAST(try_strptime({text}, [{form_list}]) AS DATE)"
     if column.kind == "code":
         case = "upper" if any(code.isupper() for code in column.codes) else "lower"
         return f"as_{case}_code({text})"
@@ -76,11 +79,11 @@ def text_of(name: str) -> str:
 
 
 def row_rules(
-    table: Table, today: dt.date, formats: tuple[str, ...] = ()
+    table: FileSpec, today: dt.date, formats: tuple[str, ...] = ()
 ) -> list[Rule]:
-    """Return every rule a row of ``table`` must meet by itself, form faults first.
+    """Return every rule that a row of ``table`` must meet by itself, form faults first.
 
-    ``formats`` are the date formats of the file; without any, dates are ISO.
+    ``formats`` are the date formats of the file (strptime); without any, dates are ISO.
     """
     dates = " or ".join(_EXAMPLE.strftime(form) for form in formats)
     dates = f"like {dates}" if formats else "YYYY-MM-DD"
@@ -96,7 +99,7 @@ def row_rules(
                 "closes_before_it_opens",
                 closing,
                 f"a date not before {opening}",
-                "correct whichever of the two is wrong",
+                "correct the one that is wrong",
                 f"{quoted(closing)} < {quoted(opening)}",
                 _EARLIER,
             )
@@ -117,38 +120,38 @@ def row_rules(
     return rules
 
 
-def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
+def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rule]:
     value, text = quoted(column.name), text_of(column.name)
     if column.required:
         yield Rule("empty", column.name, "a value", "fill it in", f"{text} IS NULL")
-    unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    not_read = f"{text} IS NOT NULL AND {value} IS NULL"
     if column.kind == "date":
         yield Rule(
             "not_a_date",
             column.name,
             f"a date written {dates}",
-            "write it so, or give its format in an import profile",
-            unread,
+            "use this format, or give the file's format in an import profile",
+            not_read,
         )
         yield Rule(
             "future",
             column.name,
             f"a date not after {today.isoformat()}",
-            "correct it, or leave out what has not happened yet",
+            "correct it, or remove events that have not happened yet",
             f"{value} > DATE '{today.isoformat()}'",
             "a later date",
         )
         yield Rule(
             "too_early",
             column.name,
-            f"a date from {_EARLIEST.isoformat()} on",
-            "correct it, or leave it empty where it is not known",
+            f"a date on or after {_EARLIEST.isoformat()}",
+            "correct it, or leave it empty if it is not known",
             f"{value} < DATE '{_EARLIEST.isoformat()}'",
             _EARLIER,
         )
     elif column.kind == "flag":
         yield Rule(
-            "not_a_flag", column.name, "true or false", "write true or false", unread
+            "not_a_flag", column.name, "true or false", "write true or false", not_read
         )
     elif column.kind in ("integer", "number"):
         kind = "a whole number" if column.kind == "integer" else "a number"
@@ -157,7 +160,7 @@ def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
             column.name,
             kind,
             "write digits only, without pound signs or commas",
-            unread,
+            not_read,
         )
         if column.low is not None and column.high is not None:
             yield _range_rule(column.name, column.low, column.high)
@@ -167,7 +170,7 @@ def _column_rules(column: Column, today: dt.date, dates: str) -> Iterator[Rule]:
         yield from _text_rules(column)
 
 
-def _text_rules(column: Column) -> Iterator[Rule]:
+def _text_rules(column: FieldSpec) -> Iterator[Rule]:
     value, text = quoted(column.name), text_of(column.name)
     yield Rule(
         "unprintable",
@@ -188,7 +191,7 @@ def _text_rules(column: Column) -> Iterator[Rule]:
             "nhs_number",
             column.name,
             "text without an NHS number",
-            "take the number out",
+            "remove the number",
             f"holds_nhs_number({text})",
         )
     if column.pattern:
@@ -214,23 +217,23 @@ def _range_rule(column: str, low: float, high: float, when: str = "true") -> Rul
         "out_of_range",
         column,
         f"a number from {low:,g} to {high:,g}",
-        "correct it, or leave it empty where it is not known",
+        "correct it, or leave it empty if it is not known",
         f"{when} AND {quoted(column)} NOT BETWEEN {low} AND {high}",
     )
 
 
 def _code_rule(column: str, codes: tuple[str, ...], when: str = "true") -> Rule:
-    listed = ", ".join(literal(code) for code in codes)
+    code_list = ", ".join(literal(code) for code in codes)
     return Rule(
         "unknown_code",
         column,
         "one of " + ", ".join(codes),
-        "map the value onto the list in an import profile",
-        f"{when} AND {quoted(column)} NOT IN ({listed})",
+        "map the value to the list in an import profile",
+        f"{when} AND {quoted(column)} NOT IN ({code_list})",
     )
 
 
-def _conditional_rules(table: Table) -> Iterator[Rule]:
+def _conditional_rules(table: FileSpec) -> Iterator[Rule]:
     if table.conditional_on is None:
         return
     on = quoted(table.conditional_on)
@@ -238,14 +241,14 @@ def _conditional_rules(table: Table) -> Iterator[Rule]:
         for when, codes in lists.items():
             # A list that applies also means that a value is needed: an SMI check
             # without its element counts towards nothing.
-            given = f"coalesce({quoted(column)}, '')"
-            listed = ", ".join(literal(code) for code in codes)
+            value = f"coalesce({quoted(column)}, '')"
+            code_list = ", ".join(literal(code) for code in codes)
             yield Rule(
                 "unknown_code",
                 column,
                 "one of " + ", ".join(codes),
-                "map the value onto the list in an import profile",
-                f"{on} = {literal(when)} AND {given} NOT IN ({listed})",
+                "map the value to the list in an import profile",
+                f"{on} = {literal(when)} AND {value} NOT IN ({code_list})",
             )
     for column, ranges in table.conditional_ranges.items():
         for when, (low, high) in ranges.items():
@@ -264,7 +267,7 @@ def _birth_rules(today: dt.date) -> Iterator[Rule]:
         "two_births",
         "birth_year",
         "the year of date_of_birth",
-        "correct whichever is wrong, or leave one out",
+        "correct the one that is wrong, or remove it",
         'year("date_of_birth") <> "birth_year"',
     )
     year = 'coalesce(year("date_of_birth"), "birth_year")'
@@ -281,7 +284,7 @@ def _birth_rules(today: dt.date) -> Iterator[Rule]:
             "before_birth",
             column,
             "a date not before birth",
-            "correct whichever of the two is wrong",
+            "correct the one that is wrong",
             f'{quoted(column)} < "date_of_birth" OR year({quoted(column)}) < {year}',
             _EARLIER,
         )

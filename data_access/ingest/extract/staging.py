@@ -1,9 +1,9 @@
-"""Bring one file into the workbench: typed, each row with the rules it breaks.
+"""Read one file into the load database: typed, each row with the rules it breaks.
 
-Tables of the workbench:
+Tables of the load database:
 ``rows_<table>``  rid, file, line and the typed columns of every row of the load;
-``failures``      one line a row and rule it breaks;
-``dropped``       rows that are neither stored nor put aside, and why.
+``failures``      one line for each rule that a row breaks;
+``dropped``       rows that are neither stored nor rejected, and why.
 """
 
 # ruff: noqa: S608  # names come from tables.py; text of a profile goes through literal()
@@ -13,12 +13,12 @@ import datetime as dt
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import blank_rows
-from data_access.ingest.extract.contract import TYPES, Table
-from data_access.ingest.extract.layout import Layout
+from data_access.ingest.extract.clean_cells import blank_rows
+from data_access.ingest.extract.column_mapping import ColumnMapping
+from data_access.ingest.extract.contract import TYPES, FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.rules import Rule, read_expression, row_rules, text_of
 from data_access.ingest.extract.tables import TABLES
-from data_access.ingest.extract.workbench import literal, quoted
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -36,13 +36,13 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def rows_of(table: Table) -> str:
-    """Return the SQL name of the rows of ``table`` in the workbench."""
+def rows_of(table: FileSpec) -> str:
+    """Return the SQL name of the rows of ``table`` in the load database."""
     return quoted(f"rows_{table.name}")
 
 
-def accepted(table: Table) -> str:
-    """Return SQL for the rows of ``table`` that are neither put aside nor dropped."""
+def accepted(table: FileSpec) -> str:
+    """Return SQL for the rows of ``table`` that are neither rejected nor dropped."""
     name = literal(table.name)
     return f"""(SELECT * FROM {rows_of(table)}
         WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = {name})
@@ -51,16 +51,16 @@ def accepted(table: Table) -> str:
 
 def stage(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     file: int,
     cells: pa.Table,
-    layout: Layout,
+    layout: ColumnMapping,
     today: dt.date,
 ) -> None:
-    """Add the rows of ``cells`` to the rows of ``table`` and note what each breaks.
+    """Add the rows of ``cells`` to the rows of ``table`` and note the rules they break.
 
-    ``cells`` are trimmed and filled down, with the columns rid, line and fault beside
-    them. ``file`` is the number the rows are counted under.
+    ``cells`` are trimmed and filled down text columns c0, c1, ... and the columns rid,
+    line and fault. ``file`` is the number under which the rows are counted.
     """
     names = [name for name in cells.column_names if name.startswith("c")]
     blank = blank_rows(cells.select(names))
@@ -100,7 +100,7 @@ def stage(
 
 
 def drop_file(
-    connection: duckdb.DuckDBPyConnection, table: Table, file: int, why: str
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, file: int, why: str
 ) -> None:
     """Drop every accepted row of file number ``file``, for the reason ``why``."""
     connection.execute(
@@ -110,14 +110,14 @@ def drop_file(
 
 
 def _note_failures(
-    connection: duckdb.DuckDBPyConnection, table: Table, rules: list[Rule]
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, rules: list[Rule]
 ) -> None:
     # Most rules are broken by no row: one pass finds those worth a query of their own.
     counts = ", ".join(f"count_if({rule.condition})" for rule in rules)
-    broken = connection.execute(
+    counts_of_rules = connection.execute(
         f"SELECT {counts} FROM staged WHERE why IS NULL"
     ).fetchone()
-    for rule, rows in zip(rules, broken or (), strict=True):
+    for rule, rows in zip(rules, counts_of_rules or (), strict=True):
         if not rows:
             continue
         if rule.column is None or rule.found:
@@ -126,10 +126,10 @@ def _note_failures(
             shape = f"shape({text_of(rule.column)})"
         column = "NULL" if rule.column is None else literal(rule.column)
         # A row that does not split has its values in the wrong columns: say only that.
-        whole = "true" if rule.column is None else "fault IS NULL"
+        scope = "true" if rule.column is None else "fault IS NULL"
         connection.execute(
             f"""INSERT INTO failures
             SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
                    {shape}, {literal(rule.expected)}, {literal(rule.remedy)}
-            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {whole}"""
+            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {scope}"""
         )

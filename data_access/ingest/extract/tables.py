@@ -1,22 +1,20 @@
 """The contract: every table, column, list and rule of a local extract, as data.
 
-Nothing here computes. Reading, validation, the lake and the data dictionary are all
-driven by these records, so that a column is described once and in one place.
+Nothing here computes. Reading, validation, the lake and the data dictionary all use
+these records, so that a column is described once.
 """
 
 from collections.abc import Mapping
 
 from data_access.ingest.extract import codes
-from data_access.ingest.extract.contract import Column, Kind, Table
-
-__all__ = ["TABLES", "Column", "Kind", "Table"]
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
 
 _CODE = r"[A-Z0-9]{3,12}"
-_PERSON = Column("patient_id", "person", "Any local identifier of the person", True)
+_PERSON = FieldSpec("patient_id", "person", "Any local identifier of the person", True)
 
 
-def _ods(name: str, meaning: str, *, required: bool = False) -> Column:
-    return Column(
+def _ods(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
+    return FieldSpec(
         name,
         "text",
         meaning,
@@ -26,52 +24,52 @@ def _ods(name: str, meaning: str, *, required: bool = False) -> Column:
     )
 
 
-def _date(name: str, meaning: str, *, required: bool = False) -> Column:
-    return Column(name, "date", meaning, required)
+def _date(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
+    return FieldSpec(name, "date", meaning, required)
 
 
-def _money(name: str, meaning: str, *, required: bool = False) -> Column:
-    return Column(name, "number", meaning, required, low=0, high=10_000_000)
+def _money(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
+    return FieldSpec(name, "number", meaning, required, low=0, high=10_000_000)
 
 
-PRACTICES = Table(
+PRACTICES = FileSpec(
     "practices",
-    "One row a practice of the network",
+    "One row per practice of the network",
     (
         _ods("practice_code", "ODS code of the practice", required=True),
-        Column("practice_name", "text", "Name of the practice", True),
+        FieldSpec("practice_name", "text", "Name of the practice", True),
         _ods("pcn_code", "ODS code of the primary care network", required=True),
-        Column("pcn_name", "text", "Name of the primary care network", True),
+        FieldSpec("pcn_name", "text", "Name of the primary care network", True),
         _ods("sub_icb_code", "Code of the sub-ICB location"),
         _ods("icb_code", "Code of the integrated care board"),
-        Column("icb_name", "text", "Name of the integrated care board"),
-        Column("list_size", "integer", "Registered patients", low=0, high=500_000),
+        FieldSpec("icb_name", "text", "Name of the integrated care board"),
+        FieldSpec("list_size", "integer", "Registered patients", low=0, high=500_000),
     ),
     key=("practice_code",),
     required=True,
 )
 
-PATIENTS = Table(
+PATIENTS = FileSpec(
     "patients",
-    "One row a person registered, now or earlier",
+    "One row per person registered, now or earlier",
     (
         _PERSON,
         _ods("practice_code", "Practice of registration", required=True),
-        _date("date_of_birth", "Date of birth, cut to its year before storage"),
-        Column("birth_year", "integer", "Year of birth, where no date is given"),
-        Column("sex", "code", "Sex", True, codes.SEX),
+        _date("date_of_birth", "Date of birth, reduced to its year before storage"),
+        FieldSpec("birth_year", "integer", "Year of birth, if the date is not given"),
+        FieldSpec("sex", "code", "Sex", True, codes.SEX),
         _date("registered_from", "First day registered", required=True),
         _date("registered_to", "Last day registered"),
         _date("deceased_on", "Date of death"),
-        Column(
+        FieldSpec(
             "imd_decile", "integer", "Deprivation, 1 most to 10 least", low=1, high=10
         ),
-        Column("ethnicity", "code", "ONS ethnic group", codes=codes.ETHNICITY),
-        Column("efi", "number", "Electronic frailty index", low=0, high=1),
-        Column("housebound", "flag", "Cannot leave home"),
-        Column("carer", "flag", "Is an unpaid carer"),
-        Column("care_home", "flag", "Lives in a care home"),
-        Column("opted_out", "flag", "Must not be used: dropped before storage"),
+        FieldSpec("ethnicity", "code", "ONS ethnic group", codes=codes.ETHNICITY),
+        FieldSpec("efi", "number", "Electronic frailty index", low=0, high=1),
+        FieldSpec("housebound", "flag", "Cannot leave home"),
+        FieldSpec("carer", "flag", "Is an unpaid carer"),
+        FieldSpec("care_home", "flag", "Lives in a care home"),
+        FieldSpec("opted_out", "flag", "Must not be used: dropped before storage"),
     ),
     key=("patient_id",),
     required=True,
@@ -79,12 +77,14 @@ PATIENTS = Table(
     references=(("practice_code", "practices"),),
 )
 
-COHORTS = Table(
+COHORTS = FileSpec(
     "cohorts",
-    "One row a person and cohort, with the dates of membership",
+    "One row per person and cohort, with the dates of membership",
     (
         _PERSON,
-        Column("cohort", "code", "Group of people", True, codes.COHORT, open_list=True),
+        FieldSpec(
+            "cohort", "code", "Group of people", True, codes.COHORT, open_list=True
+        ),
         _date("from_date", "First day in the cohort", required=True),
         _date("to_date", "Last day in the cohort"),
     ),
@@ -93,13 +93,13 @@ COHORTS = Table(
     references=(("patient_id", "patients"),),
 )
 
-COORDINATORS = Table(
+COORDINATORS = FileSpec(
     "coordinators",
-    "One row a post of care coordinator",
+    "One row per post of care coordinator",
     (
-        Column("coordinator_id", "text", "Local identifier of the post", True),
+        FieldSpec("coordinator_id", "text", "Local identifier of the post", True),
         _ods("pcn_code", "Network that employs the post", required=True),
-        Column("wte", "number", "Whole-time equivalent", True, low=0, high=2),
+        FieldSpec("wte", "number", "Whole-time equivalent", True, low=0, high=2),
         _date("started_on", "First day in post", required=True),
         _date("left_on", "Last day in post"),
         _ods("base_practice_code", "Practice where the post is based"),
@@ -110,15 +110,15 @@ COORDINATORS = Table(
     references=(("base_practice_code", "practices"),),
 )
 
-ARRS_CLAIMS = Table(
+ARRS_CLAIMS = FileSpec(
     "arrs_claims",
-    "One row a network, month and role claimed for reimbursement",
+    "One row per network, month and role claimed for reimbursement",
     (
         _ods("pcn_code", "Network that claims", required=True),
         _date("month", "First day of the month", required=True),
-        Column("role", "text", "Role claimed for", True),
-        Column("wte", "number", "Whole-time equivalent", True, low=0, high=1_000),
-        Column(
+        FieldSpec("role", "text", "Role claimed for", True),
+        FieldSpec("wte", "number", "Whole-time equivalent", True, low=0, high=1_000),
+        FieldSpec(
             "claimed_gbp",
             "number",
             "Sum claimed; negative when an earlier claim is taken back",
@@ -126,7 +126,7 @@ ARRS_CLAIMS = Table(
             low=-10_000_000,
             high=10_000_000,
         ),
-        Column(
+        FieldSpec(
             "actual_cost_gbp",
             "number",
             "What the role cost; negative for a correction",
@@ -137,58 +137,60 @@ ARRS_CLAIMS = Table(
     key=("pcn_code", "month", "role"),
 )
 
-REFERRALS = Table(
+REFERRALS = FileSpec(
     "referrals",
-    "One row a referral into or out of care coordination",
+    "One row per referral into or out of care coordination",
     (
-        Column("referral_id", "record", "Local identifier of the referral", True),
+        FieldSpec("referral_id", "record", "Local identifier of the referral", True),
         _PERSON,
-        Column("direction", "code", "To the service, or from it", True, ("in", "out")),
+        FieldSpec(
+            "direction", "code", "To the service, or from it", True, ("in", "out")
+        ),
         _date("received_on", "Day received or sent", required=True),
-        Column("source", "code", "Who referred", True, codes.SOURCE),
-        Column("destination", "code", "Referred to", True, codes.DESTINATION),
-        Column("decision", "code", "Answer to the referral", codes=codes.DECISION),
+        FieldSpec("source", "code", "Who referred", True, codes.SOURCE),
+        FieldSpec("destination", "code", "Referred to", True, codes.DESTINATION),
+        FieldSpec("decision", "code", "Answer to the referral", codes=codes.DECISION),
         _date("first_contact_on", "Day of the first contact"),
         _date("closed_on", "Day closed"),
-        Column("outcome", "code", "How it ended", codes=codes.OUTCOME),
+        FieldSpec("outcome", "code", "How it ended", codes=codes.OUTCOME),
     ),
     key=("referral_id",),
     closings=(("received_on", "first_contact_on"), ("received_on", "closed_on")),
     references=(("patient_id", "patients"),),
 )
 
-CASELOAD = Table(
+CASELOAD = FileSpec(
     "caseload",
-    "One row an episode of care coordination",
+    "One row per episode of care coordination",
     (
-        Column("episode_id", "record", "Local identifier of the episode", True),
+        FieldSpec("episode_id", "record", "Local identifier of the episode", True),
         _PERSON,
         _date("opened_on", "Day the episode opened", required=True),
         _date("closed_on", "Day the episode closed"),
-        Column("coordinator_id", "text", "Post that holds the episode"),
-        Column("route", "code", "Who referred", codes=codes.SOURCE),
-        Column(
+        FieldSpec("coordinator_id", "text", "Post responsible for the episode"),
+        FieldSpec("route", "code", "Who referred", codes=codes.SOURCE),
+        FieldSpec(
             "reason", "code", "Cohort worked on", codes=codes.COHORT, open_list=True
         ),
-        Column("complexity", "integer", "1 simple to 3 complex", low=1, high=3),
-        Column("close_reason", "text", "Why the episode closed"),
+        FieldSpec("complexity", "integer", "1 simple to 3 complex", low=1, high=3),
+        FieldSpec("close_reason", "text", "Why the episode closed"),
     ),
     key=("episode_id",),
     closings=(("opened_on", "closed_on"),),
     references=(("patient_id", "patients"),),
 )
 
-CONTACTS = Table(
+CONTACTS = FileSpec(
     "contacts",
-    "One row a contact within an episode",
+    "One row per contact within an episode",
     (
-        Column("contact_id", "record", "Local identifier of the contact", True),
-        Column("episode_id", "record", "Episode the contact belongs to", True),
+        FieldSpec("contact_id", "record", "Local identifier of the contact", True),
+        FieldSpec("episode_id", "record", "Episode the contact belongs to", True),
         _date("contact_on", "Day of the contact", required=True),
-        Column("mode", "code", "How the contact was held", True, codes.MODE),
-        Column("attended", "code", "Whether it took place", codes=codes.ATTENDED),
-        Column("minutes", "integer", "Length in minutes", low=0, high=1_440),
-        Column("activity", "code", "What was done", codes=codes.ACTIVITY),
+        FieldSpec("mode", "code", "How the contact took place", True, codes.MODE),
+        FieldSpec("attended", "code", "Whether it took place", codes=codes.ATTENDED),
+        FieldSpec("minutes", "integer", "Length in minutes", low=0, high=1_440),
+        FieldSpec("activity", "code", "What was done", codes=codes.ACTIVITY),
     ),
     key=("contact_id",),
     merge="by_span",
@@ -197,16 +199,16 @@ CONTACTS = Table(
     references=(("episode_id", "caseload"),),
 )
 
-HEALTH_CHECKS = Table(
+HEALTH_CHECKS = FileSpec(
     "health_checks",
-    "One row an element of a health check, done or declined",
+    "One row per element of a health check, done or declined",
     (
         _PERSON,
-        Column("check", "code", "Which check", True, codes.CHECK),
-        Column("element", "code", "Part of the check", True),
+        FieldSpec("check", "code", "Which check", True, codes.CHECK),
+        FieldSpec("element", "code", "Part of the check", True),
         _date("done_on", "Day done", required=True),
-        Column("place", "code", "Where", codes=codes.PLACE),
-        Column("declined", "flag", "The person declined"),
+        FieldSpec("place", "code", "Where", codes=codes.PLACE),
+        FieldSpec("declined", "flag", "The person declined"),
     ),
     key=("patient_id", "check", "element", "done_on"),
     merge="by_span",
@@ -217,14 +219,14 @@ HEALTH_CHECKS = Table(
     conditional_codes={"element": codes.ELEMENT},
 )
 
-CARE_PLANS = Table(
+CARE_PLANS = FileSpec(
     "care_plans",
-    "One row a personalised care and support plan",
+    "One row per personalised care and support plan",
     (
         _PERSON,
         _date("agreed_on", "Day agreed or declined", required=True),
         _date("reviewed_on", "Day last reviewed"),
-        Column("declined", "flag", "The person declined"),
+        FieldSpec("declined", "flag", "The person declined"),
     ),
     key=("patient_id", "agreed_on"),
     date="agreed_on",
@@ -233,14 +235,14 @@ CARE_PLANS = Table(
     references=(("patient_id", "patients"),),
 )
 
-MEASURES = Table(
+MEASURES = FileSpec(
     "measures",
-    "One row a score the person gave",
+    "One row per score the person gave",
     (
         _PERSON,
-        Column("measure", "code", "Which score", True, codes.MEASURE),
+        FieldSpec("measure", "code", "Which score", True, codes.MEASURE),
         _date("scored_on", "Day scored", required=True),
-        Column("score", "number", "Score", True),
+        FieldSpec("score", "number", "Score", True),
     ),
     key=("patient_id", "measure", "scored_on"),
     merge="by_span",
@@ -251,22 +253,24 @@ MEASURES = Table(
     conditional_ranges={"score": codes.SCORE_RANGE},
 )
 
-ADMISSIONS = Table(
+ADMISSIONS = FileSpec(
     "admissions",
-    "One row a hospital spell",
+    "One row per hospital spell",
     (
         _PERSON,
         _date("admitted_on", "Day admitted", required=True),
         _date("discharged_on", "Day discharged"),
-        Column(
+        FieldSpec(
             "method",
             "code",
             "Admission method, as in HES",
             True,
             codes.ADMISSION_METHOD,
         ),
-        Column("ambulatory_sensitive", "flag", "Could be avoided by ambulatory care"),
-        Column(
+        FieldSpec(
+            "ambulatory_sensitive", "flag", "Could be avoided by ambulatory care"
+        ),
+        FieldSpec(
             "primary_diagnosis",
             "text",
             "Main diagnosis, ICD-10",
@@ -283,14 +287,16 @@ ADMISSIONS = Table(
     references=(("patient_id", "patients"),),
 )
 
-ATTENDANCES = Table(
+ATTENDANCES = FileSpec(
     "attendances",
-    "One row an attendance at accident and emergency",
+    "One row per attendance at accident and emergency",
     (
         _PERSON,
         _date("attended_on", "Day attended", required=True),
-        Column("department_type", "code", "1 to 4, as in HES", codes=codes.DEPARTMENT),
-        Column("conveyed", "flag", "Brought by ambulance"),
+        FieldSpec(
+            "department_type", "code", "1 to 4, as in HES", codes=codes.DEPARTMENT
+        ),
+        FieldSpec("conveyed", "flag", "Brought by ambulance"),
     ),
     merge="by_span",
     date="attended_on",
@@ -299,15 +305,17 @@ ATTENDANCES = Table(
     references=(("patient_id", "patients"),),
 )
 
-APPOINTMENTS = Table(
+APPOINTMENTS = FileSpec(
     "appointments",
-    "One row an appointment in general practice",
+    "One row per appointment in general practice",
     (
         _PERSON,
         _date("appointment_on", "Day of the appointment", required=True),
-        Column("staff_type", "code", "Who held it", True, codes.STAFF),
-        Column("mode", "text", "How it was held"),
-        Column("status", "code", "Whether it took place", codes=codes.ATTENDED),
+        FieldSpec(
+            "staff_type", "code", "Staff group of the appointment", True, codes.STAFF
+        ),
+        FieldSpec("mode", "text", "How it took place"),
+        FieldSpec("status", "code", "Whether it took place", codes=codes.ATTENDED),
     ),
     merge="by_span",
     date="appointment_on",
@@ -316,7 +324,7 @@ APPOINTMENTS = Table(
     references=(("patient_id", "patients"),),
 )
 
-TABLES: Mapping[str, Table] = {
+TABLES: Mapping[str, FileSpec] = {
     table.name: table
     for table in (
         PRACTICES,

@@ -8,12 +8,12 @@ from data_access.errors import CareImpactError
 
 
 class UnreadableFileError(CareImpactError):
-    """The file as a whole cannot be used; the text says why and what to do."""
+    """The file as a whole cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Say how a CSV file is written, where it is not to be found out."""
+    """How a CSV file is written; None if it is to be detected."""
 
     separator: str | None = None
     encoding: str | None = None
@@ -23,7 +23,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bound what one file may hold, so that no file can exhaust the machine."""
+    """The largest file that is read, so that no file can exhaust the machine."""
 
     file_bytes: int = 4 * 1024**3
     line_characters: int = 4 * 1024**2
@@ -36,12 +36,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A file as text, its contents out of sight of ``repr``.
+    """A file as text; ``repr`` does not show its contents.
 
-    ``cells`` has one string column a source column, named c0, c1, ...; ``line``,
-    ``fault`` and ``overflow`` have one value a row: the line it starts on (for Parquet
-    the row number), the name of what is wrong with its form or null, and the cells
-    beyond the header's width or null. A row of empty cells is a row like any other.
+    ``cells`` has one string column per source column, named c0, c1, ...; ``line``,
+    ``fault`` and ``overflow`` have one value per row: the line it starts on (for
+    Parquet the row number), the name of its fault of form or null, and the cells beyond
+    the header's width or null. A row of empty cells counts as a row.
     """
 
     name: str

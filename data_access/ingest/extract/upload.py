@@ -1,7 +1,7 @@
-"""Take files from a browser onto the disk: bounded, flat, and gone again afterwards.
+"""Save files from a browser to the disk: bounded, without folders, and temporary.
 
-Uploads hold identifiers, so they live in folders only their owner may read, apart from
-the lake, for as long as a check and its load take.
+Uploads contain identifiers, so they are kept in folders that only their owner can
+read, outside the lake, for as long as a check and its load take.
 """
 
 import secrets
@@ -24,12 +24,12 @@ _LONGEST_NAME = 120
 
 
 class UploadRefusedError(CareImpactError):
-    """The upload is not taken; the text says why and what to do."""
+    """The upload is refused; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """Bound an upload: the bytes that arrive, and those a zip may unpack to."""
+    """Limits of an upload: bytes received, bytes unpacked from a zip, and files."""
 
     received_bytes: int = 1024**3
     unpacked_bytes: int = 4 * 1024**3
@@ -45,12 +45,12 @@ def new_upload(home: Path) -> Path:
 
 
 def drop_upload(folder: Path) -> None:
-    """Delete the folder of an upload with all it holds."""
+    """Delete the folder of an upload with everything in it."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def drop_stale_uploads(home: Path, older_than_seconds: float) -> int:
-    """Delete uploads nobody finished and return how many there were."""
+    """Delete abandoned uploads and return their number."""
     folder = home / "uploads"
     if not folder.is_dir():
         return 0
@@ -68,9 +68,9 @@ def drop_stale_uploads(home: Path, older_than_seconds: float) -> int:
 def receive(
     stream: IO[bytes], name: str, folder: Path, limits: UploadLimits | None = None
 ) -> tuple[Path, ...]:
-    """Write one uploaded file into ``folder``, unpacking a zip, and return what is new.
+    """Write one uploaded file into ``folder``, unpacking a zip; return the new files.
 
-    Nothing of a refused upload is left. Raises UploadRefusedError.
+    Raises UploadRefusedError; nothing of a refused upload is left.
     """
     limits = limits or UploadLimits()
     target = folder / plain_file_name(name)
@@ -80,28 +80,29 @@ def receive(
         )
     if target.exists():
         raise UploadRefusedError(
-            f"{target.name} was sent already: take one of the two out."
+            f"{target.name} is already uploaded: remove one of the two."
         )
     with _refused_in_one_sentence(target.name):
         try:
             _copy(stream, target, limits.received_bytes, name)
             if target.suffix.lower() != ".zip":
                 return (target,)
-            written = unpack(target, folder, limits)
+            paths = unpack(target, folder, limits)
         except BaseException:
             target.unlink(missing_ok=True)
             raise
         target.unlink()
-        return written
+        return paths
 
 
 def unpack(archive: Path, folder: Path, limits: UploadLimits) -> tuple[Path, ...]:
     """Unpack the CSV and Parquet files of a zip into ``folder``, without its folders.
 
-    Refused are: a path out of the folder, a link, a password, two files of one name,
-    and more bytes or files than ``limits`` allow. Nothing of a refused zip is left.
+    Raises UploadRefusedError for a path out of the folder, a link, a password, two
+    files with the same name, or more bytes or files than ``limits`` allow. Nothing of a
+    refused zip is left.
     """
-    written: list[Path] = []
+    paths: list[Path] = []
     room = limits.unpacked_bytes
     try:
         with _refused_in_one_sentence(archive.name), zipfile.ZipFile(archive) as packed:
@@ -109,17 +110,17 @@ def unpack(archive: Path, folder: Path, limits: UploadLimits) -> tuple[Path, ...
                 target = folder / name
                 if target.exists():
                     raise UploadRefusedError(
-                        f"{archive.name} brings a second file called {name}: leave one "
-                        "of them out."
+                        f"{archive.name} contains a second file called {name}: remove "
+                        "one of them."
                     )
-                written.append(target)
+                paths.append(target)
                 with packed.open(member) as stream:
                     room -= _copy(stream, target, room, archive.name)
     except BaseException:
-        for path in written:
+        for path in paths:
             path.unlink(missing_ok=True)
         raise
-    return tuple(written)
+    return tuple(paths)
 
 
 def plain_file_name(name: str) -> str:
@@ -127,8 +128,8 @@ def plain_file_name(name: str) -> str:
     bad = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
     if not name.strip(". ") or len(name) > _LONGEST_NAME or bad & set(name):
         raise UploadRefusedError(
-            "A file's name is not one a folder can hold: rename it with letters, "
-            "digits, spaces and dots only."
+            "The name of a file is not allowed: rename it using only letters, digits, "
+            "spaces and dots."
         )
     return name
 
@@ -136,34 +137,34 @@ def plain_file_name(name: str) -> str:
 def _members(
     packed: zipfile.ZipFile, archive: str, limits: UploadLimits
 ) -> Iterator[tuple[zipfile.ZipInfo, str]]:
-    """Give the members to unpack with their plain names, all looked at beforehand."""
+    """Yield the members to unpack with their plain names, after checking them all."""
     members = [member for member in packed.infolist() if not member.is_dir()]
     if len(members) > limits.files:
         raise UploadRefusedError(
-            f"{archive} holds more than {limits.files} files: zip only the extract."
+            f"{archive} contains more than {limits.files} files: zip only the extract."
         )
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise _too_large(archive, limits.unpacked_bytes)
-    wanted = []
+    extract_files = []
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in member.filename:
             raise UploadRefusedError(
-                f"{archive} holds a file with a path out of its folder: zip the "
-                "extract's files again, without paths."
+                f"{archive} contains a file whose path leads out of its folder: zip "
+                "the extract's files again, without paths."
             )
         if stat.S_ISLNK(member.external_attr >> 16):
             raise UploadRefusedError(
-                f"{archive} holds a link: zip the files themselves."
+                f"{archive} contains a link: zip the files themselves."
             )
         hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
         if path.suffix.lower() in _KINDS and not hidden:
-            wanted.append((member, plain_file_name(path.name)))
-    if not wanted:
+            extract_files.append((member, plain_file_name(path.name)))
+    if not extract_files:
         raise UploadRefusedError(
-            f"{archive} holds no CSV or Parquet file: zip the extract's files."
+            f"{archive} contains no CSV or Parquet file: zip the extract's files."
         )
-    yield from wanted
+    yield from extract_files
 
 
 def _copy(source: IO[bytes], target: Path, limit: int, name: str) -> int:
@@ -173,7 +174,7 @@ def _copy(source: IO[bytes], target: Path, limit: int, name: str) -> int:
         target.chmod(0o600)
         while piece := source.read(_PIECE):
             copied += len(piece)
-            # What a zip says of its sizes is not to be trusted: count what comes out.
+            # The sizes in a zip cannot be trusted: count the bytes that come out.
             if copied > limit:
                 raise _too_large(name, limit)
             stream.write(piece)
@@ -182,7 +183,7 @@ def _copy(source: IO[bytes], target: Path, limit: int, name: str) -> int:
 
 def _too_large(name: str, limit: int) -> UploadRefusedError:
     return UploadRefusedError(
-        f"{name} is larger than the {limit:,} bytes that are taken: send one file at a "
+        f"{name} is larger than the limit of {limit:,} bytes: upload one file at a "
         "time, or load the folder from the command line."
     )
 
@@ -200,11 +201,11 @@ def _refused_in_one_sentence(name: str) -> Iterator[None]:
     ) as error:
         # RuntimeError is a password, or a way of packing that Python does not know.
         raise UploadRefusedError(
-            f"{name} is not a zip that can be opened ({type(error).__name__}): zip the "
+            f"{name} cannot be opened as a zip file ({type(error).__name__}): zip the "
             "files again, without a password."
         ) from None
     except OSError as error:
         raise UploadRefusedError(
-            f"{name} could not be kept ({error.strerror}): free some space and send it "
-            "again."
+            f"{name} could not be saved ({error.strerror}): free some space and upload "
+            "it again."
         ) from None

@@ -1,22 +1,28 @@
-"""Read, map and judge a folder of files, up to the point where something is stored."""
+"""Read, map and validate a folder of files, without storing anything."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.cells import filled_down, restored, trimmed
-from data_access.ingest.extract.layout import Layout, contract_layout, profile_layout
-from data_access.ingest.extract.matched_files import Found, find_files
+from data_access.ingest.extract.clean_cells import filled_down, restored, trimmed
+from data_access.ingest.extract.column_mapping import (
+    ColumnMapping,
+    mapping_by_contract,
+    mapping_by_profile,
+)
+from data_access.ingest.extract.file_report import file_report, rejected_rows
+from data_access.ingest.extract.load_database import load_database
+from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
-from data_access.ingest.extract.outcome import file_report, put_aside
 from data_access.ingest.extract.profiles import Combine, Profile
 from data_access.ingest.extract.read import read_file
-from data_access.ingest.extract.rejected_rows import REASON_COLUMN, PutAside
+from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
-from data_access.ingest.extract.report import CheckReport, FileReport, Progress
+from data_access.ingest.extract.report import CheckReport, FileReport
 from data_access.ingest.extract.staging import drop_file, prepare, stage
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import (
@@ -24,30 +30,30 @@ from data_access.ingest.extract.text_table import (
     UnreadableFileError,
     plain_name,
 )
-from data_access.ingest.extract.workbench import workbench
+from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion, Source, file_hash
 from data_access.store.pseudonyms import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a check or a load starts from."""
+class LoadInput:
+    """The input of a check or a load."""
 
     folder: Path
     keys: Keys
     today: dt.date
     bad_row_share: float
-    on_progress: Progress
-    held: LakeVersion | None = None
+    on_progress: StageProgress
+    current: LakeVersion | None = None
     loaded_before: tuple[Source, ...] = ()
-    """Every file that led to the version held, newest last."""
+    """Every file that led to the current version, newest last."""
     erased: frozenset[str] = frozenset()
     profile: Profile | None = None
     allow_fewer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Validated:
     """The report of a folder, and the tables as they would be after loading it."""
 
     report: CheckReport
@@ -55,11 +61,11 @@ class Examined:
 
 
 @dataclass(slots=True)
-class _Part:
+class _LoadFile:
     """One file on its way into one table."""
 
     number: int
-    found: Found
+    source: MatchedFile
     report: FileReport
     text: TextTable | None = None
     first_rid: int = 0
@@ -68,192 +74,196 @@ class _Part:
         self.report = replace(self.report, refused=str(error))
 
 
-def examine(given: Given) -> Examined:
-    """Judge every file of a folder and compute what loading it would change.
+def validate(load: LoadInput) -> Validated:
+    """Validate every file of a folder and compute what loading it would change.
 
-    Nothing is written. Raises CareImpactError where the folder itself is unusable.
+    Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
-    found, others = find_files(given.folder, given.profile)
-    parts = [
-        _Part(number, file, FileReport(file.path.name, file.table.name))
-        for number, file in enumerate(found)
+    matches, others = find_files(load.folder, load.profile)
+    files = [
+        _LoadFile(number, file, FileReport(file.path.name, file.table.name))
+        for number, file in enumerate(matches)
     ]
-    _read(parts, given)
-    with workbench() as connection:
+    _read(files, load)
+    with load_database() as connection:
         prepare(connection)
-        _map(connection, parts, given)
-        _judge(connection, parts, given)
-        aside = _put_aside(connection, parts, given)
-        reports = (*(part.report for part in parts), *others)
-        refused = _refusal(reports, given.held)
+        _map(connection, files, load)
+        _validate(connection, files, load)
+        rejected = _rejected(connection, files, load)
+        reports = (*(file.report for file in files), *others)
+        refused = _refusal(reports, load.current)
         if refused:
-            return Examined(CheckReport(reports, (), refused, False, aside), {})
-        corrections = frozenset(p.number for p in parts if p.report.correction)
-        names = frozenset(part.found.table.name for part in parts)
-        merged = merge(connection, given.held, names, corrections, given.on_progress)
-    effects = [table.effect for table in merged.values()]
-    shrinking = [text for effect in effects for text in effect.shrinking]
-    if shrinking and not given.allow_fewer:
+            return Validated(CheckReport(reports, (), refused, False, rejected), {})
+        corrections = frozenset(file.number for file in files if file.report.correction)
+        names = frozenset(file.source.table.name for file in files)
+        merged = merge(connection, load.current, names, corrections, load.on_progress)
+    changes = [table.change for table in merged.values()]
+    shrinking = [text for change in changes for text in change.shrinking]
+    if shrinking and not load.allow_fewer:
         refused = (
-            f"Nothing was loaded: {'; '.join(shrinking)}. If that is right, allow it "
-            "with --allow-fewer or the box on the page Data."
+            f"Nothing was loaded: {'; '.join(shrinking)}. If this is correct, use "
+            "--allow-fewer or tick the box on the Data page."
         )
-    return Examined(
+    return Validated(
         CheckReport(
             reports,
-            tuple(effect.sentence for effect in effects),
+            tuple(change.sentence for change in changes),
             refused,
             any(table.changed for table in merged.values()),
-            aside,
+            rejected,
         ),
         merged,
     )
 
 
-def _read(parts: list[_Part], given: Given) -> None:
+def _read(files: list[_LoadFile], load: LoadInput) -> None:
     rows = 0
-    for part in parts:
-        given.on_progress("read", part.number, len(parts), rows)
-        found = part.found
+    for file in files:
+        load.on_progress("read", file.number, len(files), rows)
+        source = file.source
         try:
-            part.text = read_file(
-                found.path, known=found.known_names, dialect=found.dialect
+            file.text = read_file(
+                source.path, column_names=source.known_names, dialect=source.dialect
             )
         except UnreadableFileError as error:
-            part.refuse(error)
+            file.refuse(error)
             continue
-        correction = REASON_COLUMN in map(plain_name, part.text.header)
-        part.report = replace(
-            part.report, sha256=file_hash(found.path), correction=correction
+        correction = is_correction(map(plain_name, file.text.header))
+        file.report = replace(
+            file.report, sha256=file_hash(source.path), correction=correction
         )
-        rows += part.text.rows
-    given.on_progress("read", len(parts), len(parts), rows)
+        rows += file.text.rows
+    load.on_progress("read", len(files), len(files), rows)
 
 
 def _map(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
 ) -> None:
     rows = 0
-    for part in parts:
-        given.on_progress("map", part.number, len(parts), rows)
-        if part.text is None:
+    for file in files:
+        load.on_progress("map", file.number, len(files), rows)
+        if file.text is None:
             continue
         try:
-            layout = _layout(part, part.text, given.profile)
+            layout = _layout(file, file.text, load.profile)
         except UnreadableFileError as error:
-            part.refuse(error)
+            file.refuse(error)
             continue
-        part.first_rid = rows
-        part.report = replace(
-            part.report,
+        file.first_rid = rows
+        file.report = replace(
+            file.report,
             ignored_columns=layout.ignored,
-            notices=(*part.text.notices, *layout.notices),
+            notices=(*file.text.notices, *layout.notices),
         )
-        _stage(connection, part, part.text, layout, given)
-        rows += part.text.rows
-    given.on_progress("map", len(parts), len(parts), rows)
+        _stage(connection, file, file.text, layout, load)
+        rows += file.text.rows
+    load.on_progress("map", len(files), len(files), rows)
 
 
-def _layout(part: _Part, text: TextTable, profile: Profile | None) -> Layout:
-    if part.found.part is None or profile is None:
-        return contract_layout(part.found.table, text)
-    return profile_layout(
-        part.found.table, text, part.found.path.name, part.found.part, profile
+def _layout(file: _LoadFile, text: TextTable, profile: Profile | None) -> ColumnMapping:
+    source = file.source
+    if source.profile_part is None or profile is None:
+        return mapping_by_contract(source.table, text)
+    return mapping_by_profile(
+        source.table, text, source.path.name, source.profile_part, profile
     )
 
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
-    part: _Part,
+    file: _LoadFile,
     text: TextTable,
-    layout: Layout,
-    given: Given,
+    layout: ColumnMapping,
+    load: LoadInput,
 ) -> None:
     cells = trimmed(text.cells)
-    if part.report.correction:
+    if file.report.correction:
         cells = restored(cells)
     cells = filled_down(cells, text.fault, layout.fill_down)
-    # What is put aside keeps what was filled down, or it would pass to another person.
-    kept = text.cells
+    # Rejected rows keep the values filled down, or they would pass to another person.
+    original = text.cells
     for name in layout.fill_down:
-        kept = kept.set_column(kept.column_names.index(name), name, cells[name])
-    part.text = replace(text, cells=kept)
-    rids = pa.array(range(part.first_rid, part.first_rid + text.rows), pa.int64())
+        place = original.column_names.index(name)
+        original = original.set_column(place, name, cells[name])
+    file.text = replace(text, cells=original)
+    rids = pa.array(range(file.first_rid, file.first_rid + text.rows), pa.int64())
     for name, column in (("rid", rids), ("line", text.line), ("fault", text.fault)):
         cells = cells.append_column(name, column)
-    stage(connection, part.found.table, part.number, cells, layout, given.today)
-    if _was_loaded(part, given):
-        drop_file(connection, part.found.table, part.number, "identical")
+    stage(connection, file.source.table, file.number, cells, layout, load.today)
+    if _was_loaded(file, load):
+        drop_file(connection, file.source.table, file.number, "identical")
 
 
-def _was_loaded(part: _Part, given: Given) -> bool:
+def _was_loaded(file: _LoadFile, load: LoadInput) -> bool:
     """Whether these corrected rows are in the store already.
 
-    Only asked where rows have no key, and alike rows are separate events, so that
-    nothing else would tell.
+    This matters only for tables without a key whose identical rows are separate events;
+    elsewhere a repeated row is recognised by itself.
     """
     return (
-        part.report.correction
-        and part.found.table.identical_rows == "each"
-        and any(part.report.sha256 == source.sha256 for source in given.loaded_before)
+        file.report.correction
+        and file.source.table.identical_rows == "each"
+        and any(file.report.sha256 == earlier.sha256 for earlier in load.loaded_before)
     )
 
 
-def _judge(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
+def _validate(
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
 ) -> None:
-    relations = Relations(connection, given.keys, given.held, given.erased)
+    relations = Relations(connection, load.keys, load.current, load.erased)
     rows = 0
     for done, table in enumerate(TABLES.values()):
-        given.on_progress("validate", done, len(TABLES), rows)
-        of_table = [part for part in parts if part.found.table is table]
+        load.on_progress("validate", done, len(TABLES), rows)
+        table_files = [file for file in files if file.source.table is table]
         combines: dict[Combine, list[int]] = {}
-        for part in of_table:
-            if part.found.part and part.found.part.combine:
-                combines.setdefault(part.found.part.combine, []).append(part.number)
-        relations.judge(table, combines)
-        rows += sum(part.text.rows for part in of_table if part.text)
-    given.on_progress("validate", len(TABLES), len(TABLES), rows)
+        for file in table_files:
+            part = file.source.profile_part
+            if part and part.combine:
+                combines.setdefault(part.combine, []).append(file.number)
+        relations.validate(table, combines)
+        rows += sum(file.text.rows for file in table_files if file.text)
+    load.on_progress("validate", len(TABLES), len(TABLES), rows)
 
 
-def _put_aside(
-    connection: duckdb.DuckDBPyConnection, parts: list[_Part], given: Given
-) -> dict[str, PutAside]:
-    aside: dict[str, PutAside] = {}
+def _rejected(
+    connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
+) -> dict[str, RejectedRows]:
+    rejected: dict[str, RejectedRows] = {}
     rows = 0
-    for part in parts:
-        given.on_progress("put aside", part.number, len(parts), rows)
-        if part.text is None or part.report.refused:
+    for file in files:
+        load.on_progress("reject", file.number, len(files), rows)
+        if file.text is None or file.report.refused:
             continue
-        table = part.found.table
-        part.report = file_report(
-            connection, part.number, table, part.report, given.bad_row_share
+        table = file.source.table
+        file.report = file_report(
+            connection, file.number, table, file.report, load.bad_row_share
         )
-        if part.report.put_aside:
-            name = part.report.file
-            label = name if name not in aside else f"{name} ({table.name})"
-            aside[label] = put_aside(
-                connection, part.number, table, part.text, part.first_rid
+        if file.report.rejected:
+            name = file.report.file
+            label = name if name not in rejected else f"{name} ({table.name})"
+            rejected[label] = rejected_rows(
+                connection, file.number, table, file.text, file.first_rid
             )
-        rows += part.report.put_aside
-    given.on_progress("put aside", len(parts), len(parts), rows)
-    return aside
+        rows += file.report.rejected
+    load.on_progress("reject", len(files), len(files), rows)
+    return rejected
 
 
-def _refusal(reports: tuple[FileReport, ...], held: LakeVersion | None) -> str | None:
-    refused = [report.refused for report in reports if report.refused]
-    if refused:
-        more = f" ({len(refused) - 1} more files refused)" if len(refused) > 1 else ""
-        return f"Nothing was loaded: {refused[0]}{more}"
-    given = {report.table for report in reports if report.rows > report.blank}
+def _refusal(reports: Sequence[FileReport], current: LakeVersion | None) -> str | None:
+    sentences = [report.refused for report in reports if report.refused]
+    if sentences:
+        others = len(sentences) - 1
+        more = f" ({others} more files refused)" if others else ""
+        return f"Nothing was loaded: {sentences[0]}{more}"
+    with_rows = {report.table for report in reports if report.rows > report.blank}
     missing = [
         table.name
         for table in TABLES.values()
         if table.required
-        and table.name not in given
-        and (held is None or held.table(table.name) is None)
+        and table.name not in with_rows
+        and (current is None or current.table(table.name) is None)
     ]
     if missing:
         names = ", ".join(f"{name}.csv" for name in missing)
-        return f"Nothing was loaded: the folder has no rows of {names}; add them."
+        return f"Nothing was loaded: the folder has no rows for {names}: add them."
     return None

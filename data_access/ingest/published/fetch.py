@@ -1,12 +1,12 @@
-"""Download one file, going on where a download before it was cut off.
+"""Download one file, resuming an earlier download that stopped.
 
-What has arrived is kept beside the target as a hidden ``.part`` with a note of where it
-is from; the target itself is the caller's to replace, once all has arrived.
+The bytes received are kept next to the target as a hidden ``.part``, with a note of
+their source; the caller replaces the target once the download is complete.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -19,9 +19,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from data_access.errors import CareImpactError
+from data_access.ingest.progress import LineProgress
 from data_access.words.numbers import number_text
-
-Progress = Callable[[str], None]
 
 _BLOCK = 1 << 16
 _TOLD_EACH = 5_000_000  # bytes
@@ -33,25 +32,25 @@ _MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What has arrived of a file, and the note of what it is a part of."""
+class PartialDownload:
+    """The bytes received of a file, and the note of their source."""
 
     file: Path
     note: Path
 
     @classmethod
-    def beside(cls, target: Path) -> "Part":
-        """Name the part of a target."""
+    def next_to(cls, target: Path) -> "PartialDownload":
+        """Return the partial download of a target."""
         part = target.with_name(f".{target.name}.part")
         return cls(part, part.with_name(f"{part.name}.json"))
 
     @property
     def size(self) -> int:
-        """Return how many bytes have arrived."""
+        """Return the number of bytes received."""
         return self.file.stat().st_size if self.file.exists() else 0
 
     def validator(self, address: str) -> str:
-        """Return what says that the file is the same still; "" where nothing can."""
+        """Return the validator of the file at ``address``, or "" if none is known."""
         try:
             note = json.loads(self.note.read_text(encoding="utf-8"))
             return str(note["validator"]) if note["address"] == address else ""
@@ -59,34 +58,34 @@ class Part:
             return ""
 
     def drop(self) -> None:
-        """Forget what has arrived."""
+        """Delete the bytes received and the note."""
         self.file.unlink(missing_ok=True)
         self.note.unlink(missing_ok=True)
 
 
 def download(
-    address: str, target: Path, on_progress: Progress = lambda _: None
+    address: str, target: Path, on_progress: LineProgress = lambda _: None
 ) -> float | None:
-    """Bring all of a file to ``Part.beside(target).file``.
+    """Download all of a file to ``PartialDownload.next_to(target).file``.
 
-    Returns when it was last changed (seconds since 1970, 0 where the server does not
-    say), or None where the target held is not older. Raises CareImpactError in one
-    sentence where the file is not there, cannot be reached, or is cut off again and
-    again; what has arrived is kept for the next time.
+    Returns the time of its last change (seconds since 1970, 0 if the server does not
+    give it), or None if the target is up to date. Raises CareImpactError if the file
+    does not exist, cannot be reached or the download stops again and again; the bytes
+    received are kept for the next time.
     """
-    part = Part.beside(target)
+    part = PartialDownload.next_to(target)
     part.file.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(_ATTEMPTS):
         before = part.size
         arrival = _go_on(address, target, part, on_progress)
-        if arrival is None or arrival.whole:
+        if arrival is None or arrival.complete:
             return None if arrival is None else arrival.changed
         if part.size == before and before:
-            break  # not a byte more: asking again at once will not help
-        on_progress(f"{target.name}: cut off at {_size(part.size)}, going on")
+            break  # no progress: asking again at once will not help
+        on_progress(f"{target.name}: stopped at {_size(part.size)}, resuming")
     raise CareImpactError(
-        f"{target.name} was cut off at {_size(part.size)}: run the same command again "
-        "and it goes on from there; what was there before stays."
+        f"The download of {target.name} stopped at {_size(part.size)}: run the same "
+        "command again to resume it. The previous file is unchanged."
     )
 
 
@@ -97,7 +96,7 @@ def page(address: str) -> tuple[str, str]:
             content = response.read(_LARGEST_PAGE)
         except (OSError, HTTPException):
             raise CareImpactError(
-                f"{address} was cut off: run the same command again."
+                f"The download of {address} stopped early: run the same command again."
             ) from None
         charset = response.headers.get_content_charset("utf-8")
         return content.decode(charset, errors="replace"), response.geturl()
@@ -105,14 +104,14 @@ def page(address: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    whole: bool
+    complete: bool
     changed: float
 
 
 def _go_on(
-    address: str, target: Path, part: Part, on_progress: Progress
+    address: str, target: Path, part: PartialDownload, on_progress: LineProgress
 ) -> _Arrival | None:
-    """Fetch what is lacking; None where the target held is the newest."""
+    """Download the missing bytes; return None if the target is up to date."""
     start, validator = part.size, part.validator(address)
     headers = {"Accept-Encoding": "identity"}
     if start and validator:
@@ -122,7 +121,7 @@ def _go_on(
     with _open(address, headers) as response:
         if response.status == 304:
             return None
-        begins, total = _extent(response.headers, response.status)
+        first_byte, total = _extent(response.headers, response.status)
         changed = _changed(response.headers)
         if response.status == 416:
             # All of it had arrived, or the file is another one by now.
@@ -130,13 +129,13 @@ def _go_on(
                 return _Arrival(True, changed)
             part.drop()
             return _Arrival(False, changed)
-        if begins not in (0, start):
+        if first_byte not in (0, start):
             part.drop()
             return _Arrival(False, changed)
         note = {"address": address, "validator": _validator(response.headers)}
         part.note.write_text(json.dumps(note), encoding="utf-8")
-        with part.file.open("ab" if begins else "wb") as file:
-            ended = _copy(response, file, target.name, begins, total, on_progress)
+        with part.file.open("ab" if first_byte else "wb") as file:
+            ended = _copy(response, file, target.name, first_byte, total, on_progress)
     return _Arrival(ended and total in (None, part.size), changed)
 
 
@@ -144,12 +143,12 @@ def _copy(
     response: HTTPResponse,
     file: IO[bytes],
     name: str,
-    arrived: int,
+    size: int,
     total: int | None,
-    on_progress: Progress,
+    on_progress: LineProgress,
 ) -> bool:
-    """Write what arrives; say whether it ended without an error."""
-    told = arrived
+    """Write the bytes as they arrive; return whether they ended without an error."""
+    reported = size
     while True:
         try:
             block = response.read(_BLOCK)
@@ -158,27 +157,31 @@ def _copy(
         if not block:
             return True
         file.write(block)
-        arrived += len(block)
-        if arrived - told >= _TOLD_EACH or arrived == total:
-            told = arrived
+        size += len(block)
+        if size - reported >= _TOLD_EACH or size == total:
+            reported = size
             of = f" of {_size(total)}" if total else ""
-            on_progress(f"{name}: {_size(arrived)}{of}")
+            on_progress(f"{name}: {_size(size)}{of}")
 
 
 def _extent(headers: HTTPMessage, status: int) -> tuple[int, int | None]:
-    """Return where what follows begins, and how long the whole is, if that is said."""
+    """Return the first byte that follows and the total length, or None if not given."""
     length = headers.get("Content-Length", "")
     if status == 416:
         _, _, total = headers.get("Content-Range", "").partition("*/")
         return 0, int(total) if total.isdigit() else None
     if status == 206:
-        said = _RANGE.fullmatch(headers.get("Content-Range", ""))
-        return (int(said[1]), int(said[3])) if said else (-1, None)
+        content_range = _RANGE.fullmatch(headers.get("Content-Range", ""))
+        return (
+            (int(content_range[1]), int(content_range[3]))
+            if content_range
+            else (-1, None)
+        )
     return 0, int(length) if length.isdigit() else None
 
 
 def _validator(headers: HTTPMessage) -> str:
-    """Return the strong tag or the date that a part may be held to (RFC 9110)."""
+    """Return the strong tag or the date to validate a part with (RFC 9110)."""
     tag = str(headers.get("ETag", ""))
     if tag.startswith('"'):
         return tag
@@ -202,7 +205,7 @@ class _SafeRedirects(HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> Request | None:
-        """Follow a redirect to where an address may lead."""
+        """Follow a redirect to a safe address only."""
         try:
             _require_safe(newurl)
         except CareImpactError:
@@ -239,27 +242,29 @@ def _open(
 def _refusal(address: str, code: int) -> str:
     if code in (404, 410):
         return (
-            f"{address} is not there any more ({code}): find the file on the "
-            "publication's page and mend its address in the list."
+            f"{address} no longer exists ({code}): find the file on the publication's "
+            "page and correct its address in the list."
         )
     return (
-        f"{address} was refused ({code}): download the file in a browser, or try again "
-        "later."
+        f"The request for {address} was refused ({code}): download the file in a "
+        "browser, or try again later."
     )
 
 
 def _require_safe(address: str) -> None:
-    """Refuse what is not https, but for this machine itself."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname:
+    """Raise CareImpactError unless the address is https, or on this machine."""
+    url = urlsplit(address)
+    if url.scheme == "https" and url.hostname:
         return
     try:
-        here = parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
+        is_loopback = (
+            url.scheme == "http" and ip_address(url.hostname or "").is_loopback
+        )
     except ValueError:
-        here = False
-    if not here:
+        is_loopback = False
+    if not is_loopback:
         raise CareImpactError(
-            f"{address} is not an https address, so it is not asked: mend it in the "
+            f"{address} is not an https address, so it is not used: correct it in the "
             "list."
         )
 

@@ -1,4 +1,4 @@
-"""The list of published files: what each is for, and where it is published."""
+"""The list of published files, with the purpose and the page of each."""
 
 import re
 import tomllib
@@ -14,14 +14,14 @@ from pydantic import (
 )
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 
 SHIPPED = Path(__file__).parent / "sources" / "open_files.toml"
-OWN = "open-files.toml"  # in the home folder, read in place of the one shipped
+OWN = "open-files.toml"  # in the home folder, read in place of the list of the product
 
 
 class OpenFile(BaseModel):
-    """One published file: see the head of ``sources/open_files.toml``."""
+    """One published file; ``sources/open_files.toml`` describes the fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,52 +45,54 @@ class OpenFile(BaseModel):
         try:
             re.compile(text)
         except re.error as problem:
-            raise ValueError(f"is no pattern ({problem})") from None
+            raise ValueError(f"is not a valid pattern ({problem})") from None
         return text
 
     @field_validator("layout")
     @classmethod
     def _is_a_layout(cls, text: str) -> str:
-        if text not in {source.id for source in SOURCES}:
-            raise ValueError("is no layout that is read here")
+        if text not in {source.id for source in FEEDS}:
+            raise ValueError("is not a known layout")
         return text
 
     @model_validator(mode="after")
     def _can_be_got(self) -> "OpenFile":
         if not self.file and not self.how:
-            raise ValueError("has neither a `file` to fetch nor a `how`")
+            raise ValueError("needs a `file` to fetch or a `how`")
         return self
 
 
 def open_files(file: Path = SHIPPED) -> tuple[OpenFile, ...]:
-    """Read a list; raise CareImpactError naming the entry that is wrong in it."""
+    """Read a list; raise CareImpactError naming the entry with an error."""
     try:
-        listed = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as problem:
         raise CareImpactError(
-            f"The list of files {file} cannot be read ({problem.strerror}): name a "
-            "file that is there."
+            f"The list of files {file} cannot be read ({problem.strerror}): give the "
+            "path of an existing file."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise CareImpactError(
-            f"The list of files {file} is not TOML ({problem}): mend it, or take it "
-            "away for the one shipped."
+            f"The list of files {file} is not valid TOML ({problem}): correct it, or "
+            "delete it to use the list that comes with the product."
         ) from None
-    entries = listed.get("file")
-    if set(listed) != {"file"} or not isinstance(entries, list):
+    entries = document.get("file")
+    if set(document) != {"file"} or not isinstance(entries, list):
         raise CareImpactError(
             f"The list of files {file} must have [[file]] entries and nothing else."
         )
-    read = tuple(_entry(file, number, one) for number, one in enumerate(entries, 1))
-    names = [one.id for one in read]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise CareImpactError(f"The list of files {file} has {twice} twice: keep one.")
-    return read
+    files = tuple(
+        _entry(file, number, entry) for number, entry in enumerate(entries, 1)
+    )
+    names = [entry.id for entry in files]
+    repeat = next((name for name in names if names.count(name) > 1), None)
+    if repeat:
+        raise CareImpactError(f"The list of files {file} has {repeat} twice: keep one.")
+    return files
 
 
 def own_or_shipped(home: Path) -> Path:
-    """Return the list in the home folder where there is one, else the one shipped."""
+    """Return the list in the home folder if there is one, else that of the product."""
     own = home / OWN
     return own if own.exists() else SHIPPED
 
@@ -98,10 +100,10 @@ def own_or_shipped(home: Path) -> Path:
 def _entry(file: Path, number: int, entry: object) -> OpenFile:
     try:
         return OpenFile.model_validate(entry)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
         raise CareImpactError(
-            f"Entry {number} of the list of files {file} is wrong at "
-            f"{place or 'itself'}: {first['msg']}."
+            f"Entry {number} of the list of files {file} has an error at "
+            f"{place or 'itself'}: {problem['msg']}."
         ) from None

@@ -1,4 +1,4 @@
-"""Fetch published files from where they are published, and keep those that fit."""
+"""Download published files and keep those with the expected layout."""
 
 import os
 import re
@@ -10,19 +10,24 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.fetch import Part, Progress, download, page
+from data_access.ingest.progress import LineProgress
+from data_access.ingest.published.fetch import (
+    PartialDownload,
+    download,
+    page,
+)
 from data_access.ingest.published.fetch_list import OpenFile
-from data_access.ingest.published.sources.files import READ, read_file
+from data_access.ingest.published.sources.files import READ, read_feed
 from data_access.store.durable import sync_file
 
 _NAME = re.compile(r"[\w.()+ -]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What became of one file: where it is, or the sentence why it is not.
+class FetchOutcome:
+    """The outcome for one file: its path, or a sentence that says why there is none.
 
-    ``new`` is False where what is held already was the newest.
+    ``new`` is False if the file was already up to date.
     """
 
     file: OpenFile
@@ -32,116 +37,120 @@ class Fetched:
 
 
 def fetch_open(
-    files: Iterable[OpenFile], folder: Path, on_progress: Progress = lambda _: None
-) -> list[Fetched]:
+    files: Iterable[OpenFile], folder: Path, on_progress: LineProgress = lambda _: None
+) -> list[FetchOutcome]:
     """Download each file into its own folder under ``folder``.
 
-    One that cannot be had does not stop the others, and leaves what was there.
+    One that fails does not stop the others, and leaves the earlier file unchanged.
     """
     outcomes = []
     for file in files:
         try:
             outcomes.append(_fetch(file, folder / file.folder, on_progress))
         except CareImpactError as problem:
-            outcomes.append(Fetched(file, None, False, str(problem)))
+            outcomes.append(FetchOutcome(file, None, False, str(problem)))
         except OSError as problem:
-            reason = f"{folder} cannot be written ({problem.strerror}): name another."
-            outcomes.append(Fetched(file, None, False, reason))
+            reason = (
+                f"{folder} cannot be written ({problem.strerror}): choose another "
+                "folder."
+            )
+            outcomes.append(FetchOutcome(file, None, False, reason))
     return outcomes
 
 
-def _fetch(file: OpenFile, folder: Path, on_progress: Progress) -> Fetched:
+def _fetch(file: OpenFile, folder: Path, on_progress: LineProgress) -> FetchOutcome:
     if not file.file:
         raise CareImpactError(
-            f"{file.title} is got by hand from {file.landing}: {file.how}"
+            f"{file.title} must be downloaded by hand from {file.landing}: {file.how}"
         )
     if not file.verified:
-        on_progress(f"{file.title}: nobody has verified {file.landing} ({file.source})")
+        on_progress(
+            f"{file.title}: {file.landing} has not been verified ({file.source})"
+        )
     address = _address(file)
     target = folder / _name(address)
     changed = download(address, target, on_progress)
     if changed is None:
-        return Fetched(file, target, False)
+        return FetchOutcome(file, target, False)
     _keep(file, target, changed)
-    return Fetched(file, target, True)
+    return FetchOutcome(file, target, True)
 
 
 def _keep(file: OpenFile, target: Path, changed: float) -> None:
-    """Put a download in its place, once it has proved to be what it should be.
+    """Put a download in its place if it has the expected layout.
 
-    Raises CareImpactError, and leaves what was there, where it has another layout.
+    Raises CareImpactError, and leaves the earlier file, if it has another layout.
     """
-    part = Part.beside(target)
-    # Under its own name, for it may say the month; apart, for it may be anything.
-    apart = target.with_name(f".{file.id}.fetched")
-    shutil.rmtree(apart, ignore_errors=True)
-    apart.mkdir()
-    arrived = apart / target.name
+    part = PartialDownload.next_to(target)
+    # Under its own name, which may give the month; in a folder of its own until read.
+    trial_folder = target.with_name(f".{file.id}.fetched")
+    shutil.rmtree(trial_folder, ignore_errors=True)
+    trial_folder.mkdir()
+    trial = trial_folder / target.name
     try:
-        os.replace(part.file, arrived)
+        os.replace(part.file, trial)
         part.note.unlink(missing_ok=True)
-        read = [outcome for outcome, _ in read_file(arrived)]
-        if not any(one.status == READ and one.source_id == file.layout for one in read):
-            reasons = [one.reason for one in read if one.reason]
+        outcomes = [outcome for outcome, _ in read_feed(trial)]
+        if file.layout not in {o.source_id for o in outcomes if o.status == READ}:
+            reasons = [outcome.reason for outcome in outcomes if outcome.reason]
             raise CareImpactError(
-                f'{target.name} has not the layout of "{file.title}" '
-                f"({reasons[0] if reasons else 'it has another'}): look for the file "
-                f"on {file.landing} and mend the list; what was there before stays."
+                f'{target.name} does not have the layout of "{file.title}" '
+                f"({reasons[0] if reasons else 'it has another'}): find the file "
+                f"on {file.landing} and correct the list. The previous file is "
+                "unchanged."
             )
         if changed:
-            os.utime(arrived, (changed, changed))
-        sync_file(arrived)
-        os.replace(arrived, target)
+            os.utime(trial, (changed, changed))
+        sync_file(trial)
+        os.replace(trial, target)
     finally:
-        shutil.rmtree(apart, ignore_errors=True)
+        shutil.rmtree(trial_folder, ignore_errors=True)
 
 
 def _address(file: OpenFile) -> str:
-    """Find the file on its publication's page, or on that of its newest edition."""
-    text, at = page(file.landing)
+    """Return the file's address on its publication's page, or on its newest edition."""
+    text, base = page(file.landing)
     if file.edition:
         edition = re.compile(file.edition)
-        found = next(
-            (link for link in _links(text, at) if edition.search(urlsplit(link).path)),
-            None,
-        )
-        if found is None:
+        links = _links(text, base)
+        link = next((a for a in links if edition.search(urlsplit(a).path)), None)
+        if link is None:
             raise _not_found(file, "edition", file.edition)
-        text, at = page(found)
-    wanted = re.compile(file.file)
-    found = next(
-        (link for link in _links(text, at) if wanted.fullmatch(_last(link))), None
+        text, base = page(link)
+    pattern = re.compile(file.file)
+    link = next(
+        (link for link in _links(text, base) if pattern.fullmatch(_last(link))), None
     )
-    if found is None:
+    if link is None:
         raise _not_found(file, "file", file.file)
-    return found
+    return link
 
 
 def _not_found(file: OpenFile, what: str, pattern: str) -> CareImpactError:
     return CareImpactError(
-        f'No link to the {what} of "{file.title}" ({pattern}) is on '
-        f"{file.landing}: download the file in a browser, or mend the list."
+        f'There is no link to the {what} of "{file.title}" ({pattern}) on '
+        f"{file.landing}: download the file in a browser, or correct the list."
     )
 
 
-def _links(text: str, at: str) -> list[str]:
+def _links(text: str, base: str) -> list[str]:
     reader = _Links()
     reader.feed(text)
-    return [urljoin(at, link) for link in reader.found]
+    return [urljoin(base, link) for link in reader.addresses]
 
 
 class _Links(HTMLParser):
-    """Every address that a page links to, in its order."""
+    """Every address that a page links to, in order."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what an anchor leads to."""
+        """Keep the address of an anchor."""
         address = dict(attrs).get("href") if tag == "a" else None
         if address:
-            self.found.append(address.strip())
+            self.addresses.append(address.strip())
 
 
 def _last(address: str) -> str:
@@ -149,10 +158,10 @@ def _last(address: str) -> str:
 
 
 def _name(address: str) -> str:
-    """Return the file's own name, where it can be one here."""
+    """Return the file's own name; raise CareImpactError if it is not allowed here."""
     name = _last(address)
     if not _NAME.fullmatch(name) or name.startswith("."):
         raise CareImpactError(
-            f"{address} does not end in the name of a file: mend the list."
+            f"{address} does not end in a file name: correct the list."
         )
     return name

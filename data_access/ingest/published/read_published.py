@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,29 +12,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_access.errors import CareImpactError
+from data_access.ingest.progress import LineProgress
 from data_access.ingest.published.sources.areas import fill_areas
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.files import (
     READ,
     REFUSED,
     FileOutcome,
-    read_file,
+    read_feed,
 )
-from data_access.ingest.published.sources.joins import Joined, OrgMap, count_joined
+from data_access.ingest.published.sources.joins import JoinCounts, OrgMap, count_joined
 from data_access.ingest.published.sources.reading import (
     SOURCE_ROWS,
+    Feed,
     Reading,
-    Source,
     rows,
 )
-from data_access.ingest.published.sources.tables import TABLES
-
-Progress = Callable[[str], None]
+from data_access.ingest.published.sources.tables import FEED_TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedData:
-    """Tables by name, what became of each file, and where each row came from.
+    """Tables by name, the outcome of each file, and the source of each row.
 
     `origins` has, for each row of each table in order, the `source_id` and the number
     of published rows behind it (`source_rows`: 0 for a row worked out from others).
@@ -45,15 +44,15 @@ class PublishedData:
     files: tuple[FileOutcome, ...]
 
     def with_status(self, status: str) -> tuple[FileOutcome, ...]:
-        """Return the files that were read, kept aside, not recognised or refused."""
+        """Return the files that were read, skipped, not recognised or refused."""
         return tuple(file for file in self.files if file.status == status)
 
 
 @dataclass(frozen=True, slots=True)
 class JoinRow:
-    """One source's account: rows_read = joined + not joined + put aside.
+    """The rows of one feed: rows_read = joined + not joined + rejected.
 
-    Rows not joined are in the tables; rows put aside are not. `maps` counts the rows
+    Rows not joined are in the tables; rejected rows are not. `maps` counts the rows
     joined by each practice map, under its date ("ePCN" for organisations closed
     before the first map). `reasons` are sentences.
     """
@@ -64,17 +63,19 @@ class JoinRow:
     rows_read: int
     rows_joined: int
     rows_not_joined: int
-    rows_put_aside: int
+    rows_rejected: int
     maps: Mapping[str, int]
     reasons: tuple[str, ...]
 
 
-def read_published(folder: Path, on_progress: Progress | None = None) -> PublishedData:
+def read_published(
+    folder: Path, on_progress: LineProgress | None = None
+) -> PublishedData:
     """Read every file under a folder that has the layout of a known source.
 
-    A file that is broken or wrong is refused with one sentence and does not stop the
-    others. `on_progress` is told of each file in one line. Raises CareImpactError
-    where the folder is missing or holds nothing that can be read.
+    A file with an error is refused with one sentence and does not stop the others.
+    `on_progress` receives one line per file. Raises CareImpactError if the folder is
+    missing or has no file that can be read.
     """
     if not folder.is_dir():
         raise CareImpactError(
@@ -83,7 +84,7 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
     files: list[FileOutcome] = []
     readings: dict[int, Reading] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        for file, reading in read_file(path):
+        for file, reading in read_feed(path):
             if reading:
                 readings[len(files)] = reading
             files.append(file)
@@ -92,23 +93,23 @@ def read_published(folder: Path, on_progress: Progress | None = None) -> Publish
     if not readings:
         raise CareImpactError(_nothing(folder, files))
     frames = _stacked(files, readings)
-    held: dict[str, pd.DataFrame] = {}
+    tables: dict[str, pd.DataFrame] = {}
     for name, frame in frames.items():
-        held[name] = _without_repeats(name, frame, files)
-    held = fill_areas(held)
+        tables[name] = _without_repeats(name, frame, files)
+    tables = fill_areas(tables)
     return PublishedData(
-        {name: TABLES[name].arrow(frame) for name, frame in held.items()},
-        {name: frame[["source_id", SOURCE_ROWS]] for name, frame in held.items()},
+        {name: FEED_TABLES[name].arrow(frame) for name, frame in tables.items()},
+        {name: frame[["source_id", SOURCE_ROWS]] for name, frame in tables.items()},
         tuple(files),
     )
 
 
 def join_report(data: PublishedData) -> list[JoinRow]:
-    """Return, for each source read, how many of its rows found their organisation."""
+    """Return, for each feed read, how many of its rows matched an organisation."""
     orgs = OrgMap.of(data.tables)
-    counts = {source.id: Joined() for source in SOURCES}
+    counts = {source.id: JoinCounts() for source in FEEDS}
     for name, table in data.tables.items():
-        join = TABLES[name].join
+        join = FEED_TABLES[name].join
         if join is None:
             continue
         frame = pd.concat([table.to_pandas(), data.origins[name]], axis="columns")
@@ -117,7 +118,7 @@ def join_report(data: PublishedData) -> list[JoinRow]:
     read = {file.source_id for file in data.with_status(READ)}
     return [
         _join_row(source, data, counts[source.id])
-        for source in SOURCES
+        for source in FEEDS
         if source.id in read
     ]
 
@@ -125,8 +126,8 @@ def join_report(data: PublishedData) -> list[JoinRow]:
 def write_published(data: PublishedData, folder: Path) -> dict[str, int]:
     """Write each table that has rows as Parquet, and return the rows of each.
 
-    Beside them, `published_file` says what became of each file and `published_join`
-    how each source joined, for the pages that name what is missing.
+    `published_file` has the outcome of each file and `published_join` the joined rows
+    of each feed, for the pages that name missing data.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {name: table for name, table in data.tables.items() if table.num_rows}
@@ -142,60 +143,60 @@ def _nothing(folder: Path, files: Sequence[FileOutcome]) -> str:
     if refused:
         return f"Nothing in {folder} could be read. {refused[0]}"
     return (
-        f"None of the {len(files)} files in {folder} has a published layout known "
-        "here; download those that docs/data-dictionary-published.md names."
+        f"None of the {len(files)} files in {folder} has a known published layout: "
+        "download the files listed in docs/data-dictionary-published.md."
     )
 
 
 def _stacked(
     files: Sequence[FileOutcome], readings: Mapping[int, Reading]
 ) -> dict[str, pd.DataFrame]:
-    """Return each table's frames in one, those of preferred sources first."""
-    order = {source.id: place for place, source in enumerate(SOURCES)}
+    """Return one frame per table, with the rows of preferred feeds first."""
+    order = {source.id: place for place, source in enumerate(FEEDS)}
     stacks: dict[str, list[pd.DataFrame]] = {}
     for index in sorted(readings, key=lambda i: (order[str(files[i].source_id)], i)):
         for name, frame in readings[index].tables.items():
-            named = frame.assign(source_id=files[index].source_id, file=index)
-            stacks.setdefault(name, []).append(named)
+            labelled = frame.assign(source_id=files[index].source_id, file=index)
+            stacks.setdefault(name, []).append(labelled)
     return {name: pd.concat(stack, ignore_index=True) for name, stack in stacks.items()}
 
 
 def _without_repeats(
     name: str, frame: pd.DataFrame, files: list[FileOutcome]
 ) -> pd.DataFrame:
-    """Return the first row of each key; the others are put aside in their file."""
-    key = list(TABLES[name].key)
+    """Return the first row of each key; count the others as rejected in their file."""
+    key = list(FEED_TABLES[name].key)
     first = frame.drop_duplicates(key)
     repeats = frame[frame.duplicated(key)]
     repeats = repeats.merge(first[[*key, "file"]], on=key, suffixes=("", "_held"))
     sums = repeats.groupby(["file", "file_held"], as_index=False)[SOURCE_ROWS].sum()
     for row in sums[sums[SOURCE_ROWS] > 0].to_dict("records"):
         file = files[row["file"]]
-        reason = f"already held from {files[row['file_held']].name}"
-        aside = {**file.put_aside, reason: row[SOURCE_ROWS]}
-        files[row["file"]] = replace(file, put_aside=aside)
+        reason = f"already read from {files[row['file_held']].name}"
+        rejected = {**file.rejected, reason: row[SOURCE_ROWS]}
+        files[row["file"]] = replace(file, rejected=rejected)
     return first.reset_index(drop=True)
 
 
-def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
+def _join_row(source: Feed, data: PublishedData, counts: JoinCounts) -> JoinRow:
     files = [file for file in data.with_status(READ) if file.source_id == source.id]
-    put_aside: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
     notes: Counter[str] = Counter()
     for file in files:
-        put_aside.update(file.put_aside)
+        rejected.update(file.rejected)
         notes.update(file.notes)
     return JoinRow(
         source.id,
         source.title,
         len(files),
         sum(file.rows_read for file in files),
-        joined.by_map.total(),
-        joined.lost.total(),
-        put_aside.total(),
-        dict(sorted(joined.by_map.items())),
+        counts.by_map.total(),
+        counts.not_joined.total(),
+        rejected.total(),
+        dict(sorted(counts.by_map.items())),
         (
-            *(f"{rows(n)} put aside: {why}" for why, n in put_aside.items()),
-            *(f"{rows(n)} not joined: {why}" for why, n in joined.reasons().items()),
+            *(f"{rows(n)} rejected: {why}" for why, n in rejected.items()),
+            *(f"{rows(n)} not joined: {why}" for why, n in counts.reasons().items()),
             *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
         ),
     )
@@ -203,7 +204,7 @@ def _join_row(source: Source, data: PublishedData, joined: Joined) -> JoinRow:
 
 def _file_table(files: Iterable[FileOutcome]) -> pa.Table:
     text = ("name", "status", "source_id", "reason")
-    counts = ("rows_read", "rows_put_aside")
+    counts = ("rows_read", "rows_rejected")
     return pa.Table.from_pylist(
         [{key: getattr(file, key) for key in (*text, *counts)} for file in files],
         pa.schema(
@@ -214,11 +215,12 @@ def _file_table(files: Iterable[FileOutcome]) -> pa.Table:
 
 def _join_table(report: Iterable[JoinRow]) -> pa.Table:
     text = ("source_id", "title")
-    counts = ("rows_read", "rows_joined", "rows_not_joined", "rows_put_aside")
+    counts = ("rows_read", "rows_joined", "rows_not_joined")
     return pa.Table.from_pylist(
         [
             {
                 **{key: getattr(row, key) for key in (*text, *counts)},
+                "rows_put_aside": row.rows_rejected,  # as versions on disk name it
                 "maps": ", ".join(row.maps),
                 "reasons": "\n".join(row.reasons),
             }

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 import ibis
 from ibis import ir
 
-from data_access.ingest.extract.tables import TABLES, Table
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.tables import TABLES
 from data_access.marts.attach import attach
 from data_access.marts.care import hub_checks
 
@@ -112,7 +113,7 @@ def codes(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     return ibis.union(*parts) if parts else None
 
 
-def _held(tables: Mapping[str, ir.Table]) -> Iterator[tuple[Table, ir.Table]]:
+def _held(tables: Mapping[str, ir.Table]) -> Iterator[tuple[FileSpec, ir.Table]]:
     """Give each loaded file of the contract with the practice of every row."""
     patients = tables["patients"].select("person_id", "practice_code")
     for name, table in TABLES.items():

@@ -1,1 +1,1 @@
-"""Writing stories: what in one might give a person away."""
+"""Writing stories: warnings about words that might identify a person."""

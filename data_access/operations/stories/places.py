@@ -1,4 +1,4 @@
-"""Which names of places would a story give away?"""
+"""The names of places that a story should not include."""
 
 import re
 from collections.abc import Iterable
@@ -20,35 +20,37 @@ _SHORTEST = 4  # letters of a name; "Bow" is also a verb
 
 
 def known_places(asking: Asking) -> frozenset[str]:
-    """Return the practices, PCNs and ICBs held, in lower case, without what they share.
+    """Return the names of practices, PCNs and ICBs in lower case, without common words.
 
-    Those of the local extract, and of the published map of England where it is loaded:
-    PCNs and practices mostly carry the name of their town.
+    They are those of the local extract and, if it is loaded, of the published map of
+    England. PCNs and practices mostly have the name of their town.
     """
     with asking.evidence.connect() as connection:
-        held = practices(connection)
-        names = {name for one in held for name in (one.name, one.pcn_name)}
+        loaded = practices(connection)
+        names = {
+            name for practice in loaded for name in (practice.name, practice.pcn_name)
+        }
         if asking.evidence.meta().published:
             table = ORG_PRACTICE.c
-            wanted = (table.practice_name, table.pcn_name, table.icb_name)
-            rows = connection.execute(select(*wanted).distinct())
+            columns = (table.practice_name, table.pcn_name, table.icb_name)
+            rows = connection.execute(select(*columns).distinct())
             names.update(name for row in rows for name in row if name)
     return frozenset(distinctive(names))
 
 
 def distinctive(names: Iterable[str]) -> set[str]:
-    """Return what tells each place from others: "Alder Green Surgery" is Alder Green.
+    """Return the distinctive part of each name: "alder green" of Alder Green Surgery.
 
     Of a name that joins several places, each is returned alone too.
     """
-    found = set()
+    places = set()
     for name in names:
         for part in (name, *re.split(r"[&/,]|\band\b", name, flags=re.I)):
-            words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
-            while words and words[0] in _SHARED:
-                words.pop(0)
-            while words and words[-1] in _SHARED:
-                words.pop()
-            if sum(map(len, words)) >= _SHORTEST:
-                found.add(" ".join(words))
-    return found
+            remaining = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
+            while remaining and remaining[0] in _SHARED:
+                remaining.pop(0)
+            while remaining and remaining[-1] in _SHARED:
+                remaining.pop()
+            if sum(map(len, remaining)) >= _SHORTEST:
+                places.add(" ".join(remaining))
+    return places

@@ -1,7 +1,7 @@
-"""What in a story might give a person away, by its words alone.
+"""Warnings about words in a story that might identify a person.
 
-Nothing is changed: what is found is shown to the writer, who changes the text or says
-why not by keeping it, and to the second person. A valid NHS number is refused.
+Nothing is changed: the warnings are shown to the writer, who changes the text or
+accepts them, and to the reviewer. A valid NHS number is refused.
 """
 
 import re
@@ -21,25 +21,25 @@ _MEANS: dict[Kind, str] = {
     "place": "is a place: say what kind of place it is.",
     "age": "is an age over 89, which few people have: say “very old”.",
     "number": "is a small number: few people share it; say “a few” or “several”.",
-    "contact": "leads to a person, as a telephone number does: leave it out.",
+    "contact": "could be used to contact a person: leave it out.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class StoryWarning:
-    """One thing to look at: what kind it is, and the words exactly as written."""
+    """One warning: its kind, and the words exactly as written."""
 
     kind: Kind
     found: str
 
     @property
     def key(self) -> str:
-        """Name the warning, as the same words later in the text would be named."""
+        """An identifier of the warning, the same wherever the words are in the text."""
         return f"{self.kind}:{self.found.casefold()}"
 
     @property
     def sentence(self) -> str:
-        """Say what may be wrong with it, and what to write."""
+        """A sentence that says what may be wrong, and what to write instead."""
         return f"“{self.found}” {_MEANS[self.kind]}"
 
 
@@ -47,35 +47,37 @@ def nhs_numbers(text: str) -> tuple[str, ...]:
     """Return every NHS number in the text, as ten digits, however it is written.
 
     Ten digits of which the last is the check digit of the others, modulus 11 (NHS Data
-    Dictionary, NHS NUMBER). Digits may stand in groups with anything short between.
+    Dictionary, NHS NUMBER). Digits may be in groups with a few characters between.
     """
     plain = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
-    found = []
+    numbers = []
     for run in _DIGITS.finditer(plain):
         groups = re.findall(r"\d+", run[0])
         for first in range(len(groups)):
             for last in range(first + 1, min(first + 10, len(groups)) + 1):
                 digits = "".join(str(int(c)) for c in "".join(groups[first:last]))
                 if len(digits) == 10 and _checks(digits):
-                    found.append(digits)
-    return tuple(dict.fromkeys(found))
+                    numbers.append(digits)
+    return tuple(dict.fromkeys(numbers))
 
 
 def warnings_in(
     text: str, places: frozenset[str] = frozenset()
 ) -> tuple[StoryWarning, ...]:
-    """Return what to look at in the text, in its order, each thing once.
+    """Return the warnings about a text, in its order, each once.
 
-    ``places`` are names of places in lower case, as the module of that name has them.
+    ``places`` are names of places in lower case, as ``known_places`` returns them.
     """
-    taken: list[tuple[int, int, Kind]] = []
-    left = text
+    spans: list[tuple[int, int, Kind]] = []
+    rest = text
     for kind, find in _FINDERS:
-        for start, end in tuple(find(left, places)):
-            taken.append((start, end, kind))
-            left = left[:start] + _TAKEN * (end - start) + left[end:]
-    found = (StoryWarning(kind, text[start:end]) for start, end, kind in sorted(taken))
-    return tuple({one.key: one for one in found}.values())
+        for start, end in tuple(find(rest, places)):
+            spans.append((start, end, kind))
+            rest = rest[:start] + _TAKEN * (end - start) + rest[end:]
+    warnings = (
+        StoryWarning(kind, text[start:end]) for start, end, kind in sorted(spans)
+    )
+    return tuple({warning.key: warning for warning in warnings}.values())
 
 
 def _words(name: str) -> frozenset[str]:
@@ -146,22 +148,24 @@ _RATE_AFTER = re.compile(r"\s+in\s+(?:\d|two|three|four|five|six|seven|ten)", re
 
 
 def _by(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], Spans]:
-    return lambda text, _: (found.span() for found in pattern.finditer(text))
+    return lambda text, _: (match.span() for match in pattern.finditer(text))
 
 
 def _places(text: str, places: frozenset[str]) -> Spans:
-    words = list(_WORD.finditer(text))
-    for first, word in enumerate(words):
-        for last in range(min(first + _LONGEST_PLACE, len(words)) - 1, first - 1, -1):
-            held = " ".join(one[0].casefold() for one in words[first : last + 1])
+    matches = list(_WORD.finditer(text))
+    for first, first_match in enumerate(matches):
+        for last in range(min(first + _LONGEST_PLACE, len(matches)) - 1, first - 1, -1):
+            candidate = " ".join(
+                match[0].casefold() for match in matches[first : last + 1]
+            )
             # One word alone is a place only with its capital: "mill", "green", "park".
-            if held in places and (last > first or word[0][0].isupper()):
-                yield word.start(), words[last].end()
+            if candidate in places and (last > first or first_match[0][0].isupper()):
+                yield first_match.start(), matches[last].end()
                 break
 
 
 def _names(text: str, _: frozenset[str]) -> Spans:
-    """Find runs of words with a capital that is not the beginning of a sentence's."""
+    """Find runs of words with a capital that does not begin a sentence."""
     start = end = -1
     for word in _WORD.finditer(text):
         if not _is_name(word, text):
@@ -191,32 +195,32 @@ def _is_name(word: re.Match[str], text: str) -> bool:
 
 
 def _is_title(word: str) -> bool:
-    """Say whether a word is a title; "lady" or "miss" only with its capital."""
+    """Return whether a word is a title; "lady" or "miss" only with a capital."""
     bare = word.casefold()
     return bare in _TITLES and (word[0].isupper() or bare in ("mr", "mrs", "dr"))
 
 
 def _small(text: str, _: frozenset[str]) -> Spans:
-    for found in _SMALL.finditer(text):
+    for match in _SMALL.finditer(text):
         if not _harmless(
-            found[0].casefold(), text[: found.start()], text[found.end() :]
+            match[0].casefold(), text[: match.start()], text[match.end() :]
         ):
-            yield found.span()
+            yield match.span()
 
 
 def _harmless(number: str, before: str, after: str) -> bool:
-    """Say whether a number counts no people: a time, a list, a rate, a mere "one"."""
-    near = {word.casefold() for word in _WORD.findall(after)[:3]}
+    """Return whether a number counts no people: a time, a list, a rate, a "one"."""
+    next_words = {word.casefold() for word in _WORD.findall(after)[:3]}
     rate = number in ("1", "one") and _RATE_AFTER.match(after)
     if rate or _RATE_BEFORE.search(before) or _MEASURED.match(after):
         return True
-    if near & _PEOPLE:
+    if next_words & _PEOPLE:
         return False
-    listed = re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after)
-    return bool(number == "one" or _NUMBERED.search(before) or listed)
+    is_list_number = re.search(r"(?:^|\n)\s*$", before) and re.match(r"[.)]\s", after)
+    return bool(number == "one" or _NUMBERED.search(before) or is_list_number)
 
 
-# In this order: what an earlier one has found, a later one leaves.
+# In this order: a later finder skips what an earlier one has found.
 _FINDERS: tuple[tuple[Kind, Callable[[str, frozenset[str]], Spans]], ...] = (
     ("age", _by(_AGE)),
     ("date", _by(_DATE)),

@@ -1,1 +1,1 @@
-"""Loading from a browser: files kept for a while, checked, and loaded aside."""
+"""Loading from a browser: files are kept for a while, checked, and loaded."""

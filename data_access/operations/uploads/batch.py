@@ -1,9 +1,8 @@
-"""The files of one upload: where they are held, how many may be, and until when.
+"""The files of one upload: their folder, their number and their lifetime.
 
-``home/uploads/<id>/`` has ``files/`` (what will be loaded), ``put-aside/`` (what can be
-downloaded), ``state.json`` and ``report.json`` of the last check or load. All of it
-goes after the load, when the reader starts again, or when nobody has come back to it
-for STALE_SECONDS.
+``home/uploads/<id>/`` has ``files/`` (to be loaded), ``rejected/`` (rows to download),
+``state.json`` and ``report.json`` of the last check or load. All of it is deleted after
+the load, when the reader starts again, or after STALE_SECONDS without a request.
 """
 
 import contextlib
@@ -43,32 +42,32 @@ class Batch:
 
     @property
     def id(self) -> str:
-        """Return the name that a browser gives to come back to this upload."""
+        """Return the name by which a browser refers to this upload."""
         return self.path.name
 
     @property
     def files(self) -> Path:
-        """Return the folder of the files as they will be loaded."""
+        """Return the folder of the files to load."""
         return self.path / "files"
 
     @property
-    def aside(self) -> Path:
-        """Return the folder of the rows that can be downloaded."""
-        return self.path / "put-aside"
+    def rejected(self) -> Path:
+        """Return the folder of the rejected rows, which can be downloaded."""
+        return self.path / "rejected"
 
     @property
     def state(self) -> Path:
-        """Return the file that says how far the last check or load is."""
+        """Return the file with the progress of the last check or load."""
         return self.path / "state.json"
 
     @property
     def report(self) -> Path:
-        """Return the file that says what the last check or load found."""
+        """Return the file with the report of the last check or load."""
         return self.path / "report.json"
 
     @property
     def lock(self) -> Path:
-        """Return the file locked by whoever changes this upload or works on it."""
+        """Return the file that is locked while this upload is changed or loaded."""
         return self.path / "lock"
 
     def drop(self) -> None:
@@ -76,87 +75,87 @@ class Batch:
         drop_upload(self.path)
 
     def drop_files(self) -> None:
-        """Delete what was uploaded; what was found out about it stays."""
+        """Delete the uploaded files; the report stays."""
         shutil.rmtree(self.files, ignore_errors=True)
 
 
 def open_batch(home: Path) -> Batch:
-    """Make an empty upload, deleted when nobody comes back to it."""
+    """Make an empty upload, which is deleted when it is abandoned."""
     batch = Batch(new_upload(home))
     batch.files.mkdir(mode=0o700)
-    batch.aside.mkdir(mode=0o700)
+    batch.rejected.mkdir(mode=0o700)
     watch(batch)
     return batch
 
 
 def find_batch(home: Path, id_: str) -> Batch:
-    """Return the upload called ``id_``; raise UploadRefusedError where it is gone."""
+    """Return the upload called ``id_``; raise UploadRefusedError if it is deleted."""
     batch = Batch(home / "uploads" / id_)
     if not _ID.fullmatch(id_) or not batch.path.is_dir():
         raise UploadRefusedError(
-            "This upload is no longer held: choose the files again."
+            "This upload has been deleted: choose the files again."
         )
     return batch
 
 
 def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> tuple[str, ...]:
-    """Take one file, or the files of a zip, and return their names.
+    """Save one file, or the files of a zip, and return their names.
 
-    A file of the same name is replaced, and what an earlier check said is forgotten.
-    Raises UploadRefusedError, and nothing of a refused file is left.
+    A file of the same name is replaced, and the report of an earlier check is deleted.
+    Raises UploadRefusedError; nothing of a refused file is left.
     """
     try:
-        # A moment, because a look at how far the work is holds the lock too.
+        # Wait a moment, because reading the progress takes the lock too.
         with FileLock(batch.lock, timeout=1):
-            arriving = batch.path / f"arriving-{secrets.token_hex(4)}"
-            arriving.mkdir(mode=0o700)
+            folder = batch.path / f"arriving-{secrets.token_hex(4)}"
+            folder.mkdir(mode=0o700)
             try:
-                return _take(batch, arriving, stream, name, limit_mb)
+                return _take(batch, folder, stream, name, limit_mb)
             finally:
-                shutil.rmtree(arriving, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
     except Timeout:
         raise UploadRefusedError(
-            f"{plain_file_name(name)} was not taken, because these files are being "
-            "worked on: wait until that has finished."
+            f"{plain_file_name(name)} was not accepted, because these files are being "
+            "checked or loaded: wait until that has finished."
         ) from None
 
 
 def _take(
-    batch: Batch, arriving: Path, stream: IO[bytes], name: str, limit_mb: int
+    batch: Batch, folder: Path, stream: IO[bytes], name: str, limit_mb: int
 ) -> tuple[str, ...]:
     if not batch.files.is_dir():
-        raise UploadRefusedError("These files are loaded already: start again.")
+        raise UploadRefusedError("These files are already loaded: start a new upload.")
     largest = limit_mb * _MEGABYTE
     room = _IN_TOTAL * largest - _held_bytes(batch.path.parent)
     if room <= 0:
         raise UploadRefusedError(
-            f"{plain_file_name(name)} was not taken, because other uploads fill the "
-            "room there is: load or leave those first, or raise "
+            f"{plain_file_name(name)} was not accepted, because other uploads fill the "
+            "available space: load or cancel those first, or raise "
             "CARE_IMPACT_UPLOAD_LIMIT_MB."
         )
     limits = UploadLimits(min(largest, room), room, _FILES)
-    arrived = receive(stream, name, arriving, limits)
-    held = {path.name for path in batch.files.iterdir()}
-    if len(held | {path.name for path in arrived}) > _FILES:
+    paths = receive(stream, name, folder, limits)
+    names = {path.name for path in batch.files.iterdir()}
+    if len(names | {path.name for path in paths}) > _FILES:
         raise UploadRefusedError(
-            f"More than {_FILES} files were sent: send only those of the extract."
+            f"More than {_FILES} files were uploaded: upload only the extract's files."
         )
     batch.state.unlink(missing_ok=True)
     batch.report.unlink(missing_ok=True)
-    for path in arrived:
+    for path in paths:
         os.replace(path, batch.files / path.name)
-    return tuple(path.name for path in arrived)
+    return tuple(path.name for path in paths)
 
 
 def keep_watch(home: Path) -> None:
-    """Watch the uploads that an earlier process left behind."""
+    """Watch the uploads that an earlier process left."""
     folder = home / "uploads"
     for path in folder.iterdir() if folder.is_dir() else ():
         watch(Batch(path))
 
 
 def watch(batch: Batch) -> None:
-    """Delete an upload nobody came back to, and look again for as long as it lives."""
+    """Delete an upload when it is abandoned; check again for as long as it exists."""
     try:
         age = time.time() - batch.path.stat().st_mtime
     except FileNotFoundError:
@@ -166,7 +165,7 @@ def watch(batch: Batch) -> None:
         again.daemon = True
         again.start()
         return
-    # Whatever works on it keeps writing how far it is, so it cannot be this old.
+    # A running job writes its progress, so an upload in use cannot be this old.
     batch.drop()
 
 

@@ -1,7 +1,7 @@
 """A check or a load in a process of its own, so that neither can end the server.
 
-The process says how far it is in the batch's ``state.json`` and holds its lock, which
-the kernel lets go of when it is killed. A server started meanwhile reads the same.
+The process writes its progress to the batch's ``state.json`` and keeps its lock, which
+the kernel releases when it is killed. A server started in the meantime reads the same.
 """
 
 import os
@@ -27,11 +27,12 @@ _REPORT = TypeAdapter(UploadReport)
 
 
 def start(batch: Batch, settings: Settings, job: JobState) -> None:
-    """Start the job; raise CareImpactError where this upload is being worked on."""
+    """Start the job; raise CareImpactError if this upload already has a running job."""
     before = state(batch)
     if before is not None and before.status == "running":
         raise CareImpactError(
-            "These files are being worked on already: wait until that has finished."
+            "These files are already being checked or loaded: wait until that has "
+            "finished."
         )
     write_state(batch, job)
     try:
@@ -49,33 +50,35 @@ def start(batch: Batch, settings: Settings, job: JobState) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        sentence = f"The work could not be started ({error.strerror}): try again."
+        sentence = (
+            f"The check or load could not be started ({error.strerror}): try again."
+        )
         write_state(batch, replace(job, status="failed", sentence=sentence))
         return
     threading.Thread(target=process.wait, daemon=True).start()
 
 
 def state(batch: Batch) -> JobState | None:
-    """Return how far the last job of this upload is; None where there was none."""
-    told = state_written(batch)
-    if told is None or told.status != "running" or _is_worked_on(batch):
-        return told
-    if not told.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
-        return told
+    """Return the progress of the last job of this upload, or None if there was none."""
+    job = state_written(batch)
+    if job is None or job.status != "running" or _is_worked_on(batch):
+        return job
+    if not job.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
+        return job
     # It may have finished between the two looks.
-    told = state_written(batch)
-    if told is None or told.status != "running":
-        return told
+    job = state_written(batch)
+    if job is None or job.status != "running":
+        return job
     return replace(
-        told,
+        job,
         status="stopped",
-        sentence="The work stopped before it had finished, and nothing was changed: "
-        "start it again.",
+        sentence="The check or load stopped before it finished, and nothing was "
+        "changed: start it again.",
     )
 
 
 def state_written(batch: Batch) -> JobState | None:
-    """Return what the last job said of itself, whether it lives or not."""
+    """Return the progress that the last job wrote, whether it is running or not."""
     try:
         return _STATE.validate_json(batch.state.read_bytes())
     except (FileNotFoundError, ValidationError):
@@ -83,7 +86,7 @@ def state_written(batch: Batch) -> JobState | None:
 
 
 def report(batch: Batch) -> UploadReport | None:
-    """Return what the last job found, or None where it did not come so far."""
+    """Return the report of the last job, or None if it has not written one."""
     try:
         return _REPORT.validate_json(batch.report.read_bytes())
     except (FileNotFoundError, ValidationError):
@@ -91,13 +94,13 @@ def report(batch: Batch) -> UploadReport | None:
 
 
 def write_state(batch: Batch, job: JobState) -> None:
-    """Say how far the job is, in one step."""
+    """Write the progress of the job, in one step."""
     replace_file(batch.state, _STATE.dump_json(job))
 
 
-def write_report(batch: Batch, found: UploadReport) -> None:
-    """Keep what the job found, in one step."""
-    replace_file(batch.report, _REPORT.dump_json(found))
+def write_report(batch: Batch, report_: UploadReport) -> None:
+    """Write the report of the job, in one step."""
+    replace_file(batch.report, _REPORT.dump_json(report_))
 
 
 def _age(batch: Batch) -> float:
@@ -116,13 +119,13 @@ def _is_worked_on(batch: Batch) -> bool:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """Give the child the settings of this process, wherever they came from."""
-    given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    given["home"] = settings.home.resolve()
+    """Return the settings of this process as environment variables for the child."""
+    values = {name: getattr(settings, name) for name in settings.model_fields_set}
+    values["home"] = settings.home.resolve()
     return {
         f"CARE_IMPACT_{name.upper()}": (
             value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         )
-        for name, value in given.items()
+        for name, value in values.items()
         if value is not None
     }

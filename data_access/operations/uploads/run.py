@@ -1,7 +1,7 @@
 """The process of one check or load, started with ``python -m`` and a folder.
 
-Started by ``uploads.job``. What it has to say it writes beside the files; nothing that
-a file holds may reach the server's log.
+Started by ``uploads.job``. It writes its progress and report next to the files; nothing
+from a file may reach the server's log.
 """
 
 import os
@@ -15,10 +15,10 @@ from filelock import FileLock, Timeout
 
 from data_access import logs
 from data_access.answers.uploads import (
-    AsideFile,
     FilePreview,
     JobState,
     JobStatus,
+    RejectedFile,
     UploadReport,
 )
 from data_access.errors import CareImpactError
@@ -32,20 +32,20 @@ from data_access.operations.uploads.batch import Batch
 from data_access.operations.uploads.tables import file_preview, upload_report
 from data_access.settings import Settings, get_settings
 
-_TOLD_EVERY_SECONDS = 0.3
+_WRITTEN_EVERY_SECONDS = 0.3
 _log = structlog.get_logger()
 
 
-class Teller:
-    """Write how far the job is, a few times a second and at each new stage."""
+class ProgressWriter:
+    """Write the progress of a job, a few times a second and at each new stage."""
 
     def __init__(self, batch: Batch, now: JobState) -> None:
         self._batch = batch
         self.now = now
-        self._told_at = 0.0
+        self._written_at = 0.0
 
     def stage(self, name: str, done: int, total: int, rows: int) -> None:
-        """Say that ``done`` of ``total`` parts of a stage are finished."""
+        """Report that ``done`` of ``total`` parts of a stage are finished."""
         fresh = name != self.now.stage
         counts = {**dict(self.now.counts), name: rows}
         self.now = replace(
@@ -56,11 +56,11 @@ class Teller:
             counts=tuple(counts.items()),
             sentence="",
         )
-        if fresh or time.monotonic() - self._told_at > _TOLD_EVERY_SECONDS:
-            self._tell()
+        if fresh or time.monotonic() - self._written_at > _WRITTEN_EVERY_SECONDS:
+            self._write()
 
     def building(self, what: str) -> None:
-        """Say what the build is at; it has no counts of its own."""
+        """Report the current step of the build, which has no counts."""
         self.now = replace(
             self.now,
             stage="build",
@@ -68,91 +68,90 @@ class Teller:
             total=0,
             sentence=what.replace("_", " ").capitalize(),
         )
-        self._tell()
+        self._write()
 
     def ended(self, status: JobStatus, sentence: str) -> None:
-        """Say how it ended."""
+        """Report how the job ended."""
         self.now = replace(self.now, status=status, sentence=sentence)
-        self._tell()
+        self._write()
 
-    def _tell(self) -> None:
+    def _write(self) -> None:
         job.write_state(self._batch, self.now)
-        self._told_at = time.monotonic()
+        self._written_at = time.monotonic()
 
 
 def main(folder: Path) -> None:
-    """Do what the state of the batch in ``folder`` asks for."""
+    """Run the job that the state of the batch in ``folder`` requests."""
     batch = Batch(folder)
     try:
         with FileLock(batch.lock, timeout=10):
-            asked = job.state_written(batch)
+            request = job.state_written(batch)
             # Two clicks start two processes; the second finds the work done.
-            if asked is not None and asked.status == "running":
-                _work(batch, Teller(batch, asked))
+            if request is not None and request.status == "running":
+                _run(batch, ProgressWriter(batch, request))
     except Timeout:
         _log.info("upload is being worked on by another process")
 
 
-def _work(batch: Batch, tell: Teller) -> None:
-    do = {"check": _check, "load": _load}[tell.now.kind]
+def _run(batch: Batch, writer: ProgressWriter) -> None:
+    action = {"check": _check, "load": _load}[writer.now.kind]
     try:
         settings = get_settings()
         logs.configure(settings.log_level)
         profile = (
-            load_profile(tell.now.profile, profile_folders(settings.home))
-            if tell.now.profile
+            load_profile(writer.now.profile, profile_folders(settings.home))
+            if writer.now.profile
             else None
         )
-        tell.ended("done", do(batch, settings, profile, tell))
+        writer.ended("done", action(batch, settings, profile, writer))
     except LoadRefusedError as refused:
-        _keep(batch, refused.report)
-        tell.ended("failed", str(refused))
+        _write_report(batch, refused.report)
+        writer.ended("failed", str(refused))
     except CareImpactError as problem:
-        # A reader has no folder, only what was sent.
-        said = str(problem).replace(f"folder {batch.files}", "upload")
-        tell.ended("failed", said)
+        # A reader knows no folder, only the upload.
+        sentence = str(problem).replace(f"folder {batch.files}", "upload")
+        writer.ended("failed", sentence)
     except Exception as error:
         # Not the text: it may quote a value of a file.
-        _log.error("job failed", kind=tell.now.kind, error=type(error).__name__)
-        tell.ended(
+        _log.error("job failed", kind=writer.now.kind, error=type(error).__name__)
+        writer.ended(
             "failed",
-            "The work met something it cannot deal with, and nothing was changed: "
-            f"report this with the word {type(error).__name__}.",
+            "The check or load failed, and nothing was changed: report this fault as "
+            f"{type(error).__name__}.",
         )
 
 
 def _check(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+    batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
     key = settings.pseudonym_key
-    found = check_extract(
+    report = check_extract(
         batch.files,
         settings.home,
         profile=profile,
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
-        allow_fewer=tell.now.allow_fewer,
-        on_progress=tell.stage,
+        allow_fewer=writer.now.allow_fewer,
+        on_progress=writer.stage,
     )
-    _keep(batch, found, _previews(batch, profile))
+    _write_report(batch, report, _previews(batch, profile))
     return "Checked."
 
 
 def _load(
-    batch: Batch, settings: Settings, profile: Profile | None, tell: Teller
+    batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
-    # Imported here: the engine that builds takes seconds to import, and a check, for
-    # which somebody waits, needs none of it.
+    # Imported here: the build takes seconds to import, and a check does not need it.
     from data_access.operations import loading
     from data_access.store.evidence import Evidence
 
     loaded = loading.load_local(
         settings,
         batch.files,
-        tell.building,
+        writer.building,
         profile=profile,
-        allow_fewer=tell.now.allow_fewer,
-        on_stage=tell.stage,
+        allow_fewer=writer.now.allow_fewer,
+        on_stage=writer.stage,
     )
     batch.drop_files()
     last = Evidence(settings.home).meta().last_month
@@ -163,42 +162,43 @@ def _load(
     )
     job.write_report(batch, report)
     if not loaded.stored:
-        return "The store held all of this already, so nothing changed."
+        return "The store already had all of this data, so nothing changed."
     return f"Loaded as version {loaded.version.name}."
 
 
-def _keep(
-    batch: Batch, found: CheckReport, previews: tuple[FilePreview, ...] = ()
+def _write_report(
+    batch: Batch, report: CheckReport, previews: tuple[FilePreview, ...] = ()
 ) -> None:
-    job.write_report(batch, replace(_report(batch, found), previews=previews))
+    job.write_report(batch, replace(_report(batch, report), previews=previews))
 
 
-def _report(batch: Batch, found: CheckReport) -> UploadReport:
-    return upload_report(found, _aside(batch, found))
+def _report(batch: Batch, report: CheckReport) -> UploadReport:
+    return upload_report(report, _write_rejected(batch, report))
 
 
-def _aside(batch: Batch, found: CheckReport) -> tuple[AsideFile, ...]:
-    """Write the rows put aside where they can be downloaded, by number."""
-    for old in batch.aside.iterdir():
+def _write_rejected(batch: Batch, report: CheckReport) -> tuple[RejectedFile, ...]:
+    """Write the rejected rows of each file for download, by number."""
+    batch.rejected.mkdir(mode=0o700, exist_ok=True)
+    for old in batch.rejected.iterdir():
         old.unlink()
-    kept = []
-    for number, (label, rows) in enumerate(found.put_aside.items()):
-        path = batch.aside / f"{number}.csv"
+    files = []
+    for number, (label, rows) in enumerate(report.rejected.items()):
+        path = batch.rejected / f"{number}.csv"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(rows.as_csv())
-        kept.append(AsideFile(label, rows.cells.num_rows, rows.download_name))
-    return tuple(kept)
+        files.append(RejectedFile(label, rows.cells.num_rows, rows.download_name))
+    return tuple(files)
 
 
 def _previews(batch: Batch, profile: Profile | None) -> tuple[FilePreview, ...]:
-    shown: list[FilePreview] = []
+    previews: list[FilePreview] = []
     for path in sorted(batch.files.iterdir()):
         try:
-            shown += (file_preview(path.name, p) for p in preview(path, profile))
+            previews += (file_preview(path.name, p) for p in preview(path, profile))
         except UnreadableFileError:
             continue  # the check says what is wrong with it
-    return tuple(shown)
+    return tuple(previews)
 
 
 if __name__ == "__main__":

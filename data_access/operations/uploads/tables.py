@@ -1,18 +1,18 @@
-"""Say what a check found, or what a load did, as tables a page can show."""
+"""The results of a check or a load, as tables for a page."""
 
 from data_access.answers.core import Cell, Column, Table
-from data_access.answers.uploads import AsideFile, FilePreview, UploadReport
+from data_access.answers.uploads import FilePreview, RejectedFile, UploadReport
 from data_access.ingest.extract.preview import Preview
 from data_access.ingest.extract.report import CheckReport, FileReport, Problem
 from data_access.words.numbers import counted, number_text
 
-_SAME = "nothing changes"  # as ingest.effects says it
+_SAME = "nothing changes"  # as ingest.table_changes says it
 _FILES = (
     Column("File"),
     Column("Fills"),
     Column("Rows", "count"),
     Column("Stored", "count"),
-    Column("Put aside", "count"),
+    Column("Rejected", "count"),
     Column("Opted out", "count"),
     Column("Not needed", "count"),
 )
@@ -30,37 +30,37 @@ _PROBLEMS = (
 
 def upload_report(
     check: CheckReport,
-    aside: tuple[AsideFile, ...] = (),
+    rejected: tuple[RejectedFile, ...] = (),
     previews: tuple[FilePreview, ...] = (),
 ) -> UploadReport:
-    """Put a check, or the check within a load, into tables and sentences."""
+    """Return a check, or the check within a load, as tables and sentences."""
     return UploadReport(
         headline=_headline(check),
         files=Table(
-            "What becomes of the rows of each file. Not needed: blank, alike in every "
-            "column, joined into another row, or left out by the import profile",
+            "What happens to the rows of each file. Not needed: blank, identical to "
+            "another row, combined into another row, or left out by the import profile",
             _FILES,
             tuple(_file(file) for file in check.files if file.table),
         ),
         problems=Table(
-            "Why rows are put aside: the first lines of each kind",
+            "Why rows are rejected: the first lines of each kind",
             _PROBLEMS,
             tuple(_problem(p) for file in check.files for p in file.problems),
         ),
-        effects=tuple(effect for effect in check.effects if _SAME not in effect),
+        changes=tuple(change for change in check.changes if _SAME not in change),
         unchanged=tuple(
-            effect.partition(":")[0] for effect in check.effects if _SAME in effect
+            change.partition(":")[0] for change in check.changes if _SAME in change
         ),
         notices=tuple(_notices(check)),
         refused=check.refused or "",
         changed=check.changed,
-        aside=aside,
+        rejected=rejected,
         previews=previews,
     )
 
 
 def file_preview(file: str, preview: Preview) -> FilePreview:
-    """Put the first rows of a file into a table, numbered, with those left out."""
+    """Return the first rows of a file as a numbered table, with those left out."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (number, *(cell or "" for cell in row), "yes" if left_out else "no")
         for number, (row, left_out) in enumerate(
@@ -73,9 +73,9 @@ def file_preview(file: str, preview: Preview) -> FilePreview:
         Column("Left out"),
     )
     caption = (
-        f"The first rows of {file} as {preview.table} will hold them, before any rule. "
-        "Identifiers and dates of birth show their shape only: 9 for a digit, A for a "
-        "letter"
+        f"The first rows of {file} as they will be read into {preview.table}, before "
+        "any rule. For identifiers and dates of birth only the form of the value is "
+        "shown"
     )
     return FilePreview(file, Table(caption, columns, rows), sum(preview.left_out))
 
@@ -84,15 +84,15 @@ def _headline(check: CheckReport) -> str:
     if check.refused:
         return "Nothing can be loaded yet"
     if not check.changed:
-        return "The store holds all of this already"
+        return "The store already has all of this data"
     files = sum(1 for file in check.files if file.table)
     stored = sum(file.stored for file in check.files)
-    aside = sum(file.put_aside for file in check.files)
-    kept = f"{counted(stored, 'row')} of {counted(files, 'file')} can be loaded"
+    rejected = sum(file.rejected for file in check.files)
+    sentence = f"{counted(stored, 'row')} of {counted(files, 'file')} can be loaded"
     return (
-        f"{kept}, {number_text(aside)} would be put aside"
-        if aside
-        else f"{kept}, all of them"
+        f"{sentence}, {number_text(rejected)} would be rejected"
+        if rejected
+        else f"{sentence}, all of them"
     )
 
 
@@ -102,7 +102,7 @@ def _file(file: FileReport) -> tuple[Cell, ...]:
         file.table or "",
         file.rows,
         file.stored,
-        file.put_aside,
+        file.rejected,
         file.opted_out,
         file.other,
     )
@@ -124,12 +124,14 @@ def _problem(problem: Problem) -> tuple[Cell, ...]:
 
 
 def _notices(check: CheckReport) -> list[str]:
-    # A refusal names its file, and the first is said above all others.
+    # A refusal names its file, and the first is shown above all others.
     refused = [file.refused for file in check.files if file.refused]
-    said = [one for one in refused if one not in (check.refused or "")]
+    notices = [
+        sentence for sentence in refused if sentence not in (check.refused or "")
+    ]
     for file in check.files:
-        said += [f"{file.file}: {notice}" for notice in file.notices]
+        notices += [f"{file.file}: {notice}" for notice in file.notices]
         if file.ignored_columns:
             names = ", ".join(file.ignored_columns)
-            said.append(f"{file.file}: columns not known here are left out: {names}")
-    return said
+            notices.append(f"{file.file}: unknown columns are ignored: {names}")
+    return notices

@@ -65,7 +65,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ran
     }
     said["check"] = care_impact(folder, "check", extract)
     said["stored by check"] = care_impact(folder, "versions")
-    said["load"] = care_impact(folder, "load", extract, "--put-aside", aside)
+    said["load"] = care_impact(folder, "load", extract, "--rejected", aside)
     pointer = (folder / "home/evidence/current").read_text()
     said["again"] = care_impact(folder, "load", extract)
     assert (folder / "home/evidence/current").read_text() == pointer
@@ -100,17 +100,15 @@ def test_load_accounts_for_every_row(month: tuple[Path, dict[str, Ran]]) -> None
     assert "Loaded as version 0001." in said["load"].stdout
     rows = list(tables(said["load"].stdout, 7))
     assert len(rows) >= 12
-    put_aside = 0
+    rejected = 0
     for file, _, read, stored, aside, opted_out, other in rows:
         assert number(read) == sum(map(number, (stored, aside, opted_out, other)))
         with (folder / "extract" / file).open(encoding="utf-8") as lines:
             assert number(read) == sum(1 for _ in lines) - 1
-        put_aside += number(aside)
-    assert put_aside > 0, "the demo has flaws, so that this is seen to work"
+        rejected += number(aside)
+    assert rejected > 0, "the demo has flaws, so that this is seen to work"
     left = sorted((folder / "aside").glob("*.csv"))
-    assert (
-        sum(len(p.read_text("utf-8-sig").splitlines()) - 1 for p in left) == put_aside
-    )
+    assert sum(len(p.read_text("utf-8-sig").splitlines()) - 1 for p in left) == rejected
 
 
 def test_the_same_files_again_change_nothing(
@@ -118,7 +116,7 @@ def test_the_same_files_again_change_nothing(
 ) -> None:
     folder, said = month
     assert said["again"].returncode == 0
-    assert "These files are loaded already; nothing changed." in said["again"].stdout
+    assert "These files are already loaded; nothing changed." in said["again"].stdout
     listed = said["versions"].stdout.splitlines()
     assert len(listed) == 2
     assert listed[1].startswith("0001")
@@ -156,7 +154,7 @@ def test_load_open_names_each_source_and_accounts_for_its_rows(
     assert len(rows) >= 10
     for _, _, read, joined, not_joined, aside in rows:
         assert number(read) == number(joined) + number(not_joined) + number(aside)
-    assert "README.md: kept aside: a document, not data" in ran.stdout
+    assert "README.md: skipped: a document, not data" in ran.stdout
     assert Evidence(folder / "home").meta().published
 
 
@@ -207,14 +205,14 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSED = {
     "load {bad}/nothing": "There is no folder",
     "load {bad}/file": "There is no folder",
-    "load {bad}/empty": "holds no file of the extract",
-    "load {bad}/unknown": "holds no file of the extract",
+    "load {bad}/empty": "contains no extract file",
+    "load {bad}/unknown": "contains no extract file",
     "load {bad}/damaged": "Nothing was loaded",
-    "load {bad}/real --put-aside {bad}/file": "Rows put aside cannot be written to",
+    "load {bad}/real --put-aside {bad}/file": "Rejected rows cannot be written to",
     "check {bad}/nothing": "There is no folder",
     "check {bad}/damaged": "Nothing was loaded",
     "load-open {bad}/nothing": "There is no folder",
-    "load-open {bad}/unknown": "has a published layout known here",
+    "load-open {bad}/unknown": "has a known published layout",
     "load-open {bad}/half": "is damaged or was not downloaded whole",
     "demo --patients 10": "patients must be 1,000 or more",
     "demo --to {bad}/file --patients 1000": "cannot be written to",
@@ -328,7 +326,10 @@ def test_a_port_in_use_is_said_before_anything_is_made(
         monkeypatch.setenv("CARE_IMPACT_HOME", str(tmp_path / "home"))
         code, said = run(["serve", "--demo"], capsys)
     assert code == 1
-    assert f"Port {port} is in use: stop what uses it, or choose another" in said
+    assert (
+        f"Port {port} is in use: stop the program that uses it, or choose another"
+        in said
+    )
     assert not (tmp_path / "home").exists()
 
 

@@ -73,7 +73,7 @@ def test_profiles_are_listed_described_and_used(home: Path, capsys: Capture) -> 
         "broken": "yours", "ours": "yours",
         "emis-search": "shipped", "hes-apc": "shipped", "systmone": "shipped",
     }  # fmt: skip
-    assert "The import profile broken.toml is wrong at title" in said
+    assert "The import profile broken.toml has an error at title" in said
     code, said, _ = run(capsys, "profiles", "ours")
     assert code == 0
     assert re.search(r"\*referrals out\*\.csv +referrals", said)
@@ -128,7 +128,7 @@ def test_a_person_is_erased_without_being_named(
     assert code == 0
     assert "The person is erased" in said
     assert PERSON not in said
-    for typed, sentence in ((PERSON, "No version of the store holds"), ("", "Give")):
+    for typed, sentence in ((PERSON, "This person is in no version"), ("", "Give")):
         code, _, said = run(capsys, "forget", typed)
         assert (code, sentence in said) == (1, True)
         assert PERSON not in said

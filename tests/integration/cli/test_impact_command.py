@@ -112,11 +112,11 @@ def test_without_json_it_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     ("options", "words"),
     [
         (["--pcn", "U99999"], "No PCN with the code U99999"),
-        (["--pcn", PCN, "--outcome", "cats"], "name one of emergency"),
+        (["--pcn", PCN, "--outcome", "cats"], "choose one of emergency"),
         (["--pcn", PCN, "--month", "October"], "write it like 2026-10"),
         (["--pcn", PCN, "--month", "2031-01"], "outside the months loaded"),
         (["--pcn", PCN, "--month", "2023-12"], "choose a later month"),
-        (["--pcn", PCN, "--follow-up", "0"], "give a number, 1 to 24"),
+        (["--pcn", PCN, "--follow-up", "0"], "a whole number of months from 1 to 24"),
     ],
 )
 def test_what_cannot_be_estimated_is_one_sentence(

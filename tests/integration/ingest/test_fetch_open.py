@@ -11,10 +11,10 @@ import pytest
 
 from data_access.cli.parse import main
 from data_access.errors import CareImpactError
-from data_access.ingest.published.fetch import Part, download
+from data_access.ingest.published.fetch import PartialDownload, download
 from data_access.ingest.published.fetch_list import SHIPPED, OpenFile, open_files
 from data_access.ingest.published.fetch_open import fetch_open
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 
 PUBLISHED = Path(__file__).parents[2] / "fixtures" / "published"
 MAP = PUBLISHED / "practice-map/gp-reg-pat-prac-map.zip"
@@ -167,7 +167,7 @@ def test_a_cut_off_download_goes_on_where_it_was(site: Site, tmp_path: Path) -> 
     told: list[str] = []
     target = tmp_path / "file.zip"
     download(f"{site.address}/file.zip", target, told.append)
-    assert Part.beside(target).file.read_bytes() == content
+    assert PartialDownload.next_to(target).file.read_bytes() == content
     assert not target.exists()
     first, *later = [wanted for _, wanted, _ in site.asked]
     assert first == ""
@@ -175,7 +175,7 @@ def test_a_cut_off_download_goes_on_where_it_was(site: Site, tmp_path: Path) -> 
     assert len(arrived) == 2
     assert 0 < arrived[0] <= 100_000 < arrived[1] <= 150_000
     assert {if_range for _, _, if_range in site.asked[1:]} == {TAG}
-    assert any("cut off" in line for line in told)
+    assert any("stopped at" in line for line in told)
     assert "0.3 MB of 0.3 MB" in told[-1]
 
 
@@ -185,13 +185,13 @@ def test_what_arrived_is_kept_for_the_next_run(site: Site, tmp_path: Path) -> No
     site.paths["/file.zip"] = served = Served(content, cuts=[70_000, 0, 0, 0, 0])
     with pytest.raises(CareImpactError, match="run the same command again"):
         download(address, target)
-    held = Part.beside(target).size
+    held = PartialDownload.next_to(target).size
     assert 0 < held <= 70_000
     served.cuts.clear()
     site.asked.clear()
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == [f"bytes={held}-"]
-    assert Part.beside(target).file.read_bytes() == content
+    assert PartialDownload.next_to(target).file.read_bytes() == content
 
 
 def test_a_file_that_changed_meanwhile_is_begun_again(
@@ -203,7 +203,7 @@ def test_a_file_that_changed_meanwhile_is_begun_again(
         download(address, target)
     site.paths["/file.zip"] = Served(b"new" * 50_000, tag='"second"')
     download(address, target)
-    assert Part.beside(target).file.read_bytes() == b"new" * 50_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"new" * 50_000
 
 
 @pytest.mark.parametrize("tag", ["", 'W/"weak"'])
@@ -214,14 +214,14 @@ def test_nothing_is_joined_that_cannot_be_told_to_be_one_file(
     site.paths["/file.zip"] = Served(b"whole" * 30_000, tag=tag, cuts=[60_000])
     download(address, target)
     assert [wanted for _, wanted, _ in site.asked] == ["", ""]
-    assert Part.beside(target).file.read_bytes() == b"whole" * 30_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"whole" * 30_000
 
 
 def test_a_server_without_ranges_sends_all_again(site: Site, tmp_path: Path) -> None:
     target = tmp_path / "file.zip"
     site.paths["/file.zip"] = Served(b"abc" * 40_000, cuts=[70_000], ranges=False)
     download(f"{site.address}/file.zip", target)
-    assert Part.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"abc" * 40_000
 
 
 def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
     download(address, target)
     download(address, target)  # the first was killed before it could be kept
     assert site.asked[-1][1] == "bytes=120000-"
-    assert Part.beside(target).file.read_bytes() == b"abc" * 40_000
+    assert PartialDownload.next_to(target).file.read_bytes() == b"abc" * 40_000
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_part_that_is_all_of_it_is_enough(site: Site, tmp_path: Path) -> None:
     [
         ("http://example.invalid/file.zip", "is not an https address"),
         ("file:///etc/hostname", "is not an https address"),
-        ("{site}/gone.zip", "is not there any more (404)"),
+        ("{site}/gone.zip", "no longer exists (404)"),
         ("{site}/busy.zip", "was refused (503)"),
         ("{site}/away.zip", "is not an https address"),
         ("http://127.0.0.1:9/file.zip", "cannot be reached"),
@@ -268,7 +268,7 @@ def test_the_newest_edition_is_fetched_and_kept(
     assert one.path == tmp_path / "practice-map/gp-reg-pat-prac-map.zip"
     assert one.path.read_bytes() == MAP.read_bytes()
     assert left_behind(tmp_path) == ["gp-reg-pat-prac-map.zip"]
-    assert "nobody has verified" in told[0]
+    assert "has not been verified" in told[0]
     assert "A test." in told[0]
     (again,) = fetch_open([listed(site, verified=True)], tmp_path)
     assert (again.new, again.problem, again.path) == (False, "", one.path)
@@ -284,7 +284,7 @@ def test_the_newest_edition_is_fetched_and_kept(
         (MAP.read_bytes()[:-30], "download it again"),
         (
             (PUBLISHED / "list-size/gp-reg-pat-prac-quin-age.zip").read_bytes(),
-            'has not the layout of "Practice map"',
+            'does not have the layout of "Practice map"',
         ),
     ],
 )
@@ -298,7 +298,7 @@ def test_a_wrong_layout_leaves_what_was_there(
     (one,) = fetch_open([listed(site)], tmp_path)
     assert one.path is None
     assert words in one.problem
-    assert "what was there before stays" in one.problem
+    assert "The previous file is unchanged" in one.problem
     assert target.read_bytes() == b"what was there"
     assert left_behind(tmp_path) == ["gp-reg-pat-prac-map.zip"]
 
@@ -329,7 +329,7 @@ def test_a_link_cannot_write_outside_its_folder(site: Site, tmp_path: Path) -> N
     for link in links:
         site.page("/series", link)
         (one,) = fetch_open([listed(site, edition="", file=".*")], tmp_path / "open")
-        assert "does not end in the name of a file" in one.problem
+        assert "does not end in a file name" in one.problem
     site.page("/series", "/files/..%2F..%2Fmap.zip")
     site.paths["/files/..%2F..%2Fmap.zip"] = Served(MAP.read_bytes())
     (one,) = fetch_open([listed(site, edition="", file=".*")], tmp_path / "open")
@@ -347,17 +347,17 @@ def test_the_list_shipped_is_honest_about_its_addresses() -> None:
         assert file.landing.startswith("https://")
         assert file.verified is False, "say who verified it, and when, in `source`"
         assert len(file.source) > 20
-    known = {source.id for source in SOURCES}
+    known = {source.id for source in FEEDS}
     assert {file.layout for file in files} <= known
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[file]\n", "is not TOML"),
+        ("[[file]\n", "is not valid TOML"),
         ("[[files]]\n", "[[file]] entries and nothing else"),
         ('[[file]]\nid = "a"\n', "Entry 1"),
-        ("{shipped}\n[[file]]\nid = 'Big Name'\n", "wrong at id"),
+        ("{shipped}\n[[file]]\nid = 'Big Name'\n", "error at id"),
         ("{shipped}\n{shipped}", "twice"),
     ],
 )
@@ -391,5 +391,5 @@ def test_the_command_fetches_by_a_list_of_ones_own(
     assert "has no file nothing" in capsys.readouterr().err
     site.paths.clear()
     assert main([*asked, "--only", "practice-map", str(tmp_path / "open")]) == 1
-    assert "what was there before stays" in capsys.readouterr().err
+    assert "Files downloaded earlier are unchanged" in capsys.readouterr().err
     assert left_behind(tmp_path / "open") == ["gp-reg-pat-prac-map.zip"]

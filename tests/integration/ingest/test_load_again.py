@@ -27,7 +27,7 @@ def test_the_same_files_again_change_nothing_and_say_so(
     assert not again.stored
     assert again.version.name == first.version.name == "0001"
     assert lake.version_names(home) == ("0001",)
-    assert all("nothing changes" in effect for effect in again.check.effects)
+    assert all("nothing changes" in effect for effect in again.check.changes)
 
 
 def test_a_later_extract_adds_a_month_and_replaces_the_one_it_covers(
@@ -47,7 +47,7 @@ def test_a_later_extract_adds_a_month_and_replaces_the_one_it_covers(
     assert report.version.name == "0002"
     months = [row["admitted_on"].month for row in table(home, "admissions")]
     assert [months.count(month) for month in (8, 9, 10)] == [40, 35, 30]
-    (effect,) = [e for e in report.check.effects if e.startswith("admissions")]
+    (effect,) = [e for e in report.check.changes if e.startswith("admissions")]
     assert effect == (
         "admissions: adds Oct 2026 (30 rows); replaces Sep 2026 (40 rows become 35)"
     )
@@ -129,9 +129,11 @@ def test_a_month_that_would_lose_most_of_its_rows_is_guarded(
     assert load(folder, home, allow_fewer=True).stored
 
 
-def test_rows_put_aside_are_corrected_and_loaded_again(
-    tmp_path: Path, home: Path
+@pytest.mark.parametrize("word", ["rejected", "put_aside"])
+def test_rejected_rows_are_corrected_and_loaded_again(
+    tmp_path: Path, home: Path, word: str
 ) -> None:
+    """``put_aside`` is the word of earlier downloads, in their names and columns."""
     extract = small_extract()
     for name in ("admissions", "appointments", "caseload"):
         date = {"admissions": "admitted_on", "appointments": "appointment_on",
@@ -142,16 +144,18 @@ def test_rows_put_aside_are_corrected_and_loaded_again(
     extract["caseload"][2]["close_reason"] = "'@home"
     report = load(write_csv(tmp_path / "in", extract), home)
     assert len(table(home, "appointments")) == 39
-    # The contacts of an episode put aside are put aside with it.
-    assert report_of(report, "contacts").put_aside == 2
+    # The contacts of a rejected episode are rejected with it.
+    assert report_of(report, "contacts").rejected == 2
 
     corrected = tmp_path / "corrected"
     corrected.mkdir()
-    for aside in report.check.put_aside.values():
-        text = aside.as_csv().decode("utf-8-sig")
+    for rows in report.check.rejected.values():
+        text = rows.as_csv().decode("utf-8-sig")
         assert "'=1+1" in text or "=1+1" not in text
-        (corrected / aside.download_name).write_text(
-            text.replace("31/02/2026", "2026-02-28"), encoding="utf-8"
+        text = text.replace("31/02/2026", "2026-02-28")
+        name = rows.download_name.replace("rejected", word.replace("_", "-"))
+        (corrected / name).write_text(
+            text.replace("rejected_", f"{word}_"), encoding="utf-8"
         )
     again = load(corrected, home)
 
@@ -180,8 +184,8 @@ def test_someone_who_opts_out_later_leaves_what_is_held(
 
     report = load(only_patients, home)
 
-    assert "patients: takes out 1 of people who opted out" in " ".join(
-        report.check.effects
+    assert "patients: removes 1 of people who opted out" in " ".join(
+        report.check.changes
     )
     for name, rows in (("patients", 39), ("admissions", 78), ("contacts", 14)):
         assert len(table(home, name)) == rows

@@ -23,7 +23,7 @@ from data_access.ingest.extract.load import load_extract
 from data_access.store import lake
 from data_access.store.erased import erased_marks
 from data_access.store.pseudonyms import read_keys
-from data_access.store.rewrite import LEFTOVERS_DUE, recover
+from data_access.store.rewrite import PURGE_DUE, recover
 
 TODAY = dt.date(2026, 11, 20)
 CHILD = Path(__file__).parents[2] / "fixtures/homes/killed_child.py"
@@ -254,7 +254,7 @@ def test_a_rewrite_killed_at_any_step_is_undone_or_carried_through(
         else:
             assert (len(keys.chain) == 1) == held[0]
         # What was made from the versions before must go, once they are gone.
-        assert (struck / LEFTOVERS_DUE).exists() != held[0]
+        assert (struck / PURGE_DUE).exists() != held[0]
         assert sorted(path.name for path in (struck / "lake").iterdir()) == [
             "current",
             "versions",

@@ -107,7 +107,7 @@ def test_an_nhs_number_with_spaces_is_the_same_person(
 
     report = load(write_csv(tmp_path / "in", extract), home)
 
-    assert report_of(report, "admissions").put_aside == 0
+    assert report_of(report, "admissions").rejected == 0
 
 
 def test_no_identifier_of_the_files_is_anywhere_in_the_home_folder(
@@ -163,7 +163,7 @@ def test_people_who_opted_out_are_dropped_everywhere_and_counted(
         "attendances": 1, "appointments": 1,
     }  # fmt: skip
     assert all(accounted(file) for file in report.check.files)
-    assert all(file.put_aside == 0 for file in report.check.files)
+    assert all(file.rejected == 0 for file in report.check.files)
     person = Keys((KEY.encode(),)).pseudonym(extract["patients"][0]["patient_id"])
     for name in gone:
         assert all(row.get("person_id") != person for row in table(home, name))
@@ -198,7 +198,7 @@ def test_a_check_says_what_a_load_does_and_stores_nothing(
     report = load(folder, home).check
 
     assert before.files == report.files
-    assert before.effects == report.effects
+    assert before.changes == report.changes
     assert before.changed
 
 
@@ -211,8 +211,8 @@ def test_rows_of_nobody_known_are_counted_apart(tmp_path: Path, home: Path) -> N
     report = load(write_csv(tmp_path / "in", extract), home)
 
     files = {file.table: file for file in report.check.files}
-    assert (files["admissions"].put_aside, files["admissions"].unjoined) == (3, 1)
-    assert (files["contacts"].put_aside, files["contacts"].unjoined) == (1, 1)
+    assert (files["admissions"].rejected, files["admissions"].unjoined) == (3, 1)
+    assert (files["contacts"].rejected, files["contacts"].unjoined) == (1, 1)
     shown = {row[1]: row for row in load_history(home).files.rows}
     assert shown["admissions"][5:7] == (100 * 3 / 80, 100 * 1 / 80)
     assert shown["practices"][5:7] == (0, 0)
@@ -262,7 +262,7 @@ def test_progress_names_the_stages_in_order(tmp_path: Path, home: Path) -> None:
 
     stages = list(dict.fromkeys(stage for stage, *_ in seen))
     assert stages == [
-        "read", "map", "validate", "put aside", "pseudonymise", "lake", "build", "swap",
+        "read", "map", "validate", "reject", "pseudonymise", "lake", "build", "swap",
     ]  # fmt: skip
     for stage in stages:
         steps = [

@@ -1,4 +1,4 @@
-"""Whatever a file holds, it ends loaded, put aside or refused: no row is lost."""
+"""Whatever a file holds, it ends loaded, rejected or refused: no row is lost."""
 
 import csv
 import datetime as dt
@@ -112,25 +112,25 @@ def told_well(report: CheckReport | str, name: str, content: bytes) -> None:
         assert "\n" not in file.refused
         return
     assert file.rows == (
-        file.stored + file.put_aside + file.opted_out + file.identical
+        file.stored + file.rejected + file.opted_out + file.identical
         + file.combined + file.left_out + file.blank
     )  # fmt: skip
-    if file.put_aside:
-        _put_aside_well(report, file)
+    if file.rejected:
+        _check_rejected(report, file)
     if b'"' not in content and b"\0" not in content[:2]:
         text = content.decode(_encoding(content, file))
         lines = list(io.StringIO(text, newline=""))
         assert file.rows == len(lines) - 1
 
 
-def _put_aside_well(report: CheckReport, file: FileReport) -> None:
-    cells = report.put_aside[file.file].cells
-    assert cells.num_rows == file.put_aside
+def _check_rejected(report: CheckReport, file: FileReport) -> None:
+    cells = report.rejected[file.file].cells
+    assert cells.num_rows == file.rejected
     assert all(cells["reasons"].to_pylist())
     lines = cells["line"].to_pylist()
     assert lines == sorted(set(lines))
     assert {line for problem in file.problems for line in problem.lines} <= set(lines)
-    assert report.put_aside[file.file].as_csv()
+    assert report.rejected[file.file].as_csv()
     for problem in file.problems:
         assert problem.found
         assert problem.expected
@@ -149,7 +149,7 @@ def _encoding(content: bytes, file: FileReport) -> str:
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-def test_odd_values_are_loaded_or_put_aside(
+def test_odd_values_are_loaded_or_rejected(
     tmp_path_factory: pytest.TempPathFactory, damaged: tuple[str, bytes]
 ) -> None:
     report = examined(tmp_path_factory.mktemp("odd"), *damaged)
@@ -161,7 +161,7 @@ def test_odd_values_are_loaded_or_put_aside(
 
 @given(damaged=changed_bytes())
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_damaged_files_are_loaded_put_aside_or_refused(
+def test_damaged_files_are_loaded_rejected_or_refused(
     tmp_path_factory: pytest.TempPathFactory, damaged: tuple[str, bytes]
 ) -> None:
     told_well(examined(tmp_path_factory.mktemp("bad"), *damaged), *damaged)
@@ -193,4 +193,4 @@ def test_every_table_bears_damage_and_what_is_reported_is_what_is_stored(
         told_well(report.check, str(file.table), (folder / file.file).read_bytes())
         stored = report.version.read(str(file.table))
         assert (stored.num_rows if stored else 0) == file.stored
-    assert sum(file.put_aside > 0 for file in report.check.files) > 8
+    assert sum(file.rejected > 0 for file in report.check.files) > 8

@@ -71,7 +71,7 @@ def test_emis_movers_become_one_registration(tmp_path: Path) -> None:
     told = files(report)
     first = told["A99001 population.csv", "patients"]
     assert (first.rows, first.stored, first.combined) == (5, 1, 1)
-    assert (first.opted_out, first.put_aside, first.blank) == (1, 1, 1)
+    assert (first.opted_out, first.rejected, first.blank) == (1, 1, 1)
     assert [(p.column, p.found) for p in first.problems] == [
         ("date_of_birth", "a value written like 99-xxx-9999")
     ]
@@ -108,7 +108,7 @@ def test_emis_rows_after_a_withheld_patient_are_nobodys(tmp_path: Path) -> None:
     # pass to the patient above.
     for table in ("care_plans", "appointments"):
         file = told["A99001 report.csv", table]
-        assert (file.put_aside, file.blank) == (1, 1)
+        assert (file.rejected, file.blank) == (1, 1)
         (problem,) = file.problems
         assert (problem.column, problem.rule, problem.lines) == (
             "patient_id", "empty", (6,),
@@ -117,7 +117,7 @@ def test_emis_rows_after_a_withheld_patient_are_nobodys(tmp_path: Path) -> None:
     assert told["A99002 report.csv", "appointments"].left_out == 1
 
 
-def test_emis_rows_put_aside_keep_their_person_for_the_correction(
+def test_emis_rejected_rows_keep_their_person_for_the_correction(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "in"
@@ -135,9 +135,9 @@ def test_emis_rows_put_aside_keep_their_person_for_the_correction(
         today=TODAY,
         bad_row_share=1,
     )
-    aside = first.check.put_aside["A99001 report.csv (appointments)"]
+    aside = first.check.rejected["A99001 report.csv (appointments)"]
     assert (aside.table, aside.download_name) == (
-        "appointments", "A99001 report.appointments.put-aside.csv",
+        "appointments", "A99001 report.appointments.rejected.csv",
     )  # fmt: skip
     text = aside.as_csv().decode("utf-8-sig")
     assert "999 000 0018" in text
@@ -185,7 +185,7 @@ def test_systmone_reports_fill_three_tables(tmp_path: Path) -> None:
     assert episodes["R2"][1:3] == (day("2025-03-17"), None)
 
 
-def test_systmone_codes_not_on_the_list_are_put_aside(tmp_path: Path) -> None:
+def test_systmone_codes_not_on_the_list_are_rejected(tmp_path: Path) -> None:
     report = load("systmone", tmp_path / "home")
     told = files(report)
     (problem,) = told["PCN caseload.csv", "caseload"].problems
@@ -239,7 +239,7 @@ def test_hes_episodes_become_spells(tmp_path: Path) -> None:
     )
     told = files(report)["HES_APC_2025.csv", "admissions"]
     assert (told.rows, told.stored, told.combined, told.left_out) == (8, 5, 2, 1)
-    assert told.put_aside == 0
+    assert told.rejected == 0
     assert [row[1:] for row in stored(report, "attendances")] == [
         row[1:]
         for row in sorted(

@@ -34,7 +34,7 @@ def test_a_file_with_too_many_bad_rows_is_refused_whole(
         load(folder, home, bad_row_share=0.05)
 
     assert lake.current_version(home) is None
-    assert no.value.report.put_aside["admissions.csv"].cells.num_rows == 5
+    assert no.value.report.rejected["admissions.csv"].cells.num_rows == 5
     assert load(folder, home, bad_row_share=0.0625).stored
 
 
@@ -42,8 +42,8 @@ def test_a_file_with_too_many_bad_rows_is_refused_whole(
     ("missing", "sentence"),
     [
         ("folder", "There is no folder"),
-        ("every file", "holds no file of the extract"),
-        ("patients", "has no rows of patients.csv; add them"),
+        ("every file", "contains no extract file"),
+        ("patients", "has no rows for patients.csv: add them"),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(
@@ -72,7 +72,7 @@ def test_an_empty_file_is_a_table_with_nothing_in_it(
     (folder / "patients.csv").write_text(
         "patient_id,practice_code,birth_year,sex,registered_from\n,,,,\n"
     )
-    with pytest.raises(LoadRefusedError, match=r"no rows of patients\.csv"):
+    with pytest.raises(LoadRefusedError, match=r"no rows for patients\.csv"):
         load(folder, tmp_path / "other")
 
 

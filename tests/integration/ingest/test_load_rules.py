@@ -1,4 +1,4 @@
-"""Every rule of the contract puts its row aside, with file, line, column and remedy."""
+"""Every rule of the contract rejects its row, with file, line, column and remedy."""
 
 import csv
 import datetime as dt
@@ -72,7 +72,7 @@ def test_each_rule_puts_its_row_aside_and_says_why(tmp_path: Path) -> None:
     report = check(tmp_path, **extract)
 
     for table, said in expected.items():
-        aside = report.put_aside[f"{table}.csv"].cells
+        aside = report.rejected[f"{table}.csv"].cells
         assert aside["line"].to_pylist() == [line for line, _ in said], table
         for (line, broken), reasons in zip(
             said, aside["reasons"].to_pylist(), strict=True
@@ -118,7 +118,7 @@ def _own_key(table: str, number: int) -> dict[str, str]:
         ),
     ],
 )
-def test_an_event_outside_the_registration_is_put_aside(
+def test_an_event_outside_the_registration_is_rejected(
     tmp_path: Path, change: dict[str, str], rule: str
 ) -> None:
     extract = small_extract()
@@ -147,10 +147,10 @@ def test_the_days_a_registration_begins_and_ends_count(tmp_path: Path) -> None:
     ]  # fmt: skip
     report = check(tmp_path, **extract)
 
-    assert report.put_aside["admissions.csv"].cells["line"].to_pylist() == [2, 5]
+    assert report.rejected["admissions.csv"].cells["line"].to_pylist() == [2, 5]
 
 
-def test_a_repeated_key_is_put_aside_and_the_first_kept(tmp_path: Path) -> None:
+def test_a_repeated_key_is_rejected_and_the_first_kept(tmp_path: Path) -> None:
     extract = small_extract()
     for table in ("practices", "patients", "caseload", "contacts", "health_checks"):
         extract[table].append(dict(extract[table][0]))
@@ -164,7 +164,7 @@ def test_a_repeated_key_is_put_aside_and_the_first_kept(tmp_path: Path) -> None:
 
     for table in ("practices", "patients", "caseload", "contacts", "health_checks"):
         file = file_of(report, table)
-        assert (file.identical, file.put_aside) == (1, 1), table
+        assert (file.identical, file.rejected) == (1, 1), table
         (problem,) = file.problems
         assert problem.rule == "repeated_key"
         assert problem.lines == (len(extract[table]) + 1,)
@@ -182,16 +182,16 @@ def test_alike_events_without_an_identifier_are_separate_events(tmp_path: Path) 
     assert file_of(report, "admissions").identical == 1
 
 
-def test_rows_that_depend_on_a_row_put_aside_go_with_it(tmp_path: Path) -> None:
+def test_rows_that_depend_on_a_rejected_row_go_with_it(tmp_path: Path) -> None:
     extract = small_extract()
     extract["practices"][0]["pcn_code"] = ""
     report = check(tmp_path, **extract)
 
-    assert file_of(report, "practices").put_aside == 1
-    assert file_of(report, "patients").put_aside == 20
+    assert file_of(report, "practices").rejected == 1
+    assert file_of(report, "patients").rejected == 20
     assert {p.rule for p in problems_of(report, "patients")} == {"unknown_in_practices"}
-    assert file_of(report, "admissions").put_aside == 40
-    assert file_of(report, "contacts").put_aside == 8
+    assert file_of(report, "admissions").rejected == 40
+    assert file_of(report, "contacts").rejected == 8
 
 
 def test_codes_not_understood_are_named_only_when_many_people_share_them(

@@ -174,7 +174,7 @@ def test_a_rotated_key_renames_everyone_and_loads_still_match(home: Path) -> Non
     # The same files still name the same people, the erased one and the episode
     # numbered after its patient included.
     again = load(home.parent / "second", home)
-    assert not again.stored, again.check.effects
+    assert not again.stored, again.check.changes
     old_names = {name for names in before for name in names}
     for path in (home / "lake").rglob("*.parquet"):
         text = str(pq.read_table(path).to_pylist())

@@ -15,13 +15,13 @@ from data_access.door import Door
 from data_access.errors import CareImpactError
 from data_access.operations import loading, maintenance
 from data_access.operations.forget import forget
-from data_access.operations.purge import delete_leftovers
+from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import open_batch, take
 from data_access.settings import Settings, read_settings
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.store.pseudonyms import read_keys
-from data_access.store.rewrite import LEFTOVERS_DUE
+from data_access.store.rewrite import PURGE_DUE
 from pages._reader import DOOR
 
 RAW = "9990000101"
@@ -101,7 +101,7 @@ def test_who_is_erased_is_in_no_file(home: Home) -> None:
     assert (erasure.versions, erasure.rows > 20) == (2, True)
     assert home.places(home.person) == set()
     assert home.places(RAW) == set()
-    assert not (home.path / LEFTOVERS_DUE).exists()
+    assert not (home.path / PURGE_DUE).exists()
     # A server that was running answers from what is there now, and keeps its answers.
     assert home.door.evidence.meta().last_month is not None
     assert home.door.cache.get("a list of people") is None
@@ -139,12 +139,12 @@ def test_what_a_crash_left_goes_with_the_next_build(home: Home) -> None:
 
 def test_a_cache_that_does_not_answer_is_said_and_emptied_later(home: Home) -> None:
     elsewhere = home.settings.model_copy(update={"cache_url": NOBODY_LISTENS})
-    mark, current = home.path / LEFTOVERS_DUE, home.door.evidence.current_file()
+    mark, current = home.path / PURGE_DUE, home.door.evidence.current_file()
     mark.touch()
     with pytest.raises(CareImpactError, match="run `care-impact build`"):
-        delete_leftovers(elsewhere, current)
+        purge_derived(elsewhere, current)
     assert mark.exists()
-    delete_leftovers(home.settings, current)
+    purge_derived(home.settings, current)
     assert not mark.exists()
     assert list(current.parent.glob("*.duckdb")) == [current]
 

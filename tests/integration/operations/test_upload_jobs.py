@@ -90,7 +90,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
     checked = done(held, own, JobState("check"))
     assert (checked.status, checked.sentence) == ("done", "Checked.")
     assert [stage for stage, _ in checked.counts] == [
-        "read", "map", "validate", "put aside", "pseudonymise",
+        "read", "map", "validate", "reject", "pseudonymise",
     ]  # fmt: skip
     report = found(held)
     assert (report.refused, report.changed) == ("", True)
@@ -98,7 +98,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
 
     client = create_app(own).server.test_client()
     number, aside = next(
-        (n, a) for n, a in enumerate(report.aside) if a.file == "admissions.csv"
+        (n, a) for n, a in enumerate(report.rejected) if a.file == "admissions.csv"
     )
     answer = client.get(f"/data/put-aside/{held.id}/{number}.csv")
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -113,7 +113,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
     loaded = done(held, own, JobState("load"))
     assert (loaded.status, loaded.sentence) == ("done", "Loaded as version 0001.")
     assert not held.files.exists(), "what was uploaded goes after the load"
-    assert found(held).effects == report.effects
+    assert found(held).changes == report.changes
     assert found(held).last_month == "2026-10-01"
     assert Evidence(own.home).meta().last_month.isoformat() == "2026-10-01"
     version = lake.current_version(own.home)
@@ -157,7 +157,7 @@ def test_a_job_is_not_started_twice(
 ) -> None:
     held = filled(own)
     job.start(held, own, JobState("check"))
-    with pytest.raises(CareImpactError, match="being worked on already"):
+    with pytest.raises(CareImpactError, match="already being checked or loaded"):
         job.start(held, own, JobState("load"))
     assert finished(held).kind == "check"
 
@@ -195,7 +195,7 @@ def test_a_file_for_no_table_is_refused_without_a_path(
     take(held, io.BytesIO(b"a,b\n1,2\n"), "report.csv", 1)
     told = done(held, own, JobState("check"))
     assert told.status == "failed"
-    assert told.sentence.startswith("The upload holds no file of the extract")
+    assert told.sentence.startswith("The upload contains no extract file")
     assert str(tmp_path) not in told.sentence
 
 

@@ -89,7 +89,7 @@ def test_files_are_kept_where_only_their_owner_reads(
         "patients.csv": b"a\n1\n",
         "admissions.csv": b"b\n2\n",
     }
-    for folder in (held.path.parent, held.path, held.files, held.aside):
+    for folder in (held.path.parent, held.path, held.files, held.rejected):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     for path in held.files.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -245,7 +245,7 @@ def test_a_path_in_a_zip_cannot_leave_its_batch(
     for path in ("../../evil.csv", "/etc/evil.csv", "..\\evil.csv"):
         answer = sent(client, id_, "all.zip", zipped((path, b"a")))
         assert answer.status_code == 400
-        assert "path out of its folder" in answer.text
+        assert "leads out of its folder" in answer.text
     assert not [name for name in tree(settings.home) if "evil" in name]
 
 

@@ -49,7 +49,7 @@ TOLD = Written(
 
 
 def tell(engine: Engine, written: Written = TOLD, **more: object) -> None:
-    write_story(engine, PCN, LEAD, written, **{"tell": True, **more})
+    write_story(engine, PCN, LEAD, written, **{"submit": True, **more})
 
 
 def only(engine: Engine, viewer: Viewer = MANAGER) -> Story:
@@ -86,24 +86,24 @@ def test_a_story_is_seen_by_the_board_only_once_it_is_shown(tmp_path: Path) -> N
         states.append(story.state)
         for viewer in (BOARD, COMMISSIONER):
             shown = stories(engine, PCN, viewer)
-            assert shown == ((story,) if story.state == "shown" else ())
+            assert shown == ((story,) if story.state == "published" else ())
         assert stories(engine, "N2", MANAGER) == ()
         return story
 
-    tell(engine, tell=False)
-    tell(engine, replace(TOLD, writer=" j  SMITH"), seen=seen(step()))
+    tell(engine, submit=False)
+    tell(engine, replace(TOLD, writer=" j  SMITH"), version=seen(step()))
     review(engine, step(), "B. Jones", "Say more")
     assert step().reason == "Say more"
-    tell(engine, replace(TOLD, text="More words."), seen=seen(step()))
+    tell(engine, replace(TOLD, text="More words."), version=seen(step()))
     review(engine, step(), "B. Jones")
     assert step().written == replace(TOLD, text="More words.")
     withdraw_story(engine, PCN, LEAD, step().id)
     assert step().erased
     assert [*dict.fromkeys(states)] == [
         "draft",
-        "told",
-        "sent_back",
-        "shown",
+        "submitted",
+        "returned",
+        "published",
         "withdrawn",
     ]
 
@@ -114,7 +114,7 @@ def test_a_reader_changes_nothing(tmp_path: Path, viewer: Viewer) -> None:
     tell(engine)
     before = only(engine)
     for change in (
-        lambda: write_story(engine, PCN, viewer, TOLD, tell=False),
+        lambda: write_story(engine, PCN, viewer, TOLD, submit=False),
         lambda: review_story(engine, PCN, viewer, seen(before), "B", ""),
         lambda: withdraw_story(engine, PCN, viewer, before.id),
     ):
@@ -142,7 +142,9 @@ def test_without_consent_nothing_is_kept(
     name = "given" if field == "consent" else field
     with refused({field}):
         tell(
-            engine, replace(TOLD, consent=replace(CONSENT, **{name: value})), tell=tells
+            engine,
+            replace(TOLD, consent=replace(CONSENT, **{name: value})),
+            submit=tells,
         )
     assert stories(engine, PCN, LEAD) == ()
 
@@ -151,12 +153,12 @@ def test_what_is_wrong_is_said_field_by_field(tmp_path: Path) -> None:
     engine = open_state(tmp_path)
     long = replace(TOLD, headline="x" * 91, text="y" * 1201, theme="?", writer="z" * 61)
     with refused({"headline", "text", "theme", "writer"}):
-        tell(engine, long, tell=False)
+        tell(engine, long, submit=False)
     with refused({"headline", "text", "indicator"}):
         tell(engine, replace(TOLD, headline=" ", text="\0", indicator="none"))
     with refused({"text"}):  # not even ticked, not even in a draft
         number = replace(TOLD, text="It is 943 476 5919.")
-        tell(engine, number, tell=False, kept=frozenset({"contact:943 476 5919"}))
+        tell(engine, number, submit=False, accepted=frozenset({"contact:943 476 5919"}))
     with refused({"writer"}):
         tell(engine, replace(TOLD, writer="943 476 5919"))
     warned = replace(TOLD, text="Then Mrs Jones met 3 sons at alder green.")
@@ -164,11 +166,11 @@ def test_what_is_wrong_is_said_field_by_field(tmp_path: Path) -> None:
     places = frozenset({"alder green"})
     for key in keys:
         with refused({"kept"}):
-            tell(engine, warned, kept=frozenset(keys - {key}), places=places)
+            tell(engine, warned, accepted=frozenset(keys - {key}), places=places)
     assert stories(engine, PCN, LEAD) == ()
-    tell(engine, warned, kept=frozenset(keys), places=places)
+    tell(engine, warned, accepted=frozenset(keys), places=places)
     assert only(engine).written.text == warned.text
-    tell(engine, replace(warned, text="y" * 1200), tell=False)
+    tell(engine, replace(warned, text="y" * 1200), submit=False)
 
 
 @pytest.mark.parametrize("name", ["J. Smith", " j SMITH ", "jsmith", "J\u00a0.Smíth"])
@@ -178,17 +180,17 @@ def test_nobody_reviews_their_own_story(tmp_path: Path, name: str) -> None:
     for reason in ("", "Because"):
         with refused({"reviewer"}):
             review(engine, only(engine), name, reason)
-    assert only(engine).state == "told"
+    assert only(engine).state == "submitted"
     with refused({"writer"}):
         review(engine, only(engine), "B", "Because")
-        tell(engine, replace(TOLD, writer="B"), seen=seen(only(engine)))
+        tell(engine, replace(TOLD, writer="B"), version=seen(only(engine)))
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "state = 'shown'",
-        "state = 'shown', reviewer_key = writer_key",
+        "state = 'published'",
+        "state = 'published', reviewer_key = writer_key",
         "reviewer_key = writer_key",
         "consent_given = 0",
         "consent_given = null",
@@ -232,7 +234,7 @@ def test_of_many_reviews_at_once_one_counts(tmp_path: Path) -> None:
     assert sum(won) == 1
     after = only(engines[0])
     assert after.reviewer == names[won.index(True)]
-    assert after.state == ("sent_back" if won.index(True) % 2 else "shown")
+    assert after.state == ("returned" if won.index(True) % 2 else "published")
     assert after.revision == story.revision + 1
     for engine in engines:
         engine.dispose()
@@ -243,16 +245,16 @@ def test_what_was_not_seen_is_not_shown(tmp_path: Path) -> None:
     tell(engine)
     old = only(engine)
     review(engine, old, "B", "Say more")
-    tell(engine, replace(TOLD, text="Other words."), seen=seen(only(engine)))
-    with pytest.raises(CareImpactError, match="meanwhile"):
+    tell(engine, replace(TOLD, text="Other words."), version=seen(only(engine)))
+    with pytest.raises(CareImpactError, match="since you opened it"):
         review(engine, old, "C")
-    assert only(engine).state == "told"
+    assert only(engine).state == "submitted"
     withdraw_story(engine, PCN, LEAD, old.id)
     for late in (
         lambda: review(engine, only(engine), "C"),
-        lambda: tell(engine, seen=seen(only(engine))),
+        lambda: tell(engine, version=seen(only(engine))),
     ):
-        with pytest.raises(CareImpactError, match="meanwhile"):
+        with pytest.raises(CareImpactError, match="since you opened it"):
             late()
     assert only(engine).written.text == ""
 
@@ -316,7 +318,7 @@ def test_words_reach_the_page_as_they_are_and_neither_cache_nor_log(
     story = replace(TOLD, text=markup, indicator="emergency", cohort="never_offered")
     with server.test_request_context():
         pcn = ask(filter_options, Selection()).pcn
-        write_story(engine, pcn, LEAD, story, tell=True)
+        write_story(engine, pcn, LEAD, story, submit=True)
         held = stories(engine, pcn, LEAD)[0]
         assert "Quokka" not in str(page.show({}, None))
         review_story(engine, pcn, LEAD, seen(held), "B", "")
@@ -335,7 +337,7 @@ def test_words_reach_the_page_as_they_are_and_neither_cache_nor_log(
         with engine.begin() as connection:
             connection.exec_driver_sql("alter table story rename to gone")
         with pytest.raises(OperationalError, check=lambda e: "Quokka" not in str(e)):
-            write_story(engine, pcn, LEAD, replace(story, text="Quokka."), tell=False)
+            write_story(engine, pcn, LEAD, replace(story, text="Quokka."), submit=False)
         assert isinstance(page.show({}, None), html.Div)  # says so, and logs why
     assert "page failed" in logged.getvalue()
     assert "Quokka" not in logged.getvalue()

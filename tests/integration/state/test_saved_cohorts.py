@@ -37,7 +37,7 @@ def test_a_cohort_is_kept_by_its_rules_until_it_is_removed(tmp_path: Path) -> No
         (NamedCohort("Mine", RULES, ""), "needs a name"),
         (NamedCohort("x" * 61, RULES, "A. Lead"), "under 60"),
         (NamedCohort("Mine", CohortRules(), "A. Lead"), "Choose who is in"),
-        (ONE, "is kept already"),
+        (ONE, "already exists"),
     ],
 )
 def test_what_cannot_be_kept_is_said(

@@ -27,7 +27,7 @@ def before_and_after(here: World) -> tuple[int, int, int]:
     counts = here.spells.emergencies(here.folk, here.timeline)
     people = [
         (person, month)
-        for person, month in enumerate(here.begun.month)
+        for person, month in enumerate(here.starts.month)
         if month + 12 < here.timeline.months
         and here.folk.left[person] > here.timeline.firsts[month + 12]
         and not here.folk.opted_out[person]

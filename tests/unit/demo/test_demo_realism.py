@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data_access.demo import DemoSettings, generate
-from data_access.demo.layout import NAMES
+from data_access.demo.arrow_schema import NAMES
 from data_access.demo.places import pcns
 from data_access.demo.world import world
 

@@ -109,16 +109,16 @@ def test_not_now_is_the_average_over_futures_in_which_each_may_start_later() -> 
     months = here.timeline.months
     without = take(here.potential, here.potential.without)
     counts = without.emergencies(here.folk, here.timeline)
-    people = np.flatnonzero((here.begun.month < NEVER) & ~here.folk.opted_out)
+    people = np.flatnonzero((here.starts.month < NEVER) & ~here.folk.opted_out)
     rng = np.random.default_rng(5)
     futures = []
     for _ in range(200):
         total = 0.0
         for person in people:
-            begun = here.begun.month[person]
+            begun = here.starts.month[person]
             later = months
             for month in range(begun + 1, months):
-                if rng.random() < here.begun.hazard[person, month]:
+                if rng.random() < here.starts.hazard[person, month]:
                     later = month
                     break
             stop = min(begun + 13, months)
@@ -156,7 +156,7 @@ def test_nothing_changes_before_the_month_after_the_start() -> None:
     here, inert = grown(0.7), grown(1.0)
     counts = here.spells.emergencies(here.folk, here.timeline)
     untouched = inert.spells.emergencies(inert.folk, inert.timeline)
-    before = np.arange(here.timeline.months) <= here.begun.month[:, None]
+    before = np.arange(here.timeline.months) <= here.starts.month[:, None]
     assert (counts[before] == untouched[before]).all()
     assert (counts <= untouched).all()
     assert counts.sum() < untouched.sum()
@@ -168,7 +168,7 @@ def test_before_and_after_is_badly_wrong_for_a_service_that_does_nothing() -> No
     counts = here.spells.emergencies(here.folk, here.timeline)
     started = [
         (person, month)
-        for person, month in enumerate(here.begun.month)
+        for person, month in enumerate(here.starts.month)
         if month + 12 < here.timeline.months
         and here.folk.left[person] > here.timeline.firsts[month + 12]
     ]
@@ -183,7 +183,7 @@ def test_selection_follows_recent_admissions_and_not_hidden_risk() -> None:
     counts = take(here.potential, here.potential.without).emergencies(
         here.folk, here.timeline
     )
-    hazard = here.begun.hazard[:, 20]
+    hazard = here.starts.hazard[:, 20]
     recent = counts[:, 17:20].sum(axis=1) > 0
     assert hazard[recent].mean() > 5 * hazard[~recent].mean()
     # Among adults alike in all that the hazard reads, it is one number for a practice.
@@ -211,5 +211,5 @@ def test_selection_follows_recent_admissions_and_not_hidden_risk() -> None:
 def test_hidden_risk_selection_picks_people_who_are_worse_than_they_look() -> None:
     asked = settings(hidden_risk_selection=1.0)
     biased, fair = world(asked, pcns(asked)[0]), grown(0.7)
-    means = [one.folk.hidden[one.begun.month < NEVER].mean() for one in (fair, biased)]
+    means = [one.folk.hidden[one.starts.month < NEVER].mean() for one in (fair, biased)]
     assert means[1] > 1.5 * means[0]

@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 
 from data_access.demo import TRUTH_FILE, DemoSettings, write_demo, writing
-from data_access.demo.layout import NAMES
+from data_access.demo.arrow_schema import NAMES
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import check_extract
 
@@ -81,7 +81,7 @@ def test_a_load_finds_every_flaw_and_nothing_else(
         assert one.refused is None, one.file
         assert one.ignored_columns == ()
         # An exact copy of a row is counted once, which is how a load undoes it.
-        assert one.put_aside + one.identical == flawed[one.table], one.file
+        assert one.rejected + one.identical == flawed[one.table], one.file
         assert flawed[one.table] <= 0.05 * one.rows
     assert sum(flawed.values()) > 25
 
@@ -92,7 +92,7 @@ def test_a_demo_without_flaws_loads_whole(tmp_path: Path) -> None:
     report = check_extract(
         tmp_path / "extract", tmp_path / "home", today=date(2026, 11, 20)
     )
-    assert sum(one.put_aside for one in report.files) == 0
+    assert sum(one.rejected for one in report.files) == 0
 
 
 def test_the_truth_says_what_it_is_true_of(folders: dict[str, Path]) -> None:

@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import month
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import month
 
 _FIGURES = [
     "total_attendances",
@@ -20,8 +20,8 @@ _FIGURES = [
 # over four hours (29.0% and 25.7%) is that published for 2024 (29.1% and 25.8%), so the
 # earlier month is the true one.
 _REPEAT = (
-    "every ICB's figures for the month are those of an earlier month: "
-    "a repeat by mistake, so missing"
+    "every ICB has the same figures as in an earlier month: published twice by "
+    "mistake, so treated as missing"
 )
 
 
@@ -31,8 +31,8 @@ def heading(text: str) -> str:
 
 
 def read(probe: Probe) -> Reading:
-    """Read the monthly series; a month that repeats an earlier one is put aside."""
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    """Read the monthly series; a month that repeats an earlier one is rejected."""
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("icb_code")
     rows.days("date", month, "a month")
     rows.numbers(*_FIGURES, counts=True)
@@ -56,7 +56,7 @@ def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
 
     By chance that does not happen: with two ICBs or more, eight figures would agree.
     """
-    seen: set[tuple[tuple[object, ...], ...]] = set()
+    earlier: set[tuple[tuple[object, ...], ...]] = set()
     repeated = []
     for first, block in frame.sort_values("date").groupby("date"):
         figures = tuple(
@@ -64,13 +64,13 @@ def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
                 index=False, name=None
             )
         )
-        if len(figures) > 1 and figures in seen:
+        if len(figures) > 1 and figures in earlier:
             repeated.append(pd.Timestamp(str(first)))
-        seen.add(figures)
+        earlier.add(figures)
     return repeated
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ae_icb",
     title="A&E attendances and emergency admissions by ICB",
     publisher="NHS England",

@@ -1,4 +1,4 @@
-"""Fill in the area codes that one published file leaves to another."""
+"""Fill in area codes that are published in another file."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ Frames = dict[str, pd.DataFrame]
 
 
 def fill_areas(frames: Frames) -> Frames:
-    """Return the frames with ODS codes beside ONS codes and areas for every PCN."""
-    filled = dict(frames)
-    lookup = _icb_codes(filled)
+    """Return the frames with ODS codes next to ONS codes and an area for every PCN."""
+    result = dict(frames)
+    lookup = _icb_codes(result)
     if len(lookup):
-        filled["org_icb_code"] = lookup
+        result["org_icb_code"] = lookup
         ods = lookup.set_index("ons_code")["ods_code"]
-        _look_up(filled, "admissions_icb", "icb_ons_code", "icb_ods_code", ods)
-        _look_up(filled, "boundary", "ons_code", "ods_code", ods)
-    if {"org_practice", "workforce"} <= set(filled):
-        filled["workforce"] = _with_areas(filled["workforce"], filled["org_practice"])
-    return filled
+        _look_up(result, "admissions_icb", "icb_ons_code", "icb_ods_code", ods)
+        _look_up(result, "boundary", "ons_code", "ods_code", ods)
+    if {"org_practice", "workforce"} <= set(result):
+        result["workforce"] = _with_areas(result["workforce"], result["org_practice"])
+    return result
 
 
 def _icb_codes(frames: Frames) -> pd.DataFrame:
-    """Return the ONS lookup, and after it the codes that only a practice map has.
+    """Return the ONS lookup, followed by codes that only a practice map has.
 
-    ONS gives a new code when a boundary moves: the 2025 maps hold two (E54000063 and
+    ONS gives a new code when a boundary moves: the 2025 maps have two (E54000063 and
     E54000064) that the lookup of July 2022 does not.
     """
     blocks = [frames["org_icb_code"]] if "org_icb_code" in frames else []
@@ -48,25 +48,29 @@ def _icb_codes(frames: Frames) -> pd.DataFrame:
 
 
 def _look_up(
-    frames: Frames, name: str, ons: str, ours: str, codes: pd.Series[str]
+    frames: Frames, name: str, source: str, target: str, codes: pd.Series[str]
 ) -> None:
     if name in frames:
-        frames[name] = frames[name].assign(**{ours: frames[name][ons].map(codes)})
+        frames[name] = frames[name].assign(**{target: frames[name][source].map(codes)})
 
 
 def _with_areas(workforce: pd.DataFrame, practices: pd.DataFrame) -> pd.DataFrame:
-    """Give each PCN published without an area the area most of its practices are in.
+    """Give each PCN without a published area the area of most of its practices.
 
     The map used is the one `joins.maps_for` would try first among those with the PCN.
     """
     area = ["sub_icb_code", "icb_code"]
-    without = workforce[workforce[area].isna().any(axis="columns")]
+    gaps = workforce[workforce[area].isna().any(axis="columns")]
     sizes = practices.groupby(["as_at", "pcn_code", *area], as_index=False).size()
     main = sizes.sort_values("size").drop_duplicates(["as_at", "pcn_code"], keep="last")
-    found = without[["pcn_code", "as_at"]].reset_index()
-    found = found.merge(main, on="pcn_code", suffixes=("", "_map"))
+    candidates = gaps[["pcn_code", "as_at"]].reset_index()
+    candidates = candidates.merge(main, on="pcn_code", suffixes=("", "_map"))
     merged = pd.Timestamp(ICB_MERGERS)
-    found["other_icbs"] = (found["as_at"] < merged) != (found["as_at_map"] < merged)
-    found["days_apart"] = (found["as_at"] - found["as_at_map"]).abs()
-    nearest = found.sort_values(["other_icbs", "days_apart"]).drop_duplicates("index")
+    candidates["other_icbs"] = (candidates["as_at"] < merged) != (
+        candidates["as_at_map"] < merged
+    )
+    candidates["days_apart"] = (candidates["as_at"] - candidates["as_at_map"]).abs()
+    nearest = candidates.sort_values(["other_icbs", "days_apart"]).drop_duplicates(
+        "index"
+    )
     return workforce.fillna(nearest.set_index("index")[area])

@@ -10,7 +10,7 @@ from data_access.ingest.published.sources.outlines import (
     written,
 )
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 
 def heading(text: str) -> str:
@@ -20,7 +20,7 @@ def heading(text: str) -> str:
 
 def read(probe: Probe) -> Reading:
     """Read one outline an ICB, made simple enough to draw."""
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("icbcd")
     rows.texts("icbnm")
     rows.frame = rows.frame.assign(outline=rows.frame["geometry"].map(outline_of))
@@ -36,7 +36,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(boundary=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="boundaries",
     title="ICB boundaries",
     publisher="Office for National Statistics",

@@ -1,4 +1,4 @@
-"""Every source there is, in the order in which one is preferred to the next."""
+"""Every published feed, in order of preference."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from data_access.ingest.published.sources import (
     workforce_individual,
     workforce_panel,
 )
-from data_access.ingest.published.sources.reading import Source
+from data_access.ingest.published.sources.reading import Feed
 
-# Where two sources hold the same row, the earlier in this list is kept: the official
+# If two feeds have the same row, that of the earlier in this list is kept: the official
 # individual-level workforce file before the panel collected from past releases.
-SOURCES: tuple[Source, ...] = (
-    practice_map.SOURCE,
-    epcn.SOURCE,
+FEEDS: tuple[Feed, ...] = (
+    practice_map.FEED,
+    epcn.FEED,
     # Before the list of codes, whose columns a boundary file may have too.
-    boundaries.SOURCE,
-    icb_codes.SOURCE,
-    list_size.SOURCE,
-    imd.SOURCE,
-    qof.SOURCE,
-    workforce_individual.SOURCE,
-    workforce_panel.SOURCE,
-    ae_icb.SOURCE,
-    ld_checks.SOURCE,
-    ld_payments.SOURCE,
-    smi_checks.SOURCE,
+    boundaries.FEED,
+    icb_codes.FEED,
+    list_size.FEED,
+    imd.FEED,
+    qof.FEED,
+    workforce_individual.FEED,
+    workforce_panel.FEED,
+    ae_icb.FEED,
+    ld_checks.FEED,
+    ld_payments.FEED,
+    smi_checks.FEED,
 )

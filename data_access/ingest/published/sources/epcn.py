@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import day
 
 _PCNS = (
     "pcn code",
@@ -27,17 +27,17 @@ def read(probe: Probe) -> Reading:
     pcns.days("open date", day, "a date")
     _open_end(pcns, "close date")
 
-    members = Rows(probe.frame(SOURCE.columns))
+    members = Rows(probe.frame(FEED.columns))
     members.codes("partner organisation code", "pcn code")
     members.days(_START, day, "a date")
     _open_end(members, _END)
     members.keep(
         ~(members.frame[_END] < members.frame[_START]), "ends before it starts"
     )
-    put_aside = {
+    rejected = {
         f"{sheet}: {reason}": count
         for sheet, rows in (("PCNs", pcns), ("membership", members))
-        for reason, count in rows.put_aside.items()
+        for reason, count in rows.rejected.items()
     }
     tables = {
         "org_pcn": pcns.table(
@@ -58,7 +58,7 @@ def read(probe: Probe) -> Reading:
             }
         ),
     }
-    return Reading(pcns.rows_read + members.rows_read, tables, put_aside)
+    return Reading(pcns.rows_read + members.rows_read, tables, rejected)
 
 
 def _open_end(rows: Rows, column: str) -> None:
@@ -69,7 +69,7 @@ def _open_end(rows: Rows, column: str) -> None:
     rows.keep(days.notna() | (text == ""), f"{column} is not a date")
 
 
-SOURCE = Source(
+FEED = Feed(
     id="epcn",
     title="PCNs and their practices over time (ePCN)",
     publisher="NHS England",

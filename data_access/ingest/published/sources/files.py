@@ -1,4 +1,4 @@
-"""Tell what each file is, and read those that have a known layout."""
+"""Recognise each file, and read those with a known layout."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.probe import Probe, probe
-from data_access.ingest.published.sources.reading import Reading, Source
+from data_access.ingest.published.sources.reading import Feed, Reading
 
-READ, ASIDE, UNKNOWN, REFUSED = "read", "kept aside", "not recognised", "refused"
+READ, SKIPPED, UNKNOWN, REFUSED = "read", "skipped", "not recognised", "refused"
 
-_ASIDE = {
+_SKIPPED_SUFFIXES = {
     ".dta": "research data, not a published feed of this product",
     **dict.fromkeys((".md", ".txt", ".pdf", ".docx", ".html"), "a document, not data"),
 }
@@ -21,11 +21,11 @@ _ASIDE = {
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file, or of one member of a zip file.
+    """The outcome of one file, or of one member of a zip file.
 
-    `status` is read, kept aside, not recognised or refused; `reason` is the sentence
-    for all but the first. `put_aside` counts rows by reason, so that
-    rows_read = rows_kept + rows_put_aside. `notes` counts rows that are kept.
+    `status` is read, skipped, not recognised or refused; `reason` is the sentence
+    for all but the first. `rejected` counts rows by reason, so that
+    rows_read = rows_kept + rows_rejected. `notes` counts rows that are kept.
     """
 
     name: str
@@ -34,101 +34,101 @@ class FileOutcome:
     source_id: str | None = None
     reason: str | None = None
     rows_read: int = 0
-    put_aside: Mapping[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
     notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def rows_put_aside(self) -> int:
+    def rows_rejected(self) -> int:
         """Return the number of rows read and not kept."""
-        return sum(self.put_aside.values())
+        return sum(self.rejected.values())
 
     @property
     def rows_kept(self) -> int:
         """Return the number of rows read and kept."""
-        return self.rows_read - self.rows_put_aside
+        return self.rows_read - self.rows_rejected
 
 
 Outcome = tuple[FileOutcome, Reading | None]
 
 
-def read_file(path: Path) -> list[Outcome]:
-    """Return what became of a file, or of each member of a zip file. Never raises."""
-    outcomes = [_read(found) for found in probe(path)]
+def read_feed(path: Path) -> list[Outcome]:
+    """Return the outcome of a file, or of each member of a zip file. Never raises."""
+    outcomes = [_read(member) for member in probe(path)]
     if any(reading for _, reading in outcomes):
         return [(_companion(file), reading) for file, reading in outcomes]
     return outcomes
 
 
-def _read(found: Probe) -> Outcome:
-    told = _told_by_name(found)
-    if told:
-        return told, None
-    source = next((s for s in SOURCES if s.recognise(found)), None)
+def _read(probe: Probe) -> Outcome:
+    outcome = _told_by_name(probe)
+    if outcome:
+        return outcome, None
+    source = next((s for s in FEEDS if s.recognise(probe)), None)
     if source is None:
-        return _outcome(found, UNKNOWN, _unknown(found)), None
+        return _outcome(probe, UNKNOWN, _unknown(probe)), None
     try:
-        reading = source.read(found)
-        _check(found, reading)
+        reading = source.read(probe)
+        _check(probe, reading)
     except CareImpactError as error:
-        return replace(_outcome(found, REFUSED, str(error)), source_id=source.id), None
+        return replace(_outcome(probe, REFUSED, str(error)), source_id=source.id), None
     return FileOutcome(
-        found.name,
-        found.path,
+        probe.name,
+        probe.path,
         READ,
         source.id,
         rows_read=reading.rows_read,
-        put_aside=reading.put_aside,
+        rejected=reading.rejected,
         notes=reading.notes,
     ), reading
 
 
-def _told_by_name(found: Probe) -> FileOutcome | None:
-    if found.problem:
-        return _outcome(found, REFUSED, found.problem)
-    if found.stem.startswith("."):
-        return _outcome(found, ASIDE, "a hidden file")
-    reason = _ASIDE.get(Path(found.stem).suffix.lower())
-    return _outcome(found, ASIDE, reason) if reason else None
+def _told_by_name(probe: Probe) -> FileOutcome | None:
+    if probe.problem:
+        return _outcome(probe, REFUSED, probe.problem)
+    if probe.stem.startswith("."):
+        return _outcome(probe, SKIPPED, "a hidden file")
+    reason = _SKIPPED_SUFFIXES.get(Path(probe.stem).suffix.lower())
+    return _outcome(probe, SKIPPED, reason) if reason else None
 
 
-def _outcome(found: Probe, status: str, reason: str) -> FileOutcome:
-    return FileOutcome(found.name, found.path, status, reason=reason)
+def _outcome(probe: Probe, status: str, reason: str) -> FileOutcome:
+    return FileOutcome(probe.name, probe.path, status, reason=reason)
 
 
 def _companion(file: FileOutcome) -> FileOutcome:
-    """Say of an unknown member beside a known one that it only comes with it."""
+    """Mark an unknown member of a zip file with known ones as skipped."""
     if file.status != UNKNOWN:
         return file
-    reason = "comes with the data in the same zip file; not a layout that is read"
-    return replace(file, status=ASIDE, reason=reason)
+    reason = "comes in the same zip file as the data; not a known layout"
+    return replace(file, status=SKIPPED, reason=reason)
 
 
-def _check(found: Probe, reading: Reading) -> None:
-    """Refuse a file of a known layout that gives no row."""
+def _check(probe: Probe, reading: Reading) -> None:
+    """Raise CareImpactError if a file of a known layout has no usable row."""
     if reading.rows_read == 0:
         raise CareImpactError(
-            f"{found.name} has a header and no rows; download it again."
+            f"{probe.name} has a header but no rows: download it again."
         )
-    if sum(reading.put_aside.values()) == reading.rows_read:
-        worst = max(reading.put_aside, key=lambda reason: reading.put_aside[reason])
+    if sum(reading.rejected.values()) == reading.rows_read:
+        worst = max(reading.rejected, key=lambda reason: reading.rejected[reason])
         raise CareImpactError(
-            f"{found.name} has no row that can be used ({worst}); "
-            "check that it is the published file as downloaded."
+            f"{probe.name} has no usable row ({worst}): check that it is the published "
+            "file, unchanged."
         )
 
 
-def _unknown(found: Probe) -> str:
-    """Say why a file is of no known layout and which is nearest."""
-    if found.kind == "other":
-        return "not a kind of file that is read (zip, xlsx, csv, parquet or geojson)"
-    if not any(row for rows in found.heads.values() for row in rows):
+def _unknown(probe: Probe) -> str:
+    """Return why a file has no known layout, and which layout is closest."""
+    if probe.kind == "other":
+        return "not a supported kind of file (zip, xlsx, csv, parquet or geojson)"
+    if not any(row for rows in probe.heads.values() for row in rows):
         return "the file is empty; download it again"
-    nearest = min(SOURCES, key=lambda source: _share_lacking(source, found))
-    if _share_lacking(nearest, found) > 0.5:
-        return "its columns are those of no published layout known here"
-    lacks = ", ".join(nearest.lacks(found))
-    return f'nearest to "{nearest.title}", but without the columns {lacks}'
+    nearest = min(FEEDS, key=lambda source: _share_lacking(source, probe))
+    if _share_lacking(nearest, probe) > 0.5:
+        return "its columns match no known published layout"
+    lacks = ", ".join(nearest.lacks(probe))
+    return f'closest to "{nearest.title}", but the columns {lacks} are missing'
 
 
-def _share_lacking(source: Source, found: Probe) -> float:
-    return len(source.lacks(found)) / len(source.columns)
+def _share_lacking(source: Feed, probe: Probe) -> float:
+    return len(source.lacks(probe)) / len(source.columns)

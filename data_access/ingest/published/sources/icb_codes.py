@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from data_access.ingest.published.sources.probe import Probe, plain_heading
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 
 def heading(text: str) -> str:
@@ -15,14 +15,14 @@ def heading(text: str) -> str:
 
 def read(probe: Probe) -> Reading:
     """Read the lookup of both codes and the name."""
-    rows = Rows(probe.frame(SOURCE.columns, heading))
+    rows = Rows(probe.frame(FEED.columns, heading))
     rows.codes("icbcd", "icbcdh")
     rows.texts("icbnm")
     frame = rows.table({"ons_code": "icbcd", "ods_code": "icbcdh", "name": "icbnm"})
     return rows.reading(org_icb_code=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="icb_codes",
     title="ICB codes, ONS to ODS",
     publisher="Office for National Statistics",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 
 def read(probe: Probe) -> Reading:
     """Read the IMD score: higher is more deprived; there is none for PCNs."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.numbers("imd_year", counts=True)
     rows.numbers("imd_score")
@@ -19,7 +19,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(practice_imd=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="imd",
     title="Deprivation (IMD) by practice",
     publisher="Office for Health Improvement and Disparities",

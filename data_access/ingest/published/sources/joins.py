@@ -1,4 +1,4 @@
-"""Say how many rows of each source find their organisation, and by which map."""
+"""Count the rows of each feed that match an organisation, and by which map."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from data_access.ingest.published.sources.cells import financial_year_end
 from data_access.ingest.published.sources.tables import Join
+from data_access.ingest.published.sources.values import financial_year_end
 
 # England had 42 ICBs until 31 March 2026 and 36 after the mergers of 1 April.
 ICB_MERGERS = date(2026, 4, 1)
-EPCN = "ePCN"  # PCNs and practices that closed before the first map held
+EPCN = "ePCN"  # PCNs and practices that closed before the first map
 UNALLOCATED = "U"
 
 _LEVELS = {
@@ -28,11 +28,11 @@ _LEVELS = {
     "region": "region_code",
 }
 _NOT_FOUND = {
-    "practice": "practices on no map held, closed or merged earlier",
-    "pcn": "PCNs on no map held, closed earlier",
-    "sub_icb": "CCGs or sub-ICBs on no map held, merged earlier",
-    "icb": "ICBs not on the map of their time",
-    "region": "regions on no map held",
+    "practice": "practices on no loaded map, closed or merged earlier",
+    "pcn": "PCNs on no loaded map, closed earlier",
+    "sub_icb": "CCGs or sub-ICBs on no loaded map, merged earlier",
+    "icb": "ICBs not on the map for their date",
+    "region": "regions on no loaded map",
 }
 _UNALLOCATED = {
     "pcn": "PCN code U: patients of practices in no PCN",
@@ -46,9 +46,9 @@ def maps_for(as_at: date, dates: tuple[date, ...]) -> tuple[date, ...]:
     return tuple(
         sorted(
             dates,
-            key=lambda held: (
-                (held < ICB_MERGERS) != (as_at < ICB_MERGERS),
-                abs((held - as_at).days),
+            key=lambda map_date: (
+                (map_date < ICB_MERGERS) != (as_at < ICB_MERGERS),
+                abs((map_date - as_at).days),
             ),
         )
     )
@@ -88,41 +88,41 @@ class OrgMap:
         return cls(codes, {"pcn": pcns, "practice": members})
 
     def find(self, kind: str, code: str | None, as_at: date) -> str | None:
-        """Return the map date (or "ePCN") that knows the organisation, else None.
+        """Return the date of the map that has the organisation, or "ePCN", else None.
 
-        An ICB is looked for only among the ICBs of its time: the 42 and the 36 share
-        codes but not boundaries.
+        An ICB is looked for only among the ICBs of its time, because the 42 and the 36
+        share codes but not boundaries.
         """
         if code is None:
             return None
-        for held in maps_for(as_at, tuple(self.codes)):
-            if kind == "icb" and (held < ICB_MERGERS) != (as_at < ICB_MERGERS):
+        for map_date in maps_for(as_at, tuple(self.codes)):
+            if kind == "icb" and (map_date < ICB_MERGERS) != (as_at < ICB_MERGERS):
                 break
-            if code in self.codes[held].get(kind, ()):
-                return held.isoformat()
+            if code in self.codes[map_date].get(kind, ()):
+                return map_date.isoformat()
         return EPCN if code in self.closed.get(kind, ()) else None
 
     def best(self, kind: str, codes: Iterable[str]) -> date | None:
-        """Return the latest map date that knows most of an undated list of codes."""
-        wanted = set(codes)
+        """Return the date of the map that has most of an undated list of codes."""
+        code_set = set(codes)
         return max(
             self.codes,
-            key=lambda held: (len(wanted & self.codes[held][kind]), held),
+            key=lambda map_date: (len(code_set & self.codes[map_date][kind]), map_date),
             default=None,
         )
 
 
 @dataclass(slots=True)
-class Joined:
+class JoinCounts:
     """Counts of joined and not joined rows of one source."""
 
     by_map: Counter[str] = field(default_factory=Counter)
-    lost: Counter[tuple[str, str]] = field(default_factory=Counter)
+    not_joined: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def reasons(self) -> dict[str, int]:
         """Return rows not joined by reason, one for each kind of organisation."""
         by_kind: dict[str, Counter[str]] = {}
-        for (kind, code), count in self.lost.items():
+        for (kind, code), count in self.not_joined.items():
             by_kind.setdefault(kind, Counter())[code] += count
         reasons = {}
         for kind, codes in by_kind.items():
@@ -133,8 +133,10 @@ class Joined:
         return reasons
 
 
-def count_joined(frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: Joined) -> None:
-    """Add the rows of a table, weighted by `source_rows`, to its source's counts."""
+def count_joined(
+    frame: pd.DataFrame, join: Join, orgs: OrgMap, counts: JoinCounts
+) -> None:
+    """Add the rows of a table, weighted by `source_rows`, to the counts of its feed."""
     kinds = frame[join.kind] if join.kind in frame.columns else join.kind
     keys = pd.DataFrame(
         {
@@ -151,15 +153,15 @@ def count_joined(frame: pd.DataFrame, join: Join, orgs: OrgMap, joined: Joined) 
     for row in sums.to_dict("records"):
         org = None if pd.isna(row["code"]) else str(row["code"])
         as_at = _date(row["when"]) if join.when else undated
-        held = orgs.find(row["kind"], org, as_at) if as_at else None
-        if held:
-            joined.by_map[held] += row["rows"]
+        map_name = orgs.find(row["kind"], org, as_at) if as_at else None
+        if map_name:
+            counts.by_map[map_name] += row["rows"]
         elif row["rows"]:
-            joined.lost[(row["kind"], org or "none given")] += row["rows"]
+            counts.not_joined[(row["kind"], org or "none given")] += row["rows"]
 
 
 def _date(when: Any) -> date:
-    """Return the day that dates a row: itself, or the end of its year."""
+    """Return the date of a row: the day itself, or the end of its year."""
     if isinstance(when, date):
         return when
     text = str(when)
@@ -167,9 +169,9 @@ def _date(when: Any) -> date:
 
 
 def _examples(codes: Counter[str]) -> str:
-    named = ", ".join(sorted(codes)[:5])
+    examples = ", ".join(sorted(codes)[:5])
     more = len(codes) - 5
-    return f"{named} and {more:,} more" if more > 0 else named
+    return f"{examples} and {more:,} more" if more > 0 else examples
 
 
 def _rows(tables: Mapping[str, pa.Table], name: str) -> list[dict[str, Any]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 _SEXES = {"f": "female", "m": "male", "female": "female", "male": "male"}
 
 
 def read(probe: Probe) -> Reading:
     """Read people aged 14 and over on the register, and checks done in the year."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("sub_icb_loc_code")
     rows.years("year")
     rows.choose("sex", _SEXES, "sex is not female or male")
@@ -25,12 +25,12 @@ def read(probe: Probe) -> Reading:
             "checks": "health_checks",
         }
     )
-    every = frame["year"].notna()
-    rows.note(every, "practices on EMIS and Vision only, about 56% of patients")
+    all_rows = frame["year"].notna()
+    rows.note(all_rows, "practices on EMIS and Vision only, about 56% of patients")
     return rows.reading(ld_checks=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ld_checks",
     title="Learning disability health checks by sub-ICB",
     publisher="NHS England",

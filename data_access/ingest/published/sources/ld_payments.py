@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
 
 _MONEY = ["ld_payment_gbp", "pcn_workforce_gbp", "pcn_care_home_premium_gbp"]
 
@@ -13,7 +13,7 @@ def read(probe: Probe) -> Reading:
 
     It is whole for 95 to 98% of practices from 2018-19 and for 38% in 2017-18.
     """
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.years("year")
     rows.texts("pcn_code", "commissioner_code", "rurality")
@@ -29,20 +29,21 @@ def read(probe: Probe) -> Reading:
             )
         }
     )
-    known = frame["pcn_code"].str.fullmatch(r"U\d{5}", na=False)
+    is_pcn = frame["pcn_code"].str.fullmatch(r"U\d{5}", na=False)
     rurality = frame["rurality"].str.lower()
     tidy = frame.assign(
-        pcn_code=frame["pcn_code"].where(known),
+        pcn_code=frame["pcn_code"].where(is_pcn),
         rurality=rurality.where(rurality.isin(["urban", "rural"])),
     )
     rows.note(
         tidy["ld_health_checks_est"].isna(),
-        "the payment is no whole number of checks (62% of 2017-18), so missing",
+        "the payment is not a whole number of checks (62% of 2017-18), so the number "
+        "is missing",
     )
     return rows.reading(ld_payments=tidy)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="ld_payments",
     title="Learning disability health check payments by practice",
     publisher="NHS England",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import day
 
 _ORG_TYPES = {
     "comm region": "region",
@@ -18,8 +18,8 @@ _SEXES = {"all": "all", "female": "female", "male": "male"}
 
 def read(probe: Probe) -> Reading:
     """Read list sizes; PCN code U (in no PCN) is kept, so that PCNs add to England."""
-    rows = Rows(probe.frame(SOURCE.columns))
-    rows.choose("org_type", _ORG_TYPES, "a kind of organisation not known here")
+    rows = Rows(probe.frame(FEED.columns))
+    rows.choose("org_type", _ORG_TYPES, "an unknown kind of organisation")
     rows.codes("org_code")
     rows.days("extract_date", day, "a date")
     rows.choose("sex", _SEXES, "sex is not all, female or male")
@@ -38,7 +38,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(list_size=frame.assign(age_band_5=bands))
 
 
-SOURCE = Source(
+FEED = Feed(
     id="list_size",
     title="Registered patients by age and sex",
     publisher="NHS England",

@@ -1,10 +1,10 @@
-"""Practice to PCN, sub-ICB, ICB and region, one row a practice and month."""
+"""Practice to PCN, sub-ICB, ICB and region, one row per practice and month."""
 
 from __future__ import annotations
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import day
 
 # "U Unallocated" is not a network: it stands for practices of 26 to 34 ICBs.
 NO_PCN = "U"
@@ -29,18 +29,18 @@ _COLUMNS = {
 
 def read(probe: Probe) -> Reading:
     """Read the map into org_practice, with practices of no PCN under a missing code."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.texts(*(set(_COLUMNS.values()) - {"practice_code", "extract_date"}))
     rows.days("extract_date", day, "a date")
     frame = rows.table(_COLUMNS)
-    alone = frame["pcn_code"] == NO_PCN
-    frame.loc[alone, ["pcn_code", "pcn_name"]] = None
-    rows.note(alone, "practices in no PCN (code U, unallocated)")
+    no_pcn = frame["pcn_code"] == NO_PCN
+    frame.loc[no_pcn, ["pcn_code", "pcn_name"]] = None
+    rows.note(no_pcn, "practices in no PCN (code U, unallocated)")
     return rows.reading(org_practice=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="practice_map",
     title="Practice to PCN, sub-ICB, ICB and region",
     publisher="NHS England",

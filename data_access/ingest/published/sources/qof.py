@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.cells import financial_year_text
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import financial_year_text
 
 
 def read(probe: Probe) -> Reading:
@@ -13,9 +13,10 @@ def read(probe: Probe) -> Reading:
     year = financial_year_text(probe.stem)
     if year is None:
         raise CareImpactError(
-            f"{probe.name} does not say its year; rename it like PREVALENCE_2425.csv."
+            f"The name of {probe.name} does not include its year: rename it like "
+            "PREVALENCE_2425.csv."
         )
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code", "group_code", "patient_list_type")
     rows.numbers("register", "practice_list_size", counts=True)
     frame = rows.table(
@@ -31,7 +32,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(qof_register=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="qof",
     title="QOF registers by practice",
     publisher="NHS England",

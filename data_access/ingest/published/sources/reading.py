@@ -1,4 +1,4 @@
-"""What a source is, and rows that are never lost without a counted reason."""
+"""Published feeds, and rows that are never lost without a counted reason."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import (
+from data_access.ingest.published.sources.probe import Heading, Probe, plain_heading
+from data_access.ingest.published.sources.values import (
     Days,
     financial_year_text,
     numbers,
 )
-from data_access.ingest.published.sources.probe import Heading, Probe, plain_heading
 
 OGL = "Open Government Licence v3.0"
 
-LARGEST_COUNT = 2**31 - 1  # what an INTEGER column holds
+LARGEST_COUNT = 2**31 - 1  # the largest value of an INTEGER column
 
-# How many published rows stand behind a row of a table: one, unless summed or derived.
+# The number of published rows behind a row of a table: one, unless summed or derived.
 SOURCE_ROWS = "source_rows"
 
 
@@ -27,23 +27,23 @@ SOURCE_ROWS = "source_rows"
 class Reading:
     """The tables read from one file, with every row accounted for.
 
-    Each frame has the columns of its table and `source_rows`; `put_aside` maps a
+    Each frame has the columns of its table and `source_rows`; `rejected` maps a
     reason in words to the number of rows, so that
-    rows_read = sum of source_rows + sum of put_aside. `notes` counts in the same way
-    rows that are kept and need saying something about.
+    rows_read = sum of source_rows + sum of rejected. `notes` counts in the same way
+    rows that are kept but need a remark.
     """
 
     rows_read: int
     tables: Mapping[str, pd.DataFrame]
-    put_aside: Mapping[str, int]
+    rejected: Mapping[str, int]
     notes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A published feed: who publishes it, what it holds, how it is known and read.
+class Feed:
+    """A published feed: its publisher, its content, how it is recognised and read.
 
-    `columns` are the headings, after `heading`, that tell this layout from others.
+    `columns` are the headings, after `heading`, that identify this layout.
     """
 
     id: str
@@ -64,9 +64,9 @@ class Source:
 
     def lacks(self, probe: Probe) -> tuple[str, ...]:
         """Return the columns the nearest row of headings does not have."""
-        wanted = set(self.columns)
-        rows = [wanted - row for row in probe.headings(self.heading)]
-        missing = min(rows, key=len, default=wanted)
+        names = set(self.columns)
+        gaps = [names - row for row in probe.headings(self.heading)]
+        missing = min(gaps, key=len, default=names)
         return tuple(column for column in self.columns if column in missing)
 
 
@@ -74,11 +74,11 @@ class Source:
 class Rows:
     """Rows of text that become typed column by column, in place.
 
-    A row that cannot be used is put aside under the first reason that applies.
+    A row that cannot be used is rejected under the first reason that applies.
     """
 
     frame: pd.DataFrame
-    put_aside: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     rows_read: int = field(init=False)
 
@@ -86,14 +86,14 @@ class Rows:
         self.rows_read = len(self.frame)
 
     def keep(self, good: pd.Series[bool], otherwise: str) -> None:
-        """Keep the rows that are good and put the others aside for the reason given."""
-        lost = int((~good).sum())
-        if lost:
-            self.put_aside[otherwise] = self.put_aside.get(otherwise, 0) + lost
+        """Keep the rows that are good; count the others as rejected, for one reason."""
+        count = int((~good).sum())
+        if count:
+            self.rejected[otherwise] = self.rejected.get(otherwise, 0) + count
             self.frame = self.frame[good]
 
     def codes(self, *columns: str) -> None:
-        """Read organisation or condition codes; a row without one is put aside."""
+        """Read organisation or condition codes; a row without one is rejected."""
         for column in columns:
             bare = self.frame[column].str.strip().str.upper()
             self.frame = self.frame.assign(**{column: bare})
@@ -103,13 +103,13 @@ class Rows:
             )
 
     def texts(self, *columns: str) -> None:
-        """Read words, with empty cells as missing."""
+        """Read text, with empty cells as missing."""
         for column in columns:
             bare = self.frame[column].str.strip()
             self.frame = self.frame.assign(**{column: bare.mask(bare == "")})
 
     def numbers(self, *columns: str, counts: bool = False) -> None:
-        """Read figures; missing stays missing, and nonsense puts the row aside.
+        """Read figures; missing stays missing, and a cell of text rejects the row.
 
         With `counts`, a figure must also be whole and not negative.
         """
@@ -122,9 +122,9 @@ class Rows:
             self.keep(~nonsense, f"{_words(column)} is not {what}")
 
     def days(self, column: str, read: Days, what: str) -> None:
-        """Read dates by `read`; a row whose date makes no sense is put aside."""
-        known = {text: read(text) for text in self.frame[column].unique()}
-        days = pd.to_datetime(self.frame[column].map(known))
+        """Read dates by `read`; a row without a valid date is rejected."""
+        dates = {text: read(text) for text in self.frame[column].unique()}
+        days = pd.to_datetime(self.frame[column].map(dates))
         self.frame = self.frame.assign(**{column: days})
         self.keep(days.notna(), f"{_words(column)} is not {what}")
 
@@ -135,29 +135,29 @@ class Rows:
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
         """Map published labels to ours, without regard to case."""
-        chosen = self.frame[column].str.strip().str.lower().map(choices)
-        self.frame = self.frame.assign(**{column: chosen})
-        self.keep(chosen.notna(), otherwise)
+        labels = self.frame[column].str.strip().str.lower().map(choices)
+        self.frame = self.frame.assign(**{column: labels})
+        self.keep(labels.notna(), otherwise)
 
     def table(self, columns: Mapping[str, str], **constants: Any) -> pd.DataFrame:
         """Return the kept rows under new names: {our column: column of the file}."""
-        named = pd.DataFrame(
-            {ours: self.frame[theirs] for ours, theirs in columns.items()}
+        frame = pd.DataFrame(
+            {name: self.frame[column] for name, column in columns.items()}
         )
-        return named.assign(**constants, **{SOURCE_ROWS: 1})
+        return frame.assign(**constants, **{SOURCE_ROWS: 1})
 
     def note(self, which: pd.Series[bool], what: str) -> None:
-        """Say something about rows that are kept."""
+        """Add a remark about rows that are kept."""
         if which.any():
             self.notes[what] = int(which.sum())
 
     def reading(self, **tables: pd.DataFrame) -> Reading:
-        """Close the account of these rows."""
-        return Reading(self.rows_read, tables, self.put_aside, self.notes)
+        """Return the reading of these rows."""
+        return Reading(self.rows_read, tables, self.rejected, self.notes)
 
 
 def rows(count: int) -> str:
-    """Return a number of rows in words."""
+    """Return a number of rows as text: "1 row", "2,000 rows"."""
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data_access.ingest.published.sources.cells import quarter_end
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Reading, Rows, Source
+from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.values import quarter_end
 
 _MEASURES = {
     "smiregister": "register",
@@ -23,10 +23,10 @@ def read(probe: Probe) -> Reading:
 
     Areas are the CCGs and sub-ICBs of the time; a figure not returned is missing.
     """
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("ccg code")
     rows.days("period", quarter_end, "a quarter")
-    rows.choose("question", _MEASURES, "a question not known here")
+    rows.choose("question", _MEASURES, "an unknown question")
     rows.numbers("answer", counts=True)
     frame = rows.table(
         {
@@ -40,7 +40,7 @@ def read(probe: Probe) -> Reading:
     return rows.reading(smi_checks=frame)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="smi_checks",
     title="Physical health checks for people with severe mental illness",
     publisher="NHS England",

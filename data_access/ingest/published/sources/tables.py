@@ -1,4 +1,4 @@
-"""The tables published files fill: their columns, units and keys."""
+"""The tables that published files fill: their columns, units and keys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _TEXT, _COUNT, _NUMBER, _DATE = pa.string(), pa.int32(), pa.float64(), pa.date32
 class Join:
     """How the rows of a table find their organisation.
 
-    `kind` is practice, pcn, sub_icb, icb or region, or else the name of the column
-    that holds it; `when` is the column that dates the row, as a DATE, a year
+    `kind` is practice, pcn, sub_icb, icb or region, or the name of the column
+    that contains it; `when` is the column that dates the row, as a DATE, a year
     (2025) or a financial year (2024-25), or None for a list without a date.
     """
 
@@ -27,7 +27,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FeedTable:
     """One table: its Arrow schema, the columns that identify a row, and its join."""
 
     name: str
@@ -44,8 +44,8 @@ class Table:
 
 def _table(
     name: str, columns: Mapping[str, pa.DataType], key: str, join: Join | None
-) -> Table:
-    return Table(name, pa.schema(list(columns.items())), tuple(key.split()), join)
+) -> FeedTable:
+    return FeedTable(name, pa.schema(list(columns.items())), tuple(key.split()), join)
 
 
 def _area(*levels: str) -> dict[str, pa.DataType]:
@@ -204,4 +204,6 @@ _ALL = (
     ),
 )
 
-TABLES: Mapping[str, Table] = MappingProxyType({table.name: table for table in _ALL})
+FEED_TABLES: Mapping[str, FeedTable] = MappingProxyType(
+    {table.name: table for table in _ALL}
+)

@@ -1,4 +1,4 @@
-"""PCN staff, one row a person and role, summed to PCN and role."""
+"""PCN staff, one row per person and role, summed to PCN and role."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from data_access.ingest.published.sources.probe import Probe
 from data_access.ingest.published.sources.reading import (
     OGL,
     SOURCE_ROWS,
+    Feed,
     Reading,
     Rows,
-    Source,
 )
 from data_access.months import month_end
 
@@ -23,7 +23,7 @@ ROLES = {
     "social prescribing link worker": "link_worker",
     "health and wellbeing coach": "health_coach",
 }
-_OTHER_ROLES = "staff in other roles (used only to tell that the PCN made a return)"
+_OTHER_ROLES = "staff in other roles (used only to show that the PCN made a return)"
 _PCN = ["pcn_code", "pcn_name", "sub_icb_code", "icb_code", "as_at"]
 
 
@@ -33,7 +33,7 @@ def read(probe: Probe) -> Reading:
     Headcount is of people the PCN employs: contracted services (10% of care
     coordinators' FTE in June 2026) carry no person's identifier and add FTE alone.
     """
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("pcn_code")
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "unique_identifier")
     rows.numbers("fte")
@@ -46,8 +46,8 @@ def read(probe: Probe) -> Reading:
     )
     detail = rows.frame["detailed_staff_role"].str.strip().str.lower()
     role = pd.Series(None, index=detail.index, dtype=object)
-    for start, ours in ROLES.items():
-        role = role.mask(detail.str.startswith(start), ours)
+    for start, name in ROLES.items():
+        role = role.mask(detail.str.startswith(start), name)
     rows.frame = rows.frame.assign(role=role)
     rows.keep(role.notna(), _OTHER_ROLES)
     return rows.reading(
@@ -62,13 +62,13 @@ def _summed(staff: pd.DataFrame, pcns: pd.DataFrame) -> pd.DataFrame:
         headcount=("unique_identifier", "nunique"),
         **{SOURCE_ROWS: ("role", "size")},
     )
-    every = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
-    filled = every.merge(
+    pairs = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
+    rows = pairs.merge(
         sums.rename(columns={"census": "as_at"}),
         how="left",
         on=["pcn_code", "as_at", "role"],
     ).fillna({"fte": 0.0, "headcount": 0, SOURCE_ROWS: 0})
-    return filled.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
+    return rows.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
 
 
 def _census_day(text: str) -> date | None:
@@ -79,7 +79,7 @@ def _census_day(text: str) -> date | None:
     return month_end(first)
 
 
-SOURCE = Source(
+FEED = Feed(
     id="workforce_individual",
     title="PCN workforce, individual level",
     publisher="NHS England",

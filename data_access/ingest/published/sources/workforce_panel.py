@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_access.ingest.published.sources.cells import day
 from data_access.ingest.published.sources.probe import Probe
 from data_access.ingest.published.sources.reading import (
     OGL,
     SOURCE_ROWS,
+    Feed,
     Reading,
     Rows,
-    Source,
 )
+from data_access.ingest.published.sources.values import day
 
 _ROLES = {
     "care_coordinator": "care_coordinator",
@@ -30,11 +30,11 @@ _NO_RETURN = (
 
 def read(probe: Probe) -> Reading:
     """Read FTE and headcount; headcount is missing where only FTE was published."""
-    rows = Rows(probe.frame(SOURCE.columns))
+    rows = Rows(probe.frame(FEED.columns))
     rows.codes("pcn_code")
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "source")
     rows.days("period", day, "a date")
-    rows.choose("role", _ROLES, "a role not known here")
+    rows.choose("role", _ROLES, "an unknown role")
     rows.numbers("fte")
     rows.numbers("headcount", counts=True)
     rows.keep(~_no_return(rows.frame), _NO_RETURN)
@@ -63,7 +63,7 @@ def _no_return(frame: pd.DataFrame) -> pd.Series[bool]:
     return (total == 0) & frame["sub_icb_code"].isna() & frame["icb_code"].isna()
 
 
-SOURCE = Source(
+FEED = Feed(
     id="workforce_panel",
     title="PCN workforce, care roles since 2020",
     publisher="NHS England",

@@ -57,24 +57,28 @@ def test_a_good_profile_is_read_with_its_code_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('title = "Mine"', "", "mine.toml is wrong at title: Field required"),
+        ('title = "Mine"', "", "mine.toml has an error at title: Field required"),
         ('title = "Mine"', 'titel = "Mine"\ntitle = ""', "at titel: Extra inputs"),
         ('"patients"', '"people"', "at files.1: no table is called people"),
         ('sex = "Sex"', 'gender = "Sex"', "patients has no column gender"),
         ("%d/%m/%Y", "%d/%m/%y", "date format %d/%m/%y needs a day, a month and %Y"),
-        ("%d/%m/%Y", "%d/%m/%Y %Q", "has a part that is not known"),
+        ("%d/%m/%Y", "%d/%m/%Y %Q", "has an unknown part"),
         ("[A-Z][0-9]{5}", "[A-Z", "is not a regular expression"),
-        ('birth_year = "Born"', 'practice_code = "P"', "practice_code is given in two"),
+        (
+            'birth_year = "Born"',
+            'practice_code = "P"',
+            "practice_code is mapped",
+        ),
         ('match = "*people*.csv"', "match = 3", "at files.1.match"),
         (
             'match = "*people*.csv"',
             'match = "x"\nseparator = ",,"',
             "files.1.separator",
         ),
-        ("[[files]]", "[[files]", "is not TOML in UTF-8"),
+        ("[[files]]", "[[files]", "is not valid TOML in UTF-8"),
         ('codelist = "ethnicity"', 'codelist = "none"', "no code list none.csv"),
         ('name = "mine"', 'name = "my profile"', "at name"),
-        ('name = "mine"', 'name = "mine"\ncodelists = {}', "holds codelists"),
+        ('name = "mine"', 'name = "mine"\ncodelists = {}', "contains codelists"),
     ],
 )
 def test_a_wrong_profile_is_refused_with_its_place(

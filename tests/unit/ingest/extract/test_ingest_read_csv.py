@@ -22,7 +22,7 @@ KNOWN = frozenset({"a", "b", "c"})
 def read(folder: Path, content: bytes | str, **options: object) -> TextTable:
     path = folder / "t.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_file(path, known=KNOWN, **options)  # type: ignore[arg-type]
+    return read_file(path, column_names=KNOWN, **options)  # type: ignore[arg-type]
 
 
 def rows(table: TextTable) -> list[tuple[int, str | None, tuple[str, ...]]]:
@@ -116,7 +116,7 @@ def test_encodings_found_in_exports(
         (b"%PDF-1.7", "a PDF"),
         (b"\x1f\x8b\x08", "compressed"),
         (b"PAR1....", "is Parquet"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16 without a mark"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16 without a byte order mark"),
         (b"a,b\n\x81\xff,2\n", "not text in UTF-8 or Windows-1252"),
         (b'a,"b\n1,2\n', "quote in its header that is never closed"),
         (b",,\n1,2,3\n", "no header"),

@@ -50,9 +50,9 @@ def test_every_type_becomes_the_text_the_contract_reads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "sentence"),
     [
-        (pa.array([[1]]), "holds lists or records in column a"),
-        (pa.array([{"x": 1}]), "holds lists or records in column a"),
-        (pa.array([b"\xff\xfe"]), "not a Parquet file that can be read"),
+        (pa.array([[1]]), "has lists or records in column a"),
+        (pa.array([{"x": 1}]), "has lists or records in column a"),
+        (pa.array([b"\xff\xfe"]), "cannot be read as Parquet"),
     ],
 )
 def test_what_is_not_one_value_a_cell_is_refused(

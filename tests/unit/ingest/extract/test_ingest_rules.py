@@ -11,14 +11,14 @@ from fixtures.samples import slow_rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.extract.cells import trimmed
-from data_access.ingest.extract.contract import Column, Table
-from data_access.ingest.extract.layout import contract_layout
+from data_access.ingest.extract.clean_cells import trimmed
+from data_access.ingest.extract.column_mapping import mapping_by_contract
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.rules import row_rules
 from data_access.ingest.extract.staging import prepare, stage
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import TextTable
-from data_access.ingest.extract.workbench import workbench
 
 TODAY = dt.date(2026, 11, 20)
 # Rules of patients that look at two columns have their own tests.
@@ -48,7 +48,7 @@ texts = st.one_of(
 )
 
 
-def cells_of(column: Column) -> st.SearchStrategy[str]:
+def cells_of(column: FieldSpec) -> st.SearchStrategy[str]:
     if column.kind == "date":
         usual: st.SearchStrategy[str] = dates
     elif column.kind in ("integer", "number"):
@@ -64,13 +64,13 @@ def cells_of(column: Column) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[Table, list[dict[str, str]]]:
+def tables(draw: st.DrawFn) -> tuple[FileSpec, list[dict[str, str]]]:
     table = draw(st.sampled_from(list(TABLES.values())))
     row = st.fixed_dictionaries({c.name: cells_of(c) for c in table.columns})
     return table, draw(st.lists(row, min_size=1, max_size=25))
 
 
-def by_sql(table: Table, rows: list[dict[str, str]]) -> list[set[tuple[str, str]]]:
+def by_sql(table: FileSpec, rows: list[dict[str, str]]) -> list[set[tuple[str, str]]]:
     header = tuple(column.name for column in table.columns)
     cells = pa.table(
         [pa.array([row[name] for row in rows], pa.string()) for name in header],
@@ -78,14 +78,14 @@ def by_sql(table: Table, rows: list[dict[str, str]]) -> list[set[tuple[str, str]
     )
     nothing = pa.nulls(len(rows), pa.string())
     rids = pa.array(range(len(rows)), pa.int64())
-    layout = contract_layout(
+    layout = mapping_by_contract(
         table, TextTable("t", header, cells, rids, nothing, nothing)
     )
     ready = trimmed(cells)
     for name, column in (("rid", rids), ("line", rids), ("fault", nothing)):
         ready = ready.append_column(name, column)
     found: list[set[tuple[str, str]]] = [set() for _ in rows]
-    with workbench() as connection:
+    with load_database() as connection:
         prepare(connection)
         stage(connection, table, 0, ready, layout, TODAY)
         for rid, column, rule in connection.execute(
@@ -99,7 +99,7 @@ def by_sql(table: Table, rows: list[dict[str, str]]) -> list[set[tuple[str, str]
 @given(drawn=tables())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_rules_agree_with_the_contract_read_cell_by_cell(
-    drawn: tuple[Table, list[dict[str, str]]],
+    drawn: tuple[FileSpec, list[dict[str, str]]],
 ) -> None:
     table, rows = drawn
     expected = [
@@ -132,7 +132,7 @@ def test_every_rule_says_what_it_expects_and_how_to_mend_it() -> None:
 @given(st.text(st.sampled_from("0123456789 -x"), min_size=8, max_size=26))
 @settings(max_examples=80, deadline=None)
 def test_nhs_numbers_are_found_wherever_they_stand(text: str) -> None:
-    with workbench() as connection:
+    with load_database() as connection:
         row = connection.execute("SELECT holds_nhs_number(?)", [text]).fetchone()
     assert row == (slow_rules.holds_nhs_number(text),)
 
@@ -143,7 +143,7 @@ def test_nhs_numbers_are_found_wherever_they_stand(text: str) -> None:
      "05/03/1941", "J", "Smith-Jones, Ann", "\u4e2d\u6587"],
 )  # fmt: skip
 def test_the_shape_of_a_value_does_not_give_it_away(value: str) -> None:
-    with workbench() as connection:
+    with load_database() as connection:
         row = connection.execute("SELECT shape(?)", [value]).fetchone()
     assert row is not None
     said = str(row[0])
@@ -157,7 +157,7 @@ def test_the_workbench_neither_spills_to_disk_nor_reads_files(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.csv").write_text("a\n1\n")
-    with workbench() as connection:
+    with load_database() as connection:
         connection.execute("SET memory_limit = '40MB'")
         with pytest.raises(duckdb.OutOfMemoryException):
             connection.execute(

@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from data_access.ingest.published.sources.files import READ, REFUSED, read_file
+from data_access.ingest.published.sources.files import (
+    READ,
+    REFUSED,
+    read_feed,
+)
 from data_access.ingest.published.sources.outlines import (
     TOLERANCE,
     outline_of,
@@ -112,13 +116,13 @@ def test_a_boundary_file_in_metres_is_refused_with_the_remedy(tmp_path):
     }
     path = tmp_path / "icb.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    ((file, reading),) = read_file(path)
+    ((file, reading),) = read_feed(path)
     assert (file.status, reading) == (REFUSED, None)
     assert "WGS 84" in file.reason
     feature["geometry"]["coordinates"] = [RING]
     feature["properties"]["ICB23CDH"] = "QAA"  # the columns of the list of codes too
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    ((file, reading),) = read_file(path)
+    ((file, reading),) = read_feed(path)
     assert (file.status, file.source_id) == (READ, "boundaries")
     assert reading.tables["boundary"]["outline"].tolist() == [
         "[[[-2.0,52.0],[-1.0,52.0],[-1.0,53.0],[-2.0,52.0]]]"

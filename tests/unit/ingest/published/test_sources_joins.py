@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data_access.ingest.published.sources.areas import fill_areas
 from data_access.ingest.published.sources.joins import (
     EPCN,
-    Joined,
+    JoinCounts,
     OrgMap,
     count_joined,
     maps_for,
@@ -97,7 +97,7 @@ def test_an_undated_list_joins_the_map_that_knows_most_of_it():
 
 
 def test_with_no_map_nothing_joins_and_every_row_is_counted():
-    joined = Joined()
+    joined = JoinCounts()
     frame = pd.DataFrame(
         {"code": ["A1", "A2", None], "year": ["2024-25"] * 3, "source_rows": [1, 2, 1]}
     )
@@ -105,7 +105,7 @@ def test_with_no_map_nothing_joins_and_every_row_is_counted():
     count_joined(frame, join, OrgMap({}, {}), joined)
     assert joined.by_map.total() == 0
     assert joined.reasons() == {
-        "practices on no map held, closed or merged earlier: A1, A2, none given": 4
+        "practices on no loaded map, closed or merged earlier: A1, A2, none given": 4
     }
 
 
@@ -120,7 +120,7 @@ def test_with_no_map_nothing_joins_and_every_row_is_counted():
     )
 )
 def test_counts_are_those_of_a_row_by_row_search(drawn):
-    known, joined = orgs(), Joined()
+    known, joined = orgs(), JoinCounts()
     frame = pd.DataFrame(drawn, columns=["code", "as_at", "source_rows"])
     count_joined(frame, Join("practice", "code", "as_at"), known, joined)
     by_map = {}
@@ -132,7 +132,7 @@ def test_counts_are_those_of_a_row_by_row_search(drawn):
         else:
             by_map[held] = by_map.get(held, 0) + rows
     assert +joined.by_map == {held: rows for held, rows in by_map.items() if rows}
-    assert joined.lost.total() == lost
+    assert joined.not_joined.total() == lost
 
 
 def test_a_pcn_without_an_area_gets_that_of_most_of_its_practices_then():

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.errors import CareImpactError
-from data_access.ingest.published.sources.catalogue import SOURCES
+from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.files import (
-    ASIDE,
     READ,
     REFUSED,
+    SKIPPED,
     UNKNOWN,
-    read_file,
+    read_feed,
 )
 from data_access.ingest.published.sources.probe import probe
 
@@ -33,7 +33,7 @@ EPCN = "practice-map/ePCN.xlsx"
 
 
 def outcome(path):
-    (file, _), *more = read_file(path)
+    (file, _), *more = read_feed(path)
     assert not more
     return file
 
@@ -41,7 +41,7 @@ def outcome(path):
 @pytest.mark.parametrize("path", DATA_FILES, ids=lambda path: path.name)
 def test_each_layout_is_known_as_one_source_only(path):
     known = [
-        [source.id for source in SOURCES if source.recognise(found)]
+        [source.id for source in FEEDS if source.recognise(found)]
         for found in probe(path)
     ]
     assert sum(map(len, known)) == 1
@@ -52,14 +52,14 @@ def test_a_layout_is_known_under_any_name(path, tmp_path):
     # The month or year in the name is part of what two of the layouts say.
     renamed = tmp_path / f"download (3) september-2025 2024-25{''.join(path.suffixes)}"
     shutil.copy(path, renamed)
-    before = [(file.source_id, file.rows_read) for file, _ in read_file(path)]
-    after = [(file.source_id, file.rows_read) for file, _ in read_file(renamed)]
+    before = [(file.source_id, file.rows_read) for file, _ in read_feed(path)]
+    after = [(file.source_id, file.rows_read) for file, _ in read_feed(renamed)]
     assert after == before
 
 
 def test_every_source_has_a_fixture():
-    read = {file.source_id for path in DATA_FILES for file, _ in read_file(path)}
-    assert {source.id for source in SOURCES} <= read
+    read = {file.source_id for path in DATA_FILES for file, _ in read_feed(path)}
+    assert {source.id for source in FEEDS} <= read
 
 
 def test_repeated_headings_are_numbered_like_those_numbered_in_the_file(tmp_path):
@@ -94,8 +94,8 @@ def test_an_unknown_layout_says_which_known_one_is_nearest(tmp_path):
     file = outcome(path)
     assert file.status == UNKNOWN
     assert file.reason == (
-        'nearest to "QOF registers by practice", '
-        "but without the columns patient_list_type"
+        'closest to "QOF registers by practice", '
+        "but the columns patient_list_type are missing"
     )
 
 
@@ -120,14 +120,14 @@ def test_a_published_file_that_no_question_reads_is_not_recognised(tmp_path, hea
     [
         ("empty.csv", b"", UNKNOWN, "empty"),
         ("lines.csv", b"\n\n\n", UNKNOWN, "empty"),
-        ("other.csv", b"a,b\n1,2\n", UNKNOWN, "no published layout"),
-        ("notes.xyz", b"?", UNKNOWN, "not a kind of file"),
-        ("notes.md", b"# Notes", ASIDE, "a document"),
-        (".DS_Store", b"\0", ASIDE, "hidden"),
+        ("other.csv", b"a,b\n1,2\n", UNKNOWN, "no known published layout"),
+        ("notes.xyz", b"?", UNKNOWN, "not a supported kind of file"),
+        ("notes.md", b"# Notes", SKIPPED, "a document"),
+        (".DS_Store", b"\0", SKIPPED, "hidden"),
         ("map.geojson", b"{}", UNKNOWN, "empty"),
         ("map.geojson", b"[1, 2]", UNKNOWN, "empty"),
         ("map.geojson", b'{"features": [{"properties"', REFUSED, "GeoJSON"),
-        ("bench.dta", b"", ASIDE, "not a published feed"),
+        ("bench.dta", b"", SKIPPED, "not a published feed"),
         ("zip.zip", b"PK", REFUSED, "download it again"),
         ("book.xlsx", b"PK", REFUSED, "download it again"),
         ("map.parquet", b"PAR1", REFUSED, "download it again"),
@@ -137,7 +137,7 @@ def test_a_published_file_that_no_question_reads_is_not_recognised(tmp_path, hea
             "imd.csv",
             b"PRACTICE_CODE,IMD_YEAR,IMD_SCORE\n",
             REFUSED,
-            "a header and no rows",
+            "a header but no rows",
         ),
         (
             "imd.csv",
@@ -206,8 +206,8 @@ def test_what_comes_with_the_data_in_a_zip_file_is_kept_aside(tmp_path):
         archive.writestr("a/notes.csv", "a,b\n1,2\n")
         archive.writestr("a/imd.csv", "PRACTICE_CODE,IMD_YEAR,IMD_SCORE\nA9,2025,1\n")
     (tmp_path / "imd.zip").write_bytes(out.getvalue())
-    statuses = [file.status for file, _ in read_file(tmp_path / "imd.zip")]
-    assert statuses == [ASIDE, READ]
+    statuses = [file.status for file, _ in read_feed(tmp_path / "imd.zip")]
+    assert statuses == [SKIPPED, READ]
 
 
 def test_a_sheet_that_is_not_there_is_an_error_with_the_columns():
@@ -237,7 +237,7 @@ def test_a_download_cut_short_is_refused_and_never_read_in_part(tmp_path, path, 
     cut = data.draw(st.integers(1, len(content) - 1))
     broken = tmp_path / path.name
     broken.write_bytes(content[:cut])
-    for file, reading in read_file(broken):
+    for file, reading in read_feed(broken):
         assert reading is None
         assert file.status == REFUSED
 
@@ -254,9 +254,9 @@ def test_a_damaged_byte_is_never_a_traceback(tmp_path, path, data):
     content[where] ^= data.draw(st.integers(1, 255))
     broken = tmp_path / path.name
     broken.write_bytes(content)
-    for file, reading in read_file(broken):
+    for file, reading in read_feed(broken):
         assert (reading is None) == (file.status != READ)
-        assert file.rows_read >= file.rows_put_aside >= 0
+        assert file.rows_read >= file.rows_rejected >= 0
 
 
 @settings(
@@ -274,4 +274,4 @@ def test_a_damaged_byte_is_never_a_traceback(tmp_path, path, data):
 def test_any_bytes_at_all_are_never_a_traceback(tmp_path, suffix, content, zipped):
     path = tmp_path / f"file{suffix}"
     path.write_bytes(gzip.compress(content) if zipped else content)
-    assert all(file.status in (REFUSED, UNKNOWN) for file, _ in read_file(path))
+    assert all(file.status in (REFUSED, UNKNOWN) for file, _ in read_feed(path))

@@ -12,9 +12,9 @@ from data_access.ingest.published.read_published import (
     read_published,
     write_published,
 )
-from data_access.ingest.published.sources.catalogue import SOURCES
-from data_access.ingest.published.sources.files import ASIDE, READ, REFUSED, UNKNOWN
-from data_access.ingest.published.sources.tables import TABLES
+from data_access.ingest.published.sources.catalogue import FEEDS
+from data_access.ingest.published.sources.files import READ, REFUSED, SKIPPED, UNKNOWN
+from data_access.ingest.published.sources.tables import FEED_TABLES
 
 REPOSITORY = Path(__file__).parents[4]
 FIXTURES = REPOSITORY / "tests" / "fixtures" / "published"
@@ -37,32 +37,32 @@ def rows(data, table):
 def test_every_file_is_named_with_what_became_of_it(data):
     files = {path for path in FIXTURES.rglob("*") if path.is_file()}
     assert {file.path for file in data.files} == files
-    aside = {file.name: file.reason for file in data.with_status(ASIDE)}
+    aside = {file.name: file.reason for file in data.with_status(SKIPPED)}
     assert aside["README.md"] == "a document, not data"
     assert not data.with_status(REFUSED)
     assert not data.with_status(UNKNOWN)
 
 
 def test_every_table_and_source_is_filled(data):
-    assert set(data.tables) == set(TABLES)
+    assert set(data.tables) == set(FEED_TABLES)
     assert all(table.num_rows for table in data.tables.values())
     assert {file.source_id for file in data.with_status(READ)} == {
-        source.id for source in SOURCES
+        source.id for source in FEEDS
     }
-    assert {name for source in SOURCES for name in source.fills} == set(TABLES)
+    assert {name for source in FEEDS for name in source.fills} == set(FEED_TABLES)
 
 
-def test_every_row_read_is_joined_or_not_or_put_aside(data, report):
-    assert set(report) == {source.id for source in SOURCES}
+def test_every_row_read_is_joined_or_not_or_rejected(data, report):
+    assert set(report) == {source.id for source in FEEDS}
     for row in report.values():
         joined = row.rows_joined + row.rows_not_joined
-        assert row.rows_read == joined + row.rows_put_aside
+        assert row.rows_read == joined + row.rows_rejected
         assert row.rows_joined == sum(row.maps.values())
         files = [f for f in data.with_status(READ) if f.source_id == row.source_id]
         assert row.rows_read == sum(file.rows_read for file in files)
         assert joined == sum(file.rows_kept for file in files)
         for word, count in (
-            ("put aside", row.rows_put_aside),
+            ("rejected", row.rows_rejected),
             ("not joined", row.rows_not_joined),
         ):
             told = [why for why in row.reasons if f" {word}: " in why]
@@ -92,7 +92,7 @@ def test_the_official_workforce_file_is_kept_before_the_panel(data, report):
     ]
     assert coordinators == pytest.approx(2.1)
     assert any(
-        "3 rows put aside: already held from PCNWFIndividualCSV.062026.zip" in why
+        "3 rows rejected: already read from PCNWFIndividualCSV.062026.zip" in why
         for why in report["workforce_panel"].reasons
     )
 
@@ -117,7 +117,7 @@ def test_areas_are_filled_from_other_files(data):
 
 def test_no_table_has_two_rows_of_one_key(data):
     for name, table in data.tables.items():
-        keys = table.select(list(TABLES[name].key)).to_pylist()
+        keys = table.select(list(FEED_TABLES[name].key)).to_pylist()
         assert len({tuple(key.values()) for key in keys}) == len(keys)
 
 
@@ -139,7 +139,7 @@ def test_tables_are_written_as_they_are(data, tmp_path):
         assert pq.read_table(tmp_path / "version" / f"{name}.parquet").equals(table)
         assert written[name] == table.num_rows
     assert written["published_file"] == len(data.files)
-    assert written["published_join"] == len(SOURCES)
+    assert written["published_join"] == len(FEEDS)
     told = pq.read_table(tmp_path / "version" / "published_join.parquet").to_pylist()
     assert told[0]["maps"] == "2025-11-01, 2025-12-01, 2026-07-01"
     assert {path.stem for path in (tmp_path / "version").iterdir()} == set(written)
@@ -199,10 +199,10 @@ def test_nothing_to_read_is_one_sentence_with_the_remedy(tmp_path, make, sentenc
 
 def test_the_data_dictionary_names_every_source_table_and_column():
     text = (REPOSITORY / "docs" / "data-dictionary-published.md").read_text("utf-8")
-    for source in SOURCES:
+    for source in FEEDS:
         assert source.title in text
         assert source.publication in text
-    for name, table in TABLES.items():
+    for name, table in FEED_TABLES.items():
         (line,) = [
             line for line in text.splitlines() if line.startswith(f"| `{name}` |")
         ]

@@ -14,11 +14,11 @@ from data_access.ingest.published.sources import (
     workforce_individual,
     workforce_panel,
 )
-from data_access.ingest.published.sources.catalogue import SOURCES
-from data_access.ingest.published.sources.files import read_file
+from data_access.ingest.published.sources.catalogue import FEEDS
+from data_access.ingest.published.sources.files import read_feed
 from data_access.ingest.published.sources.probe import Probe, plain_heading, probe
 from data_access.ingest.published.sources.reading import SOURCE_ROWS, Rows
-from data_access.ingest.published.sources.tables import TABLES
+from data_access.ingest.published.sources.tables import FEED_TABLES
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "published"
 
@@ -26,11 +26,11 @@ FIXTURES = Path(__file__).parents[3] / "fixtures" / "published"
 def read(name, table):
     """Return the reading of a fixture and one of its tables as a list of rows."""
     ((reading, file),) = [
-        (reading, file) for file, reading in read_file(FIXTURES / name) if reading
+        (reading, file) for file, reading in read_feed(FIXTURES / name) if reading
     ]
     kept = sum(int(frame[SOURCE_ROWS].sum()) for frame in reading.tables.values())
-    assert file.rows_read == kept + file.rows_put_aside
-    return reading, TABLES[table].arrow(reading.tables[table]).to_pylist()
+    assert file.rows_read == kept + file.rows_rejected
+    return reading, FEED_TABLES[table].arrow(reading.tables[table]).to_pylist()
 
 
 def test_practice_map_gives_unallocated_practices_no_pcn():
@@ -139,7 +139,7 @@ def test_individual_workforce_sums_posts_and_counts_people():
         ("U90002", "health_coach"): (0.6, 1),
     }
     assert {row["as_at"] for row in rows} == {date(2026, 6, 30)}
-    assert sum(reading.put_aside.values()) == 2
+    assert sum(reading.rejected.values()) == 2
     returns = reading.tables["workforce_return"]
     assert sorted(returns["pcn_code"]) == ["U90001", "U90002"]
 
@@ -148,7 +148,7 @@ def test_workforce_panel_tells_no_return_from_zero():
     reading, rows = read(
         "pcn-workforce/derived_pcn_care_roles_panel.csv.gz", "workforce"
     )
-    returns = TABLES["workforce_return"].arrow(reading.tables["workforce_return"])
+    returns = FEED_TABLES["workforce_return"].arrow(reading.tables["workforce_return"])
     october = [r["pcn_code"] for r in returns.to_pylist() if r["as_at"].month == 10]
     assert october == ["U90001", "U90002"]
     (zero,) = [r for r in rows if r["pcn_code"] == "U90002"]
@@ -191,7 +191,7 @@ def test_icb_admissions_put_a_month_that_repeats_an_earlier_one_aside():
         date(2025, 1, 1),
         date(2025, 4, 1),
     ]
-    assert list(reading.put_aside.values()) == [2]
+    assert list(reading.rejected.values()) == [2]
     assert rows[0]["emergency_admissions"] == 7000
 
 
@@ -271,7 +271,7 @@ FOUND = [
     (source, found)
     for path in sorted(FIXTURES.rglob("*.*"))
     for found in probe(path)
-    for source in SOURCES
+    for source in FEEDS
     if source.recognise(found)
 ]
 
@@ -300,13 +300,13 @@ def test_no_row_of_any_layout_is_lost_whatever_its_cells_hold(known, spoils):
     reading = source.read(spoiled)
     assert reading.rows_read == source.read(found).rows_read
     kept = sum(int(frame[SOURCE_ROWS].sum()) for frame in reading.tables.values())
-    assert reading.rows_read == kept + sum(reading.put_aside.values())
+    assert reading.rows_read == kept + sum(reading.rejected.values())
     for name in source.fills:
-        TABLES[name].arrow(reading.tables[name])
+        FEED_TABLES[name].arrow(reading.tables[name])
 
 
 @given(st.lists(st.tuples(cells, cells, st.booleans()), max_size=12))
-def test_a_row_is_put_aside_once_under_its_first_reason(drawn):
+def test_a_row_is_rejected_once_under_its_first_reason(drawn):
     rows = Rows(
         pd.DataFrame(
             [(code, count) for code, count, _ in drawn],
@@ -318,15 +318,15 @@ def test_a_row_is_put_aside_once_under_its_first_reason(drawn):
     rows.numbers("n", counts=True)
     good = pd.Series([keep for *_, keep in drawn], dtype=bool)
     rows.keep(good[rows.frame.index], "left out")
-    assert rows.rows_read == len(rows.frame) + sum(rows.put_aside.values())
+    assert rows.rows_read == len(rows.frame) + sum(rows.rejected.values())
 
 
 @pytest.mark.parametrize("text", ["99999999999", "inf", "1e999", "-1", "2.5", "²"])
-def test_what_cannot_be_a_count_is_put_aside(text):
+def test_what_cannot_be_a_count_is_rejected(text):
     rows = Rows(pd.DataFrame({"patients": [text, "2147483647", "0"]}))
     rows.numbers("patients", counts=True)
     assert rows.frame["patients"].tolist() == [2147483647, 0]
-    assert rows.put_aside == {"patients is not a count": 1}
+    assert rows.rejected == {"patients is not a count": 1}
 
 
 @pytest.mark.parametrize("census", ["0-6", "2026-13", "2026-", "²-6", ""])
@@ -338,4 +338,4 @@ def test_a_financial_year_must_follow_on():
     rows = Rows(pd.DataFrame({"year": ["2021-22", "2021-99", "2021/22", ""]}))
     rows.years("year")
     assert rows.frame["year"].tolist() == ["2021-22"]
-    assert rows.put_aside == {"year is not like 2021-22": 3}
+    assert rows.rejected == {"year is not like 2021-22": 3}

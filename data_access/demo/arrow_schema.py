@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from data_access.ingest.extract.tables import TABLES, Kind
+from data_access.ingest.extract.contract import Kind
+from data_access.ingest.extract.tables import TABLES
 
 _TYPES: Mapping[Kind, pa.DataType] = {
     "person": pa.string(),
@@ -23,13 +24,13 @@ NAMES = tuple(TABLES)
 
 
 def schema(table: str) -> pa.Schema:
-    """Give the columns of a table and their types."""
-    columns = [one for one in TABLES[table].columns if one.name != _NOT_GIVEN]
-    return pa.schema([(one.name, _TYPES[one.kind]) for one in columns])
+    """Return the columns of a table and their types."""
+    columns = [column for column in TABLES[table].columns if column.name != _NOT_GIVEN]
+    return pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
 
 
 def text_schema(table: str) -> pa.Schema:
-    """Give the same columns as text."""
+    """Return the same columns as text."""
     return pa.schema([(name, pa.string()) for name in schema(table).names])
 
 
@@ -39,6 +40,6 @@ def as_table(table: str, columns: Mapping[str, pa.Array]) -> pa.Table:
     Raises:
         KeyError: when a column of the table is not given.
     """
-    wanted = schema(table)
-    cast = [columns[field.name].cast(field.type) for field in wanted]
-    return pa.table(cast, schema=wanted)
+    target = schema(table)
+    cast = [columns[field.name].cast(field.type) for field in target]
+    return pa.table(cast, schema=target)

@@ -1,4 +1,4 @@
-"""Make one row of several, as an import profile asks: spells and movers."""
+"""Combine several rows into one, as an import profile asks: spells and movers."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; profiles are checked for them
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import duckdb
 
-from data_access.ingest.extract.contract import Table
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.profiles import Combine, Continuous
 from data_access.ingest.extract.staging import accepted, rows_of
-from data_access.ingest.extract.workbench import literal, quoted
 
 _STILL_OPEN = "DATE '9999-12-31'"
 
 
 def combine_rows(
     connection: duckdb.DuckDBPyConnection,
-    table: Table,
+    table: FileSpec,
     files: Sequence[int],
     combine: Combine,
 ) -> None:
@@ -49,9 +49,9 @@ def combine_rows(
 
 
 def _start_at_first(
-    connection: duckdb.DuckDBPyConnection, table: Table, continuous: Continuous
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, continuous: Continuous
 ) -> None:
-    """Let the kept row start with the first of the rows it follows without a gap.
+    """Move the start of the kept row to that of the first row it follows without a gap.
 
     A longer gap is time away, which must not be counted as time at risk.
     """

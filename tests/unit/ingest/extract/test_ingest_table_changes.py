@@ -4,13 +4,13 @@
 
 import pytest
 
-from data_access.ingest.extract.effects import effect_by_key, effect_by_month
-from data_access.ingest.extract.workbench import workbench
+from data_access.ingest.extract.load_database import load_database
+from data_access.ingest.extract.table_changes import change_by_key, change_by_month
 
 
 def by_month(old: dict[str, int], after: dict[str, int]) -> tuple[str, tuple[str, ...]]:
     """Return the effect where months have so many rows before and after."""
-    with workbench() as connection:
+    with load_database() as connection:
         for name, months in (("old", old), ("after", after)):
             connection.execute(f"CREATE TABLE {name} (day DATE, place INTEGER)")
             for month, rows in months.items():
@@ -18,7 +18,7 @@ def by_month(old: dict[str, int], after: dict[str, int]) -> tuple[str, tuple[str
                     f"INSERT INTO {name} SELECT CAST(? AS DATE), i FROM range(?) r(i)",
                     [f"{month}-05", rows],
                 )
-        effect = effect_by_month(connection, "events", "day", "day, place")
+        effect = change_by_month(connection, "events", "day", "day, place")
     return effect.sentence, effect.shrinking
 
 
@@ -43,13 +43,13 @@ def by_month(old: dict[str, int], after: dict[str, int]) -> tuple[str, tuple[str
             {"2025-01": 20, "2025-02": 19},
             {"2025-01": 9, "2025-02": 1},
             "replaces Jan 2025 to Feb 2025 (39 rows become 10)",
-            ("events of Jan 2025 would fall from 20 rows to 9",),
+            ("events in Jan 2025 would fall from 20 rows to 9",),
         ),
         (
             {"2025-01": 25},
             {},
             "replaces Jan 2025 (25 rows become 0)",
-            ("events of Jan 2025 would fall from 25 rows to 0",),
+            ("events in Jan 2025 would fall from 25 rows to 0",),
         ),
     ],
 )
@@ -63,7 +63,7 @@ def test_months_are_named_and_guarded(
 
 
 def test_rows_by_key_are_added_changed_kept_or_taken_out() -> None:
-    with workbench() as connection:
+    with load_database() as connection:
         for name, rows in {
             "old": "(1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')",
             "new": "(1, 'a'), (2, 'B'), (5, 'e')",
@@ -72,8 +72,8 @@ def test_rows_by_key_are_added_changed_kept_or_taken_out() -> None:
             connection.execute(
                 f"CREATE TABLE {name} AS SELECT * FROM (VALUES {rows}) t(id, x)"
             )
-        effect = effect_by_key(connection, "people", "id", "id, x")
+        effect = change_by_key(connection, "people", "id", "id, x")
     assert effect.sentence == (
-        "people: adds 1, changes 1, takes out 1 of people who opted out, "
-        "keeps 1 that the file does not mention"
+        "people: adds 1, changes 1, removes 1 of people who opted out, "
+        "keeps 1 that are not in the file"
     )

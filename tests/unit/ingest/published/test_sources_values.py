@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.ingest.published.sources.cells import (
+from data_access.ingest.published.sources.values import (
     MISSING,
     day,
     financial_year_end,

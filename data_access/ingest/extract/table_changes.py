@@ -1,7 +1,7 @@
-"""Say in words what a load changes in a table.
+"""Describe in words what a load changes in a table.
 
-The workbench holds the table as it was (``old``), what the load brings (``new``) and
-the table as it will be (``after``).
+The load database has the table before the load (``old``), the rows of the load
+(``new``) and the table after the load (``after``).
 """
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
@@ -14,7 +14,7 @@ from itertools import pairwise
 import duckdb
 
 from data_access.months import next_month
-from data_access.words.numbers import short_month_text
+from data_access.words.numbers import number_text, short_month_text
 
 # A month that loses more than half of at least this many rows is more likely a file
 # cut short than a correction at source.
@@ -23,18 +23,18 @@ _SHRINKS_TO = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What happens to a table, in a sentence, and the months that lose most of it."""
+class TableChange:
+    """A sentence about one table, and the months that lose most of their rows."""
 
     sentence: str
     shrinking: tuple[str, ...] = ()
 
 
-def effect_by_key(
+def change_by_key(
     connection: duckdb.DuckDBPyConnection, name: str, key: str, columns: str
-) -> Effect:
-    """Describe the change of a table whose rows are told apart by ``key``."""
-    added, removed, common, same, kept, after = (
+) -> TableChange:
+    """Describe the change of a table whose rows are identified by ``key``."""
+    added, removed, common, same, untouched, after = (
         connection.execute(
             f"""SELECT
         (SELECT count(*) FROM after ANTI JOIN old USING ({key})),
@@ -47,25 +47,25 @@ def effect_by_key(
         ).fetchone()
         or (0,) * 6
     )
-    parts = [
+    phrases = [
         text
         for count, text in (
             (added, f"adds {added:,}"),
             (common - same, f"changes {common - same:,}"),
-            (removed, f"takes out {removed:,} of people who opted out"),
+            (removed, f"removes {removed:,} of people who opted out"),
         )
         if count
     ]
-    if not parts:
-        return Effect(f"{name}: nothing changes ({after:,} rows)")
-    if kept:
-        parts.append(f"keeps {kept:,} that the file does not mention")
-    return Effect(f"{name}: {', '.join(parts)}")
+    if not phrases:
+        return TableChange(f"{name}: nothing changes ({after:,} rows)")
+    if untouched:
+        phrases.append(f"keeps {untouched:,} that are not in the file")
+    return TableChange(f"{name}: {', '.join(phrases)}")
 
 
-def effect_by_month(
+def change_by_month(
     connection: duckdb.DuckDBPyConnection, name: str, date: str, columns: str
-) -> Effect:
+) -> TableChange:
     """Describe the change of a table of events, by month."""
     months: list[tuple[dt.date, int, int, bool]] = connection.execute(
         f"""SELECT month, coalesce(o.rows, 0), coalesce(a.rows, 0),
@@ -80,24 +80,26 @@ def effect_by_month(
         for month, before, after, changed in months
         if before and changed
     ]
-    parts = []
+    phrases = []
     if added:
         rows = sum(after for _, _, after in added)
-        parts.append(f"adds {_months(added)} ({rows:,} rows)")
+        phrases.append(f"adds {_months(added)} ({rows:,} rows)")
     if replaced:
         before = sum(rows for _, rows, _ in replaced)
         after = sum(rows for _, _, rows in replaced)
-        parts.append(f"replaces {_months(replaced)} ({before:,} rows become {after:,})")
-    if not parts:
+        phrases.append(
+            f"replaces {_months(replaced)} ({before:,} rows become {after:,})"
+        )
+    if not phrases:
         rows = sum(after for _, _, after, _ in months)
-        return Effect(f"{name}: nothing changes ({rows:,} rows)")
+        return TableChange(f"{name}: nothing changes ({rows:,} rows)")
     shrinking = tuple(
-        f"{name} of {short_month_text(month)} would fall from {before:,} rows to "
-        f"{after:,}"
+        f"{name} in {short_month_text(month)} would fall from {number_text(before)} "
+        f"rows to {number_text(after)}"
         for month, before, after in replaced
         if before >= _ROWS_WORTH_GUARDING and after < before * _SHRINKS_TO
     )
-    return Effect(f"{name}: {'; '.join(parts)}", shrinking)
+    return TableChange(f"{name}: {'; '.join(phrases)}", shrinking)
 
 
 def _by_month(source: str, date: str, columns: str) -> str:
@@ -111,12 +113,12 @@ def _months(rows: Sequence[tuple[dt.date, int, int]]) -> str:
     months = [row[0] for row in rows]
     breaks = [
         place
-        for place, (one, other) in enumerate(pairwise(months), start=1)
-        if other != next_month(one)
+        for place, (month, following) in enumerate(pairwise(months), start=1)
+        if following != next_month(month)
     ]
-    named = []
+    names = []
     for first, last in pairwise([0, *breaks, len(months)]):
         start, end = months[first], months[last - 1]
         text = short_month_text(start)
-        named.append(text if start == end else f"{text} to {short_month_text(end)}")
-    return ", ".join(named)
+        names.append(text if start == end else f"{text} to {short_month_text(end)}")
+    return ", ".join(names)

@@ -7,8 +7,13 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.ingest.extract.cells import blank_rows, filled_down, restored, trimmed
-from data_access.ingest.extract.rejected_rows import PutAside, neutralised
+from data_access.ingest.extract.clean_cells import (
+    blank_rows,
+    filled_down,
+    restored,
+    trimmed,
+)
+from data_access.ingest.extract.rejected_rows import RejectedRows, neutralised
 
 odd = st.text(st.sampled_from("'=+-@\t\rab 1"), max_size=6)
 
@@ -33,16 +38,16 @@ def test_a_download_is_the_rows_with_their_reasons() -> None:
         {"c0": ["1", "=A1"], "c1": ["a\nb", ""], "line": [2, 9],
          "reasons": ["x: y", "z"], "rest": [None, "more,cells"]}
     )  # fmt: skip
-    aside = PutAside("adm 2026.csv", "admissions", ("id", "-note"), cells)
+    aside = RejectedRows("adm 2026.csv", "admissions", ("id", "-note"), cells)
 
     content = aside.as_csv()
     assert content.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))) == [
-        ["id", "'-note", "put_aside_line", "put_aside_reason", "put_aside_rest"],
+        ["id", "'-note", "rejected_line", "rejected_reason", "rejected_rest"],
         ["1", "a\nb", "2", "x: y", ""],
         ["'=A1", "", "9", "z", "more,cells"],
     ]
-    assert aside.download_name == "adm 2026.admissions.put-aside.csv"
+    assert aside.download_name == "adm 2026.admissions.rejected.csv"
     assert "A1" not in repr(aside)
 
 

@@ -1,4 +1,4 @@
-"""Count what became of each row of a file, and gather the rows put aside."""
+"""Count the rows of a file by outcome, and collect the rejected rows."""
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
@@ -7,14 +7,14 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import Table
-from data_access.ingest.extract.rejected_rows import PutAside
+from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.load_database import literal, quoted
+from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.ingest.extract.report import FileReport, Problem
 from data_access.ingest.extract.staging import accepted, rows_of
 from data_access.ingest.extract.tables import CONTACTS
 from data_access.ingest.extract.text_table import TextTable
-from data_access.ingest.extract.workbench import literal, quoted
-from data_access.words.numbers import value_text
+from data_access.words.numbers import counted, number_text, value_text
 
 _LINES_SHOWN = 5
 _SHAPES_SHOWN = 3
@@ -26,14 +26,14 @@ _LONGEST_CODE_SHOWN = 40
 def file_report(
     connection: duckdb.DuckDBPyConnection,
     file: int,
-    table: Table,
+    table: FileSpec,
     report: FileReport,
     bad_row_share: float,
 ) -> FileReport:
     """Return ``report`` with the counts and problems of file number ``file``."""
     name = literal(table.name)
-    found = connection.execute(
-        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'put_aside' ELSE why END AS fate,
+    fates = connection.execute(
+        f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'rejected' ELSE why END AS fate,
                    count(*), count_if(coalesce(unjoined, false))
         FROM {rows_of(table)}
         LEFT JOIN (SELECT rid, bool_or(rule LIKE 'unknown_in_%') AS unjoined
@@ -41,38 +41,39 @@ def file_report(
         LEFT JOIN (SELECT rid, why FROM dropped WHERE tbl = {name}) USING (rid)
         WHERE file = {file} GROUP BY fate"""
     ).fetchall()
-    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in found}
+    counts: dict[str | None, int] = {fate: rows for fate, rows, _ in fates}
     rows = sum(counts.values())
-    aside = counts.get("put_aside", 0)
-    filled = rows - counts.get("blank", 0)
+    rejected = counts.get("rejected", 0)
+    filled_rows = rows - counts.get("blank", 0)
     refused = None
-    if aside and aside / filled > bad_row_share:
+    if rejected and rejected / filled_rows > bad_row_share:
         refused = (
-            f"{report.file} would have {aside:,} of its {filled:,} rows put aside, "
-            f"more than {value_text(100 * bad_row_share, 'percent')}: correct the "
-            "file, or say how it is written in an import profile."
+            f"{number_text(rejected)} of the {counted(filled_rows, 'row')} of "
+            f"{report.file} would be rejected, more than "
+            f"{value_text(100 * bad_row_share, 'percent')}: correct the file, or "
+            "describe how it is written in an import profile."
         )
     return replace(
         report,
         rows=rows,
         stored=counts.get(None, 0),
-        put_aside=aside,
-        unjoined=sum(lost for *_, lost in found),
+        rejected=rejected,
+        unjoined=sum(unknown for *_, unknown in fates),
         opted_out=counts.get("opted_out", 0),
         identical=counts.get("identical", 0),
         combined=counts.get("combined", 0),
         left_out=counts.get("left_out", 0),
         blank=counts.get("blank", 0),
         refused=refused,
-        problems=_problems(connection, file, table, report.file) if aside else (),
+        problems=_problems(connection, file, table, report.file) if rejected else (),
         notices=(*report.notices, *_unlisted(connection, file, table)),
     )
 
 
 def _problems(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table, name: str
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, name: str
 ) -> tuple[Problem, ...]:
-    found = connection.execute(
+    groups = connection.execute(
         f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
                list_slice(list_sort(list_distinct(list(line))), 1, {_LINES_SHOWN}),
                list_slice(list_sort(list_distinct(list(found))), 1, {_SHAPES_SHOWN}),
@@ -95,21 +96,21 @@ def _problems(
             if rule == "unknown_code"
             else (),
         )
-        for column, rule, expected, remedy, rows, lines, shapes, kinds in found
+        for column, rule, expected, remedy, rows, lines, shapes, kinds in groups
     )
 
 
 def _common_values(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table, column: str
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, column: str
 ) -> tuple[str, ...]:
-    """Return values not on the column's list that too many people share to name one.
+    """Return values not on the column's list that at least 8 people share.
 
-    The least number is that of disclosure control, 8; a run of digits is never shown.
+    Eight is the smallest number of disclosure control. A run of digits is never shown.
     """
     person = table.has_person or table is CONTACTS
     who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
     sharing = "DISTINCT person_id" if person else "*"
-    found = connection.execute(
+    values = connection.execute(
         f"""SELECT {quoted(column)} FROM failures JOIN {rows_of(table)} USING (rid)
         {who}
         WHERE tbl = {literal(table.name)} AND file = {file}
@@ -119,22 +120,22 @@ def _common_values(
         GROUP BY ALL HAVING count({sharing}) >= {_PEOPLE_TO_SHOW_A_VALUE}
         ORDER BY count(*) DESC, 1 LIMIT {_VALUES_SHOWN}"""
     ).fetchall()
-    return tuple(value for (value,) in found)
+    return tuple(value for (value,) in values)
 
 
 def _unlisted(
-    connection: duckdb.DuckDBPyConnection, file: int, table: Table
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec
 ) -> tuple[str, ...]:
-    """Say how many rows hold values outside an open list; they are kept."""
+    """Report how many rows have values that an open list does not include."""
     notices = []
     for column in table.columns:
         if not column.open_list:
             continue
-        listed = ", ".join(map(literal, column.codes))
+        codes = ", ".join(map(literal, column.codes))
         rows, values = connection.execute(
             f"""SELECT count(*), count(DISTINCT {quoted(column.name)})
             FROM {accepted(table)} WHERE file = {file}
-            AND {quoted(column.name)} NOT IN ({listed})"""
+            AND {quoted(column.name)} NOT IN ({codes})"""
         ).fetchone() or (0, 0)
         if rows:
             notices.append(
@@ -144,18 +145,18 @@ def _unlisted(
     return tuple(notices)
 
 
-def put_aside(
+def rejected_rows(
     connection: duckdb.DuckDBPyConnection,
     file: int,
-    table: Table,
+    table: FileSpec,
     text: TextTable,
     first_rid: int,
-) -> PutAside:
-    """Return the rows of a file that were put aside, each with all its reasons."""
+) -> RejectedRows:
+    """Return the rejected rows of a file, each with all its reasons."""
     failed = connection.execute(
         f"""SELECT rid - {first_rid} AS place, string_agg(
-            coalesce(col || ': ', '') || found || ' where ' || expected
-            || ' was expected', '; ' ORDER BY col, rule) AS reasons
+            coalesce(col || ': ', '') || 'expected ' || expected
+            || ', found ' || found, '; ' ORDER BY col, rule) AS reasons
         FROM failures JOIN {rows_of(table)} USING (rid)
         WHERE tbl = {literal(table.name)} AND file = {file}
         GROUP BY rid ORDER BY rid"""
@@ -168,4 +169,4 @@ def put_aside(
         ("rest", text.overflow.take(places)),
     ):
         cells = cells.append_column(name, column)
-    return PutAside(text.name, table.name, text.header, cells)
+    return RejectedRows(text.name, table.name, text.header, cells)

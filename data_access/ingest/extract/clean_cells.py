@@ -1,4 +1,4 @@
-"""What is done to all cells of a file before any is read: trim, restore, fill down."""
+"""Clean every cell of a file before it is read: trim, restore, fill down."""
 
 from collections.abc import Callable
 from functools import reduce
@@ -14,12 +14,12 @@ _STOPPED_FORMULA = r"^'('*[=+\-@\t\r])"
 
 
 def trimmed(cells: pa.Table) -> pa.Table:
-    """Return ``cells`` without the space round each value."""
+    """Return ``cells`` (text columns) without the space around each value."""
     return _each(cells, lambda column: pc.utf8_trim(column, characters=_AROUND))
 
 
 def restored(cells: pa.Table) -> pa.Table:
-    """Take away the apostrophe that put-aside rows have before a formula."""
+    """Remove the apostrophe that a download of rejected rows has before a formula."""
     return _each(
         cells,
         lambda column: pc.replace_substring_regex(
@@ -29,17 +29,18 @@ def restored(cells: pa.Table) -> pa.Table:
 
 
 def blank_rows(cells: pa.Table) -> pa.ChunkedArray:
-    """Return, for trimmed ``cells``, whether each row holds nothing at all."""
+    """Return one flag per row of trimmed ``cells``, true if every cell is empty."""
     return reduce(pc.and_, (pc.equal(column, "") for column in cells.columns))
 
 
 def filled_down(cells: pa.Table, fault: pa.Array, names: tuple[str, ...]) -> pa.Table:
     """Fill empty cells of columns ``names`` from the record they continue.
 
-    ``cells`` are trimmed. A record begins where the first of ``names`` is filled. A row
-    with no value at all ends a record: EMIS leaves one for a patient whose details are
-    withheld, and what follows it must not pass to the patient above. So does a row
-    that could not be split, for its cells may be another column's.
+    ``cells`` are trimmed; ``fault`` has one value per row, null if the row could be
+    split. A record begins where the first of ``names`` is filled. A blank row ends a
+    record: EMIS leaves one for a patient whose details are withheld, and the rows after
+    it must not pass to the patient above. A row that could not be split ends a record
+    too, because its cells may belong to another column.
     """
     if not names:
         return cells

@@ -70,8 +70,8 @@ _MACROS = (
 
 
 @contextmanager
-def workbench() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection that cannot read or write a file, with the reading macros.
+def load_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection that cannot read or write files, with the macros for reading.
 
     Without a temporary folder DuckDB raises when memory is short, instead of spilling
     identifiers to the disk.
@@ -101,7 +101,7 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def insert_held(
+def insert_stored(
     connection: duckdb.DuckDBPyConnection, target: str, held: pa.Table | None
 ) -> None:
     """Put the rows of a table of the lake into ``target``, by the names of columns.
@@ -113,8 +113,8 @@ def insert_held(
         return
     wanted = connection.table(target).columns
     names = [name for name in wanted if name in held.column_names]
-    connection.register("held_file", held.select(names))
+    connection.register("stored_file", held.select(names))
     connection.execute(
-        f"INSERT INTO {quoted(target)} BY NAME SELECT * FROM held_file"  # noqa: S608
+        f"INSERT INTO {quoted(target)} BY NAME SELECT * FROM stored_file"  # noqa: S608
     )
-    connection.unregister("held_file")
+    connection.unregister("stored_file")

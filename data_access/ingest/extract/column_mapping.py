@@ -1,30 +1,30 @@
-"""Find where each column of a table is in a file, as SQL over its cells."""
+"""Find the source of each column of a table in a file, as SQL over its cells."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data_access.ingest.extract.contract import Column, Table
+from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.load_database import literal
 from data_access.ingest.extract.profiles import Combine, FileProfile, FromCode, Profile
-from data_access.ingest.extract.rejected_rows import PUT_ASIDE_COLUMNS
+from data_access.ingest.extract.rejected_rows import ADDED_COLUMNS, is_correction
 from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
     plain_name,
 )
-from data_access.ingest.extract.workbench import literal
 
 _ANY_OTHER = "*"
 _LONGEST_NAME_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Say how the columns of one table are computed from the cells of one file.
+class ColumnMapping:
+    """How the columns of one table are computed from the cells of one file.
 
-    ``expressions`` gives SQL over the cells (c0, c1, ...) for each column found.
-    ``ignored`` names the columns of the file nothing is read from.
+    ``expressions`` gives SQL over the cells (c0, c1, ...) for each column that was
+    found. ``ignored`` names the columns of the file that are not read.
     """
 
     expressions: Mapping[str, str]
@@ -32,40 +32,42 @@ class Layout:
     notices: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
-    """Cells filled from above; the first tells where a new record begins."""
+    """Cells filled from above; the first shows where a new record begins."""
     keep: str = "true"
-    """Condition for a row to be wanted; others are left out."""
+    """SQL condition for a row to be kept; other rows are left out."""
     combine: Combine | None = None
     combine_key: str = "NULL"
     combine_by: str = "NULL"
 
 
-def contract_layout(table: Table, text: TextTable) -> Layout:
+def mapping_by_contract(table: FileSpec, text: TextTable) -> ColumnMapping:
     """Match a file's header with the contract's own column names.
 
     Raises UnreadableFileError when a required column is missing or a column of the
-    contract stands in the header twice.
+    contract is in the header twice.
     """
     names = [plain_name(name) for name in text.header]
-    wanted = {column.name for column in table.columns}
-    twice = [name for name, n in Counter(names).items() if n > 1 and name in wanted]
-    if twice:
+    columns = {column.name for column in table.columns}
+    repeats = [name for name, n in Counter(names).items() if n > 1 and name in columns]
+    if repeats:
         raise UnreadableFileError(
-            f"{text.name} has column {twice[0]} twice: leave one of them out."
+            f"{text.name} has column {repeats[0]} twice: remove one of them."
         )
-    found = {name: f"clean(c{i})" for i, name in enumerate(names) if name in wanted}
-    _require_columns(table, text.name, found)
-    return Layout(found, _ignored(text, wanted))
+    expressions = {
+        name: f"clean(c{i})" for i, name in enumerate(names) if name in columns
+    }
+    _require_columns(table, text.name, expressions)
+    return ColumnMapping(expressions, _ignored(text, columns))
 
 
-def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
-                   profile: Profile) -> Layout:  # fmt: skip
+def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FileProfile,
+                   profile: Profile) -> ColumnMapping:  # fmt: skip
     """Find the columns of a file as an import profile says.
 
     ``name`` is the file's name. Raises UnreadableFileError when the file lacks what
     the profile needs.
     """
-    cells = _Cells(text)
+    cells = _HeaderCells(text)
     expressions: dict[str, str] = {}
     notices = []
     for column, source in part.columns.items():
@@ -86,11 +88,11 @@ def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
         if column in expressions:
             expressions[column] = _mapped(expressions[column], values)
     _require_columns(table, text.name, expressions)
-    used = {plain_name(source) for source in (*part.ignore, *cells.used)}
+    read_names = {plain_name(source) for source in (*part.ignore, *cells.used)}
     combine = part.combine
-    return Layout(
+    return ColumnMapping(
         expressions,
-        _ignored(text, used),
+        _ignored(text, read_names),
         tuple(notices),
         part.dates,
         # A correction has been filled down already, row by row.
@@ -102,20 +104,20 @@ def profile_layout(table: Table, text: TextTable, name: str, part: FileProfile,
     )
 
 
-class _Cells:
+class _HeaderCells:
     """The cells of a file by the name of their column; a name's second column is .1."""
 
     def __init__(self, text: TextTable) -> None:
         self._file = text.name
         self._places: dict[str, int] = {}
         self.used: set[str] = set()
-        seen: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for place, header in enumerate(text.header):
             name = plain_name(header)
-            again = f"{name}.{seen[name]}" if seen[name] else name
+            again = f"{name}.{counts[name]}" if counts[name] else name
             self._places.setdefault(again, place)
-            seen[name] += 1
-        self.is_correction = PUT_ASIDE_COLUMNS[0] in self._places
+            counts[name] += 1
+        self.is_correction = is_correction(self._places)
 
     def find(self, name: str) -> str | None:
         place = self._places.get(plain_name(name))
@@ -138,20 +140,20 @@ class _Cells:
 
 
 def _from_name(file: str, column: str, pattern: str) -> str:
-    found = re.search(pattern, file)
-    if found is None:
+    match = re.search(pattern, file)
+    if match is None:
         raise UnreadableFileError(
-            f"{file} does not say its {column}: the import profile finds it in the "
-            "file's name, so name the file as the profile's pattern asks."
+            f"The name of {file} does not include its {column}: rename the file to "
+            "match the pattern in the import profile."
         )
-    return found.group(1) if found.groups() else found.group(0)
+    return match.group(1) if match.groups() else match.group(0)
 
 
 def _mapped(expression: str, values: Mapping[str, str]) -> str:
     cases = "".join(
-        f" WHEN {literal(' '.join(given.split()).lower())} THEN {literal(value)}"
-        for given, value in values.items()
-        if given != _ANY_OTHER
+        f" WHEN {literal(' '.join(text.split()).lower())} THEN {literal(value)}"
+        for text, value in values.items()
+        if text != _ANY_OTHER
     )
     other = literal(values[_ANY_OTHER]) if _ANY_OTHER in values else expression
     return f"""CASE WHEN {expression} IS NOT NULL
@@ -160,9 +162,9 @@ def _mapped(expression: str, values: Mapping[str, str]) -> str:
 
 
 def _coded(
-    cells: _Cells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
+    cells: _HeaderCells, code: FromCode, codelist: Mapping[str, Mapping[str, str]]
 ) -> str:
-    """Return SQL for a code list: the code, else the term, else the term as it is."""
+    """Return SQL for a code list: by code, else by term, else the term unchanged."""
     tries = []
     for kind, source in (("code", code.code), ("term", code.term)):
         if source is None:
@@ -180,60 +182,64 @@ def _coded(
     return f"coalesce({', '.join(tries)})" if tries else "NULL"
 
 
-def _condition(cells: _Cells, part: FileProfile) -> str:
+def _condition(cells: _HeaderCells, part: FileProfile) -> str:
     terms = [f"clean({cells.need(name)}) IS NOT NULL" for name in part.filled]
     for name, values in part.only.items():
-        listed = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
+        texts = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
         terms.append(
-            f"coalesce(squeezed(clean({cells.need(name)})) IN ({listed}), false)"
+            f"coalesce(squeezed(clean({cells.need(name)})) IN ({texts}), false)"
         )
     return " AND ".join(terms) or "true"
 
 
-def _joined(cells: _Cells, combine: Combine) -> str:
+def _joined(cells: _HeaderCells, combine: Combine) -> str:
     # A null part makes the whole key null, and a row without a key stands alone.
-    parts = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
-    return " || chr(31) || ".join(parts)
+    values = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
+    return " || chr(31) || ".join(values)
 
 
-def _order(cells: _Cells, combine: Combine, formats: tuple[str, ...]) -> str:
+def _order(cells: _HeaderCells, combine: Combine, formats: tuple[str, ...]) -> str:
     cell = f"clean({cells.need(combine.by)})"
-    listed = ", ".join(literal(form) for form in formats)
-    day = f"CAST(try_strptime({cell}, [{listed}]) AS DATE)" if formats else "NULL"
+    form_list = ", ".join(literal(form) for form in formats)
+    day = f"CAST(try_strptime({cell}, [{form_list}]) AS DATE)" if formats else "NULL"
     days = f"date_diff('day', DATE '1900-01-01', coalesce({day}, as_iso_date({cell})))"
     return f"coalesce(try_cast({cell} AS DOUBLE), {days})"
 
 
-def _ignored(text: TextTable, used: set[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
+def _ignored(text: TextTable, read_names: set[str]) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
     ignored = []
     for place, header in enumerate(text.header):
         name = plain_name(header)
-        again = f"{name}.{seen[name]}" if seen[name] else name
-        seen[name] += 1
-        if again not in used and name not in PUT_ASIDE_COLUMNS:
+        again = f"{name}.{counts[name]}" if counts[name] else name
+        counts[name] += 1
+        if again not in read_names and name not in ADDED_COLUMNS:
             ignored.append(_showable(header, place))
     return tuple(ignored)
 
 
 def _showable(header: str, place: int) -> str:
-    """Return a column's name, or its place where it might be a value of a person."""
+    """Return a column's name, or its place if the name may be a person's value."""
     looks_like_data = len(re.findall(r"\d", header)) > 5
     if not header or looks_like_data or len(header) > _LONGEST_NAME_SHOWN:
         return f"column {place + 1}"
     return header
 
 
-def _require_columns(table: Table, file: str, found: Mapping[str, str]) -> None:
-    missing = [c.name for c in table.columns if _is_missing(table, c, found)]
+def _require_columns(
+    table: FileSpec, file: str, expressions: Mapping[str, str]
+) -> None:
+    missing = [c.name for c in table.columns if _is_missing(table, c, expressions)]
     if missing:
         raise UnreadableFileError(
             f"{file} has no column {', '.join(missing)}: add it, or use an import "
-            "profile that says which column holds it."
+            "profile that names the column to read it from."
         )
 
 
-def _is_missing(table: Table, column: Column, found: Mapping[str, str]) -> bool:
+def _is_missing(
+    table: FileSpec, column: FieldSpec, expressions: Mapping[str, str]
+) -> bool:
     if table.name == "patients" and column.name == "birth_year":
-        return not {"birth_year", "date_of_birth"} & set(found)
-    return column.required and column.name not in found
+        return not {"birth_year", "date_of_birth"} & set(expressions)
+    return column.required and column.name not in expressions

@@ -1,4 +1,4 @@
-"""Read the ways in which published files write numbers, dates and periods."""
+"""Read numbers, dates and periods as published files write them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Days = Callable[[str], date | None]
 
 
 def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Return the figures (NaN where missing) and which cells are no figure at all.
+    """Return the figures (NaN if missing) and a flag for cells that are not figures.
 
     Thousands separators and a closing percent sign are taken off.
     """
@@ -52,26 +52,26 @@ def month(text: str) -> date | None:
 
     Reads "July 2022", "September-2025-AE.csv" and "MSitAE-MARCH-2024" alike.
     """
-    found = re.search(r"(?<![a-z])([a-z]{3,9})[\s_-]*(20\d\d)(?!\d)", text.lower())
-    if found is None or found[1] not in MONTHS:
+    match = re.search(r"(?<![a-z])([a-z]{3,9})[\s_-]*(20\d\d)(?!\d)", text.lower())
+    if match is None or match[1] not in MONTHS:
         return None
-    return date(int(found[2]), MONTHS[found[1]], 1)
+    return date(int(match[2]), MONTHS[match[1]], 1)
 
 
 def quarter_end(text: str) -> date | None:
     """Return the last day of a financial quarter written as Q4-2022-2023."""
-    found = re.search(r"q([1-4])\D+(20\d\d)\D+(20)?(\d\d)\s*$", text.lower())
-    if found is None or (int(found[2]) + 1) % 100 != int(found[4]):
+    match = re.search(r"q([1-4])\D+(20\d\d)\D+(20)?(\d\d)\s*$", text.lower())
+    if match is None or (int(match[2]) + 1) % 100 != int(match[4]):
         return None
-    quarter, year = int(found[1]), int(found[2])
+    quarter, year = int(match[1]), int(match[2])
     return month_end(months_after(date(year, APRIL, 1), 3 * quarter - 1))
 
 
 def financial_year_text(text: str) -> str | None:
     """Return a financial year as "2024-25" from "2024-25", "2024/25" or "2425"."""
-    for found in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
-        if (int(found[1]) + 1) % 100 == int(found[2]):
-            return f"20{found[1]}-{found[2]}"
+    for match in re.finditer(r"(?<!\d)(?:20)?(\d\d)[-/_]?(?:20)?(\d\d)(?!\d)", text):
+        if (int(match[1]) + 1) % 100 == int(match[2]):
+            return f"20{match[1]}-{match[2]}"
     return None
 
 
