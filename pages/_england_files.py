@@ -2,7 +2,7 @@
 
 from dash import dcc, html
 
-from data_access.ingest.published.fetch_list import OpenFile, open_files
+from data_access.operations.open_files import OpenFile, published_files
 
 _FETCHES = (
     " downloads what can be downloaded; the rest is got by hand from the pages below. "
@@ -18,7 +18,7 @@ def files_to_get() -> html.Div:
             html.H2("Which files to get, and from where"),
             html.P([html.Strong("care-impact fetch-open FOLDER"), _FETCHES]),
             html.P([html.Strong("care-impact load-open FOLDER"), _LOADS]),
-            html.Dl([part for file in open_files() for part in _described(file)]),
+            html.Dl([part for file in published_files() for part in _described(file)]),
             html.P(dcc.Link("What is loaded, and what each page lacks", href="/data")),
         ],
         className="prose",

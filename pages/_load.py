@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,14 +10,9 @@ from flask import current_app
 
 from components import load_steps, notices, upload_form
 from components.upload_form import NO_PROFILE
-from data_access.answers.core import Option
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.profiles import (
-    load_profile,
-    profile_folders,
-    profile_names,
-)
+from data_access.operations.import_profiles import offered_profiles
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
 from data_access.settings import Settings
@@ -44,27 +38,14 @@ class Step:
 def loading_form() -> Component:
     """Give the form that files are sent with, or say who may send any."""
     settings: Settings = current_app.extensions[SETTINGS]
-    form = upload_form.loading(profiles(), settings.upload_limit_mb)
+    form = upload_form.loading(
+        offered_profiles(settings.home), settings.upload_limit_mb
+    )
     if may_load():
         return form
     refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
     # There for whoever may not load too, out of sight, because callbacks name it.
     return html.Div([refusal, html.Div(form, hidden=True)])
-
-
-def profiles() -> tuple[Option, ...]:
-    """Offer the import profiles of this home and those that come with the product."""
-    settings: Settings = current_app.extensions[SETTINGS]
-    folders = profile_folders(settings.home)
-    return tuple(_offered(name, folders) for name in profile_names(folders))
-
-
-def _offered(name: str, folders: tuple[Path, ...]) -> Option:
-    try:
-        return Option(name, load_profile(name, folders).title)
-    except CareImpactError:
-        # It can be chosen all the same: the check then says where the mistake is.
-        return Option(name, f"{name} (has a mistake)")
 
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:

@@ -11,7 +11,7 @@ from data_access.answers.core import Option
 from data_access.answers.stories import NO_COHORT, Story
 from data_access.catalogue.indicators import BY_ID
 from data_access.figures.show import Request
-from data_access.operations.pcn_stories import PcnStories
+from data_access.operations.stories import PcnStories
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._ask import ask, home

@@ -13,8 +13,8 @@ from data_access.answers.core import Option
 from data_access.answers.stories import Consent, Story, StoryRefusedError, Written
 from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.operations.stories.places import known_places
-from data_access.operations.stories.warnings import StoryWarning, warnings_in
+from data_access.operations.stories import StoryWarning, story_warnings
+from data_access.questions.stories.known_places import known_places
 from data_access.selection import Selection
 from pages._ask import Query, ask
 from pages._stories import card, cohorts, found, stories_of
@@ -74,7 +74,7 @@ def story_work(story: Story | None, query: Query) -> html.Div:
 def warned(values: Values) -> tuple[StoryWarning, ...]:
     """Return what might give somebody away in a headline and a text."""
     words = f"{values['headline'] or ''}\n{values['text'] or ''}"
-    return warnings_in(words, ask(known_places, Selection()))
+    return story_warnings(words, ask(known_places, Selection()))
 
 
 def done(

@@ -20,13 +20,13 @@ from data_access.ingest.extract.profiles import (
 from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
 from data_access.ingest.published.fetch_list import open_files, own_or_shipped
 from data_access.ingest.published.fetch_open import fetch_open as fetch
+from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.read_published import join_report
 from data_access.ingest.published.sources.files import REFUSED
 from data_access.operations import loading, maintenance
 from data_access.settings import Settings
 from data_access.store import lake
 from data_access.store.evidence import Evidence
-from data_access.store.published_lake import current_published
 from data_access.words.numbers import counted, number_text
 
 

@@ -14,6 +14,11 @@ from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
 from data_access.ingest.extract.upload import drop_stale_uploads
 from data_access.ingest.progress import StageProgress
+from data_access.ingest.published.published_lake import (
+    current_published,
+    keep_published,
+    set_current_published,
+)
 from data_access.ingest.published.read_published import PublishedData, read_published
 from data_access.marts.build import build_evidence, drop_older
 from data_access.marts.workspace import Source
@@ -23,11 +28,6 @@ from data_access.settings import Settings
 from data_access.store import lake
 from data_access.store.evidence import swap_in
 from data_access.store.lake import LakeVersion
-from data_access.store.published_lake import (
-    current_published,
-    keep_published,
-    set_current_published,
-)
 from data_access.store.rewrite import recover
 
 Progress = Callable[[str], None]

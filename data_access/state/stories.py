@@ -26,8 +26,8 @@ from data_access.answers.stories import (
 )
 from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.operations.stories.warnings import nhs_numbers, warnings_in
 from data_access.state.models import StoryRow
+from data_access.state.story_warnings import nhs_numbers, warnings_in
 from data_access.viewer import Role, Viewer
 from data_access.words.numbers import number_text
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.sources.tables import TABLES
 from data_access.marts import build
 from data_access.operations.loading import load_published, rebuild
 from data_access.settings import Settings, read_settings
 from data_access.store.evidence import Evidence
-from data_access.store.published_lake import current_published
 
 PUBLISHED = Path(__file__).parents[2] / "fixtures" / "published"
 

@@ -2,20 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlalchemy import select
 
-from data_access.catalogue.read_toml import read_toml
 from data_access.door import Asking
 from data_access.marts.published.published_schema import ORG_PRACTICE
 from data_access.queries.places import practices
+from data_access.state.story_warnings import word_list
 
-_SHARED = frozenset(
-    read_toml(Path(__file__).with_name("words.toml"), dict[str, str])[
-        "shared_by_places"
-    ].split()
-)
+_SHARED = word_list("shared_by_places")
 _SHORTEST = 4  # letters of a name; "Bow" is also a verb
 
 

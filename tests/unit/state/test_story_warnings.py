@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.operations.stories.places import distinctive
-from data_access.operations.stories.warnings import nhs_numbers, warnings_in
+from data_access.questions.stories.known_places import distinctive
+from data_access.state.story_warnings import nhs_numbers, warnings_in
 
 PLACES = frozenset({"alder green", "mill", "harrogate"})
 METHOD = Path(__file__).parents[3] / "docs" / "methods" / "stories.md"

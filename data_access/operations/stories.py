@@ -6,8 +6,16 @@ from pathlib import Path
 from data_access.answers.stories import Story, Written
 from data_access.state import stories as state
 from data_access.state.store import open_state
-from data_access.state.stories import Seen
+from data_access.state.stories import StoryVersion
+from data_access.state.story_warnings import StoryWarning, warnings_in
 from data_access.viewer import Viewer
+
+__all__ = ["PcnStories", "StoryWarning", "story_warnings"]
+
+
+def story_warnings(text: str, places: frozenset[str]) -> tuple[StoryWarning, ...]:
+    """Return what in a text might give a person away, in its order."""
+    return warnings_in(text, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +41,29 @@ class PcnStories:
 
     def write(
         self,
-        written: Written,
+        content: Written,
         *,
-        tell: bool,
-        kept: frozenset[str],
+        submit: bool,
+        accepted: frozenset[str],
         places: frozenset[str],
-        seen: Seen | None,
+        version: StoryVersion | None,
     ) -> None:
-        """Save a draft, or hand the story to a second person."""
+        """Save a draft, or submit the story for review by a second person."""
         state.write_story(
             open_state(self.home),
             self.pcn,
             self.viewer,
-            written,
-            tell=tell,
-            kept=kept,
+            content,
+            submit=submit,
+            accepted=accepted,
             places=places,
-            seen=seen,
+            version=version,
         )
 
-    def review(self, seen: Seen, reviewer: str, reason: str) -> None:
+    def review(self, version: StoryVersion, reviewer: str, reason: str) -> None:
         """Publish a submitted story, or with a reason return it to its writer."""
         state.review_story(
-            open_state(self.home), self.pcn, self.viewer, seen, reviewer, reason
+            open_state(self.home), self.pcn, self.viewer, version, reviewer, reason
         )
 
     def withdraw(self, story: int) -> None:

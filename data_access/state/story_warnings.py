@@ -80,7 +80,8 @@ def warnings_in(
     return tuple({warning.key: warning for warning in warnings}.values())
 
 
-def _words(name: str) -> frozenset[str]:
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the lists of words that a story is checked against."""
     return frozenset(_LISTS[name].split())
 
 
@@ -89,9 +90,9 @@ def _checks(digits: str) -> bool:
     return (11 - total % 11) % 11 == int(digits[9])
 
 
-_LISTS = read_toml(Path(__file__).with_name("words.toml"), dict[str, str])
-_NOT_NAMES, _GIVEN = _words("not_names"), _words("given_names")
-_TITLES, _PEOPLE = _words("titles"), _words("people")
+_LISTS = read_toml(Path(__file__).with_name("story_words.toml"), dict[str, str])
+_NOT_NAMES, _GIVEN = word_list("not_names"), word_list("given_names")
+_TITLES, _PEOPLE = word_list("titles"), word_list("people")
 
 Spans = Iterator[tuple[int, int]]
 _TAKEN = "\0"  # neither a letter, nor a blank, nor the end of a sentence
@@ -118,10 +119,10 @@ _DATE = re.compile(
 )
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _SITE = re.compile(
-    rf"\b(?:[A-Z][\w'’-]*\s+)+(?i:{'|'.join(sorted(_words('sites')))})\b"
+    rf"\b(?:[A-Z][\w'’-]*\s+)+(?i:{'|'.join(sorted(word_list('sites')))})\b"
 )
 _OLD = r"(?:9\d|1[0-2]\d)"
-_COUNTED = "|".join(sorted(_words("measures") | _PEOPLE))
+_COUNTED = "|".join(sorted(word_list("measures") | _PEOPLE))
 _AGE = re.compile(
     rf"\b{_OLD}[\s-]*(?:(?:years?|yrs?)[\s-]*(?:old|of\s+age)|yo\b|y/o\b)"
     rf"|\b(?:aged?|age\s+of|turned|is|was|['’]s|am|['’]m|at|nearly|almost)\s+{_OLD}\b"
@@ -137,11 +138,11 @@ _SMALL = re.compile(
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    rf"(?:[\s-]+(?:{'|'.join(_words('between'))}|\d+|two|three|four|five|six|seven))*"
-    rf"[\s-]+(?:{'|'.join(sorted(_words('measures')))})\b",
+    rf"(?:[\s-]+(?:{'|'.join(word_list('between'))}|\d+|two|three|four|five|six|seven))*"
+    rf"[\s-]+(?:{'|'.join(sorted(word_list('measures')))})\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(rf"\b(?:{'|'.join(_words('numbered'))})\s+$", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\b(?:{'|'.join(word_list('numbered'))})\s+$", re.IGNORECASE)
 # "1 in 4": a rate of many, either side of its "in".
 _RATE_BEFORE = re.compile(r"\b(?:1|one)\s+in\s+$", re.IGNORECASE)
 _RATE_AFTER = re.compile(r"\s+in\s+(?:\d|two|three|four|five|six|seven|ten)", re.I)

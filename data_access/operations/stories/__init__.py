@@ -1,1 +1,0 @@
-"""Writing stories: warnings about words that might identify a person."""

@@ -1,0 +1,1 @@
+"""Questions that writing a story asks."""
