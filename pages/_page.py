@@ -185,10 +185,12 @@ class Page:
                 end.component_id: value
                 for end, value in zip(region.told, values, strict=True)
             }
-            return fill(
-                {**(query or {}), **told},
-                lambda request: self.content(region, request, first=first),
-            )
+
+            def content(request: Request) -> Component:
+                said = replace(request, query={**request.query, **told})
+                return self.content(region, said, first=first)
+
+            return fill(query, content)
 
     def content(self, region: Region, request: Request, *, first: bool) -> Component:
         """Return what stands in a region; empty where the first has said why."""
@@ -288,7 +290,7 @@ class _Content:
         if choice is not None and self.request.query.get(choice.name):
             chosen = f"{choice.name}={choice.of(self.request.query)}"
             query = f"{query}&{chosen}".strip("&")
-        return f"{self.page.path}?{query}"
+        return f"{self.page.path}?{query}".rstrip("?")
 
 
 def _beside(parts: list[Component]) -> Component | None:

@@ -152,7 +152,7 @@ def test_every_indicator_can_be_downloaded(client: FlaskClient, record) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/download/nothing.csv", 404, "There is no such download"),
+        ("/download/nothing.csv", 404, "There is no such figure"),
         ("/download/indicator/emergency/trend.csv?month=x", 400, "The month in the"),
         (
             "/download/indicator/emergency/trend.csv?practice=Z9",
@@ -201,8 +201,8 @@ def test_a_callback_that_is_posted_nonsense_answers_without_a_traceback(
         response = client.post(
             "/_dash-update-component",
             json={
-                "output": "month-content.children",
-                "outputs": {"id": "month-content", "property": "children"},
+                "output": "month-cards.children",
+                "outputs": {"id": "month-cards", "property": "children"},
                 "inputs": [{"id": "selection", "property": "data", "value": query}],
                 "changedPropIds": ["selection.data"],
             },
