@@ -289,7 +289,7 @@ class _Content:
         if choice is not None and self.request.query.get(choice.name):
             chosen = f"{choice.name}={choice.of(self.request.query)}"
             query = f"{query}&{chosen}".strip("&")
-        return f"{self.page.path}?{query}"
+        return f"{self.page.path}?{query}".rstrip("?")
 
 
 def _beside(parts: list[Component]) -> Component | None:

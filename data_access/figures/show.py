@@ -26,15 +26,19 @@ class Request:
     viewer: Viewer
     selection: Selection
     query: Mapping[str, Any] = field(default_factory=dict)
+    _notes: dict[str, tuple[ChartNote, ...]] = field(default_factory=dict, init=False)
 
     def ask(self, question: Any, **details: object) -> Any:
         """Ask a question about the selection."""
         return self.door.ask(question, self.selection, self.viewer, **details)
 
     def notes(self, indicator: str) -> tuple[ChartNote, ...]:
-        """Return the notes on an indicator of the PCN in view."""
-        pcn = self.ask(filter_options).pcn
-        return notes_on(open_state(self.door.evidence.home), pcn, indicator)
+        """Return the notes on an indicator of the PCN in view, read once a request."""
+        if indicator not in self._notes:
+            pcn = self.ask(filter_options).pcn
+            state = open_state(self.door.evidence.home)
+            self._notes[indicator] = notes_on(state, pcn, indicator)
+        return self._notes[indicator]
 
 
 def show(figure: Figure, request: Request) -> ShownFigure:

@@ -98,6 +98,6 @@ def test_a_new_pcn_begins_with_published_files_alone(
 
     # And where its first files are loaded.
     reader.follow("Where to begin")
-    reader.see("#start-files a[href^='/data']").click()
+    reader.see("#start-to-collect a[href^='/data']").click()
     reader.see("#data-load-title")
     assert reader.path == "/data"

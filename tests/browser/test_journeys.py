@@ -13,7 +13,7 @@ from selenium.webdriver.common.keys import Keys
 pytestmark = pytest.mark.browser
 
 CARDS = "#month-content .indicator-card"
-TREND = "#indicator-trend .js-plotly-plot"
+TREND = "[id$=-trend] .js-plotly-plot"
 MONTH = "2026-08"
 
 
@@ -56,7 +56,7 @@ def test_a_link_shows_the_same_to_whoever_opens_it(
     reader.go(f"/indicator/emergency?month={MONTH}&practice={code}", TREND)
     assert reader.chosen("month") == "August 2026"
     assert reader.chosen("practice") == name
-    assert name in reader.see("#indicator-trend .figure-subtitle").text
+    assert name in reader.see("[id$=-trend] .figure-subtitle").text
     first = reader.texts("#indicator-content"), reader.query
     reader.driver.refresh()
     reader.see(TREND)
@@ -116,7 +116,7 @@ def test_back_leads_to_the_page_before_as_it_was(
     reader.see(TREND)
     page = reader.path
     reader.choose("practice", code)
-    reader.see_text("#indicator-trend .figure-subtitle", name)
+    reader.see_text("[id$=-trend] .figure-subtitle", name)
     reader.driver.back()
     reader.see(CARDS)
     assert reader.path == "/"
@@ -125,7 +125,7 @@ def test_back_leads_to_the_page_before_as_it_was(
     reader.see(TREND)
     assert reader.path == page
     assert reader.chosen("practice") == name
-    reader.see_text("#indicator-trend .figure-subtitle", name)
+    reader.see_text("[id$=-trend] .figure-subtitle", name)
 
 
 def test_the_latest_month_is_one_click_away(reader: Reader) -> None:
@@ -139,19 +139,19 @@ def test_an_indicator_has_its_trend_practices_definition_table_and_csv(
     reader: Reader,
 ) -> None:
     reader.go("/indicator/emergency", TREND)
-    assert reader.see("#indicator-trend .scatterlayer .trace .point")
-    assert reader.see("#indicator-practices .js-plotly-plot")
+    assert reader.see("[id$=-trend] .scatterlayer .trace .point")
+    assert reader.see("[id$=-practices] .js-plotly-plot")
     assert "21 to 25, 2A, 2D or" in reader.see("#main .definition").text
-    reader.see("#indicator-trend summary")
-    rows = reader.all("#indicator-trend .data-table tbody tr")
+    reader.see("[id$=-trend] summary")
+    rows = reader.all("[id$=-trend] .data-table tbody tr")
     assert len(rows) == 36
-    link = reader.see("#indicator-trend a[download]").get_attribute("href")
+    link = reader.see("[id$=-trend] a[download]").get_attribute("href")
     assert link
     with urlopen(link) as response:  # noqa: S310 - the address of this test's server
         lines = response.read().decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 36
     assert lines[-1].startswith("2026-10,")
-    assert reader.see("#indicator-trend code").text in lines[-1]
+    assert reader.see("[id$=-trend] code").text in lines[-1]
 
 
 def test_the_keyboard_alone_reaches_a_card_and_opens_it(reader: Reader) -> None:
@@ -170,7 +170,7 @@ def test_the_keyboard_alone_reaches_a_card_and_opens_it(reader: Reader) -> None:
     assert reader.driver.switch_to.active_element.get_attribute("id") == "main"
     # And from the indicator to one practice.
     reader.tab_to("select[id*='practice']").send_keys(Keys.ARROW_DOWN)
-    reader.see_text("#indicator-trend .figure-subtitle", reader.chosen("practice"))
+    reader.see_text("[id$=-trend] .figure-subtitle", reader.chosen("practice"))
 
 
 def test_the_keyboard_alone_changes_the_month(reader: Reader) -> None:
@@ -226,15 +226,15 @@ def test_two_readers_in_one_browser_do_not_share_what_they_may_see(
 ) -> None:
     code, _ = practice
     path = f"/indicator/caseload_open?practice={code}"
-    reader.go(path, "#indicator-trend .data-table")
-    table = "return document.querySelector('#indicator-trend .data-table').textContent"
+    reader.go(path, "[id$=-trend] .data-table")
+    table = "return document.querySelector('[id$=-trend] .data-table').textContent"
     board = reader.driver.execute_script(table)
     reader.driver.add_cookie({"name": "care_impact_reader", "value": "pcn_manager"})
-    reader.go(path, "#indicator-trend .data-table")
+    reader.go(path, "[id$=-trend] .data-table")
     manager = reader.driver.execute_script(table)
     assert manager != board, "exact numbers for who answers for the practice"
     reader.driver.delete_all_cookies()
-    reader.go(path, "#indicator-trend .data-table")
+    reader.go(path, "[id$=-trend] .data-table")
     assert reader.driver.execute_script(table) == board
 
 

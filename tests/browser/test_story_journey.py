@@ -9,7 +9,7 @@ from selenium.webdriver.support.ui import Select
 pytestmark = pytest.mark.browser
 
 LIST = "#stories-content > div"
-CHART = "#indicator-trend .js-plotly-plot"
+CHART = "[id$=-trend] .js-plotly-plot"
 TEXT = "It took weeks until somebody rang <img src=x onerror=alert()> **back**."
 
 

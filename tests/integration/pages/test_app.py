@@ -201,8 +201,8 @@ def test_a_callback_that_is_posted_nonsense_answers_without_a_traceback(
         response = client.post(
             "/_dash-update-component",
             json={
-                "output": "month-content.children",
-                "outputs": {"id": "month-content", "property": "children"},
+                "output": "month-cards.children",
+                "outputs": {"id": "month-cards", "property": "children"},
                 "inputs": [{"id": "selection", "property": "data", "value": query}],
                 "changedPropIds": ["selection.data"],
             },

@@ -36,7 +36,7 @@ def commissioner(home: Path) -> FlaskClient:
 
 
 def region(client: FlaskClient, page: str) -> object:
-    return regions(client)[f"{page}-across-pcns"]
+    return regions(client)[f"{page}-side-by-side"]
 
 
 def ids(part: object) -> Iterator[str]:
@@ -76,6 +76,12 @@ def test_what_cannot_be_compared_says_which_file_to_load(
     text = json.dumps(region(commissioner, "referrals"))
     assert "could not be drawn" not in text
     assert text.count("referrals.csv") == 3
+
+
+def test_no_figure_has_the_id_of_a_region(commissioner: FlaskClient) -> None:
+    shown = regions(commissioner)
+    assert "month-pcns" in set(ids(shown["month-side-by-side"]))
+    assert not {id_ for part in shown.values() for id_ in ids(part)} & set(shown)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -95,8 +95,8 @@ def test_the_log_is_json_without_a_person(server: Served) -> None:
     server.get("/?practice=X90101&month=2026-10")
     body = json.dumps(
         {
-            "output": "month-content.children",
-            "outputs": {"id": "month-content", "property": "children"},
+            "output": "month-cards.children",
+            "outputs": {"id": "month-cards", "property": "children"},
             "inputs": [{"id": "selection", "property": "data", "value": 5}],
             "changedPropIds": ["selection.data"],
         }
