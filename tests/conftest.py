@@ -1,5 +1,6 @@
 """No test may reach a real home; all that need data share one small demo."""
 
+import gc
 import os
 import shutil
 import sys
@@ -8,15 +9,18 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
-from filelock import FileLock
+from fixtures.homes.kept import Homes
 from hypothesis import settings
 
 # How long an example takes says how busy the machine is, not whether code is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-REPOSITORY = Path(__file__).parents[1]
-PUBLISHED = REPOSITORY / "tests" / "fixtures" / "published"
+# What is imported stays to the end, and a build makes a million objects that go at
+# once: to look through them as often as Python does by itself takes an eighth of it.
+gc.freeze()
+gc.set_threshold(20_000, 25, 50)
+
 DEFAULT_HOME = ".care-impact"
 # What a reader may set to run the tests on; everything else is taken away.
 _KEPT = ("CARE_IMPACT_OPEN_DATA", "CARE_IMPACT_GOLDEN")
@@ -55,32 +59,23 @@ def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Give the homes that tests share; workers of pytest-xdist share them too."""
+    copies = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        copies = copies.parent
+    return Homes(copies)
+
+
+@pytest.fixture(scope="session")
+def demo_home(homes: Homes) -> Path:
     """Give the home of a small demo PCN and an invented England; change nothing in it.
 
-    Workers of pytest-xdist share one. Months are November 2023 to October 2026.
+    Months are November 2023 to October 2026.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    home = shared / "demo-home"
-    with FileLock(f"{home}.lock"):
-        if not home.exists():
-            aside = shared / "demo-home-aside"
-            _make(aside)
-            aside.rename(home)
-    return home
+    from fixtures.homes.loaded import load_demo_and_england
 
-
-def _make(home: Path) -> None:
-    from data_access.demo import DemoSettings
-    from data_access.operations import loading
-    from data_access.settings import read_settings
-
-    settings = read_settings(home=home)
-    # The published files first: with nobody loaded their build takes a second.
-    loading.load_published(settings, PUBLISHED)
-    loading.load_demo(settings, DemoSettings(patients=3_000))
+    return homes.home("demo", load_demo_and_england)
 
 
 @pytest.fixture

@@ -44,6 +44,13 @@ class Build:
 
         ``publish_sql`` also keeps its SQL, to be shown with the figures made from it.
         """
-        if publish_sql:
+        if not publish_sql:
+            made = self.backend.create_table(name, expression, temp=temporary)
+        else:
+            # To write such SQL takes longer than to run it, so it is written once.
             self.sql[name] = str(ibis.to_sql(expression, dialect="duckdb"))
-        self.tables[name] = self.backend.create_table(name, expression, temp=temporary)
+            made = self.backend.create_table(
+                name, schema=expression.schema(), temp=temporary
+            )
+            self.backend.raw_sql(f'INSERT INTO "{name}" {self.sql[name]}')
+        self.tables[name] = made

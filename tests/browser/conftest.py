@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from dash.testing.browser import Browser
+from dash.testing.application_runners import ThreadedRunner
+from dash.testing.composite import DashComposite
 from fixtures.browser.reader import Reader
 from fixtures.browser.served import Served, serve
 from selenium.webdriver.chrome.options import Options
@@ -66,9 +67,10 @@ def _browser_leavings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture(scope="session")
 def browser(
     tmp_path_factory: pytest.TempPathFactory, _browser_leavings: None
-) -> Iterator[Browser]:
-    """Give one Chromium to all tests of pages, because starting one takes seconds."""
-    with Browser(
+) -> Iterator[DashComposite]:
+    """Give one Chromium to all tests, because starting one takes seconds."""
+    with DashComposite(
+        server=None,
         browser="Chrome",
         options=[pytest_setup_options()],
         download_path=str(tmp_path_factory.mktemp("downloads")),
@@ -76,6 +78,20 @@ def browser(
     ) as started:
         started.driver.implicitly_wait(0)
         yield started
+
+
+@pytest.fixture
+def dash_duo(
+    browser: DashComposite, dash_thread_server: ThreadedRunner
+) -> Iterator[DashComposite]:
+    """Give that Chromium to a test of components, which starts a server of its own."""
+    browser.server = dash_thread_server
+    Reader(browser.driver, "http://localhost").begin()
+    browser.driver.implicitly_wait(2)
+    yield browser
+    browser.driver.implicitly_wait(0)
+    # A page that is left open would go on asking the server that has gone.
+    browser.driver.get("about:blank")
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +112,9 @@ def address_of(
 
 
 @pytest.fixture
-def reader_at(browser: Browser, address_of: Callable[[Path], str]) -> Iterator[Opening]:
+def reader_at(
+    browser: DashComposite, address_of: Callable[[Path], str]
+) -> Iterator[Opening]:
     """Give a function that brings a reader to a home.
 
     Whoever it was, the console must be empty at the end, and nothing may have left

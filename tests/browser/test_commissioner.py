@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from fixtures.browser.page_checks import assert_seen_by_all
 from fixtures.browser.reader import Reader
+from fixtures.homes.kept import Homes
+from fixtures.homes.loaded import load_england
 
 from data_access.demo import DemoSettings
 from data_access.operations import loading
@@ -20,18 +22,16 @@ PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 
 
 @pytest.fixture(scope="module")
-def three_pcns(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home: Path = tmp_path_factory.mktemp("three-pcns")
+def three_pcns(homes: Homes) -> Path:
     asked = DemoSettings(patients=1_500, pcns=3, months=30, emergency_use=3)
-    loading.load_demo(read_settings(home=home), asked)
-    return home
+    return homes.home(
+        "three-pcns", lambda home: loading.load_demo(read_settings(home=home), asked)
+    )
 
 
 @pytest.fixture(scope="module")
-def only_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home: Path = tmp_path_factory.mktemp("published")
-    loading.load_published(read_settings(home=home), PUBLISHED)
-    return home
+def only_published(homes: Homes) -> Path:
+    return homes.home("england", load_england)
 
 
 def test_from_pcns_side_by_side_to_impact_method_and_file(

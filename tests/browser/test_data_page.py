@@ -10,6 +10,7 @@ import pytest
 from dash.testing.browser import Browser
 from fixtures.browser.page_checks import axe_violations, overflows, set_view
 from fixtures.browser.reader import Reader
+from fixtures.homes.kept import Homes
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -38,9 +39,13 @@ Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of a demo that ends in September, with October's files beside it."""
-    folder = tmp_path_factory.mktemp("month")
+    folder: Path = tmp_path_factory.mktemp("own") / "month"
+    return Path(shutil.copytree(homes.home("month", load_september), folder))
+
+
+def load_september(folder: Path) -> None:
     write_demo(folder / "all", DemoSettings(patients=1_000), form="csv")
     shutil.copytree(folder / "all", folder / "september")
     (folder / "october").mkdir()
@@ -54,7 +59,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
             write(folder / "october", name, month)
     settings = read_settings(home=folder / "home")
     loading.load_local(settings, folder / "september")
-    return folder
 
 
 def write(folder: Path, name: str, rows: Rows) -> None:

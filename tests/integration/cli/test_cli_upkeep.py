@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from fixtures.browser.served import serve
-from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.extract_files import LEAST, small_extract, write_csv
+from fixtures.homes.kept import Homes
+from fixtures.homes.loaded import load_twice
 
 from data_access.cli import commands, parse
 from data_access.ingest.extract.load import exclusive
-from data_access.operations import loading
-from data_access.settings import get_settings, read_settings
+from data_access.settings import get_settings
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.store.pseudonyms import read_keys
@@ -25,17 +26,16 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
-def loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loads(homes: Homes) -> Path:
     """A folder with a home of two versions, and with an extract cut short."""
-    folder = tmp_path_factory.mktemp("loads")
-    settings = read_settings(home=folder / "home")
-    extract = small_extract()
-    loading.load_local(settings, write_csv(folder / "first", extract))
-    extract["patients"][-1]["sex"] = "other"
-    loading.load_local(settings, write_csv(folder / "second", extract))
-    few = {"admissions": [*extract["admissions"][:2], *extract["admissions"][-2:]]}
-    write_csv(folder / "cut", few)
-    return folder
+
+    def make(folder: Path) -> None:
+        load_twice(folder, LEAST)
+        admissions = small_extract()["admissions"]
+        few = {"admissions": [*admissions[:2], *admissions[-2:]]}
+        write_csv(folder / "cut", few)
+
+    return homes.home("two-loads-of-the-least", make)
 
 
 @pytest.fixture

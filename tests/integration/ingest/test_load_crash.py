@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import Self
 
 import pytest
-from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.extract_files import LEAST, small_extract, write_csv
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import load_extract
@@ -34,7 +34,7 @@ BY_STEP, BY_TIME = 25, 25
 REWRITES = 5  # of each kind, and at their last three steps
 AT_ONCE = 2
 
-TABLES = ("practices", "patients", "caseload", "contacts", "admissions", "appointments")
+TABLES = LEAST
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.extract_files import small_extract
+from fixtures.homes.kept import Homes
+from fixtures.homes.loaded import load_twice
 
 from app import create_app
 from data_access.door import Door
@@ -63,15 +65,9 @@ def content(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def two_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def two_loads(homes: Homes) -> Path:
     """A folder with a home that has loaded twice, and with what was loaded."""
-    folder = tmp_path_factory.mktemp("loads")
-    settings = read_settings(home=folder / "home")
-    extract = small_extract()
-    loading.load_local(settings, write_csv(folder / "first", extract))
-    extract["patients"][-1]["sex"] = "other"
-    loading.load_local(settings, write_csv(folder / "second", extract))
-    return folder
+    return homes.home("two-loads", load_twice)
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.extract_files import LEAST, small_extract, write_csv
 
 from app import create_app
 from data_access.answers.uploads import JobState, UploadReport
@@ -43,8 +43,11 @@ def october() -> dict[str, list[dict[str, str]]]:
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Callable[[Settings], Batch]:
-    def fill(settings: Settings) -> Batch:
-        folder = write_csv(tmp_path / "extract", october())
+    """Give a function that uploads October: what a load must have, or every table."""
+
+    def fill(settings: Settings, tables: Iterable[str] = LEAST) -> Batch:
+        extract = {name: october()[name] for name in tables}
+        folder = write_csv(tmp_path / "extract", extract)
         held = open_batch(settings.home)
         for path in folder.iterdir():
             with path.open("rb") as stream:
@@ -129,9 +132,9 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
 
 
 def test_no_identifier_is_in_what_the_page_is_told(
-    own: Settings, filled: Callable[[Settings], Batch]
+    own: Settings, filled: Callable[..., Batch]
 ) -> None:
-    held = filled(own)
+    held = filled(own, october())
     done(held, own, JobState("check"))
     assert found(held).previews
     for file in (held.state, held.report):

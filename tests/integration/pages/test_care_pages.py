@@ -10,20 +10,19 @@ from pathlib import Path
 import pytest
 from dash import Dash, html
 from dash.development.base_component import Component
+from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
 from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.catalogue.checks import CHECKS
 from data_access.figures import registry
-from data_access.marts.build import Source, build_evidence
 from data_access.queries.places import practices
 from data_access.settings import read_settings
-from data_access.store.evidence import Evidence, swap_in
+from data_access.store.evidence import Evidence
 from pages._ask import filled
 
 COOKIE = "care_impact_reader"
-REQUIRED = ("practices", "patients", "cohorts", "caseload", "admissions")
 
 
 def content(app: Dash, page: str, role: str, **query: str) -> Component:
@@ -188,15 +187,8 @@ def test_a_board_downloads_no_small_or_unrounded_count(
 
 
 @pytest.fixture(scope="module")
-def required_only(tmp_path_factory: pytest.TempPathFactory) -> Dash:
-    home = tmp_path_factory.mktemp("required")
-    tables = small_lake.make_tables(seed=5, people=150)
-    held = {name: tables[name] for name in REQUIRED}
-    paths = small_lake.write(held, home)
-    file = build_evidence(
-        home / "evidence", Source("one", paths), None, provisional_months=2
-    )
-    swap_in(file)
+def required_only(homes: Homes) -> Dash:
+    home = homes.home("required", small_lake.make_home)
     return create_app(read_settings(home=home))
 
 

@@ -8,25 +8,20 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from fixtures.homes.every_callback import regions
-from fixtures.lakes import care_lake, small_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import care_lake
 from flask.testing import FlaskClient
 
 from app import create_app
-from data_access.marts.build import Source, build_evidence
 from data_access.settings import read_settings
-from data_access.store.evidence import swap_in
 from data_access.viewer import Role
 
 PAGES = ("month", "indicator", "health-checks", "caseload", "outcomes", "value")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home: Path = tmp_path_factory.mktemp("two-pcns")
-    paths = small_lake.write(care_lake.make_tables(), home)
-    folder = home / "evidence"
-    swap_in(build_evidence(folder, Source("one", paths), None, provisional_months=2))
-    return home
+def home(homes: Homes) -> Path:
+    return homes.home("care", care_lake.make_home)
 
 
 @pytest.fixture(scope="module")

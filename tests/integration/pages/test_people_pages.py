@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from fixtures.homes.every_callback import regions, texts
+from fixtures.homes.kept import Homes
 
 # The lake of the slow oracles is small enough to build here too.
-from fixtures.lakes import people_lake
+from fixtures.lakes import people_lake, small_lake
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -41,19 +42,19 @@ SMI = CohortRules(on="smi")
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+def evidence(homes: Homes) -> Evidence:
     tables = people_lake.make_tables(seed=2, people=120, referrals=300)
-    return people_lake.evidence_of(tables, tmp_path_factory.mktemp("home"))
+    return Evidence(homes.home("people", lambda home: small_lake.build(tables, home)))
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(homes: Homes) -> Path:
     """Give a home with the required files alone."""
     tables = people_lake.make_tables(seed=2, people=120, referrals=300)
-    home = tmp_path_factory.mktemp("bare")
     required = {name: tables[name] for name in ("practices", "patients", "admissions")}
-    people_lake.evidence_of(required, home)
-    return home
+    return homes.home(
+        "bare", lambda home: small_lake.build(required, home, synthetic=True)
+    )
 
 
 # --- who may see people ----------------------------------------------------------

@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from fixtures.lakes import people_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import people_lake, small_lake
 from sqlalchemy import text
 
 from data_access.catalogue.cohorts import cohort_name
@@ -227,11 +228,9 @@ def people(tables: dict[str, pd.DataFrame]) -> dict[str, Person]:
 
 
 @pytest.fixture(scope="module")
-def evidence(
-    tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory
-) -> Evidence:
+def evidence(tables: dict[str, pd.DataFrame], homes: Homes) -> Evidence:
     lake = {**tables, "contacts": tables["contacts"].drop(columns="person_id")}
-    return people_lake.evidence_of(lake, tmp_path_factory.mktemp("home"))
+    return Evidence(homes.home("cohorts", lambda home: small_lake.build(lake, home)))
 
 
 def asked(evidence: Evidence) -> Asking:

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
 from fixtures.lakes.care_lake import end_of, is_day, months, year_before
 from sqlalchemy import text
 
-from data_access.marts.build import build_evidence
-from data_access.marts.workspace import Source
-from data_access.store.evidence import Evidence, swap_in
+from data_access.store.evidence import Evidence
 
 Counts = dict[tuple, tuple[float, float]]
 SMI = set(small_lake.SMI)
@@ -25,13 +23,8 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def built(tables: dict[str, pd.DataFrame], tmp_path_factory) -> pd.DataFrame:
-    home: Path = tmp_path_factory.mktemp("home")
-    paths = small_lake.write(tables, home)
-    file = build_evidence(
-        home / "evidence", Source("one", paths), None, provisional_months=2
-    )
-    swap_in(file)
+def built(tables: dict[str, pd.DataFrame], homes: Homes) -> pd.DataFrame:
+    home = homes.home("indicators", lambda home: small_lake.build(tables, home))
     with Evidence(home).connect() as connection:
         # Divisions by what was done have no denominator, and an oracle of their own.
         rows = connection.execute(

@@ -27,10 +27,10 @@ from fixtures.by_hand.outcomes_by_hand import (
     plan_reviewed,
     readmission,
 )
-from fixtures.lakes import outcome_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import outcome_lake, small_lake
 from fixtures.lakes.care_lake import is_day, registered_in
 from fixtures.lakes.estimate_home import EstimateHome
-from fixtures.lakes.people_lake import evidence_of
 from scipy import stats
 from sqlalchemy import text
 from statsmodels.stats.proportion import proportion_confint
@@ -66,8 +66,9 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def evidence(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return evidence_of(tables, tmp_path_factory.mktemp("home")).at_one_version()
+def evidence(tables: Tables, homes: Homes) -> Evidence:
+    made = homes.home("outcomes", lambda home: small_lake.build(tables, home))
+    return Evidence(made).at_one_version()
 
 
 @pytest.fixture(scope="module")

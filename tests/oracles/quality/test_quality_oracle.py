@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
 from sqlalchemy import text
 
@@ -14,11 +15,9 @@ from data_access.answers.core import Mark
 from data_access.answers.quality import QualityReport
 from data_access.door import Asking
 from data_access.ingest.extract.tables import TABLES
-from data_access.marts.build import build_evidence
-from data_access.marts.workspace import Source
 from data_access.questions.quality.data_quality import data_quality
 from data_access.selection import Selection
-from data_access.store.evidence import Evidence, swap_in
+from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 PLACES = ("practice", "hub", "home", None)
@@ -57,15 +56,8 @@ def whole_checks(cohorts: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def home(tables: dict[str, pd.DataFrame], tmp_path_factory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("home")
-    paths = small_lake.write(tables, folder)
-    swap_in(
-        build_evidence(
-            folder / "evidence", Source("one", paths), None, provisional_months=2
-        )
-    )
-    return folder
+def home(tables: dict[str, pd.DataFrame], homes: Homes) -> Path:
+    return homes.home("quality", lambda home: small_lake.build(tables, home))
 
 
 @pytest.fixture(scope="module")

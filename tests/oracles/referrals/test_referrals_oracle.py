@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from fixtures.lakes import people_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import people_lake, small_lake
 from lifelines import KaplanMeierFitter
 
 from data_access.answers.core import Mark, Table
@@ -42,8 +43,9 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def evidence(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return people_lake.evidence_of(tables, tmp_path_factory.mktemp("home"))
+def evidence(tables: Tables, homes: Homes) -> Evidence:
+    made = homes.home("referrals", lambda home: small_lake.build(tables, home))
+    return Evidence(made)
 
 
 def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Asking:
