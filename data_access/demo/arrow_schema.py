@@ -35,11 +35,18 @@ def text_schema(table: str) -> pa.Schema:
 
 
 def as_table(table: str, columns: Mapping[str, pa.Array]) -> pa.Table:
-    """Put columns in the order and types of a table.
+    """Put columns in the order and types of a table; an optional one may be empty.
 
     Raises:
-        KeyError: when a column of the table is not given.
+        KeyError: when a required column of the table is not given.
     """
     target = schema(table)
-    cast = [columns[field.name].cast(field.type) for field in target]
+    required = {column.name for column in TABLES[table].columns if column.required}
+    rows = len(next(iter(columns.values())))
+    cast = [
+        columns[field.name].cast(field.type)
+        if field.name in columns or field.name in required
+        else pa.nulls(rows, field.type)
+        for field in target
+    ]
     return pa.table(cast, schema=target)
