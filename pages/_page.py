@@ -23,7 +23,6 @@ from pages._ask import Query, filled, filled_below, framed
 Custom = Callable[[Request], Component | None]
 
 CONTENT = "content"  # the region of a page that has but one
-PCNS = "side-by-side"  # of PCNs; not "pcns", which is the id of figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,9 @@ class Page:
         for place, region in enumerate(self.regions):
             self._fill(region, first=place == 0)
         if self.pcns:
-            self._fill(Region(PCNS, self._pcns, self.pcns_told), first=False)
+            # A figure may be named <page>/pcns, and no two parts have one id.
+            across = Region("across-pcns", self._pcns, self.pcns_told)
+            self._fill(across, first=False)
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -163,8 +164,8 @@ class Page:
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            pcns = html.Div(id=f"{self.name}-{PCNS}", className="region")
-            page.children.append(pcns)
+            across = html.Div(id=f"{self.name}-across-pcns", className="region")
+            page.children.append(across)
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:
