@@ -23,7 +23,6 @@ from pages._ask import Query, filled, filled_below, framed
 Custom = Callable[[Request], Component | None]
 
 CONTENT = "content"  # the region of a page that has but one
-PCNS = "side-by-side"  # of PCNs; not "pcns", which is the id of figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +139,15 @@ class Page:
             layout=layout or self.layout,
             figures=self.figures,
         )
-        self._fill_all()
+        self.fill()
 
-    def _fill_all(self) -> None:
+    def fill(self) -> None:
+        """Register the callback of each region."""
         for place, region in enumerate(self.regions):
             self.fill_region(region, first=place == 0)
         if self.pcns:
-            self.fill_region(Region(PCNS, self._pcns, self.pcns_told))
+            # A figure may be named <page>/pcns, and no two parts have one id.
+            self.fill_region(Region("across-pcns", self._pcns, self.pcns_told))
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -162,8 +163,8 @@ class Page:
         )
         page.children[-1:-1] = controls
         if self.pcns:
-            pcns = html.Div(id=f"{self.name}-{PCNS}", className="region")
-            page.children.append(pcns)
+            across = html.Div(id=f"{self.name}-across-pcns", className="region")
+            page.children.append(across)
         return page
 
     def _pcns(self, request: Request) -> tuple[Part, ...]:

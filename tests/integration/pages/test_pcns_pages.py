@@ -31,7 +31,7 @@ def commissioner(home: Path) -> FlaskClient:
 
 
 def region(client: FlaskClient, page: str) -> object:
-    return regions(client)[f"{page}-side-by-side"]
+    return regions(client)[f"{page}-across-pcns"]
 
 
 def ids(part: object) -> Iterator[str]:
@@ -75,7 +75,7 @@ def test_what_cannot_be_compared_says_which_file_to_load(
 
 def test_no_figure_has_the_id_of_a_region(commissioner: FlaskClient) -> None:
     shown = regions(commissioner)
-    assert "month-pcns" in set(ids(shown["month-side-by-side"]))
+    assert "month-pcns" in set(ids(shown["month-across-pcns"]))
     assert not {id_ for part in shown.values() for id_ in ids(part)} & set(shown)
 
 
