@@ -127,7 +127,7 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
         ("0001", True, 2, "yes")
     ]
 
-    with pytest.raises(CareImpactError, match="loaded already"):
+    with pytest.raises(CareImpactError, match="already loaded"):
         take(held, io.BytesIO(b"a"), "patients.csv", 1)
 
 

@@ -193,7 +193,7 @@ def test_a_file_that_does_not_say_how_large_it_is_is_cut_off(
         headers=OWN,
     )
     assert answer.status_code == 400
-    assert "larger than the 1,048,576 bytes" in answer.text
+    assert "the limit of 1,048,576 bytes" in answer.text
     assert tree(settings.home) == before | {f"uploads/{id_}/lock"}
 
 
