@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
+from fixtures import traces
 from fixtures.homes.kept import Homes
 from hypothesis import settings
 
 # How long an example takes says how busy the machine is, not whether code is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Where this is set, every process that a test starts compiles all it imports anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # What is imported stays to the end, and a build makes a million objects that go at
 # once: to look through them as often as Python does by itself takes an eighth of it.
@@ -40,6 +45,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "filterwarnings", "ignore:unclosed file <_io.BufferedReader name='.*/assets/"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the demo, so that `care check` can do without."""
+    for item in items:
+        if "demo_home" in getattr(item, "fixturenames", ()):
+            item.add_marker("demo")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Spare what is not ours from being measured; workers begin to measure just now."""
+    if traces.measured():
+        traces.look_past_ibis()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -90,6 +109,15 @@ def copy_of_demo(demo_home: Path, tmp_path: Path) -> Callable[[], Path]:
         )
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Dash:
+    """Give the product before anything is loaded."""
+    from app import create_app
+    from data_access.settings import read_settings
+
+    return create_app(read_settings(home=tmp_path_factory.mktemp("empty-home")))
 
 
 @pytest.fixture(scope="session")

@@ -80,11 +80,9 @@ def matches(wanted: object, held: Mapping[object, Component]) -> Component | Non
     return None
 
 
-def test_every_callback_listens_to_something_that_is_laid_out(
-    demo_app: Dash, client: FlaskClient
-) -> None:
-    ends = sorted(set(listened_to(client)))
-    held = laid_out(demo_app)
+def test_every_callback_listens_to_something_that_is_laid_out(empty_app: Dash) -> None:
+    ends = sorted(set(listened_to(empty_app.server.test_client())))
+    held = laid_out(empty_app)
     assert len(ends) > 10
     lost = []
     for id_, name in ends:
@@ -94,11 +92,11 @@ def test_every_callback_listens_to_something_that_is_laid_out(
     assert lost == []
 
 
-def test_two_pages_never_share_an_id_of_their_own(demo_app: Dash) -> None:
+def test_two_pages_never_share_an_id_of_their_own(empty_app: Dash) -> None:
     # The shell's and the filter bar's ids are on many pages; those of a page carry
     # its name, so that its callbacks cannot write into another page.
     owners: dict[object, set[str]] = {}
-    with demo_app.server.test_request_context():
+    with empty_app.server.test_request_context():
         for page in pages():
             layout = page["layout"]
             laid = layout() if callable(layout) else layout
@@ -115,7 +113,7 @@ def test_two_pages_never_share_an_id_of_their_own(demo_app: Dash) -> None:
 # --- pages -----------------------------------------------------------------------
 
 
-def test_every_page_can_be_reached() -> None:
+def test_every_page_can_be_reached(empty_app: Dash) -> None:
     below = {path for _, path in FOOTER}
     lost = [
         page["module"]
@@ -129,7 +127,7 @@ def test_every_page_can_be_reached() -> None:
     assert len([page for page in pages() if page.get("nav")]) >= 4
 
 
-def test_every_page_has_a_name_of_its_own(demo_app: Dash) -> None:
+def test_every_page_has_a_name_of_its_own(empty_app: Dash) -> None:
     names = [page["name"] for page in pages()]
     assert len(set(names)) == len(names)
     orders = [page["order"] for page in pages() if page.get("nav")]

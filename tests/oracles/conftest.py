@@ -15,12 +15,25 @@ from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 
-@pytest.fixture(scope="session", params=["every file", "required files"])
-def estimated(request: pytest.FixtureRequest, homes: Homes) -> EstimateHome:
+@pytest.fixture(scope="session")
+def estimated_from_every_file(homes: Homes) -> EstimateHome:
     """Give a small home with an estimate, and the same people followed by hand."""
-    optional = () if request.param == "every file" else ("attendances", "appointments")
-    name = f"estimate-{request.param.replace(' ', '-')}"
-    return EstimateHome(homes, name, seed=11, without=optional)
+    return EstimateHome(homes, "estimate", seed=11)
+
+
+@pytest.fixture(scope="session")
+def estimated_from_required_files(homes: Homes) -> EstimateHome:
+    """Give the same where only the files that an estimate cannot do without came."""
+    optional = ("attendances", "appointments")
+    return EstimateHome(homes, "estimate-of-the-least", seed=11, without=optional)
+
+
+# Of one test alone: tests come in any order, and each home is made once all the same.
+@pytest.fixture(params=["every_file", "required_files"])
+def estimated(request: pytest.FixtureRequest) -> EstimateHome:
+    """Give the one and the other."""
+    found: EstimateHome = request.getfixturevalue(f"estimated_from_{request.param}")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,9 @@ closed on the left or on the right changes nothing.
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 
 import ibis
 import pandas as pd
@@ -48,10 +50,20 @@ def people() -> pd.DataFrame:
     return frame.assign(age=frame["age_band"].map(AGES.index))
 
 
-@pytest.fixture(scope="module", params=SPECIFICATIONS)
-def matched(request: pytest.FixtureRequest, people: pd.DataFrame) -> Matched:
+@pytest.fixture(scope="module")
+def match(people: pd.DataFrame) -> Callable[[str], Matched]:
+    """Give a function that matches the people by a specification, each once."""
+    return functools.cache(lambda name: match_people(people, name))
+
+
+@pytest.fixture(params=SPECIFICATIONS)
+def matched(request: pytest.FixtureRequest, match: Callable[[str], Matched]) -> Matched:
+    return match(request.param)
+
+
+def match_people(people: pd.DataFrame, name: str) -> Matched:
     """Match the people as the engine matches people at an index month."""
-    cuts = SPECIFICATIONS[request.param]
+    cuts = SPECIFICATIONS[name]
     binned = [(band(_[name], at), len(at) + 1) for name, at in cuts.items()]
     exact = [(_.age, 5), (_.sex.cases(("M", 1), else_=0), 2)]
     if "frailty_index" in cuts:
@@ -60,7 +72,7 @@ def matched(request: pytest.FixtureRequest, people: pd.DataFrame) -> Matched:
         started=_.treated == 1, cell=packed([*binned, *exact])
     )
     found = weighted(rows).execute()
-    return Matched(request.param, found[found["matched"]])
+    return Matched(name, found[found["matched"]])
 
 
 class Matched:

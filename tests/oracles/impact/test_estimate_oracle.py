@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import ibis
 import pandas as pd
 import pytest
@@ -80,9 +83,15 @@ class Case:
         return {(row["pcn_code"], row["value"]): row for row in rows.to_dict("records")}
 
 
-@pytest.fixture(scope="module", params=[1, 2, 3])
-def case(request: pytest.FixtureRequest) -> Case:
-    return Case(request.param)
+@pytest.fixture(scope="module")
+def cases() -> Callable[[int], Case]:
+    """Give each case, made once in whatever order the tests of it come."""
+    return functools.cache(Case)
+
+
+@pytest.fixture(params=[1, 2, 3])
+def case(request: pytest.FixtureRequest, cases: Callable[[int], Case]) -> Case:
+    return cases(request.param)
 
 
 def agree(got: dict, expected: dict) -> None:
