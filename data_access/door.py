@@ -45,7 +45,7 @@ class NoCache:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Context:
     """What every question is given: the evidence, what is asked about, and by whom."""
 
     evidence: Evidence
@@ -53,7 +53,7 @@ class Asking:
     viewer: Viewer
 
 
-Question = Callable[Concatenate[Asking, P], Answer]
+Question = Callable[Concatenate[Context, P], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ class Answered(Generic[Answer]):
 
 
 def reference_of(
-    question: Question[P, Answer], asking: Asking, *args: P.args, **details: P.kwargs
+    question: Question[P, Answer], context: Context, *args: P.args, **details: P.kwargs
 ) -> Reference:
     """Name all that decides the answer to a question."""
     return Reference(
         question=f"{question.__module__}.{question.__qualname__}",
         details=repr((args, sorted(details.items()))),
-        selection=asking.selection.to_query(),
-        viewer=asking.viewer.scope,
-        data_version=asking.evidence.meta().data_version,
+        selection=context.selection.to_query(),
+        viewer=context.viewer.scope,
+        data_version=context.evidence.meta().data_version,
         code=SOURCE_DIGEST,
     )
 
@@ -105,11 +105,11 @@ class Door:
         **details: P.kwargs,
     ) -> Answered[Answer]:
         """Answer ``question``, with the reference of all that decides the answer."""
-        asking = Asking(self.evidence.at_one_version(), selection, viewer)
-        reference = reference_of(question, asking, *args, **details)
+        context = Context(self.evidence.at_one_version(), selection, viewer)
+        reference = reference_of(question, context, *args, **details)
         answer = self._recall(reference.key)
         if answer is None:
-            answer = question(asking, *args, **details)
+            answer = question(context, *args, **details)
             if not isinstance(answer, Personal):
                 self._keep(reference.key, answer)
         return Answered(answer, reference)  # type: ignore[arg-type]  # the key names it

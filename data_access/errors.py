@@ -15,5 +15,5 @@ class SaidOnceError(CareImpactError):
     """
 
 
-class NotHeldError(CareImpactError):
+class NotLoadedError(CareImpactError):
     """The month, PCN or practice selected is not held: no figure of it can be shown."""

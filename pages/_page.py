@@ -14,7 +14,7 @@ from components.figure_frame import Heading, figure_frame
 from components.filter_bar import filter_select
 from data_access.answers.core import Option
 from data_access.door import Question
-from data_access.errors import CareImpactError, NotHeldError, SaidOnceError
+from data_access.errors import CareImpactError, NotLoadedError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -268,7 +268,7 @@ class _Content:
         """Return the content, or a notice that says why it is empty."""
         try:
             return content()
-        except (SaidOnceError, NotHeldError):
+        except (SaidOnceError, NotLoadedError):
             raise
         except NothingToShowError:
             return None

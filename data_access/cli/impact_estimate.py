@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.door import Asking, reference_of
+from data_access.door import Context, reference_of
 from data_access.errors import CareImpactError
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
@@ -65,8 +65,10 @@ def whole_estimate(
             "Follow-up must be a whole number of months from 1 to 24."
         )
     evidence = Evidence(settings.home).at_one_version()
-    asking = Asking(evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader))
-    matched, flow = _sums(settings, asking, follow_up)
+    context = Context(
+        evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader)
+    )
+    matched, flow = _sums(settings, context, follow_up)
     if not matched.holds(outcome):
         raise CareImpactError(
             f"The files loaded do not record {outcome}: load the file that does, or "
@@ -78,7 +80,7 @@ def whole_estimate(
     judgement = judge(estimate, evidence_grade.level)
     naive = matching.before_after(matched.of(outcome))
     smallest = detectable_now(estimate)
-    reference = reference_of(impact, asking)
+    reference = reference_of(impact, context)
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         reference = reference.of(f"{outcome}/{follow_up}")
     return {
@@ -111,13 +113,13 @@ def whole_estimate(
     }
 
 
-def _sums(settings: Settings, asking: Asking, follow_up: int) -> Sums:
+def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
     """Read the sums from the evidence, or compute those of another month."""
-    meta = asking.evidence.meta()
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    meta = context.evidence.meta()
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         if follow_up == FOLLOW_UP and place.month == meta.last_month:
-            matched = read_matched(asking, connection)
+            matched = read_matched(context, connection)
             return matched, impact_rows(connection, "impact_flow", place.pcn)
     version = lake.current_version(settings.home)
     if version is None or meta.first_month is None:

@@ -2,7 +2,7 @@
 
 from data_access.door import Door
 from data_access.errors import CareImpactError
-from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.filters.loaded_practices import loaded_practices
 from data_access.selection import Selection
 from data_access.viewer import Role, Viewer
 
@@ -15,7 +15,7 @@ def viewer_as(door: Door, role: Role) -> Viewer:
     """
     if role in (Role.BOARD, Role.COMMISSIONER):
         return Viewer(role)
-    practices = door.ask(practices_held, Selection(), Viewer())
+    practices = door.ask(loaded_practices, Selection(), Viewer())
     if role is Role.CLINICAL_LEAD and is_synthetic(door):
         practices = practices[: max(len(practices) // 2, 1)]
     return Viewer(role, practices)

@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
 from data_access.questions.cohorts.worklist import worklist
-from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.filters.loaded_practices import loaded_practices
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow
@@ -38,9 +38,9 @@ RULES = (
 
 def questions(evidence: Evidence) -> Iterator[tuple[str, Callable[[int], object]]]:
     """Give each question by name, asked the n-th time."""
-    board = Asking(evidence, Selection(), Viewer())
-    practices = practices_held(board)
-    lead = Asking(evidence, Selection(), Viewer(Role.CLINICAL_LEAD, practices[:2]))
+    board = Context(evidence, Selection(), Viewer())
+    practices = loaded_practices(board)
+    lead = Context(evidence, Selection(), Viewer(Role.CLINICAL_LEAD, practices[:2]))
     for question in (
         referral_flow,
         referral_waits,

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from data_access.door import Asking, Door
+from data_access.door import Context, Door
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 from data_access.store.evidence import Evidence, swap_in
@@ -61,19 +61,19 @@ class Asked:
         self.times: list[tuple[Selection, Viewer]] = []
 
     def question(self) -> Callable[..., str]:
-        def seen_by(asking: Asking, detail: str = "") -> str:
-            self.times.append((asking.selection, asking.viewer))
-            return f"{asking.selection.to_query()} {asking.viewer.scope} {detail}"
+        def seen_by(context: Context, detail: str = "") -> str:
+            self.times.append((context.selection, context.viewer))
+            return f"{context.selection.to_query()} {context.viewer.scope} {detail}"
 
         return seen_by
 
 
-def held_version(asking: Asking) -> tuple[str, str, str]:
+def held_version(context: Context) -> tuple[str, str, str]:
     """Read the version thrice: what it says first, what the table holds, and again."""
-    before = asking.evidence.meta().data_version
-    with asking.evidence.connect() as connection:
+    before = context.evidence.meta().data_version
+    with context.evidence.connect() as connection:
         held = connection.execute(text("select version from held")).scalar_one()
-    return before, held, asking.evidence.meta().data_version
+    return before, held, context.evidence.meta().data_version
 
 
 def test_an_answer_is_kept(door: Door) -> None:
@@ -135,10 +135,10 @@ def test_nobody_is_given_an_answer_to_what_somebody_else_asked(
 
 
 def test_two_questions_of_one_file_are_two_questions(door: Door) -> None:
-    def one(asking: Asking) -> str:
+    def one(context: Context) -> str:
         return "one"
 
-    def other(asking: Asking) -> str:
+    def other(context: Context) -> str:
         return "other"
 
     assert door.ask(one, Selection(), BOARD) == "one"
@@ -158,10 +158,10 @@ def test_a_new_version_is_seen_at_once_and_the_old_answer_stays_its_own(
 def test_a_question_is_answered_from_one_version_whatever_is_swapped_in(
     home: Path, door: Door
 ) -> None:
-    def slow(asking: Asking) -> tuple[str, str, str]:
-        before = asking.evidence.meta().data_version
+    def slow(context: Context) -> tuple[str, str, str]:
+        before = context.evidence.meta().data_version
         swap_in(make_version(home, "two"))
-        return before, *held_version(asking)[1:]
+        return before, *held_version(context)[1:]
 
     assert door.ask(slow, Selection(), BOARD) == ("one",) * 3
     assert door.ask(held_version, Selection(), BOARD) == ("two",) * 3
@@ -204,7 +204,7 @@ def test_readers_and_swaps_at_once_never_mix_versions(home: Path, door: Door) ->
 def test_an_error_is_not_kept(door: Door) -> None:
     answers = iter([CareImpactError("Load a file."), "an answer"])
 
-    def moody(asking: Asking) -> str:
+    def moody(context: Context) -> str:
         answer = next(answers)
         if isinstance(answer, Exception):
             raise answer

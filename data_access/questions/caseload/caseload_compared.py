@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
@@ -24,7 +24,7 @@ WAYS = ("practice", "cohort", "coordinator")
 _NOBODY = "No coordinator recorded"
 
 
-def caseload_compared(asking: Asking, by: str) -> Comparison:
+def caseload_compared(context: Context, by: str) -> Comparison:
     """Compare people on the caseload in one of WAYS, at the month.
 
     By cohort they add up to more than the whole, because people can be in several.
@@ -32,14 +32,14 @@ def caseload_compared(asking: Asking, by: str) -> Comparison:
     Raises NotPermittedError for one practice's coordinators outside direct care, and
     CareImpactError naming the files to load where nothing is held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         if by == "practice":
-            items = _practices(asking, connection, place)
+            items = _practices(context, connection, place)
         elif by == "cohort":
-            items = _cohorts(asking, connection, place)
+            items = _cohorts(context, connection, place)
         else:
-            items = _coordinators(asking, connection, place)
+            items = _coordinators(context, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
     words = f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
@@ -57,7 +57,7 @@ def caseload_compared(asking: Asking, by: str) -> Comparison:
 
 
 def _practices(
-    asking: Asking, connection: Connection, place: Place
+    context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     held = {
         cell.practice: cell
@@ -70,14 +70,14 @@ def _practices(
             practice.code,
             practice.name,
             held.get(practice.code),
-            exact=asking.viewer.exact_for((practice.code,)),
+            exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
     )
 
 
 def _cohorts(
-    asking: Asking, connection: Connection, place: Place
+    context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
     held = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
@@ -86,7 +86,7 @@ def _cohorts(
             f"People on the caseload of {place.name} cannot be told by cohort: load "
             "cohorts.csv and caseload.csv."
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     known = [code for code in COHORT_NAMES if code in held]
     local = sorted(set(held) - set(known))
     return tuple(
@@ -96,9 +96,9 @@ def _cohorts(
 
 
 def _coordinators(
-    asking: Asking, connection: Connection, place: Place
+    context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
             "Which coordinator has whom of one practice is shown in direct care only, "

@@ -10,7 +10,7 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
@@ -23,13 +23,13 @@ _YEAR = 12
 _LINES = {"caseload_new": "Started", "caseload_closed": "Finished"}
 
 
-def caseload_flow(asking: Asking) -> LinesReport:
+def caseload_flow(context: Context) -> LinesReport:
     """Report people starting and finishing month by month at a place.
 
     Raises CareImpactError naming the file to load where there is no caseload.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=list(_LINES),
@@ -40,7 +40,7 @@ def caseload_flow(asking: Asking) -> LinesReport:
         )
     if rows.empty:
         raise CareImpactError(missing(BY_ID["caseload_new"], place))
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     series = {
         id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)
         for id_ in _LINES

@@ -11,7 +11,7 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.complexity import read_complexity
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
@@ -29,7 +29,7 @@ NEEDED = (
 )
 
 
-def caseload_load(asking: Asking) -> LinesReport:
+def caseload_load(context: Context) -> LinesReport:
     """Report open cases for each whole-time coordinator of a PCN, plain and weighted.
 
     For the whole PCN whatever the practice and cohort, because coordinators work across
@@ -37,8 +37,8 @@ def caseload_load(asking: Asking) -> LinesReport:
 
     Raises CareImpactError naming the files to load where either is not held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[PER_WTE, WEIGHTED, IN_POST],
@@ -49,7 +49,7 @@ def caseload_load(asking: Asking) -> LinesReport:
     if PER_WTE not in set(rows["indicator"]):
         raise CareImpactError(NEEDED)
     everywhere = tuple(practice.code for practice in place.practices)
-    exact = asking.viewer.exact_for(everywhere)
+    exact = context.viewer.exact_for(everywhere)
     series = {
         id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)
         for id_ in (PER_WTE, WEIGHTED, IN_POST)

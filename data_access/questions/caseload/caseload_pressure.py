@@ -9,7 +9,7 @@ from data_access.answers.caseload import PressurePath, PressureReport
 from data_access.answers.core import Caption, Compared, Mark
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import disclose, rounded
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import month_end, months_after
 from data_access.queries.episodes import coordinators_in_post
@@ -61,7 +61,7 @@ class _Cases:
         return _Cases(rounded(self.middle), rounded(self.lower), rounded(self.upper))
 
 
-def caseload_pressure(asking: Asking, choice: str) -> PressureReport:
+def caseload_pressure(context: Context, choice: str) -> PressureReport:
     """Forecast open cases for each whole-time coordinator of a PCN, six months ahead.
 
     ``choice`` is one of CHOICES. People are taken to start and finish as in the last
@@ -73,8 +73,8 @@ def caseload_pressure(asking: Asking, choice: str) -> PressureReport:
         raise CareImpactError(
             "There is no such choice for the forecast; choose one of the four."
         )
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=["caseload_open", "caseload_new", PER_WTE],
@@ -87,7 +87,7 @@ def caseload_pressure(asking: Asking, choice: str) -> PressureReport:
         raise CareImpactError(NEEDED)
     flow = rows[rows["indicator"].isin(["caseload_open", "caseload_new"])]
     history = caseload_history(flow, place)
-    exact = asking.viewer.exact_for(tuple(one.code for one in place.practices))
+    exact = context.viewer.exact_for(tuple(one.code for one in place.practices))
     _require_shown(rows, place, exact=exact)
     wte = sum(in_post.values())
     usual = _usual(history).shown(exact=exact)

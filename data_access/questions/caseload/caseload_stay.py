@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from data_access.answers.caseload import ElapsedReport
 from data_access.answers.core import Caption, Column, Compared, Comparison, Table
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import month_end, next_month
 from data_access.queries.episodes import episodes
@@ -32,13 +32,13 @@ _SUMMARY = (
 )
 
 
-def caseload_stay(asking: Asking) -> ElapsedReport:
+def caseload_stay(context: Context) -> ElapsedReport:
     """Report the length of stay of cases opened in the two years to the month.
 
     Raises CareImpactError where there are too few cases, or no caseload file.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         held = _opened(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
         held = held[held["practice_code"] == place.practice]
@@ -50,7 +50,7 @@ def caseload_stay(asking: Asking) -> ElapsedReport:
             "caseload.csv, or choose all practices and everyone registered."
         )
     found = times.estimate(HALF_A_YEAR)
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
         found,
         times,
@@ -79,13 +79,13 @@ def caseload_stay(asking: Asking) -> ElapsedReport:
     )
 
 
-def caseload_stay_by(asking: Asking, by: str) -> Comparison:
+def caseload_stay_by(context: Context, by: str) -> Comparison:
     """Compare the median length of stay between practices or between cohorts.
 
     Raises CareImpactError where no case was opened.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         held = _opened(connection, place, place.cohort if by == "practice" else None)
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}

@@ -3,7 +3,7 @@
 from data_access.answers.caseload import ElapsedReport
 from data_access.answers.core import Caption
 from data_access.catalogue.cohorts import cohort_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.months import month_end, next_month
@@ -23,7 +23,7 @@ _LONGEST = 84  # days drawn: twelve weeks
 _NEEDED = "load contacts.csv and caseload.csv"
 
 
-def caseload_wait(asking: Asking) -> ElapsedReport:
+def caseload_wait(context: Context) -> ElapsedReport:
     """Report the time from opening to first contact of the year's cases.
 
     Cases opened in the twelve months to the month; those with no contact yet count for
@@ -31,8 +31,8 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
 
     Raises CareImpactError where there are too few cases, or no contact is held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         end = month_end(place.month)
         first = next_month(place.month.replace(year=place.month.year - 1))
         held = episodes(connection, place.pcn, place.cohort, first, end)
@@ -51,7 +51,7 @@ def caseload_wait(asking: Asking) -> ElapsedReport:
             f"cannot be told: {_NEEDED}."
         )
     found = times.estimate(STANDARD_DAYS)
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
         found,
         times,

@@ -1,7 +1,7 @@
 """How are people on the caseload seen: at home, by telephone, in a group?"""
 
 from data_access.answers.core import Caption, Comparison
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,
@@ -20,14 +20,14 @@ _NAMES = {
 }
 
 
-def contact_modes(asking: Asking) -> Comparison:
+def contact_modes(context: Context) -> Comparison:
     """Report the contacts of the month that took place, by mode.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
     where no contacts are held.
     """
     found = contacts_divided(
-        asking,
+        context,
         "mode",
         _NAMES,
         "How the people of one practice are seen is shown in direct care only, because "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -59,15 +59,15 @@ class DividedContacts:
 
 
 def contacts_divided(
-    asking: Asking, dimension: str, names: Mapping[str, str], refusal: str
+    context: Context, dimension: str, names: Mapping[str, str], refusal: str
 ) -> DividedContacts:
     """Return the contacts of the month that took place, by ``names`` of a dimension.
 
     Raises NotPermittedError with ``refusal`` for one practice outside direct care, and
     CareImpactError where no contacts are held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = month_cells(
             connection,
             indicators=(CONTACTS,),
@@ -77,7 +77,7 @@ def contacts_divided(
             dimensions=("all", dimension),
             practices=(place.practice,),
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(refusal)
     whole = next((cell for cell in cells if cell.dimension == "all"), None)

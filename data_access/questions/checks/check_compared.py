@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Compared, Comparison, Mark
 from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
@@ -31,14 +31,14 @@ _FLAGS = {
 }
 
 
-def check_compared(asking: Asking, check: str) -> CheckComparisons:
+def check_compared(context: Context, check: str) -> CheckComparisons:
     """Compare one check's uptake between practices of the PCN and groups of the place.
 
     Raises CareImpactError naming the files to load where the check is not held.
     """
     found = BY_ID[check]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = month_cells(
             connection,
             indicators=(check,),
@@ -48,8 +48,8 @@ def check_compared(asking: Asking, check: str) -> CheckComparisons:
         )
     if not cells:
         raise CareImpactError(missing(found, place))
-    parts = [("practices", _practices(asking, found, cells, place))]
-    exact = asking.viewer.exact_for(place.practice_codes)
+    parts = [("practices", _practices(context, found, cells, place))]
+    exact = context.viewer.exact_for(place.practice_codes)
     for dimension in DIMENSIONS:
         held = {
             cell.category: cell
@@ -70,7 +70,7 @@ def check_compared(asking: Asking, check: str) -> CheckComparisons:
 
 
 def _practices(
-    asking: Asking, found: Indicator, cells: tuple[MonthCell, ...], place: Place
+    context: Context, found: Indicator, cells: tuple[MonthCell, ...], place: Place
 ) -> Comparison:
     held = {cell.practice: cell for cell in cells if cell.dimension == "all"}
     items = tuple(
@@ -79,7 +79,7 @@ def _practices(
             held.get(practice.code),
             practice.code,
             practice.name,
-            exact=asking.viewer.exact_for((practice.code,)),
+            exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
     )

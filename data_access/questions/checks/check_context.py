@@ -16,7 +16,7 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import month_end, months_between
 from data_access.queries.hub_checks import areas_of
@@ -36,7 +36,7 @@ _FILES = {
 _NAMES = {"sub_icb": "Its sub-ICB", "england": "England"}
 
 
-def check_context(asking: Asking, check: str) -> LinesReport:
+def check_context(context: Context, check: str) -> LinesReport:
     """Report a check here beside published uptake, by quarter or by year.
 
     Raises CareImpactError where nothing is published of the check, or none is loaded.
@@ -47,11 +47,11 @@ def check_context(asking: Asking, check: str) -> LinesReport:
             f"{found.name}: no uptake by area is among the published files that can be "
             "loaded, so there is nothing of England to compare with."
         )
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         published = (
             _published(connection, check, place)
-            if asking.evidence.meta().published
+            if context.evidence.meta().published
             else pd.DataFrame()
         )
         if published.empty:
@@ -59,7 +59,7 @@ def check_context(asking: Asking, check: str) -> LinesReport:
                 f"Nothing of England to compare with has been loaded: download NHS "
                 f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
             )
-        here = _here(asking, connection, found, place)
+        here = _here(context, connection, found, place)
     wide = published.pivot(index="month", columns="place", values="share")
     dates = tuple(pd.to_datetime(sorted({*wide.index, *here})).date)
     lines = [Line(place.name, tuple(here.get(day) for day in dates))]
@@ -91,7 +91,7 @@ def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame
 
 
 def _here(
-    asking: Asking,
+    context: Context,
     connection: Connection,
     found: Indicator,
     place: Place,
@@ -99,7 +99,7 @@ def _here(
     """Return this place's uptake, as it may be seen, at ends of published periods."""
     ends = QUARTER_ENDS if found.id == "smi_check" else QUARTER_ENDS[:1]
     months = months_between(place.first_month, place.month)
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     cells = month_cells(
         connection,
         indicators=(found.id,),

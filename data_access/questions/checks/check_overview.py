@@ -4,7 +4,7 @@ from data_access.answers.core import Caption, Column, Compared, Comparison, Mark
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import limit_columns
@@ -20,13 +20,13 @@ _NEEDED = (
 )
 
 
-def check_overview(asking: Asking) -> Comparison:
+def check_overview(context: Context) -> Comparison:
     """Report the uptake of every check at a place, in the twelve months to the month.
 
     Raises CareImpactError naming the files to load where none is held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         before = place.month.replace(year=place.month.year - 1)
         cells = month_cells(
             connection,
@@ -38,7 +38,7 @@ def check_overview(asking: Asking) -> Comparison:
         )
     if not cells:
         raise CareImpactError(_NEEDED)
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     held = {(cell.indicator, cell.month): cell for cell in cells}
     items, changes = [], []
     for id_ in CHECKS:

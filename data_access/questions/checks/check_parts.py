@@ -3,7 +3,7 @@
 from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.checks import PARTS
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
@@ -12,7 +12,7 @@ from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
 
 
-def check_parts(asking: Asking, check: str) -> Comparison:
+def check_parts(context: Context, check: str) -> Comparison:
     """Report how many on the register have each part of a check.
 
     Raises CareImpactError where the check has no parts, or none is held.
@@ -22,8 +22,8 @@ def check_parts(asking: Asking, check: str) -> Comparison:
         raise CareImpactError(
             f"{found.name} is recorded as one whole, so there are no parts to show."
         )
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = month_cells(
             connection,
             indicators=PARTS[check],
@@ -35,7 +35,7 @@ def check_parts(asking: Asking, check: str) -> Comparison:
     if not cells:
         raise CareImpactError(missing(found, place))
     held = {cell.indicator: cell for cell in cells}
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     items = tuple(
         compared_value(BY_ID[id_], held.get(id_), id_, part_name(id_), exact=exact)
         for id_ in PARTS[check]

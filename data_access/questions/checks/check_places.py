@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
@@ -22,15 +22,15 @@ _NAMES = {
 }
 
 
-def check_places(asking: Asking, check: str) -> Comparison:
+def check_places(context: Context, check: str) -> Comparison:
     """Report where the people with a complete check had the last part of it.
 
     Raises NotPermittedError for one practice's places outside direct care, and
     CareImpactError where none is held.
     """
     found = BY_ID[check]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = month_cells(
             connection,
             indicators=(check,),
@@ -39,7 +39,7 @@ def check_places(asking: Asking, check: str) -> Comparison:
             dimensions=("all", "place"),
             practices=(place.practice,),
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
             "Where one practice's checks were done is shown in direct care only, "

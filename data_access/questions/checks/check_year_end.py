@@ -11,7 +11,7 @@ from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import disclose, rounded
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import financial_year
 from data_access.queries.check_years import check_years
@@ -30,15 +30,15 @@ DRAWS = 4_000
 SEED = 31_03
 
 
-def check_year_end(asking: Asking, check: str) -> YearEndReport:
+def check_year_end(context: Context, check: str) -> YearEndReport:
     """Forecast one check to 31 March, from the pace and the busy months so far.
 
     Raises CareImpactError where the year is not held from its April on, where there
     are too few months, or where the numbers are too small to show.
     """
     found = BY_ID[check]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         held = check_years(connection, check, place.pcn, place.practice, place.month)
         whole = (
             held
@@ -61,7 +61,7 @@ def check_year_end(asking: Asking, check: str) -> YearEndReport:
     if year:  # March's figures are those of the twelve months: withheld alike
         held["numerator_withheld"] |= year[0].numerator_withheld
         held["denominator_withheld"] |= year[0].denominator_withheld
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     months = financial_year(place.month)
     done = _recorded(held, months, exact=exact)
     now = _standing(found, held.iloc[-1], place, whole, exact=exact)

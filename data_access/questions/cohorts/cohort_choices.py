@@ -3,7 +3,7 @@
 from data_access.answers.cohorts import CohortChoices
 from data_access.answers.core import Option
 from data_access.catalogue.cohorts import cohort_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.people import registers_held
 from data_access.queries.quality import file_spans
 from data_access.questions.cohorts.cohort_scope import cohort_scope
@@ -19,13 +19,13 @@ _FILES = {
 }
 
 
-def cohort_choices(asking: Asking) -> CohortChoices:
+def cohort_choices(context: Context) -> CohortChoices:
     """Offer the registers that somebody is on, and name the files that are not held.
 
     Raises as `cohort_scope`.
     """
-    with asking.evidence.connect() as connection:
-        scope = cohort_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = cohort_scope(context, connection)
         registers = registers_held(connection, scope.practices)
         held = {span.file for span in file_spans(connection, scope.practices)}
     return CohortChoices(

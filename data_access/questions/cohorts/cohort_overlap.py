@@ -6,7 +6,7 @@ from data_access.answers.cohorts import Overlap, OverlapReport
 from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.catalogue.cohorts import cohort_name
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.people import register_lists
 from data_access.questions.cohorts.cohort_scope import cohort_scope
@@ -17,15 +17,15 @@ MOST_REGISTERS = 6  # rows of the chart
 MOST_OVERLAPS = 7  # columns that a phone has room for
 
 
-def cohort_overlap(asking: Asking, rules: CohortRules) -> OverlapReport:
+def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
     """Report the largest registers of a cohort, and how many are on which of them.
 
     An overlap is exact with regard to the registers shown: people on one of them alone
     may still be on a register that is not. Raises as `cohort_scope`; and
     CareImpactError where nobody is on any register.
     """
-    with asking.evidence.connect() as connection:
-        scope = cohort_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = cohort_scope(context, connection)
         lists = register_lists(connection, scope.practices, rules)
     sizes: Counter[str] = Counter()
     for registers, people in lists:

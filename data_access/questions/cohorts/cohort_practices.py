@@ -3,7 +3,7 @@
 from data_access.answers.cohorts import PracticesReport
 from data_access.answers.core import Caption, Cell, Column, Compared, Table
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.people import practice_counts
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.intervals import limit_columns
@@ -11,13 +11,13 @@ from data_access.questions.parts.shares import compared_share
 from data_access.words.numbers import value_text
 
 
-def cohort_practices(asking: Asking, rules: CohortRules) -> PracticesReport:
+def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
     """Report the cohort's share of each own practice's list, and what is left to do.
 
     Raises as `cohort_scope`.
     """
-    with asking.evidence.connect() as connection:
-        scope = cohort_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = cohort_scope(context, connection)
         counts = practice_counts(connection, scope.practices, rules)
     mine = [p for p in scope.place.practices if p.code in counts]
     items: list[Compared] = []

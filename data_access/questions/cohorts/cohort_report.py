@@ -8,7 +8,7 @@ from data_access.answers.cohorts import CohortReport
 from data_access.answers.core import Caption, Column, Compared, Table
 from data_access.catalogue.step_names import CHECK_NAMES
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.queries.people import (
     HOME_VISIT,
@@ -55,13 +55,13 @@ _NEEDS: Mapping[str, tuple[Condition, Condition]] = {
 }
 
 
-def cohort_report(asking: Asking, rules: CohortRules) -> CohortReport:
+def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
     """Report a cohort of the reader's own practices beside everybody else in them.
 
     Raises as `cohort_scope`.
     """
-    with asking.evidence.connect() as connection:
-        scope = cohort_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = cohort_scope(context, connection)
         counts = counts_inside_and_out(connection, scope.practices, rules, _NEEDS)
         undone = _undone(step_lists(connection, scope.practices, rules))
     size = counts[True]["people"][0]

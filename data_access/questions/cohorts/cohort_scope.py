@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.people import extract_day
 from data_access.questions.parts.direct_care import own_practices
@@ -34,14 +34,14 @@ class CohortScope:
         return date_text(self.as_at)
 
 
-def cohort_scope(asking: Asking, connection: Connection) -> CohortScope:
+def cohort_scope(context: Context, connection: Connection) -> CohortScope:
     """Resolve a selection to people that this reader may see one by one.
 
     Raises NotPermittedError as `own_practices`, and CareImpactError where nobody is
     registered.
     """
-    place = find_place(asking, connection)
-    practices = own_practices(asking, place)
+    place = find_place(context, connection)
+    practices = own_practices(context, place)
     as_at = extract_day(connection)
     if as_at is None:
         raise CareImpactError(

@@ -11,7 +11,7 @@ from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.step_names import step_name
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.queries.people import (
     HOME_VISIT,
@@ -48,15 +48,15 @@ COLUMNS = (
 )
 
 
-def worklist(asking: Asking, rules: CohortRules) -> WorklistReport:
+def worklist(context: Context, rules: CohortRules) -> WorklistReport:
     """List people by pseudonym, in the order in which they are worth seeing.
 
     First those one step from a complete check, then who has more left, then the
     others; within each, who needs a home visit, then who has waited longest. Raises as
     `cohort_scope`.
     """
-    with asking.evidence.connect() as connection:
-        scope = cohort_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = cohort_scope(context, connection)
         people = ranked_people(connection, scope.practices, rules, MOST)
         counts = counts_inside_and_out(connection, scope.practices, rules, _COUNTED)
     cohort = counts[True]

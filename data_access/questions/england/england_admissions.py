@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.answers.core import Caption, Column, Mark, Table, Trend, TrendReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
@@ -13,15 +13,15 @@ from data_access.words.numbers import period_text
 from data_access.words.sentences import variation_sentence
 
 
-def england_admissions(asking: Asking) -> TrendReport:
+def england_admissions(context: Context) -> TrendReport:
     """Report the ICB's emergency admissions a day in the month, as an XmR chart.
 
     A day, because months differ in length by a tenth. A month that was not published
     is a gap. These are all admissions of an ICB of a million people or more: the work
     of one PCN's coordinators cannot be seen in them.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         icb = pcn.icb_before
         rows = rows_of(connection, icb) if icb else pd.DataFrame()
     if rows.empty:

@@ -15,7 +15,7 @@ from data_access.answers.core import (
     as_cell,
 )
 from data_access.answers.england import PeersReport, StandingRow
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import (
     Dates,
@@ -46,14 +46,14 @@ _UNITS: tuple[Unit, ...] = (*("per_10000",) * 3, "per_100", "percent")
 _COORDINATORS = 0
 
 
-def england_beside_peers(asking: Asking) -> PeersReport:
+def england_beside_peers(context: Context) -> PeersReport:
     """Report staff and health checks of a PCN and of its ten peers, as published last.
 
     LD checks are those paid for, over a later register of the same practices: no
     official coverage. SMI checks are published by sub-ICB and by nothing smaller.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         everyone = pcn_figures(connection)
         dates = dates_of_figures(connection)
     if dates.workforce is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data_access.answers.core import Caption, Column, Line, LinesReport, Table
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
 from data_access.questions.england.england_place import find_english_pcn
@@ -58,19 +58,19 @@ _LD = _Check(
 )
 
 
-def england_checks(asking: Asking) -> LinesReport:
+def england_checks(context: Context) -> LinesReport:
     """Report SMI physical health check uptake by quarter, sub-ICB beside England."""
-    return _report(asking, _SMI)
+    return _report(context, _SMI)
 
 
-def england_ld_checks(asking: Asking) -> LinesReport:
+def england_ld_checks(context: Context) -> LinesReport:
     """Report LD annual health check uptake by year, sub-ICB beside England."""
-    return _report(asking, _LD)
+    return _report(context, _LD)
 
 
-def _report(asking: Asking, check: _Check) -> LinesReport:
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+def _report(context: Context, check: _Check) -> LinesReport:
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         rows = check.rows(connection, pcn.sub_icb_code)
     if not rows:
         raise CareImpactError(check.missing)

@@ -7,7 +7,7 @@ import numpy as np
 
 from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.answers.england import MapArea, MapReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_map import (
     Boundary,
@@ -31,14 +31,14 @@ NO_BOUNDARIES = (
 Staff = Mapping[str | None, IcbStaff]
 
 
-def england_map(asking: Asking) -> MapReport:
+def england_map(context: Context) -> MapReport:
     """Report care coordinators per 10,000 patients by ICB, at the newest date.
 
     England had 42 ICBs until 31 March 2026 and has 36 since. Whichever the boundary
     file is of, PCNs are put into the ICBs that it has, by code.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         shapes = boundaries(connection)
         as_at = newest_return(connection, ROLE)
         if not shapes:

@@ -7,7 +7,7 @@ import numpy as np
 
 from data_access.answers.core import Caption, Column, ColumnKind, Table, as_cell
 from data_access.answers.england import PeersReport, Standing, StandingRow
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
@@ -48,14 +48,14 @@ class Alike:
         return tuple(self.everyone[place] for place, _ in self.nearest)
 
 
-def england_peers(asking: Asking) -> PeersReport:
+def england_peers(context: Context) -> PeersReport:
     """Report the ten PCNs of England nearest to this one, and how near they are.
 
     The distance is the root mean square difference in list size (logged), age,
     deprivation and rurality, each in standard deviations of all PCNs.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         everyone = pcn_figures(connection)
     alike = nearest(everyone, pcn.code)
     name = place_name(pcn.name)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_places import EnglishPcn, english_pcn
 
@@ -12,14 +12,14 @@ NOT_LOADED = (
 )
 
 
-def find_english_pcn(asking: Asking, connection: Connection) -> EnglishPcn:
+def find_english_pcn(context: Context, connection: Connection) -> EnglishPcn:
     """Return the PCN asked about; the first by name by default.
 
     Raises CareImpactError where nothing is loaded or the code is of no PCN.
     """
-    if not asking.evidence.meta().published:
+    if not context.evidence.meta().published:
         raise CareImpactError(NOT_LOADED)
-    area = asking.selection.area
+    area = context.selection.area
     pcn = english_pcn(connection, area)
     if pcn is not None:
         return pcn

@@ -1,16 +1,16 @@
 """Which real PCNs can be looked at?"""
 
 from data_access.answers.core import EnglandPlaces, Option
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.england_places import english_pcns
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.words.places import place_name
 
 
-def england_places(asking: Asking) -> EnglandPlaces:
+def england_places(context: Context) -> EnglandPlaces:
     """List every PCN on the newest published map, by name."""
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         pcns = english_pcns(connection)
     return EnglandPlaces(
         options=tuple(
@@ -22,7 +22,7 @@ def england_places(asking: Asking) -> EnglandPlaces:
     )
 
 
-def england_chosen(asking: Asking) -> str:
+def england_chosen(context: Context) -> str:
     """Return the code of the PCN asked about, or say why there is none."""
-    with asking.evidence.connect() as connection:
-        return find_english_pcn(asking, connection).code
+    with context.evidence.connect() as connection:
+        return find_english_pcn(context, connection).code

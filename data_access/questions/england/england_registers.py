@@ -10,7 +10,7 @@ from data_access.answers.core import (
     Mark,
     Table,
 )
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_registers import (
     PLACES,
@@ -40,10 +40,10 @@ REGISTERS = {
 Groups = tuple[tuple[str, tuple[Compared, ...]], ...]
 
 
-def england_registers(asking: Asking) -> GroupedReport:
+def england_registers(context: Context) -> GroupedReport:
     """Report each register as a share of the list, for PCN, ICB and England."""
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         year, found = rows_of(connection, pcn, list(REGISTERS))
         deprivation = england_deprivation(connection, pcn)
     if not found:

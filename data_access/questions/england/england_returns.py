@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from data_access.answers.core import Caption, Column, Line, LinesReport, Mark, Table
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_returns import (
     Returns,
@@ -25,14 +25,14 @@ from data_access.words.sentences import listed
 _NAMED = 3  # in a headline; the summary and the table name them all
 
 
-def england_returns(asking: Asking) -> LinesReport:
+def england_returns(context: Context) -> LinesReport:
     """Report the share of today's PCNs with a return at each date, and who had none.
 
     ICB and England are the PCNs of the newest map: a PCN younger than a date counts as
     without a return then, because no map of that day is held.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         pcns = returns_of_icb(connection, pcn.icb_code)
         by_date = returns_by_date(connection, pcn.icb_code)
         everywhere = pcns_on_map(connection)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from data_access.answers.core import Caption, Column, Line, LinesReport, Mark, Table
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
@@ -22,15 +22,15 @@ NOT_LOADED = (
 )
 
 
-def england_workforce(asking: Asking) -> LinesReport:
+def england_workforce(context: Context) -> LinesReport:
     """Report full-time equivalents per 10,000 patients at each published date.
 
     Patients are those of the newest list, because no older one is loaded; a PCN with
     no return at a date is missing there, and left out of its ICB and of England. PCNs
     closed since have no patients on it: they are in England's staff and in no rate.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         rows = rows_of(connection, pcn, ROLE)
     if not rows:
         raise CareImpactError(NOT_LOADED)

@@ -14,7 +14,7 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.equity.equity_counts import (
     Count,
@@ -46,7 +46,7 @@ class _Pair:
     gap: Compared
 
 
-def equity_gaps(asking: Asking, measure: str, by: str) -> Comparison:
+def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     """Report the difference between each group and the rest, in one of WAYS.
 
     Raises NotPermittedError for one practice's groups outside direct care, and
@@ -55,9 +55,9 @@ def equity_gaps(asking: Asking, measure: str, by: str) -> Comparison:
     found = find_measure(measure)
     if by not in WAYS:
         raise CareImpactError("Ask by ethnicity, sex or age.")
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-        exact = require_groups(asking, place)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        exact = require_groups(context, place)
         end = found.last_month(place)
         held = read_cells(
             connection,

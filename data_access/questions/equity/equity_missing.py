@@ -16,7 +16,7 @@ from data_access.answers.core import (
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.disclosure.rule import is_small
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import MEASURES
@@ -46,7 +46,7 @@ class _Part:
     withheld: bool
 
 
-def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
+def equity_missing(context: Context, missing_from: str, by: str) -> GroupedReport:
     """Set each group's share of those counted beside its share of all who could be.
 
     ``missing_from`` the "register" of the chosen cohort, beside everyone registered; or
@@ -57,8 +57,8 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
     """
     if missing_from not in FROM or by not in WAYS:
         raise CareImpactError("Ask of the register or caseload, by fifth or practice.")
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         if missing_from == "register" and place.cohort == ALL:
             raise CareImpactError(
                 "Choose a cohort in the filter bar to see who is missing from its "
@@ -66,7 +66,7 @@ def equity_missing(asking: Asking, missing_from: str, by: str) -> GroupedReport:
             )
         if by == "practice":
             place = replace(place, practice=WHOLE_PCN)
-        exact = require_groups(asking, place)
+        exact = require_groups(context, place)
         cells = month_cells(
             connection,
             indicators=(MEASURE.indicator.id,),

@@ -12,7 +12,7 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.answers.equity import Gap
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.places import Practice
 from data_access.questions.equity.equity_counts import read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
@@ -31,14 +31,14 @@ SIGNIFICANCE = 0.05
 _Z = float(norm.ppf(0.975))
 
 
-def equity_pcns(asking: Asking, measure: str) -> Comparison:
+def equity_pcns(context: Context, measure: str) -> Comparison:
     """Report the slope index of each PCN that is loaded, by name and never by rank.
 
     Raises NotComparedError where the reader is no commissioner or there is one PCN.
     """
     found = find_measure(measure)
-    with asking.evidence.connect() as connection:
-        place = find_compared(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_compared(context, connection)
         end = found.last_month(place)
         gaps = []
         for pcn in place.practices:

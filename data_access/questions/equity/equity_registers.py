@@ -7,7 +7,7 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.disclosure.rule import LEAST_SHOWN
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.equity_registers import EnglishRegister, english_registers
 from data_access.queries.month_cells import MonthCell, month_cells
@@ -45,7 +45,7 @@ class _Beside:
     other_shown: Part | None
 
 
-def equity_registers(asking: Asking, beside: str) -> RatiosReport:
+def equity_registers(context: Context, beside: str) -> RatiosReport:
     """Report the size of each register as a ratio, in one of BESIDE.
 
     To England's share of the same register; or the most deprived fifth's share to the
@@ -54,9 +54,9 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
     Raises NotPermittedError for one practice's fifths outside direct care, and
     CareImpactError naming the files to load where there is nothing to compare.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-        exact = require_groups(asking, place)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        exact = require_groups(context, place)
         cells = month_cells(
             connection,
             indicators=(MEASURE.indicator.id,),
@@ -68,7 +68,7 @@ def equity_registers(asking: Asking, beside: str) -> RatiosReport:
         )
         england = (
             english_registers(connection, list(QOF.values()))
-            if beside == "england" and asking.evidence.meta().published
+            if beside == "england" and context.evidence.meta().published
             else {}
         )
     found = {(cell.cohort, cell.category): cell for cell in cells}

@@ -8,7 +8,7 @@ import numpy as np
 from data_access.answers.core import Caption, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, SlopeReport
 from data_access.catalogue.groups import GROUP_NAMES
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.equity.equity_counts import Count, compared, read_cells
 from data_access.questions.equity.equity_index import (
     FIFTHS,
@@ -28,16 +28,16 @@ from data_access.words.sentences import listed
 DIMENSION = "deprivation"
 
 
-def equity_slope(asking: Asking, measure: str) -> SlopeReport:
+def equity_slope(context: Context, measure: str) -> SlopeReport:
     """Report one of MEASURES by fifth of deprivation, with a line through them.
 
     Raises NotPermittedError for one practice's fifths outside direct care, and
     CareImpactError naming the files to load where the measure is not held.
     """
     found = find_measure(measure)
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-        exact = require_groups(asking, place)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        exact = require_groups(context, place)
         end = found.last_month(place)
         held = read_cells(
             connection,
@@ -76,12 +76,12 @@ def equity_slope(asking: Asking, measure: str) -> SlopeReport:
     )
 
 
-def require_groups(asking: Asking, place: Place) -> bool:
+def require_groups(context: Context, place: Place) -> bool:
     """Say whether the reader sees the place's groups exactly.
 
     Raises NotPermittedError for one practice's groups outside direct care.
     """
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
             "One practice's groups are shown in direct care only, because their "

@@ -4,7 +4,7 @@ from datetime import date
 
 from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, GapTrend
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.equity.equity_counts import Held, read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
@@ -23,16 +23,16 @@ QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
 
 
-def equity_trend(asking: Asking, measure: str) -> GapTrend:
+def equity_trend(context: Context, measure: str) -> GapTrend:
     """Report a measure's slope index every third month, back from the chosen one.
 
     Raises NotPermittedError for one practice's fifths outside direct care, and
     CareImpactError naming the files to load where the measure is not held.
     """
     found = find_measure(measure)
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-        exact = require_groups(asking, place)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        exact = require_groups(context, place)
         ends = _ends(found, place)
         wanted = {day for end in ends for day in found.window(end)}
         held = read_cells(

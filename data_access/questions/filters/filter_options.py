@@ -3,22 +3,22 @@
 from data_access.answers.core import FilterOptions, Option
 from data_access.catalogue.cohorts import cohort_name
 from data_access.disclosure.rule import allowed_options
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.months import months_between
 from data_access.queries.places import cohort_sizes, practices
 from data_access.questions.parts.place import find_place
 from data_access.words.numbers import month_text
 
 
-def filter_options(asking: Asking) -> FilterOptions:
+def filter_options(context: Context) -> FilterOptions:
     """Offer months (latest first), PCNs, practices of the chosen PCN, and cohorts.
 
     A cohort of fewer than 8 people is not offered: its name alone would say that
     somebody here has that condition.
     """
-    meta = asking.evidence.meta()
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    meta = context.evidence.meta()
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         sizes = cohort_sizes(connection, place.pcn)
         everywhere = practices(connection)
     offered = [cohort for cohort in allowed_options(sizes) if cohort != "all"]

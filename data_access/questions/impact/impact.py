@@ -4,7 +4,7 @@ from datetime import date
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import BeforeAfter, ImpactReport, Naive, TableReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.impact.matched import (
     PRIMARY,
@@ -30,15 +30,15 @@ _GRADES = (
 )
 
 
-def impact(asking: Asking) -> ImpactReport:
+def impact(context: Context) -> ImpactReport:
     """Estimate emergency admissions avoided, judge and grade the estimate.
 
     Estimates and intervals are computed on exact numbers and shown to every reader:
     they are model results, not counts. Where too few were expected for an interval to
     mean anything, no number is shown.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     found = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
     graded = grade(found.people, checks)

@@ -4,7 +4,7 @@ import math
 
 from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.answers.impact import Balance, BalanceReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import (
     NOTHING,
@@ -16,10 +16,10 @@ from data_access.questions.impact.matched import (
 from data_access.stats.balance import ALIKE
 
 
-def impact_balance(asking: Asking) -> BalanceReport:
+def impact_balance(context: Context) -> BalanceReport:
     """Report standardised mean differences before and after matching."""
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     # Without spread among those who started there is no unit to measure in.
     found = [
         one

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from data_access.answers.core import Caption, Cell, Mark, Table
 from data_access.answers.impact import CheckCostReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_checks import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
@@ -31,15 +31,15 @@ class _Extra:
     dearest: float | None
 
 
-def impact_check_cost(asking: Asking) -> CheckCostReport:
+def impact_check_cost(context: Context) -> CheckCostReport:
     """Report checks completed beyond those of like people, and the cost of each.
 
     Kinds of check completed in the 12 months after starting, against people of the
     same stratum who had not started: the comparison of the admissions, with its
     interval. All of the posts' cost is set against these checks.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
     if not matched.holds(CHECKS.name):
         raise CareImpactError(

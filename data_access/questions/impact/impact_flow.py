@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import TableReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, read_matched
@@ -31,15 +31,15 @@ _STEPS = (
 )
 
 
-def impact_flow(asking: Asking) -> TableReport:
+def impact_flow(context: Context) -> TableReport:
     """Report how many people remain at each step, small numbers suppressed."""
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_flow", matched.place.pcn)
     if rows.empty:
         raise CareImpactError(NOTHING)
     counts = rows.sum(numeric_only=True)
-    exact = asking.viewer.exact_for(matched.place.practice_codes)
+    exact = context.viewer.exact_for(matched.place.practice_codes)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (words, shown_count(int(counts[name]), exact=exact))
         for name, words in _STEPS

@@ -3,7 +3,7 @@
 from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import cohort_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
 from data_access.stats.matching import MatchedSums
@@ -16,7 +16,7 @@ _ROUTES = {"gp": "GP", "mdt": "MDT meeting"}
 LEAST_PEOPLE = 8
 
 
-def impact_groups(asking: Asking, slice_: str) -> RatiosReport:
+def impact_groups(context: Context, slice_: str) -> RatiosReport:
     """Report each group's rate ratio, drawn towards all groups' by partial pooling.
 
     ``slice_`` is "cohort", "practice" or "route". Everybody has one main cohort, so
@@ -24,8 +24,8 @@ def impact_groups(asking: Asking, slice_: str) -> RatiosReport:
     """
     if slice_ not in _WORDS:
         raise CareImpactError("Groups are by cohort, practice or route.")
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     groups = _groups(matched, slice_)
     pooled = {one.group: one for one in partial_pooling(groups)}
     names = {practice.code: practice.name for practice in matched.place.practices}

@@ -5,7 +5,7 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ExpectedObserved, MonthsReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
@@ -16,14 +16,14 @@ from data_access.words.numbers import period_text
 _REACH = 1.96
 
 
-def impact_months(asking: Asking) -> MonthsReport:
+def impact_months(context: Context) -> MonthsReport:
     """Report admissions of matched people after they started, added up to each month.
 
     Sums of fewer than 8 observed admissions (but not none) are suppressed for readers
     who may not see exact numbers, and the rest rounded to the nearest 5.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_path", matched.place.pcn)
     after = rows[rows["k"] > 0]
     if after.empty:
@@ -32,7 +32,7 @@ def impact_months(asking: Asking) -> MonthsReport:
     # noise and mostly too few to show.
     monthly = path_by(after, "month", added_up=True)
     months = tuple(pd.Timestamp(month).date() for month in monthly.index)
-    exact = asking.viewer.exact_for(matched.place.practice_codes)
+    exact = context.viewer.exact_for(matched.place.practice_codes)
     observed = [shown_count(round(value), exact=exact) for value in monthly["observed"]]
     reach = _REACH * np.sqrt(monthly["variance"])
     series = ExpectedObserved(

@@ -1,7 +1,7 @@
 """What of the other outcomes, and of those the service should not change?"""
 
 from data_access.answers.impact import RatiosReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.impact.matched import read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report
 
@@ -16,10 +16,10 @@ _OUTCOMES = {
 }
 
 
-def impact_outcomes(asking: Asking) -> RatiosReport:
+def impact_outcomes(context: Context) -> RatiosReport:
     """Report the rate ratio of every outcome and both negative controls."""
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     rows = ratio_rows(matched, _OUTCOMES)
     return ratios_report(
         matched,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import PathPoint, PathReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import (
@@ -22,10 +22,10 @@ _Z = 1.959964
 _LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
 
 
-def impact_path(asking: Asking) -> PathReport:
+def impact_path(context: Context) -> PathReport:
     """Report the rate ratio in each month from 12 before to 12 after the start."""
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_path", matched.place.pcn)
     if rows.empty:
         raise CareImpactError(NOTHING)

@@ -15,7 +15,7 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.answers.impact import Effect, PcnsReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
@@ -32,13 +32,13 @@ _Z_95, _Z_998 = 1.959964, 3.090232
 _STEPS = 60
 
 
-def impact_pcns(asking: Asking) -> PcnsReport:
+def impact_pcns(context: Context) -> PcnsReport:
     """Report each PCN's rate ratio and a random-effects summary of all.
 
     A PCN with fewer than 5 expected admissions keeps its row and has no ratio. The
     summary row is the average PCN, with the spread between PCNs in its interval.
     """
-    with asking.evidence.connect() as connection:
+    with context.evidence.connect() as connection:
         sums = impact_rows(connection, "impact_sums")
         names = {place.pcn_code: place.pcn_name for place in practices(connection)}
     found = _estimates(sums)

@@ -11,7 +11,7 @@ from data_access.answers.impact import (
     PickingReport,
     PickingRow,
 )
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
@@ -56,15 +56,15 @@ _KEYS = [
 ]
 
 
-def impact_picking(asking: Asking) -> PickingReport:
+def impact_picking(context: Context) -> PickingReport:
     """Report what a before-and-after shows and what is left, by how people are picked.
 
     `steps` are the matched who started, picked harder and harder. `rows` are people
     who were not on the caseload: regression to the mean in the PCN's own data, with no
     service at all.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_picking", matched.place.pcn)
         strata = impact_rows(connection, "impact_strata", matched.place.pcn)
     found = tuple(

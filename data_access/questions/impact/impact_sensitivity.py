@@ -1,7 +1,7 @@
 """Does the answer hold when a choice is changed?"""
 
 from data_access.answers.impact import RatiosReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.impact.matched import read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report, side
 
@@ -21,10 +21,10 @@ _CHOICES = {
 }
 
 
-def impact_sensitivity(asking: Asking) -> RatiosReport:
+def impact_sensitivity(context: Context) -> RatiosReport:
     """Report the rate ratio again with one choice changed at a time."""
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     rows = ratio_rows(matched, _CHOICES)
     crossing = {row.name for row in rows[:-1] if side(row) != side(rows[0])}
     headline = "The answer does not hang on one choice"

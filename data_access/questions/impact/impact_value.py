@@ -5,7 +5,7 @@ import math
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ImpactReport, ValueReport
 from data_access.catalogue.costs import ArrsCap, UnitCost, read_costs
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact import impact
@@ -25,15 +25,15 @@ COLUMNS = (
 )
 
 
-def impact_value(asking: Asking) -> ValueReport:
+def impact_value(context: Context) -> ValueReport:
     """Report opportunity value at low, central and high unit cost beside the cost.
 
     The interval of the admissions avoided is carried through: the low value is the
     lower limit at the unit cost that makes it least, the high value the upper limit
     at the one that makes it most.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
     found = matched.estimate(PRIMARY)
     if found.avoided_low is None or found.expected < FEWEST_EXPECTED:
@@ -50,7 +50,7 @@ def impact_value(asking: Asking) -> ValueReport:
     ]
     return ValueReport(
         caption=Caption(
-            headline=_headline(impact(asking), found, unit, posts),
+            headline=_headline(impact(context), found, unit, posts),
             subtitle=(
                 "Opportunity value of emergency admissions avoided, against like "
                 "people who had not started, beside the cost of the posts, "

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.impact_sums import impact_rows
@@ -99,15 +99,15 @@ class Matched:
         return matching.estimate(self.of(measure))
 
 
-def read_matched(asking: Asking, connection: Connection) -> Matched:
+def read_matched(context: Context, connection: Connection) -> Matched:
     """Read a PCN's sums; raise CareImpactError where there are none.
 
     The estimate is of the whole PCN: a selection's practice and cohort choose among
     the groups that are shown, never a smaller comparison.
     """
-    place = find_place(asking, connection)
+    place = find_place(context, connection)
     sums = impact_rows(connection, "impact_sums", place.pcn)
-    meta = asking.evidence.meta()
+    meta = context.evidence.meta()
     if sums.empty or meta.first_month is None or meta.last_month is None:
         raise CareImpactError(NOTHING)
     return Matched(

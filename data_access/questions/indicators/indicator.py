@@ -4,7 +4,7 @@ from data_access.answers.core import Definition, IndicatorReport
 from data_access.catalogue.groups import DIMENSION_WORDS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
@@ -25,7 +25,7 @@ _DIRECTIONS = {
 
 
 def indicator(
-    asking: Asking, indicator_id: str, notes: tuple[ChartNote, ...] = ()
+    context: Context, indicator_id: str, notes: tuple[ChartNote, ...] = ()
 ) -> IndicatorReport:
     """Report one indicator's trend, practices, groups and definition.
 
@@ -38,8 +38,8 @@ def indicator(
         raise CareImpactError(
             "There is no indicator of that name; choose one from the month's page."
         )
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[found.id],
@@ -61,12 +61,12 @@ def indicator(
             )
             for dimension in DIMENSION_WORDS
         }
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     mine = rows[rows["practice_code"] == place.practice]
     series = series_of(found, mine, place, exact=exact)
     rebased = tuple(note.month for note in notes if note.kind == "rebase")
     trend = trend_of(found, series, place, rebased=rebased)
-    practices = compare_practices(found, rows, place, asking)
+    practices = compare_practices(found, rows, place, context)
     over_time = trend_report(found, series, trend, place) if trend else None
     return IndicatorReport(
         name=found.name,
@@ -79,9 +79,9 @@ def indicator(
             for note in notes
         ),
         practices=practices,
-        practice_trends=practice_trends(found, rows, place, asking),
+        practice_trends=practice_trends(found, rows, place, context),
         groups=tuple(
-            (dimension, compare_groups(found, held, dimension, place, asking))
+            (dimension, compare_groups(found, held, dimension, place, context))
             for dimension, held in by_group.items()
             if not held.empty
         ),

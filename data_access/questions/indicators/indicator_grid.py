@@ -7,7 +7,7 @@ from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import INDICATORS
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, value_text
@@ -22,7 +22,7 @@ def headline_indicators() -> list[Indicator]:
 
 
 def indicator_grid(
-    held: pd.DataFrame, place: Place, asking: Asking
+    held: pd.DataFrame, place: Place, context: Context
 ) -> IndicatorGrid | None:
     """Lay headline indicators beside each other by the parts of a place, at its month.
 
@@ -34,7 +34,7 @@ def indicator_grid(
     rows = []
     for indicator, frame in held.groupby("indicator", sort=False):
         found = headline[str(indicator)]
-        compared = compare_practices(found, frame, place, asking, drawn=False)
+        compared = compare_practices(found, frame, place, context, drawn=False)
         if any(one.value is not None for one in compared.places):
             row = GridRow(
                 found.id, found.name, found.unit, compared.average, compared.places

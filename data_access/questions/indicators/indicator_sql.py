@@ -2,21 +2,21 @@
 
 from data_access.answers.core import Step
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_select
 from data_access.queries.mart_sql import mart_sql
 from data_access.questions.parts.place import find_place
 
 
-def indicator_sql(asking: Asking, indicator_id: str) -> tuple[Step, ...]:
+def indicator_sql(context: Context, indicator_id: str) -> tuple[Step, ...]:
     """Return the steps from loaded tables to the figure, as they were run.
 
     The first two were run when this version was built, the last is run for the page,
     for the place and months selected. They hold no person's data.
     """
     found = BY_ID[indicator_id]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         steps = [
             Step("Each person and month", mart_sql(connection, "person_month")),
             Step(

@@ -2,7 +2,7 @@
 
 from data_access.answers.core import TrendReport
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
@@ -12,7 +12,7 @@ from data_access.state.notes import ChartNote
 
 
 def indicator_trend(
-    asking: Asking, indicator_id: str, notes: tuple[ChartNote, ...] = ()
+    context: Context, indicator_id: str, notes: tuple[ChartNote, ...] = ()
 ) -> TrendReport:
     """Report the control chart of one indicator, and nothing else of it.
 
@@ -21,8 +21,8 @@ def indicator_trend(
     Raises CareImpactError where there are too few months, naming the files to load.
     """
     found = BY_ID[indicator_id]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[found.id],
@@ -32,7 +32,7 @@ def indicator_trend(
             last=place.month,
         )
     series = series_of(
-        found, rows, place, exact=asking.viewer.exact_for(place.practice_codes)
+        found, rows, place, exact=context.viewer.exact_for(place.practice_codes)
     )
     rebased = tuple(note.month for note in notes if note.kind == "rebase")
     trend = trend_of(found, series, place, rebased=rebased)

@@ -1,7 +1,7 @@
 """Which PCNs lie outside what chance explains, on which indicators, this month?"""
 
 from data_access.answers.month import IndicatorGrid
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.indicators.indicator_grid import (
     headline_indicators,
     indicator_grid,
@@ -9,13 +9,13 @@ from data_access.questions.indicators.indicator_grid import (
 from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
 
 
-def pcn_grid(asking: Asking) -> IndicatorGrid | None:
+def pcn_grid(context: Context) -> IndicatorGrid | None:
     """Lay headline indicators beside each other by PCN; None where none has figures.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """
-    with asking.evidence.connect() as connection:
-        place = find_compared(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_compared(context, connection)
         indicators = [record.id for record in headline_indicators()]
         held = pcn_rows(connection, place, indicators, first=place.month)
-    return indicator_grid(held, place, asking)
+    return indicator_grid(held, place, context)

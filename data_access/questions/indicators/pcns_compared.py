@@ -2,7 +2,7 @@
 
 from data_access.answers.core import PcnsCompared
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.pcn_rows import (
@@ -14,7 +14,7 @@ from data_access.questions.parts.practice_trends import practice_trends
 from data_access.words.sentences import listed
 
 
-def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:
+def pcns_compared(context: Context, indicator_id: str) -> PcnsCompared:
     """Compare PCNs at the selection's month, by their size, and over time.
 
     Every PCN is in the order of its name: a rank would be read as merit.
@@ -25,8 +25,8 @@ def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:
     found = BY_ID.get(indicator_id)
     if found is None:
         raise NotComparedError("There is no indicator of that name to compare.")
-    with asking.evidence.connect() as connection:
-        place = find_compared(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_compared(context, connection)
         rows = pcn_rows(connection, place, [found.id])
     if rows.empty:
         files = listed([f"{need}.csv" for need in found.needs])
@@ -34,6 +34,6 @@ def pcns_compared(asking: Asking, indicator_id: str) -> PcnsCompared:
     return PcnsCompared(
         name=found.name,
         unit=found.unit,
-        places=compare_practices(found, rows, place, asking),
-        trends=practice_trends(found, rows, place, asking),
+        places=compare_practices(found, rows, place, context),
+        trends=practice_trends(found, rows, place, context),
     )

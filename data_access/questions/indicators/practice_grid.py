@@ -1,7 +1,7 @@
 """Which practices lie outside what chance explains, on which indicators, this month?"""
 
 from data_access.answers.month import IndicatorGrid
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.indicators.indicator_grid import (
     headline_indicators,
@@ -10,15 +10,15 @@ from data_access.questions.indicators.indicator_grid import (
 from data_access.questions.parts.place import find_place
 
 
-def practice_grid(asking: Asking) -> IndicatorGrid | None:
+def practice_grid(context: Context) -> IndicatorGrid | None:
     """Lay headline indicators beside each other by practice, at the place's month.
 
     None where the PCN has one practice, where one practice is selected, or where no
     indicator has figures.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-        if asking.selection.practice or len(place.practices) < 2:
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        if context.selection.practice or len(place.practices) < 2:
             return None
         held = indicator_rows(
             connection,
@@ -29,4 +29,4 @@ def practice_grid(asking: Asking) -> IndicatorGrid | None:
             first=place.month,
             last=place.month,
         )
-    return indicator_grid(held, place, asking)
+    return indicator_grid(held, place, context)

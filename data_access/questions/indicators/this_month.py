@@ -6,7 +6,7 @@ from data_access.answers.core import Card, MonthReport, Trend
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import INDICATORS
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
@@ -16,11 +16,11 @@ from data_access.words.sentences import assurance_sentence, variation_sentence
 _EXCEPTIONS = ("concern_high", "concern_low", "improvement_high", "improvement_low")
 
 
-def this_month(asking: Asking) -> MonthReport:
+def this_month(context: Context) -> MonthReport:
     """Report every headline indicator of a place: exceptions first, then by theme."""
     headline = [indicator for indicator in INDICATORS if indicator.headline]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[indicator.id for indicator in headline],
@@ -29,7 +29,7 @@ def this_month(asking: Asking) -> MonthReport:
             cohort=place.cohort,
             last=place.month,
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     by_indicator = dict(list(rows.groupby("indicator")))
     cards = [
         _card(indicator, by_indicator[indicator.id], place, exact=exact)

@@ -12,7 +12,7 @@ from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
 from data_access.disclosure.rule import Flags, disclose, withheld_cells
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
 from data_access.marts.care.measure_schema import AFTER, BEFORE
@@ -118,12 +118,12 @@ class Pairs:
         return found
 
 
-def read_pairs(asking: Asking, connection: Connection) -> Pairs:
+def read_pairs(context: Context, connection: Connection) -> Pairs:
     """Read the paired scores of the people whose follow-up was over by the month.
 
     Raises CareImpactError naming the files to load where there are none.
     """
-    place = find_place(asking, connection)
+    place = find_place(context, connection)
     held_from = first_paired_month(connection, place.pcn)
     last = months_after(place.month, -MONTHS_FOLLOWED)
     first = months_after(last, 1 - outcome_measures().pairs.starts_months)
@@ -133,7 +133,7 @@ def read_pairs(asking: Asking, connection: Connection) -> Pairs:
     rows = pair_sums(connection, place.pcn, place.cohort, first, last)
     if rows.empty:
         raise CareImpactError(_needed(place))
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     return Pairs(place, first, last, exact, _held(rows, place, exact=exact))
 
 

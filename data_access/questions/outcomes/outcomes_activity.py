@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Caption, Comparison
 from data_access.catalogue.activities import ACTIVITIES
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.caseload.contacts_divided import (
     CONTACTS,
     DividedContacts,
@@ -21,13 +21,13 @@ COUNTED = (
 )
 
 
-def outcomes_activity(asking: Asking) -> Comparison:
+def outcomes_activity(context: Context) -> Comparison:
     """Report the contacts of the month that took place, by activity.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
     where no contacts are held.
     """
-    found = contacts_divided(asking, DIMENSION, ACTIVITIES, ONE_PRACTICE)
+    found = contacts_divided(context, DIMENSION, ACTIVITIES, ONE_PRACTICE)
     words = f"Contacts that took place, by activity, {found.where}"
     return Comparison(
         caption=Caption(

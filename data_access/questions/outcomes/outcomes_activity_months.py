@@ -13,7 +13,7 @@ from data_access.answers.core import (
 from data_access.catalogue.activities import ACTIVITIES
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.caseload.contacts_divided import CONTACTS
@@ -34,14 +34,14 @@ from data_access.words.sentences import listed
 _COUNT = replace(BY_ID[CONTACTS], unit="count", improvement="neutral")
 
 
-def outcomes_activity_months(asking: Asking) -> PanelsReport:
+def outcomes_activity_months(context: Context) -> PanelsReport:
     """Report the contacts of each activity as a control chart of its own.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
     where too few months of contacts are held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[CONTACTS],
@@ -51,7 +51,7 @@ def outcomes_activity_months(asking: Asking) -> PanelsReport:
             dimension=DIMENSION,
             last=place.month,
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(ONE_PRACTICE)
     by_code = {str(code): frame for code, frame in rows.groupby("category")}

@@ -1,7 +1,7 @@
 """Did those who started see a GP less, or more, than like people who had not?"""
 
 from data_access.answers.impact import RatiosReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import quality_checks, read_matched
 from data_access.questions.impact.ratios import ratio_rows, ratios_report
@@ -12,13 +12,13 @@ from data_access.words.numbers import value_text
 APPOINTMENTS = "gp_appointments"
 
 
-def outcomes_appointments(asking: Asking) -> RatiosReport:
+def outcomes_appointments(context: Context) -> RatiosReport:
     """Report the matched estimate of GP appointments, with interval and verdict.
 
     Raises CareImpactError naming the files to load where it cannot be made.
     """
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
     if not matched.holds(APPOINTMENTS):
         raise CareImpactError(
             "GP appointments cannot be set against like people: load appointments.csv, "

@@ -8,7 +8,7 @@ from data_access.answers.core import (
     Comparison,
     Table,
 )
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     CANNOT_SAY,
     DEFINITION,
@@ -32,13 +32,13 @@ _COLUMNS = (
 )
 
 
-def outcomes_change(asking: Asking, family: str) -> Comparison:
+def outcomes_change(context: Context, family: str) -> Comparison:
     """Report the mean change of people's own scores, for the measures of a family.
 
     Above nothing is better, whichever way the scale runs. Raises as `read_pairs`.
     """
-    with asking.evidence.connect() as connection:
-        pairs = read_pairs(asking, connection)
+    with context.evidence.connect() as connection:
+        pairs = read_pairs(context, connection)
     held = pairs.of(family)
     items = tuple(one.change() for one in held)
     completed = tuple(one.share("paired", "started", "", "") for one in held)

@@ -10,7 +10,7 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.catalogue.outcome_measures import outcome_measures
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     FEWEST,
@@ -32,13 +32,13 @@ _COLUMNS = (
 )
 
 
-def outcomes_completion(asking: Asking) -> GroupedReport:
+def outcomes_completion(context: Context) -> GroupedReport:
     """Report the shares of people who started that have a first score, and both.
 
     Raises as `read_pairs`.
     """
-    with asking.evidence.connect() as connection:
-        pairs = read_pairs(asking, connection)
+    with context.evidence.connect() as connection:
+        pairs = read_pairs(context, connection)
     groups = tuple((one, _shares(one)) for one in pairs.held)
     words = f"Share of people who started, {pairs.who}"
     return GroupedReport(

@@ -8,7 +8,7 @@ from data_access.answers.core import (
     GroupedReport,
     Table,
 )
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
     NO_COMPARISON,
@@ -23,13 +23,13 @@ SERIES = ("Gained", "Lost as much")
 _PARTS = ("gained", "lost")
 
 
-def outcomes_gains(asking: Asking) -> GroupedReport:
+def outcomes_gains(context: Context) -> GroupedReport:
     """Report the share of people scored twice who gained, and who lost, by measure.
 
     Raises as `read_pairs`.
     """
-    with asking.evidence.connect() as connection:
-        pairs = read_pairs(asking, connection)
+    with context.evidence.connect() as connection:
+        pairs = read_pairs(context, connection)
     groups = tuple((one, _shares(one)) for one in pairs.held)
     words = f"Share of people scored both times, {pairs.who}"
     return GroupedReport(

@@ -9,7 +9,7 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.catalogue.outcome_measures import LEVELS
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
@@ -28,13 +28,13 @@ from data_access.words.numbers import plain_text, value_text
 SERIES = ("At the start", "A year on")
 
 
-def outcomes_levels(asking: Asking, measure: str) -> GroupedReport:
+def outcomes_levels(context: Context, measure: str) -> GroupedReport:
     """Report the levels of the same people at both times.
 
     Raises NotPermittedError for one practice outside direct care, and as `read_pairs`.
     """
-    with asking.evidence.connect() as connection:
-        pairs = read_pairs(asking, connection)
+    with context.evidence.connect() as connection:
+        pairs = read_pairs(context, connection)
     (one, *more) = pairs.of(measure)
     if more:
         raise CareImpactError("There is no measure of that name; start from the page.")

@@ -3,7 +3,7 @@
 from data_access.answers.core import Caption, Compared, Comparison, Mark
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.month_values import compared_value, comparison_table
@@ -21,13 +21,13 @@ _ROWS = {
 }
 
 
-def outcomes_plans(asking: Asking) -> Comparison:
+def outcomes_plans(context: Context) -> Comparison:
     """Report the shares of _ROWS at the month, each with its interval.
 
     Raises CareImpactError naming the files to load where there are no plans.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = month_cells(
             connection,
             indicators=tuple(_ROWS),
@@ -39,7 +39,7 @@ def outcomes_plans(asking: Asking) -> Comparison:
         )
     if not cells:
         raise CareImpactError(missing(BY_ID[PLAN], place))
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     held = {cell.indicator: cell for cell in cells}
     items = tuple(
         compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)

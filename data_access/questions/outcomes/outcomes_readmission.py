@@ -15,7 +15,7 @@ from data_access.answers.core import (
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import disclose
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.intervals import limit_columns
@@ -28,15 +28,15 @@ from data_access.words.sentences import variation_sentence
 READMISSION = "readmission"
 
 
-def outcomes_readmission(asking: Asking) -> TrendReport:
+def outcomes_readmission(context: Context) -> TrendReport:
     """Report readmission within 30 days, each month's value of the year to it.
 
     A description of the caseload, and no claim of what changed it. Raises
     CareImpactError naming the files to load where there is too little.
     """
     found = BY_ID[READMISSION]
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[READMISSION],
@@ -45,7 +45,7 @@ def outcomes_readmission(asking: Asking) -> TrendReport:
             cohort=place.cohort,
             last=place.month,
         )
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     series = series_of(found, rows, place, exact=exact)
     trend = trend_of(found, series, place)
     if trend is None:

@@ -8,7 +8,7 @@ import pandas as pd
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.practice_funnel import funnel_limits
@@ -31,7 +31,7 @@ def compare_practices(
     found: Indicator,
     rows: pd.DataFrame,
     place: Place,
-    asking: Asking,
+    context: Context,
     *,
     drawn: bool = True,
 ) -> Comparison:
@@ -48,7 +48,7 @@ def compare_practices(
             found,
             held[practice.code],
             place,
-            exact=asking.viewer.exact_for((practice.code,)),
+            exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
         if practice.code in held
@@ -68,7 +68,7 @@ def compare_practices(
 
 
 def compare_groups(
-    found: Indicator, rows: pd.DataFrame, dimension: str, place: Place, asking: Asking
+    found: Indicator, rows: pd.DataFrame, dimension: str, place: Place, context: Context
 ) -> Comparison:
     """Compare the groups of one dimension at a place's month.
 
@@ -76,7 +76,7 @@ def compare_groups(
     """
     at_month = rows[rows["month"] == pd.Timestamp(place.month)]
     held = {str(code): frame for code, frame in at_month.groupby("category")}
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
     series = {
         code: series_of(found, frame, place, exact=exact)
         for code, frame in held.items()

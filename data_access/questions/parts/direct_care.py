@@ -1,6 +1,6 @@
 """Who may see what only direct care allows: people, and the flows of one practice."""
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
@@ -11,13 +11,13 @@ class NotPermittedError(CareImpactError):
     """What was asked for is not for this reader; the sentence says for whom it is."""
 
 
-def own_practices(asking: Asking, place: Place) -> tuple[str, ...]:
+def own_practices(context: Context, place: Place) -> tuple[str, ...]:
     """Return the practices of the place that the reader answers for, as clinical lead.
 
     Raises NotPermittedError for every other reader, and outside those practices. A PCN
     manager sees exact counts but no rows of people: nobody's care rests with them.
     """
-    viewer = asking.viewer
+    viewer = context.viewer
     if viewer.role is not Role.CLINICAL_LEAD:
         raise NotPermittedError(
             "Cohorts and worklists are for the clinical lead of the practices "

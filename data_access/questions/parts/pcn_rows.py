@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import SaidOnceError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_pcns
@@ -16,14 +16,14 @@ class NotComparedError(SaidOnceError):
     """This reader has no PCNs to compare."""
 
 
-def find_compared(asking: Asking, connection: Connection) -> Place:
+def find_compared(context: Context, connection: Connection) -> Place:
     """Give the PCNs that stand beside each other for this reader.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """
-    if asking.viewer.role is not Role.COMMISSIONER:
+    if context.viewer.role is not Role.COMMISSIONER:
         raise NotComparedError("Only a commissioner sees PCNs side by side.")
-    place = find_pcns(asking, connection)
+    place = find_pcns(context, connection)
     if len(place.practices) < 2:
         raise NotComparedError("One PCN is loaded: there is none to stand beside it.")
     return place

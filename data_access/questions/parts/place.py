@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data_access.door import Asking
-from data_access.errors import NotHeldError
+from data_access.door import Context
+from data_access.errors import NotLoadedError
 from data_access.queries.places import Practice, practices
 from data_access.selection import WHOLE_PCN
 from data_access.store.evidence import Meta
@@ -60,20 +60,20 @@ class Place:
         return self.provisional_from is not None and month >= self.provisional_from
 
 
-def find_place(asking: Asking, connection: Connection) -> Place:
+def find_place(context: Context, connection: Connection) -> Place:
     """Resolve a selection; raise NotHeldError for an unknown month or place."""
-    meta, selection = asking.evidence.meta(), asking.selection
+    meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     everywhere = practices(connection)
     pcn = selection.pcn or (everywhere[0].pcn_code if everywhere else "")
     within = tuple(place for place in everywhere if place.pcn_code == pcn)
     if not within:
-        raise NotHeldError(
+        raise NotLoadedError(
             f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
         )
     practice = selection.practice or WHOLE_PCN
     if practice != WHOLE_PCN and practice not in {place.code for place in within}:
-        raise NotHeldError(
+        raise NotLoadedError(
             f"{within[0].pcn_name} has no practice with the code {practice}; choose "
             "one in the filter bar."
         )
@@ -89,9 +89,9 @@ def find_place(asking: Asking, connection: Connection) -> Place:
     )
 
 
-def find_pcns(asking: Asking, connection: Connection) -> Place:
+def find_pcns(context: Context, connection: Connection) -> Place:
     """Resolve a selection's month and cohort for every PCN held, by name."""
-    meta, selection = asking.evidence.meta(), asking.selection
+    meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     names = {place.pcn_code: place.pcn_name for place in practices(connection)}
     return Place(
@@ -110,14 +110,14 @@ def find_pcns(asking: Asking, connection: Connection) -> Place:
 
 def _month(meta: Meta, month: date | None) -> date:
     if meta.last_month is None or meta.first_month is None:
-        raise NotHeldError(
+        raise NotLoadedError(
             "No local extract has been loaded, so this page has nothing to show: run "
             "`care-impact load FOLDER`, or `care-impact demo` for a synthetic PCN."
         )
     if month is None:
         return meta.last_month
     if not meta.first_month <= month <= meta.last_month:
-        raise NotHeldError(
+        raise NotLoadedError(
             f"{month_text(month)} is outside the months loaded, "
             f"{period_text(meta.first_month, meta.last_month)}; choose one in the "
             "filter bar."

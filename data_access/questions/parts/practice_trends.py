@@ -10,7 +10,7 @@ from data_access.answers.core import (
     Trend,
 )
 from data_access.catalogue.indicator import Indicator
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import series_of, trend_of
 from data_access.words.numbers import period_text
@@ -18,7 +18,7 @@ from data_access.words.sentences import listed
 
 
 def practice_trends(
-    found: Indicator, rows: pd.DataFrame, place: Place, asking: Asking
+    found: Indicator, rows: pd.DataFrame, place: Place, context: Context
 ) -> PanelsReport | None:
     """Draw a control chart for each part of a place; None with fewer than two.
 
@@ -29,7 +29,7 @@ def practice_trends(
     drawn: list[tuple[str, Trend]] = []
     for practice in place.practices:
         if practice.code in held:
-            exact = asking.viewer.exact_for((practice.code,))
+            exact = context.viewer.exact_for((practice.code,))
             series = series_of(found, held[practice.code], place, exact=exact)
             trend = trend_of(found, series, place)
             if trend is not None:

@@ -15,7 +15,7 @@ from data_access.disclosure.rule import (
     disclose,
     withheld_cells,
 )
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.ingest.extract.tables import TABLES
 from data_access.queries.quality import (
     EVERYWHERE,
@@ -39,11 +39,11 @@ MONTHLY = ("admissions", "attendances", "appointments", "health_checks")
 _NAMED = 3
 
 
-def data_quality(asking: Asking) -> QualityReport:
+def data_quality(context: Context) -> QualityReport:
     """Report freshness, completeness and unknown codes of one PCN's practices."""
-    meta = asking.evidence.meta()
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    meta = context.evidence.meta()
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         codes = [practice.code for practice in place.practices]
         spans = file_spans(connection, codes)
         fields = field_counts(connection, codes)
@@ -54,10 +54,10 @@ def data_quality(asking: Asking) -> QualityReport:
     behind = _behind(spans, last)
     return QualityReport(
         headline=_headline(behind, place, last),
-        freshness=_freshness(asking, place, spans, behind),
+        freshness=_freshness(context, place, spans, behind),
         sparse=_sparse(fields),
-        completeness=_completeness(asking, place, fields),
-        codes=_codes(asking, place, unknown),
+        completeness=_completeness(context, place, fields),
+        codes=_codes(context, place, unknown),
         joins=_joins(joins),
         provisional_from=meta.provisional_from,
         last_month=meta.last_month,
@@ -91,7 +91,7 @@ def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
 
 
 def _freshness(
-    asking: Asking,
+    context: Context,
     place: Place,
     spans: Sequence[FileSpan],
     behind: list[tuple[str, str]],
@@ -105,7 +105,7 @@ def _freshness(
         if span is None or span.newest is None:
             return Mark.NO_DATA
         # The day of one of a handful of events may be known to be somebody's.
-        few = span.rows < LEAST_SHOWN and not asking.viewer.exact_for((code,))
+        few = span.rows < LEAST_SHOWN and not context.viewer.exact_for((code,))
         return Mark.SUPPRESSED if few else span.newest
 
     rows: list[tuple[Cell, ...]] = []
@@ -164,7 +164,9 @@ def _sparse(fields: Sequence[FieldCount]) -> str:
     return f"Empty in every row: {', '.join(empty[:_NAMED])}{more}."
 
 
-def _completeness(asking: Asking, place: Place, fields: Sequence[FieldCount]) -> Table:
+def _completeness(
+    context: Context, place: Place, fields: Sequence[FieldCount]
+) -> Table:
     names = list(_sums(fields))
     codes = [practice.code for practice in place.practices]
     found = {(one.file, one.field, one.practice): one for one in fields}
@@ -185,12 +187,12 @@ def _completeness(asking: Asking, place: Place, fields: Sequence[FieldCount]) ->
             totals[:, 1],
             hidden_total,
             few_total,
-            asking,
+            context,
             place.practice_codes,
         ),
         *(
             _shares(
-                filled[:, at], rows[:, at], hidden[:, at], few[:, at], asking, (code,)
+                filled[:, at], rows[:, at], hidden[:, at], few[:, at], context, (code,)
             )
             for at, code in enumerate(codes)
         ),
@@ -217,7 +219,7 @@ def _shares(
     rows: Floats,
     filled_withheld: Flags,
     rows_withheld: Flags,
-    asking: Asking,
+    context: Context,
     practices: tuple[str, ...],
 ) -> list[Cell]:
     shown = disclose(
@@ -227,13 +229,13 @@ def _shares(
         rows_withheld,
         kind="share",
         multiplier=100.0,
-        exact=asking.viewer.exact_for(practices),
+        exact=context.viewer.exact_for(practices),
     )
     return [one.cell for one in shown]
 
 
-def _codes(asking: Asking, place: Place, unknown: Sequence[UnknownCode]) -> Table:
-    exact = asking.viewer.exact_for(place.practice_codes)
+def _codes(context: Context, place: Place, unknown: Sequence[UnknownCode]) -> Table:
+    exact = context.viewer.exact_for(place.practice_codes)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             one.value or "others, each of fewer than 8 people",

@@ -5,7 +5,7 @@ National figures leave out checks done at a PCN hub and recorded outside the pra
 """
 
 from data_access.answers.quality import HubReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.hub_checks import (
     areas_of,
     checks_paid,
@@ -19,22 +19,22 @@ from data_access.questions.quality import (
 )
 
 
-def hub_reconciler(asking: Asking) -> HubReport:
+def hub_reconciler(context: Context) -> HubReport:
     """Compare LD checks by practice and year, and SMI checks by sub-ICB and quarter."""
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         codes = [practice.code for practice in place.practices]
         learning = recorded(connection, "learning_disability", codes)
         severe = recorded(connection, "smi", codes)
-        published = asking.evidence.meta().published
+        published = context.evidence.meta().published
         paid = checks_paid(connection) if published else {}
         quarters = smi_published(connection) if published else {}
         mapped = areas_of(connection, codes) if published else {}
     return HubReport(
         learning_disability=hub_learning_disability.compared(
-            asking.viewer, place, learning, paid
+            context.viewer, place, learning, paid
         ),
         severe_mental_illness=hub_severe_mental_illness.compared(
-            asking.viewer, severe, quarters, mapped
+            context.viewer, severe, quarters, mapped
         ),
     )

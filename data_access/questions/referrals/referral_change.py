@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table, as_cell
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
 from data_access.questions.impact.ratios import side
@@ -25,15 +25,15 @@ FEWEST = 20  # referrals in both years together: below it no ratio says anything
 Years = tuple[float | Mark, float | Mark]
 
 
-def referral_change(asking: Asking) -> RatiosReport:
+def referral_change(context: Context) -> RatiosReport:
     """Report each route's referrals of twelve months over those of the twelve before.
 
     Ratios are of the counts as they are shown, so that nothing else can be worked out
     from them. Raises as `referral_scope`; and CareImpactError where the twelve months
     before are not held whole.
     """
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         before = scope.first.replace(year=scope.first.year - 1)
         if scope.held_from > before:
             raise CareImpactError(

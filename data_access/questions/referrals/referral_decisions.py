@@ -10,7 +10,7 @@ from data_access.answers.referrals import SharesReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import Flags, Floats
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.shares import compared_share
@@ -24,13 +24,13 @@ SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
 
 
-def referral_decisions(asking: Asking) -> SharesReport:
+def referral_decisions(context: Context) -> SharesReport:
     """Report, for each source, the shares declined and not appropriate.
 
     Raises as `referral_scope`.
     """
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         rows = flow_counts(
             connection,
             scope.place.pcn,

@@ -7,7 +7,7 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.referrals import FlowLink, FlowNode, FlowReport
 from data_access.catalogue.referral_names import OUTCOMES, outcome_group, route_name
 from data_access.disclosure.breakdown import shown_parts
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.queries.referrals import flow_counts
 from data_access.questions.referrals.referral_branches import OTHERS, Branch, branches
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
@@ -17,14 +17,14 @@ from data_access.words.sentences import listed
 COORDINATORS = "coordinators"
 
 
-def referral_flow(asking: Asking) -> FlowReport:
+def referral_flow(context: Context) -> FlowReport:
     """Report the twelve months' referrals: source, coordinator, destination, outcome.
 
     Raises CareImpactError where there are no referrals, and NotPermittedError where
     the reader may not see a practice's routes.
     """
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         rows = flow_counts(
             connection,
             scope.place.pcn,

@@ -6,7 +6,7 @@ from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import LEAST_SHOWN
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
@@ -20,13 +20,13 @@ INDICATOR = BY_ID["referral_reach"]
 PARTS = ("practices", "deprivation", "registers")
 
 
-def referral_reach(asking: Asking, part: str) -> Comparison:
+def referral_reach(context: Context, part: str) -> Comparison:
     """Compare the share referred in twelve months, by one of PARTS.
 
     Raises CareImpactError for another part, or where no loaded file or month gives it.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         if part == "registers":
             rows = register_rows(
                 connection, INDICATOR.id, place.pcn, place.practice, place.month
@@ -50,10 +50,10 @@ def referral_reach(asking: Asking, part: str) -> Comparison:
             "year of referrals."
         )
     if part == "practices":
-        return compare_practices(INDICATOR, rows, place, asking)
+        return compare_practices(INDICATOR, rows, place, context)
     if part == "deprivation":
-        return compare_groups(INDICATOR, rows, part, place, asking)
-    exact = asking.viewer.exact_for(place.practice_codes)
+        return compare_groups(INDICATOR, rows, part, place, context)
+    exact = context.viewer.exact_for(place.practice_codes)
     # The name of a register with hardly anybody on it would say that somebody is.
     offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
     items = [

@@ -3,7 +3,7 @@
 from data_access.answers.core import Caption, Compared
 from data_access.answers.referrals import SideBySide
 from data_access.catalogue.referral_names import route_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.referral_return import PARTIES, RETURN_DAYS
 from data_access.queries.referrals import return_counts
@@ -15,14 +15,14 @@ from data_access.words.numbers import value_text
 _WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "in"))
 
 
-def referral_returns(asking: Asking) -> SideBySide:
+def referral_returns(context: Context) -> SideBySide:
     """Report, for each way between two services, how many were sent back within weeks.
 
     Raises as `referral_scope`; and CareImpactError where no referral between them has
     been followed for long enough.
     """
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         rows = return_counts(
             connection, scope.place.pcn, scope.practices, scope.first, scope.place.month
         )

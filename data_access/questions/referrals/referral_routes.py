@@ -12,7 +12,7 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.rule import LEAST_SHOWN
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.series import series_of, trend_of
@@ -28,7 +28,7 @@ OTHERS = "All other routes"
 _EVERY = "All routes"
 
 
-def referral_routes(asking: Asking, direction: str) -> RoutesReport:
+def referral_routes(context: Context, direction: str) -> RoutesReport:
     """Report each route's monthly referrals, "in" by source or "out" by destination.
 
     Outside direct care a route is drawn by itself only where no month of it has 1 to 7
@@ -38,8 +38,8 @@ def referral_routes(asking: Asking, direction: str) -> RoutesReport:
     if direction not in _WAYS:
         raise CareImpactError("Ask for referrals in or out.")
     by, title, indicator_id = _WAYS[direction]
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         rows = flow_counts(
             connection,
             scope.place.pcn,

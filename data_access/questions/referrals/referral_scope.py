@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import next_month
 from data_access.queries.referrals import first_referral_month
@@ -34,15 +34,15 @@ class ReferralScope:
         return period_text(self.first, self.place.month)
 
 
-def referral_scope(asking: Asking, connection: Connection) -> ReferralScope:
+def referral_scope(context: Context, connection: Connection) -> ReferralScope:
     """Resolve a selection to referrals that this reader may be told of.
 
     Raises NotPermittedError for one practice outside direct care: a practice by route
     is a table of two ways, from which small numbers could be worked out. Raises
     CareImpactError where the PCN has no referrals to the selected month.
     """
-    place = find_place(asking, connection)
-    exact = asking.viewer.exact_for(place.practice_codes)
+    place = find_place(context, connection)
+    exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
             "The routes of one practice are shown to its own clinical lead and PCN "

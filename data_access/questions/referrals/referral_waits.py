@@ -8,7 +8,7 @@ from data_access.answers.referrals import WaitingCurve, WaitsReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import LEAST_SHOWN, is_small
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
@@ -30,14 +30,14 @@ _SUMMARY = (
 )
 
 
-def referral_waits(asking: Asking) -> WaitsReport:
+def referral_waits(context: Context) -> WaitsReport:
     """Report time to first contact by Kaplan-Meier, over all routes and for each.
 
     Raises as `referral_scope`; and CareImpactError where fewer than FEWEST people have
     been referred and not refused.
     """
-    with asking.evidence.connect() as connection:
-        scope = referral_scope(asking, connection)
+    with context.evidence.connect() as connection:
+        scope = referral_scope(context, connection)
         rows = wait_counts(
             connection, scope.place.pcn, scope.practices, scope.first, scope.place.month
         )

@@ -3,7 +3,7 @@
 from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.answers.start import FilesReport
 from data_access.catalogue.start import FirstFile, read_start
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.quality.data_quality import data_quality
 from data_access.words.sentences import listed
@@ -11,10 +11,10 @@ from data_access.words.sentences import listed
 _MINIMUM = "minimum"
 
 
-def start_files(asking: Asking) -> FilesReport:
+def start_files(context: Context) -> FilesReport:
     """List the files to collect, in order, with the reason and whether each is held."""
     files = read_start().file
-    held = _held(asking)
+    held = _held(context)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             f"{one.name}.csv",
@@ -40,9 +40,9 @@ def start_files(asking: Asking) -> FilesReport:
     )
 
 
-def _held(asking: Asking) -> tuple[str, ...]:
+def _held(context: Context) -> tuple[str, ...]:
     try:
-        return data_quality(asking).files
+        return data_quality(context).files
     except CareImpactError:
         return ()  # nothing local is loaded
 

@@ -9,7 +9,7 @@ from data_access.answers.start import StartReport
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import StartCheck, read_start
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
@@ -34,7 +34,7 @@ _NO_DEPRIVATION = (
 Known = Mapping[str, MonthCell]
 
 
-def start_local(asking: Asking) -> StartReport:
+def start_local(context: Context) -> StartReport:
     """Rank each register of each practice of the PCN by checks to be gained.
 
     All is reckoned from counts as this reader may see them: nothing that is withheld
@@ -43,15 +43,15 @@ def start_local(asking: Asking) -> StartReport:
     Raises CareImpactError where no check is held, or none may be shown.
     """
     checks = read_start().check
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         cells = _cells(connection, place, [check.id for check in checks])
         fifths = (
             deprivation_fifths(connection, place.practice_codes)
-            if asking.evidence.meta().published
+            if context.evidence.meta().published
             else {}
         )
-        context = _context(connection, place, [check.cohort for check in checks])
+        cells = _cohort_cells(connection, place, [check.cohort for check in checks])
     if not cells:
         raise CareImpactError(_NEEDED)
     candidates: list[Candidate] = []
@@ -63,12 +63,12 @@ def start_local(asking: Asking) -> StartReport:
             files = listed([f"{need}.csv" for need in BY_ID[check.id].needs])
             missing.append(f"{BY_ID[check.id].name} is not held: it needs {files}.")
             continue
-        counts, hidden = _shown(asking, check, held, place)
+        counts, hidden = _shown(context, check, held, place)
         if hidden:
             missing.append(
                 f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
             )
-        known.append(_known(check, context, place, asking))
+        known.append(_known(check, cells, place, context))
         candidates += _candidates(check, counts, place, fifths)
     if not candidates:
         raise CareImpactError(
@@ -112,7 +112,7 @@ def _cells(
     )
 
 
-def _context(
+def _cohort_cells(
     connection: Connection, place: Place, cohorts: Sequence[str]
 ) -> dict[tuple[str, str], MonthCell]:
     """Return admissions and referrals of each cohort of the whole PCN, and of all."""
@@ -129,7 +129,7 @@ def _context(
 
 
 def _shown(
-    asking: Asking, check: StartCheck, held: Known, place: Place
+    context: Context, check: StartCheck, held: Known, place: Place
 ) -> tuple[dict[str, tuple[float, float]], str]:
     """Return people with a complete check and people due, as shown; and who is not."""
     found = BY_ID[check.id]
@@ -138,7 +138,7 @@ def _shown(
         cell = held.get(practice.code)
         if cell is None or not cell.denominator:
             continue  # nobody is on the register
-        exact = asking.viewer.exact_for((practice.code,))
+        exact = context.viewer.exact_for((practice.code,))
         (shown,) = one_month(found, cell, exact=exact).shown
         if shown.value is None or not shown.denominator:
             hidden.append(practice.name)
@@ -175,16 +175,16 @@ def _candidates(
 
 def _known(
     check: StartCheck,
-    context: Mapping[tuple[str, str], MonthCell],
+    cells: Mapping[tuple[str, str], MonthCell],
     place: Place,
-    asking: Asking,
+    context: Context,
 ) -> str:
     """Say what is known of the cohort in the whole PCN: admissions, and who is seen."""
-    exact = asking.viewer.exact_for(place.practice_codes)
+    exact = context.viewer.exact_for(place.practice_codes)
 
     def said(id_: str, cohort: str) -> str:
         found = BY_ID[id_]
-        cell = context.get((id_, cohort))
+        cell = cells.get((id_, cohort))
         shown = compared_value(found, cell, "", "", exact=exact)
         if shown.value is None:
             return (shown.mark or Mark.NO_DATA).value.lower()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Caption
 from data_access.answers.start import StartReport
 from data_access.catalogue.start import StartCheck, read_start
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_places import EnglishPcn
 from data_access.queries.start_practices import (
@@ -66,13 +66,13 @@ class _Uptake:
     known: dict[str, str]
 
 
-def start_published(asking: Asking) -> StartReport:
+def start_published(context: Context) -> StartReport:
     """Rank each register of each practice of a real PCN by checks to be gained.
 
     Raises CareImpactError naming the file where no register or no uptake is held.
     """
-    with asking.evidence.connect() as connection:
-        pcn = find_english_pcn(asking, connection)
+    with context.evidence.connect() as connection:
+        pcn = find_english_pcn(context, connection)
         practices = practices_around(connection, pcn.code, pcn.icb_code)
         codes = practices["practice_code"].tolist()
         fifths = deprivation_fifths(connection, codes)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.marts.published.published_schema import ORG_PRACTICE
 from data_access.queries.places import practices
 from data_access.state.story_warnings import word_list
@@ -14,18 +14,18 @@ _SHARED = word_list("shared_by_places")
 _SHORTEST = 4  # letters of a name; "Bow" is also a verb
 
 
-def known_places(asking: Asking) -> frozenset[str]:
+def known_places(context: Context) -> frozenset[str]:
     """Return the names of practices, PCNs and ICBs in lower case, without common words.
 
     They are those of the local extract and, if it is loaded, of the published map of
     England. PCNs and practices mostly have the name of their town.
     """
-    with asking.evidence.connect() as connection:
+    with context.evidence.connect() as connection:
         loaded = practices(connection)
         names = {
             name for practice in loaded for name in (practice.name, practice.pcn_name)
         }
-        if asking.evidence.meta().published:
+        if context.evidence.meta().published:
             table = ORG_PRACTICE.c
             columns = (table.practice_name, table.pcn_name, table.icb_name)
             rows = connection.execute(select(*columns).distinct())

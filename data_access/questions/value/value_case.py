@@ -7,7 +7,7 @@ from data_access.answers.value import CaseOptions, CaseReport
 from data_access.catalogue.arrs import Cap, Split, cap_of, split, years_of
 from data_access.catalogue.costs import UnitCost, read_costs
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
@@ -15,7 +15,7 @@ from data_access.questions.value.value_posts import Recorded, posts_by_month, re
 from data_access.words.numbers import number_text, plain_text, value_text
 
 
-def value_options(_: Asking) -> CaseOptions:
+def value_options(_: Context) -> CaseOptions:
     """List the years and weightings that a case can be made for."""
     years = years_of(read_costs(), ROLE)
     return CaseOptions(
@@ -28,7 +28,7 @@ def value_options(_: Asking) -> CaseOptions:
     )
 
 
-def value_case(asking: Asking, choices: CaseChoices) -> CaseReport:
+def value_case(context: Context, choices: CaseChoices) -> CaseReport:
     """Report a year of the posts chosen: cost, claim, the rest, and the break-even.
 
     A cost the reader does not give is that of a whole-time post in the newest claims,
@@ -36,8 +36,8 @@ def value_case(asking: Asking, choices: CaseChoices) -> CaseReport:
 
     Raises CareImpactError where there is no cap for the year and weighting.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         posts = recorded(posts_by_month(connection, place))
     settings = read_costs()
     cap = cap_of(settings, ROLE, choices)

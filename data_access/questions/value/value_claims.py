@@ -14,7 +14,7 @@ from data_access.answers.core import (
 from data_access.catalogue.arrs import cap_of
 from data_access.catalogue.costs import read_costs
 from data_access.choices.arrs_case import CaseChoices
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
 from data_access.questions.parts.place import find_place
@@ -29,15 +29,15 @@ from data_access.words.numbers import value_text
 _APRIL = 4
 
 
-def value_claims(asking: Asking, choices: CaseChoices) -> LinesReport:
+def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
     """Report actual cost, claim and cap by month, as far as each is known.
 
     The cap is drawn in the months of the case's year alone: another year has another.
 
     Raises CareImpactError where no claims are held.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
         rows = posts_by_month(connection, place)
     if rows.empty:
         raise CareImpactError(

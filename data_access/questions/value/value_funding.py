@@ -5,7 +5,7 @@ from data_access.answers.impact import ImpactReport
 from data_access.answers.value import CasePart, CaseReport, FundingCase, ProcessReport
 from data_access.catalogue.costs import read_costs
 from data_access.choices.arrs_case import CaseChoices
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT
@@ -65,22 +65,22 @@ _STRONGER = (
 )
 
 
-def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
+def value_funding(context: Context, choices: CaseChoices) -> FundingCase:
     """Make the case in two pages; where it cannot be told, admissions argue nothing.
 
     Raises CareImpactError as `value_case`.
     """
-    with asking.evidence.connect() as connection:
-        place = find_place(asking, connection)
-    case = value_case(asking, choices)
-    judged, unjudged = _judged(asking)
-    done, lacking = _done(asking)
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+    case = value_case(context, choices)
+    judged, unjudged = _judged(context)
+    done, lacking = _done(context)
     return FundingCase(
         title=f"Funding case: care coordinators, {place.pcn_name}",
         subtitle=f"{case.caption.subtitle}. Data to {month_text(place.month)}.",
         first=(_asked(case, judged), _processes(done, lacking)),
         second=(
-            _admissions(asking, judged, unjudged),
+            _admissions(context, judged, unjudged),
             CasePart(
                 "What the evidence cannot say",
                 points=(*(judged.reasons if judged else ()), *_CANNOT_SAY),
@@ -93,16 +93,16 @@ def value_funding(asking: Asking, choices: CaseChoices) -> FundingCase:
     )
 
 
-def _judged(asking: Asking) -> tuple[ImpactReport | None, str]:
+def _judged(context: Context) -> tuple[ImpactReport | None, str]:
     try:
-        return impact(asking), ""
+        return impact(context), ""
     except CareImpactError as problem:
         return None, str(problem)
 
 
-def _done(asking: Asking) -> tuple[ProcessReport | None, tuple[str, ...]]:
+def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
     try:
-        found = value_processes(asking)
+        found = value_processes(context)
     except CareImpactError as problem:
         return None, (str(problem),)
     return found, found.lacking
@@ -133,7 +133,9 @@ def _processes(done: ProcessReport | None, lacking: tuple[str, ...]) -> CasePart
     )
 
 
-def _admissions(asking: Asking, judged: ImpactReport | None, unjudged: str) -> CasePart:
+def _admissions(
+    context: Context, judged: ImpactReport | None, unjudged: str
+) -> CasePart:
     title = "What is known about admissions"
     if judged is None:
         return CasePart(
@@ -143,7 +145,7 @@ def _admissions(asking: Asking, judged: ImpactReport | None, unjudged: str) -> C
     paragraphs = [
         f"Verdict: {verdict}, on evidence of grade {judged.grade} of 4.",
         f"{judged.caption.headline}. {_interval(judged)}",
-        _FOLLOWS.get(verdict) or _worth(asking),
+        _FOLLOWS.get(verdict) or _worth(context),
         (
             "A before-and-after of the same people is left out: people are picked at "
             "their worst and would have got better without help, so it is not evidence."
@@ -167,9 +169,9 @@ def _interval(judged: ImpactReport) -> str:
     )
 
 
-def _worth(asking: Asking) -> str:
+def _worth(context: Context) -> str:
     unit = read_costs().of(EVENT)
-    found = value_worth(asking)
+    found = value_worth(context)
     return (
         f"{found.value.caption.headline}, at {unit.year} prices. It is opportunity "
         f"value, not cash. {found.needed.caption.headline}."

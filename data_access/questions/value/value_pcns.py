@@ -12,14 +12,14 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.answers.impact import CheckCostReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.selection import Selection
 
 
-def value_pcns(asking: Asking) -> Comparison:
+def value_pcns(context: Context) -> Comparison:
     """Set the cost of each extra check beside those of the other PCNs, by name.
 
     Each is estimated against like people of its own PCN, with its interval. A PCN
@@ -27,9 +27,11 @@ def value_pcns(asking: Asking) -> Comparison:
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """
-    with asking.evidence.connect() as connection:
-        place = find_compared(asking, connection)
-    found = {pcn.code: (pcn.name, _report(asking, pcn.code)) for pcn in place.practices}
+    with context.evidence.connect() as connection:
+        place = find_compared(context, connection)
+    found = {
+        pcn.code: (pcn.name, _report(context, pcn.code)) for pcn in place.practices
+    }
     places = tuple(_place(code, *one) for code, one in found.items())
     told = [one for one in places if one.value is not None]
     return Comparison(
@@ -54,9 +56,9 @@ def value_pcns(asking: Asking) -> Comparison:
     )
 
 
-def _report(asking: Asking, pcn: str) -> CheckCostReport | None:
+def _report(context: Context, pcn: str) -> CheckCostReport | None:
     try:
-        return impact_check_cost(replace(asking, selection=Selection(pcn=pcn)))
+        return impact_check_cost(replace(context, selection=Selection(pcn=pcn)))
     except CareImpactError:
         return None  # too few people, or no file: the row says that it has no data
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from data_access.answers.core import Caption, Column, Comparison, Table
 from data_access.answers.value import Process, ProcessReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.impact.impact_check_cost import impact_check_cost
@@ -14,17 +14,17 @@ from data_access.selection import Selection
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
-Known = Callable[[Asking], Process]
+Known = Callable[[Context], Process]
 
 
-def value_processes(asking: Asking) -> ProcessReport:
+def value_processes(context: Context) -> ProcessReport:
     """Report what was done over the whole PCN, and what is not held to say it.
 
     Each line is another question's own finding, as this reader may see it, favourable
     or not. Raises CareImpactError where none can be answered.
     """
-    place = Selection(month=asking.selection.month, pcn=asking.selection.pcn)
-    whole = replace(asking, selection=place)
+    place = Selection(month=context.selection.month, pcn=context.selection.pcn)
+    whole = replace(context, selection=place)
     done: list[Process] = []
     lacking: list[str] = []
     for one in (_extra_checks, _uptake, _first_contact):
@@ -55,17 +55,17 @@ def value_processes(asking: Asking) -> ProcessReport:
     )
 
 
-def _extra_checks(asking: Asking) -> Process:
+def _extra_checks(context: Context) -> Process:
     return Process(
         "Checks completed on the caseload",
-        impact_check_cost(asking).caption.headline,
+        impact_check_cost(context).caption.headline,
         "of the people matched alone, against like people who had not started, with a "
         "95% interval; the cost is of all the posts, so a check will have cost less",
     )
 
 
-def _uptake(asking: Asking) -> Process:
-    found = check_overview(asking)
+def _uptake(context: Context) -> Process:
+    found = check_overview(context)
     return Process(
         "Checks completed in the whole PCN",
         f"{_shares(found)}. {found.caption.headline}.",
@@ -82,8 +82,8 @@ def _shares(found: Comparison) -> str:
     return listed(shown) if shown else "Numbers are too small to show"
 
 
-def _first_contact(asking: Asking) -> Process:
-    found = referral_waits(asking)
+def _first_contact(context: Context) -> Process:
+    found = referral_waits(context)
     facts = dict(found.facts)
     seen = next((f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), "")
     return Process(

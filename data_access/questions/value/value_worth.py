@@ -15,7 +15,7 @@ from data_access.answers.core import (
 from data_access.answers.impact import ImpactReport
 from data_access.answers.value import WorthReport
 from data_access.catalogue.costs import UnitCost, read_costs
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT, value_limits
@@ -25,7 +25,7 @@ from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
 from data_access.words.numbers import number_text, period_text, value_text
 
 
-def value_worth(asking: Asking) -> WorthReport:
+def value_worth(context: Context) -> WorthReport:
     """Report opportunity value beside cost, and the break-even beside the estimate.
 
     The verdict is that of the estimate: where it cannot be told whether any admission
@@ -33,14 +33,14 @@ def value_worth(asking: Asking) -> WorthReport:
 
     Raises CareImpactError where too few are matched to put a value on anything.
     """
-    judged = impact(asking)
+    judged = impact(context)
     if judged.avoided_low is None or judged.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few people are matched to put a value on admissions avoided; look "
             "again when more have been followed."
         )
-    with asking.evidence.connect() as connection:
-        matched = read_matched(asking, connection)
+    with context.evidence.connect() as connection:
+        matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
     unit = read_costs().of(EVENT)
     least, most = value_limits(matched.estimate(PRIMARY), unit)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_access.cli.parse import main
-from data_access.door import Asking, reference_of
+from data_access.door import Context, reference_of
 from data_access.questions.impact.impact import impact
 from data_access.selection import Selection
 from data_access.settings import get_settings
@@ -58,12 +58,12 @@ def test_it_prints_what_the_page_shows(
 ) -> None:
     found = printed(capsys)
     assert set(found) == KEYS
-    asking = Asking(Evidence(demo_home), Selection(pcn=PCN), Viewer())
-    shown = impact(asking)
+    context = Context(Evidence(demo_home), Selection(pcn=PCN), Viewer())
+    shown = impact(context)
     for name in ("expected", "avoided", "avoided_low", "rate_ratio", "rate_ratio_high"):
         assert found[name] == pytest.approx(getattr(shown, name), rel=1e-12), name
     assert (found["verdict"], found["grade"]) == (shown.verdict, shown.grade)
-    assert found["reference"] == reference_of(impact, asking).id
+    assert found["reference"] == reference_of(impact, context).id
     assert shown.naive is not None
     assert 100 * found["naive_change"] == pytest.approx(shown.naive.naive_change)
 

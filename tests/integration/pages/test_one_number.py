@@ -10,7 +10,7 @@ from components.figures.trend import trend_figure
 from components.cards import indicator_card
 from data_access.answers.core import Card, Trend, TrendReport
 from data_access.catalogue.indicators import INDICATORS
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.questions.indicators.this_month import this_month
@@ -29,16 +29,16 @@ WORDS = {
 
 
 @pytest.fixture(params=list(Role))
-def asking(request, demo_home: Path) -> Asking:
+def context(request, demo_home: Path) -> Context:
     practices = ("P1", "P2", "P3") if request.param is not Role.BOARD else ()
     viewer = Viewer(request.param, practices)
-    return Asking(Evidence(demo_home), Selection(), viewer)
+    return Context(Evidence(demo_home), Selection(), viewer)
 
 
-def reports(asking: Asking) -> Iterator[tuple[str, TrendReport]]:
+def reports(context: Context) -> Iterator[tuple[str, TrendReport]]:
     for found in INDICATORS:
         try:
-            yield found.id, indicator_trend(asking, found.id)
+            yield found.id, indicator_trend(context, found.id)
         except CareImpactError:
             continue
 
@@ -66,9 +66,9 @@ def value_of(card: Card) -> str:
     return number + words.children
 
 
-def test_headline_table_and_chart_say_the_same_of_every_indicator(asking) -> None:
+def test_headline_table_and_chart_say_the_same_of_every_indicator(context) -> None:
     seen = 0
-    for id_, report in reports(asking):
+    for id_, report in reports(context):
         trend, written, pointed = report.trend, cells(report), hovers(report.trend)
         shown = [i for i, value in enumerate(trend.values) if value is not None]
         for i in shown:
@@ -82,9 +82,9 @@ def test_headline_table_and_chart_say_the_same_of_every_indicator(asking) -> Non
     assert seen >= FEWEST
 
 
-def test_every_card_says_what_the_headline_of_its_trend_says(asking) -> None:
-    trends = dict(reports(asking))
-    cards = [card for card in this_month(asking).cards if card.value is not None]
+def test_every_card_says_what_the_headline_of_its_trend_says(context) -> None:
+    trends = dict(reports(context))
+    cards = [card for card in this_month(context).cards if card.value is not None]
     for card in cards:
         said = f": {value_of(card)} in {month_text(card.month)}, "
         assert said in trends[card.indicator].caption.headline, card.indicator

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking, Door
+from data_access.door import Context, Door
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
@@ -65,27 +65,27 @@ def bare(homes: Homes) -> Path:
 def test_people_are_for_the_clinical_lead_of_their_practice(
     evidence: Evidence, viewer: Viewer, question
 ) -> None:
-    asking = Asking(evidence, Selection(pcn="N1"), viewer)
+    context = Context(evidence, Selection(pcn="N1"), viewer)
     with pytest.raises(NotPermittedError):
-        question(asking, SMI)
+        question(context, SMI)
     with pytest.raises(NotPermittedError):
-        cohort_choices(asking)
+        cohort_choices(context)
 
 
 def test_a_lead_sees_no_row_of_another_practice(evidence: Evidence) -> None:
-    everywhere = worklist(Asking(evidence, Selection(pcn="N1"), LEAD), CohortRules())
+    everywhere = worklist(Context(evidence, Selection(pcn="N1"), LEAD), CohortRules())
     assert {row[2] for row in everywhere.table.rows} == {"One"}
     with pytest.raises(NotPermittedError, match="Two is not one of your practices"):
-        worklist(Asking(evidence, Selection(pcn="N1", practice="P2"), LEAD), SMI)
+        worklist(Context(evidence, Selection(pcn="N1", practice="P2"), LEAD), SMI)
 
 
 def test_routes_of_one_practice_are_for_its_own_readers(evidence: Evidence) -> None:
     one = Selection(pcn="N1", practice="P1")
     for viewer in (Viewer(), Viewer(Role.CLINICAL_LEAD, ("P2",))):
         with pytest.raises(NotPermittedError, match="choose all practices"):
-            referral_flow(Asking(evidence, one, viewer))
+            referral_flow(Context(evidence, one, viewer))
     for viewer in (LEAD, Viewer(Role.PCN_MANAGER, ("P1",))):
-        assert referral_flow(Asking(evidence, one, viewer)).links
+        assert referral_flow(Context(evidence, one, viewer)).links
 
 
 class Kept(dict):
@@ -189,15 +189,15 @@ def test_a_worklist_longer_than_its_rows_says_so(
     evidence: Evidence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("data_access.questions.cohorts.worklist.MOST", 10)
-    report = worklist(Asking(evidence, Selection(pcn="N1"), LEAD), CohortRules())
+    report = worklist(Context(evidence, Selection(pcn="N1"), LEAD), CohortRules())
     assert len(report.table.rows) == 10
     assert report.people > 10
     assert "narrow the cohort" in report.caption.summary
     everybody = cohort_report(
-        Asking(evidence, Selection(pcn="N1"), LEAD), CohortRules()
+        Context(evidence, Selection(pcn="N1"), LEAD), CohortRules()
     )
     assert report.people == everybody.size
     near = cohort_report(
-        Asking(evidence, Selection(pcn="N1"), LEAD), CohortRules(left="one")
+        Context(evidence, Selection(pcn="N1"), LEAD), CohortRules(left="one")
     )
     assert f"Begin with {near.size} people" in report.caption.headline

@@ -68,8 +68,8 @@ def test_open_cases_by_practice(caseload: Caseload) -> None:
                 for code in caseload.practices
             }
             for viewer in caseload.viewers:
-                asking = caseload.asking(viewer, month, cohort=cohort)
-                shown = cells(caseload_compared(asking, "practice"))
+                context = caseload.context(viewer, month, cohort=cohort)
+                shown = cells(caseload_compared(context, "practice"))
                 assert set(shown) == set(caseload.practices)
                 agree(shown, counts, exact=viewer == caseload.manager)
                 shown_to_a_board += viewer in OUTSIDE and any(
@@ -82,7 +82,7 @@ def test_a_manager_of_one_practice_sees_that_one_exactly(caseload: Caseload) -> 
     mine, *others = caseload.practices
     viewer = Viewer(Role.PCN_MANAGER, (mine,))
     month = caseload.months[-1]
-    answer = caseload_compared(caseload.asking(viewer, month), "practice")
+    answer = caseload_compared(caseload.context(viewer, month), "practice")
     shown = cells(answer)
     assert shown[mine] == len(caseload.open_in(month, practice=mine))
     for code in others:
@@ -99,8 +99,8 @@ def test_open_cases_by_cohort(caseload: Caseload, one: bool) -> None:
         counts = {c: len(caseload.open_in(month, cohort=c, **where)) for c in known}
         most = max(most, *counts.values())
         for viewer in caseload.viewers:
-            asking = caseload.asking(viewer, month, **where)
-            shown = cells(caseload_compared(asking, "cohort"))
+            context = caseload.context(viewer, month, **where)
+            shown = cells(caseload_compared(context, "cohort"))
             assert set(shown) >= {code for code, count in counts.items() if count}
             for code, cell in shown.items():
                 exact = viewer == caseload.manager
@@ -118,8 +118,8 @@ def test_open_cases_by_coordinator(caseload: Caseload, cohort: str) -> None:
             counts[numbers.get(newest["coordinator_id"], "unknown")] += 1
         posts = caseload.in_post(month)
         for viewer in caseload.viewers:
-            asking = caseload.asking(viewer, month, cohort=cohort)
-            answer = caseload_compared(asking, "coordinator")
+            context = caseload.context(viewer, month, cohort=cohort)
+            answer = caseload_compared(context, "coordinator")
             shown = cells(answer)
             assert set(shown) >= {code for code, count in counts.items() if count}
             assert {*shown} - {*posts} <= {*counts}
@@ -132,7 +132,7 @@ def test_open_cases_by_coordinator(caseload: Caseload, cohort: str) -> None:
 
 def test_the_headline_names_the_most(caseload: Caseload) -> None:
     month = caseload.months[-1]
-    answer = caseload_compared(caseload.asking(caseload.manager, month), "practice")
+    answer = caseload_compared(caseload.context(caseload.manager, month), "practice")
     counts = {
         place.name: len(caseload.open_in(month, practice=place.code))
         for place in answer.places
@@ -155,7 +155,7 @@ def test_people_start_and_finish_in_each_month(caseload: Caseload) -> None:
     counted = 0
     for where in ({}, {"practice": caseload.practices[0]}, {"cohort": "diabetes"}):
         for viewer in caseload.viewers:
-            report = caseload_flow(caseload.asking(viewer, month, **where))
+            report = caseload_flow(caseload.context(viewer, month, **where))
             exact = viewer == caseload.manager
             assert report.dates[-1] == month
             if not where:
@@ -183,11 +183,11 @@ def test_the_year_is_added_up_only_where_every_month_is_shown(
         sum(caseload.moved(column, day) for day in year)
         for column in ("opened_on", "closed_on")
     )
-    report = caseload_flow(caseload.asking(caseload.manager, month))
+    report = caseload_flow(caseload.context(caseload.manager, month))
     said = f"{started} started and {finished} finished in the year to"
     assert report.caption.headline.startswith(said)
     for viewer in OUTSIDE:
-        report = caseload_flow(caseload.asking(viewer, month))
+        report = caseload_flow(caseload.context(viewer, month))
         rows = report.table.rows[-12:]
         if any(Mark.SUPPRESSED in row for row in rows):
             assert report.caption.headline.startswith("People starting and finishing")
@@ -209,7 +209,7 @@ def test_open_cases_for_each_coordinator(caseload: Caseload) -> None:
     month = caseload.months[-1]
     for viewer in caseload.viewers:
         exact = viewer == caseload.manager
-        report = caseload_load(caseload.asking(viewer, month))
+        report = caseload_load(caseload.context(viewer, month))
         assert len(report.table.rows) > 20
         for day, wte, plain, heavy in report.table.rows:
             posts = sum(caseload.in_post(day).values())
@@ -223,7 +223,7 @@ def test_a_weighted_figure_gives_no_withheld_one_away(small: Caseload) -> None:
     """Weights are from 1 to 2, so ten weighted cases are those of 4 to 12 people."""
     hidden = 0
     for viewer in OUTSIDE:
-        report = caseload_load(small.asking(viewer, small.months[-1]))
+        report = caseload_load(small.context(viewer, small.months[-1]))
         for day, _, plain, heavy in report.table.rows:
             if plain is Mark.SUPPRESSED:
                 hidden += 1
@@ -234,9 +234,9 @@ def test_a_weighted_figure_gives_no_withheld_one_away(small: Caseload) -> None:
 def test_the_load_is_of_the_whole_pcn_whatever_is_chosen(caseload: Caseload) -> None:
     month = caseload.months[-1]
     for viewer in caseload.viewers:
-        whole = caseload_load(caseload.asking(viewer, month))
+        whole = caseload_load(caseload.context(viewer, month))
         where = {"practice": caseload.practices[0], "cohort": "smi"}
-        part = caseload_load(caseload.asking(viewer, month, **where))
+        part = caseload_load(caseload.context(viewer, month, **where))
         assert part.table.rows == whole.table.rows
 
 
@@ -248,7 +248,7 @@ def test_contacts_by_mode(caseload: Caseload, cohort: str) -> None:
     counted = 0
     for month in caseload.months:
         for viewer in caseload.viewers:
-            answer = contact_modes(caseload.asking(viewer, month, cohort=cohort))
+            answer = contact_modes(caseload.context(viewer, month, cohort=cohort))
             counts = caseload.contacts_of(month, cohort=cohort)
             shown = cells(answer)
             assert set(shown) >= set(counts)
@@ -262,7 +262,8 @@ def test_contacts_by_mode(caseload: Caseload, cohort: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [contact_modes, lambda asking: caseload_compared(asking, "coordinator")]
+    "question",
+    [contact_modes, lambda context: caseload_compared(context, "coordinator")],
 )
 def test_parts_of_one_practice_are_for_direct_care(
     caseload: Caseload, question: Callable
@@ -270,13 +271,13 @@ def test_parts_of_one_practice_are_for_direct_care(
     month, code = caseload.months[-1], caseload.practices[0]
     for viewer in (*OUTSIDE, Viewer(Role.PCN_MANAGER, caseload.practices[1:])):
         with pytest.raises(NotPermittedError):
-            question(caseload.asking(viewer, month, practice=code))
+            question(caseload.context(viewer, month, practice=code))
     manager, everywhere = caseload.manager, caseload.practices
     parts = [
-        cells(question(caseload.asking(manager, month, practice=code)))
+        cells(question(caseload.context(manager, month, practice=code)))
         for code in everywhere
     ]
-    whole = cells(question(caseload.asking(manager, month)))
+    whole = cells(question(caseload.context(manager, month)))
     assert sum(whole.values()) > 0
     for code, count in whole.items():
         assert sum(part.get(code, 0) for part in parts) == count
@@ -284,7 +285,9 @@ def test_parts_of_one_practice_are_for_direct_care(
 
 def test_much_of_a_larger_caseload_is_shown_to_a_board(large: Caseload) -> None:
     board, month = OUTSIDE[0], large.months[-1]
-    by_mode = cells(contact_modes(large.asking(board, month)))
-    by_coordinator = cells(caseload_compared(large.asking(board, month), "coordinator"))
+    by_mode = cells(contact_modes(large.context(board, month)))
+    by_coordinator = cells(
+        caseload_compared(large.context(board, month), "coordinator")
+    )
     for shown in (by_mode, by_coordinator):
         assert sum(isinstance(cell, float) and cell > 0 for cell in shown.values()) > 1

@@ -20,7 +20,7 @@ from fixtures.lakes.care_lake import end_of
 from data_access.answers.caseload import ElapsedReport
 from data_access.answers.core import Mark
 from data_access.catalogue.cohorts import COHORT_NAMES
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.caseload.caseload_pressure import caseload_pressure
 from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
@@ -89,14 +89,14 @@ def test_curves_are_the_product_limit(caseload, question, event, years) -> None:
         for where in places(caseload):
             times = caseload.times(event, years, month, **where)
             for viewer in caseload.viewers:
-                asking = caseload.asking(viewer, month, **where)
+                context = caseload.context(viewer, month, **where)
                 if len(times) < 20:
                     with pytest.raises(CareImpactError, match="Fewer than 20 cases"):
-                        question(asking)
+                        question(context)
                     continue
                 steps = by_hand.product_limit(times)
                 exact = viewer == caseload.manager
-                week_by_week(question(asking), steps, exact=exact)
+                week_by_week(question(context), steps, exact=exact)
                 drawn += 1
     assert drawn or (question is caseload_wait and len(caseload.practices) == 2)
 
@@ -108,7 +108,7 @@ def test_no_step_of_a_boards_curve_is_of_few_people(
     for month in large.months:
         times = large.times(event, years, month)
         for viewer in OUTSIDE:
-            curve = question(large.asking(viewer, month)).curve
+            curve = question(large.context(viewer, month)).curve
             by = [sum(d <= day for d, came in times if came) for day in curve.days]
             assert len(by) > 2
             assert all(later - n >= 8 for n, later in pairwise(by))
@@ -119,7 +119,7 @@ def test_half_of_cases_close_within_the_median(large: Caseload) -> None:
     for month in large.months:
         steps = by_hand.product_limit(large.times("closed_on", 2, month))
         middle = crossed(steps, "share", 0.5)
-        said = caseload_stay(large.asking(large.manager, month)).caption
+        said = caseload_stay(large.context(large.manager, month)).caption
         assert middle is not None
         assert said.headline.startswith(f"Half of cases close within {middle:.0f} day")
         low, high = crossed(steps, "upper", 0.5), crossed(steps, "lower", 0.5)
@@ -132,7 +132,7 @@ def test_the_half_that_never_closed_has_no_median(small: Caseload) -> None:
     steps = by_hand.product_limit(small.times("closed_on", 2, month))
     assert crossed(steps, "share", 0.5) is None
     for viewer in small.viewers:
-        said = caseload_stay(small.asking(viewer, month)).caption
+        said = caseload_stay(small.context(viewer, month)).caption
         assert said.headline == "Fewer than half of the cases opened have closed so far"
 
 
@@ -140,7 +140,7 @@ def test_the_share_in_contact_within_the_standard(large: Caseload) -> None:
     for month in large.months:
         steps = by_hand.product_limit(large.times("first_contact_on", 1, month))
         at = by_day(steps, 14)
-        said = caseload_wait(large.asking(large.manager, month)).caption
+        said = caseload_wait(large.context(large.manager, month)).caption
         assert said.headline == (
             f"{100 * at.share:.0f}% ({100 * at.lower:.0f}% to {100 * at.upper:.0f}%) "
             "are in contact within 14 days of starting"
@@ -157,7 +157,7 @@ def test_medians_side_by_side(large: Caseload, by: str) -> None:
     codes = large.practices if by == "practice" else COHORT_NAMES
     for month in large.months:
         for viewer in large.viewers:
-            answer = caseload_stay_by(large.asking(viewer, month), by)
+            answer = caseload_stay_by(large.context(viewer, month), by)
             assert {item.code for item in answer.places} == {*codes}
             for item in answer.places:
                 times = large.times("closed_on", 2, month, **{by: item.code})
@@ -183,8 +183,8 @@ def medians(times: Times) -> tuple[float | None, ...]:
 
 
 def pressed(caseload: Caseload, viewer, month: date) -> dict:
-    asking: Asking = caseload.asking(viewer, month)
-    return {choice: caseload_pressure(asking, choice) for choice in CHOICES}
+    context: Context = caseload.context(viewer, month)
+    return {choice: caseload_pressure(context, choice) for choice in CHOICES}
 
 
 def test_the_past_is_what_was_counted(caseload: Caseload) -> None:
@@ -275,7 +275,7 @@ def expected(caseload: Caseload, month: date, *, winter: bool) -> list[float]:
 @pytest.mark.parametrize("choice", ["as_now", "winter"])
 def test_the_middle_goes_on_at_the_pace_of_the_past(large: Caseload, choice) -> None:
     for month in large.months:
-        report = caseload_pressure(large.asking(large.manager, month), choice)
+        report = caseload_pressure(large.context(large.manager, month), choice)
         wte = sum(large.in_post(month).values())
         wanted = expected(large, month, winter=choice == "winter")
         found = [value * wte for value in report.path.middle[-AHEAD:]]

@@ -300,9 +300,9 @@ def test_the_hub_s_checks_are_those_of_people_counted_by_cause(
     assert sum(row.hub for row in learning) > 0
     assert sum(row.hub for row in severe) > 0
     # The figures that are shown: these rows beside what a file would say was paid for.
-    asking = here.ask(here.manager)
+    context = here.ask(here.manager)
     with here.evidence.connect() as connection:
-        place = find_place(asking, connection)
+        place = find_place(context, connection)
     paid = {(code, "2025-26"): 2 for code in here.practices}
     for viewer, exact in viewers(here):
         shown = hub_learning_disability.compared(viewer, place, learning, paid)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.choices.cohort_rules import CohortRules
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
@@ -233,8 +233,8 @@ def evidence(tables: dict[str, pd.DataFrame], homes: Homes) -> Evidence:
     return Evidence(homes.home("cohorts", lambda home: small_lake.build(lake, home)))
 
 
-def asked(evidence: Evidence) -> Asking:
-    return Asking(evidence, Selection(pcn="N1"), LEAD)
+def asked(evidence: Evidence) -> Context:
+    return Context(evidence, Selection(pcn="N1"), LEAD)
 
 
 def months_before(months: int) -> date:

@@ -15,7 +15,7 @@ CLOSE = {"rel": 1e-9}
 
 
 def test_estimate_and_its_interval(estimated: EstimateHome) -> None:
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
     assert want.people > 60
     assert got.rate_ratio == pytest.approx(want.ratio, **CLOSE)
     assert got.rate_ratio_low == pytest.approx(want.low, **CLOSE)
@@ -29,7 +29,7 @@ def test_estimate_and_its_interval(estimated: EstimateHome) -> None:
 def test_sentence_says_the_estimate_its_limits_and_the_verdict(
     estimated: EstimateHome,
 ) -> None:
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
 
     def said(avoided: float) -> str:
         return f"{round(abs(avoided))} {'fewer' if avoided > 0 else 'more'}"
@@ -41,7 +41,7 @@ def test_sentence_says_the_estimate_its_limits_and_the_verdict(
 
 
 def test_verdict_follows_interval_and_grade(estimated: EstimateHome) -> None:
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
     failed = sum(row[1] == "failed" for row in got.checks.table.rows)
     unmade = sum(row[1] == "could not be made" for row in got.checks.table.rows)
     assert got.grade == min(max(3 - failed, 1), 2 if unmade else 3)
@@ -59,7 +59,7 @@ def test_verdict_follows_interval_and_grade(estimated: EstimateHome) -> None:
 
 
 def test_e_values(estimated: EstimateHome) -> None:
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
     ratio = max(want.ratio, 1 / want.ratio)
     assert got.e_value == pytest.approx(ratio + math.sqrt(ratio * (ratio - 1)), **CLOSE)
     if want.low <= 1 <= want.high:
@@ -71,7 +71,7 @@ def test_e_values(estimated: EstimateHome) -> None:
 
 
 def test_naive_change_beside_what_came_by_itself(estimated: EstimateHome) -> None:
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
     matched = estimated.matched
     before = sum(
         pair.person.count("emergency", by_hand.next_month(pair.month, -12), pair.month)
@@ -93,7 +93,7 @@ def test_naive_change_beside_what_came_by_itself(estimated: EstimateHome) -> Non
 
 def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) -> None:
     """Step through falls, and through months of people joining, by hand."""
-    got, want = impact(estimated.asking()), estimated.emergency()
+    got, want = impact(estimated.context()), estimated.emergency()
     beyond = want.error**2 - 1 / want.observed
     reach = 1.9599640 + 0.8416212
 
@@ -133,8 +133,8 @@ def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) 
 
 def test_every_reader_gets_the_estimate_of_all_months(estimated: EstimateHome) -> None:
     """A month chosen elsewhere changes neither the estimate nor what it says it is."""
-    got = impact(estimated.asking())
-    earlier = impact(estimated.asking(Viewer(), month=estimated.months[-6]))
+    got = impact(estimated.context())
+    earlier = impact(estimated.context(Viewer(), month=estimated.months[-6]))
     assert earlier.rate_ratio == got.rate_ratio
     assert earlier.caption.subtitle == got.caption.subtitle
     assert earlier.when == got.when

@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 from sqlalchemy import literal_column, select, text
 
 from data_access.catalogue.costs import FILE
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups
@@ -32,8 +32,8 @@ Z = stats.norm.ppf(0.975)
 TOTALS = list(MatchedSums.__dataclass_fields__)
 
 
-def ask(home: Path) -> Asking:
-    return Asking(Evidence(home), Selection(), Viewer())
+def ask(home: Path) -> Context:
+    return Context(Evidence(home), Selection(), Viewer())
 
 
 def rows(home: Path, table: str) -> list[dict]:

@@ -66,14 +66,14 @@ def agrees(row: object, want: Ratio) -> None:
 
 
 def test_every_choice_changed(estimated: EstimateHome) -> None:
-    rows = {row.name: row for row in impact_sensitivity(estimated.asking()).rows}
+    rows = {row.name: row for row in impact_sensitivity(estimated.context()).rows}
     assert set(rows) == set(CHOICES)
     for name, counted in CHOICES.items():
         agrees(rows[name], counted(estimated))
 
 
 def test_every_outcome_that_was_loaded(estimated: EstimateHome) -> None:
-    rows = {row.name: row for row in impact_outcomes(estimated.asking()).rows}
+    rows = {row.name: row for row in impact_outcomes(estimated.context()).rows}
     held = {
         name: outcome
         for name, outcome in OUTCOMES.items()
@@ -85,7 +85,7 @@ def test_every_outcome_that_was_loaded(estimated: EstimateHome) -> None:
 
 
 def test_flow_counts_everybody_once(estimated: EstimateHome) -> None:
-    got = dict(impact_flow(estimated.asking()).table.rows)
+    got = dict(impact_flow(estimated.context()).table.rows)
     first, last = estimated.months[0], estimated.months[-1]
     started = [
         one
@@ -130,8 +130,8 @@ def test_flow_counts_everybody_once(estimated: EstimateHome) -> None:
 
 
 def test_flow_for_a_board_is_rounded_and_suppressed(estimated: EstimateHome) -> None:
-    exact = dict(impact_flow(estimated.asking()).table.rows)
-    for step, shown in impact_flow(estimated.asking(Viewer())).table.rows:
+    exact = dict(impact_flow(estimated.context()).table.rows)
+    for step, shown in impact_flow(estimated.context(Viewer())).table.rows:
         if 1 <= exact[step] <= 7:
             assert shown is Mark.SUPPRESSED, step
         else:
@@ -139,7 +139,7 @@ def test_flow_for_a_board_is_rounded_and_suppressed(estimated: EstimateHome) -> 
 
 
 def test_balance_before_and_after(estimated: EstimateHome) -> None:
-    rows = {row.name: row for row in impact_balance(estimated.asking()).rows}
+    rows = {row.name: row for row in impact_balance(estimated.context()).rows}
     for name, covariate in {
         "Age": "age",
         "Female": "female",
@@ -173,7 +173,7 @@ def path_rows(home: EstimateHome) -> list[tuple[int, object, list[float]]]:
 
 
 def test_path_of_each_month_from_the_start(estimated: EstimateHome) -> None:
-    points = {one.month: one for one in impact_path(estimated.asking()).points}
+    points = {one.month: one for one in impact_path(estimated.context()).points}
     assert set(points) == {*range(-12, 13)} - {0}
     for k, point in points.items():
         total = np.sum([row for at, _, row in path_rows(estimated) if at == k], axis=0)
@@ -191,7 +191,7 @@ def test_path_of_each_month_from_the_start(estimated: EstimateHome) -> None:
 
 
 def test_months_added_up(estimated: EstimateHome) -> None:
-    series = impact_months(estimated.asking()).series
+    series = impact_months(estimated.context()).series
     after = [(month, row) for k, month, row in path_rows(estimated) if k > 0]
     assert series.months == tuple(sorted({month for month, _ in after}))
     for place, until in enumerate(series.months):
@@ -211,7 +211,7 @@ def test_months_added_up(estimated: EstimateHome) -> None:
 
 def test_months_end_at_the_estimate(estimated: EstimateHome) -> None:
     """Added up to the last month, the chart is the estimate's own figures."""
-    series, want = impact_months(estimated.asking()).series, estimated.emergency()
+    series, want = impact_months(estimated.context()).series, estimated.emergency()
     assert series.observed[-1] == want.observed
     assert series.expected[-1] == pytest.approx(want.expected, **CLOSE)
     assert all(one <= two for one, two in pairwise(series.observed))

@@ -17,10 +17,10 @@ from sqlalchemy import text
 
 from data_access.answers.core import Mark, Trend
 from data_access.catalogue.indicators import BY_ID
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.filters.filter_options import filter_options
-from data_access.questions.filters.practices_held import practices_held
+from data_access.questions.filters.loaded_practices import loaded_practices
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.indicators.indicator_sql import indicator_sql
 from data_access.questions.indicators.indicator_trend import indicator_trend
@@ -247,7 +247,7 @@ def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> N
 
 def test_the_grid_is_what_counting_each_practice_gives(care: Town, demo: Town) -> None:
     assert practice_grid(care.ask(MANAGER, practice="P1")) is None
-    assert practice_grid(Asking(care.evidence, Selection(pcn="N2"), BOARD)) is None
+    assert practice_grid(Context(care.evidence, Selection(pcn="N2"), BOARD)) is None
     seen: Counter = Counter()
     for town, viewer, exact in (
         (care, MANAGER, True),
@@ -295,9 +295,9 @@ def test_a_manager_is_exact_in_their_own_practices_alone(care: Town) -> None:
 
 
 def test_what_may_be_chosen_is_what_is_held(care: Town) -> None:
-    asking = care.ask(BOARD)
-    assert practices_held(asking) == ("P1", "P2", "P3")
-    options = filter_options(asking)
+    context = care.ask(BOARD)
+    assert loaded_practices(context) == ("P1", "P2", "P3")
+    options = filter_options(context)
     assert [one.value for one in options.months] == [
         f"{day:%Y-%m}" for day in reversed(months())
     ]
@@ -340,8 +340,8 @@ def test_the_sql_that_is_shown_gives_the_figures_that_are_shown(
 ) -> None:
     for practice in (None, "P2"):
         where = {"practice": practice} if practice else {}
-        asking = care.ask(MANAGER, **where)
-        steps = indicator_sql(asking, id_)
+        context = care.ask(MANAGER, **where)
+        steps = indicator_sql(context, id_)
         assert len(steps) == 3
         assert f"{id_}_n" in steps[1].sql
         assert f"{id_}_d" in steps[1].sql
@@ -349,7 +349,7 @@ def test_the_sql_that_is_shown_gives_the_figures_that_are_shown(
         with care.evidence.connect() as connection:
             ran = connection.execute(text(steps[2].sql)).mappings().all()
         held = [{**row, "month": pd.Timestamp(row["month"]).date()} for row in ran]
-        trend = indicator_trend(asking, id_).trend
+        trend = indicator_trend(context, id_).trend
         assert [row["month"] for row in held] == list(trend.months)
         for row, shown in zip(held, trend.values, strict=True):
             n, d, _ = count(care, id_, row["month"], practice or "all")

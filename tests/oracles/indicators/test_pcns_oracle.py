@@ -11,7 +11,7 @@ from fixtures.lakes.estimate_home import EstimateHome
 from sqlalchemy import text
 
 from data_access.answers.core import Compared, Mark
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.indicators.pcn_grid import pcn_grid
@@ -26,9 +26,9 @@ MONTH = date(2025, 5, 1)
 
 
 @pytest.fixture
-def asking(estimated: EstimateHome) -> Callable[..., Asking]:
-    def made(viewer: Viewer = COMMISSIONER) -> Asking:
-        return Asking(estimated.evidence, Selection(month=MONTH), viewer)
+def context(estimated: EstimateHome) -> Callable[..., Context]:
+    def made(viewer: Viewer = COMMISSIONER) -> Context:
+        return Context(estimated.evidence, Selection(month=MONTH), viewer)
 
     return made
 
@@ -60,9 +60,9 @@ def written(events: float, time: float) -> float | None:
 
 @pytest.mark.parametrize("indicator", ["emergency", "bed_days"])
 def test_each_pcn_is_its_practices_added_up(
-    estimated: EstimateHome, asking: Callable[..., Asking], indicator: str
+    estimated: EstimateHome, context: Callable[..., Context], indicator: str
 ) -> None:
-    report = pcns_compared(asking(), indicator)
+    report = pcns_compared(context(), indicator)
     wanted = practice_sums(estimated, indicator)
     assert len(wanted) > 1
     shown = {one.code: one for one in report.places.places}
@@ -78,22 +78,22 @@ def test_each_pcn_is_its_practices_added_up(
 
 
 def test_the_common_value_is_made_of_what_is_shown(
-    asking: Callable[..., Asking],
+    context: Callable[..., Context],
 ) -> None:
-    report = pcns_compared(asking(), "emergency").places
+    report = pcns_compared(context(), "emergency").places
     held = [one for one in report.places if one.value is not None]
     time = sum(one.denominator or 0 for one in held)
     events = sum((one.value or 0) * (one.denominator or 0) for one in held)
     assert report.average == pytest.approx(events / time)
 
 
-def test_pcns_are_never_ranked(asking: Callable[..., Asking]) -> None:
+def test_pcns_are_never_ranked(context: Callable[..., Context]) -> None:
     def names(places: tuple[Compared, ...]) -> list[str]:
         return [one.name for one in places]
 
-    report = pcns_compared(asking(), "emergency")
+    report = pcns_compared(context(), "emergency")
     assert names(report.places.places) == sorted(names(report.places.places))
-    grid = pcn_grid(asking())
+    grid = pcn_grid(context())
     assert grid is not None
     assert list(grid.places) == names(report.places.places)
     (row,) = [row for row in grid.rows if row.indicator == "emergency"]
@@ -104,21 +104,21 @@ def test_pcns_are_never_ranked(asking: Callable[..., Asking]) -> None:
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.COMMISSIONER])
 def test_only_a_commissioner_compares_pcns(
-    asking: Callable[..., Asking], role: Role
+    context: Callable[..., Context], role: Role
 ) -> None:
     with pytest.raises(NotComparedError):
-        pcns_compared(asking(Viewer(role, ("P1",))), "emergency")
+        pcns_compared(context(Viewer(role, ("P1",))), "emergency")
     with pytest.raises(NotComparedError):
-        pcn_grid(asking(Viewer(role, ("P1",))))
+        pcn_grid(context(Viewer(role, ("P1",))))
 
 
 def test_the_cost_of_a_check_is_that_of_each_pcn_alone(
-    estimated: EstimateHome, asking: Callable[..., Asking]
+    estimated: EstimateHome, context: Callable[..., Context]
 ) -> None:
-    report = value_pcns(asking())
+    report = value_pcns(context())
     assert [one.code for one in report.places] == ["N1", "N2"]
     for one in report.places:
-        alone = Asking(estimated.evidence, Selection(pcn=one.code), COMMISSIONER)
+        alone = Context(estimated.evidence, Selection(pcn=one.code), COMMISSIONER)
         try:
             cost = impact_check_cost(alone)
         except CareImpactError:
@@ -131,4 +131,4 @@ def test_the_cost_of_a_check_is_that_of_each_pcn_alone(
         )
         assert (one.mark is Mark.TOO_FEW) == (cost.cost is None)
     with pytest.raises(NotComparedError):
-        value_pcns(asking(Viewer(Role.BOARD)))
+        value_pcns(context(Viewer(Role.BOARD)))

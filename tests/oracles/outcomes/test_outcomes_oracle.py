@@ -36,7 +36,7 @@ from sqlalchemy import text
 from statsmodels.stats.proportion import proportion_confint
 
 from data_access.answers.core import Mark
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_outcomes import impact_outcomes
 from data_access.questions.outcomes.outcome_pairs import FEWEST, read_pairs
@@ -116,8 +116,8 @@ def test_readmission_is_put_to_the_test(people: list[Person], tables: Tables) ->
 # --- people's own scores ---------------------------------------------------------
 
 
-def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Asking:
-    return Asking(evidence, Selection(month=MONTH, pcn="N1", **where), viewer)
+def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Context:
+    return Context(evidence, Selection(month=MONTH, pcn="N1", **where), viewer)
 
 
 @pytest.mark.parametrize("measure", CUTS)
@@ -235,11 +235,11 @@ def test_people_start_no_later_than_a_year_before_the_month(
     evidence: Evidence, people: list[Person]
 ) -> None:
     """An earlier month knows nothing of what was scored after it."""
-    early = Asking(evidence, Selection(month=date(2025, 12, 1), pcn="N1"), LEAD)
+    early = Context(evidence, Selection(month=date(2025, 12, 1), pcn="N1"), LEAD)
     report = outcomes_completion(early)
     assert report.table.rows[0][1] < len(here(people, "pam"))
     assert "2024 to December 2024" in report.caption.subtitle
-    too_early = Asking(evidence, Selection(month=date(2024, 6, 1), pcn="N1"), LEAD)
+    too_early = Context(evidence, Selection(month=date(2024, 6, 1), pcn="N1"), LEAD)
     with pytest.raises(CareImpactError, match=r"measures\.csv and caseload\.csv"):
         outcomes_change(too_early, "pam")
 
@@ -302,13 +302,13 @@ def test_activities_are_the_contacts_that_took_place(
 
 
 def test_gp_appointments_are_the_matched_estimate(estimated: EstimateHome) -> None:
-    asking = estimated.asking()
+    context = estimated.context()
     if "appointments" not in estimated.recorded:
         with pytest.raises(CareImpactError, match=r"appointments\.csv"):
-            outcomes_appointments(asking)
+            outcomes_appointments(context)
         return
-    report = outcomes_appointments(asking)
-    rows = {row.name: row for row in impact_outcomes(asking).rows}
+    report = outcomes_appointments(context)
+    rows = {row.name: row for row in impact_outcomes(context).rows}
     assert report.rows == (rows["GP appointments"],)
     assert " than expected in 12 months (from " in report.caption.headline
     verdict = report.caption.headline.rpartition(": ")[2]
@@ -319,7 +319,7 @@ def test_gp_appointments_are_the_matched_estimate(estimated: EstimateHome) -> No
 
 
 def counts_shown(evidence: Evidence, where: dict[str, str]) -> Iterator[object]:
-    asking = asked(evidence, BOARD, **where)
+    context = asked(evidence, BOARD, **where)
     for question, details in (
         (outcomes_change, {"family": "ons4"}),
         (outcomes_completion, {}),
@@ -331,7 +331,7 @@ def counts_shown(evidence: Evidence, where: dict[str, str]) -> Iterator[object]:
         (outcomes_readmission, {}),
     ):
         try:
-            table = question(asking, **details).table
+            table = question(context, **details).table
         except CareImpactError:
             continue
         for row in table.rows:
@@ -366,9 +366,9 @@ def test_no_small_practice_is_the_difference_of_what_is_shown(
     found = {}
     for practice in (None, "P1", "P2"):
         where = {"cohort": cohort} | ({"practice": practice} if practice else {})
-        asking = asked(evidence, BOARD, **where)
-        with asking.evidence.connect() as connection:
-            found[practice] = read_pairs(asking, connection).held
+        context = asked(evidence, BOARD, **where)
+        with context.evidence.connect() as connection:
+            found[practice] = read_pairs(context, connection).held
     small = 0
     for whole, *parts in zip(*found.values(), strict=True):
         for name, hidden in whole.withheld.items():

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from data_access.answers.core import Mark
 from data_access.answers.quality import QualityReport
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.ingest.extract.tables import TABLES
 from data_access.questions.quality.data_quality import data_quality
 from data_access.selection import Selection
@@ -271,7 +271,7 @@ def test_smi_checks_that_only_the_hub_completes(built, placed) -> None:
 
 
 def asked(home: Path, viewer: Viewer) -> QualityReport:
-    return data_quality(Asking(Evidence(home), Selection(pcn="N1"), viewer))
+    return data_quality(Context(Evidence(home), Selection(pcn="N1"), viewer))
 
 
 def test_a_manager_sees_the_exact_share_of_every_optional_field(home, built) -> None:

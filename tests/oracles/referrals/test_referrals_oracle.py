@@ -14,7 +14,7 @@ from lifelines import KaplanMeierFitter
 
 from data_access.answers.core import Mark, Table
 from data_access.catalogue.referral_names import outcome_group, route_name
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow
@@ -48,8 +48,8 @@ def evidence(tables: Tables, homes: Homes) -> Evidence:
     return Evidence(made)
 
 
-def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Asking:
-    return Asking(evidence, Selection(month=MONTH, pcn="N1", **where), viewer)
+def asked(evidence: Evidence, viewer: Viewer = LEAD, **where: str) -> Context:
+    return Context(evidence, Selection(month=MONTH, pcn="N1", **where), viewer)
 
 
 def referrals(

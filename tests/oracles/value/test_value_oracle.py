@@ -19,7 +19,7 @@ from data_access.answers.value import CasePart
 from data_access.catalogue.arrs import split
 from data_access.catalogue.costs import FILE, UnitCost
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
-from data_access.door import Asking, Door
+from data_access.door import Context, Door
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_check_cost import impact_check_cost
@@ -45,8 +45,8 @@ def door(demo_home: Path) -> Door:
 
 
 @pytest.fixture(scope="module")
-def asking(demo_home: Path) -> Asking:
-    return Asking(Evidence(demo_home), Selection(), Viewer())
+def context(demo_home: Path) -> Context:
+    return Context(Evidence(demo_home), Selection(), Viewer())
 
 
 @pytest.fixture(scope="module")
@@ -272,13 +272,13 @@ def test_where_it_cannot_be_told_admissions_argue_nothing(door: Door) -> None:
 
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_each_verdict_is_argued_as_it_is(
-    asking: Asking, door: Door, verdict: str
+    context: Context, door: Door, verdict: str
 ) -> None:
-    judged = replace(impact(asking), verdict=verdict)
-    case = value_case(asking, CaseChoices())
+    judged = replace(impact(context), verdict=verdict)
+    case = value_case(context, CaseChoices())
     asked = said(funding._asked(case, judged))
     assert ("worth as much" in asked) is (verdict != "cannot tell yet")
-    known = said(funding._admissions(asking, judged, ""))
+    known = said(funding._admissions(context, judged, ""))
     assert f"Verdict: {verdict}" in known
     assert ("does not rest on admissions" in known or "claims nothing" in known) is (
         verdict != "fewer"
