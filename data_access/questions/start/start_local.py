@@ -51,7 +51,9 @@ def start_local(context: Context) -> StartReport:
             if context.evidence.meta().published
             else {}
         )
-        cells = _cohort_cells(connection, place, [check.cohort for check in checks])
+        cohort_cells = _cohort_cells(
+            connection, place, [check.cohort for check in checks]
+        )
     if not cells:
         raise CareImpactError(_NEEDED)
     candidates: list[Candidate] = []
@@ -68,7 +70,7 @@ def start_local(context: Context) -> StartReport:
             missing.append(
                 f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
             )
-        known.append(_known(check, cells, place, context))
+        known.append(_known(check, cohort_cells, place, context))
         candidates += _candidates(check, counts, place, fifths)
     if not candidates:
         raise CareImpactError(
