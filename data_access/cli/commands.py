@@ -183,7 +183,7 @@ def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
                 reads = load_profile(name, folders).title
             except CareImpactError as mistake:
                 reads = str(mistake)
-            rows.append((name, "your own" if own else "built in", reads))
+            rows.append((name, "yours" if own else "built-in", reads))
         _print_table(("Profile", "From", "Reads"), rows, numbers=False)
         return
     profile = load_profile(arguments.name, folders)

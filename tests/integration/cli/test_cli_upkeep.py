@@ -71,7 +71,7 @@ def test_profiles_are_listed_described_and_used(home: Path, capsys: Capture) -> 
     listed = {line.split()[0]: line.split()[1] for line in said.splitlines()[1:]}
     assert listed == {
         "broken": "yours", "ours": "yours",
-        "emis-search": "shipped", "hes-apc": "shipped", "systmone": "shipped",
+        "emis-search": "built-in", "hes-apc": "built-in", "systmone": "built-in",
     }  # fmt: skip
     assert "The import profile broken.toml has an error at title" in said
     code, said, _ = run(capsys, "profiles", "ours")

@@ -29,7 +29,7 @@ def test_a_file_with_too_many_bad_rows_is_refused_whole(
     folder = write_csv(tmp_path / "in", extract)
 
     with pytest.raises(
-        LoadRefusedError, match=r"5 of its 80 rows .* more than 5%"
+        LoadRefusedError, match=r"5 of the 80 rows .* more than 5%"
     ) as no:
         load(folder, home, bad_row_share=0.05)
 

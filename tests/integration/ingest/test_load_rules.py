@@ -58,7 +58,7 @@ def file_of(report: CheckReport, table: str) -> FileReport:
     return file
 
 
-def test_each_rule_puts_its_row_aside_and_says_why(tmp_path: Path) -> None:
+def test_each_rule_rejects_its_row_and_says_why(tmp_path: Path) -> None:
     # All broken rows of a table in one load: each is one more row, with a key of its
     # own, so that no row is judged by another's fault.
     extract = small_extract()
@@ -84,8 +84,8 @@ def test_each_rule_puts_its_row_aside_and_says_why(tmp_path: Path) -> None:
                 and line in problem.lines
             ]
             assert problem.remedy
-            assert f"{broken.column}: {broken.found}" in reasons, (table, broken)
-            assert problem.expected in reasons
+            reason = f"{problem.expected}, found {broken.found}"
+            assert f"{broken.column}: expected {reason}" in reasons, (table, broken)
 
 
 def _own_key(table: str, number: int) -> dict[str, str]:
@@ -207,7 +207,7 @@ def test_codes_not_understood_are_named_only_when_many_people_share_them(
 
     (problem,) = problems_of(report, "admissions")
     assert problem.common_values == ("EMERGENCY",)
-    assert "Found: EMERGENCY." in str(problem)
+    assert "Values not on the list: EMERGENCY." in str(problem)
     assert "jane" not in f"{report.files}".lower()
 
 
