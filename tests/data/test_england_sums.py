@@ -22,6 +22,7 @@ from fixtures.england_files import (
     coordinators,
     homes,
     lines,
+    link_known,
     old_icbs,
     patients,
     practices,
@@ -76,7 +77,8 @@ class Real:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory) -> Real:
     home = tmp_path_factory.mktemp("home")
-    loading.load_published(read_settings(home=home), FOLDER)
+    known = link_known(tmp_path_factory.mktemp("known"))
+    loading.load_published(read_settings(home=home), known)
     by_icb = defaultdict(list)
     for code, place in homes().items():
         by_icb[place["ICB_CODE"]].append(code)

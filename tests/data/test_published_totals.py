@@ -4,15 +4,14 @@ import csv
 import gzip
 import io
 import json
-import os
 import zipfile
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
 import shapely
+from fixtures.england_files import FOLDER, KNOWN, PANEL, STAFF, link_known
 from shapely import MultiPolygon, Polygon
 
 from data_access.ingest.published.read_published import join_report, read_published
@@ -21,25 +20,24 @@ from data_access.ingest.published.sources.files import (
     REFUSED,
     SKIPPED,
     UNKNOWN,
-    read_file,
+    read_feed,
 )
 from data_access.ingest.published.sources.reading import SOURCE_ROWS
 
-REPOSITORY = Path(__file__).parents[2]
-FOLDER = Path(
-    os.environ.get("CARE_IMPACT_OPEN_DATA", REPOSITORY.parent / "shared" / "data")
-)
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir(),
     reason="no published files: set CARE_IMPACT_OPEN_DATA to their folder",
 )
-PANEL = "pcn-workforce/derived_pcn_care_roles_panel.csv.gz"
-STAFF = "pcn-workforce/PCNWFIndividualCSV.062026.zip"
 
 
 @pytest.fixture(scope="module")
-def data():
-    return read_published(FOLDER)
+def known(tmp_path_factory):
+    return link_known(tmp_path_factory.mktemp("known"))
+
+
+@pytest.fixture(scope="module")
+def data(known):
+    return read_published(known)
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +68,8 @@ def summed(data, table, value, by=(), **only):
     return dict(sums)
 
 
-def test_every_file_is_read_or_named_with_its_reason(data):
-    assert {file.path for file in data.files} == {
-        path for path in FOLDER.rglob("*") if path.is_file()
-    }
+def test_every_file_is_read_or_named_with_its_reason(data, known):
+    assert {file.path for file in data.files} == {known / name for name in KNOWN}
     assert len(data.with_status(READ)) == 14
     assert not data.with_status(REFUSED)
     # Published, and read by no question: talking therapies, IIF and A&E by provider.
@@ -246,7 +242,7 @@ def test_smi_checks_give_the_uptake_published(data):
 
 
 def test_every_outline_is_valid_and_none_overlaps_another():
-    ((_, reading),) = read_file(FOLDER / "geo" / "ICB2023.geojson")
+    ((_, reading),) = read_feed(FOLDER / "geo" / "ICB2023.geojson")
     outlines = [json.loads(text) for text in reading.tables["boundary"]["outline"]]
     areas = [MultiPolygon([Polygon(ring) for ring in rings]) for rings in outlines]
     assert len(areas) == 42
