@@ -1,11 +1,12 @@
 """Headless Chromium for dash[testing], from the system's own package."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from dash.testing.application_runners import ThreadedRunner
+from dash.testing.application_runners import BaseDashRunner, ThreadedRunner
 from dash.testing.composite import DashComposite
 from fixtures.browser.reader import Reader
 from fixtures.browser.served import Served, serve
@@ -86,6 +87,9 @@ def dash_duo(
 ) -> Iterator[DashComposite]:
     """Give that Chromium to a test of components, which starts a server of its own."""
     browser.server = dash_thread_server
+    # Each worker counts its ports from a number of its own.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    BaseDashRunner._next_port = max(BaseDashRunner._next_port, 58050 + 200 * worker)
     Reader(browser.driver, "http://localhost").begin()
     browser.driver.implicitly_wait(2)
     yield browser

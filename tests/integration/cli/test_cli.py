@@ -1,5 +1,6 @@
 """`care-impact` as somebody types it: what it says, what it leaves, how it refuses."""
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.kept import Homes
 
 from data_access.cli import parse
 from data_access.errors import CareImpactError
@@ -54,15 +56,18 @@ def number(cell: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ran]]:
-    """Do a manager's month: look, load, load again by mistake, add published files."""
-    folder = tmp_path_factory.mktemp("month")
+def month(homes: Homes) -> tuple[Path, dict[str, Ran]]:
+    """Give the folder of a manager's month, and what each command said."""
+    folder = homes.home("a-month-typed", a_month)
+    said = json.loads((folder / "said.json").read_text())
+    return folder, {name: Ran([], *of_it) for name, of_it in said.items()}
+
+
+def a_month(folder: Path) -> None:
+    """Do a manager's month: look, load, load again by mistake, look again."""
     extract, aside = folder / "extract", folder / "aside"
-    said = {
-        "demo": care_impact(
-            folder, "demo", "--to", extract, "--csv", "--patients", 1000
-        )
-    }
+    demo = ("demo", "--to", extract, "--csv", "--patients", 1000)
+    said = {"demo": care_impact(folder, *demo)}
     said["check"] = care_impact(folder, "check", extract)
     said["stored by check"] = care_impact(folder, "versions")
     said["load"] = care_impact(folder, "load", extract, "--rejected", aside)
@@ -70,7 +75,8 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ran
     said["again"] = care_impact(folder, "load", extract)
     assert (folder / "home/evidence/current").read_text() == pointer
     said["versions"] = care_impact(folder, "versions")
-    return folder, said
+    told = {name: (r.returncode, r.stdout, r.stderr) for name, r in said.items()}
+    (folder / "said.json").write_text(json.dumps(told))
 
 
 def test_the_demo_is_written_as_any_extract_would_be(
@@ -310,10 +316,8 @@ def test_what_is_typed_wrong_is_answered_without_a_traceback(tmp_path: Path) -> 
     assert "Traceback" not in ran.stderr
     ran = care_impact(tmp_path, "load", "nothing", PORT="x")
     assert ran.returncode == 1
-    assert (
-        ran.stderr
-        == "care-impact: PORT cannot be used: give a free port, 1 to 65535.\n"
-    )
+    sentence = "care-impact: PORT cannot be used: give a free port, 1 to 65535.\n"
+    assert ran.stderr == sentence
     assert not (tmp_path / "home").exists()
 
 

@@ -1,12 +1,14 @@
 """Going back, erasing a person and rotating the key keep the store whole."""
 
 import datetime as dt
+import shutil
 import stat
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from fixtures.homes.extract_files import small_extract, write_csv
+from fixtures.homes.kept import Homes
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import load_extract
@@ -26,18 +28,23 @@ def load(folder: Path, home: Path, **options: object) -> LoadReport:
     return load_extract(folder, home, today=TODAY, **options)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home with two versions; the second has another sex for the last person."""
+def load_twice(folder: Path) -> None:
     extract = small_extract()
     # The person's second episode is named after the person.
     extract["caseload"].append({**extract["caseload"][0], "episode_id": f"{PERSON}/2"})
     extract["contacts"].append(
         {**extract["contacts"][0], "contact_id": "K99", "episode_id": f"{PERSON}/2"}
     )
-    load(write_csv(tmp_path / "first", extract), tmp_path / "home")
+    load(write_csv(folder / "first", extract), folder / "home")
     extract["patients"][-1]["sex"] = "other"
-    load(write_csv(tmp_path / "second", extract), tmp_path / "home")
+    load(write_csv(folder / "second", extract), folder / "home")
+
+
+@pytest.fixture
+def home(homes: Homes, tmp_path: Path) -> Path:
+    """A home with two versions; the second has another sex for the last person."""
+    made = homes.home("two-versions", load_twice)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "home"
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from fixtures.homes.kept import Homes
 
 STUDY = Path(__file__).parents[2] / "benchmarks" / "simulate_impact.py"
 SEEDS = (1, 2)
@@ -26,13 +27,18 @@ def study() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def rows(study: ModuleType) -> pd.DataFrame:
+def rows(study: ModuleType, homes: Homes) -> pd.DataFrame:
     """Two PCNs a scenario, of 20,000 people with 40 joining each month."""
-    return pd.DataFrame(
-        study.run(scenario, seed, 20_000, 40.0)
-        for scenario in study.SCENARIOS
-        for seed in SEEDS
-    )
+
+    def simulate(folder: Path) -> None:
+        found = pd.DataFrame(
+            study.run(scenario, seed, 20_000, 40.0)
+            for scenario in study.SCENARIOS
+            for seed in SEEDS
+        )
+        found.to_parquet(folder / "rows.parquet")
+
+    return pd.read_parquet(homes.home("simulated", simulate) / "rows.parquet")
 
 
 @pytest.fixture(scope="module")

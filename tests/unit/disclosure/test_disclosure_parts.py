@@ -31,11 +31,11 @@ def test_what_is_known_exactly_pins_no_withheld_part_down(parts: list[int]) -> N
     # Everything that the withheld ones could be, zero only where all are withheld.
     least = 0 if hidden.all() else 1
     worlds = [
-        world
+        (*world, total - sum(world))
         for world in itertools.product(
-            range(least, total + 1), repeat=int(hidden.sum())
+            range(least, total + 1), repeat=int(hidden.sum()) - 1
         )
-        if sum(world) == total
+        if total - sum(world) >= least
     ]
     for place in range(int(hidden.sum())):
         possible = {world[place] for world in worlds}
