@@ -38,21 +38,21 @@ class Selection:
 
         Raises CareImpactError for a month or code that cannot be one.
         """
-        given: dict[str, str] = {}
+        parameters: dict[str, str] = {}
         for field in fields(cls):
             value = query.get(field.name)
             if value is not None and not isinstance(value, str):
                 value = value[-1] if value else None
             if value:
-                given[field.name] = value
-        month = given.pop("month", None)
-        for name, value in given.items():
+                parameters[field.name] = value
+        month = parameters.pop("month", None)
+        for name, value in parameters.items():
             if not _CODE.fullmatch(value):
                 raise CareImpactError(
                     f"The {name} in the address is not a code: take it out of the "
                     "address, or start again from this month's page."
                 )
-        return replace(cls(**given), month=_month(month))  # type: ignore[arg-type]
+        return replace(cls(**parameters), month=_month(month))  # type: ignore[arg-type]
 
     def only(self, names: Collection[str]) -> Self:
         """Return these fields of the selection, the others as by default."""
@@ -74,10 +74,10 @@ class Selection:
 def _month(text: str | None) -> date | None:
     if text is None:
         return None
-    written = _MONTH.fullmatch(text)
+    match = _MONTH.fullmatch(text)
     try:
-        if written:
-            return date(int(written[1]), int(written[2]), 1)
+        if match:
+            return date(int(match[1]), int(match[2]), 1)
     except ValueError:
         pass  # a thirteenth month, or the year 0
     raise CareImpactError(

@@ -10,7 +10,9 @@ from data_access.questions.equity.equity_registers import BESIDE, equity_registe
 from data_access.questions.equity.equity_slope import equity_slope
 from data_access.questions.equity.equity_trend import equity_trend
 
-_NEEDS = {name: (*LOCAL, *one.indicator.needs) for name, one in MEASURES.items()}
+_NEEDS = {
+    name: (*LOCAL, *indicator.record.needs) for name, indicator in MEASURES.items()
+}
 _REGISTERS = (*LOCAL, "cohorts", "caseload")
 _PUBLISHED = {"england": ("open_org_practice", "open_qof_register"), "deprivation": ()}
 
@@ -38,7 +40,7 @@ GAPS = {
     (measure, by): Figure(
         f"equity/gaps/{measure}/{by}",
         equity_gaps,
-        (Chart("compared", unit=found.gap_unit, line=("No difference", 0.0)),),
+        (Chart("compared", unit=indicator.gap_unit, line=("No difference", 0.0)),),
         details={"measure": measure, "by": by},
         needs=_NEEDS[measure],
         how_to_read=(
@@ -46,14 +48,14 @@ GAPS = {
             "group's figure is than that of everybody else together, with 95% limits."
         ),
     )
-    for measure, found in MEASURES.items()
+    for measure, indicator in MEASURES.items()
     for by in WAYS
 }
 PCNS = {
     measure: Figure(
         f"equity/pcns/{measure}",
         equity_pcns,
-        (Chart("compared", unit=found.gap_unit, line=("No gap", 0.0)),),
+        (Chart("compared", unit=indicator.gap_unit, line=("No gap", 0.0)),),
         details={"measure": measure},
         needs=_NEEDS[measure],
         how_to_read=(
@@ -61,7 +63,7 @@ PCNS = {
             "gap. They stand in order of name."
         ),
     )
-    for measure, found in MEASURES.items()
+    for measure, indicator in MEASURES.items()
 }
 MISSING = {
     (missing_from, by): Figure(

@@ -24,8 +24,8 @@ def _panel(name: str, title: str, nothing: str = "") -> Figure:
     def take(answer: QualityReport) -> TableReport:
         table = getattr(answer, name)
         summary = answer.sparse if name == "completeness" else ""
-        words = summary if table.rows else nothing
-        return TableReport(Caption(title, table.caption, words, _METHOD), table)
+        summary_shown = summary if table.rows else nothing
+        return TableReport(Caption(title, table.caption, summary_shown, _METHOD), table)
 
     return Figure(
         f"quality/{name}", data_quality, asks=_OF_PCN, part=name, take=take, needs=LOCAL
@@ -39,10 +39,10 @@ def _hub(
         comparison = compared(answer)
         if comparison.missing:
             raise CareImpactError(f"{comparison.finding}. {comparison.missing}")
-        words = Caption(
+        caption = Caption(
             title, comparison.table.caption, comparison.finding, "data-quality"
         )
-        return TableReport(words, comparison.table)
+        return TableReport(caption, comparison.table)
 
     return Figure(
         f"quality/{name}",

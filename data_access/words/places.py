@@ -20,9 +20,9 @@ def place_name(published: str) -> str:
     return _WORD.sub(_cased, published.lower())
 
 
-def _cased(found: re.Match[str]) -> str:
-    word = found[0]
-    if word in _SMALL and found.start():
+def _cased(match: re.Match[str]) -> str:
+    word = match[0]
+    if word in _SMALL and match.start():
         return word
     bare = word not in _SHORTENED and not set(word) & set("aeiouy")
     if bare or word in _INITIALS or any(letter.isdigit() for letter in word):

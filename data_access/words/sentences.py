@@ -46,8 +46,8 @@ def assurance_sentence(trend: Trend) -> str:
     }[trend.assurance]
 
 
-def listed(words: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """Join words as a sentence does."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

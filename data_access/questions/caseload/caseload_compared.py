@@ -42,34 +42,36 @@ def caseload_compared(context: Context, by: str) -> Comparison:
             items = _coordinators(context, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
-    words = f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
+    subtitle = (
+        f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
+    )
     return Comparison(
         caption=Caption(
             headline=_headline(items, by),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(items, by),
             definition=OPEN,
         ),
         places=items,
         average=None,
-        table=_table(words, by, items),
+        table=_table(subtitle, by, items),
     )
 
 
 def _practices(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
-    held = {
+    by_practice = {
         cell.practice: cell
         for cell in _cells(connection, place, cohorts=(place.cohort,))
     }
-    if not held:
+    if not by_practice:
         raise CareImpactError(missing(BY_ID[OPEN], place))
     return tuple(
         _item(
             practice.code,
             practice.name,
-            held.get(practice.code),
+            by_practice.get(practice.code),
             exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
@@ -80,17 +82,17 @@ def _cohorts(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
-    held = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
-    if not held:
+    by_cohort = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
+    if not by_cohort:
         raise CareImpactError(
             f"People on the caseload of {place.name} cannot be told by cohort: load "
             "cohorts.csv and caseload.csv."
         )
     exact = context.viewer.exact_for(place.practice_codes)
-    known = [code for code in COHORT_NAMES if code in held]
-    local = sorted(set(held) - set(known))
+    known = [code for code in COHORT_NAMES if code in by_cohort]
+    local = sorted(set(by_cohort) - set(known))
     return tuple(
-        _item(code, cohort_name(code), held[code], exact=exact)
+        _item(code, cohort_name(code), by_cohort[code], exact=exact)
         for code in (*known, *local)
     )
 
@@ -111,18 +113,22 @@ def _coordinators(
         dimensions=("coordinator",),
         practices=(place.practice,),
     )
-    held = {cell.category: cell for cell in cells}
-    if not held:
+    by_coordinator = {cell.category: cell for cell in cells}
+    if not by_coordinator:
         raise CareImpactError(
             f"The caseload of {place.name} cannot be told by coordinator: load "
             "coordinators.csv and caseload.csv."
         )
     wte = coordinators_in_post(connection, place.pcn, month_end(place.month))
     # Whoever left is told only where cases are still in their name.
-    shown = [code for code, cell in held.items() if code in wte or cell.numerator]
-    ordered = sorted(shown, key=lambda code: (not code.isdigit(), code.zfill(4)))
+    codes = [
+        code for code, cell in by_coordinator.items() if code in wte or cell.numerator
+    ]
+    ordered = sorted(codes, key=lambda code: (not code.isdigit(), code.zfill(4)))
     return tuple(
-        _item(code, _coordinator(code, wte.get(code)), held[code], exact=exact)
+        _item(
+            code, _coordinator(code, wte.get(code)), by_coordinator[code], exact=exact
+        )
         for code in ordered
     )
 
@@ -156,8 +162,8 @@ def _cells(
 def _item(code: str, name: str, cell: MonthCell | None, *, exact: bool) -> Compared:
     if cell is None:
         return Compared(code, name, None, None, None, None, Mark.NO_DATA)
-    shown = shown_count_of(cell, exact=exact)
-    return Compared(code, name, shown.value, None, None, None, shown.mark)
+    figure = shown_count_of(cell, exact=exact)
+    return Compared(code, name, figure.value, None, None, None, figure.mark)
 
 
 def _headline(items: tuple[Compared, ...], by: str) -> str:
@@ -171,7 +177,7 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
 
 
 def _summary(items: tuple[Compared, ...], by: str) -> str:
-    words = {
+    summary = {
         "practice": "Counts, not rates: a larger practice has more people to refer.",
         "cohort": "People can be in several cohorts, so these add up to more than all.",
         "coordinator": "Coordinators are numbered in the order in which they started; "
@@ -179,8 +185,8 @@ def _summary(items: tuple[Compared, ...], by: str) -> str:
     }[by]
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return summary
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:

@@ -39,32 +39,32 @@ def caseload_stay(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        held = _opened(connection, place, place.cohort)
+        cases = _opened(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
-        held = held[held["practice_code"] == place.practice]
-    times = elapsed(held, "closed_on", month_end(place.month))
+        cases = cases[cases["practice_code"] == place.practice]
+    times = elapsed(cases, "closed_on", month_end(place.month))
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the two years "
             f"to {month_text(place.month)}, too few for a length of stay: load "
             "caseload.csv, or choose all practices and everyone registered."
         )
-    found = times.estimate(HALF_A_YEAR)
+    estimate = times.estimate(HALF_A_YEAR)
     exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
-        found,
+        estimate,
         times,
         exact=exact,
         longest=_LONGEST,
-        what="closed",
+        event="closed",
         since="the case was opened",
         marked=None,
     )
     where = _where(place)
     headline = "Fewer than half of the cases opened have closed so far"
-    if found.median.days is not None:
-        headline = f"Half of cases close within {days_words(found.median)}"
-    nine = found.ninetieth_centile
+    if estimate.median.days is not None:
+        headline = f"Half of cases close within {days_words(estimate.median)}"
+    nine = estimate.ninetieth_centile
     return ElapsedReport(
         caption=Caption(
             headline=headline,
@@ -86,20 +86,20 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        held = _opened(connection, place, place.cohort if by == "practice" else None)
+        cases = _opened(connection, place, place.cohort if by == "practice" else None)
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}
-        groups = dict(list(held.groupby("practice_code")))
+        groups = dict(list(cases.groupby("practice_code")))
     else:
         names = COHORT_NAMES
         if place.practice != WHOLE_PCN:
-            held = held[held["practice_code"] == place.practice]
-        groups = dict(list(held.groupby("cohort")))
+            cases = cases[cases["practice_code"] == place.practice]
+        groups = dict(list(cases.groupby("cohort")))
     items = tuple(
         compared_median(
             code,
             name,
-            elapsed(groups.get(code, held[:0]), "closed_on", month_end(place.month)),
+            elapsed(groups.get(code, cases[:0]), "closed_on", month_end(place.month)),
             HALF_A_YEAR,
         )
         for code, name in names.items()

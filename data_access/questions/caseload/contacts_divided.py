@@ -81,17 +81,17 @@ def contacts_divided(
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(refusal)
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
-    held = {cell.category: cell for cell in cells if cell.dimension == dimension}
-    if whole is None or not held:
+    by_category = {cell.category: cell for cell in cells if cell.dimension == dimension}
+    if whole is None or not by_category:
         raise CareImpactError(missing(BY_ID[CONTACTS], place))
     items = tuple(
-        _item(code, name, held[code], exact=exact)
+        _item(code, name, by_category[code], exact=exact)
         for code, name in names.items()
-        if code in held
+        if code in by_category
     )
     return DividedContacts(place, items, shown_count_of(whole, exact=exact).value)
 
 
 def _item(code: str, name: str, cell: MonthCell, *, exact: bool) -> Compared:
-    shown = shown_count_of(cell, exact=exact)
-    return Compared(code, name, shown.value, None, None, None, shown.mark)
+    figure = shown_count_of(cell, exact=exact)
+    return Compared(code, name, figure.value, None, None, None, figure.mark)

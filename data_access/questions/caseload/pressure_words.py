@@ -52,7 +52,7 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     if item.value is None or item.lower is None or item.upper is None:
         why = "no past winter is held" if choice == "winter" else "nobody would be left"
         return f"{CHOICES[choice]}: cannot tell, because {why}"
-    words = (
+    sentence = (
         f"{CHOICES[choice]}: about {value_text(item.value, 'ratio')} open cases for "
         f"each whole-time coordinator by {end} "
         f"({interval_text(item.lower, item.upper, 'ratio')})"
@@ -60,16 +60,16 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     now = _latest(path)
     if choice == "as_now" and now is not None:
         if item.lower <= now <= item.upper:
-            return f"{words}; cannot tell whether that is more or fewer than now"
+            return f"{sentence}; cannot tell whether that is more or fewer than now"
         return (
-            f"{words}, {'more' if item.lower > now else 'fewer'} than the "
+            f"{sentence}, {'more' if item.lower > now else 'fewer'} than the "
             f"{value_text(now, 'ratio')} now"
         )
     if choice in ("one_more", "vacancy") and usual.value is not None:
         gap = abs(item.value - usual.value)
         way = "fewer" if choice == "one_more" else "more"
-        return f"{words}, {value_text(gap, 'ratio')} {way} than as now"
-    return words
+        return f"{sentence}, {value_text(gap, 'ratio')} {way} than as now"
+    return sentence
 
 
 def summary(
@@ -85,25 +85,25 @@ def summary(
         "start and finish as in the last 12 months, whoever is in post: what changes "
         "is among how many coordinators they are shared."
     )
-    parts = [supposed, _SUPPOSED[choice]]
+    sentences = [supposed, _SUPPOSED[choice]]
     now = _latest(path)
     if choice == "one_more" and now is not None:
-        parts.append(
+        sentences.append(
             f"Or, at the {value_text(now, 'ratio')} cases each of now, there would be "
             f"room for {number_text(now)} more people."
         )
     if choice == "winter" and winter is not None:
-        parts.append(_winter_words(winter))
+        sentences.append(_winter_words(winter))
     if backtest is not None:
-        held = round(backtest.covered_share * backtest.forecasts)
+        covered = round(backtest.covered_share * backtest.forecasts)
         narrow = backtest.covered_share < FEWEST_HELD
-        parts.append(
+        sentences.append(
             f"Of {backtest.forecasts} forecasts made six months ahead from past "
-            f"months, {held} held what came within their 95% limits"
+            f"months, {covered} held what came within their 95% limits"
             + (": read the limits as too narrow." if narrow else ".")
         )
-    parts.append("For the whole PCN, whatever practice or cohort is chosen above.")
-    return " ".join(part for part in parts if part)
+    sentences.append("For the whole PCN, whatever practice or cohort is chosen above.")
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:

@@ -28,7 +28,7 @@ def check_places(context: Context, check: str) -> Comparison:
     Raises NotPermittedError for one practice's places outside direct care, and
     CareImpactError where none is held.
     """
-    found = BY_ID[check]
+    indicator = BY_ID[check]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         cells = month_cells(
@@ -46,41 +46,41 @@ def check_places(context: Context, check: str) -> Comparison:
             "because its numbers are small; choose all practices."
         )
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
-    held = {cell.category: cell for cell in cells if cell.dimension == "place"}
-    if whole is None or not held:
-        raise CareImpactError(missing(found, place))
-    items = _shares(whole, held, exact=exact)
-    words = f"{found.name}, where complete checks were finished, {place.name}"
+    by_place = {cell.category: cell for cell in cells if cell.dimension == "place"}
+    if whole is None or not by_place:
+        raise CareImpactError(missing(indicator, place))
+    items = _shares(whole, by_place, exact=exact)
+    subtitle = f"{indicator.name}, where complete checks were finished, {place.name}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),
             subtitle=(
-                f"{words}, 12 months to {month_text(place.month)}, per cent of people"
+                f"{subtitle}, 12 months to {month_text(place.month)}, per cent of people"
             ),
             summary=_summary(items),
             definition=check,
         ),
         places=items,
         average=None,
-        table=_table(words, items, held, exact=exact),
+        table=_table(subtitle, items, by_place, exact=exact),
     )
 
 
 def _shares(
-    whole: MonthCell, held: dict[str, MonthCell], *, exact: bool
+    whole: MonthCell, by_place: dict[str, MonthCell], *, exact: bool
 ) -> tuple[Compared, ...]:
     people = shown_count_of(whole, exact=exact).value
     items = []
     for code, name in _NAMES.items():
-        if code not in held:
+        if code not in by_place:
             continue
-        shown = shown_count_of(held[code], exact=exact)
-        if not people or shown.value is None:
-            why = shown.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
+        figure = shown_count_of(by_place[code], exact=exact)
+        if not people or figure.value is None:
+            why = figure.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
             items.append(Compared(code, name, None, None, None, None, why))
             continue
         # Rounded parts may add up to more than their rounded whole.
-        share = min(100 * shown.value / people, 100.0)
+        share = min(100 * figure.value / people, 100.0)
         items.append(Compared(code, name, share, None, None, int(people), None))
     return tuple(items)
 
@@ -102,20 +102,20 @@ def _headline(items: tuple[Compared, ...]) -> str:
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    words = (
+    summary = (
         "Somebody whose parts were done in several places is counted where the last "
         "part was. National figures can miss what a hub records outside the practice."
     )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return summary
 
 
 def _table(
     caption: str,
     items: tuple[Compared, ...],
-    held: dict[str, MonthCell],
+    by_place: dict[str, MonthCell],
     *,
     exact: bool,
 ) -> Table:
@@ -126,8 +126,8 @@ def _table(
     )
     rows = []
     for item in items:
-        shown = shown_count_of(held[item.code], exact=exact)
-        why = item.mark or shown.mark or Mark.NO_DATA
-        people = why if shown.value is None else shown.value
+        figure = shown_count_of(by_place[item.code], exact=exact)
+        why = item.mark or figure.mark or Mark.NO_DATA
+        people = why if figure.value is None else figure.value
         rows.append((item.name, people, why if item.value is None else item.value))
     return Table(caption, columns, tuple(rows))

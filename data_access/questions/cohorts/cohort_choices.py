@@ -27,11 +27,13 @@ def cohort_choices(context: Context) -> CohortChoices:
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)
         registers = registers_held(connection, scope.practices)
-        held = {span.file for span in file_spans(connection, scope.practices)}
+        files = {span.file for span in file_spans(connection, scope.practices)}
     return CohortChoices(
         registers=tuple(Option(name, cohort_name(name)) for name in registers),
         lacking=tuple(
-            f"{file}.csv ({what})" for file, what in _FILES.items() if file not in held
+            f"{file}.csv ({purpose})"
+            for file, purpose in _FILES.items()
+            if file not in files
         ),
         as_at=scope.as_at,
     )

@@ -19,10 +19,10 @@ def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)
         counts = practice_counts(connection, scope.practices, rules)
-    mine = [p for p in scope.place.practices if p.code in counts]
+    practices = [p for p in scope.place.practices if p.code in counts]
     items: list[Compared] = []
     rows: list[tuple[Cell, ...]] = []
-    for practice in mine:
+    for practice in practices:
         people, registered, left, near = counts[practice.code]
         item = compared_share(
             practice.code, practice.name, people, registered, exact=True
@@ -38,8 +38,8 @@ def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
                 near,
             )
         )
-    near = sum(counts[practice.code][3] for practice in mine)
-    left = sum(counts[practice.code][2] for practice in mine)
+    near = sum(counts[practice.code][3] for practice in practices)
+    left = sum(counts[practice.code][2] for practice in practices)
     columns = (
         Column("Practice"),
         Column("In the cohort", "count"),
@@ -59,6 +59,6 @@ def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
             definition="cohorts",
         ),
         items=tuple(items),
-        codes=tuple(practice.code for practice in mine),
+        codes=tuple(practice.code for practice in practices),
         table=Table("The cohort by practice", columns, tuple(rows)),
     )

@@ -107,14 +107,14 @@ def _undone(
     lists: list[tuple[bool, set[str], set[str], int]],
 ) -> dict[bool, dict[str, tuple[int, int]]]:
     """Count, by check, those whose check is not complete, and those it is due to."""
-    found: dict[bool, dict[str, tuple[int, int]]] = {True: {}, False: {}}
+    counts: dict[bool, dict[str, tuple[int, int]]] = {True: {}, False: {}}
     for check, name in CHECK_NAMES.items():
         for side in (True, False):
             due = [row for row in lists if row[0] is side and check in row[1]]
             undone = sum(people for *_, steps, people in due if check in steps)
             whole = sum(people for *_, people in due)
-            found[side][f"{name} not complete"] = (undone, whole)
-    return found
+            counts[side][f"{name} not complete"] = (undone, whole)
+    return counts
 
 
 def _pairs(counts: Counts) -> Pairs:
@@ -139,9 +139,9 @@ def _sentence(
     if rules.empty:
         return f"{people} are registered on {scope.day}; choose who is in the cohort"
     share = 100 * size / registered
-    part = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
+    share_words = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
     return (
-        f"{people}, {part} of {value_text(registered, 'count')} registered: "
+        f"{people}, {share_words} of {value_text(registered, 'count')} registered: "
         f"{rules.words}"
     )
 
@@ -157,22 +157,22 @@ def _headline(pairs: Pairs, counts: Counts, title: str) -> str:
             higher.append(name)
         elif gap.upper < 0:
             lower.append(name)
-    parts = []
+    phrases = []
     if higher:
-        parts.append(f"more often {_some(higher)}")
+        phrases.append(f"more often {_some(higher)}")
     if lower:
-        parts.append(f"less often {_some(lower)}")
-    if not parts:
+        phrases.append(f"less often {_some(lower)}")
+    if not phrases:
         return f"{title}: no difference from everybody else beyond chance"
-    return f"{title}: {'; '.join(parts)}"
+    return f"{title}: {'; '.join(phrases)}"
 
 
 def _some(names: list[str], most: int = 3) -> str:
-    words = [
+    lower_names = [
         name if name[:2].isupper() else name[:1].lower() + name[1:] for name in names
     ]
-    extra = len(words) - most
-    return listed(words[:most] + ([f"{extra} more"] if extra > 0 else []))
+    extra = len(lower_names) - most
+    return listed(lower_names[:most] + ([f"{extra} more"] if extra > 0 else []))
 
 
 def _table(title: str, pairs: Pairs) -> Table:

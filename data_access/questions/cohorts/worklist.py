@@ -91,7 +91,7 @@ def _row(place: int, person: Any, names: dict[str, str]) -> tuple[Cell, ...]:
         state,
         NOTHING if since is None else since,
         NOTHING if since is None else (person["as_at"] - since).days,
-        ", ".join(cohort_name(one) for one in split_list(person["registers"]))
+        ", ".join(cohort_name(register) for register in split_list(person["registers"]))
         or NOTHING,
         "Not known" if frailty is None else _FRAILTY[frailty],
         person["emergency_12m"],
@@ -134,15 +134,15 @@ def _headline(near: int, home: int) -> str:
 
 
 def _summary(every: int) -> str:
-    words = (
+    summary = (
         "Ranked: one step from a complete check first, then more steps, then nothing "
         "left to do; within each, home visits first, then who has waited longest. "
         "People are shown by pseudonym alone: only the practice can tell who somebody "
         "is, from its own local identifier and the key of this store."
     )
     if every > MOST:
-        words += (
+        summary += (
             f" These are the first {value_text(MOST, 'count')} of "
             f"{value_text(every, 'count')}: narrow the cohort to see the others."
         )
-    return words
+    return summary

@@ -121,10 +121,16 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
     ordered = sorted(
         rows, key=lambda row: (places.index(row.place), -row.to.toordinal())
     )
-    found = intervals.wilson(
+    intervals_of_rows = intervals.wilson(
         [row.checked for row in ordered], [row.register for row in ordered]
     )
-    limits = zip(ordered, found.estimate, found.lower, found.upper, strict=True)
+    limits = zip(
+        ordered,
+        intervals_of_rows.estimate,
+        intervals_of_rows.lower,
+        intervals_of_rows.upper,
+        strict=True,
+    )
     cells = tuple(
         (
             names[row.place],

@@ -16,7 +16,7 @@ from data_access.words.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class EquityIndicator:
     """One indicator, in the unit in which groups of different size are compared.
 
     ``months`` are added up for one value: 12 for events, as one month of a group holds
@@ -24,7 +24,7 @@ class Measure:
     the chosen cohort narrows it, where a check has a register of its own.
     """
 
-    indicator: Indicator
+    record: Indicator
     unit: Unit
     denominator: str
     per: str
@@ -52,7 +52,7 @@ class Measure:
 
     def last_month(self, place: Place) -> date:
         """Return the month to end at: of what arrives late, the last that is whole."""
-        if self.indicator.arrives_late and place.provisional(place.month):
+        if self.record.arrives_late and place.provisional(place.month):
             return months_after(place.provisional_from or place.month, -1)
         return place.month
 
@@ -85,31 +85,31 @@ class Measure:
 
     def missing(self, place: Place) -> CareImpactError:
         """Return what to say where nothing of this is held for the place."""
-        files = listed([f"{need}.csv" for need in self.indicator.needs])
-        least = max(self.months, self.indicator.lookback_months, 1)
+        files = listed([f"{need}.csv" for need in self.record.needs])
+        least = max(self.months, self.record.lookback_months, 1)
         history = "a month" if least == 1 else f"{least} months"
         return CareImpactError(
-            f"{self.indicator.name} by group cannot be shown for {self.where(place)}: "
+            f"{self.record.name} by group cannot be shown for {self.where(place)}: "
             f"it needs {files}, with at least {history} of history."
         )
 
 
 MEASURES = {
-    "caseload": Measure(
+    "caseload": EquityIndicator(
         BY_ID["caseload_open"],
         "per_10000",
         denominator="people",
         per="for every 10,000 people registered",
         of_cohort=True,
     ),
-    "referral_reach": Measure(
+    "referral_reach": EquityIndicator(
         BY_ID["referral_reach"],
         "percent",
         denominator="people on a register",
         per="per cent",
     ),
     **{
-        check: Measure(
+        check: EquityIndicator(
             BY_ID[check],
             "percent",
             denominator="people on its register",
@@ -117,7 +117,7 @@ MEASURES = {
         )
         for check in CHECKS
     },
-    "emergency": Measure(
+    "emergency": EquityIndicator(
         BY_ID["emergency"],
         "per_1000",
         denominator="months of registered life",
@@ -128,7 +128,7 @@ MEASURES = {
 }
 
 
-def find_measure(name: str) -> Measure:
+def find_measure(name: str) -> EquityIndicator:
     """Return a measure by its name in the URL; CareImpactError for another name."""
     if name not in MEASURES:
         raise CareImpactError(

@@ -39,15 +39,15 @@ def impact(context: Context) -> ImpactReport:
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
-    found = matched.estimate(PRIMARY)
+    estimate = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
-    graded = grade(found.people, checks)
-    judged = judge(found, graded.level)
-    strength, limit_strength = e_values(found)
-    fall = _detectable(found)
+    graded = grade(estimate.people, checks)
+    judged = judge(estimate, graded.level)
+    strength, limit_strength = e_values(estimate)
+    fall = _detectable(estimate)
     return ImpactReport(
         caption=Caption(
-            headline=_sentence(found, judged.verdict),
+            headline=_sentence(estimate, judged.verdict),
             subtitle=(
                 "Emergency admissions in the 12 months after starting, people first on "
                 "the caseload against like people who did not start that month, "
@@ -61,31 +61,31 @@ def impact(context: Context) -> ImpactReport:
         verdict=str(judged.verdict),  # type: ignore[arg-type]
         grade=graded.level,
         reasons=(_why(judged.reason), *graded.reasons),
-        rate_ratio=found.rate_ratio,
-        rate_ratio_low=found.rate_ratio_low,
-        rate_ratio_high=found.rate_ratio_high,
-        expected=found.expected,
-        avoided=found.avoided,
-        avoided_low=found.avoided_low,
-        avoided_high=found.avoided_high,
+        rate_ratio=estimate.rate_ratio,
+        rate_ratio_low=estimate.rate_ratio_low,
+        rate_ratio_high=estimate.rate_ratio_high,
+        expected=estimate.expected,
+        avoided=estimate.avoided,
+        avoided_low=estimate.avoided_low,
+        avoided_high=estimate.avoided_high,
         e_value=strength,
         e_value_limit=limit_strength,
         detectable_fall=fall,
-        when=_when(matched, found),
+        when=_when(matched, estimate),
         naive=_naive(matched),
-        before_after=_before_after(matched, found),
+        before_after=_before_after(matched, estimate),
         checks=_checks(checks, matched.place.pcn_name),
-        table=_table(found),
+        table=_table(estimate),
     )
 
 
-def _sentence(found: Estimate, verdict: str) -> str:
-    low, high = found.avoided_low, found.avoided_high
+def _sentence(estimate: Estimate, verdict: str) -> str:
+    low, high = estimate.avoided_low, estimate.avoided_high
     if low is None or high is None:
         return f"Too few people to estimate admissions avoided: {verdict}"
-    words = _change(found.avoided)
+    change = _change(estimate.avoided)
     return (
-        f"About {words} emergency admissions than expected in 12 months (from "
+        f"About {change} emergency admissions than expected in 12 months (from "
         f"{_change(high)} to {_change(low)}): {verdict}"
     )
 
@@ -114,25 +114,25 @@ def _why(reason: str) -> str:
     }[str(reason)]
 
 
-def _detectable(found: Estimate) -> float | None:
+def _detectable(estimate: Estimate) -> float | None:
     """Return the smallest fall that could have been detected, per cent."""
-    smallest = detectable_now(found)
+    smallest = detectable_now(estimate)
     return None if smallest is None else smallest.fall_percent
 
 
-def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
+def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:
     """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
 
     People are taken to join, and to be matched, as they have so far.
     """
-    joining = found.people / matched.months_of_starts
-    said = []
+    joining = estimate.people / matched.months_of_starts
+    sentences = []
     for ratio in _FALLS:
-        reached = detectable_when(found, ratio, joining)
+        reached = detectable_when(estimate, ratio, joining)
         if reached is not None:
             fall = f"a fall of {value_text(100 * (1 - ratio), 'percent')}"
-            said.append(f"{fall}: {_then(matched.last_month, reached)}")
-    return tuple(said)
+            sentences.append(f"{fall}: {_then(matched.last_month, reached)}")
+    return tuple(sentences)
 
 
 def _then(now: date, reached: DetectableWhen) -> str:
@@ -145,22 +145,22 @@ def _then(now: date, reached: DetectableWhen) -> str:
 
 
 def _naive(matched: Matched) -> Naive | None:
-    found = matching.before_after(matched.of(PRIMARY))
-    if found is None:
+    years = matching.before_after(matched.of(PRIMARY))
+    if years is None:
         return None
     return Naive(
-        before=found.before_per_year,
-        after=found.after_per_year,
-        expected=found.expected_per_year,
-        naive_change=_percent(found.naive_change),
-        change_without_effect=_percent(found.change_without_effect),
+        before=years.before_per_year,
+        after=years.after_per_year,
+        expected=years.expected_per_year,
+        naive_change=_percent(years.naive_change),
+        change_without_effect=_percent(years.change_without_effect),
     )
 
 
-def _before_after(matched: Matched, found: Estimate) -> BeforeAfter | None:
+def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     """Take the naive change apart, in per cent of the admissions before."""
     naive = matching.before_after(matched.of(PRIMARY))
-    low, high = found.rate_ratio_low, found.rate_ratio_high
+    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     if naive is None or naive.naive_change is None or low is None or high is None:
         return None
     without = 100 * (naive.change_without_effect or 0.0)
@@ -180,15 +180,15 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _table(found: Estimate) -> Table:
-    avoided = (found.avoided, found.avoided_low, found.avoided_high)
-    ratio = (found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+def _table(estimate: Estimate) -> Table:
+    avoided = (estimate.avoided, estimate.avoided_low, estimate.avoided_high)
+    ratio = (estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             name,
             *(
                 # Without an interval no number is shown.
-                Mark.TOO_FEW if value is None or found.avoided_low is None else value
+                Mark.TOO_FEW if value is None or estimate.avoided_low is None else value
                 for value in numbers
             ),
         )
@@ -207,7 +207,7 @@ def _table(found: Estimate) -> Table:
 
 
 def _checks(checks: list[Check], place: str) -> TableReport:
-    words = {True: "passed", False: "failed", None: "could not be made"}
+    results = {True: "passed", False: "failed", None: "could not be made"}
     passed = sum(check.passed is True for check in checks)
     return TableReport(
         Caption(
@@ -225,7 +225,7 @@ def _checks(checks: list[Check], place: str) -> TableReport:
             tuple(
                 (
                     check.name.replace("_", " ").capitalize(),
-                    words[check.passed],
+                    results[check.passed],
                     check.sentence,
                 )
                 for check in checks

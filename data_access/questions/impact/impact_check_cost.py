@@ -45,13 +45,13 @@ def impact_check_cost(context: Context) -> CheckCostReport:
         raise CareImpactError(
             "Extra checks cannot be counted: load a health_checks file."
         )
-    found = matched.estimate(CHECKS.name)
-    if found.avoided_low is None or found.expected < FEWEST_EXPECTED:
+    estimate = matched.estimate(CHECKS.name)
+    if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few checks were expected to say how many were extra; look again when "
             "more people have been followed."
         )
-    extra = _extra(found, posts)
+    extra = _extra(estimate, posts)
     return CheckCostReport(
         caption=_caption(matched, extra, posts),
         extra=extra.checks,
@@ -60,13 +60,13 @@ def impact_check_cost(context: Context) -> CheckCostReport:
         cost=extra.each,
         cost_low=extra.cheapest,
         cost_high=extra.dearest,
-        table=_table(found, extra, posts),
+        table=_table(estimate, extra, posts),
     )
 
 
-def _extra(found: Estimate, posts: PostsCost) -> _Extra:
-    checks = -found.avoided
-    low, high = -(found.avoided_high or 0.0), -(found.avoided_low or 0.0)
+def _extra(estimate: Estimate, posts: PostsCost) -> _Extra:
+    checks = -estimate.avoided
+    low, high = -(estimate.avoided_high or 0.0), -(estimate.avoided_low or 0.0)
     each = cheapest = dearest = None
     if posts.spent is not None and low > 0:
         each, dearest = posts.spent / checks, posts.spent / low
@@ -99,17 +99,19 @@ def _headline(extra: _Extra) -> str:
     if extra.low <= 0:
         return "Whether any check was extra, and what it cost, cannot be told yet"
     low, high = (value_text(value, "count") for value in (extra.low, extra.high))
-    words = (
+    headline = (
         f"About {value_text(extra.checks, 'count')} extra checks (from {low} to {high})"
     )
     if extra.each is None or extra.cheapest is None or extra.dearest is None:
-        return f"{words}; what they cost is not known"
+        return f"{headline}; what they cost is not known"
     cheap, dear = value_text(extra.cheapest, "gbp"), value_text(extra.dearest, "gbp")
-    return f"{words}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
+    return (
+        f"{headline}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
+    )
 
 
-def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
-    expected = value_text(found.expected, "count")
+def _table(estimate: Estimate, extra: _Extra, posts: PostsCost) -> Table:
+    expected = value_text(estimate.expected, "count")
     rows: list[tuple[Cell, ...]] = [
         (
             "Checks expected of like people",
@@ -120,17 +122,19 @@ def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         (
             "Extra checks, with 95% interval",
             *(
-                value_text(one, "count")
-                for one in (extra.checks, extra.low, extra.high)
+                value_text(count, "count")
+                for count in (extra.checks, extra.low, extra.high)
             ),
         ),
     ]
     if posts.spent is None:
-        words = "Actual cost of the posts (arrs_claims would fill it)"
-        rows.append((words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
+        cost_name = "Actual cost of the posts (arrs_claims would fill it)"
+        rows.append((cost_name, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
     else:
-        words = f"Actual cost of the posts{posts.gaps}"
-        rows.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        cost_name = f"Actual cost of the posts{posts.gaps}"
+        rows.append(
+            (cost_name, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED)
+        )
         rows.append(
             (
                 "Cost of each extra check",

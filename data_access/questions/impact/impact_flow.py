@@ -41,8 +41,8 @@ def impact_flow(context: Context) -> TableReport:
     counts = rows.sum(numeric_only=True)
     exact = context.viewer.exact_for(matched.place.practice_codes)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (words, shown_count(int(counts[name]), exact=exact))
-        for name, words in _STEPS
+        (step_name, shown_count(int(counts[name]), exact=exact))
+        for name, step_name in _STEPS
         if name in counts
     )
     eligible = int(counts["started_eligible"])

@@ -27,11 +27,13 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     groups = _groups(matched, slice_)
-    pooled = {one.group: one for one in partial_pooling(groups)}
+    pooled = {group.group: group for group in partial_pooling(groups)}
     names = {practice.code: practice.name for practice in matched.place.practices}
     rows = tuple(
-        Effect(_name(slice_, one.group, names), one.rate_ratio, one.low, one.high)
-        for one in pooled.values()
+        Effect(
+            _name(slice_, group.group, names), group.rate_ratio, group.low, group.high
+        )
+        for group in pooled.values()
     )
     if not rows:
         raise CareImpactError(
@@ -65,8 +67,12 @@ def _groups(matched: Matched, slice_: str) -> dict[str, MatchedSums]:
     rows = matched.sums[
         (matched.sums["measure"] == PRIMARY) & (matched.sums["slice"] == slice_)
     ]
-    found = {str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]}
-    return {value: sums for value, sums in found.items() if sums.people >= LEAST_PEOPLE}
+    by_value = {
+        str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]
+    }
+    return {
+        value: sums for value, sums in by_value.items() if sums.people >= LEAST_PEOPLE
+    }
 
 
 def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
@@ -88,13 +94,13 @@ def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) ->
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            _name(slice_, one.group, practices),
-            one.own,
-            one.rate_ratio,
-            one.low,
-            one.high,
-            100 * one.weight,
+            _name(slice_, group.group, practices),
+            group.own,
+            group.rate_ratio,
+            group.low,
+            group.high,
+            100 * group.weight,
         )
-        for one in pooled.values()
+        for group in pooled.values()
     )
     return Table(f"Rate ratio by {_WORDS[slice_]}", columns, rows)

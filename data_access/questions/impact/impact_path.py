@@ -80,12 +80,12 @@ def _table(points: tuple[PathPoint, ...]) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            with_plus(number_text(one.month)),
+            with_plus(number_text(point.month)),
             *(
                 Mark.TOO_FEW if value is None else value
-                for value in (one.ratio, one.lower, one.upper)
+                for value in (point.ratio, point.lower, point.upper)
             ),
         )
-        for one in points
+        for point in points
     )
     return Table("Rate ratio by month from the start", columns, rows)

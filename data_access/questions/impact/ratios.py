@@ -9,18 +9,20 @@ from data_access.stats.verdict import FEWEST_EXPECTED
 
 def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
     """Estimate each measure that was built, under the name given for it."""
-    held = set(matched.sums["measure"])
+    outcomes = set(matched.sums["measure"])
     return tuple(
         _row(name, matched.estimate(measure))
         for measure, name in names.items()
-        if measure in held
+        if measure in outcomes
     )
 
 
-def _row(name: str, found: Estimate) -> Effect:
-    if found.expected < FEWEST_EXPECTED or found.rate_ratio_low is None:
+def _row(name: str, estimate: Estimate) -> Effect:
+    if estimate.expected < FEWEST_EXPECTED or estimate.rate_ratio_low is None:
         return Effect(name, None, None, None)
-    return Effect(name, found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+    return Effect(
+        name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
+    )
 
 
 def side(row: Effect) -> int:

@@ -20,22 +20,22 @@ def indicator_trend(
 
     Raises CareImpactError where there are too few months, naming the files to load.
     """
-    found = BY_ID[indicator_id]
+    indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         rows = indicator_rows(
             connection,
-            indicators=[found.id],
+            indicators=[indicator.id],
             pcn=place.pcn,
             practices=(place.practice,),
             cohort=place.cohort,
             last=place.month,
         )
     series = series_of(
-        found, rows, place, exact=context.viewer.exact_for(place.practice_codes)
+        indicator, rows, place, exact=context.viewer.exact_for(place.practice_codes)
     )
     rebased = tuple(note.month for note in notes if note.kind == "rebase")
-    trend = trend_of(found, series, place, rebased=rebased)
+    trend = trend_of(indicator, series, place, rebased=rebased)
     if trend is None:
-        raise CareImpactError(missing(found, place))
-    return trend_report(found, series, trend, place)
+        raise CareImpactError(missing(indicator, place))
+    return trend_report(indicator, series, trend, place)

@@ -17,5 +17,5 @@ def pcn_grid(context: Context) -> IndicatorGrid | None:
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
         indicators = [record.id for record in headline_indicators()]
-        held = pcn_rows(connection, place, indicators, first=place.month)
-    return indicator_grid(held, place, context)
+        rows = pcn_rows(connection, place, indicators, first=place.month)
+    return indicator_grid(rows, place, context)

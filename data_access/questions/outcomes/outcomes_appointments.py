@@ -24,25 +24,25 @@ def outcomes_appointments(context: Context) -> RatiosReport:
             "GP appointments cannot be set against like people: load appointments.csv, "
             "with a year of appointments before somebody first joined the caseload."
         )
-    found = matched.estimate(APPOINTMENTS)
-    graded = grade(found.people, quality_checks(matched))
-    verdict = str(judge(found, graded.level).verdict)
+    estimate = matched.estimate(APPOINTMENTS)
+    graded = grade(estimate.people, quality_checks(matched))
+    verdict = str(judge(estimate, graded.level).verdict)
     return ratios_report(
         matched,
         ratio_rows(matched, {APPOINTMENTS: "GP appointments"}),
-        _sentence(found, verdict),
+        _sentence(estimate, verdict),
         "Rate ratio of GP appointments in the 12 months after starting, people first "
         "on the caseload against like people who did not start that month",
         _summary(graded.level),
     )
 
 
-def _sentence(found: Estimate, verdict: str) -> str:
-    low, high = found.avoided_low, found.avoided_high
+def _sentence(estimate: Estimate, verdict: str) -> str:
+    low, high = estimate.avoided_low, estimate.avoided_high
     if low is None or high is None:
         return f"Too few people to estimate GP appointments avoided: {verdict}"
     return (
-        f"About {_change(found.avoided)} GP appointments than expected in 12 months "
+        f"About {_change(estimate.avoided)} GP appointments than expected in 12 months "
         f"(from {_change(high)} to {_change(low)}): {verdict}"
     )
 

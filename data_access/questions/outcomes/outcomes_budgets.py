@@ -40,23 +40,25 @@ def outcomes_budgets(context: Context) -> Comparison:
             "history."
         )
     exact = context.viewer.exact_for(place.practice_codes)
-    held = {cell.indicator: cell for cell in cells}
+    by_indicator = {cell.indicator: cell for cell in cells}
     items = tuple(
-        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
+        compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
         for id_, name in _ROWS.items()
     )
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    words = f"Personal health budgets, {where}, 12 months to {month_text(place.month)}"
+    subtitle = (
+        f"Personal health budgets, {where}, 12 months to {month_text(place.month)}"
+    )
     return Comparison(
         caption=Caption(
             headline=_headline(items[0]),
-            subtitle=words,
+            subtitle=subtitle,
             summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
             definition=ACTIVE,
         ),
         places=items,
         average=None,
-        table=_table(words, items),
+        table=_table(subtitle, items),
     )
 
 

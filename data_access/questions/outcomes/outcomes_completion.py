@@ -39,26 +39,26 @@ def outcomes_completion(context: Context) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    groups = tuple((one, _shares(one)) for one in pairs.held)
-    words = f"Share of people who started, {pairs.who}"
+    groups = tuple((pair, _shares(pair)) for pair in pairs.held)
+    subtitle = f"Share of people who started, {pairs.who}"
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(pairs.held[0]),
             definition=DEFINITION,
         ),
         unit="percent",
         series=SERIES,
-        groups=tuple((one.measure.name, shares) for one, shares in groups),
-        table=Table(words, _COLUMNS, tuple(_row(*each) for each in groups)),
+        groups=tuple((pair.measure.name, shares) for pair, shares in groups),
+        table=Table(subtitle, _COLUMNS, tuple(_row(*group) for group in groups)),
     )
 
 
-def _shares(one: PairedMeasure) -> tuple[Compared, ...]:
+def _shares(pair: PairedMeasure) -> tuple[Compared, ...]:
     return tuple(
-        one.share(part, "started", part, name)
-        for part, name in zip(_PARTS, SERIES, strict=True)
+        pair.share(numerator, "started", numerator, name)
+        for numerator, name in zip(_PARTS, SERIES, strict=True)
     )
 
 
@@ -93,27 +93,27 @@ def _who_is_missing(first: PairedMeasure) -> str:
     )
 
 
-def _row(one: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
+def _row(pair: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
     return (
-        one.measure.name,
-        one.count("started"),
+        pair.measure.name,
+        pair.count("started"),
         *(item.cell for item in shares),
-        *_first_scores(one),
+        *_first_scores(pair),
     )
 
 
-def _first_scores(one: PairedMeasure) -> tuple[float | Mark, float | Mark]:
+def _first_scores(pair: PairedMeasure) -> tuple[float | Mark, float | Mark]:
     """Return the mean first score of those scored twice, and of those scored once.
 
     Both or neither: from one of them and all, the other could be worked out.
     """
-    twice, once = one.sums["paired"], one.sums["scored"] - one.sums["paired"]
+    twice, once = pair.sums["paired"], pair.sums["scored"] - pair.sums["paired"]
     if min(twice, once) < FEWEST:
         return Mark.TOO_FEW, Mark.TOO_FEW
-    if one.withheld["paired"] or one.withheld["scored"]:
+    if pair.withheld["paired"] or pair.withheld["scored"]:
         return Mark.SUPPRESSED, Mark.SUPPRESSED
-    total = one.sums["first_paired"]
+    total = pair.sums["first_paired"]
     return (
         round(total / twice, 1),
-        round((one.sums["first_scored"] - total) / once, 1),
+        round((pair.sums["first_scored"] - total) / once, 1),
     )

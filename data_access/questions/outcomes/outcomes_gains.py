@@ -30,12 +30,12 @@ def outcomes_gains(context: Context) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    groups = tuple((one, _shares(one)) for one in pairs.held)
-    words = f"Share of people scored both times, {pairs.who}"
+    groups = tuple((pair, _shares(pair)) for pair in pairs.held)
+    subtitle = f"Share of people scored both times, {pairs.who}"
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
-            subtitle=words,
+            subtitle=subtitle,
             summary=f"{_rules(pairs.held)} Scores differ by chance even where nobody "
             f"has changed, so that some always gain and some lose: look at both."
             f"{_hidden(groups)} {NO_COMPARISON}",
@@ -43,15 +43,15 @@ def outcomes_gains(context: Context) -> GroupedReport:
         ),
         unit="percent",
         series=SERIES,
-        groups=tuple((one.measure.name, shares) for one, shares in groups),
-        table=_table(words, groups),
+        groups=tuple((pair.measure.name, shares) for pair, shares in groups),
+        table=_table(subtitle, groups),
     )
 
 
-def _shares(one: PairedMeasure) -> tuple[Compared, ...]:
+def _shares(pair: PairedMeasure) -> tuple[Compared, ...]:
     return tuple(
-        one.share(part, "paired", part, name)
-        for part, name in zip(_PARTS, SERIES, strict=True)
+        pair.share(numerator, "paired", numerator, name)
+        for numerator, name in zip(_PARTS, SERIES, strict=True)
     )
 
 
@@ -60,35 +60,40 @@ def _hidden(
 ) -> str:
     """Name the measures of which the losses alone are too few to show."""
     names = [
-        one.measure.name
-        for one, (gained, lost) in groups
+        pair.measure.name
+        for pair, (gained, lost) in groups
         if gained.value is not None and lost.value is None
     ]
     return f" Too few lost as much to show: {listed(names)}." if names else ""
 
 
-def _rules(held: tuple[PairedMeasure, ...]) -> str:
+def _rules(pairs_of_measures: tuple[PairedMeasure, ...]) -> str:
     """Say what counts as a gain, by measure, with its source."""
-    own = [one.measure for one in held if one.measure.gain is not None]
-    said = [
-        f"For {one.name} a gain is {one.gain_words} ({one.gain_source})." for one in own
+    own = [
+        measure.measure
+        for measure in pairs_of_measures
+        if measure.measure.gain is not None
     ]
-    if len(own) < len(held):
-        said.append("For the ONS4 questions it is a better level.")
-    return " ".join(said)
+    sentences = [
+        f"For {measure.name} a gain is {measure.gain_words} ({measure.gain_source})."
+        for measure in own
+    ]
+    if len(own) < len(pairs_of_measures):
+        sentences.append("For the ONS4 questions it is a better level.")
+    return " ".join(sentences)
 
 
 def _headline(
     groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...],
 ) -> str:
-    for one, (gained, lost) in groups:
+    for pair, (gained, lost) in groups:
         if gained.value is None:
             continue
-        words = f"{one.measure.name}: {value_text(gained.value, 'percent')} gained"
-        words = f"{words} {one.measure.gain_words}"
+        headline = f"{pair.measure.name}: {value_text(gained.value, 'percent')} gained"
+        headline = f"{headline} {pair.measure.gain_words}"
         if lost.value is None:
-            return f"{words}; too few lost as much to show"
-        return f"{words}, {value_text(lost.value, 'percent')} lost as much"
+            return f"{headline}; too few lost as much to show"
+        return f"{headline}, {value_text(lost.value, 'percent')} lost as much"
     return "Too few people were scored twice to tell who gained"
 
 
@@ -103,8 +108,8 @@ def _table(
         Column("Out of", "count"),
     )
     rows: list[tuple[Cell, ...]] = [
-        (one.measure.name, item.name, *item.cells)
-        for one, items in groups
+        (pair.measure.name, item.name, *item.cells)
+        for pair, items in groups
         for item in items
     ]
     return Table(caption, columns, tuple(rows))

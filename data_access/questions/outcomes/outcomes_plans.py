@@ -40,25 +40,25 @@ def outcomes_plans(context: Context) -> Comparison:
     if not cells:
         raise CareImpactError(missing(BY_ID[PLAN], place))
     exact = context.viewer.exact_for(place.practice_codes)
-    held = {cell.indicator: cell for cell in cells}
+    by_indicator = {cell.indicator: cell for cell in cells}
     items = tuple(
-        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
+        compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
         for id_, name in _ROWS.items()
     )
     where = (
         f"{place.name}, {cohort_name(place.cohort).lower()}, {month_text(place.month)}"
     )
-    words = f"Personalised care and support plans in the last 12 months, {where}"
+    subtitle = f"Personalised care and support plans in the last 12 months, {where}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(items),
             definition=PLAN,
         ),
         places=items,
         average=None,
-        table=comparison_table(words, "Plans", BY_ID[PLAN], items),
+        table=comparison_table(subtitle, "Plans", BY_ID[PLAN], items),
     )
 
 
@@ -66,20 +66,22 @@ def _headline(items: tuple[Compared, ...]) -> str:
     in_place, at_close = items[0], items[-1]
     if in_place.value is None:
         return "Plans of people on the caseload: numbers are too small to show"
-    words = (
+    headline = (
         f"{value_text(in_place.value, 'percent')} of the caseload have a plan in place"
     )
     if at_close.value is None:
-        return words
-    return f"{words}; {value_text(at_close.value, 'percent')} of closed cases had one"
+        return headline
+    return (
+        f"{headline}; {value_text(at_close.value, 'percent')} of closed cases had one"
+    )
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    words = (
+    summary = (
         "A plan is in place when agreed or reviewed in the last 12 months. That a plan "
         "is recorded does not say how good it is, or that the person was heard."
     )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
+    return summary

@@ -30,9 +30,9 @@ def own_practices(context: Context, place: Place) -> tuple[str, ...]:
             f"{place.name} is not one of your practices: choose one of yours, or all "
             "practices."
         )
-    found = tuple(code for code in place.practice_codes if code in own)
-    if not found:
+    practices = tuple(code for code in place.practice_codes if code in own)
+    if not practices:
         raise NotPermittedError(
             f"You answer for no practice of {place.pcn_name}: choose another PCN."
         )
-    return found
+    return practices

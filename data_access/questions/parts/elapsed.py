@@ -60,12 +60,12 @@ def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
 
 
 def curve_of(
-    found: FirstContact,
+    estimate: FirstContact,
     times: Elapsed,
     *,
     exact: bool,
     longest: int,
-    what: str,
+    event: str,
     since: str,
     marked: int | None,
 ) -> ElapsedCurve:
@@ -77,19 +77,19 @@ def curve_of(
     days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
     if not exact:
         days = _spaced(times, days)
-    at = np.searchsorted(found.curve_days, days, side="right") - 1
-    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+    at = np.searchsorted(estimate.curve_days, days, side="right") - 1
+    points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
-        shares = (100 * float(curve[step]) for _, step in kept)
+        shares = (100 * float(curve[step]) for _, step in points)
         return (0.0, *(share if exact else float(round(share)) for share in shares))
 
     return ElapsedCurve(
-        days=(0.0, *(day for day, _ in kept)),
-        share=read(found.curve_share_seen),
-        lower=read(found.curve_share_seen_lower),
-        upper=read(found.curve_share_seen_upper),
-        what=what,
+        days=(0.0, *(day for day, _ in points)),
+        share=read(estimate.curve_share_seen),
+        lower=read(estimate.curve_share_seen_lower),
+        upper=read(estimate.curve_share_seen_upper),
+        what=event,
         since=since,
         marked=marked,
     )
@@ -135,12 +135,12 @@ def _bare(days: float) -> str:
 
 def _spaced(times: Elapsed, days: list[float]) -> list[float]:
     happened = np.sort(times.days[times.happened])
-    kept: list[tuple[float, int]] = [(0.0, 0)]
+    points: list[tuple[float, int]] = [(0.0, 0)]
     for day in days:
         by_then = int(np.searchsorted(happened, day, side="right"))
-        if by_then - kept[-1][1] >= LEAST_SHOWN:
-            kept.append((day, by_then))
+        if by_then - points[-1][1] >= LEAST_SHOWN:
+            points.append((day, by_then))
     # Those to whom it happens later, or not yet, are set apart by the last point.
-    while len(kept) > 1 and 0 < len(times.days) - kept[-1][1] < LEAST_SHOWN:
-        kept.pop()
-    return [day for day, _ in kept[1:]]
+    while len(points) > 1 and 0 < len(times.days) - points[-1][1] < LEAST_SHOWN:
+        points.pop()
+    return [day for day, _ in points[1:]]

@@ -11,45 +11,45 @@ from data_access.questions.parts.series import Series, interval_of
 
 
 def compared_value(
-    found: Indicator, cell: MonthCell | None, code: str, name: str, *, exact: bool
+    indicator: Indicator, cell: MonthCell | None, code: str, name: str, *, exact: bool
 ) -> Compared:
     """Return one cell's value with its 95% interval, or the mark that says why not."""
     if cell is None or cell.denominator is None:
         return _nothing(code, name, Mark.NO_DATA)
-    if found.unit == "count":
-        shown = shown_count_of(cell, exact=exact)
+    if indicator.unit == "count":
+        figure = shown_count_of(cell, exact=exact)
         return Compared(
             code,
             name,
-            shown.value,
+            figure.value,
             None,
             None,
             None,
-            shown.mark,
+            figure.mark,
         )
-    if cell.denominator < found.minimum_denominator:
+    if cell.denominator < indicator.minimum_denominator:
         return _nothing(code, name, Mark.TOO_FEW)
-    series = one_month(found, cell, exact=exact)
-    shown = series.shown[0]
-    lower, upper = interval_of(found, series, 0) or (None, None)
+    series = one_month(indicator, cell, exact=exact)
+    figure = series.shown[0]
+    lower, upper = interval_of(indicator, series, 0) or (None, None)
     return Compared(
-        code, name, shown.value, lower, upper, shown.denominator, shown.mark
+        code, name, figure.value, lower, upper, figure.denominator, figure.mark
     )
 
 
-def one_month(found: Indicator, cell: MonthCell, *, exact: bool) -> Series:
+def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
     """Lay one cell out as a series of a single month."""
     numerator = np.array([cell.numerator])
     denominator = np.array(
         [np.nan if cell.denominator is None else cell.denominator], dtype=float
     )
-    multiplier = MULTIPLIER[found.unit]
-    shown = disclose(
+    multiplier = MULTIPLIER[indicator.unit]
+    figures = disclose(
         numerator,
         denominator,
         np.array([cell.numerator_withheld]),
         np.array([cell.denominator_withheld]),
-        kind="share" if found.people_denominator else "rate",
+        kind="share" if indicator.people_denominator else "rate",
         multiplier=multiplier,
         exact=exact,
     )
@@ -61,14 +61,14 @@ def one_month(found: Indicator, cell: MonthCell, *, exact: bool) -> Series:
         denominator=denominator,
         squares=np.array([cell.squares]),
         exact=values,
-        shown=shown,
+        shown=figures,
         judged=None,
     )
 
 
 def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
     """Return a cell's count as it may be shown, whatever its denominator."""
-    (shown,) = disclose(
+    (figure,) = disclose(
         np.array([cell.numerator]),
         np.array([np.nan]),
         np.array([cell.numerator_withheld]),
@@ -76,14 +76,14 @@ def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
         kind="count",
         exact=exact,
     )
-    return shown
+    return figure
 
 
 def comparison_table(
-    caption: str, first: str, found: Indicator, items: tuple[Compared, ...]
+    caption: str, first: str, indicator: Indicator, items: tuple[Compared, ...]
 ) -> Table:
     """Lay compared figures out as a table, with their limits where they have any."""
-    value = Column("Value", found.unit)
+    value = Column("Value", indicator.unit)
     return intervals_table(caption, first, value, items, whole="Out of")
 
 

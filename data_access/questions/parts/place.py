@@ -64,17 +64,19 @@ def find_place(context: Context, connection: Connection) -> Place:
     """Resolve a selection; raise NotHeldError for an unknown month or place."""
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
-    everywhere = practices(connection)
-    pcn = selection.pcn or (everywhere[0].pcn_code if everywhere else "")
-    within = tuple(place for place in everywhere if place.pcn_code == pcn)
-    if not within:
+    all_practices = practices(connection)
+    pcn = selection.pcn or (all_practices[0].pcn_code if all_practices else "")
+    pcn_practices = tuple(place for place in all_practices if place.pcn_code == pcn)
+    if not pcn_practices:
         raise NotLoadedError(
             f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
         )
     practice = selection.practice or WHOLE_PCN
-    if practice != WHOLE_PCN and practice not in {place.code for place in within}:
+    if practice != WHOLE_PCN and practice not in {
+        place.code for place in pcn_practices
+    }:
         raise NotLoadedError(
-            f"{within[0].pcn_name} has no practice with the code {practice}; choose "
+            f"{pcn_practices[0].pcn_name} has no practice with the code {practice}; choose "
             "one in the filter bar."
         )
     return Place(
@@ -82,10 +84,10 @@ def find_place(context: Context, connection: Connection) -> Place:
         first_month=meta.first_month or month,
         provisional_from=meta.provisional_from,
         pcn=pcn,
-        pcn_name=within[0].pcn_name,
+        pcn_name=pcn_practices[0].pcn_name,
         practice=practice,
         cohort=selection.cohort,
-        practices=within,
+        practices=pcn_practices,
     )
 
 

@@ -41,66 +41,66 @@ _UNITS = {
 
 
 def trend_report(
-    found: Indicator, series: Series, trend: Trend, place: Place
+    indicator: Indicator, series: Series, trend: Trend, place: Place
 ) -> TrendReport:
     """Put a control chart into words and a table."""
     return TrendReport(
         caption=Caption(
-            headline=_headline(found, series, trend),
-            subtitle=_subtitle(found, place, trend),
-            summary=_summary(found, series, trend),
-            definition=found.id,
+            headline=_headline(indicator, series, trend),
+            subtitle=_subtitle(indicator, place, trend),
+            summary=_summary(indicator, series, trend),
+            definition=indicator.id,
         ),
         trend=trend,
-        table=_table(found, trend),
+        table=_table(indicator, trend),
     )
 
 
-def missing(found: Indicator, place: Place) -> str:
+def missing(indicator: Indicator, place: Place) -> str:
     """Say in a sentence which files would fill an indicator."""
-    files = listed([f"{need}.csv" for need in found.needs])
+    files = listed([f"{need}.csv" for need in indicator.needs])
     return (
-        f"{found.name} cannot be shown for {place.name}: it needs {files}, with at "
-        f"least {max(found.lookback_months, 2)} months of history."
+        f"{indicator.name} cannot be shown for {place.name}: it needs {files}, with at "
+        f"least {max(indicator.lookback_months, 2)} months of history."
     )
 
 
-def _headline(found: Indicator, series: Series, trend: Trend) -> str:
+def _headline(indicator: Indicator, series: Series, trend: Trend) -> str:
     last = series.months[-1]
-    shown = series.shown[-1]
-    if shown.value is None:
-        words = (shown.mark or Mark.NO_DATA).value.lower()
-        return f"{found.name}: {words} in {month_text(last)}"
+    figure = series.shown[-1]
+    if figure.value is None:
+        reason = (figure.mark or Mark.NO_DATA).value.lower()
+        return f"{indicator.name}: {reason} in {month_text(last)}"
     verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
-    value = value_text(shown.value, found.unit)
+    value = value_text(figure.value, indicator.unit)
     if trend.provisional[-1]:
         verdict = f"provisional; {verdict} to {month_text(series.judged or last)}"
-    return f"{found.name}: {value} in {month_text(last)}, {verdict}"
+    return f"{indicator.name}: {value} in {month_text(last)}, {verdict}"
 
 
-def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
-    unit = _UNITS.get(found.unit, "")
-    parts = (
-        f"{found.name} ({unit})" if unit else found.name,
+def _subtitle(indicator: Indicator, place: Place, trend: Trend) -> str:
+    unit = _UNITS.get(indicator.unit, "")
+    phrases = (
+        f"{indicator.name} ({unit})" if unit else indicator.name,
         place.name,
         cohort_name(place.cohort),
         period_text(trend.months[0], trend.months[-1]),
     )
-    return ", ".join(parts)
+    return ", ".join(phrases)
 
 
-def _summary(found: Indicator, series: Series, trend: Trend) -> str:
-    parts = []
+def _summary(indicator: Indicator, series: Series, trend: Trend) -> str:
+    sentences = []
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
-        parts.append(
-            f"The monthly average is {value_text(mean, found.unit)}; months usually "
-            f"lie between {value_text(max(low, 0.0), found.unit)} and "
-            f"{value_text(high, found.unit)}."
+        sentences.append(
+            f"The monthly average is {value_text(mean, indicator.unit)}; months usually "
+            f"lie between {value_text(max(low, 0.0), indicator.unit)} and "
+            f"{value_text(high, indicator.unit)}."
         )
-    parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
-    if found.rolling:
-        parts.append(
+    sentences += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    if indicator.rolling:
+        sentences.append(
             "Neighbouring months share most of their window, so a change is believed "
             "only where the figure also differs from a year before."
         )
@@ -110,15 +110,15 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
         if late
     ]
     if provisional:
-        parts.append(
+        sentences.append(
             f"{listed(provisional)}: provisional, because admissions and attendances "
             "arrive late."
         )
-    return " ".join(part for part in parts if part)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _table(found: Indicator, trend: Trend) -> Table:
-    unit = found.unit
+def _table(indicator: Indicator, trend: Trend) -> Table:
+    unit = indicator.unit
     columns = (
         Column("Month", "month"),
         Column("Value", unit),
@@ -141,4 +141,4 @@ def _table(found: Indicator, trend: Trend) -> Table:
         )
         for i, day in enumerate(trend.months)
     )
-    return Table(f"{found.name} by month", columns, rows)
+    return Table(f"{indicator.name} by month", columns, rows)

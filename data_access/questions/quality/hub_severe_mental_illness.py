@@ -39,10 +39,10 @@ def compared(
         area = row.sub_icb or mapped.get(row.practice)
         if area:
             areas[area, month_end(row.month)].append(row)
-    both = {place: held for place, held in areas.items() if place in published}
+    both = {place: records for place, records in areas.items() if place in published}
     cells = tuple(
-        _cells(viewer, area, end, held, published[area, end])
-        for (area, end), held in both.items()
+        _cells(viewer, area, end, records, published[area, end])
+        for (area, end), records in both.items()
     )
     columns = (
         Column("Sub-ICB"),
@@ -71,12 +71,12 @@ def _cells(
     viewer: Viewer,
     area: str,
     end: date,
-    held: Sequence[Recorded],
+    records: Sequence[Recorded],
     published: tuple[int, int],
 ) -> tuple[Cell, ...]:
-    exact = viewer.exact_for(tuple(row.practice for row in held))
-    register = sum(row.register or 0 for row in held)
-    done, hub = sum(row.done for row in held), sum(row.hub for row in held)
+    exact = viewer.exact_for(tuple(row.practice for row in records))
+    register = sum(row.register or 0 for row in records)
+    done, hub = sum(row.done for row in records), sum(row.hub for row in records)
     with_hub = shown_share(done, register, exact=exact)
     # Between the two shares is the hub's count: hidden wherever that is.
     few = isinstance(shown_count(hub, exact=exact), Mark)

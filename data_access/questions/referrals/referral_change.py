@@ -77,15 +77,17 @@ def _year_before(month: date) -> date:
 def _years(rows: pd.DataFrame, scope: ReferralScope) -> dict[str, Years]:
     """Return this year's and last year's referrals of each route, as shown."""
     late = rows["month"] >= pd.Timestamp(scope.first)
-    found: dict[str, Years] = {}
+    by_route: dict[str, Years] = {}
     for direction, (by, word) in _WAYS.items():
-        mine = rows["direction"] == direction
-        now, then = (_parts(rows[mine & part], by, scope) for part in (late, ~late))
+        in_direction = rows["direction"] == direction
+        now, then = (
+            _parts(rows[in_direction & period], by, scope) for period in (late, ~late)
+        )
         codes = sorted({*now, *then} - {""}, key=route_name)
         for code in ["", *codes]:
             name = f"{word}: {route_name(code)}" if code else f"{_WHOLE} {word.lower()}"
-            found[name] = (now.get(code, 0.0), then.get(code, 0.0))
-    return found
+            by_route[name] = (now.get(code, 0.0), then.get(code, 0.0))
+    return by_route
 
 
 def _parts(
@@ -94,12 +96,12 @@ def _parts(
     """Return the total (under "") and its parts as they may be shown."""
     counts = rows.groupby(by)["referrals"].sum()
     (total,) = shown_parts([float(rows["referrals"].sum())], exact=scope.exact)
-    parts = shown_parts(
+    figures = shown_parts(
         [float(count) for count in counts],
         exact=scope.exact,
         hidden=isinstance(total, Mark),
     )
-    return {"": total, **dict(zip(map(str, counts.index), parts, strict=True))}
+    return {"": total, **dict(zip(map(str, counts.index), figures, strict=True))}
 
 
 def _effect(name: str, years: Years, scope: ReferralScope, *, whole: bool) -> Effect:
@@ -121,12 +123,12 @@ def _headline(effects: tuple[Effect, ...]) -> str:
     fewer = [effect.name for effect in effects if side(effect) < 0]
     if not more and not fewer:
         return "No route carries more or fewer than a year before, beyond chance"
-    parts = [
-        f"{words} than a year before: {listed(names)}"
-        for words, names in (("More", more), ("Fewer", fewer))
+    phrases = [
+        f"{way} than a year before: {listed(names)}"
+        for way, names in (("More", more), ("Fewer", fewer))
         if names
     ]
-    return "; ".join(parts)
+    return "; ".join(phrases)
 
 
 def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -> Table:

@@ -67,16 +67,16 @@ def _register(
     cohort: str, rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> Compared:
     series = series_of(INDICATOR, rows, place, exact=exact)
-    shown = series.shown[-1]
+    figure = series.shown[-1]
     lower, upper = interval_of(INDICATOR, series, -1) or (None, None)
     return Compared(
         cohort,
         cohort_name(cohort),
-        shown.value,
+        figure.value,
         lower,
         upper,
-        shown.denominator,
-        shown.mark,
+        figure.denominator,
+        figure.mark,
     )
 
 

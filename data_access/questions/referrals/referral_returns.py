@@ -34,10 +34,10 @@ def referral_returns(context: Context) -> SideBySide:
         )
     ways = zip(rows["party"], rows["direction"], strict=True)
     counts = rows[["referred", "returned"]].to_numpy(dtype=float)
-    held = dict(zip(ways, counts.tolist(), strict=True))
+    by_way = dict(zip(ways, counts.tolist(), strict=True))
     items = []
     for way in _WAYS:
-        referred, returned = held.get(way, (0.0, 0.0))
+        referred, returned = by_way.get(way, (0.0, 0.0))
         items.append(
             compared_share(
                 "-".join(way), _way(*way), returned, referred, exact=scope.exact

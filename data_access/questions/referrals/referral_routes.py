@@ -49,11 +49,11 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
             [by, "month"],
         )
     wide = _by_month(rows[rows["direction"] == direction], by, scope)
-    drawn = _drawn(wide, exact=scope.exact)
+    by_route = _drawn(wide, exact=scope.exact)
     indicator = BY_ID[indicator_id]
     routes = tuple(
         (name, trend)
-        for name, counts in drawn.items()
+        for name, counts in by_route.items()
         if (trend := _trend(indicator, counts, scope)) is not None
     )
     return RoutesReport(
@@ -96,9 +96,9 @@ def _drawn(wide: pd.DataFrame, *, exact: bool) -> dict[str, pd.Series]:
         alone.pop()
     if not alone:
         return {_EVERY: every}
-    shown = {name: named[name] for name in alone}
-    rest = every - sum(shown.values())
-    return {_EVERY: every, **shown, **({OTHERS: rest} if rest.any() else {})}
+    by_name = {name: named[name] for name in alone}
+    rest = every - sum(by_name.values())
+    return {_EVERY: every, **by_name, **({OTHERS: rest} if rest.any() else {})}
 
 
 def _has_small(counts: pd.Series) -> bool:
@@ -138,15 +138,15 @@ def _headline(routes: tuple[tuple[str, Trend], ...], title: str) -> str:
 
 
 def _summary(routes: tuple[tuple[str, Trend], ...], *, exact: bool) -> str:
-    words = (
+    summary = (
         "Each panel is a control chart of one route. More is neither better nor worse: "
         "a purple square marks a change that chance does not explain."
     )
     if not exact and len(routes) == 1:
-        return words + " No route has enough referrals each month to be shown alone."
+        return summary + " No route has enough referrals each month to be shown alone."
     if not exact:
-        return words + " Routes with small months are drawn together."
-    return words
+        return summary + " Routes with small months are drawn together."
+    return summary
 
 
 def _table(routes: tuple[tuple[str, Trend], ...], title: str) -> Table:

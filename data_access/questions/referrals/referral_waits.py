@@ -112,7 +112,7 @@ def _people(waits: list[Wait]) -> float:
 
 
 def _seen_by(waits: list[Wait], day: float) -> float:
-    return float(sum(n for _, days, seen, n in waits if seen and days <= day))
+    return float(sum(n for _, days, days_seen, n in waits if days_seen and days <= day))
 
 
 def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
@@ -120,7 +120,7 @@ def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
     by_source: dict[str, list[Wait]] = {}
     for wait in waits:
         by_source.setdefault(wait[0], []).append(wait)
-    people = np.array([_people(mine) for mine in by_source.values()])
+    people = np.array([_people(source_rows) for source_rows in by_source.values()])
     seen = np.array([_seen_by(rows, STANDARD_DAYS) for rows in by_source.values()])
     flags = withheld_parts(people) | withheld_parts(seen) | is_small(people - seen)
     hidden = dict(zip(by_source, flags & (not scope.exact), strict=True))
@@ -137,11 +137,11 @@ def _route(
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
         return Compared(code, name, None, None, None, None, mark)
-    found = _estimate(waits)
+    estimate = _estimate(waits)
     shares = (
-        found.share_within_standard,
-        found.share_within_standard_lower,
-        found.share_within_standard_upper,
+        estimate.share_within_standard,
+        estimate.share_within_standard_lower,
+        estimate.share_within_standard_upper,
     )
     if shares[0] is None:
         return Compared(code, name, None, None, None, None, Mark.NO_DATA)
@@ -157,25 +157,25 @@ def _percent(share: float, scope: ReferralScope) -> float:
 
 
 def _curve(
-    found: FirstContact, waits: list[Wait], scope: ReferralScope
+    estimate: FirstContact, waits: list[Wait], scope: ReferralScope
 ) -> WaitingCurve:
     """Take points of the curve; outside direct care none that sets few people apart."""
     if scope.exact:
-        days = [day for day in found.curve_days if day <= _LONGEST]
+        days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
         days = _spaced(waits)
-    at = np.searchsorted(found.curve_days, days, side="right") - 1
-    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
-    start = (0.0,) if not kept or kept[0][0] > 0 else ()
+    at = np.searchsorted(estimate.curve_days, days, side="right") - 1
+    points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+    start = (0.0,) if not points or points[0][0] > 0 else ()
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
-        return (*start, *(_percent(float(curve[step]), scope) for _, step in kept))
+        return (*start, *(_percent(float(curve[step]), scope) for _, step in points))
 
     return WaitingCurve(
-        days=(*start, *(float(day) for day, _ in kept)),
-        seen=read(found.curve_share_seen),
-        lower=read(found.curve_share_seen_lower),
-        upper=read(found.curve_share_seen_upper),
+        days=(*start, *(float(day) for day, _ in points)),
+        seen=read(estimate.curve_share_seen),
+        lower=read(estimate.curve_share_seen_lower),
+        upper=read(estimate.curve_share_seen_upper),
         standard=STANDARD_DAYS,
         whole=scope.exact,
     )
@@ -184,15 +184,15 @@ def _curve(
 def _spaced(waits: list[Wait]) -> list[float]:
     """Return ends of weeks with 8 people or more, or none, between one and the next."""
     whole = _people(waits)
-    kept: list[tuple[float, float]] = [(0.0, 0.0)]
+    points: list[tuple[float, float]] = [(0.0, 0.0)]
     for day in range(_WEEK, _LONGEST + 1, _WEEK):
         seen = _seen_by(waits, day)
-        if seen - kept[-1][1] >= LEAST_SHOWN:
-            kept.append((float(day), seen))
+        if seen - points[-1][1] >= LEAST_SHOWN:
+            points.append((float(day), seen))
     # Those seen later still, or waiting, are set apart by the last point.
-    while len(kept) > 1 and 0 < whole - kept[-1][1] < LEAST_SHOWN:
-        kept.pop()
-    return [day for day, _ in kept[1:]]
+    while len(points) > 1 and 0 < whole - points[-1][1] < LEAST_SHOWN:
+        points.pop()
+    return [day for day, _ in points[1:]]
 
 
 def _days(wait: WaitingDays) -> str:
@@ -207,32 +207,32 @@ def _bare(days: float) -> str:
     return value_text(days, "days", words=False)
 
 
-def _headline(found: FirstContact) -> str:
-    if found.median.days is None:
+def _headline(estimate: FirstContact) -> str:
+    if estimate.median.days is None:
         return "Fewer than half of those referred have been seen so far"
-    words = (
+    headline = (
         "Half of those referred are seen within "
-        f"{value_text(found.median.days, 'days')}"
+        f"{value_text(estimate.median.days, 'days')}"
     )
-    if found.ninetieth_centile.days is None:
-        return words
+    if estimate.ninetieth_centile.days is None:
+        return headline
     return (
-        f"{words}, nine in ten within "
-        f"{value_text(found.ninetieth_centile.days, 'days')}"
+        f"{headline}, nine in ten within "
+        f"{value_text(estimate.ninetieth_centile.days, 'days')}"
     )
 
 
 def _facts(
-    found: FirstContact, rows: pd.DataFrame, scope: ReferralScope
+    estimate: FirstContact, rows: pd.DataFrame, scope: ReferralScope
 ) -> tuple[tuple[str, str], ...]:
     facts = [
-        ("Half seen by", _days(found.median)),
-        ("Nine in ten seen by", _days(found.ninetieth_centile)),
+        ("Half seen by", _days(estimate.median)),
+        ("Nine in ten seen by", _days(estimate.ninetieth_centile)),
     ]
-    share = found.share_within_standard
+    share = estimate.share_within_standard
     if share is not None:
-        words = value_text(share * 100, "percent")
-        facts.append((f"Seen within {STANDARD_DAYS} days", words))
+        share_words = value_text(share * 100, "percent")
+        facts.append((f"Seen within {STANDARD_DAYS} days", share_words))
     return (*facts, *_states(rows, scope))
 
 
@@ -250,25 +250,25 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
     The others beside the decisions of each source would tell small ones of those.
     """
     counts = rows.groupby("status")["referrals"].sum()
-    parts = [float(counts.get(state, 0)) for state in _STATES]
+    counts_by_state = [float(counts.get(state, 0)) for state in _STATES]
     if not scope.exact:
-        parts = [parts[0], sum(parts[1:])]
-    shown = shown_parts(parts, exact=scope.exact)
-    names = [*_STATES.values()][: len(shown) if scope.exact else 1]
+        counts_by_state = [counts_by_state[0], sum(counts_by_state[1:])]
+    figures = shown_parts(counts_by_state, exact=scope.exact)
+    names = [*_STATES.values()][: len(figures) if scope.exact else 1]
     return tuple(
         (name, value.value if isinstance(value, Mark) else value_text(value, "count"))
-        for name, value in zip(names, shown, strict=False)
+        for name, value in zip(names, figures, strict=False)
     )
 
 
 def _routes_headline(routes: tuple[Compared, ...]) -> str:
     known = [item for item in routes if item.value is not None]
     apart = [
-        one.name
-        for one in known
+        route.name
+        for route in known
         if any(
-            (one.lower or 0) > (other.upper or 0)
-            or (one.upper or 0) < (other.lower or 0)
+            (route.lower or 0) > (other.upper or 0)
+            or (route.upper or 0) < (other.lower or 0)
             for other in known
         )
     ]

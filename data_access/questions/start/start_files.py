@@ -14,20 +14,20 @@ _MINIMUM = "minimum"
 def start_files(context: Context) -> FilesReport:
     """List the files to collect, in order, with the reason and whether each is held."""
     files = read_start().file
-    held = _held(context)
+    loaded = _held(context)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            f"{one.name}.csv",
-            one.need,
-            "held" if one.name in held else "not held",
-            one.why,
+            f"{file.name}.csv",
+            file.need,
+            "held" if file.name in loaded else "not held",
+            file.why,
         )
-        for one in files
+        for file in files
     )
     columns = (Column("File"), Column("When"), Column("Held"), Column("Why"))
     return FilesReport(
         caption=Caption(
-            headline=_headline(files, held),
+            headline=_headline(files, loaded),
             subtitle="Files of the local extract, in the order to collect them",
             summary=(
                 "Three files are enough to begin. What is not recorded from the first "
@@ -47,11 +47,13 @@ def _held(context: Context) -> tuple[str, ...]:
         return ()  # nothing local is loaded
 
 
-def _headline(files: tuple[FirstFile, ...], held: tuple[str, ...]) -> str:
-    first = [one.name for one in files if one.need == _MINIMUM and one.name not in held]
+def _headline(files: tuple[FirstFile, ...], loaded: tuple[str, ...]) -> str:
+    first = [
+        file.name for file in files if file.need == _MINIMUM and file.name not in loaded
+    ]
     if first:
         return f"Collect first: {listed(first)}"
-    later = [one.name for one in files if one.name not in held]
+    later = [file.name for file in files if file.name not in loaded]
     if later:
         return f"The minimum is held; next: {listed(later)}"
     return "Every file of the list is held"

@@ -60,12 +60,14 @@ def start_local(context: Context) -> StartReport:
     missing: list[str] = []
     known: list[str] = []
     for check in checks:
-        held = {cell.practice: cell for cell in cells if cell.indicator == check.id}
-        if not held:
+        by_practice = {
+            cell.practice: cell for cell in cells if cell.indicator == check.id
+        }
+        if not by_practice:
             files = listed([f"{need}.csv" for need in BY_ID[check.id].needs])
             missing.append(f"{BY_ID[check.id].name} is not held: it needs {files}.")
             continue
-        counts, hidden = _shown(context, check, held, place)
+        counts, hidden = _shown(context, check, by_practice, place)
         if hidden:
             missing.append(
                 f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
@@ -131,23 +133,23 @@ def _cohort_cells(
 
 
 def _shown(
-    context: Context, check: StartCheck, held: Known, place: Place
+    context: Context, check: StartCheck, by_practice: Known, place: Place
 ) -> tuple[dict[str, tuple[float, float]], str]:
     """Return people with a complete check and people due, as shown; and who is not."""
-    found = BY_ID[check.id]
+    indicator = BY_ID[check.id]
     counts, hidden = {}, []
     for practice in place.practices:
-        cell = held.get(practice.code)
+        cell = by_practice.get(practice.code)
         if cell is None or not cell.denominator:
             continue  # nobody is on the register
         exact = context.viewer.exact_for((practice.code,))
-        (shown,) = one_month(found, cell, exact=exact).shown
-        if shown.value is None or not shown.denominator:
+        (figures,) = one_month(indicator, cell, exact=exact).shown
+        if figures.value is None or not figures.denominator:
             hidden.append(practice.name)
             continue
-        people = float(shown.denominator)
+        people = float(figures.denominator)
         # Rounded parts may come to more than their rounded whole.
-        counts[practice.code] = (min(shown.value * people / 100, people), people)
+        counts[practice.code] = (min(figures.value * people / 100, people), people)
     return counts, listed(hidden)
 
 
@@ -184,17 +186,17 @@ def _known(
     """Say what is known of the cohort in the whole PCN: admissions, and who is seen."""
     exact = context.viewer.exact_for(place.practice_codes)
 
-    def said(id_: str, cohort: str) -> str:
-        found = BY_ID[id_]
+    def figure_words(id_: str, cohort: str) -> str:
+        indicator = BY_ID[id_]
         cell = cells.get((id_, cohort))
-        shown = compared_value(found, cell, "", "", exact=exact)
-        if shown.value is None:
-            return (shown.mark or Mark.NO_DATA).value.lower()
-        return value_text(shown.value, found.unit)
+        item = compared_value(indicator, cell, "", "", exact=exact)
+        if item.value is None:
+            return (item.mark or Mark.NO_DATA).value.lower()
+        return value_text(item.value, indicator.unit)
 
     return (
         f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "
-        f"{said(_ADMITTED, check.cohort)} (everybody registered "
-        f"{said(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 months "
-        f"{said(_REACHED, check.cohort)}."
+        f"{figure_words(_ADMITTED, check.cohort)} (everybody registered "
+        f"{figure_words(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 months "
+        f"{figure_words(_REACHED, check.cohort)}."
     )

@@ -82,12 +82,12 @@ def start_published(context: Context) -> StartReport:
             registers = registers_of(connection, check.register, codes)
             if registers.empty:
                 raise CareImpactError(_NO_QOF)
-            held = practices.merge(registers, on="practice_code")
-            uptake = uptake_of(connection, held, check)
+            register_rows = practices.merge(registers, on="practice_code")
+            uptake = uptake_of(connection, register_rows, check)
             if uptake is None:
                 missing.append(absent)
                 continue
-            here = held[held["pcn_code"] == pcn.code]
+            here = register_rows[register_rows["pcn_code"] == pcn.code]
             missing += _unregistered(practices, here, pcn, check)
             candidates += _candidates(here, check, uptake, fifths)
     if not candidates:
@@ -131,24 +131,24 @@ def _published_checks() -> list[tuple[StartCheck, Uptake, str]]:
 
 
 def _learning_disability(
-    connection: Connection, held: pd.DataFrame, check: StartCheck
+    connection: Connection, register_rows: pd.DataFrame, check: StartCheck
 ) -> _Uptake | None:
-    paid = checks_paid_for(connection, held["practice_code"].tolist())
+    paid = checks_paid_for(connection, register_rows["practice_code"].tolist())
     if paid.empty:
-        return _by_area(ld_by_area(connection), held)
-    found = held.merge(paid, on="practice_code", suffixes=("", "_paid"))
-    found = found[found["register"] * check.due >= 1]
-    if len(found) < 2:
-        return _by_area(ld_by_area(connection), held)
-    due = found["register"].to_numpy(dtype=float) * check.due
+        return _by_area(ld_by_area(connection), register_rows)
+    joined = register_rows.merge(paid, on="practice_code", suffixes=("", "_paid"))
+    joined = joined[joined["register"] * check.due >= 1]
+    if len(joined) < 2:
+        return _by_area(ld_by_area(connection), register_rows)
+    due = joined["register"].to_numpy(dtype=float) * check.due
     # A list may have split or merged since: more checks than people due is all of them.
-    done = np.minimum(found["checks"].to_numpy(dtype=float), due)
+    done = np.minimum(joined["checks"].to_numpy(dtype=float), due)
     shares = pooled_shares(done, due)
     typical = typical_share(done, due)
-    codes = found["practice_code"].tolist()
-    years = f"checks paid for in {found['year_paid'].iloc[0]}"
-    known = dict.fromkeys(codes, f"{years}, register of {found['year'].iloc[0]}")
-    unknown = [code for code in held["practice_code"] if code not in known]
+    codes = joined["practice_code"].tolist()
+    years = f"checks paid for in {joined['year_paid'].iloc[0]}"
+    known = dict.fromkeys(codes, f"{years}, register of {joined['year'].iloc[0]}")
+    unknown = [code for code in register_rows["practice_code"] if code not in known]
     return _Uptake(
         {**dict(zip(codes, shares, strict=True)), **dict.fromkeys(unknown, typical)},
         {
@@ -158,7 +158,7 @@ def _learning_disability(
     )
 
 
-def _by_area(areas: pd.DataFrame, held: pd.DataFrame) -> _Uptake | None:
+def _by_area(areas: pd.DataFrame, register_rows: pd.DataFrame) -> _Uptake | None:
     """Take a practice's uptake to be its sub-ICB's, as unsure as areas differ."""
     if len(areas) < 2:
         return None
@@ -170,7 +170,9 @@ def _by_area(areas: pd.DataFrame, held: pd.DataFrame) -> _Uptake | None:
     }
     when = _period(areas["period"].iloc[0])
     shares, known = {}, {}
-    for code, area in zip(held["practice_code"], held["sub_icb_code"], strict=True):
+    for code, area in zip(
+        register_rows["practice_code"], register_rows["sub_icb_code"], strict=True
+    ):
         shares[code] = of_area.get(area, typical)
         place = "its sub-ICB's" if area in of_area else "England's"
         known[code] = f"uptake is {place}, {when}, for none is published by practice"
@@ -186,12 +188,12 @@ def _period(value: object) -> str:
 def _candidates(
     here: pd.DataFrame, check: StartCheck, uptake: _Uptake, fifths: dict[str, int]
 ) -> list[Candidate]:
-    found = []
+    candidates = []
     for row in here.to_dict("records"):
         code, people = str(row["practice_code"]), float(row["register"]) * check.due
         if people < 1:
             continue
-        found.append(
+        candidates.append(
             Candidate(
                 check=check,
                 practice=place_name(str(row["practice_name"])),
@@ -201,14 +203,16 @@ def _candidates(
                 known=uptake.known[code],
             )
         )
-    return found
+    return candidates
 
 
 def _unregistered(
     practices: pd.DataFrame, here: pd.DataFrame, pcn: EnglishPcn, check: StartCheck
 ) -> list[str]:
-    mine = practices[practices["pcn_code"] == pcn.code]
-    left_out = mine[~mine["practice_code"].isin(here["practice_code"])]
+    own_practices = practices[practices["pcn_code"] == pcn.code]
+    left_out = own_practices[
+        ~own_practices["practice_code"].isin(here["practice_code"])
+    ]
     names = [place_name(str(name)) for name in left_out["practice_name"]]
     if not names:
         return []

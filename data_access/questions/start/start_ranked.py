@@ -61,8 +61,8 @@ def start_report(
     classes = _classes(candidates, settings)
     items = [
         _compared(letter, candidate, gain)
-        for letter, held in zip(_letters(len(classes)), classes, strict=True)
-        for candidate, gain in held
+        for letter, members in zip(_letters(len(classes)), classes, strict=True)
+        for candidate, gain in members
     ]
     return StartReport(
         caption=Caption(
@@ -74,8 +74,8 @@ def start_report(
         items=tuple(items[:DRAWN]),
         more=max(len(items) - DRAWN, 0),
         classes=tuple(
-            _told(letter, i, held)
-            for i, (letter, held) in enumerate(
+            _told(letter, i, members)
+            for i, (letter, members) in enumerate(
                 zip(_letters(len(classes)), classes, strict=True)
             )
         ),
@@ -87,22 +87,31 @@ def start_report(
 
 def _classes(candidates: Sequence[Candidate], settings: Start) -> Classes:
     """Rank; within a class, where gain says nothing, the most deprived come first."""
-    by_name = {f"{one.check.id}/{i}": one for i, one in enumerate(candidates)}
+    by_name = {
+        f"{candidate_index.check.id}/{i}": candidate_index
+        for i, candidate_index in enumerate(candidates)
+    }
     groups = [
-        Group(name, one.check.id, one.people, one.done, one.check.success.assumed)
-        for name, one in by_name.items()
+        Group(
+            name,
+            candidate_index.check.id,
+            candidate_index.people,
+            candidate_index.done,
+            candidate_index.check.success.assumed,
+        )
+        for name, candidate_index in by_name.items()
     ]
-    found = ranked(groups, settings.reach.assumed)
+    classes = ranked(groups, settings.reach.assumed)
     return [
         sorted(
-            ((by_name[gain.group.name], gain) for gain in held),
+            ((by_name[gain.group.name], gain) for gain in members),
             key=lambda pair: (
                 pair[0].fifth or _LEAST_FIFTH,
                 -pair[1].central,
                 pair[0].name,
             ),
         )
-        for held in found
+        for members in classes
     ]
 
 
@@ -143,7 +152,7 @@ def _headline(classes: Classes) -> str:
     if not rest:
         return f"None of {len(first)} can be told apart by what there is to gain"
     top = max(gain.central for _, gain in first)
-    largest = [one for one in first if round(one[1].central) == round(top)]
+    largest = [member for member in first if round(member[1].central) == round(top)]
     candidate, gain = largest[0]
     others = len(first) - len(largest)
     more = f"{counted(others, 'other')} cannot be told apart"
@@ -163,15 +172,17 @@ def _checks(gain: Gain) -> str:
     return f"{counted(round(gain.central), 'check')} a year"
 
 
-def _told(letter: str, position: int, held: list[tuple[Candidate, Gain]]) -> StartClass:
+def _told(
+    letter: str, position: int, members: list[tuple[Candidate, Gain]]
+) -> StartClass:
     titles = (
         "most to gain",
         f"clearly less than the most of {_letters(position)[-1] if position else ''}",
     )
-    count = f"{len(held)}, not to be told apart" if len(held) > 1 else "one"
-    reasons = [_reason(candidate, gain) for candidate, gain in held[:TOLD]]
-    if len(held) > TOLD:
-        reasons.append(f"And {len(held) - TOLD} more, in the table.")
+    count = f"{len(members)}, not to be told apart" if len(members) > 1 else "one"
+    reasons = [_reason(candidate, gain) for candidate, gain in members[:TOLD]]
+    if len(members) > TOLD:
+        reasons.append(f"And {len(members) - TOLD} more, in the table.")
     return StartClass(f"{letter}: {titles[position > 0]} ({count})", tuple(reasons))
 
 
@@ -187,18 +198,21 @@ def _reason(candidate: Candidate, gain: Gain) -> str:
         f"{number_text(round(candidate.people))} people due have no complete check ("
         f"{value_text(share, 'percent')} have theirs{aim})"
     )
-    parts = [counted]
+    phrases = [counted]
     if candidate.known:
-        parts.append(candidate.known)
+        phrases.append(candidate.known)
     if candidate.fifth is not None:
         fifth = _FIFTHS[candidate.fifth]
-        parts.append(f"in the {fifth} of England's practices")
-    return f"{candidate.name}: {'; '.join(parts)}."
+        phrases.append(f"in the {fifth} of England's practices")
+    return f"{candidate.name}: {'; '.join(phrases)}."
 
 
 def _assumed(settings: Start) -> str:
     reach = settings.reach
-    ranges = {(one.success.low, one.success.high) for one in settings.check}
+    ranges = {
+        (assumption.success.low, assumption.success.high)
+        for assumption in settings.check
+    }
     success = listed(
         [
             interval_text(100 * low, 100 * high, "percent")
@@ -213,8 +227,8 @@ def _assumed(settings: Start) -> str:
     )
 
 
-def _source(written: str) -> str:
-    return " ".join(written.split())
+def _source(source: str) -> str:
+    return " ".join(source.split())
 
 
 def _table(classes: Classes, place: str) -> Table:
@@ -234,8 +248,8 @@ def _table(classes: Classes, place: str) -> Table:
         Column("Why"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for letter, held in zip(_letters(len(classes)), classes, strict=True):
-        for candidate, gain in held:
+    for letter, members in zip(_letters(len(classes)), classes, strict=True):
+        for candidate, gain in members:
             target = BY_ID[candidate.check.id].target
             rows.append(
                 (

@@ -114,11 +114,11 @@ def _warnings(cap: Cap) -> tuple[str, ...]:
         return ()
     if cap.given:
         return ("The cap is the reader's own: check it against the contract.",)
-    words = (
+    warning = (
         f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it against "
         "the Network Contract DES before this goes to anybody."
     )
-    return (words,)
+    return (warning,)
 
 
 def _table(

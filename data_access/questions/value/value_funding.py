@@ -102,10 +102,10 @@ def _judged(context: Context) -> tuple[ImpactReport | None, str]:
 
 def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
     try:
-        found = value_processes(context)
+        processes = value_processes(context)
     except CareImpactError as problem:
         return None, (str(problem),)
-    return found, found.lacking
+    return processes, processes.lacking
 
 
 def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
@@ -171,10 +171,10 @@ def _interval(judged: ImpactReport) -> str:
 
 def _worth(context: Context) -> str:
     unit = read_costs().of(EVENT)
-    found = value_worth(context)
+    worth = value_worth(context)
     return (
-        f"{found.value.caption.headline}, at {unit.year} prices. It is opportunity "
-        f"value, not cash. {found.needed.caption.headline}."
+        f"{worth.value.caption.headline}, at {unit.year} prices. It is opportunity "
+        f"value, not cash. {worth.needed.caption.headline}."
     )
 
 
@@ -182,5 +182,5 @@ def _when(judged: ImpactReport | None) -> tuple[str, ...]:
     if judged is None or not judged.when:
         return ("Follow more people for longer, with a year of history before each.",)
     return tuple(
-        f"When this caseload will be able to show {one}." for one in judged.when
+        f"When this caseload will be able to show {finding}." for finding in judged.when
     )

@@ -29,14 +29,14 @@ def value_pcns(context: Context) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
-    found = {
+    by_pcn = {
         pcn.code: (pcn.name, _report(context, pcn.code)) for pcn in place.practices
     }
-    places = tuple(_place(code, *one) for code, one in found.items())
-    told = [one for one in places if one.value is not None]
+    places = tuple(_place(code, *item) for code, item in by_pcn.items())
+    known_costs = [item for item in places if item.value is not None]
     return Comparison(
         caption=Caption(
-            headline=_headline(len(told), len(places)),
+            headline=_headline(len(known_costs), len(places)),
             subtitle=(
                 "Actual cost of the posts for each extra completed health check, "
                 "against like people who had not started, PCNs"
@@ -52,7 +52,7 @@ def value_pcns(context: Context) -> Comparison:
         ),
         places=places,
         average=None,
-        table=_table(places, found),
+        table=_table(places, by_pcn),
     )
 
 
@@ -73,15 +73,15 @@ def _place(code: str, name: str, report: CheckCostReport | None) -> Compared:
     )
 
 
-def _headline(told: int, pcns: int) -> str:
-    if not told:
+def _headline(known: int, pcns: int) -> str:
+    if not known:
         return "In no PCN can the cost of an extra check be told yet"
-    return f"The cost of an extra check can be told in {told} of {pcns} PCNs"
+    return f"The cost of an extra check can be told in {known} of {pcns} PCNs"
 
 
 def _table(
     places: tuple[Compared, ...],
-    found: dict[str, tuple[str, CheckCostReport | None]],
+    by_pcn: dict[str, tuple[str, CheckCostReport | None]],
 ) -> Table:
     columns = (
         Column("PCN"),
@@ -94,15 +94,15 @@ def _table(
     )
     rows: list[tuple[Cell, ...]] = []
     for place in places:
-        report = found[place.code][1]
+        report = by_pcn[place.code][1]
         extra = (
             (Mark.NO_DATA,) * 3
             if report is None
             else (report.extra, report.extra_low, report.extra_high)
         )
         cost = (
-            (place.mark or Mark.NO_DATA) if one is None else one
-            for one in (place.value, place.lower, place.upper)
+            (place.mark or Mark.NO_DATA) if number is None else number
+            for number in (place.value, place.lower, place.upper)
         )
         rows.append((place.name, *extra, *cost))
     return Table("Cost of each extra check by PCN", columns, tuple(rows))

@@ -27,9 +27,9 @@ def value_processes(context: Context) -> ProcessReport:
     whole = replace(context, selection=place)
     done: list[Process] = []
     lacking: list[str] = []
-    for one in (_extra_checks, _uptake, _first_contact):
+    for process in (_extra_checks, _uptake, _first_contact):
         try:
-            done.append(one(whole))
+            done.append(process(whole))
         except CareImpactError as problem:
             lacking.append(str(problem))
     if not done:
@@ -50,7 +50,7 @@ def value_processes(context: Context) -> ProcessReport:
         table=Table(
             "What was done",
             (Column("Process"), Column("Finding"), Column("How it is known")),
-            tuple((one.name, one.finding, one.known) for one in done),
+            tuple((process.name, process.finding, process.known) for process in done),
         ),
     )
 
@@ -65,29 +65,31 @@ def _extra_checks(context: Context) -> Process:
 
 
 def _uptake(context: Context) -> Process:
-    found = check_overview(context)
+    overview = check_overview(context)
     return Process(
         "Checks completed in the whole PCN",
-        f"{_shares(found)}. {found.caption.headline}.",
+        f"{_shares(overview)}. {overview.caption.headline}.",
         "counted; against a year before, which is not the posts' doing alone",
     )
 
 
-def _shares(found: Comparison) -> str:
-    shown = [
-        f"{one.name} {value_text(one.value, 'percent')}"
-        for one in found.places
-        if one.value is not None
+def _shares(overview: Comparison) -> str:
+    shares = [
+        f"{item.name} {value_text(item.value, 'percent')}"
+        for item in overview.places
+        if item.value is not None
     ]
-    return listed(shown) if shown else "Numbers are too small to show"
+    return listed(shares) if shares else "Numbers are too small to show"
 
 
 def _first_contact(context: Context) -> Process:
-    found = referral_waits(context)
-    facts = dict(found.facts)
-    seen = next((f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), "")
+    waits = referral_waits(context)
+    facts = dict(waits.facts)
+    seen_in_time = next(
+        (f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), ""
+    )
     return Process(
         "Time to a first contact",
-        found.caption.headline + seen,
+        waits.caption.headline + seen_in_time,
         "Kaplan-Meier estimate, people still waiting counted",
     )

@@ -179,13 +179,13 @@ def _needed_words(
     """Say the break-even; the higher the unit cost, the fewer are needed."""
     if high is None or central is None or low is None:
         return "How many admissions the posts are worth is not known without their cost"
-    words = (
+    headline = (
         f"The posts cost as much as {number_text(central)} admissions "
         f"({number_text(high)} to {number_text(low)})"
     )
     if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
-        return f"{words}; whether any was avoided cannot be told yet"
-    return f"{words}; the verdict on admissions: {judged.verdict}"
+        return f"{headline}; whether any was avoided cannot be told yet"
+    return f"{headline}; the verdict on admissions: {judged.verdict}"
 
 
 def _table(
@@ -198,11 +198,11 @@ def _table(
         Column("Most", kind),
     )
     rows: list[tuple[Cell, ...]] = []
-    for one in places:
-        limits = (one.lower, one.upper)
-        given: list[Cell] = [
+    for item in places:
+        limits = (item.lower, item.upper)
+        bounds: list[Cell] = [
             "as reported" if limit is None else limit for limit in limits
         ]
-        why = one.mark or Mark.NO_DATA
-        rows.append((one.name, why if one.value is None else one.value, *given))
+        why = item.mark or Mark.NO_DATA
+        rows.append((item.name, why if item.value is None else item.value, *bounds))
     return Table(caption, columns, tuple(rows))
