@@ -81,6 +81,6 @@ def _month(text: str | None) -> date | None:
     except ValueError:
         pass  # a thirteenth month, or the year 0
     raise CareImpactError(
-        "The month in the address should look like 2026-10: mend it, or start again "
-        "from this month's page."
+        "The month in the address should look like 2026-10: correct it, or start "
+        "again from this month's page."
     )

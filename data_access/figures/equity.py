@@ -45,7 +45,8 @@ GAPS = {
         needs=_NEEDS[measure],
         how_to_read=(
             "Each point is how much higher (right of the line) or lower (left) a "
-            "group's figure is than that of everybody else together, with 95% limits."
+            "group's figure is than that of everyone else together, with 95% "
+            "limits."
         ),
     )
     for measure, indicator in MEASURES.items()
@@ -59,8 +60,8 @@ PCNS = {
         details={"measure": measure},
         needs=_NEEDS[measure],
         how_to_read=(
-            "Each point is one PCN's slope index with its 95% limits; the line is no "
-            "gap. They stand in order of name."
+            "Each point is one PCN's slope index with its 95% limits; the line is "
+            "no gap. They are in order of name."
         ),
     )
     for measure, indicator in MEASURES.items()
@@ -73,9 +74,9 @@ MISSING = {
         details={"missing_from": missing_from, "by": by},
         needs=_REGISTERS,
         how_to_read=(
-            "Two points a row: the group's share of all who could be counted, and its "
-            "share of those who are. Where the second lies left of the first, people "
-            "may be missing."
+            "Each row has two points: the group's share of everyone who could be "
+            "counted, and its share of those who are. If the second is left of the "
+            "first, people may be missing."
         ),
     )
     for missing_from in FROM
@@ -95,9 +96,9 @@ REGISTERS = {
         details={"beside": beside},
         needs=(*_REGISTERS, *_PUBLISHED[beside]),
         how_to_read=(
-            "Each row is a register. Left of the line at 1 it holds a smaller share of "
-            "people than what it stands beside, right of it a larger one; lines show "
-            "95% limits."
+            "Each row is a register. Left of the line at 1, it includes a smaller "
+            "share of people than the one it is compared with; right of the line, "
+            "a larger share. Lines show 95% limits."
         ),
     )
     for beside in BESIDE

@@ -12,7 +12,7 @@ from data_access.questions.quality.hub_reconciler import hub_reconciler
 _METHOD = "data-quality"
 _OF_PCN = ("pcn",)
 _ALL_KNOWN = (
-    "Every value held is on a list known here. Values that could not be kept were "
+    "Every loaded value is on a known list. Values that could not be stored were "
     "rejected at the load."
 )
 _NOT_LOADED = "No published files are loaded: run `care-impact load-open FOLDER`."

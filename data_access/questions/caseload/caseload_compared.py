@@ -85,8 +85,8 @@ def _cohorts(
     by_cohort = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
     if not by_cohort:
         raise CareImpactError(
-            f"People on the caseload of {place.name} cannot be told by cohort: load "
-            "cohorts.csv and caseload.csv."
+            f"People on the caseload of {place.name} cannot be shown by cohort: "
+            "load cohorts.csv and caseload.csv."
         )
     exact = context.viewer.exact_for(place.practice_codes)
     known = [code for code in COHORT_NAMES if code in by_cohort]
@@ -103,8 +103,8 @@ def _coordinators(
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "Which coordinator has whom of one practice is shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "One practice's cases by coordinator are shown in direct care only, "
+            "because numbers are small; choose all practices."
         )
     cells = _cells(
         connection,
@@ -116,7 +116,7 @@ def _coordinators(
     by_coordinator = {cell.category: cell for cell in cells}
     if not by_coordinator:
         raise CareImpactError(
-            f"The caseload of {place.name} cannot be told by coordinator: load "
+            f"The caseload of {place.name} cannot be shown by coordinator: load "
             "coordinators.csv and caseload.csv."
         )
     wte = coordinators_in_post(connection, place.pcn, month_end(place.month))
@@ -179,7 +179,8 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
 def _summary(items: tuple[Compared, ...], by: str) -> str:
     summary = {
         "practice": "Counts, not rates: a larger practice has more people to refer.",
-        "cohort": "People can be in several cohorts, so these add up to more than all.",
+        "cohort": "People can be in several cohorts, so the counts add up to more "
+        "than the caseload.",
         "coordinator": "Coordinators are numbered in the order in which they started; "
         "no name is shown. WTE is whole-time equivalents in post.",
     }[by]

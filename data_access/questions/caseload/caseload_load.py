@@ -24,8 +24,8 @@ PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"
 IN_POST = "wte_in_post"
 NEEDED = (
-    "Open cases for each coordinator cannot be shown: they need caseload.csv and "
-    "coordinators.csv with somebody in post."
+    "Open cases for each coordinator cannot be shown: load caseload.csv, and "
+    "coordinators.csv with at least one coordinator in post."
 )
 
 
@@ -71,9 +71,9 @@ def caseload_load(context: Context) -> LinesReport:
             headline=_headline(series),
             subtitle=f"Open cases for each whole-time coordinator in post, "
             f"{place.pcn_name}, {period_text(dates[0], dates[-1])}",
-            summary=f"{change} By its complexity a case counts {weights}. Source of "
-            f"the weights: {complexity.source}. For the whole PCN, whatever is chosen above: "
-            "coordinators work across its practices.".strip(),
+            summary=f"{change} A case counts by its complexity: {weights}. Source "
+            f"of the weights: {complexity.source}. This is for the whole PCN, "
+            "whatever is chosen above: coordinators work across its practices.".strip(),
             definition=WEIGHTED,
         ),
         unit="ratio",

@@ -42,13 +42,13 @@ def caseload_wait(context: Context) -> ElapsedReport:
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
-            f"{month_text(place.month)}, too few for a waiting time: {_NEEDED}, or "
-            "choose all practices and everyone registered."
+            f"{month_text(place.month)}, too few to estimate a waiting time: "
+            f"{_NEEDED}, or choose all practices and everyone registered."
         )
     if not times.happened.any():
         raise CareImpactError(
-            f"No contact with the people of {place.name} is held, so waits for one "
-            f"cannot be told: {_NEEDED}."
+            f"No contacts with people of {place.name} are loaded, so waiting times "
+            f"cannot be shown: {_NEEDED}."
         )
     estimate = times.estimate(STANDARD_DAYS)
     exact = context.viewer.exact_for(place.practice_codes)
@@ -75,12 +75,13 @@ def caseload_wait(context: Context) -> ElapsedReport:
     return ElapsedReport(
         caption=Caption(
             headline=in_time
-            or "Cases are too new to say how long a first contact takes",
+            or "Cases are too recent to say how long a first contact takes",
             subtitle=f"Share with a first contact by days since opening, {where}",
-            summary=f"Half are in contact within {days_words(estimate.median)}, nine in "
-            f"ten within {days_words(estimate.ninetieth_centile)}. By Kaplan-Meier: "
-            "whoever still waits counts for as long as they have waited. The dashed "
-            f"line is {STANDARD_DAYS} days, the product's own standard.",
+            summary=f"Half are in contact within {days_words(estimate.median)}, "
+            f"nine in ten within {days_words(estimate.ninetieth_centile)}. By "
+            "Kaplan-Meier: people still waiting count for as long as they have "
+            f"waited. The dashed line is {STANDARD_DAYS} days, the product's own "
+            "standard.",
             definition="survival",
         ),
         curve=curve,

@@ -30,8 +30,8 @@ def contact_modes(context: Context) -> Comparison:
         context,
         "mode",
         _NAMES,
-        "How the people of one practice are seen is shown in direct care only, because "
-        "its numbers are small; choose all practices.",
+        "One practice's contacts by mode are shown in direct care only, because "
+        "numbers are small; choose all practices.",
     )
     return Comparison(
         caption=Caption(
@@ -55,7 +55,7 @@ def _headline(contacts: DividedContacts) -> str:
         (item.value for item in contacts.items if item.code == "home_visit"), None
     )
     headline = (
-        f"{most.name} was the most usual way, {value_text(share, 'percent')} of "
+        f"{most.name} was the most common mode, {value_text(share, 'percent')} of "
         f"{number_text(contacts.total)} contacts"
     )
     if visits is None or most.code == "home_visit":

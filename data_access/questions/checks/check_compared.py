@@ -161,8 +161,8 @@ def _headline(items: tuple[Compared, ...]) -> str:
 
 def _summary(items: tuple[Compared, ...]) -> str:
     summary = (
-        "Lines show 95% confidence intervals; a shape other than a circle lies "
-        "outside the 95% funnel around the value of all of them."
+        "Lines show 95% confidence intervals; a shape other than a circle is "
+        "outside the 95% funnel around the overall value."
     )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     few = [item.name for item in items if item.mark is Mark.TOO_FEW]

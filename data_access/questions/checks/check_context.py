@@ -44,8 +44,8 @@ def check_context(context: Context, check: str) -> LinesReport:
     indicator = BY_ID[check]
     if check not in _FILES:
         raise CareImpactError(
-            f"{indicator.name}: no uptake by area is among the published files that can be "
-            "loaded, so there is nothing of England to compare with."
+            f"{indicator.name}: no published file that can be loaded has uptake by "
+            "area, so there is no comparison with England."
         )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -56,7 +56,7 @@ def check_context(context: Context, check: str) -> LinesReport:
         )
         if published.empty:
             raise CareImpactError(
-                f"Nothing of England to compare with has been loaded: download NHS "
+                "No published uptake is loaded to compare with: download NHS "
                 f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
             )
         here = _here(context, connection, indicator, place)
@@ -173,4 +173,6 @@ def _table(indicator: Indicator, lines: list[Line], dates: tuple[date, ...]) -> 
         )
         for i, day in enumerate(dates)
     ]
-    return Table(f"{indicator.name} beside published uptake", columns, tuple(rows))
+    return Table(
+        f"{indicator.name} compared with published uptake", columns, tuple(rows)
+    )

@@ -53,8 +53,9 @@ def check_overview(context: Context) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items, changes),
-            subtitle=f"Health checks, per cent of each register with theirs in the 12 "
-            f"months to the end of {month_text(place.month)}, {place.name}",
+            subtitle="Health checks, per cent of each register with a complete "
+            f"check in the 12 months to the end of {month_text(place.month)}, "
+            f"{place.name}",
             summary=_summary(items),
             definition="intervals",
         ),
@@ -98,7 +99,7 @@ def _headline(items: list[Compared], changes: list[int | None]) -> str:
         return headline[0].upper() + headline[1:]
     if any(change == 0 for change in changes):
         return "No check is higher or lower than a year before by more than chance"
-    return "Where each check stands; there is no year before to compare with"
+    return "Uptake of each check; there is no earlier year to compare with"
 
 
 def _summary(items: list[Compared]) -> str:
@@ -128,7 +129,7 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
         *limit_columns("percent"),
         Column("Register", "count"),
         Column("Target"),
-        Column("Against a year before"),
+        Column("Compared with a year before"),
     )
     rows = tuple(
         (item.name, *item.cells, _target(BY_ID[item.code]), _words(change))

@@ -20,7 +20,7 @@ def check_parts(context: Context, check: str) -> Comparison:
     indicator = BY_ID[check]
     if check not in PARTS:
         raise CareImpactError(
-            f"{indicator.name} is recorded as one whole, so there are no parts to show."
+            f"{indicator.name} is recorded as a whole, so there are no parts to show."
         )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -51,7 +51,7 @@ def check_parts(context: Context, check: str) -> Comparison:
             headline=_headline(items),
             subtitle=f"{subtitle}, per cent of the register",
             summary=(
-                "Somebody counts as complete only with every part. Lines show 95% "
+                "A check is complete only with every part. Lines show 95% "
                 "confidence intervals."
             ),
             definition=check,

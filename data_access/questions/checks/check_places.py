@@ -42,8 +42,8 @@ def check_places(context: Context, check: str) -> Comparison:
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "Where one practice's checks were done is shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "The places of one practice's checks are shown in direct care only, "
+            "because numbers are small; choose all practices."
         )
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
     by_place = {cell.category: cell for cell in cells if cell.dimension == "place"}
@@ -55,7 +55,8 @@ def check_places(context: Context, check: str) -> Comparison:
         caption=Caption(
             headline=_headline(items),
             subtitle=(
-                f"{subtitle}, 12 months to {month_text(place.month)}, per cent of people"
+                f"{subtitle}, 12 months to {month_text(place.month)}, per cent of "
+                "people"
             ),
             summary=_summary(items),
             definition=check,
@@ -103,8 +104,9 @@ def _headline(items: tuple[Compared, ...]) -> str:
 
 def _summary(items: tuple[Compared, ...]) -> str:
     summary = (
-        "Somebody whose parts were done in several places is counted where the last "
-        "part was. National figures can miss what a hub records outside the practice."
+        "A person whose parts were done in several places is counted where the "
+        "last part was done. National figures can miss checks that a hub records "
+        "outside the practice."
     )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     if hidden:

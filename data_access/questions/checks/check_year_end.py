@@ -72,8 +72,8 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
     return YearEndReport(
         caption=Caption(
             headline=headline(now, forecast),
-            subtitle=f"{indicator.name}, people complete since 1 April {months[0].year}, "
-            f"{place.name}",
+            subtitle=f"{indicator.name}, people with a complete check since 1 "
+            f"April {months[0].year}, {place.name}",
             summary=summary(now, forecast),
             definition="forecast",
         ),
@@ -113,7 +113,8 @@ def _forecast(
     register = int(years["denominator"].iloc[-1])
     if not register:
         raise CareImpactError(
-            f"Nobody of {place.name} is on the register of this check; choose another."
+            f"No one at {place.name} is on the register for this check; choose "
+            "another check."
         )
     return forecast_year_end(
         recent["completed"].to_numpy(dtype=float),
@@ -160,8 +161,8 @@ def _standing(
     done, register = disclose(both, both, flags, flags, kind="count", exact=exact)
     if done.value is None or not register.value:
         raise CareImpactError(
-            f"{indicator.name}: fewer than 8 people of {place.name} have theirs so far "
-            "this year, too few to show or to forecast from."
+            f"{indicator.name}: fewer than 8 people of {place.name} have a "
+            "complete check so far this year, too few to show or to forecast from."
         )
     return Standing(
         done=done.value,
@@ -202,7 +203,7 @@ def _path(
 def _table(indicator: Indicator, place: Place, path: YearPath) -> Table:
     columns = (
         Column("Month", "month"),
-        Column("People complete since 1 April", "count"),
+        Column("People with a complete check since 1 April", "count"),
         *limit_columns("count"),
         Column("Status"),
     )

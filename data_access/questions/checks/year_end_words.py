@@ -77,7 +77,7 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     """Say what is still needed a month, the pace, the chance, and what is supposed."""
     so_far = (
         f"{number_text(now.done)} of {number_text(now.register)} people on the "
-        "register are complete since 1 April."
+        "register have had a complete check since 1 April."
     )
     if forecast is None:
         return so_far
@@ -97,13 +97,13 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     if now.complete_years:
         years = "year" if now.complete_years == 1 else "years"
         sentences.append(
-            f"The forecast knows how busy each month was in the last "
+            "The forecast allows for how busy each month was in the last "
             f"{now.complete_years} complete {years} of the PCN, such as the rush "
             "before 31 March."
         )
     else:
         sentences.append(
-            "No complete year is held, so every month is taken to be alike: a rush "
+            "No complete year is loaded, so every month is treated alike: a rush "
             "before 31 March would end the year higher."
         )
     return " ".join(sentences)

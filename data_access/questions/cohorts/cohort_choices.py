@@ -12,10 +12,10 @@ from data_access.questions.cohorts.cohort_scope import cohort_scope
 _FILES = {
     "cohorts": "registers",
     "caseload": "who has an open episode",
-    "contacts": "when somebody was last seen",
+    "contacts": "when each person was last seen",
     "health_checks": "which checks are left to do",
     "care_plans": "who has a plan",
-    "referrals": "who still waits after a referral",
+    "referrals": "who is still waiting after a referral",
 }
 
 

@@ -33,7 +33,7 @@ def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
             sizes[register] += people
     if not sizes:
         raise CareImpactError(
-            "Nobody in this cohort is on a register: load cohorts.csv, or choose "
+            "No one in this cohort is on a register: load cohorts.csv, or choose "
             "another cohort."
         )
     order = sorted(sizes, key=lambda register: (-sizes[register], register))

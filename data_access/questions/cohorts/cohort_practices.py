@@ -46,16 +46,17 @@ def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
         Column("Registered", "count"),
         Column("Share", "percent"),
         *limit_columns("percent"),
-        Column("With something left to do", "count"),
+        Column("With steps left to do", "count"),
         Column("One step from a complete check", "count"),
     )
     return PracticesReport(
         caption=Caption(
-            headline=f"{value_text(left, 'count')} have something left to do, "
-            f"{value_text(near, 'count')} of them are one step from a complete check",
+            headline=f"{value_text(left, 'count')} have steps left to do; "
+            f"{value_text(near, 'count')} of them are one step from a complete "
+            "check",
             subtitle=f"Share of each practice's list, {rules.words}, {scope.day}",
-            summary="Lines are 95% confidence intervals. The table says for each "
-            "practice how many have something left to do.",
+            summary="Lines are 95% confidence intervals. The table shows how many "
+            "people in each practice have steps left to do.",
             definition="cohorts",
         ),
         items=tuple(items),

@@ -24,7 +24,7 @@ from data_access.stats.differences import share_difference
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
-SERIES = ("This cohort", "Everybody else")
+SERIES = ("This cohort", "Everyone else")
 Counts = Mapping[bool, Mapping[str, tuple[int, int]]]
 Pairs = tuple[tuple[str, tuple[Compared, ...]], ...]
 
@@ -86,7 +86,7 @@ def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
         needs_caption=caption(
             _headline(needs, counts, "Needs"),
             "Share of people with each need",
-            "Points are shares, lines 95% confidence intervals. Only people of whom a "
+            "Points are shares, lines 95% confidence intervals. Only people whose "
             "need is recorded, as present or absent, are counted.",
         ),
         needs=needs,
@@ -94,8 +94,8 @@ def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
         gaps_caption=caption(
             _headline(gaps, undone, "Gaps"),
             "Share of those due whose check is not complete",
-            "Of the people to whom each check is due. A declined step counts as not "
-            "complete, as in the indicators.",
+            "Shares are of the people due each check. A declined step counts as "
+            "not complete, as in the indicators.",
         ),
         gaps=gaps,
         gaps_table=_table("Gaps", gaps),
@@ -163,7 +163,7 @@ def _headline(pairs: Pairs, counts: Counts, title: str) -> str:
     if lower:
         phrases.append(f"less often {_some(lower)}")
     if not phrases:
-        return f"{title}: no difference from everybody else beyond chance"
+        return f"{title}: no difference from everyone else beyond chance"
     return f"{title}: {'; '.join(phrases)}"
 
 
@@ -187,4 +187,4 @@ def _table(title: str, pairs: Pairs) -> Table:
         (name, *(cell for item in items for cell in item.cells))
         for name, items in pairs
     )
-    return Table(f"{title}: the cohort and everybody else", tuple(columns), rows)
+    return Table(f"{title}: the cohort and everyone else", tuple(columns), rows)

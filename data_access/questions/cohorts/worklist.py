@@ -125,7 +125,7 @@ def _waiting(person: Any) -> tuple[str, date | None]:
 
 def _headline(near: int, home: int) -> str:
     if not near:
-        return "Nobody here is one step from a complete check"
+        return "No one here is one step from a complete check"
     people = "1 person" if near == 1 else f"{value_text(near, 'count')} people"
     return (
         f"Begin with {people} one step from a complete check; home visits: "
@@ -135,10 +135,10 @@ def _headline(near: int, home: int) -> str:
 
 def _summary(every: int) -> str:
     summary = (
-        "Ranked: one step from a complete check first, then more steps, then nothing "
-        "left to do; within each, home visits first, then who has waited longest. "
-        "People are shown by pseudonym alone: only the practice can tell who somebody "
-        "is, from its own local identifier and the key of this store."
+        "Ranked: one step from a complete check first, then more steps, then "
+        "nothing left to do; within each, home visits first, then who has waited "
+        "longest. People are shown by pseudonym alone: only the practice can "
+        "identify them, from its own local identifier and the key of this store."
     )
     if every > MOST:
         summary += (

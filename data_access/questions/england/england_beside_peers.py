@@ -127,7 +127,8 @@ def _headline(alike: Alike) -> str:
     peers = _of_peers(alike, _COORDINATORS)
     if own_rate is None:
         return (
-            f"{name} made no workforce return: its staff are missing beside its peers'"
+            f"{name} made no workforce return: its staff cannot be compared with "
+            "its peers'"
         )
     if not peers:
         return f"{name}: none of its peers made a workforce return"
@@ -152,9 +153,9 @@ def _summary(alike: Alike, dates: Dates) -> str:
         sentences.append(f"{without} of the peers made no workforce return.")
     if dates.ld_paid and dates.ld_register:
         sentences.append(
-            f"LD checks are those paid for in {dates.ld_paid} per 100 people on the "
-            f"registers of {dates.ld_register}: the years differ, so this is no "
-            "official coverage and can pass 100."
+            f"LD checks are those paid for in {dates.ld_paid} per 100 people on "
+            f"the registers of {dates.ld_register}: the years differ, so this is "
+            "not official coverage and can exceed 100."
         )
     if dates.smi:
         sentences.append(

@@ -54,8 +54,8 @@ def england_map(context: Context) -> MapReport:
     staff = before if older else now
     if not codes & set(staff) - {None}:
         raise CareImpactError(
-            "No ICB of the boundary file has a code that the practice maps know: load "
-            "the boundaries and the practice map of one time."
+            "No ICB in the boundary file has a code in the practice maps: load "
+            "boundaries and a practice map from the same time."
         )
     own_icb = pcn.icb_before if older else pcn.icb_code
     rates = {shape.ods_code: _rate(staff.get(shape.ods_code)) for shape in shapes}
@@ -124,8 +124,8 @@ def _headline(areas: Sequence[MapArea]) -> str:
         return f"{own_area.name}: none of its PCNs made a return"
     place = ranked.index(own_area.value) + 1
     return (
-        f"{own_area.name}: {_bare(own_area.value)} care coordinators per 10,000 patients, rank "
-        f"{place} of {len(ranked)} ICBs"
+        f"{own_area.name}: {_bare(own_area.value)} care coordinators per 10,000 "
+        f"patients, rank {place} of {len(ranked)} ICBs"
     )
 
 
@@ -143,7 +143,7 @@ def _summary(areas: Sequence[MapArea], staff: Staff, codes: set[str | None]) -> 
     sentences = [f"ICBs range {_range(areas)}.", "Rank 1 is the highest."]
     if off:
         sentences.append(
-            f"{off} PCNs with a return are in no ICB of this file (they are younger "
+            f"{off} PCNs with a return are in no ICB of this file (they are newer "
             "than its map) and are left out."
         )
     if without:

@@ -173,10 +173,10 @@ def _summary(alike: Alike) -> str:
         "PCNs taken at random are about 1.4 apart."
     )
     if left_out:
-        summary += f" Not compared, for want of figures: {listed(left_out)}."
+        summary += f" Not compared, because figures are missing: {listed(left_out)}."
     return (
-        summary + " Alike in these alone: not in need, premises or history, and no "
-        "difference between peers is shown to be anybody's doing."
+        summary + " They are alike in these alone, not in need, premises or "
+        "history; a difference between peers does not show its cause."
     )
 
 

@@ -76,9 +76,9 @@ def england_registers(context: Context) -> GroupedReport:
                 f"{place_name(pcn.name)}, its ICB and England, {year}"
             ),
             summary=(
-                "Lines show 95% Wilson intervals. Registers count people diagnosed, so "
-                "a low share may mean fewer people ill or fewer found. "
-                + _deprivation(deprivation)
+                "Lines show 95% Wilson intervals. Registers count people "
+                "diagnosed, so a low share may mean fewer people who are ill or "
+                "fewer diagnosed. " + _deprivation(deprivation)
             ),
             definition="england",
         ),

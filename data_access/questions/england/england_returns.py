@@ -85,7 +85,7 @@ def _summary(without: Sequence[Returns], newest: date) -> str:
         return "Every PCN of the ICB on the newest map is in the newest figures."
     names = [f"{place_name(pcn.name)} ({pcn.code})" for pcn in without]
     return (
-        f"Missing for {month_text(newest)}, and so in no figure of it: "
+        f"Missing for {month_text(newest)}, so not in its figures: "
         f"{listed(names)}. A PCN that filed no return may well have staff."
     )
 

@@ -54,7 +54,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     """
     indicator = find_measure(measure)
     if by not in WAYS:
-        raise CareImpactError("Ask by ethnicity, sex or age.")
+        raise CareImpactError("Choose ethnicity, sex or age.")
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         exact = require_groups(context, place)
@@ -79,7 +79,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     ]
     pairs = _judged(indicator, pairs)
     gaps = tuple(pair.gap for pair in pairs)
-    subtitle = f"{indicator.record.name}, each group less all others, by "
+    subtitle = f"{indicator.record.name}, each group minus all others, by "
     subtitle += (
         f"{DIMENSION_WORDS[by]}, {indicator.gap_per}, {indicator.where(place)}, "
     )
@@ -228,9 +228,9 @@ def _summary(indicator: EquityIndicator, gaps: tuple[Compared, ...]) -> str:
     sentences = []
     if known:
         sentences.append(
-            "Lines show 95% limits. A square stands apart by more than chance, "
-            f"allowing for how many are compared ({len(known)}). Not adjusted for age, "
-            "illness or deprivation."
+            "Lines show 95% limits. A square differs by more than chance, allowing "
+            f"for the number of groups compared ({len(known)}). Not adjusted for "
+            "age, illness or deprivation."
         )
     for mark, reason in (
         (Mark.SUPPRESSED, "Suppressed, because numbers are small"),
@@ -258,7 +258,7 @@ def _table(caption: str, indicator: EquityIndicator, pairs: list[_Pair]) -> Tabl
 
 
 _READINGS = {
-    "": "no difference that can be told from chance",
+    "": "no difference beyond chance",
     "low_95": "lower than the rest",
     "high_95": "higher than the rest",
 }

@@ -23,8 +23,8 @@ DRAWS = 10_000
 SEED = 2004
 
 WITHHELD = (
-    "No slope index is given: in at least one fifth there are too few people to fit a "
-    "line that is more than chance."
+    "No slope index is shown: at least one fifth has too few people to fit a line "
+    "that is more than chance."
 )
 
 
@@ -104,7 +104,7 @@ def _two(limit: float | None) -> float | None:
 def said(value: float, lower: float, upper: float, unit: Unit) -> str:
     """Say a gap: how large and which way, or that it cannot be told from chance."""
     if lower <= 0 <= upper:
-        return "no gap by deprivation that can be told from chance"
+        return "no gap by deprivation beyond chance"
     end = "least" if value > 0 else "most"
     return f"{value_text(abs(value), unit)} higher at the {end} deprived end"
 

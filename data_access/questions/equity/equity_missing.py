@@ -56,7 +56,9 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
     CareImpactError where no register is chosen or nothing is held.
     """
     if missing_from not in FROM or by not in WAYS:
-        raise CareImpactError("Ask of the register or caseload, by fifth or practice.")
+        raise CareImpactError(
+            "Choose the register or the caseload, by fifth or practice."
+        )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         if missing_from == "register" and place.cohort == ALL:
@@ -80,7 +82,7 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
     strata = _parts(by_group, missing_from, by, place)
     if not strata or not sum(stratum.counted for stratum in strata):
         raise CareImpactError(
-            f"Nobody of {place.name} is on the "
+            f"No one at {place.name} is on the "
             f"{_counted(missing_from, place).removeprefix('the ')} in "
             f"{month_text(place.month)}: it needs caseload.csv"
             + (" and cohorts.csv." if place.cohort != ALL else ".")
@@ -212,7 +214,7 @@ def _readings(
         elif limits.lower > stratum.people / people:
             readings.append("above its share")
         else:
-            readings.append("no difference that can be told from chance")
+            readings.append("no difference beyond chance")
     return readings
 
 
@@ -233,7 +235,10 @@ def _headline(
         for way in ("below", "above")
     )
     if not below and not above:
-        return f"No group's share of {counted} can be told from its share of {base}"
+        return (
+            f"No group's share of {counted} differs by more than chance from its share "
+            f"of {base}"
+        )
     if not below:
         return f"On {counted}, above their share of {base}: {listed(above)}"
     headline = f"On {counted}, below their share of {base}: {listed(below)}"
@@ -242,9 +247,9 @@ def _headline(
 
 def _summary(groups: list[tuple[Compared, Compared]], base: str) -> str:
     summary = (
-        "Lines show 95% limits. Below or above is said where a share lies apart from "
-        f"that of {base} by more than chance, allowing for {len(groups)} groups. A "
-        "share is no target: need differs with age and illness."
+        "Lines show 95% limits. A share is called below or above if it differs "
+        f"from that of {base} by more than chance, allowing for {len(groups)} "
+        "groups. A share is not a target: need differs with age and illness."
     )
     hidden = [share.name for _, share in groups if share.mark is Mark.SUPPRESSED]
     if hidden:

@@ -60,9 +60,9 @@ def equity_pcns(context: Context, measure: str) -> Comparison:
         caption=Caption(
             headline=_headline([gap for _, gap, _ in gaps if gap is not None]),
             subtitle=subtitle,
-            summary="PCNs are in order of name: a ranking of chance helps nobody. "
-            "Lines show 95% limits; one that crosses zero has no gap that can be told "
-            f"from chance. {NOT_ADJUSTED}"
+            summary="PCNs are in order of name, because a ranking would mostly "
+            "reflect chance. Lines show 95% limits; one that crosses zero has no "
+            f"gap beyond chance. {NOT_ADJUSTED}"
             + (f" {DESCRIPTION}" if indicator.record.id == "emergency" else ""),
             definition="inequality",
         ),
@@ -84,11 +84,11 @@ def _headline(gaps: list[Gap]) -> str:
         (gap.value, error) for gap, error in zip(gaps, errors, strict=True) if error > 0
     ]
     if len(known) < LEAST_PCNS:
-        return "Too few PCNs have a gap that can be worked out to compare them"
+        return "Too few PCNs have a slope index to compare"
     values, spread = zip(*known, strict=True)
     if heterogeneity(values, spread).p_value < SIGNIFICANCE:
         return "PCNs differ in their gaps by more than chance"
-    return "No difference between the PCNs' gaps that can be told from chance"
+    return "No difference between the PCNs' gaps beyond chance"
 
 
 def _table(

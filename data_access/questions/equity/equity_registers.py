@@ -81,11 +81,11 @@ def equity_registers(context: Context, beside: str) -> RatiosReport:
     if beside == "deprivation":
         return _by_deprivation(place, by_group, registers, exact=exact)
     if beside != "england":
-        raise CareImpactError("Ask beside England or by deprivation.")
+        raise CareImpactError("Choose England or deprivation.")
     if not england:
         raise CareImpactError(
-            "Nothing of England's registers has been loaded to compare with: download "
-            "NHS England's Quality and Outcomes Framework prevalence file and run "
+            "No registers for England are loaded to compare with: download NHS "
+            "England's Quality and Outcomes Framework prevalence file and run "
             "`care-impact load-open FOLDER`."
         )
     return _beside_england(place, by_group, registers, england, exact=exact)
@@ -123,7 +123,10 @@ def _by_deprivation(
         return float(ratio.lower), float(ratio.upper)
 
     pairs = [pair(cohort) for cohort in registers]
-    subtitle = "Share on each register, most deprived fifth over least deprived fifth, "
+    subtitle = (
+        "Share on each register, ratio of the most deprived fifth to the least "
+        "deprived, "
+    )
     return _report(
         pairs,
         limits,
@@ -131,8 +134,8 @@ def _by_deprivation(
         names=("Most deprived fifth", "Least deprived fifth"),
         ways=("larger", "smaller"),
         than="in the most deprived fifth",
-        summary="Illness is often commoner where deprivation is greater, so a register "
-        "that is no larger there deserves a look.",
+        summary="Illness is often more common where deprivation is greater, so "
+        "check a register that is no larger there.",
     )
 
 
@@ -166,8 +169,8 @@ def _beside_england(
     return _report(
         pairs,
         limits,
-        "Share on each register over England's (Quality and Outcomes Framework "
-        f"{years}), {place.name}, {month_text(place.month)}",
+        "Share on each register, as a ratio to England's (Quality and Outcomes "
+        f"Framework {years}), {place.name}, {month_text(place.month)}",
         names=("Here", "England"),
         ways=("smaller", "larger"),
         than="than England's",
@@ -226,16 +229,16 @@ def _report(
         if reading:
             apart[reading].append(pair.name)
         shares = (100 * first[0] / first[1], 100 * second[0] / second[1])
-        difference = reading or "no difference that can be told from chance"
+        difference = reading or "no difference beyond chance"
         table.append((pair.name, *shares, ratio, lower, upper, difference))
     return RatiosReport(
         caption=Caption(
             headline=_headline(rows, apart, ways, than),
             subtitle=subtitle,
-            summary=f"{summary} A small register may mean fewer people who are ill, or "
-            "fewer who were found. Lines show 95% limits; a difference is said only "
-            f"where it is more than chance allowing for {len(pairs)} registers. "
-            "Nothing is adjusted for age.",
+            summary=f"{summary} A small register may mean fewer people who are "
+            "ill, or fewer who were diagnosed. Lines show 95% limits; a difference "
+            "is reported only where it is more than chance, allowing for "
+            f"{len(pairs)} registers. Figures are not adjusted for age.",
             definition="inequality",
         ),
         rows=tuple(rows),

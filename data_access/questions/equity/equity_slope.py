@@ -84,8 +84,8 @@ def require_groups(context: Context, place: Place) -> bool:
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "One practice's groups are shown in direct care only, because their "
-            "numbers are small; choose all practices."
+            "One practice's groups are shown in direct care only, because numbers "
+            "are small; choose all practices."
         )
     return exact
 
@@ -105,7 +105,7 @@ def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
 
 def _headline(indicator: EquityIndicator, gap: Gap | None) -> str:
     if gap is None:
-        return f"{indicator.record.name}: too few people to tell a gap by deprivation"
+        return f"{indicator.record.name}: too few people to judge a gap by deprivation"
     gap_words = said(gap.value, gap.lower, gap.upper, indicator.gap_unit)
     return f"{indicator.record.name}: {gap_words}"
 
@@ -122,8 +122,8 @@ def _summary(
     else:
         start, end = gap.line
         sentences.append(
-            f"The line goes from {value_text(start, indicator.unit)} at the most deprived "
-            f"end to {value_text(end, indicator.unit)} at the least. "
+            f"The line goes from {value_text(start, indicator.unit)} at the most "
+            f"deprived end to {value_text(end, indicator.unit)} at the least. "
             + with_limits(gap, indicator.gap_unit)
         )
     hidden = [item.name for item in fifths if item.mark is Mark.SUPPRESSED]
@@ -132,7 +132,7 @@ def _summary(
     sentences.append(NOT_ADJUSTED)
     if indicator.cohort(place) != place.cohort:
         sentences.append(
-            "The chosen cohort does not narrow it: it has its own register."
+            "The chosen cohort does not change this figure, which has its own register."
         )
     if indicator.record.id == "emergency":
         sentences.append(DESCRIPTION)
@@ -163,5 +163,5 @@ def _table(
         whole=f"Out of ({indicator.denominator})",
     )
     numbers = (Mark.TOO_FEW,) * 3 if gap is None else (gap.value, gap.lower, gap.upper)
-    index = ("Slope index (least less most deprived)", *numbers, Mark.NO_DATA)
+    index = ("Slope index (least minus most deprived)", *numbers, Mark.NO_DATA)
     return replace(table, rows=(*table.rows, index))

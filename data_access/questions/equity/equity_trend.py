@@ -52,8 +52,9 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     gaps = {end: gap for end in months if (gap := _at(cells, end, place, exact=exact))}
     items = tuple(_item(end, gaps.get(end)) for end in months)
     subtitle = (
-        f"{indicator.record.name}, slope index of inequality, {indicator.where(place)}, "
-        f"every third month, {period_text(months[0], months[-1])}"
+        f"{indicator.record.name}, slope index of inequality, "
+        f"{indicator.where(place)}, every third month, "
+        f"{period_text(months[0], months[-1])}"
     )
     return GapTrend(
         caption=Caption(
@@ -100,13 +101,13 @@ def _headline(
     now = gaps.get(months[-1])
     if now is None:
         return (
-            f"Too few people to tell a gap by deprivation in {month_text(months[-1])}"
+            f"Too few people to judge a gap by deprivation in {month_text(months[-1])}"
         )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
     gap_words = said(now.value, now.lower, now.upper, indicator.gap_unit)
     start = f"{gap_words[0].upper()}{gap_words[1:]}"
     if before is None:
-        return f"{start}; no gap a year before to compare it with"
+        return f"{start}; no gap a year before to compare with"
     turned = now.value * before.value < 0
     way = " the other way" if turned else ""
     size = abs(before.value)
@@ -117,7 +118,7 @@ def _headline(
         [before.upper, now.upper],
     )
     if change.gap_lower <= 0 <= change.gap_upper:
-        return f"{start}; no change from {a_year} that can be told from chance"
+        return f"{start}; no change from {a_year} beyond chance"
     if turned:
         return f"{start}; different from {a_year}, by more than chance"
     change_is = "wider" if abs(now.value) > abs(before.value) else "narrower"
@@ -129,9 +130,9 @@ def _summary(
 ) -> str:
     sentences = [
         (
-            "Above zero a figure is higher at the least deprived end, below zero at "
-            "the most deprived end. Lines show 95% limits; where they cross zero there "
-            "is no gap that can be told from chance."
+            "Above zero a figure is higher at the least deprived end, below zero "
+            "at the most deprived end. Lines show 95% limits; where they cross "
+            "zero there is no gap beyond chance."
         )
     ]
     if indicator.months > 1 or indicator.record.rolling:

@@ -26,7 +26,7 @@ _GRADES = (
     "a signal, not a cause",
     "matched comparison",
     "matched comparison that passed every check",
-    "start decided by lot or waiting list",
+    "start decided at random or by waiting list",
 )
 
 
@@ -49,9 +49,9 @@ def impact(context: Context) -> ImpactReport:
         caption=Caption(
             headline=_sentence(estimate, judged.verdict),
             subtitle=(
-                "Emergency admissions in the 12 months after starting, people first on "
-                "the caseload against like people who did not start that month, "
-                f"{matched.place.pcn_name}, all starts to "
+                "Emergency admissions in the 12 months after starting, people "
+                "first on the caseload against similar people who did not start "
+                f"that month, {matched.place.pcn_name}, all starts to "
                 f"{month_text(matched.last_start)}"
             ),
             summary=f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}.",
@@ -99,17 +99,17 @@ def _change(avoided: float) -> str:
 
 def _why(reason: str) -> str:
     return {
-        "interval_below_one": "The whole interval lies below no change.",
-        "interval_above_one": "The whole interval lies above no change.",
+        "interval_below_one": "The whole interval is below no change.",
+        "interval_above_one": "The whole interval is above no change.",
         "interval_within_meaningful_change": (
-            "The interval leaves out any change of a tenth or more."
+            "The interval excludes any change of a tenth or more."
         ),
         "interval_too_wide": (
-            "The interval holds both no change and a change that would matter."
+            "The interval includes both no change and a change that would matter."
         ),
         "too_few_expected": "Fewer than 5 admissions were expected.",
         "comparison_not_trusted": (
-            "The comparison failed too many of its checks to be believed."
+            "The comparison failed too many of its checks to be relied on."
         ),
     }[str(reason)]
 
@@ -214,14 +214,14 @@ def _checks(checks: list[Check], place: str) -> TableReport:
             headline=f"The comparison passed {passed} of {len(checks)} checks",
             subtitle=f"What the grade of the evidence depends on, {place}",
             summary=(
-                "A check that failed takes one off the grade; one that could not be "
-                "made holds it at 2 of 4 or less."
+                "A check that failed lowers the grade by one; one that could not "
+                "be made limits it to 2 of 4."
             ),
             definition="admissions-avoided",
         ),
         Table(
             "Checks of the comparison",
-            (Column("Check"), Column("Result"), Column("What was found")),
+            (Column("Check"), Column("Result"), Column("Finding")),
             tuple(
                 (
                     check.name.replace("_", " ").capitalize(),

@@ -45,8 +45,9 @@ def impact_balance(context: Context) -> BalanceReport:
                 f"matching, {matched.place.pcn_name}"
             ),
             summary=(
-                f"The aim is {ALIKE} or less. {len(apart)} of {len(balance_rows)} lie beyond "
-                f"it after matching, {len(beyond)} of them by more than chance."
+                f"The aim is {ALIKE} or less. {len(apart)} of {len(balance_rows)} "
+                f"are above it after matching, {len(beyond)} of them by more than "
+                "chance."
             ),
             definition="matching",
         ),

@@ -79,15 +79,16 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
     return Caption(
         headline=_headline(extra),
         subtitle=(
-            "Kinds of health check completed in the 12 months after starting, against "
-            "like people who had not started, and the cost of the posts, "
-            f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
+            "Kinds of health check completed in the 12 months after starting, "
+            "against similar people who had not started, and the cost of the "
+            f"posts, {matched.place.pcn_name}, "
+            f"{period_text(posts.first, posts.last)}"
         ),
         summary=(
-            "Extra is what people on the caseload completed beyond like people who had "
-            "not started. All of the posts' cost is set against these checks, as if "
-            "nothing else were done: a check will have cost less. A check that is done "
-            "is not yet better health."
+            "Extra checks are those that people on the caseload completed beyond "
+            "similar people who had not started. The whole cost of the posts is "
+            "divided by these checks, as if nothing else were done, so a check "
+            "really cost less. A completed check is not yet better health."
         ),
         definition="admissions-avoided",
     )
@@ -95,15 +96,17 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
 
 def _headline(extra: _Extra) -> str:
     if extra.high < 0:
-        return "Fewer checks were completed than by like people"
+        return "Fewer checks were completed than by similar people"
     if extra.low <= 0:
-        return "Whether any check was extra, and what it cost, cannot be told yet"
+        return (
+            "It cannot be told yet whether there were extra checks and what each cost"
+        )
     low, high = (value_text(value, "count") for value in (extra.low, extra.high))
     headline = (
         f"About {value_text(extra.checks, 'count')} extra checks (from {low} to {high})"
     )
     if extra.each is None or extra.cheapest is None or extra.dearest is None:
-        return f"{headline}; what they cost is not known"
+        return f"{headline}; their cost is not known"
     cheap, dear = value_text(extra.cheapest, "gbp"), value_text(extra.dearest, "gbp")
     return (
         f"{headline}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
@@ -114,7 +117,7 @@ def _table(estimate: Estimate, extra: _Extra, posts: PostsCost) -> Table:
     expected = value_text(estimate.expected, "count")
     rows: list[tuple[Cell, ...]] = [
         (
-            "Checks expected of like people",
+            "Checks expected of similar people",
             expected,
             "in the row below",
             "in the row below",

@@ -41,20 +41,20 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
             "when more have been followed."
         )
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
-    headline = f"No {_WORDS[slice_]} stands apart from no change"
+    headline = f"No {_WORDS[slice_]} differs from no change"
     if apart:
-        headline = f"Apart from no change: {listed(apart)}"
+        headline = f"Different from no change: {listed(apart)}"
     return RatiosReport(
         caption=Caption(
             headline=headline,
             subtitle=(
-                f"Rate ratio of emergency admissions by {_WORDS[slice_]}, drawn "
-                f"towards all, {matched.place.pcn_name}"
+                f"Rate ratio of emergency admissions by {_WORDS[slice_]}, pulled "
+                f"towards the overall ratio, {matched.place.pcn_name}"
             ),
             summary=(
-                "Small groups are drawn towards the rate ratio of all, the more the "
-                "less they hold, so that chance does not shout. Groups of fewer than "
-                f"{LEAST_PEOPLE} people are not shown."
+                "Estimates of small groups are pulled towards the overall rate "
+                "ratio, more so the smaller the group, to limit the effect of "
+                f"chance. Groups of fewer than {LEAST_PEOPLE} people are not shown."
             ),
             definition="admissions-avoided",
         ),
@@ -87,7 +87,7 @@ def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) ->
     columns = (
         Column(_WORDS[slice_].capitalize()),
         Column("Rate ratio on its own", "ratio"),
-        Column("Rate ratio drawn towards all", "ratio"),
+        Column("Rate ratio pulled towards the overall", "ratio"),
         Column("Lower 95% limit", "ratio"),
         Column("Upper 95% limit", "ratio"),
         Column("Weight of its own evidence, %", "percent"),

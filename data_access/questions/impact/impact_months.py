@@ -53,15 +53,16 @@ def impact_months(context: Context) -> MonthsReport:
     chance = "more than chance" if sure else "no more than chance"
     return MonthsReport(
         caption=Caption(
-            headline=f"Observed ran {direction} expected, by {chance}",
+            headline=f"Observed admissions were {direction} expected, by {chance}",
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
                 f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"
             ),
             summary=(
-                "Expected is what like people who had not started went through in the "
-                "same months. The band is its 95% interval, chance in the comparison "
-                "alone. Small counts are suppressed and others rounded."
+                "Expected admissions are those of similar people who had not "
+                "started, in the same months. The band is the 95% interval, for "
+                "chance in the comparison alone. Small counts are suppressed and "
+                "others rounded."
             ),
             definition="admissions-avoided",
         ),

@@ -39,8 +39,9 @@ def impact_path(context: Context) -> PathReport:
         caption=Caption(
             headline=earlier_check(matched).sentence.rstrip("."),
             subtitle=(
-                "Rate ratio of emergency admissions, people who started against like "
-                f"people who had not, by month from the start, {matched.place.pcn_name}"
+                "Rate ratio of emergency admissions, people who started against "
+                "similar people who had not, by month from the start, "
+                f"{matched.place.pcn_name}"
             ),
             summary=(
                 "A ratio of 1 is no difference. The month of the start is left out. "

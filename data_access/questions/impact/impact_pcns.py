@@ -75,10 +75,10 @@ def impact_pcns(context: Context) -> PcnsReport:
             ),
             summary=(
                 f"{value_text(100 * summary.i_squared, 'percent')} of the spread "
-                "between PCNs is more than chance (I squared). A further PCN would lie "
-                f"between {value_text(summary.prediction_low, 'ratio')} and "
-                f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in order of "
-                "name: a ranking of noise helps nobody."
+                "between PCNs is more than chance (I squared). A further PCN would "
+                f"lie between {value_text(summary.prediction_low, 'ratio')} and "
+                f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in "
+                "order of name, because a ranking would mostly reflect chance."
             ),
             definition="admissions-avoided",
         ),
@@ -167,11 +167,16 @@ def _limits(usable: list[Estimate], summary: Summary) -> FunnelLimits:
 
 def _headline(outside: list[str], summary: Summary) -> str:
     if outside:
-        return f"Apart from the other PCNs by more than chance: {', '.join(outside)}"
+        return (
+            f"Different from the other PCNs by more than chance: {', '.join(outside)}"
+        )
     if summary.low > 1 or summary.high < 1:
         direction = "fewer" if summary.high < 1 else "more"
         return f"The average PCN has {direction} admissions than expected"
-    return "PCNs differ by no more than chance, and their average from no change too"
+    return (
+        "PCNs do not differ by more than chance, and nor does their average from no "
+        "change"
+    )
 
 
 def _table(

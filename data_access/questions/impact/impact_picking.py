@@ -148,13 +148,15 @@ def _inflation(matched: Matched, strata: Strata) -> float:
 def _step(least: int, rule: str, place: str, picked: PickedChange | None) -> PickedStep:
     change = _change(picked)
     if change is None:
-        left = f"Too few admissions were expected of {rule} to say what is left"
+        left = (
+            f"Too few admissions were expected of {rule} to report the remaining change"
+        )
         went = ""
     else:
         left = _left(change)
         went = (
-            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Like people "
-            f"who had not started went through {_moved(change.with_no_effect)}. "
+            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Similar "
+            f"people who had not started had {_moved(change.with_no_effect)}. "
         )
     caption = Caption(
         headline=left,
@@ -188,9 +190,9 @@ def _change(change: PickedChange | None) -> BeforeAfter | None:
 
 def _left(change: BeforeAfter) -> str:
     no_change = change.lower <= 0 <= change.upper
-    verdict = "no change is within its interval" if no_change else "more than chance"
+    verdict = "its interval includes no change" if no_change else "more than chance"
     return (
-        f"What is left is {_moved(change.left)} (95% interval "
+        f"The remaining change is {_moved(change.left)} (95% interval "
         f"{_signed(change.lower)} to {_signed(change.upper)}): {verdict}"
     )
 
@@ -202,11 +204,11 @@ def _parts(rule: str, change: BeforeAfter | None) -> Table:
         rows = (
             ("Naive before and after", change.naive),
             ("Expected with no effect at all", change.with_no_effect),
-            ("What is left", change.left),
-            ("What is left, lower 95% limit", change.lower),
-            ("What is left, upper 95% limit", change.upper),
+            ("Remaining change", change.left),
+            ("Remaining change, lower 95% limit", change.lower),
+            ("Remaining change, upper 95% limit", change.upper),
         )
-    return Table(f"What a before-and-after holds, {rule}", columns, rows)
+    return Table(f"What a before-and-after includes, {rule}", columns, rows)
 
 
 def _moved(percent: float) -> str:

@@ -52,15 +52,16 @@ def impact_value(context: Context) -> ValueReport:
         caption=Caption(
             headline=_headline(impact(context), estimate, unit, posts),
             subtitle=(
-                "Opportunity value of emergency admissions avoided, against like "
-                "people who had not started, beside the cost of the posts, "
-                f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
+                "Opportunity value of emergency admissions avoided, against "
+                "similar people who had not started, compared with the cost of the "
+                f"posts, {matched.place.pcn_name}, "
+                f"{period_text(posts.first, posts.last)}"
             ),
             summary=(
-                "Opportunity value is what the beds and staff could do instead. It is "
-                "not cash: no budget grows when an admission is avoided. It is of the "
-                f"{number_text(estimate.people)} people matched, and the cost is of all "
-                f"the posts. Unit cost in {unit.year} prices: "
+                "Opportunity value is what the beds and staff could do instead. It "
+                "is not cash: no budget grows when an admission is avoided. It "
+                f"covers the {number_text(estimate.people)} people matched; the "
+                f"cost covers all the posts. Unit cost in {unit.year} prices: "
                 f"{unit.source.rstrip('.')}." + _cap_sources(caps)
             ),
             definition="admissions-avoided",
@@ -86,17 +87,17 @@ def _headline(
 ) -> str:
     # By the verdict: an interval beside nought is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
-        return "Whether the admissions avoided are worth anything cannot be told yet"
+        return "It cannot be told yet whether the admissions avoided have a value"
     least, most = (value_text(value, "gbp") for value in value_limits(estimate, unit))
     value = (
         f"{value_text(estimate.avoided * unit.central, 'gbp')} (from {least} to {most})"
     )
     if estimate.avoided < 0:
         return f"More admissions than expected, an opportunity value of about {value}"
-    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
+    cost = "" if posts.spent is None else value_text(posts.spent, "gbp")
     return (
         "Fewer admissions than expected, an opportunity value, not cash, of about "
-        f"{value}{beside}"
+        f"{value}{cost and f', compared with {cost}'}"
     )
 
 
@@ -144,7 +145,7 @@ def _table(
                 number_text(math.ceil(posts.spent / unit.low)),
             )
         )
-    caption = f"Value beside cost, {period_text(posts.first, posts.last)}"
+    caption = f"Value compared with cost, {period_text(posts.first, posts.last)}"
     return Table(caption, COLUMNS, tuple(rows))
 
 

@@ -44,7 +44,7 @@ _COHORT = "cohort_"
 
 NOTHING = (
     "No estimate can be made yet: it needs practices, patients, admissions and "
-    "caseload files, with a year of admissions before somebody first joined the "
+    "caseload files, with a year of admissions before the first person joined the "
     "caseload."
 )
 

@@ -93,8 +93,8 @@ def _compared(rows: list[GridRow]) -> int:
 def _summary(rows: list[GridRow], place: Place) -> str:
     far = _outside(rows, ("high_998", "low_998"))
     near = _outside(rows, ("high_95", "low_95"))
-    caution = f"Being outside says that a {place.part} differs"
-    sentences = [f"{caution}, not why, nor whether it is good."]
+    caution = f"Being outside shows that a {place.part} differs"
+    sentences = [f"{caution}, not why, or whether it is good."]
     if near:
         sentences.append(
             f"Outside the 95% limits, as one figure in twenty is by chance: "

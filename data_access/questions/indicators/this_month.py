@@ -79,8 +79,8 @@ def _sentence(series: Series, trend: Trend) -> str:
     sentences = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if series.judged and series.judged < series.months[-1]:
         sentences.append(
-            f"Judged up to {month_text(series.judged)}; later months are provisional "
-            "or not held."
+            f"Judged up to {month_text(series.judged)}; later months are "
+            "provisional or not loaded."
         )
     return " ".join(sentence for sentence in sentences if sentence)
 

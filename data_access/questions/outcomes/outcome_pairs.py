@@ -141,10 +141,10 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
 
 def _needed(place: Place) -> str:
     return (
-        f"Nobody of {place.name} who started a year or more before "
-        f"{month_text(place.month)} can be followed by their own scores: load "
-        "measures.csv and caseload.csv, or choose a later month, all practices and "
-        "everyone registered."
+        f"No one at {place.name} who started a year or more before "
+        f"{month_text(place.month)} has scores to follow: load measures.csv and "
+        "caseload.csv, or choose a later month, all practices and everyone "
+        "registered."
     )
 
 

@@ -12,12 +12,12 @@ from data_access.words.numbers import value_text
 
 DIMENSION = "activity"
 ONE_PRACTICE = (
-    "What is done with the people of one practice is shown in direct care only, "
-    "because its numbers are small; choose all practices."
+    "One practice's contacts by activity are shown in direct care only, because "
+    "numbers are small; choose all practices."
 )
 COUNTED = (
     "A contact has one activity. Contacts not attended, of unknown attendance and "
-    "administration are left out. It counts what was done, not what came of it."
+    "administration are left out. The count is of activity, not of its results."
 )
 
 
@@ -47,6 +47,6 @@ def _headline(contacts: DividedContacts) -> str:
         return "Contacts by activity: numbers are too small to show"
     most, share = contacts.most
     return (
-        f"{most.name} was the most usual activity, {value_text(share, 'percent')} of "
-        f"{value_text(contacts.total, 'count')} contacts"
+        f"{most.name} was the most common activity, {value_text(share, 'percent')} "
+        f"of {value_text(contacts.total, 'count')} contacts"
     )

@@ -21,8 +21,9 @@ def outcomes_appointments(context: Context) -> RatiosReport:
         matched = read_matched(context, connection)
     if not matched.holds(APPOINTMENTS):
         raise CareImpactError(
-            "GP appointments cannot be set against like people: load appointments.csv, "
-            "with a year of appointments before somebody first joined the caseload."
+            "GP appointments cannot be compared with those of similar people: load "
+            "appointments.csv, with a year of appointments before the first person "
+            "joined the caseload."
         )
     estimate = matched.estimate(APPOINTMENTS)
     graded = grade(estimate.people, quality_checks(matched))
@@ -31,8 +32,8 @@ def outcomes_appointments(context: Context) -> RatiosReport:
         matched,
         ratio_rows(matched, {APPOINTMENTS: "GP appointments"}),
         _sentence(estimate, verdict),
-        "Rate ratio of GP appointments in the 12 months after starting, people first "
-        "on the caseload against like people who did not start that month",
+        "Rate ratio of GP appointments in the 12 months after starting, people "
+        "first on the caseload against similar people who did not start that month",
         _summary(graded.level),
     )
 
@@ -56,7 +57,7 @@ def _change(avoided: float) -> str:
 
 def _summary(level: int) -> str:
     return (
-        f"Evidence grade {level} of 4, as for emergency admissions, which were named "
-        "first: of several outcomes one may differ by chance. More GP appointments can "
-        "be a good thing, where needs had not been met."
+        f"Evidence grade {level} of 4, as for emergency admissions, which were "
+        "named first: of several outcomes one may differ by chance. More GP "
+        "appointments can be good, where needs were not met before."
     )

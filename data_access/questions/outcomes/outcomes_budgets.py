@@ -53,7 +53,7 @@ def outcomes_budgets(context: Context) -> Comparison:
         caption=Caption(
             headline=_headline(items[0]),
             subtitle=subtitle,
-            summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
+            summary=f"{BY_ID[ACTIVE].caveat} A referral is not a budget.",
             definition=ACTIVE,
         ),
         places=items,

@@ -49,8 +49,8 @@ def outcomes_change(context: Context, family: str) -> Comparison:
         caption=Caption(
             headline=f"{FAMILIES[family]}: {_finding(items)}",
             subtitle=subtitle,
-            summary=f"{_followed(pairs_of_family, completed)} A change above 0 is for the better. "
-            f"{CANNOT_SAY}",
+            summary=f"{_followed(pairs_of_family, completed)} A change above 0 is "
+            f"for the better. {CANNOT_SAY}",
             definition=DEFINITION,
         ),
         places=items,
@@ -69,7 +69,7 @@ def outcomes_change(context: Context, family: str) -> Comparison:
 def _finding(items: tuple[Compared, ...]) -> str:
     known = [item for item in items if item.value is not None]
     if not known:
-        return "too few people were scored twice to tell a change"
+        return "too few people were scored twice to report a change"
     if len(items) == 1:
         return _one(known[0])
     better = [item for item in known if (item.lower or 0.0) > 0]
@@ -109,7 +109,7 @@ def _followed(
         if share.value is not None
     ]
     if not shares:
-        return "How many of those who started were scored twice is too few to show."
+        return "The number of starters scored twice is too small to show."
     return f"Of those who started, this share was scored both times: {listed(shares)}."
 
 

@@ -74,20 +74,21 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
 def _summary(first: PairedMeasure) -> str:
     rule = outcome_measures().pairs
     return (
-        f"The first score is the nearest to the start, from {rule.before_days} days "
-        f"before it to {rule.after_days} after; the second is the last one at least "
-        f"{rule.apart_days} days later and within {rule.within_days} days of the "
-        "start. People are counted at their first start, once their year is over; who "
-        f"left or died in it counts as not scored. {_who_is_missing(first)}"
+        f"The first score is the nearest to the start, from {rule.before_days} "
+        f"days before it to {rule.after_days} after; the second is the last one at "
+        f"least {rule.apart_days} days later and within {rule.within_days} days of "
+        "the start. People are counted at their first start, once their year is "
+        "over; people who left or died in that year count as not scored. "
+        f"{_who_is_missing(first)}"
     )
 
 
 def _who_is_missing(first: PairedMeasure) -> str:
     twice, once = _first_scores(first)
     if isinstance(twice, Mark) or isinstance(once, Mark):
-        return "What is found of those scored twice need not hold for the others."
+        return "Findings for people scored twice may not apply to the others."
     return (
-        f"What is found of those scored twice need not hold for the others: on "
+        "Findings for people scored twice may not apply to the others: on "
         f"{first.measure.name} they began at {score_text(twice)}, and those never "
         f"scored again at {score_text(once)}."
     )

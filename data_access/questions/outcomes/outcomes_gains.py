@@ -36,9 +36,9 @@ def outcomes_gains(context: Context) -> GroupedReport:
         caption=Caption(
             headline=_headline(groups),
             subtitle=subtitle,
-            summary=f"{_rules(pairs.held)} Scores differ by chance even where nobody "
-            f"has changed, so that some always gain and some lose: look at both."
-            f"{_hidden(groups)} {NO_COMPARISON}",
+            summary=f"{_rules(pairs.held)} Scores differ by chance even if no one "
+            "has changed, so some people always gain and some lose: look at "
+            f"both.{_hidden(groups)} {NO_COMPARISON}",
             definition=DEFINITION,
         ),
         unit="percent",
@@ -94,7 +94,7 @@ def _headline(
         if lost.value is None:
             return f"{headline}; too few lost as much to show"
         return f"{headline}, {value_text(lost.value, 'percent')} lost as much"
-    return "Too few people were scored twice to tell who gained"
+    return "Too few people were scored twice to report who gained"
 
 
 def _table(

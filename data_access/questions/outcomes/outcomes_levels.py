@@ -37,11 +37,13 @@ def outcomes_levels(context: Context, measure: str) -> GroupedReport:
         pairs = read_pairs(context, connection)
     (pair, *more) = pairs.of(measure)
     if more:
-        raise CareImpactError("There is no measure of that name; start from the page.")
+        raise CareImpactError(
+            "There is no measure of that name; choose one on the page."
+        )
     if pairs.place.practice != WHOLE_PCN and not pairs.exact:
         raise NotPermittedError(
             "The levels of one practice's people are shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "because numbers are small; choose all practices."
         )
     groups = tuple(
         (name, _shares(pair, level))

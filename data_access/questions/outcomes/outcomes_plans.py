@@ -78,8 +78,8 @@ def _headline(items: tuple[Compared, ...]) -> str:
 
 def _summary(items: tuple[Compared, ...]) -> str:
     summary = (
-        "A plan is in place when agreed or reviewed in the last 12 months. That a plan "
-        "is recorded does not say how good it is, or that the person was heard."
+        "A plan is in place when agreed or reviewed in the last 12 months. A "
+        "recorded plan does not show how good it is, or that the person was heard."
     )
     hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     if hidden:

@@ -76,8 +76,8 @@ def find_place(context: Context, connection: Connection) -> Place:
         place.code for place in pcn_practices
     }:
         raise NotLoadedError(
-            f"{pcn_practices[0].pcn_name} has no practice with the code {practice}; choose "
-            "one in the filter bar."
+            f"{pcn_practices[0].pcn_name} has no practice with the code "
+            f"{practice}; choose one in the filter bar."
         )
     return Place(
         month=month,

@@ -34,10 +34,10 @@ def funnel_limits(
     ):
         return None
     grid = np.unique(np.linspace(max(1, largest / _STEPS), largest * 1.1, _STEPS) // 1)
-    nobody = np.zeros(grid.size)
+    no_events = np.zeros(grid.size)
     if indicator.unit != "percent":
         chance = funnel.rates(
-            nobody, grid, limits="normal", target=centre, multiplier=multiplier
+            no_events, grid, limits="normal", target=centre, multiplier=multiplier
         )
         wider = math.sqrt(max(1.0, phi))
         half_95 = (chance.upper95 - centre) * wider
@@ -51,7 +51,7 @@ def funnel_limits(
     elif centre >= multiplier:
         return None
     else:
-        chance = funnel.proportions(nobody, grid, target=centre / multiplier)
+        chance = funnel.proportions(no_events, grid, target=centre / multiplier)
         limits = (
             chance.lower95 * multiplier,
             chance.upper95 * multiplier,

@@ -94,15 +94,15 @@ def _summary(indicator: Indicator, series: Series, trend: Trend) -> str:
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
         sentences.append(
-            f"The monthly average is {value_text(mean, indicator.unit)}; months usually "
-            f"lie between {value_text(max(low, 0.0), indicator.unit)} and "
+            f"The monthly average is {value_text(mean, indicator.unit)}; months "
+            f"usually lie between {value_text(max(low, 0.0), indicator.unit)} and "
             f"{value_text(high, indicator.unit)}."
         )
     sentences += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if indicator.rolling:
         sentences.append(
-            "Neighbouring months share most of their window, so a change is believed "
-            "only where the figure also differs from a year before."
+            "Neighbouring months share most of their window, so a change is "
+            "reported only if the figure also differs from a year before."
         )
     provisional = [
         month_text(day)

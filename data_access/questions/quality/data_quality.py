@@ -159,7 +159,9 @@ def _sparse(fields: Sequence[FieldCount]) -> str:
         f"{field} of {file}" for (file, field), (n, _) in _sums(fields).items() if not n
     ]
     if not empty:
-        return "Every optional field of the files held says something in some row."
+        return (
+            "Every optional field of the loaded files has a value in at least one row."
+        )
     more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
     return f"Empty in every row: {', '.join(empty[:_NAMED])}{more}."
 
@@ -212,7 +214,7 @@ def _completeness(
         *(Column(practice.name, "percent") for practice in place.practices),
     )
     return Table(
-        "Rows in which each optional field says something; “unknown” does not",
+        "Rows with a value in each optional field; “unknown” is not a value",
         columns,
         cells,
     )
@@ -255,7 +257,7 @@ def _codes(context: Context, place: Place, unknown: Sequence[UnknownCode]) -> Ta
         Column("File"),
         Column("Rows", "count"),
     )
-    return Table("Values kept that are on no list known here", columns, rows)
+    return Table("Loaded values that are on no known list", columns, rows)
 
 
 def _joins(joins: Sequence[SourceJoin]) -> Table:
@@ -263,9 +265,9 @@ def _joins(joins: Sequence[SourceJoin]) -> Table:
         Column("Published source"),
         Column("Rows read", "count"),
         Column("Joined", "count"),
-        Column("Not joined", "count"),
-        Column("Not joined, %", "percent"),
-        Column("Put aside", "count"),
+        Column("Not matched", "count"),
+        Column("Not matched, %", "percent"),
+        Column("Rejected", "count"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -278,4 +280,4 @@ def _joins(joins: Sequence[SourceJoin]) -> Table:
         )
         for row in joins
     )
-    return Table("Published rows that found their organisation", columns, rows)
+    return Table("Published rows matched to their organisation", columns, rows)

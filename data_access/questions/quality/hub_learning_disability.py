@@ -89,7 +89,7 @@ def _cause(gap: int, cells: tuple[Cell, ...]) -> Cell:
         return Mark.SUPPRESSED
     most = max(counts)
     if most == 0:
-        return "None seen here: ask the practice whether these were claimed"
+        return "None recorded here: ask the practice whether these were claimed"
     cause = _CAUSES[counts.index(most)]
     explained = min(sum(counts), gap)
     if explained == gap:

@@ -50,12 +50,12 @@ def compared(
         Column("Register here", "count"),
         Column("All six here, %", "percent"),
         Column("Without the hub, %", "percent"),
-        Column("Published for all of it, %", "percent"),
+        Column("Published for the whole sub-ICB, %", "percent"),
         Column("Likely cause"),
     )
     table = Table(
-        "SMI physical health checks, all six in 12 months: the practices held, and the "
-        "whole of their sub-ICB",
+        "SMI physical health checks, all six in 12 months: the loaded practices, "
+        "and the whole of their sub-ICB",
         columns,
         cells,
     )
@@ -129,5 +129,7 @@ def _missing(
         )
     known = {area for area, _ in published}
     if known.isdisjoint(area for area, _ in areas):
-        return f"The published SMI checks loaded hold none of these sub-ICBs: {need}."
+        return (
+            f"The published SMI checks loaded include none of these sub-ICBs: {need}."
+        )
     return f"The published SMI checks loaded are of other quarters: {need}."

@@ -37,8 +37,8 @@ def referral_change(context: Context) -> RatiosReport:
         before = scope.first.replace(year=scope.first.year - 1)
         if scope.held_from > before:
             raise CareImpactError(
-                "A change needs two years of referrals.csv, and these begin in "
-                f"{month_text(scope.held_from)}: load the months before."
+                "A change needs two years of referrals.csv, and the loaded file "
+                f"begins in {month_text(scope.held_from)}: load the months before."
             )
         rows = flow_counts(
             connection,
@@ -54,15 +54,16 @@ def referral_change(context: Context) -> RatiosReport:
         _effect(name, years[name], scope, whole=name.startswith(_WHOLE))
         for name in names
     )
-    measure = "Referrals of twelve months over those of the twelve before"
+    measure = "Referrals in twelve months, as a ratio to the twelve before"
     return RatiosReport(
         caption=Caption(
             headline=_headline(effects),
             subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
             f"{period_text(before, _year_before(scope.place.month))}",
-            summary="Right of 1 is more than the year before. Lines are 95% confidence "
-            "intervals: where one holds 1, chance explains the change. Routes with "
-            f"fewer than {FEWEST} referrals in both years have no ratio.",
+            summary="Right of 1 is more than the year before. Lines are 95% "
+            "confidence intervals: if one includes 1, chance explains the change. "
+            f"Routes with fewer than {FEWEST} referrals in both years have no "
+            "ratio.",
             definition="referrals",
         ),
         rows=effects,
@@ -122,7 +123,7 @@ def _headline(effects: tuple[Effect, ...]) -> str:
     more = [effect.name for effect in effects if side(effect) > 0]
     fewer = [effect.name for effect in effects if side(effect) < 0]
     if not more and not fewer:
-        return "No route carries more or fewer than a year before, beyond chance"
+        return "No route has more or fewer referrals than a year before, beyond chance"
     phrases = [
         f"{way} than a year before: {listed(names)}"
         for way, names in (("More", more), ("Fewer", fewer))
@@ -135,7 +136,7 @@ def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -
     columns = (
         Column("Route"),
         Column("Twelve months", "count"),
-        Column("Twelve before", "count"),
+        Column("Twelve months before", "count"),
         Column("Ratio", "ratio"),
         *limit_columns("ratio"),
     )

@@ -170,11 +170,12 @@ def _inside(name: str) -> str:
 def _summary(total_in: float | Mark, total_out: float | Mark, endings: Endings) -> str:
     summary = (
         f"Referrals in: {_said(total_in)}. Referrals on to other services: "
-        f"{_said(total_out)}. Ribbons are as wide as there are referrals, not people."
+        f"{_said(total_out)}. The width of a ribbon is the number of referrals, "
+        "not people."
     )
     values = [value for ending in endings.values() for value in ending.values()]
     if any(isinstance(value, Mark) for value in values):
-        summary += " What is too small to show has no ribbon."
+        summary += " Numbers too small to show have no ribbon."
     return summary
 
 

@@ -48,9 +48,10 @@ def referral_returns(context: Context) -> SideBySide:
             headline=_headline(items),
             subtitle=f"Share of referrals followed by one the other way within "
             f"{RETURN_DAYS} days, {scope.place.name}, {scope.period}",
-            summary=f"Only referrals that could be followed for {RETURN_DAYS} days are "
-            "counted, so the latest months are left out. Lines are 95% confidence "
-            "intervals. Some returns are right: a finished piece of work handed back.",
+            summary=f"Only referrals that could be followed for {RETURN_DAYS} days "
+            "are counted, so the latest months are left out. Lines are 95% "
+            "confidence intervals. Some returns are appropriate: a finished piece "
+            "of work handed back.",
             definition="referrals",
         ),
         items=tuple(items),

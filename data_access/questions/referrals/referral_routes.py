@@ -36,7 +36,7 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
     as `referral_scope`; and CareImpactError for another direction.
     """
     if direction not in _WAYS:
-        raise CareImpactError("Ask for referrals in or out.")
+        raise CareImpactError("Choose referrals in or out.")
     by, title, indicator_id = _WAYS[direction]
     with context.evidence.connect() as connection:
         scope = referral_scope(context, connection)

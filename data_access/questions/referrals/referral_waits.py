@@ -23,7 +23,7 @@ _LONGEST = 84  # days drawn: twelve weeks
 _WEEK = 7
 Wait = tuple[str, float, bool, int]
 _SUMMARY = (
-    "The curve is the Kaplan-Meier estimate with its 95% interval: somebody still "
+    "The curve is the Kaplan-Meier estimate with its 95% interval: a person still "
     "waiting counts for as long as they have waited, so recent months do not look "
     f"quicker than they are. The dashed line is {STANDARD_DAYS} days (ten working "
     "days), the product's own standard."
@@ -44,8 +44,9 @@ def referral_waits(context: Context) -> WaitsReport:
     waits = _waits(rows)
     if _people(waits) < FEWEST:
         raise CareImpactError(
-            f"Fewer than {FEWEST} referrals in these months wait or were seen, too few "
-            "for a waiting time: choose a later month, or all practices."
+            f"Fewer than {FEWEST} referrals in these months are waiting or were "
+            "seen, too few to estimate a waiting time: choose a later month, or "
+            "all practices."
         )
     overall = _estimate(waits)
     routes = _by_route(waits, scope)
@@ -65,7 +66,7 @@ def referral_waits(context: Context) -> WaitsReport:
         routes=tuple(item for item in routes if item.value is not None),
         routes_caption=Caption(
             headline=_routes_headline(routes),
-            subtitle=f"Share seen {in_time}, by who referred, {where}",
+            subtitle=f"Share seen {in_time}, by source of referral, {where}",
             summary="By Kaplan-Meier, people still waiting counted. Lines are 95% "
             f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
             "numbers too small to show, are in the table alone.",
@@ -239,8 +240,8 @@ def _facts(
 _STATES = {
     "waiting": "Still waiting, and counted",
     "seen": "Seen",
-    "refused": "Declined or not appropriate, taken out",
-    "ended": "Ended before any contact, taken out",
+    "refused": "Declined or not appropriate, excluded",
+    "ended": "Ended before any contact, excluded",
 }
 
 

@@ -30,9 +30,9 @@ def start_files(context: Context) -> FilesReport:
             headline=_headline(files, loaded),
             subtitle="Files of the local extract, in the order to collect them",
             summary=(
-                "Three files are enough to begin. What is not recorded from the first "
-                "day cannot be made up later: starting dates above all, and admissions "
-                "from two years before."
+                "Three files are enough to begin. Data not recorded from the first "
+                "day cannot be added later: above all starting dates, and "
+                "admissions from two years before."
             ),
             definition="start",
         ),
@@ -55,5 +55,5 @@ def _headline(files: tuple[FirstFile, ...], loaded: tuple[str, ...]) -> str:
         return f"Collect first: {listed(first)}"
     later = [file.name for file in files if file.name not in loaded]
     if later:
-        return f"The minimum is held; next: {listed(later)}"
-    return "Every file of the list is held"
+        return f"The minimum is loaded; next: {listed(later)}"
+    return "Every file on the list is loaded"

@@ -23,12 +23,13 @@ from data_access.words.sentences import listed
 
 _ADMITTED, _REACHED = "emergency", "referral_reach"
 _NEEDED = (
-    "Nothing of your own can be ranked yet: load health_checks.csv and cohorts.csv "
-    "with at least 12 months of history."
+    "No local data can be ranked yet: load health_checks.csv and cohorts.csv with "
+    "at least 12 months of history."
 )
 _NO_DEPRIVATION = (
-    "Deprivation of these practices is not known: the published scores of practices "
-    "(Fingertips has them) are not loaded, or have none of these."
+    "Deprivation of these practices is not known: the published scores of "
+    "practices (Fingertips has them) are not loaded, or do not include these "
+    "practices."
 )
 
 Known = Mapping[str, MonthCell]
@@ -65,7 +66,7 @@ def start_local(context: Context) -> StartReport:
         }
         if not by_practice:
             files = listed([f"{need}.csv" for need in BY_ID[check.id].needs])
-            missing.append(f"{BY_ID[check.id].name} is not held: it needs {files}.")
+            missing.append(f"{BY_ID[check.id].name} is not loaded: it needs {files}.")
             continue
         counts, hidden = _shown(context, check, by_practice, place)
         if hidden:
@@ -76,8 +77,8 @@ def start_local(context: Context) -> StartReport:
         candidates += _candidates(check, counts, place, fifths)
     if not candidates:
         raise CareImpactError(
-            "Numbers are too small to rank anything here without giving people away; a "
-            "clinical lead sees those of their own practices."
+            "Numbers are too small to rank without the risk of identifying people; "
+            "a clinical lead sees those of their own practices."
         )
     return start_report(
         candidates,
@@ -89,10 +90,11 @@ def start_local(context: Context) -> StartReport:
                 f"{month_text(place.month)}"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its largest; within "
-                "it, the most deprived practices come first, as far as is known. "
-                "Lines run from the least to the most that uptake and the assumptions "
-                "allow. Small practices are drawn towards the others."
+                "A class includes all rows that do not differ beyond chance from "
+                "its largest; within it, the most deprived practices come first, "
+                "where deprivation is known. Lines run from the least to the most "
+                "that uptake and the assumptions allow. Small practices are drawn "
+                "towards the others."
             ),
             definition="start",
         ),
@@ -196,7 +198,7 @@ def _known(
 
     return (
         f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "
-        f"{figure_words(_ADMITTED, check.cohort)} (everybody registered "
-        f"{figure_words(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 months "
-        f"{figure_words(_REACHED, check.cohort)}."
+        f"{figure_words(_ADMITTED, check.cohort)} (everyone registered "
+        f"{figure_words(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 "
+        f"months {figure_words(_REACHED, check.cohort)}."
     )

@@ -50,11 +50,11 @@ _NO_IMD = (
 )
 _NOT_PUBLISHED = (
     "Reviews in dementia, cancer and diabetes are not ranked: no file that can be "
-    "loaded has them by practice or area. Your own extract would."
+    "loaded has them by practice or area. A local extract would have them."
 )
 _ADMISSIONS = (
-    "Emergency admissions are published by ICB alone, so they tell no practice from "
-    "another and are no part of this ranking. Your own extract would show them."
+    "Emergency admissions are published by ICB alone, so they cannot compare "
+    "practices and are not part of this ranking. A local extract would show them."
 )
 
 
@@ -106,9 +106,10 @@ def start_published(context: Context) -> StartReport:
                 f"practice and register, {name}, from published figures"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its largest; within "
-                "it, the most deprived practices come first. Lines run from the least "
-                "to the most that uptake and the assumptions allow."
+                "A class includes all rows that do not differ beyond chance from "
+                "its largest; within it, the most deprived practices come first. "
+                "Lines run from the least to the most that uptake and the "
+                "assumptions allow."
             ),
             definition="start",
         ),
@@ -153,7 +154,9 @@ def _learning_disability(
         {**dict(zip(codes, shares, strict=True)), **dict.fromkeys(unknown, typical)},
         {
             **known,
-            **dict.fromkeys(unknown, "no checks published for it, so as its ICB's"),
+            **dict.fromkeys(
+                unknown, "no checks published for it, so its ICB's are used"
+            ),
         },
     )
 
@@ -175,7 +178,9 @@ def _by_area(areas: pd.DataFrame, register_rows: pd.DataFrame) -> _Uptake | None
     ):
         shares[code] = of_area.get(area, typical)
         place = "its sub-ICB's" if area in of_area else "England's"
-        known[code] = f"uptake is {place}, {when}, for none is published by practice"
+        known[code] = (
+            f"uptake is {place}, {when}, because none is published by practice"
+        )
     return _Uptake(shares, known)
 
 

@@ -150,21 +150,21 @@ def _headline(classes: Classes) -> str:
             f"{number_text(round(gain.high))})"
         )
     if not rest:
-        return f"None of {len(first)} can be told apart by what there is to gain"
+        return f"No difference beyond chance between the {len(first)} in what there is to gain"
     top = max(gain.central for _, gain in first)
     largest = [member for member in first if round(member[1].central) == round(top)]
     candidate, gain = largest[0]
     others = len(first) - len(largest)
-    more = f"{counted(others, 'other')} cannot be told apart"
+    more = f"{counted(others, 'other')} {'does' if others == 1 else 'do'} not differ"
     less = f"{rest} clearly {'has' if rest == 1 else 'have'} less"
     if len(largest) > 1:
         return (
             f"{len(largest)} registers share the largest estimate, about "
-            f"{_checks(gain)}; {f'{more}; ' if others else ''}{less}"
+            f"{_checks(gain)}; {f'{more} beyond chance; ' if others else ''}{less}"
         )
     return (
         f"{candidate.name} has the largest estimate, about {_checks(gain)}, but "
-        f"{more} from it; {less}"
+        f"{more} from it beyond chance; {less}"
     )
 
 
@@ -179,7 +179,9 @@ def _told(
         "most to gain",
         f"clearly less than the most of {_letters(position)[-1] if position else ''}",
     )
-    count = f"{len(members)}, not to be told apart" if len(members) > 1 else "one"
+    count = (
+        f"{len(members)}, no difference beyond chance" if len(members) > 1 else "one"
+    )
     reasons = [_reason(candidate, gain) for candidate, gain in members[:TOLD]]
     if len(members) > TOLD:
         reasons.append(f"And {len(members) - TOLD} more, in the table.")

@@ -53,10 +53,10 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
                 f"{cap.weighting} weighting, {place.pcn_name}"
             ),
             summary=(
-                "ARRS repays what a post costs, salary and employer's on-costs, up to "
-                "the cap; the PCN pays the rest. A cost below the cap leaves nothing "
-                f"over: only what is spent is repaid. Cost: {source}. "
-                f"Cap: {cap.source}."
+                "ARRS repays what a post costs, salary and employer's on-costs, up "
+                "to the cap; the PCN pays the rest. A cost below the cap leaves no "
+                f"surplus: only what is spent is repaid. Cost: {source}. Cap: "
+                f"{cap.source}."
             ),
             definition="value",
         ),
@@ -80,7 +80,7 @@ def _each(choices: CaseChoices, posts: Recorded | None, cap: Cap) -> tuple[float
     if posts is None:
         return (
             cap.gbp_per_wte,
-            "not known, so taken to be the cap; type it, or load an arrs_claims file",
+            "not known, so the cap is used; enter it, or load an arrs_claims file",
         )
     months = "month" if posts.months == 1 else "months"
     return posts.each, f"as recorded in the newest {posts.months} {months} of claims"
@@ -113,10 +113,10 @@ def _warnings(cap: Cap) -> tuple[str, ...]:
     if cap.certain:
         return ()
     if cap.given:
-        return ("The cap is the reader's own: check it against the contract.",)
+        return ("The cap was entered by the reader: check it against the contract.",)
     warning = (
-        f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it against "
-        "the Network Contract DES before this goes to anybody."
+        f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it "
+        "against the Network Contract DES before sharing this."
     )
     return (warning,)
 
@@ -143,9 +143,9 @@ def _table(
         (
             "May be claimed from ARRS",
             value_text(paid.claimable, "gbp"),
-            "the lesser of cost and cap",
+            "the lower of cost and cap",
         ),
-        ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost less claim"),
+        ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost minus claim"),
         *(
             (
                 "Admissions a year worth as much, in opportunity value",

@@ -41,8 +41,8 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
         rows = posts_by_month(connection, place)
     if rows.empty:
         raise CareImpactError(
-            "What was claimed cannot be shown: load an arrs_claims file, with a row a "
-            "month of each role's posts, claim and actual cost."
+            "Claims cannot be shown: load an arrs_claims file, with one row a "
+            "month for each role's posts, claim and actual cost."
         )
     rows = rows.assign(cap=_caps(rows, choices))
     total = recorded(rows)
@@ -50,7 +50,7 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
     names = {
         "actual_cost_gbp": "Actual cost",
         "claimed_gbp": "Claimed",
-        "cap": "Cap for the posts there were",
+        "cap": "Cap for the posts in place",
     }
     lines = tuple(
         Line(name, _values(rows[column]))
@@ -89,7 +89,7 @@ def _values(column: pd.Series) -> tuple[float | None, ...]:
 
 def _headline(total: Recorded | None) -> str:
     if total is None:
-        return "What was claimed is known, what the posts cost is not"
+        return "Claims are known; the cost of the posts is not"
     when = f"the newest {total.months} months with a cost"
     spent, claimed = value_text(total.spent, "gbp"), value_text(total.claimed, "gbp")
     if total.beyond > 0:

@@ -39,14 +39,14 @@ def value_pcns(context: Context) -> Comparison:
             headline=_headline(len(known_costs), len(places)),
             subtitle=(
                 "Actual cost of the posts for each extra completed health check, "
-                "against like people who had not started, PCNs"
+                "against similar people who had not started, PCNs"
             ),
             summary=(
                 "Lines run from the cost at the most extra checks that the 95% "
-                "interval allows to that at the fewest. All of a PCN's posts are set "
-                "against its checks, as if nothing else were done. PCNs stand in the "
-                "order of their names: where lines lie over each other, chance may be "
-                "the whole difference."
+                "interval allows to that at the fewest. The whole cost of a PCN's "
+                "posts is divided by its checks, as if nothing else were done. "
+                "PCNs are in order of name: if two lines overlap, chance may "
+                "explain the whole difference."
             ),
             definition="admissions-avoided",
         ),
@@ -75,7 +75,7 @@ def _place(code: str, name: str, report: CheckCostReport | None) -> Compared:
 
 def _headline(known: int, pcns: int) -> str:
     if not known:
-        return "In no PCN can the cost of an extra check be told yet"
+        return "The cost of an extra check cannot be told yet in any PCN"
     return f"The cost of an extra check can be told in {known} of {pcns} PCNs"
 
 

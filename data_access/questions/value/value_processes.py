@@ -39,9 +39,9 @@ def value_processes(context: Context) -> ProcessReport:
             headline=done[-1].finding,
             subtitle="What was done for people, as counted or estimated, whole PCN",
             summary=(
-                "A process is what the posts can be held to now: it is counted, or "
-                "compared with like people where it says so. What is done is not yet "
-                "better health."
+                "Processes are what the posts can be judged on now: each is "
+                "counted, or compared with similar people where stated. Completed "
+                "work is not yet better health."
             ),
             definition="value",
         ),
@@ -59,8 +59,9 @@ def _extra_checks(context: Context) -> Process:
     return Process(
         "Checks completed on the caseload",
         impact_check_cost(context).caption.headline,
-        "of the people matched alone, against like people who had not started, with a "
-        "95% interval; the cost is of all the posts, so a check will have cost less",
+        "matched people only, compared with similar people who had not started, "
+        "with a 95% interval; the cost covers all the posts, so a check really "
+        "cost less",
     )
 
 
@@ -69,7 +70,7 @@ def _uptake(context: Context) -> Process:
     return Process(
         "Checks completed in the whole PCN",
         f"{_shares(overview)}. {overview.caption.headline}.",
-        "counted; against a year before, which is not the posts' doing alone",
+        "counted; compared with a year before, which does not reflect the posts alone",
     )
 
 

@@ -174,8 +174,8 @@ def test_waits_count_those_still_waiting_as_lifelines_does(
     assert facts["Half seen by"].startswith(f"{fitted.median_survival_time_:.0f} day")
     assert facts["Seen"] == f"{states['seen']:,}"
     assert facts["Still waiting, and counted"] == f"{states['waiting']:,}"
-    assert facts["Declined or not appropriate, taken out"] == f"{states['refused']:,}"
-    assert facts["Ended before any contact, taken out"] == f"{states['ended']:,}"
+    assert facts["Declined or not appropriate, excluded"] == f"{states['refused']:,}"
+    assert facts["Ended before any contact, excluded"] == f"{states['ended']:,}"
 
 
 def test_leaving_out_those_who_wait_would_flatter(
