@@ -1,4 +1,4 @@
-"""What is asked about: one frozen value that is the URL and the cache key."""
+"""The selection of a request: one frozen value, both URL and cache key."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ class Selection:
     """Which data: a month, a place, a cohort. A new field joins here only if it
     changes which numbers are asked for; how they are drawn never does.
 
-    ``month`` is the first day of a month; None means the latest month held.
+    ``month`` is the first day of a month; None means the latest month loaded.
     ``pcn`` and ``practice`` are codes; None means the first PCN, and all practices.
     ``area`` is the code of a published PCN (the England page).
     """
@@ -65,7 +65,7 @@ class Selection:
         for field in fields(self):
             value = getattr(self, field.name)
             if value != getattr(default, field.name):
-                # Not strftime: on Linux it writes the year 987 without its nought.
+                # Not strftime: on Linux it writes the year 987 without its zero.
                 text = value.isoformat()[:7] if field.name == "month" else value
                 pairs.append((field.name, text))
         return urlencode(pairs)

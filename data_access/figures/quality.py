@@ -1,4 +1,4 @@
-"""The figures of the page of data: tables of how good the data held are."""
+"""The figures of the data page: tables of the quality of the loaded data."""
 
 from collections.abc import Callable
 

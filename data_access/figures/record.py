@@ -59,7 +59,7 @@ class Report(Protocol):
 
 
 class Choices(Protocol):
-    """What a reader chooses beside the selection, as it stands in the address."""
+    """What a reader chooses besides the selection, as it is in the address."""
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> Self:

@@ -44,7 +44,7 @@ DECISIONS = Figure(
 RETURNS = Figure(
     "referrals/returns",
     referral_returns,
-    (Chart("bars", rows="items", unit="percent"),),
+    (Chart("bars", unit="percent"),),
     needs=_REFERRALS,
 )
 CHANGE = Figure(
@@ -63,7 +63,7 @@ ROUTES = {
     direction: Figure(
         f"referrals/routes/{direction}",
         referral_routes,
-        (Chart("panels", rows="routes"),),
+        (Chart("panels", rows="panels"),),
         details={"direction": direction},
         needs=_REFERRALS,
     )

@@ -13,7 +13,7 @@ def place_name(published: str) -> str:
     """Write a published name, often in capitals, as a reader would.
 
     Mixed-case names are left as they are. Postcodes and initials stay in capitals: a
-    word that holds a digit or no vowel is taken for one.
+    word with a digit or without a vowel is taken for one.
     """
     if published != published.upper():
         return published.replace(" Integrated Care Board", " ICB")

@@ -14,7 +14,7 @@ _RULES = {
 
 
 def variation_sentence(trend: Trend, judged: date | None) -> str:
-    """Say whether the trend is signal or noise, and by which rule.
+    """Return whether the trend is signal or noise, and by which rule.
 
     ``judged`` is the last month that was judged: later ones are provisional.
     """
@@ -35,7 +35,7 @@ def variation_sentence(trend: Trend, judged: date | None) -> str:
 
 
 def assurance_sentence(trend: Trend) -> str:
-    """Say whether the target will be met if nothing changes."""
+    """Return whether the target will be met if nothing changes."""
     if trend.target is None or trend.assurance is None or trend.trial:
         return ""
     target = value_text(trend.target, trend.unit)

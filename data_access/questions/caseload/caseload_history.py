@@ -39,7 +39,7 @@ class CaseloadHistory:
 
 
 def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
-    """Lay the mart's rows out so that they add up: open, plus joined, less left.
+    """Return the mart's rows so that they add up: open, plus joined, minus left.
 
     ``rows`` are those of caseload_open and caseload_new for a whole PCN. Whoever moves
     away or dies with a case open has left, though no case was closed.

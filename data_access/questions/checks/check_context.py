@@ -37,7 +37,7 @@ _NAMES = {"sub_icb": "Its sub-ICB", "england": "England"}
 
 
 def check_context(context: Context, check: str) -> LinesReport:
-    """Report a check here beside published uptake, by quarter or by year.
+    """Report a check here and its published uptake, by quarter or by year.
 
     Raises CareImpactError where nothing is published of the check, or none is loaded.
     """

@@ -20,7 +20,7 @@ _FILES = {
 
 
 def cohort_choices(context: Context) -> CohortChoices:
-    """Offer the registers that somebody is on, and name the files that are not held.
+    """List the registers with people on them, and the files that are not loaded.
 
     Raises as `cohort_scope`.
     """

@@ -22,7 +22,7 @@ def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
 
     An overlap is exact with regard to the registers shown: people on one of them alone
     may still be on a register that is not. Raises as `cohort_scope`; and
-    CareImpactError where nobody is on any register.
+    CareImpactError where no one is on any register.
     """
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)

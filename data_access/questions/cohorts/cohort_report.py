@@ -1,4 +1,4 @@
-"""How large is a cohort, and how do its needs and gaps differ from everybody else's?"""
+"""How large is a cohort, and how do its needs and gaps differ from everyone else's?"""
 
 from collections.abc import Mapping
 
@@ -56,7 +56,7 @@ _NEEDS: Mapping[str, tuple[Condition, Condition]] = {
 
 
 def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
-    """Report a cohort of the reader's own practices beside everybody else in them.
+    """Compare a cohort of the reader's own practices with everyone else in them.
 
     Raises as `cohort_scope`.
     """
@@ -118,7 +118,7 @@ def _undone(
 
 
 def _pairs(counts: Counts) -> Pairs:
-    """Return each measure's two shares, left out where nobody could count."""
+    """Return each measure's two shares, left out where no one could count."""
     return tuple(
         (
             name,

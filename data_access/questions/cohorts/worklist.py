@@ -115,7 +115,7 @@ def _home_visit(person: Any) -> str:
 
 
 def _waiting(person: Any) -> tuple[str, date | None]:
-    """Say what somebody is waiting for, and since when."""
+    """Return what a person is waiting for, and since when."""
     if person["referred_on"] is not None:
         return "Referred, not yet seen", person["referred_on"]
     if person["last_contact_on"] is not None:

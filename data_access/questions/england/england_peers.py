@@ -81,9 +81,9 @@ def england_peers(context: Context) -> PeersReport:
 
 
 def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
-    """Find the PCNs nearest to one; what it lacks, nobody is compared on.
+    """Find the PCNs nearest to one, compared on the figures that it has.
 
-    A PCN that lacks any characteristic compared is nobody's peer: what is missing is
+    A PCN that lacks any characteristic compared is no peer: what is missing is
     not made up. Raises CareImpactError where fewer than two could be peers.
     """
     likeness = np.array([logged(peer_pcn.likeness) for peer_pcn in pcns], dtype=float)

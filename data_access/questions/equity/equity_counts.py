@@ -1,4 +1,4 @@
-"""What was counted of each group: exact, and as this reader may know it."""
+"""Counts of each group: exact, and as this reader may see them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class GroupCells:
-    """The monthly cells of one measure at one place, by what they are of."""
+    """The monthly cells of one indicator at one place, by practice, group and month."""
 
     indicator: EquityIndicator
     cells: Mapping[tuple[str, str, str, date], MonthCell]
@@ -79,7 +79,7 @@ def read_cells(
     dimensions: Sequence[str],
     practices: Sequence[str] | None = (WHOLE_PCN,),
 ) -> GroupCells:
-    """Read a measure's cells at ``months``; "all" is read with any dimension."""
+    """Read an indicator's cells at ``months``; "all" is read with any dimension."""
     cells = month_cells(
         connection,
         indicators=(indicator.record.id,),

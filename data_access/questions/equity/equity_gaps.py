@@ -106,7 +106,7 @@ def _pair(
     *,
     exact: bool,
 ) -> _Pair | None:
-    """Set a group beside the rest; None where there is nobody in one of them."""
+    """Compare a group with the rest; None where one of them has no people."""
     rest = _rest(group, whole)
     value = compared(indicator, group, code, name, exact=exact)
     if not rest.base > 0:
@@ -186,7 +186,7 @@ def _as_shown(count: Count) -> Count:
 
 
 def _judged(indicator: EquityIndicator, pairs: list[_Pair]) -> list[_Pair]:
-    """Mark the groups that stand apart, on exact numbers, allowing for how many.
+    """Mark the groups that differ, on exact numbers, allowing for how many.
 
     Of six groups compared at 95%, one in four times one stands apart by chance alone;
     so each is held to 1 - 0.05 / groups (Bonferroni).

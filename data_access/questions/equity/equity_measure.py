@@ -1,4 +1,4 @@
-"""What a gap can be looked for in: uptake of checks, reach, and admissions."""
+"""The indicators whose gaps are compared: checks, referral rates and admissions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,12 +33,12 @@ class EquityIndicator:
 
     @property
     def multiplier(self) -> float:
-        """Return what a numerator over its denominator is multiplied by."""
+        """Return the factor that turns a ratio into the unit."""
         return MULTIPLIER[self.unit]
 
     @property
     def of_people(self) -> bool:
-        """Say whether a share of people is meant, and not events in their time."""
+        """Return whether this is a share of people, not a rate of events over time."""
         return self.unit != "per_1000"
 
     @property
@@ -61,7 +61,7 @@ class EquityIndicator:
         return tuple(months_after(end, -back) for back in reversed(range(self.months)))
 
     def told(self, place: Place, end: date) -> str:
-        """Name the measure's unit, place and period, for a subtitle."""
+        """Return the unit, place and period, for a subtitle."""
         return f"{self.per}, {self.where(place)}, {self.period(end)}"
 
     @property
@@ -84,7 +84,7 @@ class EquityIndicator:
         )
 
     def missing(self, place: Place) -> CareImpactError:
-        """Return what to say where nothing of this is held for the place."""
+        """Return the error for a place without data, naming the files to load."""
         files = listed([f"{need}.csv" for need in self.record.needs])
         least = max(self.months, self.record.lookback_months, 1)
         history = "a month" if least == 1 else f"{least} months"
@@ -129,7 +129,7 @@ MEASURES = {
 
 
 def find_measure(name: str) -> EquityIndicator:
-    """Return a measure by its name in the URL; CareImpactError for another name."""
+    """Return an indicator by its name in the URL; CareImpactError for another name."""
     if name not in MEASURES:
         raise CareImpactError(
             "There is no measure of that name; choose one in the list."

@@ -47,7 +47,7 @@ class _Part:
 
 
 def equity_missing(context: Context, missing_from: str, by: str) -> GroupedReport:
-    """Set each group's share of those counted beside its share of all who could be.
+    """Compare each group's share of those counted with its share of all who could be.
 
     ``missing_from`` the "register" of the chosen cohort, beside everyone registered; or
     the "caseload", beside the chosen cohort or, without one, everyone registered.

@@ -33,7 +33,7 @@ Limits = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A register's share here or in one fifth, and the share that it stands beside.
+    """A register's share here or in one fifth, and the share it is compared with.
 
     ``shown`` and ``other_shown`` are as the reader may know them, None where withheld.
     """

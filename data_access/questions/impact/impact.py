@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
-from data_access.answers.impact import BeforeAfter, ImpactReport, Naive, TableReport
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
+from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
 from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.impact.matched import (

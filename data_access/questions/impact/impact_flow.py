@@ -1,7 +1,6 @@
-"""Of everybody registered, who is in the estimate, and why were others lost?"""
+"""Who of everyone registered is in the estimate, and why were others lost?"""
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
-from data_access.answers.impact import TableReport
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows

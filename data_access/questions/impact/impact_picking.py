@@ -137,7 +137,7 @@ def _before_below(strata: Strata, band: np.ndarray, least: int) -> float:
 
 
 def _inflation(matched: Matched, strata: Strata) -> float:
-    """Say how much more everybody's estimate varies than Poisson counts would."""
+    """Return how much more the estimate of all varies than Poisson counts would."""
     error = matched.estimate(PRIMARY).standard_error
     variance = poisson_variance(strata)
     if not error or not variance:

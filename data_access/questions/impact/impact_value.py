@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 def impact_value(context: Context) -> ValueReport:
-    """Report opportunity value at low, central and high unit cost beside the cost.
+    """Compare opportunity value at low, central and high unit cost with the cost.
 
     The interval of the admissions avoided is carried through: the low value is the
     lower limit at the unit cost that makes it least, the high value the upper limit
@@ -85,7 +85,7 @@ def value_limits(estimate: Estimate, unit: UnitCost) -> tuple[float, float]:
 def _headline(
     judged: ImpactReport, estimate: Estimate, unit: UnitCost, posts: PostsCost
 ) -> str:
-    # By the verdict: an interval beside nought is not enough where a check failed.
+    # By the verdict: an interval away from zero is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
         return "It cannot be told yet whether the admissions avoided have a value"
     least, most = (value_text(value, "gbp") for value in value_limits(estimate, unit))
@@ -150,7 +150,7 @@ def _table(
 
 
 def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]:
-    """List what the posts cost, once; a missing file is said and never a nought."""
+    """List the cost of the posts once; a missing file is reported, never zero."""
     if posts.wte is None or posts.claimed is None:
         cost_name = "Cost of the posts (an arrs_claims file would fill it)"
         return [(cost_name, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]

@@ -82,7 +82,7 @@ class Matched:
         return len(months_between(first, self.last_start))
 
     def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
-        """Return the sums of one measure and slice, zeros where nobody is in it."""
+        """Return the sums of one measure and slice, zeros where no one is in it."""
         rows = self.sums[
             (self.sums["measure"] == measure)
             & (self.sums["slice"] == slice_)
@@ -95,7 +95,7 @@ class Matched:
         return bool((self.sums["measure"] == measure).any())
 
     def estimate(self, measure: str) -> Estimate:
-        """Estimate one measure over everybody matched."""
+        """Estimate one measure over everyone matched."""
         return matching.estimate(self.of(measure))
 
 

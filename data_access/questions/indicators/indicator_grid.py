@@ -24,7 +24,7 @@ def headline_indicators() -> list[Indicator]:
 def indicator_grid(
     month_rows: pd.DataFrame, place: Place, context: Context
 ) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by the parts of a place, at its month.
+    """Compare headline indicators between the parts of a place, at its month.
 
     ``held`` are their rows of the monthly mart. None where no indicator has figures.
     Parts are in the order of their names, never ranked: a rank of a few is mostly

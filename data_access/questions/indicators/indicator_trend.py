@@ -14,7 +14,7 @@ from data_access.state.notes import ChartNote
 def indicator_trend(
     context: Context, indicator_id: str, notes: tuple[ChartNote, ...] = ()
 ) -> TrendReport:
-    """Report the control chart of one indicator, and nothing else of it.
+    """Report the control chart of one indicator alone.
 
     A rebase among ``notes`` starts new limits at its month.
 

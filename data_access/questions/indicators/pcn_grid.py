@@ -10,7 +10,7 @@ from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
 
 
 def pcn_grid(context: Context) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by PCN; None where none has figures.
+    """Compare headline indicators between PCNs; None where none has figures.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """

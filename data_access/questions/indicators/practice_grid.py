@@ -11,7 +11,7 @@ from data_access.questions.parts.place import find_place
 
 
 def practice_grid(context: Context) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by practice, at the place's month.
+    """Compare headline indicators between practices, at the place's month.
 
     None where the PCN has one practice, where one practice is selected, or where no
     indicator has figures.

@@ -151,7 +151,7 @@ def _needed(place: Place) -> str:
 def _held(
     rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> tuple[PairedMeasure, ...]:
-    """Lay a PCN's sums out by measure and practice, and say what may not be shown.
+    """Return a PCN's sums by measure and practice, and mark what may not be shown.
 
     Of each count the PCN's total is divided among practices; that of people scored
     twice is divided among the levels at either time as well.

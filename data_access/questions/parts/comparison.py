@@ -122,7 +122,7 @@ def _comparison(
 
 
 def _together(places: tuple[Compared, ...]) -> float | None:
-    """Give the value of all that are shown, from what is shown of each."""
+    """Return the value of all that are shown, from the figures shown of each."""
     pairs = [
         (item.value, item.denominator)
         for item in places

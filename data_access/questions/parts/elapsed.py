@@ -44,7 +44,7 @@ def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
     """Measure from opening to ``event`` (a date column), as it was known at ``end``.
 
     Whoever left, died or was closed before the event is followed up to that day, and
-    everybody else to ``end``.
+    everyone else to ``end``.
     """
     last = pd.Timestamp(end)
     left = episodes["left_on"]
@@ -69,7 +69,7 @@ def curve_of(
     since: str,
     marked: int | None,
 ) -> ElapsedCurve:
-    """Take the curve at the ends of weeks, up to ``longest`` days.
+    """Return the curve at the ends of weeks, up to ``longest`` days.
 
     Outside direct care to whole per cents, and with 8 events or more, or none, between
     one point and the next, so that no step is of a few people.
@@ -108,7 +108,7 @@ def compared_median(code: str, name: str, times: Elapsed, standard: int) -> Comp
 
 
 def curve_table(caption: str, curve: ElapsedCurve) -> Table:
-    """Lay the points of a curve out as a table."""
+    """Return the points of a curve as a table."""
     columns = (
         Column(f"Days since {curve.since}", "count"),
         Column(f"Share {curve.what}", "percent"),

@@ -22,7 +22,7 @@ def intervals_table(
     whole: str = "",
     limits: ColumnKind | None = None,
 ) -> Table:
-    """Lay figures out, one a row, each with its interval and its denominator.
+    """Return figures as a table, one a row, each with its interval and denominator.
 
     ``first`` names the items and ``whole`` their denominators, which are left out
     where it is empty. ``limits`` is how limits are written where it is not as values.

@@ -38,7 +38,7 @@ def compared_value(
 
 
 def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
-    """Lay one cell out as a series of a single month."""
+    """Return one cell as a series of a single month."""
     numerator = np.array([cell.numerator])
     denominator = np.array(
         [np.nan if cell.denominator is None else cell.denominator], dtype=float
@@ -82,7 +82,7 @@ def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
 def comparison_table(
     caption: str, first: str, indicator: Indicator, items: tuple[Compared, ...]
 ) -> Table:
-    """Lay compared figures out as a table, with their limits where they have any."""
+    """Return compared figures as a table, with their limits where they have any."""
     value = Column("Value", indicator.unit)
     return intervals_table(caption, first, value, items, whole="Out of")
 

@@ -1,4 +1,4 @@
-"""What a commissioner compares: every PCN that is held, whole."""
+"""What a commissioner compares: every loaded PCN, whole."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ class NotComparedError(SaidOnceError):
 
 
 def find_compared(context: Context, connection: Connection) -> Place:
-    """Give the PCNs that stand beside each other for this reader.
+    """Return the PCNs that this reader can compare.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """

@@ -15,10 +15,10 @@ from data_access.words.numbers import month_text, period_text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A selection with nothing left open.
+    """A selection with its defaults resolved.
 
     ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. Where
-    PCNs stand beside each other ``pcn`` is empty, and they are its ``practices``.
+    PCNs are compared ``pcn`` is empty, and they are its ``practices``.
     """
 
     month: date
@@ -47,12 +47,12 @@ class Place:
 
     @property
     def part(self) -> str:
-        """Name what stands beside each other: "practice" or "PCN"."""
+        """Name one of the places compared: "practice" or "PCN"."""
         return "practice" if self.pcn else "PCN"
 
     @property
     def parts(self) -> str:
-        """Name all that stand beside each other, as a reader would."""
+        """Name the places compared, as a reader would."""
         return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
 
     def provisional(self, month: date) -> bool:
@@ -61,7 +61,7 @@ class Place:
 
 
 def find_place(context: Context, connection: Connection) -> Place:
-    """Resolve a selection; raise NotHeldError for an unknown month or place."""
+    """Resolve a selection; raise NotLoadedError for an unknown month or place."""
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     all_practices = practices(connection)
@@ -92,7 +92,7 @@ def find_place(context: Context, connection: Connection) -> Place:
 
 
 def find_pcns(context: Context, connection: Connection) -> Place:
-    """Resolve a selection's month and cohort for every PCN held, by name."""
+    """Resolve a selection's month and cohort for every loaded PCN, by name."""
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     names = {place.pcn_code: place.pcn_name for place in practices(connection)}

@@ -20,7 +20,7 @@ from data_access.words.sentences import listed
 def practice_trends(
     indicator: Indicator, rows: pd.DataFrame, place: Place, context: Context
 ) -> PanelsReport | None:
-    """Draw a control chart for each part of a place; None with fewer than two.
+    """Return a control chart for each part of a place; None with fewer than two.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice, or for
     PCNs in the place of practices. Each has limits of its own, from its own months.

@@ -258,7 +258,7 @@ def interval_of(
 def _coarse(
     limits: tuple[float, float], figure: Shown, decimals: int
 ) -> tuple[float, float]:
-    """Round limits, and let them hold the figure shown.
+    """Round limits so that they include the figure shown.
 
     A share of rounded counts (8 of 9 becomes 10 of 10) can lie outside the limits of
     the exact one; an interval that leaves out its own figure would be read as an error.

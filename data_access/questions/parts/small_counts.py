@@ -7,13 +7,13 @@ from data_access.disclosure.rule import Kind, disclose
 
 
 def shown_count(count: int, *, exact: bool) -> int | Mark:
-    """Return the count, rounded to 5 or suppressed for whoever may not see it."""
+    """Return the count, rounded to 5 or suppressed for other readers."""
     figure = _one(count, count, "count", exact=exact)
     return figure if isinstance(figure, Mark) else round(figure)
 
 
 def shown_share(count: int, whole: int, *, exact: bool) -> float | Mark:
-    """Return the percentage, from rounded counts for whoever may not see exact ones."""
+    """Return the percentage, from rounded counts where exact ones may not be shown."""
     return _one(count, whole, "share", exact=exact)
 
 

@@ -1,4 +1,4 @@
-"""One indicator over time in words, as a table, and what would fill it."""
+"""One indicator over time: its caption, its table and the files it needs."""
 
 from data_access.answers.core import (
     Caption,
@@ -43,7 +43,7 @@ _UNITS = {
 def trend_report(
     indicator: Indicator, series: Series, trend: Trend, place: Place
 ) -> TrendReport:
-    """Put a control chart into words and a table."""
+    """Return a control chart with its caption and table."""
     return TrendReport(
         caption=Caption(
             headline=_headline(indicator, series, trend),
@@ -57,7 +57,7 @@ def trend_report(
 
 
 def missing(indicator: Indicator, place: Place) -> str:
-    """Say in a sentence which files would fill an indicator."""
+    """Return a sentence that names the files an indicator needs."""
     files = listed([f"{need}.csv" for need in indicator.needs])
     return (
         f"{indicator.name} cannot be shown for {place.name}: it needs {files}, with at "

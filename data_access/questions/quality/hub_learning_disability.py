@@ -28,7 +28,7 @@ def compared(
     rows: Sequence[Recorded],
     paid: Mapping[tuple[str, str], int],
 ) -> HubComparison:
-    """Set each practice's checks of each year beside the number paid for.
+    """Compare each practice's checks of each year with the number paid for.
 
     ``rows`` are the newest first; ``paid`` is by practice and year, as in 2024-25.
     """

@@ -28,7 +28,7 @@ def compared(
     published: Mapping[tuple[str, date], tuple[int, int]],
     mapped: Mapping[str, str],
 ) -> HubComparison:
-    """Set the share with all six here beside that of the whole sub-ICB, by quarter.
+    """Compare the share with all six here with that of the whole sub-ICB, by quarter.
 
     Shares, because the practices held are a part of the sub-ICB. ``published`` is all
     six and register by sub-ICB and quarter end; ``mapped`` the sub-ICB of practices

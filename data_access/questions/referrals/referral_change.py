@@ -58,7 +58,7 @@ def referral_change(context: Context) -> RatiosReport:
     return RatiosReport(
         caption=Caption(
             headline=_headline(effects),
-            subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
+            subtitle=f"{measure}, {scope.place.name}, {scope.period} compared with "
             f"{period_text(before, _year_before(scope.place.month))}",
             summary="Right of 1 is more than the year before. Lines are 95% "
             "confidence intervals: if one includes 1, chance explains the change. "

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
-from data_access.answers.referrals import SharesReport
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Mark,
+    Table,
+)
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import Flags, Floats
@@ -24,7 +31,7 @@ SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
 
 
-def referral_decisions(context: Context) -> SharesReport:
+def referral_decisions(context: Context) -> GroupedReport:
     """Report, for each source, the shares declined and not appropriate.
 
     Raises as `referral_scope`.
@@ -45,20 +52,16 @@ def referral_decisions(context: Context) -> SharesReport:
             by_source.setdefault(source, Counter())[decision] += count
     sizes = {code: float(by_source[code].total()) for code in sorted(by_source)}
     (figures,) = shown_parts([sum(sizes.values())], exact=scope.exact)
-    branches_drawn: tuple[Branch, ...] = (
-        Branch(ALL, "All sources", tuple(sizes), figures),
-    )
+    sources: tuple[Branch, ...] = (Branch(ALL, "All sources", tuple(sizes), figures),)
     if not isinstance(figures, Mark):
-        branches_drawn += branches(sizes, route_name, exact=scope.exact)[0]
-    counts = [_counts(by_source, branch) for branch in branches_drawn]
-    hidden = _withheld(branches_drawn, np.array(counts))
+        sources += branches(sizes, route_name, exact=scope.exact)[0]
+    counts = [_counts(by_source, branch) for branch in sources]
+    hidden = _withheld(sources, np.array(counts))
     groups = tuple(
         (branch.name, _shares(*row, scope))
-        for branch, row in zip(
-            branches_drawn, zip(counts, hidden, strict=True), strict=True
-        )
+        for branch, row in zip(sources, zip(counts, hidden, strict=True), strict=True)
     )
-    return SharesReport(
+    return GroupedReport(
         caption=Caption(
             headline=_headline(groups[0][1]),
             subtitle="Share of referrals to the care coordinators, "
@@ -68,6 +71,7 @@ def referral_decisions(context: Context) -> SharesReport:
             "whose numbers are too small to show is in the table alone.",
             definition="referrals",
         ),
+        unit="percent",
         series=SERIES,
         groups=tuple(
             (name, items)
@@ -87,15 +91,13 @@ def _counts(by_source: dict[str, Counter[str]], branch: Branch) -> list[float]:
     return [*refused, outcomes.total() - sum(refused)]
 
 
-def _withheld(branches_drawn: Sequence[Branch], counts: Floats) -> Flags:
-    """Say which refusals, a row a branch, may not be shown.
+def _withheld(sources: Sequence[Branch], counts: Floats) -> Flags:
+    """Return which refusals, a row a branch, may not be shown.
 
     Each branch is divided by decision, and each decision of all of them by branch.
     """
     hidden = np.array([withheld_parts(row) for row in counts])[:, : len(_SHOWN)]
-    hidden |= np.array([isinstance(branch.shown, Mark) for branch in branches_drawn])[
-        :, None
-    ]
+    hidden |= np.array([isinstance(branch.shown, Mark) for branch in sources])[:, None]
     for decision in range(len(_SHOWN)):
         hidden[1:, decision] |= withheld_parts(counts[1:, decision])
     return hidden

@@ -6,8 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Table, Trend
-from data_access.answers.referrals import RoutesReport
+from data_access.answers.core import Caption, Cell, Column, PanelsReport, Table, Trend
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.referral_names import route_name
@@ -28,7 +27,7 @@ OTHERS = "All other routes"
 _EVERY = "All routes"
 
 
-def referral_routes(context: Context, direction: str) -> RoutesReport:
+def referral_routes(context: Context, direction: str) -> PanelsReport:
     """Report each route's monthly referrals, "in" by source or "out" by destination.
 
     Outside direct care a route is drawn by itself only where no month of it has 1 to 7
@@ -56,7 +55,7 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
         for name, counts in by_route.items()
         if (trend := _trend(indicator, counts, scope)) is not None
     )
-    return RoutesReport(
+    return PanelsReport(
         caption=Caption(
             headline=_headline(routes, title),
             subtitle=f"{title} by route each month, {scope.place.name}, "
@@ -64,8 +63,7 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
             summary=_summary(routes, exact=scope.exact),
             definition="spc",
         ),
-        unit="count",
-        routes=routes,
+        panels=routes,
         table=_table(routes, title),
     )
 

@@ -1,7 +1,6 @@
 """What does a new PCN collect first, and what is held of it?"""
 
-from data_access.answers.core import Caption, Cell, Column, Table
-from data_access.answers.start import FilesReport
+from data_access.answers.core import Caption, Cell, Column, Table, TableReport
 from data_access.catalogue.start import FirstFile, read_start
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -11,7 +10,7 @@ from data_access.words.sentences import listed
 _MINIMUM = "minimum"
 
 
-def start_files(context: Context) -> FilesReport:
+def start_files(context: Context) -> TableReport:
     """List the files to collect, in order, with the reason and whether each is held."""
     files = read_start().file
     loaded = _held(context)
@@ -25,7 +24,7 @@ def start_files(context: Context) -> FilesReport:
         for file in files
     )
     columns = (Column("File"), Column("When"), Column("Held"), Column("Why"))
-    return FilesReport(
+    return TableReport(
         caption=Caption(
             headline=_headline(files, loaded),
             subtitle="Files of the local extract, in the order to collect them",

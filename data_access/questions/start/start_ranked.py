@@ -150,7 +150,10 @@ def _headline(classes: Classes) -> str:
             f"{number_text(round(gain.high))})"
         )
     if not rest:
-        return f"No difference beyond chance between the {len(first)} in what there is to gain"
+        return (
+            f"No difference beyond chance between the {len(first)} in what there is to "
+            "gain"
+        )
     top = max(gain.central for _, gain in first)
     largest = [member for member in first if round(member[1].central) == round(top)]
     candidate, gain = largest[0]

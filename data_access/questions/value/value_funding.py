@@ -67,7 +67,7 @@ _STRONGER = (
 
 
 def value_funding(context: Context, choices: CaseChoices) -> FundingCase:
-    """Make the case in two pages; where it cannot be told, admissions argue nothing.
+    """Make the case in two pages; without a verdict it claims nothing on admissions.
 
     Raises CareImpactError as `value_case`.
     """

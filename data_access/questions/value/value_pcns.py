@@ -20,7 +20,7 @@ from data_access.selection import Selection
 
 
 def value_pcns(context: Context) -> Comparison:
-    """Set the cost of each extra check beside those of the other PCNs, by name.
+    """Compare the cost of each extra check between PCNs, by name.
 
     Each is estimated against like people of its own PCN, with its interval. A PCN
     whose interval holds no extra check has no cost to compare.

@@ -18,7 +18,7 @@ Known = Callable[[Context], Process]
 
 
 def value_processes(context: Context) -> ProcessReport:
-    """Report what was done over the whole PCN, and what is not held to say it.
+    """Report the work done in the whole PCN, and the files missing to report it.
 
     Each line is another question's own finding, as this reader may see it, favourable
     or not. Raises CareImpactError where none can be answered.

@@ -26,7 +26,7 @@ from data_access.words.numbers import number_text, period_text, value_text
 
 
 def value_worth(context: Context) -> WorthReport:
-    """Report opportunity value beside cost, and the break-even beside the estimate.
+    """Compare opportunity value with cost, and the break-even with the estimate.
 
     The verdict is that of the estimate: where it cannot be told whether any admission
     was avoided, neither can what that is worth.

@@ -198,7 +198,7 @@ def test_returns_are_referrals_the_other_way_within_ninety_days(
         for row in referrals(tables, date.min, date.max, direction=direction)
     ]
     counted = 0
-    for item in report.items:
+    for item in report.places:
         party, _, direction = item.code.rpartition("-")
         sent = returned = 0
         for row, way in every:
@@ -225,7 +225,7 @@ def test_routes_and_their_change_are_counts_by_month(
     evidence: Evidence, tables: Tables
 ) -> None:
     report = referral_routes(asked(evidence), direction="in")
-    trends = dict(report.routes)
+    trends = dict(report.panels)
     every = [*referrals(tables, date.min, LAST, direction="in")]
     for name, mine in (
         ("All routes", every),
@@ -313,7 +313,7 @@ def test_a_board_sees_months_of_a_route_only_where_none_is_small(
 ) -> None:
     for direction in ("in", "out"):
         report = referral_routes(asked(evidence, BOARD), direction=direction)
-        for _, trend in report.routes[1:]:
+        for _, trend in report.panels[1:]:
             assert all(value is not None for value in trend.values)
 
 
