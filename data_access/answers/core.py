@@ -157,11 +157,11 @@ class Compared:
 
     code: str
     name: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    denominator: int | None
-    mark: Mark | None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    denominator: int | None = None
+    mark: Mark | None = None
     flag: str = ""
 
     @property

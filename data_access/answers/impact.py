@@ -104,9 +104,9 @@ class PathPoint:
     """
 
     month: int
-    ratio: float | None
-    lower: float | None
-    upper: float | None
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class Effect:
     """
 
     name: str
-    ratio: float | None
-    lower: float | None
-    upper: float | None
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
     summary: bool = False
 
 
@@ -255,4 +255,4 @@ class CheckCostReport:
         """Return the extra checks with their limits, as they are drawn."""
         limits = (self.extra_low, self.extra_high)
         name = "Extra completed checks"
-        return (Compared("extra", name, self.extra, *limits, None, None),)
+        return (Compared("extra", name, self.extra, *limits),)

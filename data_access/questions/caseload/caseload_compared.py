@@ -11,7 +11,8 @@ from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.marks import marked
+from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
@@ -68,10 +69,10 @@ def _practices(
     if not by_practice:
         raise CareImpactError(missing(BY_ID[OPEN], place))
     return tuple(
-        _item(
+        compared_count(
+            by_practice.get(practice.code),
             practice.code,
             practice.name,
-            by_practice.get(practice.code),
             exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
@@ -92,7 +93,7 @@ def _cohorts(
     known = [code for code in COHORT_NAMES if code in by_cohort]
     local = sorted(set(by_cohort) - set(known))
     return tuple(
-        _item(code, cohort_name(code), by_cohort[code], exact=exact)
+        compared_count(by_cohort[code], code, cohort_name(code), exact=exact)
         for code in (*known, *local)
     )
 
@@ -126,8 +127,8 @@ def _coordinators(
     ]
     ordered = sorted(codes, key=lambda code: (not code.isdigit(), code.zfill(4)))
     return tuple(
-        _item(
-            code, _coordinator(code, wte.get(code)), by_coordinator[code], exact=exact
+        compared_count(
+            by_coordinator[code], code, _coordinator(code, wte.get(code)), exact=exact
         )
         for code in ordered
     )
@@ -159,13 +160,6 @@ def _cells(
     )
 
 
-def _item(code: str, name: str, cell: MonthCell | None, *, exact: bool) -> Compared:
-    if cell is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
-    figure = shown_count_of(cell, exact=exact)
-    return Compared(code, name, figure.value, None, None, None, figure.mark)
-
-
 def _headline(items: tuple[Compared, ...], by: str) -> str:
     known = [item for item in items if item.value is not None]
     if not known:
@@ -184,10 +178,7 @@ def _summary(items: tuple[Compared, ...], by: str) -> str:
         "coordinator": "Coordinators are numbered in the order in which they started; "
         "no name is shown. WTE is whole-time equivalents in post.",
     }[by]
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return summary
+    return summary + marked(items, Mark.SUPPRESSED)
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:

@@ -180,11 +180,11 @@ def _backtest(history: CaseloadHistory) -> Backtest | None:
 
 def _item(code: str, load: _Cases | None) -> Compared:
     if load is None:
-        return Compared(code, CHOICES[code], None, None, None, None, Mark.NO_DATA)
+        return Compared(code, CHOICES[code], mark=Mark.NO_DATA)
     middle, lower, upper = (
         float(values[-1]) for values in (load.middle, load.lower, load.upper)
     )
-    return Compared(code, CHOICES[code], middle, lower, upper, None, None)
+    return Compared(code, CHOICES[code], middle, lower, upper)
 
 
 def _path(

@@ -12,23 +12,17 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.practice_funnel import FLAGS, HOW_TO_READ_FUNNEL
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
 from data_access.stats import funnel
 from data_access.words.numbers import month_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import findings, sentence_case
 
 DIMENSIONS = ("deprivation", "ethnicity", "age")
-
-_FLAGS = {
-    "in": "",
-    "low95": "low_95",
-    "high95": "high_95",
-    "low998": "low_998",
-    "high998": "high_998",
-}
 
 
 def check_compared(context: Context, check: str) -> CheckComparisons:
@@ -112,7 +106,7 @@ def _flagged(
     if not events.sum() > 0:
         return items
     limits = funnel.proportions(events, people)
-    flags = dict(zip(counts, (_FLAGS[str(flag)] for flag in limits.flag), strict=True))
+    flags = dict(zip(counts, (FLAGS[str(flag)] for flag in limits.flag), strict=True))
     return tuple(
         # A flag beside a suppressed figure would say how high or low it is.
         replace(item, flag=flags.get(item.code, "") if item.mark is None else "")
@@ -148,26 +142,11 @@ def _headline(items: tuple[Compared, ...]) -> str:
         return "Too few numbers that can be shown to compare"
     high = [item.name for item in visible if item.flag.startswith("high")]
     low = [item.name for item in visible if item.flag.startswith("low")]
-    if not high and not low:
-        return "No difference beyond chance"
-    phrases = []
-    if low:
-        phrases.append(f"lower than chance explains: {listed(low)}")
-    if high:
-        phrases.append(f"higher than chance explains: {listed(high)}")
-    headline = "; ".join(phrases)
-    return headline[0].upper() + headline[1:]
+    headline = findings(
+        ("lower than chance explains", low), ("higher than chance explains", high)
+    )
+    return sentence_case(headline) or "No difference beyond chance"
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    summary = (
-        "Lines show 95% confidence intervals; a shape other than a circle is "
-        "outside the 95% funnel around the overall value."
-    )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    few = [item.name for item in items if item.mark is Mark.TOO_FEW]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    if few:
-        summary += f" Too few people to compare: {listed(few)}."
-    return summary
+    return HOW_TO_READ_FUNNEL + marked(items, Mark.SUPPRESSED, Mark.TOO_FEW)

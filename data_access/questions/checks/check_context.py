@@ -91,10 +91,7 @@ def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame
 
 
 def _here(
-    context: Context,
-    connection: Connection,
-    indicator: Indicator,
-    place: Place,
+    context: Context, connection: Connection, indicator: Indicator, place: Place
 ) -> dict[date, float]:
     """Return this place's uptake, as it may be seen, at ends of published periods."""
     ends = QUARTER_ENDS if indicator.id == "smi_check" else QUARTER_ENDS[:1]
@@ -167,10 +164,7 @@ def _table(indicator: Indicator, lines: list[Line], dates: tuple[date, ...]) -> 
         *(Column(line.name, "percent") for line in lines),
     )
     rows: list[tuple[Cell, ...]] = [
-        (
-            date_text(month_end(day)),
-            *(as_cell(line.values[i]) for line in lines),
-        )
+        (date_text(month_end(day)), *(as_cell(line.values[i]) for line in lines))
         for i, day in enumerate(dates)
     ]
     return Table(

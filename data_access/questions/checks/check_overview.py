@@ -8,11 +8,12 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import findings, listed, sentence_case
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "
@@ -88,15 +89,11 @@ def _headline(items: list[Compared], changes: list[int | None]) -> str:
         both = zip(items, changes, strict=True)
         return [item.name for item, moved in both if moved == change]
 
-    up, down = named(1), named(-1)
-    phrases = []
-    if down:
-        phrases.append(f"lower than a year before: {listed(down)}")
-    if up:
-        phrases.append(f"higher than a year before: {listed(up)}")
-    if phrases:
-        headline = "; ".join(phrases)
-        return headline[0].upper() + headline[1:]
+    headline = findings(
+        ("lower than a year before", named(-1)), ("higher than a year before", named(1))
+    )
+    if headline:
+        return sentence_case(headline)
     if any(change == 0 for change in changes):
         return "No check is higher or lower than a year before by more than chance"
     return "Uptake of each check; there is no earlier year to compare with"
@@ -113,10 +110,8 @@ def _summary(items: list[Compared]) -> str:
             f"({lowest.name}) to {value_text(highest.value or 0.0, 'percent')} "
             f"({highest.name})."
         )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     few = [item.name for item in items if item.mark is Mark.TOO_FEW]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
+    summary += marked(items, Mark.SUPPRESSED)
     if few:
         summary += f" Fewer than 20 people on the register: {listed(few)}."
     return summary

@@ -10,6 +10,7 @@ from data_access.questions.parts.month_values import compared_value, comparison_
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import sentence_case
 
 
 def check_parts(context: Context, check: str) -> Comparison:
@@ -65,7 +66,7 @@ def check_parts(context: Context, check: str) -> Comparison:
 def part_name(id_: str) -> str:
     """Name a part without the check it belongs to."""
     name = BY_ID[id_].name.partition(": ")[2]
-    return name[0].upper() + name[1:]
+    return sentence_case(name)
 
 
 def _headline(items: tuple[Compared, ...]) -> str:

@@ -6,6 +6,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
@@ -78,11 +79,11 @@ def _shares(
         figure = shown_count_of(by_place[code], exact=exact)
         if not people or figure.value is None:
             why = figure.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
-            items.append(Compared(code, name, None, None, None, None, why))
+            items.append(Compared(code, name, mark=why))
             continue
         # Rounded parts may add up to more than their rounded whole.
         share = min(100 * figure.value / people, 100.0)
-        items.append(Compared(code, name, share, None, None, int(people), None))
+        items.append(Compared(code, name, share, denominator=int(people)))
     return tuple(items)
 
 
@@ -108,10 +109,7 @@ def _summary(items: tuple[Compared, ...]) -> str:
         "last part was done. National figures can miss checks that a hub records "
         "outside the practice."
     )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return summary
+    return summary + marked(items, Mark.SUPPRESSED)
 
 
 def _table(

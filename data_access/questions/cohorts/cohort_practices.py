@@ -28,16 +28,7 @@ def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
             practice.code, practice.name, people, registered, exact=True
         )
         items.append(item)
-        rows.append(
-            (
-                practice.name,
-                people,
-                registered,
-                *item.cells[:3],
-                left,
-                near,
-            )
-        )
+        rows.append((practice.name, people, registered, *item.cells[:3], left, near))
     near = sum(counts[practice.code][3] for practice in practices)
     left = sum(counts[practice.code][2] for practice in practices)
     columns = (

@@ -99,10 +99,7 @@ def _places(alike: Alike) -> tuple[Compared, ...]:
             peer.code,
             place_name(peer.name),
             value := peer.having[_COORDINATORS],
-            None,
-            None,
-            None,
-            Mark.NO_DATA if value is None else None,
+            mark=Mark.NO_DATA if value is None else None,
         )
         for peer in alike.shown
     )
@@ -110,15 +107,15 @@ def _places(alike: Alike) -> tuple[Compared, ...]:
 
 def _england(pcns: Sequence[PcnFigures]) -> Compared:
     """Give coordinators per 10,000 patients of all PCNs that made a return."""
-    rates_and_patients = [
+    staffed = [
         (rate, patients)
         for pcn in pcns
         if (rate := pcn.having[_COORDINATORS]) is not None
         and (patients := pcn.likeness[0]) is not None
     ]
-    rates, weights = zip(*rates_and_patients, strict=True)
+    rates, weights = zip(*staffed, strict=True)
     rate = float(np.average(rates, weights=weights))
-    return Compared("england", "England", rate, None, None, None, None)
+    return Compared("england", "England", rate)
 
 
 def _headline(alike: Alike) -> str:

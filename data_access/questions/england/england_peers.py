@@ -86,8 +86,8 @@ def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
     A PCN that lacks any characteristic compared is no peer: what is missing is
     not made up. Raises CareImpactError where fewer than two could be peers.
     """
-    likeness = np.array([logged(peer_pcn.likeness) for peer_pcn in pcns], dtype=float)
-    own = [peer_pcn.code for peer_pcn in pcns].index(code)
+    likeness = np.array([logged(pcn.likeness) for pcn in pcns], dtype=float)
+    own = [pcn.code for pcn in pcns].index(code)
     lacking = np.isnan(likeness)
     used = [
         which

@@ -91,12 +91,12 @@ def england_registers(context: Context) -> GroupedReport:
 
 def _share(code: str, place: str, counts: Register | None) -> Compared:
     if counts is None:
-        return Compared(code, place, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, place, mark=Mark.NO_DATA)
     share = intervals.wilson(counts.people, counts.patients)
     value, lower, upper = (
         100 * float(limit) for limit in (share.estimate, share.lower, share.upper)
     )
-    return Compared(code, place, value, lower, upper, counts.patients, None)
+    return Compared(code, place, value, lower, upper, counts.patients)
 
 
 def _headline(groups: Groups, name: str) -> str:

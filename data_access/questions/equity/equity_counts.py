@@ -125,7 +125,7 @@ def _count(
     base: float | None = sum(bases)
     if indicator.of_people:
         base = known(bases, [c.denominator_withheld for c in cells], exact=exact)
-    disclosed_counts = None if events is None or not base else (events, base)
+    figures = None if events is None or not base else (events, base)
     # A year of a fifth holds months that are withheld only to protect another group:
     # mixed with four other fifths over twelve months they cannot be found again.
     none_small = not is_small(np.array([cell.numerator for cell in cells])).any()
@@ -133,9 +133,8 @@ def _count(
         events=sum(cell.numerator for cell in cells),
         base=sum(bases),
         clumping=clumping,
-        shown=disclosed_counts,
-        may_mix=disclosed_counts is not None
-        or (not indicator.of_people and bool(none_small)),
+        shown=figures,
+        may_mix=figures is not None or (not indicator.of_people and bool(none_small)),
     )
 
 
@@ -170,18 +169,12 @@ def compared(
     """Return a group's value with its 95% interval, or the mark that says why not."""
     mark = _mark(indicator, count)
     if mark is not None or count is None or count.shown is None:
-        return Compared(code, name, None, None, None, None, mark)
+        return Compared(code, name, mark=mark)
     events, base = count.shown
     value = indicator.multiplier * events / base
     lower, upper = _limits(indicator, count, count.shown, exact=exact)
     return Compared(
-        code,
-        name,
-        value,
-        min(lower, value),
-        max(upper, value),
-        round(base),
-        None,
+        code, name, value, min(lower, value), max(upper, value), round(base)
     )
 
 
@@ -196,7 +189,7 @@ def _mark(indicator: EquityIndicator, count: Count | None) -> Mark | None:
 def _limits(
     indicator: EquityIndicator,
     count: Count,
-    disclosed_counts: tuple[float, float],
+    figures: tuple[float, float],
     *,
     exact: bool,
 ) -> tuple[float, float]:
@@ -206,7 +199,7 @@ def _limits(
     there they come from the rounded counts.
     """
     if indicator.unit == "per_10000":
-        interval: Interval = intervals.wilson(*disclosed_counts)
+        interval: Interval = intervals.wilson(*figures)
     elif indicator.of_people:
         interval = intervals.wilson(count.events, count.base)
     else:

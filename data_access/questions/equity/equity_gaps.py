@@ -25,10 +25,11 @@ from data_access.questions.equity.equity_counts import (
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import DESCRIPTION, require_groups
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
-from data_access.words.sentences import listed
+from data_access.words.sentences import findings
 
 WAYS = ("ethnicity", "sex", "age")
 CONFIDENCE = 0.95
@@ -115,7 +116,7 @@ def _pair(
     if group.base * whole.events < FEWEST_EXPECTED * whole.base:
         mark = Mark.TOO_FEW
     if mark is not None or group.shown is None or rest.shown is None:
-        gap = Compared(code, name, None, None, None, None, mark or Mark.SUPPRESSED)
+        gap = Compared(code, name, mark=mark or Mark.SUPPRESSED)
         return _Pair(group, rest, value, gap)
     difference = indicator.multiplier * (
         group.shown[0] / group.shown[1] - rest.shown[0] / rest.shown[1]
@@ -128,7 +129,6 @@ def _pair(
         min(lower, difference),
         max(upper, difference),
         value.denominator,
-        None,
     )
     return _Pair(group, rest, value, gap)
 
@@ -213,14 +213,11 @@ def _headline(gaps: tuple[Compared, ...], by: str) -> str:
         return f"Too few people to compare by {DIMENSION_WORDS[by]}"
     low = [gap.name for gap in known if gap.flag.startswith("low")]
     high = [gap.name for gap in known if gap.flag.startswith("high")]
-    phrases = []
-    if low:
-        phrases.append(f"lower than the rest: {listed(low)}")
-    if high:
-        phrases.append(f"higher than the rest: {listed(high)}")
-    if not phrases:
-        return f"By {DIMENSION_WORDS[by]}, no group differs from the rest beyond chance"
-    return f"By {DIMENSION_WORDS[by]}, {'; '.join(phrases)}"
+    headline = (
+        findings(("lower than the rest", low), ("higher than the rest", high))
+        or "no group differs from the rest beyond chance"
+    )
+    return f"By {DIMENSION_WORDS[by]}, {headline}"
 
 
 def _summary(indicator: EquityIndicator, gaps: tuple[Compared, ...]) -> str:
@@ -232,16 +229,10 @@ def _summary(indicator: EquityIndicator, gaps: tuple[Compared, ...]) -> str:
             f"for the number of groups compared ({len(known)}). Not adjusted for "
             "age, illness or deprivation."
         )
-    for mark, reason in (
-        (Mark.SUPPRESSED, "Suppressed, because numbers are small"),
-        (Mark.TOO_FEW, "Too few people to compare"),
-    ):
-        names = [gap.name for gap in gaps if gap.mark is mark]
-        if names:
-            sentences.append(f"{reason}: {listed(names)}.")
+    sentences.append(marked(gaps, Mark.SUPPRESSED, Mark.TOO_FEW).strip())
     if indicator.record.id == "emergency":
         sentences.append(DESCRIPTION)
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _table(caption: str, indicator: EquityIndicator, pairs: list[_Pair]) -> Table:

@@ -22,12 +22,13 @@ from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats.intervals import wilson
 from data_access.words.numbers import month_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import listed, sentence_case
 
 MEASURE = MEASURES["caseload"]
 FROM = ("register", "caseload")
@@ -126,7 +127,7 @@ def _register(place: Place) -> str:
 
 def _series(name: str) -> str:
     base_name = name.removeprefix("the ")
-    return f"{base_name[0].upper()}{base_name[1:]}"
+    return sentence_case(base_name)
 
 
 def _parts(
@@ -136,27 +137,24 @@ def _parts(
     place: Place,
 ) -> list[_Part]:
     keys = (
-        [(place_part.code, "all", place_part.name) for place_part in place.practices]
+        [(row.code, "all", row.name) for row in place.practices]
         if by == "practice"
-        else [
-            (place.practice, *place_part)
-            for place_part in GROUP_NAMES["deprivation"].items()
-        ]
+        else [(place.practice, *row) for row in GROUP_NAMES["deprivation"].items()]
     )
     strata = []
     for practice, category, name in keys:
         code = practice if by == "practice" else category
-        own_cell = by_group.get((place.cohort, practice, category))
+        own = by_group.get((place.cohort, practice, category))
         all_cell = by_group.get((ALL, practice, category))
         if missing_from == "caseload":
-            if own_cell and own_cell.denominator:
-                people, hidden = own_cell.denominator, own_cell.denominator_withheld
-                count, small = own_cell.numerator, own_cell.numerator_withheld
+            if own and own.denominator:
+                people, hidden = own.denominator, own.denominator_withheld
+                count, small = own.numerator, own.numerator_withheld
                 strata.append(_Part(code, name, people, count, hidden or small))
         elif all_cell and all_cell.denominator:
             people, hidden = all_cell.denominator, all_cell.denominator_withheld
-            count = (own_cell.denominator if own_cell else None) or 0.0
-            small = own_cell.denominator_withheld if own_cell else False
+            count = (own.denominator if own else None) or 0.0
+            small = own.denominator_withheld if own else False
             strata.append(_Part(code, name, people, count, hidden or small))
     return strata
 
@@ -251,10 +249,7 @@ def _summary(groups: list[tuple[Compared, Compared]], base: str) -> str:
         f"from that of {base} by more than chance, allowing for {len(groups)} "
         "groups. A share is not a target: need differs with age and illness."
     )
-    hidden = [share.name for _, share in groups if share.mark is Mark.SUPPRESSED]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return summary
+    return summary + marked([share for _, share in groups], Mark.SUPPRESSED)
 
 
 def _table(

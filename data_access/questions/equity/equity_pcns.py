@@ -74,8 +74,8 @@ def equity_pcns(context: Context, measure: str) -> Comparison:
 
 def _item(pcn: Practice, gap: Gap | None, mark: Mark) -> Compared:
     if gap is None:
-        return Compared(pcn.code, pcn.name, None, None, None, None, mark)
-    return Compared(pcn.code, pcn.name, gap.value, gap.lower, gap.upper, None, None)
+        return Compared(pcn.code, pcn.name, mark=mark)
+    return Compared(pcn.code, pcn.name, gap.value, gap.lower, gap.upper)
 
 
 def _headline(gaps: list[Gap]) -> str:

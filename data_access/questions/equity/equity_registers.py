@@ -148,16 +148,14 @@ def _beside_england(
     exact: bool,
 ) -> RatiosReport:
     def pair(cohort: str) -> _Beside:
-        here, disclosed_counts = _part(by_group, cohort, "all", exact=exact)
+        here, known_part = _part(by_group, cohort, "all", exact=exact)
         # England's share as that of as many people, which is how many would be on it.
-        england_counts = (here[1] * england[QOF[cohort]].share, here[1])
-        as_shown = disclosed_counts and (
-            disclosed_counts[1] * england[QOF[cohort]].share,
-            disclosed_counts[1],
+        expected = (here[1] * england[QOF[cohort]].share, here[1])
+        as_shown = known_part and (
+            known_part[1] * england[QOF[cohort]].share,
+            known_part[1],
         )
-        return _Beside(
-            cohort_name(cohort), here, disclosed_counts, england_counts, as_shown
-        )
+        return _Beside(cohort_name(cohort), here, known_part, expected, as_shown)
 
     def limits(register: Part, other: Part, level: float) -> Limits:
         share = wilson(*register, level)
@@ -189,15 +187,12 @@ def _part(
     cells = [by_group.get((code, category)) for code in (cohort, "all")]
     counts = [(cell.denominator if cell else None) or 0.0 for cell in cells]
     flags = [bool(cell and cell.denominator_withheld) for cell in cells]
-    on, disclosed_counts = (
+    on, base = (
         known([count], [flag], exact=exact)
         for count, flag in zip(counts, flags, strict=True)
     )
-    counts_here = (counts[0], counts[1])
-    return counts_here, None if on is None or not disclosed_counts else (
-        on,
-        disclosed_counts,
-    )
+    part = (counts[0], counts[1])
+    return part, None if on is None or not base else (on, base)
 
 
 def _report(
@@ -218,7 +213,7 @@ def _report(
     for pair in pairs:
         first, second = pair.shown, pair.other_shown
         if first is None or second is None or not first[0] or not second[0]:
-            rows.append(Effect(pair.name, None, None, None))
+            rows.append(Effect(pair.name))
             table.append((pair.name, *(Mark.SUPPRESSED,) * 5, "not compared"))
             continue
         ratio = (first[0] / first[1]) / (second[0] / second[1])

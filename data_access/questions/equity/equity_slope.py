@@ -20,10 +20,10 @@ from data_access.questions.equity.equity_index import (
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import value_text
-from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
 
@@ -126,9 +126,7 @@ def _summary(
             f"deprived end to {value_text(end, indicator.unit)} at the least. "
             + with_limits(gap, indicator.gap_unit)
         )
-    hidden = [item.name for item in fifths if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        sentences.append(f"Suppressed, because numbers are small: {listed(hidden)}.")
+    sentences.append(marked(fifths, Mark.SUPPRESSED).strip())
     sentences.append(NOT_ADJUSTED)
     if indicator.cohort(place) != place.cohort:
         sentences.append(
@@ -136,7 +134,7 @@ def _summary(
         )
     if indicator.record.id == "emergency":
         sentences.append(DESCRIPTION)
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 NOT_ADJUSTED = (

@@ -18,6 +18,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap
 from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.sentences import sentence_case
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
@@ -91,8 +92,8 @@ def _at(cells: GroupCells, end: date, place: Place, *, exact: bool) -> Gap | Non
 def _item(end: date, gap: Gap | None) -> Compared:
     name = month_text(end)
     if gap is None:
-        return Compared(end.isoformat(), name, None, None, None, None, Mark.TOO_FEW)
-    return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper, None, None)
+        return Compared(end.isoformat(), name, mark=Mark.TOO_FEW)
+    return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper)
 
 
 def _headline(
@@ -105,7 +106,7 @@ def _headline(
         )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
     gap_words = said(now.value, now.lower, now.upper, indicator.gap_unit)
-    start = f"{gap_words[0].upper()}{gap_words[1:]}"
+    start = sentence_case(gap_words)
     if before is None:
         return f"{start}; no gap a year before to compare with"
     turned = now.value * before.value < 0
@@ -113,9 +114,7 @@ def _headline(
     size = abs(before.value)
     a_year = f"a year before ({value_text(size, indicator.gap_unit, words=False)}{way})"
     change = absolute_gap(
-        [before.value, now.value],
-        [before.lower, now.lower],
-        [before.upper, now.upper],
+        [before.value, now.value], [before.lower, now.lower], [before.upper, now.upper]
     )
     if change.gap_lower <= 0 <= change.gap_upper:
         return f"{start}; no change from {a_year} beyond chance"

@@ -64,7 +64,7 @@ def impact_path(context: Context) -> PathReport:
 def _point(month: int, row: pd.Series) -> PathPoint:
     observed, expected = float(row["observed"]), float(row["expected"])
     if expected < _LEAST_EXPECTED:
-        return PathPoint(month, None, None, None)
+        return PathPoint(month)
     # Half an event on each side keeps a month with none on the scale.
     ratio = (observed + 0.5) / (expected + 0.5)
     error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)

@@ -108,7 +108,7 @@ def _usable(estimate: Estimate) -> bool:
 
 def _row(name: str, estimate: Estimate) -> Effect:
     if not _usable(estimate):
-        return Effect(name, None, None, None)
+        return Effect(name)
     return Effect(
         name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
     )
@@ -141,7 +141,6 @@ def _place(code: str, name: str, estimate: Estimate, summary: Summary) -> Compar
         lower=estimate.rate_ratio_low,
         upper=estimate.rate_ratio_high,
         denominator=round(_precision(estimate)),
-        mark=None,
         flag=flag,
     )
 

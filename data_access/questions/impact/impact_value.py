@@ -17,12 +17,7 @@ from data_access.words.numbers import number_text, period_text, plain_text, valu
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"
-COLUMNS = (
-    Column("Item"),
-    Column("Estimate"),
-    Column("Low"),
-    Column("High"),
-)
+COLUMNS = (Column("Item"), Column("Estimate"), Column("Low"), Column("High"))
 
 
 def impact_value(context: Context) -> ValueReport:

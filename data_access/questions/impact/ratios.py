@@ -19,7 +19,7 @@ def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
 
 def _row(name: str, estimate: Estimate) -> Effect:
     if estimate.expected < FEWEST_EXPECTED or estimate.rate_ratio_low is None:
-        return Effect(name, None, None, None)
+        return Effect(name)
     return Effect(
         name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
     )

@@ -10,7 +10,6 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.practice_trends import practice_trends
-from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
 from data_access.words.numbers import month_text, value_text
@@ -61,13 +60,8 @@ def indicator(
             )
             for dimension in DIMENSION_WORDS
         }
-    exact = context.viewer.exact_for(place.practice_codes)
     own_rows = rows[rows["practice_code"] == place.practice]
-    series = series_of(record, own_rows, place, exact=exact)
-    rebased = tuple(note.month for note in notes if note.kind == "rebase")
-    trend = trend_of(record, series, place, rebased=rebased)
-    practices = compare_practices(record, rows, place, context)
-    over_time = trend_report(record, series, trend, place) if trend else None
+    over_time = trend_report(record, own_rows, place, context, notes)
     return IndicatorReport(
         name=record.name,
         unit=record.unit,
@@ -78,14 +72,14 @@ def indicator(
             f"({note.author})"
             for note in notes
         ),
-        practices=practices,
+        practices=compare_practices(record, rows, place, context),
         practice_trends=practice_trends(record, rows, place, context),
         groups=tuple(
             (dimension, compare_groups(record, group_rows, dimension, place, context))
             for dimension, group_rows in by_group.items()
             if not group_rows.empty
         ),
-        missing="" if trend else missing(record, place),
+        missing="" if over_time else missing(record, place),
     )
 
 

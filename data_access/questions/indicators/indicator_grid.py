@@ -11,7 +11,7 @@ from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import listed, sentence_case
 
 _OUTSIDE = "outside what chance explains"
 
@@ -116,7 +116,7 @@ def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
         return (row.name, *texts, listed(list(flagged)) or "none")
 
     return Table(
-        f"{place.parts[0].upper()}{place.parts[1:]}, {month_text(place.month)}",
+        f"{sentence_case(place.parts)}, {month_text(place.month)}",
         (
             Column("Indicator"),
             Column(f"All {place.part}s"),

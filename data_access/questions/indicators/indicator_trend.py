@@ -6,7 +6,6 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
 
@@ -31,11 +30,7 @@ def indicator_trend(
             cohort=place.cohort,
             last=place.month,
         )
-    series = series_of(
-        indicator, rows, place, exact=context.viewer.exact_for(place.practice_codes)
-    )
-    rebased = tuple(note.month for note in notes if note.kind == "rebase")
-    trend = trend_of(indicator, series, place, rebased=rebased)
-    if trend is None:
+    report = trend_report(indicator, rows, place, context, notes)
+    if report is None:
         raise CareImpactError(missing(indicator, place))
-    return trend_report(indicator, series, trend, place)
+    return report

@@ -79,7 +79,7 @@ class PairedMeasure:
         if people < FEWEST or self.withheld["paired"]:
             mark = Mark.SUPPRESSED if self.withheld["paired"] else Mark.TOO_FEW
             why = mark if people else Mark.NO_DATA
-            return Compared(code, name, None, None, None, None, why)
+            return Compared(code, name, mark=why)
         paired = paired_change(people, self.sums["change"], self.sums["change_squared"])
         people_shown = self.count("paired")
         # To a tenth of a point: from a finer mean one person's score might be told.
@@ -88,7 +88,7 @@ class PairedMeasure:
             for value in (paired.estimate, paired.lower, paired.upper)
         )
         out_of = None if isinstance(people_shown, Mark) else round(people_shown)
-        return Compared(code, name, mean, lower, upper, out_of, None)
+        return Compared(code, name, mean, lower, upper, out_of)
 
 
 @dataclass(frozen=True, slots=True)

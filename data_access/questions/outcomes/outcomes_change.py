@@ -1,13 +1,6 @@
 """How did the same people's scores change from the start to a year later?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Compared,
-    Comparison,
-    Table,
-)
+from data_access.answers.core import Caption, Cell, Column, Compared, Comparison, Table
 from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     CANNOT_SAY,
@@ -39,17 +32,15 @@ def outcomes_change(context: Context, family: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    pairs_of_family = pairs.of(family)
-    items = tuple(pair.change() for pair in pairs_of_family)
-    completed = tuple(
-        pair.share("paired", "started", "", "") for pair in pairs_of_family
-    )
+    measures = pairs.of(family)
+    items = tuple(pair.change() for pair in measures)
+    completed = tuple(pair.share("paired", "started", "", "") for pair in measures)
     subtitle = f"Mean change of each person's own score, in points, {pairs.who}"
     return Comparison(
         caption=Caption(
             headline=f"{FAMILIES[family]}: {_finding(items)}",
             subtitle=subtitle,
-            summary=f"{_followed(pairs_of_family, completed)} A change above 0 is "
+            summary=f"{_followed(measures, completed)} A change above 0 is "
             f"for the better. {CANNOT_SAY}",
             definition=DEFINITION,
         ),
@@ -60,7 +51,7 @@ def outcomes_change(context: Context, family: str) -> Comparison:
             _COLUMNS,
             tuple(
                 _row(*figures)
-                for figures in zip(pairs_of_family, items, completed, strict=True)
+                for figures in zip(measures, items, completed, strict=True)
             ),
         ),
     )
@@ -97,15 +88,15 @@ def _one(item: Compared) -> str:
 
 
 def _followed(
-    pairs_of_family: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]
+    measures: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]
 ) -> str:
     """Say beside the change how few of those who started it is of."""
     shares = [
         f"{value_text(share.value, 'percent')} for {pair.measure.name[0].lower()}"
         f"{pair.measure.name[1:]}"
-        if len(pairs_of_family) > 1
+        if len(measures) > 1
         else value_text(share.value, "percent")
-        for pair, share in zip(pairs_of_family, completed, strict=True)
+        for pair, share in zip(measures, completed, strict=True)
         if share.value is not None
     ]
     if not shares:

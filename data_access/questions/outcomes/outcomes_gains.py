@@ -55,9 +55,7 @@ def _shares(pair: PairedMeasure) -> tuple[Compared, ...]:
     )
 
 
-def _hidden(
-    groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...],
-) -> str:
+def _hidden(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) -> str:
     """Name the measures of which the losses alone are too few to show."""
     names = [
         pair.measure.name
@@ -67,25 +65,19 @@ def _hidden(
     return f" Too few lost as much to show: {listed(names)}." if names else ""
 
 
-def _rules(pairs_of_measures: tuple[PairedMeasure, ...]) -> str:
+def _rules(measures: tuple[PairedMeasure, ...]) -> str:
     """Say what counts as a gain, by measure, with its source."""
-    own = [
-        measure.measure
-        for measure in pairs_of_measures
-        if measure.measure.gain is not None
-    ]
+    own = [measure.measure for measure in measures if measure.measure.gain is not None]
     sentences = [
         f"For {measure.name} a gain is {measure.gain_words} ({measure.gain_source})."
         for measure in own
     ]
-    if len(own) < len(pairs_of_measures):
+    if len(own) < len(measures):
         sentences.append("For the ONS4 questions it is a better level.")
     return " ".join(sentences)
 
 
-def _headline(
-    groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...],
-) -> str:
+def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) -> str:
     for pair, (gained, lost) in groups:
         if gained.value is None:
             continue

@@ -6,11 +6,11 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value, comparison_table
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
 
 PLAN = "care_plan"
 _ROWS = {
@@ -81,7 +81,4 @@ def _summary(items: tuple[Compared, ...]) -> str:
         "A plan is in place when agreed or reviewed in the last 12 months. A "
         "recorded plan does not show how good it is, or that the person was heard."
     )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return summary
+    return summary + marked(items, Mark.SUPPRESSED)

@@ -74,12 +74,7 @@ def _discharges(
     by_month = rows.set_index(rows["month"].dt.date)["denominator_withheld"]
     flags = np.array([bool(by_month.get(day, False)) for day in series.months])
     figures = disclose(
-        series.denominator,
-        series.denominator,
-        flags,
-        flags,
-        kind="count",
-        exact=exact,
+        series.denominator, series.denominator, flags, flags, kind="count", exact=exact
     )
     return tuple(
         cell if isinstance(cell := figure.cell, Mark) else round(cell)

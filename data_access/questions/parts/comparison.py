@@ -10,21 +10,18 @@ from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.practice_funnel import funnel_limits
+from data_access.questions.parts.practice_funnel import (
+    FLAGS,
+    HOW_TO_READ_FUNNEL,
+    funnel_limits,
+)
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.selection import ALL
 from data_access.stats import funnel
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
-
-_FLAGS = {
-    "in": "",
-    "low95": "low_95",
-    "high95": "high_95",
-    "low998": "low_998",
-    "high998": "high_998",
-}
 
 
 def compare_practices(
@@ -156,7 +153,7 @@ def _flags(
     else:
         limits = funnel.rates(events, people, limits="multiplicative")
     flags = zip(counts, limits.flag, strict=True)
-    return {code: _FLAGS[str(flag)] for code, flag in flags}, round(limits.phi, 1)
+    return {code: FLAGS[str(flag)] for code, flag in flags}, round(limits.phi, 1)
 
 
 def _compared(
@@ -167,10 +164,10 @@ def _compared(
     flags: dict[str, str],
 ) -> Compared:
     if code not in series:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     _, denominator, _ = series[code].counts(-1)
     if indicator.unit != "count" and denominator < indicator.minimum_denominator:
-        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
+        return Compared(code, name, mark=Mark.TOO_FEW)
     figure = series[code].shown[-1]
     lower, upper = interval_of(indicator, series[code], -1) or (None, None)
     return Compared(
@@ -196,15 +193,7 @@ def _headline(items: tuple[Compared, ...], flags: dict[str, str]) -> str:
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    absent = [item.name for item in items if item.mark is Mark.NO_DATA]
-    summary = "Lines show 95% confidence intervals; a shape other than a circle lies "
-    summary += "outside the 95% funnel around the value of all of them."
-    if hidden:
-        summary += f" Suppressed, because numbers are small: {listed(hidden)}."
-    if absent:
-        summary += f" No data: {listed(absent)}."
-    return summary
+    return HOW_TO_READ_FUNNEL + marked(items, Mark.SUPPRESSED, Mark.NO_DATA)
 
 
 def _table(caption: str, indicator: Indicator, items: tuple[Compared, ...]) -> Table:

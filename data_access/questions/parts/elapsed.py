@@ -98,13 +98,11 @@ def curve_of(
 def compared_median(code: str, name: str, times: Elapsed, standard: int) -> Compared:
     """Return the median in days with its interval; too few below FEWEST episodes."""
     if not times.enough:
-        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
+        return Compared(code, name, mark=Mark.TOO_FEW)
     median = times.estimate(standard).median
     if median.days is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
-    return Compared(
-        code, name, median.days, median.days_lower, median.days_upper, None, None
-    )
+        return Compared(code, name, mark=Mark.NO_DATA)
+    return Compared(code, name, median.days, median.days_lower, median.days_upper)
 
 
 def curve_table(caption: str, curve: ElapsedCurve) -> Table:

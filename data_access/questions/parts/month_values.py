@@ -15,26 +15,27 @@ def compared_value(
 ) -> Compared:
     """Return one cell's value with its 95% interval, or the mark that says why not."""
     if cell is None or cell.denominator is None:
-        return _nothing(code, name, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     if indicator.unit == "count":
-        figure = shown_count_of(cell, exact=exact)
-        return Compared(
-            code,
-            name,
-            figure.value,
-            None,
-            None,
-            None,
-            figure.mark,
-        )
+        return compared_count(cell, code, name, exact=exact)
     if cell.denominator < indicator.minimum_denominator:
-        return _nothing(code, name, Mark.TOO_FEW)
+        return Compared(code, name, mark=Mark.TOO_FEW)
     series = one_month(indicator, cell, exact=exact)
     figure = series.shown[0]
     lower, upper = interval_of(indicator, series, 0) or (None, None)
     return Compared(
         code, name, figure.value, lower, upper, figure.denominator, figure.mark
     )
+
+
+def compared_count(
+    cell: MonthCell | None, code: str, name: str, *, exact: bool
+) -> Compared:
+    """Return one cell's count as it may be shown, or the mark that says why not."""
+    if cell is None:
+        return Compared(code, name, mark=Mark.NO_DATA)
+    figure = shown_count_of(cell, exact=exact)
+    return Compared(code, name, figure.value, mark=figure.mark)
 
 
 def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
@@ -85,7 +86,3 @@ def comparison_table(
     """Return compared figures as a table, with their limits where they have any."""
     value = Column("Value", indicator.unit)
     return intervals_table(caption, first, value, items, whole="Out of")
-
-
-def _nothing(code: str, name: str, why: Mark) -> Compared:
-    return Compared(code, name, None, None, None, None, why)

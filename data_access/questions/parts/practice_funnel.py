@@ -11,6 +11,18 @@ from data_access.stats import funnel
 
 _STEPS = 60
 
+FLAGS = {  # of `stats.funnel`, as answers have them
+    "in": "",
+    "low95": "low_95",
+    "high95": "high_95",
+    "low998": "low_998",
+    "high998": "high_998",
+}
+HOW_TO_READ_FUNNEL = (
+    "Lines show 95% confidence intervals; a shape other than a circle is outside the "
+    "95% funnel around the overall value."
+)
+
 
 def funnel_limits(
     indicator: Indicator, places: Sequence[Compared], centre: float | None, phi: float

@@ -2,13 +2,7 @@
 
 import pandas as pd
 
-from data_access.answers.core import (
-    Caption,
-    Column,
-    PanelsReport,
-    Table,
-    Trend,
-)
+from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
 from data_access.questions.parts.place import Place

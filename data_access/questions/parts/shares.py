@@ -25,7 +25,7 @@ def compared_share(
     """
     if whole < max(fewest, 1):
         mark = Mark.NO_DATA if not whole else Mark.TOO_FEW
-        return Compared(code, name, None, None, None, None, mark)
+        return Compared(code, name, mark=mark)
     flags = np.array([withheld])
     (figures,) = disclose(
         np.array([float(count)]),
@@ -37,9 +37,9 @@ def compared_share(
         exact=exact,
     )
     if figures.value is None:
-        return Compared(code, name, None, None, None, None, figures.mark)
+        return Compared(code, name, mark=figures.mark)
     limits = wilson(count, whole)
     low, high = float(limits.lower) * 100, float(limits.upper) * 100
     if not exact:
         low, high = round(low), round(high)
-    return Compared(code, name, figures.value, low, high, figures.denominator, None)
+    return Compared(code, name, figures.value, low, high, figures.denominator)

@@ -1,5 +1,7 @@
 """One indicator over time: its caption, its table and the files it needs."""
 
+import pandas as pd
+
 from data_access.answers.core import (
     Caption,
     Column,
@@ -11,8 +13,10 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
+from data_access.door import Context
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.series import Series
+from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.state.notes import ChartNote
 from data_access.words.numbers import month_text, period_text, value_text
 from data_access.words.sentences import assurance_sentence, listed, variation_sentence
 
@@ -41,9 +45,23 @@ _UNITS = {
 
 
 def trend_report(
-    indicator: Indicator, series: Series, trend: Trend, place: Place
-) -> TrendReport:
-    """Return a control chart with its caption and table."""
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    place: Place,
+    context: Context,
+    notes: tuple[ChartNote, ...],
+) -> TrendReport | None:
+    """Return a place's control chart with its caption and table; None if too short.
+
+    ``rows`` are the indicator's rows of the monthly mart for the place. A rebase among
+    ``notes`` starts new limits at its month.
+    """
+    exact = context.viewer.exact_for(place.practice_codes)
+    series = series_of(indicator, rows, place, exact=exact)
+    rebased = tuple(note.month for note in notes if note.kind == "rebase")
+    trend = trend_of(indicator, series, place, rebased=rebased)
+    if trend is None:
+        return None
     return TrendReport(
         caption=Caption(
             headline=_headline(indicator, series, trend),

@@ -108,9 +108,9 @@ def _parts(
 def _effect(name: str, years: Years, scope: ReferralScope, *, whole: bool) -> Effect:
     now, then = years
     if isinstance(now, Mark) or isinstance(then, Mark) or now + then < FEWEST:
-        return Effect(name, None, None, None)
+        return Effect(name)
     if not now or not then:
-        return Effect(name, None, None, None)
+        return Effect(name)
     last = scope.place.month
     days = (last.replace(day=monthrange(last.year, last.month)[1]) - scope.first).days
     ratio = rate_ratio(now, days + 1, then, days + 1)

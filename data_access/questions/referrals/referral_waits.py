@@ -137,7 +137,7 @@ def _route(
     name, count = route_name(code), _people(waits)
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
-        return Compared(code, name, None, None, None, None, mark)
+        return Compared(code, name, mark=mark)
     estimate = _estimate(waits)
     shares = (
         estimate.share_within_standard,
@@ -145,12 +145,12 @@ def _route(
         estimate.share_within_standard_upper,
     )
     if shares[0] is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     value, low, high = (
         None if share is None else _percent(share, scope) for share in shares
     )
     whole = int(count) if scope.exact else None
-    return Compared(code, name, value, low, high, whole, None)
+    return Compared(code, name, value, low, high, whole)
 
 
 def _percent(share: float, scope: ReferralScope) -> float:

@@ -82,12 +82,12 @@ def start_published(context: Context) -> StartReport:
             registers = registers_of(connection, check.register, codes)
             if registers.empty:
                 raise CareImpactError(_NO_QOF)
-            register_rows = practices.merge(registers, on="practice_code")
-            uptake = uptake_of(connection, register_rows, check)
+            register = practices.merge(registers, on="practice_code")
+            uptake = uptake_of(connection, register, check)
             if uptake is None:
                 missing.append(absent)
                 continue
-            here = register_rows[register_rows["pcn_code"] == pcn.code]
+            here = register[register["pcn_code"] == pcn.code]
             missing += _unregistered(practices, here, pcn, check)
             candidates += _candidates(here, check, uptake, fifths)
     if not candidates:
@@ -132,15 +132,15 @@ def _published_checks() -> list[tuple[StartCheck, Uptake, str]]:
 
 
 def _learning_disability(
-    connection: Connection, register_rows: pd.DataFrame, check: StartCheck
+    connection: Connection, register: pd.DataFrame, check: StartCheck
 ) -> _Uptake | None:
-    paid = checks_paid_for(connection, register_rows["practice_code"].tolist())
+    paid = checks_paid_for(connection, register["practice_code"].tolist())
     if paid.empty:
-        return _by_area(ld_by_area(connection), register_rows)
-    joined = register_rows.merge(paid, on="practice_code", suffixes=("", "_paid"))
+        return _by_area(ld_by_area(connection), register)
+    joined = register.merge(paid, on="practice_code", suffixes=("", "_paid"))
     joined = joined[joined["register"] * check.due >= 1]
     if len(joined) < 2:
-        return _by_area(ld_by_area(connection), register_rows)
+        return _by_area(ld_by_area(connection), register)
     due = joined["register"].to_numpy(dtype=float) * check.due
     # A list may have split or merged since: more checks than people due is all of them.
     done = np.minimum(joined["checks"].to_numpy(dtype=float), due)
@@ -149,7 +149,7 @@ def _learning_disability(
     codes = joined["practice_code"].tolist()
     years = f"checks paid for in {joined['year_paid'].iloc[0]}"
     known = dict.fromkeys(codes, f"{years}, register of {joined['year'].iloc[0]}")
-    unknown = [code for code in register_rows["practice_code"] if code not in known]
+    unknown = [code for code in register["practice_code"] if code not in known]
     return _Uptake(
         {**dict(zip(codes, shares, strict=True)), **dict.fromkeys(unknown, typical)},
         {
@@ -161,7 +161,7 @@ def _learning_disability(
     )
 
 
-def _by_area(areas: pd.DataFrame, register_rows: pd.DataFrame) -> _Uptake | None:
+def _by_area(areas: pd.DataFrame, register: pd.DataFrame) -> _Uptake | None:
     """Take a practice's uptake to be its sub-ICB's, as unsure as areas differ."""
     if len(areas) < 2:
         return None
@@ -174,7 +174,7 @@ def _by_area(areas: pd.DataFrame, register_rows: pd.DataFrame) -> _Uptake | None
     when = _period(areas["period"].iloc[0])
     shares, known = {}, {}
     for code, area in zip(
-        register_rows["practice_code"], register_rows["sub_icb_code"], strict=True
+        register["practice_code"], register["sub_icb_code"], strict=True
     ):
         shares[code] = of_area.get(area, typical)
         place = "its sub-ICB's" if area in of_area else "England's"
@@ -214,10 +214,8 @@ def _candidates(
 def _unregistered(
     practices: pd.DataFrame, here: pd.DataFrame, pcn: EnglishPcn, check: StartCheck
 ) -> list[str]:
-    own_practices = practices[practices["pcn_code"] == pcn.code]
-    left_out = own_practices[
-        ~own_practices["practice_code"].isin(here["practice_code"])
-    ]
+    own = practices[practices["pcn_code"] == pcn.code]
+    left_out = own[~own["practice_code"].isin(here["practice_code"])]
     names = [place_name(str(name)) for name in left_out["practice_name"]]
     if not names:
         return []

@@ -88,18 +88,17 @@ def start_report(
 def _classes(candidates: Sequence[Candidate], settings: Start) -> Classes:
     """Rank; within a class, where gain says nothing, the most deprived come first."""
     by_name = {
-        f"{candidate_index.check.id}/{i}": candidate_index
-        for i, candidate_index in enumerate(candidates)
+        f"{candidate.check.id}/{i}": candidate for i, candidate in enumerate(candidates)
     }
     groups = [
         Group(
             name,
-            candidate_index.check.id,
-            candidate_index.people,
-            candidate_index.done,
-            candidate_index.check.success.assumed,
+            candidate.check.id,
+            candidate.people,
+            candidate.done,
+            candidate.check.success.assumed,
         )
-        for name, candidate_index in by_name.items()
+        for name, candidate in by_name.items()
     ]
     classes = ranked(groups, settings.reach.assumed)
     return [
@@ -132,8 +131,6 @@ def _compared(letter: str, candidate: Candidate, gain: Gain) -> Compared:
         round(gain.central),
         round(gain.low),
         round(gain.high),
-        None,
-        None,
     )
 
 
@@ -214,10 +211,7 @@ def _reason(candidate: Candidate, gain: Gain) -> str:
 
 def _assumed(settings: Start) -> str:
     reach = settings.reach
-    ranges = {
-        (assumption.success.low, assumption.success.high)
-        for assumption in settings.check
-    }
+    ranges = {(check.success.low, check.success.high) for check in settings.check}
     success = listed(
         [
             interval_text(100 * low, 100 * high, "percent")

@@ -13,6 +13,7 @@ from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
 from data_access.words.numbers import number_text, plain_text, value_text
+from data_access.words.sentences import sentence_case
 
 
 def value_options(_: Context) -> CaseOptions:
@@ -21,8 +22,7 @@ def value_options(_: Context) -> CaseOptions:
     return CaseOptions(
         years=tuple(Option(year, year) for year in years),
         weightings=tuple(
-            Option(code, name[0].upper() + name[1:])
-            for code, name in WEIGHTINGS.items()
+            Option(code, sentence_case(name)) for code, name in WEIGHTINGS.items()
         ),
         year=years[0],
     )
@@ -61,7 +61,7 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
             definition="value",
         ),
         parts=tuple(
-            Compared(code, name, amount, None, None, None, None)
+            Compared(code, name, amount)
             for code, name, amount in (
                 ("actual", "Actual cost", paid.actual),
                 ("claimable", "May be claimed from ARRS", paid.claimable),

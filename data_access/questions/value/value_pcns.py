@@ -65,12 +65,10 @@ def _report(context: Context, pcn: str) -> CheckCostReport | None:
 
 def _place(code: str, name: str, report: CheckCostReport | None) -> Compared:
     if report is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     if report.cost is None:
-        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
-    return Compared(
-        code, name, report.cost, report.cost_low, report.cost_high, None, None
-    )
+        return Compared(code, name, mark=Mark.TOO_FEW)
+    return Compared(code, name, report.cost, report.cost_low, report.cost_high)
 
 
 def _headline(known: int, pcns: int) -> str:

@@ -50,8 +50,6 @@ def value_worth(context: Context) -> WorthReport:
         judged.avoided * unit.central,
         least,
         most,
-        None,
-        None,
     )
     return WorthReport(
         verdict=judged.verdict,
@@ -108,8 +106,6 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
             judged.avoided,
             judged.avoided_low,
             judged.avoided_high,
-            None,
-            None,
         ),
         *(
             _amount(
@@ -146,7 +142,7 @@ def _worth(posts: PostsCost, cost: float) -> float | None:
 
 def _amount(code: str, name: str, amount: float | None) -> Compared:
     mark = Mark.NO_DATA if amount is None else None
-    return Compared(code, name, amount, None, None, None, mark)
+    return Compared(code, name, amount, mark=mark)
 
 
 def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str:
