@@ -238,7 +238,7 @@ def test_routes_and_their_change_are_counts_by_month(
         }
     change = referral_change(asked(evidence))
     now = column(change.table, "Twelve months")
-    then = column(change.table, "Twelve before")
+    then = column(change.table, "Twelve months before")
     before = [*referrals(tables, date(2024, 7, 1), date(2025, 6, 30), direction="out")]
     assert now["All referrals in"] == sum(row.received_on >= FIRST for row in every)
     assert then["All referrals on"] == len(before)
@@ -305,7 +305,7 @@ def test_a_board_sees_no_small_number_and_all_are_rounded(evidence: Evidence) ->
     waited = referral_waits(board)
     shares = (*waited.curve.seen, *waited.curve.lower, *waited.curve.upper)
     assert all(float(share).is_integer() for share in shares)
-    assert [name for name, _ in waited.facts if "taken out" in name] == []
+    assert [name for name, _ in waited.facts if "excluded" in name] == []
 
 
 def test_a_board_sees_months_of_a_route_only_where_none_is_small(
