@@ -1,13 +1,6 @@
 """How many start on the caseload, and how many finish?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Line,
-    LinesReport,
-    Table,
-)
+from data_access.answers.core import Caption, Cell, Column, Line, LinesReport, Table
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context

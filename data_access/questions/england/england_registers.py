@@ -18,9 +18,7 @@ from data_access.queries.england_registers import (
     Register,
     england_deprivation,
 )
-from data_access.queries.england_registers import (
-    england_registers as rows_of,
-)
+from data_access.queries.england_registers import england_registers as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals

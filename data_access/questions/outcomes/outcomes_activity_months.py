@@ -3,13 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from data_access.answers.core import (
-    Caption,
-    Column,
-    PanelsReport,
-    Table,
-    Trend,
-)
+from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
 from data_access.catalogue.activities import ACTIVITIES
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
@@ -119,10 +113,7 @@ def _summary(trends: list[tuple[str, Trend]]) -> str:
 def _table(
     caption: str, months: tuple[date, ...], trends: list[tuple[str, Trend]]
 ) -> Table:
-    columns = (
-        Column("Month", "month"),
-        *(Column(name, "count") for name, _ in trends),
-    )
+    columns = (Column("Month", "month"), *(Column(name, "count") for name, _ in trends))
     return Table(
         caption,
         columns,

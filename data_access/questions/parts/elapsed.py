@@ -10,11 +10,7 @@ from data_access.answers.caseload import ElapsedCurve
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.questions.parts.intervals import limit_columns
-from data_access.stats.survival import (
-    FirstContact,
-    WaitingDays,
-    time_to_first_contact,
-)
+from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
 from data_access.words.numbers import value_text
 
 FEWEST = 20  # episodes: below it a curve says more of each of them than of the time

@@ -78,8 +78,7 @@ def _headline(known: int, pcns: int) -> str:
 
 
 def _table(
-    places: tuple[Compared, ...],
-    by_pcn: dict[str, tuple[str, CheckCostReport | None]],
+    places: tuple[Compared, ...], by_pcn: dict[str, tuple[str, CheckCostReport | None]]
 ) -> Table:
     columns = (
         Column("PCN"),

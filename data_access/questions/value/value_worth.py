@@ -59,10 +59,7 @@ def value_worth(context: Context) -> WorthReport:
 
 
 def _value(
-    judged: ImpactReport,
-    value: Compared,
-    posts: PostsCost,
-    unit: UnitCost,
+    judged: ImpactReport, value: Compared, posts: PostsCost, unit: UnitCost
 ) -> Comparison:
     places = (
         value,
@@ -167,10 +164,7 @@ def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str
 
 
 def _needed_words(
-    judged: ImpactReport,
-    high: float | None,
-    central: float | None,
-    low: float | None,
+    judged: ImpactReport, high: float | None, central: float | None, low: float | None
 ) -> str:
     """Say the break-even; the higher the unit cost, the fewer are needed."""
     if high is None or central is None or low is None:

@@ -27,10 +27,11 @@ CLAIM = re.compile(
     re.IGNORECASE,
 )
 NEEDS = {
-    "comparison": r"than expected|like people|comparison|had not started|no service",
+    "comparison": r"than expected|similar people|comparison|had not started|no service",
     "interval": r"95% interval|95% limit|from [\d,£−-]+( fewer| more)? to ",
     "verdict": r"cannot tell yet|cannot be told|no evidence of change|: (fewer|more)$"
-    r"|(fewer|more) (\w+ )*than expected(?! in)|more than chance|within its interval",
+    r"|(fewer|more) (\w+ )*than expected(?! in)|more than chance"
+    r"|interval includes no change",
 }
 # A naive figure may stand beside an estimate where it is called what it is.
 NAIVE = "not evidence of impact"
