@@ -1,6 +1,6 @@
 """The figures of the equity page."""
 
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import FROM, equity_missing
@@ -104,11 +104,4 @@ REGISTERS = {
     for beside in BESIDE
 }
 
-FIGURES = (
-    *SLOPE.values(),
-    *TREND.values(),
-    *GAPS.values(),
-    *PCNS.values(),
-    *MISSING.values(),
-    *REGISTERS.values(),
-)
+FIGURES = declared(globals())

@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Comparison
 from data_access.answers.referrals import WaitsReport
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow
@@ -80,13 +80,4 @@ REACH = {
     for part in PARTS
 }
 
-FIGURES = (
-    FLOW,
-    WAITS,
-    WAIT_ROUTES,
-    DECISIONS,
-    RETURNS,
-    CHANGE,
-    *ROUTES.values(),
-    *REACH.values(),
-)
+FIGURES = declared(globals())
