@@ -13,6 +13,8 @@ from data_access.questions.impact.matched import (
     quality_checks,
     read_matched,
 )
+from data_access.questions.impact.ratios import avoided_sentence
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
@@ -47,7 +49,7 @@ def impact(context: Context) -> ImpactReport:
     fall = _detectable(estimate)
     return ImpactReport(
         caption=Caption(
-            headline=_sentence(estimate, judged.verdict),
+            headline=avoided_sentence(estimate, "emergency admissions", judged.verdict),
             subtitle=(
                 "Emergency admissions in the 12 months after starting, people "
                 "first on the caseload against similar people who did not start "
@@ -77,24 +79,6 @@ def impact(context: Context) -> ImpactReport:
         checks=_checks(checks, matched.place.pcn_name),
         table=_table(estimate),
     )
-
-
-def _sentence(estimate: Estimate, verdict: str) -> str:
-    low, high = estimate.avoided_low, estimate.avoided_high
-    if low is None or high is None:
-        return f"Too few people to estimate admissions avoided: {verdict}"
-    change = _change(estimate.avoided)
-    return (
-        f"About {change} emergency admissions than expected in 12 months (from "
-        f"{_change(high)} to {_change(low)}): {verdict}"
-    )
-
-
-def _change(avoided: float) -> str:
-    count = value_text(abs(avoided), "count")
-    if count == "0":
-        return "no fewer"
-    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _why(reason: str) -> str:
@@ -197,12 +181,7 @@ def _table(estimate: Estimate) -> Table:
             ("Rate ratio", ratio),
         )
     )
-    columns = (
-        Column("Estimate"),
-        Column("Number", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
-    )
+    columns = (Column("Estimate"), Column("Number", "number"), *limit_columns("number"))
     return Table("Emergency admissions avoided in 12 months", columns, rows)
 
 

@@ -6,6 +6,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.words.sentences import listed
@@ -88,8 +89,7 @@ def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) ->
         Column(_WORDS[slice_].capitalize()),
         Column("Rate ratio on its own", "ratio"),
         Column("Rate ratio pulled towards the overall", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
         Column("Weight of its own evidence, %", "percent"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(

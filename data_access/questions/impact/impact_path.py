@@ -16,6 +16,7 @@ from data_access.questions.impact.matched import (
     pre_trend,
     read_matched,
 )
+from data_access.questions.parts.intervals import limit_columns
 from data_access.words.numbers import number_text, with_plus
 
 _Z = 1.959964
@@ -76,8 +77,7 @@ def _table(points: tuple[PathPoint, ...]) -> Table:
     columns = (
         Column("Months from the start"),
         Column("Rate ratio", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

@@ -20,6 +20,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.impact.matched import PRIMARY, matched_sums
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
@@ -185,8 +186,7 @@ def _table(
         Column("PCN"),
         Column("Expected admissions", "count"),
         Column("Rate ratio", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
         Column("Outside the 99.8% funnel"),
     )
     rows: list[tuple[Cell, ...]] = []

@@ -4,10 +4,12 @@ from data_access.answers.impact import RatiosReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import quality_checks, read_matched
-from data_access.questions.impact.ratios import ratio_rows, ratios_report
-from data_access.stats.matching import Estimate
+from data_access.questions.impact.ratios import (
+    avoided_sentence,
+    ratio_rows,
+    ratios_report,
+)
 from data_access.stats.verdict import grade, judge
-from data_access.words.numbers import value_text
 
 APPOINTMENTS = "gp_appointments"
 
@@ -31,28 +33,11 @@ def outcomes_appointments(context: Context) -> RatiosReport:
     return ratios_report(
         matched,
         ratio_rows(matched, {APPOINTMENTS: "GP appointments"}),
-        _sentence(estimate, verdict),
+        avoided_sentence(estimate, "GP appointments", verdict),
         "Rate ratio of GP appointments in the 12 months after starting, people "
         "first on the caseload against similar people who did not start that month",
         _summary(graded.level),
     )
-
-
-def _sentence(estimate: Estimate, verdict: str) -> str:
-    low, high = estimate.avoided_low, estimate.avoided_high
-    if low is None or high is None:
-        return f"Too few people to estimate GP appointments avoided: {verdict}"
-    return (
-        f"About {_change(estimate.avoided)} GP appointments than expected in 12 months "
-        f"(from {_change(high)} to {_change(low)}): {verdict}"
-    )
-
-
-def _change(avoided: float) -> str:
-    count = value_text(abs(avoided), "count")
-    if count == "0":
-        return "no fewer"
-    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _summary(level: int) -> str:

@@ -1,13 +1,6 @@
 """How many of those scored twice gained, and how many lost as much?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Compared,
-    GroupedReport,
-    Table,
-)
+from data_access.answers.core import Caption, Compared, GroupedReport
 from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     DEFINITION,
@@ -15,7 +8,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     PairedMeasure,
     read_pairs,
 )
-from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.intervals import grouped_table
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
@@ -32,6 +25,7 @@ def outcomes_gains(context: Context) -> GroupedReport:
         pairs = read_pairs(context, connection)
     groups = tuple((pair, _shares(pair)) for pair in pairs.held)
     subtitle = f"Share of people scored both times, {pairs.who}"
+    by_name = tuple((pair.measure.name, shares) for pair, shares in groups)
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
@@ -43,8 +37,8 @@ def outcomes_gains(context: Context) -> GroupedReport:
         ),
         unit="percent",
         series=SERIES,
-        groups=tuple((pair.measure.name, shares) for pair, shares in groups),
-        table=_table(subtitle, groups),
+        groups=by_name,
+        table=grouped_table(subtitle, "Measure", "Of those scored both times", by_name),
     )
 
 
@@ -87,21 +81,3 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
             return f"{headline}; too few lost as much to show"
         return f"{headline}, {value_text(lost.value, 'percent')} lost as much"
     return "Too few people were scored twice to report who gained"
-
-
-def _table(
-    caption: str, groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]
-) -> Table:
-    columns = (
-        Column("Measure"),
-        Column("Of those scored both times"),
-        Column("Share", "percent"),
-        *limit_columns("percent"),
-        Column("Out of", "count"),
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (pair.measure.name, item.name, *item.cells)
-        for pair, items in groups
-        for item in items
-    ]
-    return Table(caption, columns, tuple(rows))

@@ -1,13 +1,6 @@
 """At which level of a measure were people at the start, and a year later?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Compared,
-    GroupedReport,
-    Table,
-)
+from data_access.answers.core import Caption, Compared, GroupedReport
 from data_access.catalogue.outcome_measures import LEVELS
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -20,7 +13,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.intervals import grouped_table
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import plain_text, value_text
@@ -60,7 +53,7 @@ def outcomes_levels(context: Context, measure: str) -> GroupedReport:
         unit="percent",
         series=SERIES,
         groups=groups,
-        table=_table(f"{subtitle}, {pairs.who}", groups),
+        table=grouped_table(f"{subtitle}, {pairs.who}", "Level", "When", groups),
     )
 
 
@@ -105,17 +98,3 @@ def _cuts(pair: PairedMeasure) -> str:
         )
     )
     return f"Levels by score: {cuts}. {pair.measure.source}."
-
-
-def _table(caption: str, groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:
-    columns = (
-        Column("Level"),
-        Column("When"),
-        Column("Share", "percent"),
-        *limit_columns("percent"),
-        Column("Out of", "count"),
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (name, item.name, *item.cells) for name, items in groups for item in items
-    ]
-    return Table(caption, columns, tuple(rows))

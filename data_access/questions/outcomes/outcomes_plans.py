@@ -5,10 +5,11 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.marks import marked
-from data_access.questions.parts.month_values import compared_value, comparison_table
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.month_values import (
+    comparison_table,
+    indicators_at_month,
+)
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
 
@@ -26,25 +27,9 @@ def outcomes_plans(context: Context) -> Comparison:
 
     Raises CareImpactError naming the files to load where there are no plans.
     """
-    with context.evidence.connect() as connection:
-        place = find_place(context, connection)
-        cells = month_cells(
-            connection,
-            indicators=tuple(_ROWS),
-            pcn=place.pcn,
-            months=(place.month,),
-            cohorts=(place.cohort,),
-            dimensions=("all",),
-            practices=(place.practice,),
-        )
-    if not cells:
+    place, items = indicators_at_month(context, _ROWS)
+    if not items:
         raise CareImpactError(missing(BY_ID[PLAN], place))
-    exact = context.viewer.exact_for(place.practice_codes)
-    by_indicator = {cell.indicator: cell for cell in cells}
-    items = tuple(
-        compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
-        for id_, name in _ROWS.items()
-    )
     where = (
         f"{place.name}, {cohort_name(place.cohort).lower()}, {month_text(place.month)}"
     )

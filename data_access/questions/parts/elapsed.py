@@ -1,5 +1,6 @@
 """Time from one day of an episode to another, as its viewer may see it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,7 +73,12 @@ def curve_of(
     """
     days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
     if not exact:
-        days = _spaced(times, days)
+        happened = np.sort(times.days[times.happened])
+
+        def people_by(day: float) -> float:
+            return float(np.searchsorted(happened, day, side="right"))
+
+        days = spaced(days, people_by, len(times.days))
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
 
@@ -127,14 +133,19 @@ def _bare(days: float) -> str:
     return value_text(days, "days", words=False)
 
 
-def _spaced(times: Elapsed, days: list[float]) -> list[float]:
-    happened = np.sort(times.days[times.happened])
-    points: list[tuple[float, int]] = [(0.0, 0)]
+def spaced(
+    days: Iterable[float], people_by: Callable[[float], float], everyone: float
+) -> list[float]:
+    """Return days with 8 people or more, or none, between one and the next.
+
+    ``people_by`` gives to how many of ``everyone`` it had happened by a day.
+    """
+    points: list[tuple[float, float]] = [(0.0, 0)]
     for day in days:
-        by_then = int(np.searchsorted(happened, day, side="right"))
+        by_then = people_by(day)
         if by_then - points[-1][1] >= LEAST_SHOWN:
             points.append((day, by_then))
     # Those to whom it happens later, or not yet, are set apart by the last point.
-    while len(points) > 1 and 0 < len(times.days) - points[-1][1] < LEAST_SHOWN:
+    while len(points) > 1 and 0 < everyone - points[-1][1] < LEAST_SHOWN:
         points.pop()
     return [day for day, _ in points[1:]]

@@ -1,12 +1,17 @@
 """One month's figures side by side, each as its viewer may see it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import Shown, disclose
-from data_access.queries.month_cells import MonthCell
+from data_access.door import Context
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import Series, interval_of
 
 
@@ -26,6 +31,33 @@ def compared_value(
     return Compared(
         code, name, figure.value, lower, upper, figure.denominator, figure.mark
     )
+
+
+def indicators_at_month(
+    context: Context, names: Mapping[str, str]
+) -> tuple[Place, tuple[Compared, ...]]:
+    """Return the place, and its indicators of ``names`` at the month; none if no data.
+
+    ``names`` has each indicator's id and the name of its row.
+    """
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        cells = month_cells(
+            connection,
+            indicators=tuple(names),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=(place.cohort,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    exact = context.viewer.exact_for(place.practice_codes)
+    by_indicator = {cell.indicator: cell for cell in cells}
+    items = tuple(
+        compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
+        for id_, name in names.items()
+    )
+    return place, items if cells else ()
 
 
 def compared_count(

@@ -7,14 +7,15 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.referrals import WaitingCurve, WaitsReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
-from data_access.disclosure.rule import LEAST_SHOWN, is_small
+from data_access.disclosure.rule import is_small
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
+from data_access.questions.parts.elapsed import days_words, spaced
 from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
+from data_access.stats.survival import FirstContact, time_to_first_contact
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
@@ -164,7 +165,8 @@ def _curve(
     if scope.exact:
         days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
-        days = _spaced(waits)
+        weeks = [float(day) for day in range(_WEEK, _LONGEST + 1, _WEEK)]
+        days = spaced(weeks, lambda day: _seen_by(waits, day), _people(waits))
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
     start = (0.0,) if not points or points[0][0] > 0 else ()
@@ -180,32 +182,6 @@ def _curve(
         standard=STANDARD_DAYS,
         whole=scope.exact,
     )
-
-
-def _spaced(waits: list[Wait]) -> list[float]:
-    """Return ends of weeks with 8 people or more, or none, between one and the next."""
-    whole = _people(waits)
-    points: list[tuple[float, float]] = [(0.0, 0.0)]
-    for day in range(_WEEK, _LONGEST + 1, _WEEK):
-        seen = _seen_by(waits, day)
-        if seen - points[-1][1] >= LEAST_SHOWN:
-            points.append((float(day), seen))
-    # Those seen later still, or waiting, are set apart by the last point.
-    while len(points) > 1 and 0 < whole - points[-1][1] < LEAST_SHOWN:
-        points.pop()
-    return [day for day, _ in points[1:]]
-
-
-def _days(wait: WaitingDays) -> str:
-    if wait.days is None:
-        return "not reached yet"
-    low = "?" if wait.days_lower is None else _bare(wait.days_lower)
-    high = "not reached" if wait.days_upper is None else _bare(wait.days_upper)
-    return f"{value_text(wait.days, 'days')} (95% interval {low} to {high})"
-
-
-def _bare(days: float) -> str:
-    return value_text(days, "days", words=False)
 
 
 def _headline(estimate: FirstContact) -> str:
@@ -227,8 +203,8 @@ def _facts(
     estimate: FirstContact, rows: pd.DataFrame, scope: ReferralScope
 ) -> tuple[tuple[str, str], ...]:
     facts = [
-        ("Half seen by", _days(estimate.median)),
-        ("Nine in ten seen by", _days(estimate.ninetieth_centile)),
+        ("Half seen by", days_words(estimate.median)),
+        ("Nine in ten seen by", days_words(estimate.ninetieth_centile)),
     ]
     share = estimate.share_within_standard
     if share is not None:

@@ -15,6 +15,7 @@ from data_access.answers.impact import CheckCostReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.selection import Selection
 
@@ -83,8 +84,7 @@ def _table(
     columns = (
         Column("PCN"),
         Column("Extra checks", "count"),
-        Column("Lower 95% limit", "count"),
-        Column("Upper 95% limit", "count"),
+        *limit_columns("count"),
         Column("Cost of each", "gbp"),
         Column("At the most checks", "gbp"),
         Column("At the fewest", "gbp"),
