@@ -6,7 +6,7 @@ from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
 
 _BARS = (Chart("bars", rows="items", unit="count"),)
-_READ = (
+HOW_TO_READ = (
     "Each bar is how many checks a first coordinator could help to complete in a "
     "year, its line from the least to the most. Rows with the same letter do not "
     "differ beyond chance from the largest of that letter: their order is by "
@@ -21,7 +21,7 @@ OWN = Figure(
     _BARS,
     asks=("month", "pcn"),
     needs=(*LOCAL, "cohorts", "health_checks", "referrals"),
-    how_to_read=_READ,
+    how_to_read=HOW_TO_READ,
 )
 PUBLISHED = Figure(
     "start/published",
@@ -36,7 +36,7 @@ PUBLISHED = Figure(
         "open_ld_payments",
         "open_ld_checks",
     ),
-    how_to_read=_READ,
+    how_to_read=HOW_TO_READ,
 )
 FILES = Figure("start/files", start_files, asks=("pcn",), needs=())
 

@@ -101,7 +101,7 @@ def _two(limit: float | None) -> float | None:
     return None if limit is None else round(limit, 2)
 
 
-def said(value: float, lower: float, upper: float, unit: Unit) -> str:
+def gap_sentence(value: float, lower: float, upper: float, unit: Unit) -> str:
     """Say a gap: how large and which way, or that it cannot be told from chance."""
     if lower <= 0 <= upper:
         return "no gap by deprivation beyond chance"

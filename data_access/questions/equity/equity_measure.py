@@ -60,7 +60,7 @@ class EquityIndicator:
         """Return the months that are added up to ``end``."""
         return tuple(months_after(end, -back) for back in reversed(range(self.months)))
 
-    def told(self, place: Place, end: date) -> str:
+    def scope(self, place: Place, end: date) -> str:
         """Return the unit, place and period, for a subtitle."""
         return f"{self.per}, {self.where(place)}, {self.period(end)}"
 

@@ -15,7 +15,7 @@ from data_access.answers.equity import Gap
 from data_access.door import Context
 from data_access.queries.places import Practice
 from data_access.questions.equity.equity_counts import read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
@@ -106,5 +106,5 @@ def _table(
 def _row(indicator: EquityIndicator, item: Compared) -> tuple[Cell, ...]:
     if item.value is None or item.lower is None or item.upper is None:
         return (item.name, *(item.mark or Mark.NO_DATA,) * 3, "withheld")
-    reading = said(item.value, item.lower, item.upper, indicator.gap_unit)
+    reading = gap_sentence(item.value, item.lower, item.upper, indicator.gap_unit)
     return (item.name, item.value, item.lower, item.upper, reading)

@@ -14,7 +14,7 @@ from data_access.questions.equity.equity_index import (
     FIFTHS,
     WITHHELD,
     gap_of,
-    said,
+    gap_sentence,
     with_limits,
 )
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
@@ -60,7 +60,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
         for code, count in zip(FIFTHS, counts, strict=True)
     )
     gap = gap_of(indicator, counts)
-    subtitle = f"{indicator.record.name} by deprivation, {indicator.told(place, end)}"
+    subtitle = f"{indicator.record.name} by deprivation, {indicator.scope(place, end)}"
     return SlopeReport(
         caption=Caption(
             headline=_headline(indicator, gap),
@@ -106,7 +106,7 @@ def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
 def _headline(indicator: EquityIndicator, gap: Gap | None) -> str:
     if gap is None:
         return f"{indicator.record.name}: too few people to judge a gap by deprivation"
-    gap_words = said(gap.value, gap.lower, gap.upper, indicator.gap_unit)
+    gap_words = gap_sentence(gap.value, gap.lower, gap.upper, indicator.gap_unit)
     return f"{indicator.record.name}: {gap_words}"
 
 

@@ -7,7 +7,7 @@ from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.equity.equity_counts import GroupCells, read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
@@ -105,7 +105,7 @@ def _headline(
             f"Too few people to judge a gap by deprivation in {month_text(months[-1])}"
         )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
-    gap_words = said(now.value, now.lower, now.upper, indicator.gap_unit)
+    gap_words = gap_sentence(now.value, now.lower, now.upper, indicator.gap_unit)
     start = sentence_case(gap_words)
     if before is None:
         return f"{start}; no gap a year before to compare with"
@@ -171,5 +171,5 @@ def _row(indicator: EquityIndicator, day: date, gap: Gap | None) -> tuple[Cell, 
     if gap is None:
         return (day, *(Mark.TOO_FEW,) * 4, "withheld")
     relative = Mark.NO_DATA if gap.relative is None else gap.relative[0]
-    reading = said(gap.value, gap.lower, gap.upper, indicator.gap_unit)
+    reading = gap_sentence(gap.value, gap.lower, gap.upper, indicator.gap_unit)
     return (day, gap.value, gap.lower, gap.upper, relative, reading)

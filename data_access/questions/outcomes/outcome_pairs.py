@@ -99,7 +99,7 @@ class Pairs:
     first: date
     last: date
     exact: bool
-    held: tuple[PairedMeasure, ...]
+    measures: tuple[PairedMeasure, ...]
 
     @property
     def who(self) -> str:
@@ -113,7 +113,9 @@ class Pairs:
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
         """Return the measures whose id begins so; raise where there is none."""
         measures = tuple(
-            measure for measure in self.held if measure.measure.id.startswith(prefix)
+            measure
+            for measure in self.measures
+            if measure.measure.id.startswith(prefix)
         )
         if not measures:
             raise CareImpactError(_needed(self.place))
@@ -136,7 +138,7 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
     if rows.empty:
         raise CareImpactError(_needed(place))
     exact = context.viewer.exact_for(place.practice_codes)
-    return Pairs(place, first, last, exact, _held(rows, place, exact=exact))
+    return Pairs(place, first, last, exact, _paired_measures(rows, place, exact=exact))
 
 
 def _needed(place: Place) -> str:
@@ -148,7 +150,7 @@ def _needed(place: Place) -> str:
     )
 
 
-def _held(
+def _paired_measures(
     rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> tuple[PairedMeasure, ...]:
     """Return a PCN's sums by measure and practice, and mark what may not be shown.

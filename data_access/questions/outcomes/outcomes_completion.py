@@ -39,13 +39,13 @@ def outcomes_completion(context: Context) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    groups = tuple((pair, _shares(pair)) for pair in pairs.held)
+    groups = tuple((pair, _shares(pair)) for pair in pairs.measures)
     subtitle = f"Share of people who started, {pairs.who}"
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
             subtitle=subtitle,
-            summary=_summary(pairs.held[0]),
+            summary=_summary(pairs.measures[0]),
             definition=DEFINITION,
         ),
         unit="percent",

@@ -23,14 +23,14 @@ def outcomes_gains(context: Context) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    groups = tuple((pair, _shares(pair)) for pair in pairs.held)
+    groups = tuple((pair, _shares(pair)) for pair in pairs.measures)
     subtitle = f"Share of people scored both times, {pairs.who}"
     by_name = tuple((pair.measure.name, shares) for pair, shares in groups)
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
             subtitle=subtitle,
-            summary=f"{_rules(pairs.held)} Scores differ by chance even if no one "
+            summary=f"{_rules(pairs.measures)} Scores differ by chance even if no one "
             "has changed, so some people always gain and some lose: look at "
             f"both.{_hidden(groups)} {NO_COMPARISON}",
             definition=DEFINITION,

@@ -13,7 +13,7 @@ _MINIMUM = "minimum"
 def start_files(context: Context) -> TableReport:
     """List the files to collect, in order, with the reason and whether each is held."""
     files = read_start().file
-    loaded = _held(context)
+    loaded = _loaded_files(context)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             f"{file.name}.csv",
@@ -39,7 +39,7 @@ def start_files(context: Context) -> TableReport:
     )
 
 
-def _held(context: Context) -> tuple[str, ...]:
+def _loaded_files(context: Context) -> tuple[str, ...]:
     try:
         return data_quality(context).files
     except CareImpactError:

@@ -14,7 +14,7 @@ from data_access.words.numbers import counted, interval_text, number_text, value
 from data_access.words.sentences import listed
 
 DRAWN = 12  # rows of a chart; the table has all
-TOLD = 8  # reasons of a class
+MOST_REASONS = 8  # reasons of a class
 _LEAST_FIFTH = 9  # after every fifth, where deprivation is not known
 _FIFTHS = {
     1: "most deprived fifth",
@@ -74,7 +74,7 @@ def start_report(
         items=tuple(items[:DRAWN]),
         more=max(len(items) - DRAWN, 0),
         classes=tuple(
-            _told(letter, i, members)
+            _class_of(letter, i, members)
             for i, (letter, members) in enumerate(
                 zip(_letters(len(classes)), classes, strict=True)
             )
@@ -172,7 +172,7 @@ def _checks(gain: Gain) -> str:
     return f"{counted(round(gain.central), 'check')} a year"
 
 
-def _told(
+def _class_of(
     letter: str, position: int, members: list[tuple[Candidate, Gain]]
 ) -> StartClass:
     titles = (
@@ -182,9 +182,9 @@ def _told(
     count = (
         f"{len(members)}, no difference beyond chance" if len(members) > 1 else "one"
     )
-    reasons = [_reason(candidate, gain) for candidate, gain in members[:TOLD]]
-    if len(members) > TOLD:
-        reasons.append(f"And {len(members) - TOLD} more, in the table.")
+    reasons = [_reason(candidate, gain) for candidate, gain in members[:MOST_REASONS]]
+    if len(members) > MOST_REASONS:
+        reasons.append(f"And {len(members) - MOST_REASONS} more, in the table.")
     return StartClass(f"{letter}: {titles[position > 0]} ({count})", tuple(reasons))
 
 
