@@ -112,11 +112,7 @@ class Pairs:
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
         """Return the measures whose id begins so; raise where there is none."""
-        measures = tuple(
-            measure
-            for measure in self.measures
-            if measure.measure.id.startswith(prefix)
-        )
+        measures = tuple(p for p in self.measures if p.measure.id.startswith(prefix))
         if not measures:
             raise CareImpactError(_needed(self.place))
         return measures
