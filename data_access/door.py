@@ -1,8 +1,8 @@
-"""The one door: every page, download and pack asks through here.
+"""The one door: every page, download and pack asks its questions here.
 
-An answer is kept under (question, selection, viewer scope, data version, source code),
+An answer is cached under (question, selection, viewer scope, data version, code),
 so that a new version of the data is seen at the next request without anything being
-cleared, and two readers never see each other's numbers. Rows of people are never kept.
+cleared, and two readers never see each other's numbers. Rows of people never are.
 """
 
 from collections.abc import Callable
@@ -28,25 +28,25 @@ class Cache(Protocol):
     """What the door needs of a cache; flask-caching has it."""
 
     def get(self, key: str) -> object:
-        """Return what is kept, or None."""
+        """Return the stored value, or None."""
 
     def set(self, key: str, value: object) -> object:
-        """Keep a value."""
+        """Store a value."""
 
 
 class NoCache:
-    """Keep nothing: for a command, which asks once."""
+    """A cache that stores nothing, for a command that asks once."""
 
     def get(self, key: str) -> None:
-        """Return None: nothing is kept."""
+        """Return None."""
 
     def set(self, key: str, value: object) -> None:
-        """Keep nothing."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every question is given: the evidence, what is asked about, and by whom."""
+    """What every question receives: the evidence, the selection and the viewer."""
 
     evidence: Evidence
     selection: Selection
@@ -67,7 +67,7 @@ class Answered(Generic[Answer]):
 def reference_of(
     question: Question[P, Answer], context: Context, *args: P.args, **details: P.kwargs
 ) -> Reference:
-    """Name all that decides the answer to a question."""
+    """Return the reference of all that decides the answer to a question."""
     return Reference(
         question=f"{question.__module__}.{question.__qualname__}",
         details=repr((args, sorted(details.items()))),
@@ -80,7 +80,7 @@ def reference_of(
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Ask questions of the evidence, keeping the answers."""
+    """Ask questions of the evidence and cache the answers."""
 
     evidence: Evidence
     cache: Cache

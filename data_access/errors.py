@@ -1,4 +1,4 @@
-"""Errors whose text is meant for the person who can mend them."""
+"""Errors whose text is written for the person who can correct them."""
 
 
 class CareImpactError(Exception):
@@ -10,10 +10,10 @@ class CareImpactError(Exception):
 
 
 class SaidOnceError(CareImpactError):
-    """What holds for the whole of a page: its first region says it, the others stay
+    """An error of the whole page: the first region reports it, the others stay
     empty.
     """
 
 
 class NotLoadedError(CareImpactError):
-    """The month, PCN or practice selected is not held: no figure of it can be shown."""
+    """The month, PCN or practice selected is not loaded, so it has no figures."""

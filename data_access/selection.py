@@ -1,4 +1,4 @@
-"""What is asked about: one frozen value that is the URL and the cache key."""
+"""The selection of a request: one frozen value, both URL and cache key."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ class Selection:
     """Which data: a month, a place, a cohort. A new field joins here only if it
     changes which numbers are asked for; how they are drawn never does.
 
-    ``month`` is the first day of a month; None means the latest month held.
+    ``month`` is the first day of a month; None means the latest month loaded.
     ``pcn`` and ``practice`` are codes; None means the first PCN, and all practices.
     ``area`` is the code of a published PCN (the England page).
     """
@@ -38,21 +38,21 @@ class Selection:
 
         Raises CareImpactError for a month or code that cannot be one.
         """
-        given: dict[str, str] = {}
+        parameters: dict[str, str] = {}
         for field in fields(cls):
             value = query.get(field.name)
             if value is not None and not isinstance(value, str):
                 value = value[-1] if value else None
             if value:
-                given[field.name] = value
-        month = given.pop("month", None)
-        for name, value in given.items():
+                parameters[field.name] = value
+        month = parameters.pop("month", None)
+        for name, value in parameters.items():
             if not _CODE.fullmatch(value):
                 raise CareImpactError(
                     f"The {name} in the address is not a code: take it out of the "
                     "address, or start again from this month's page."
                 )
-        return replace(cls(**given), month=_month(month))  # type: ignore[arg-type]
+        return replace(cls(**parameters), month=_month(month))  # type: ignore[arg-type]
 
     def only(self, names: Collection[str]) -> Self:
         """Return these fields of the selection, the others as by default."""
@@ -65,7 +65,7 @@ class Selection:
         for field in fields(self):
             value = getattr(self, field.name)
             if value != getattr(default, field.name):
-                # Not strftime: on Linux it writes the year 987 without its nought.
+                # Not strftime: on Linux it writes the year 987 without its zero.
                 text = value.isoformat()[:7] if field.name == "month" else value
                 pairs.append((field.name, text))
         return urlencode(pairs)
@@ -74,13 +74,13 @@ class Selection:
 def _month(text: str | None) -> date | None:
     if text is None:
         return None
-    written = _MONTH.fullmatch(text)
+    match = _MONTH.fullmatch(text)
     try:
-        if written:
-            return date(int(written[1]), int(written[2]), 1)
+        if match:
+            return date(int(match[1]), int(match[2]), 1)
     except ValueError:
         pass  # a thirteenth month, or the year 0
     raise CareImpactError(
-        "The month in the address should look like 2026-10: mend it, or start again "
-        "from this month's page."
+        "The month in the address should look like 2026-10: correct it, or start "
+        "again from this month's page."
     )

@@ -1,4 +1,4 @@
-"""Who is looking: role and scope, which decide what may be shown."""
+"""The reader: role and scope, which decide what may be shown."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A reader: what they are, and the practices they answer for.
+    """A reader: their role, and the practices they are responsible for.
 
     ``practices`` empty means no practice of their own. Numbers are exact only for
     a clinical lead or PCN manager, and only within their own practices.
@@ -25,13 +25,13 @@ class Viewer:
     practices: tuple[str, ...] = ()
 
     def exact_for(self, practices: tuple[str, ...]) -> bool:
-        """Say whether every one of these practices may be shown exactly."""
+        """Return whether all of these practices may be shown exactly."""
         direct_care = self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
         return direct_care and bool(practices) and set(practices) <= set(self.practices)
 
     @property
     def scope(self) -> str:
-        """Name this viewer class, as part of a cache key and of a reference."""
+        """Return the name of this viewer class, for cache keys and references."""
         if self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER):
             return f"{self.role}:{','.join(sorted(self.practices))}"
         return str(self.role)

@@ -11,7 +11,7 @@ from pages._page import Choice, Page, Part, Region, Row, Section
 _MEASURE = Choice(
     "measure",
     "Measure",
-    tuple(Option(name, one.indicator.name) for name, one in MEASURES.items()),
+    tuple(Option(name, one.record.name) for name, one in MEASURES.items()),
 )
 
 

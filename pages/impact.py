@@ -54,7 +54,7 @@ PAGE = Page(
     "impact",
     "/impact",
     "Impact on emergency admissions",
-    "Expected less observed, against like people who had not started.",
+    "Expected less observed, against similar people who had not started.",
     regions=(
         Region(
             "estimate",

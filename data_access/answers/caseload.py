@@ -51,7 +51,7 @@ class PressurePath:
 
 @dataclass(frozen=True, slots=True)
 class PressureReport:
-    """What a choice would do to the cases for each coordinator, beside the others."""
+    """The effect of a choice on the cases for each coordinator, and of the others."""
 
     caption: Caption
     path: PressurePath

@@ -14,7 +14,7 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class CohortChoices:
-    """What the rules may be made of: the registers held, and files that are not."""
+    """The choices for rules: the registers loaded, and files that are not."""
 
     registers: tuple[Option, ...]
     lacking: tuple[str, ...]
@@ -23,7 +23,7 @@ class CohortChoices:
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """A cohort's size, and its needs and gaps beside everybody else's, in per cent.
+    """A cohort's size, and its needs and gaps and everyone else's, in per cent.
 
     Each of ``needs`` and ``gaps`` has a name, the cohort's share and the others'.
     """
@@ -76,7 +76,7 @@ class PracticesReport:
 class WorklistReport(Personal):
     """People by pseudonym, ranked by what is left to do; ``people`` are all there are.
 
-    ``table`` holds the first of them.
+    ``table`` has the first of them.
     """
 
     caption: Caption

@@ -72,7 +72,7 @@ class Table:
 class Reference:
     """All that decides an answer; the same reference gives the same answer again.
 
-    ``details`` are what the question was told beside the selection, notes included;
+    ``details`` are the question's arguments besides the selection, notes included;
     ``code`` is a digest of the code and its configuration. ``part`` names one table of
     an answer that has several, so that two tables never share a reference.
     """
@@ -103,7 +103,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The words of a figure.
+    """The caption of a figure.
 
     ``headline`` says the finding, ``subtitle`` the measure, place and period,
     ``summary`` what a reader who cannot see the chart needs to know.
@@ -149,7 +149,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One place or group beside others: value with interval, in ``unit``.
+    """One of several places or groups compared: value with interval, in ``unit``.
 
     ``value`` is None where ``mark`` says why; ``flag`` is "" or how far the place
     lies outside the funnel ("high_95", "low_95", "high_998", "low_998").
@@ -157,11 +157,11 @@ class Compared:
 
     code: str
     name: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    denominator: int | None
-    mark: Mark | None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    denominator: int | None = None
+    mark: Mark | None = None
     flag: str = ""
 
     @property
@@ -267,7 +267,7 @@ class FunnelLimits:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Practices or groups beside each other; ``average`` is that of all, if shown.
+    """Practices or groups compared; ``average`` is that of all, if shown.
 
     ``funnel`` is None where limits by size would say nothing: for counts, for groups,
     and where there are fewer than two places to compare.
@@ -300,7 +300,7 @@ class TrendReport:
 
 @dataclass(frozen=True, slots=True)
 class PcnsCompared:
-    """PCNs beside each other on one indicator, now and over time.
+    """PCNs compared on one indicator, now and over time.
 
     ``trends`` is None where fewer than two have a trend.
     """
@@ -313,7 +313,7 @@ class PcnsCompared:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorReport:
-    """One indicator in full: its trend, the practices beside each other, its groups.
+    """One indicator in full: its trend, its practices compared, its groups.
 
     ``groups`` has one comparison a dimension, by its name. ``missing`` says in a
     sentence why there is no trend, ``over_time``, naming the files that would fill it;
@@ -352,7 +352,7 @@ class LinesReport:
 
 @dataclass(frozen=True, slots=True)
 class GroupedReport:
-    """A few places beside each other in every row, with their words and their table.
+    """A few places compared in every row, with caption and table.
 
     ``groups`` has a name and one item for each of ``series``.
     """

@@ -9,6 +9,7 @@ from data_access.answers.core import (
     Compared,
     FunnelLimits,
     Table,
+    TableReport,
     Unit,
 )
 
@@ -47,14 +48,6 @@ class BeforeAfter:
     left: float
     lower: float
     upper: float
-
-
-@dataclass(frozen=True, slots=True)
-class TableReport:
-    """What is best said as a table, with its words."""
-
-    caption: Caption
-    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +104,9 @@ class PathPoint:
     """
 
     month: int
-    ratio: float | None
-    lower: float | None
-    upper: float | None
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +126,9 @@ class Effect:
     """
 
     name: str
-    ratio: float | None
-    lower: float | None
-    upper: float | None
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
     summary: bool = False
 
 
@@ -177,7 +170,7 @@ class RatiosReport:
 
 @dataclass(frozen=True, slots=True)
 class PcnsReport:
-    """PCNs beside each other: their rate ratios, and the funnel that chance allows.
+    """PCNs compared: their rate ratios, and the funnel that chance allows.
 
     The ``denominator`` of a place and of the limits is its precision: how many
     admissions, if they were Poisson, would give its standard error.
@@ -234,7 +227,7 @@ class PickingReport:
 
 @dataclass(frozen=True, slots=True)
 class ValueReport:
-    """Opportunity value beside cost; ``break_even`` is in admissions, if known."""
+    """Opportunity value and cost; ``break_even`` is in admissions, if known."""
 
     caption: Caption
     break_even: int | None
@@ -245,7 +238,7 @@ class ValueReport:
 class CheckCostReport:
     """Checks completed beyond like people, and pounds for each; None if not known.
 
-    ``cost`` and ``cost_high`` are None where the interval holds no extra check.
+    ``cost`` and ``cost_high`` are None where the interval includes no extra check.
     """
 
     caption: Caption
@@ -262,4 +255,4 @@ class CheckCostReport:
         """Return the extra checks with their limits, as they are drawn."""
         limits = (self.extra_low, self.extra_high)
         name = "Extra completed checks"
-        return (Compared("extra", name, self.extra, *limits, None, None),)
+        return (Compared("extra", name, self.extra, *limits),)

@@ -1,4 +1,4 @@
-"""What the page of data shows of the data held, disclosed for whoever asks."""
+"""What the data page shows of the loaded data, disclosed for its viewer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +8,10 @@ from data_access.answers.core import Table
 
 @dataclass(frozen=True, slots=True)
 class QualityReport:
-    """How recent and how complete what is held is, for the practices of one PCN.
+    """How recent and complete the loaded data are, for the practices of one PCN.
 
     ``provisional_from`` to ``last_month`` are the months that late records may still
-    change. ``files`` are the names of the local files held, ``published`` those of the
+    change. ``files`` are the names of local files loaded, ``published`` those of the
     published tables.
     """
 
@@ -29,7 +29,7 @@ class QualityReport:
 
 @dataclass(frozen=True, slots=True)
 class HubComparison:
-    """Checks recorded here beside the published figure for the same places.
+    """Checks recorded here and the published figure for the same places.
 
     ``missing`` says which file would fill what is not there, or is empty.
     """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from data_access.answers.core import Caption, Compared, Table, Trend, Unit
+from data_access.answers.core import Caption, Compared, Table
 
 Stage = Literal["source", "coordinator", "destination", "outcome"]
 
@@ -38,24 +38,11 @@ class FlowReport:
 
 
 @dataclass(frozen=True, slots=True)
-class SharesReport:
-    """A few shares in every row, in per cent, with their words and their table.
-
-    ``groups`` has a name and one item for each of ``series``.
-    """
-
-    caption: Caption
-    series: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[Compared, ...]], ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingCurve:
     """The share seen, in per cent, by days since referral, with 95% limits.
 
     One element for each point drawn; ``standard`` is the day judged against. ``whole``
-    says that every day on which somebody was seen has a point.
+    says that every day on which a person was seen has a point.
     """
 
     days: tuple[float, ...]
@@ -80,23 +67,3 @@ class WaitsReport:
     routes: tuple[Compared, ...]
     routes_caption: Caption
     routes_table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class RoutesReport:
-    """The monthly trend of each route large enough to be drawn, one way."""
-
-    caption: Caption
-    unit: Unit
-    routes: tuple[tuple[str, Trend], ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySide:
-    """Places or groups beside each other in per cent, with words and a table."""
-
-    caption: Caption
-    items: tuple[Compared, ...]
-    average: float | None
-    table: Table

@@ -7,7 +7,7 @@ from data_access.answers.core import Caption, Compared, Table
 
 @dataclass(frozen=True, slots=True)
 class StartClass:
-    """Cohorts of practices that cannot be told apart by what they have to gain.
+    """Cohorts of practices whose gains do not differ beyond chance.
 
     ``reasons`` say for each, in order, why it is there.
     """
@@ -32,12 +32,4 @@ class StartReport:
     classes: tuple[StartClass, ...]
     context: tuple[str, ...]
     missing: tuple[str, ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class FilesReport:
-    """What a new PCN collects first, why, and what is held of it."""
-
-    caption: Caption
     table: Table

@@ -17,7 +17,7 @@ class CaseOptions:
 
 @dataclass(frozen=True, slots=True)
 class CaseReport:
-    """A post's cost beside what may be claimed for it, in pounds a year.
+    """A post's cost and the amount that may be claimed for it, in pounds a year.
 
     ``parts`` are the cost, what ARRS pays of it and what the PCN pays. ``break_even``
     is how many admissions a year the whole cost is worth, at the high, central and low
@@ -33,7 +33,7 @@ class CaseReport:
 
 @dataclass(frozen=True, slots=True)
 class WorthReport:
-    """Value beside cost in pounds, and the admissions that the cost is worth."""
+    """Value and cost in pounds, and the admissions that the cost is worth."""
 
     verdict: VerdictWord
     value: Comparison
@@ -51,7 +51,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """What was done, each in a sentence; ``lacking`` says what is not held."""
+    """What was done, each in a sentence; ``lacking`` says what is not loaded."""
 
     caption: Caption
     done: tuple[Process, ...]

@@ -78,8 +78,3 @@ class Indicator:
     def arrives_late(self) -> bool:
         """Say whether the latest months still fill up, so must not be judged yet."""
         return bool({"admissions", "attendances"} & set(self.needs))
-
-    @property
-    def definition(self) -> str:
-        """Name the definition and its version, as part of a reference."""
-        return f"{self.id}@{self.version}"

@@ -1,6 +1,6 @@
 """The figures of the caseload page."""
 
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
 from data_access.questions.caseload.caseload_compared import WAYS, caseload_compared
 from data_access.questions.caseload.caseload_flow import caseload_flow
@@ -87,14 +87,4 @@ TREND = {
     )
 }
 
-FIGURES = (
-    *PRESSURE.values(),
-    LOAD,
-    FLOW,
-    *PEOPLE.values(),
-    STAY,
-    *STAY_BY.values(),
-    MODES,
-    WAIT,
-    *TREND.values(),
-)
+FIGURES = declared(globals())

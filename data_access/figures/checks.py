@@ -9,7 +9,7 @@ from data_access.answers.checks import CheckComparisons
 from data_access.answers.core import Comparison
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.checks import PARTS as PARTS_OF
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
 from data_access.questions.checks.check_compared import DIMENSIONS, check_compared
 from data_access.questions.checks.check_context import check_context
@@ -84,12 +84,4 @@ COMPARED = {
     for check in CHECKS
 }
 
-FIGURES = (
-    OVERVIEW,
-    *TREND.values(),
-    *YEAR_END.values(),
-    *PARTS.values(),
-    *PLACES.values(),
-    *CONTEXT.values(),
-    *(figure for compared in COMPARED.values() for figure in compared),
-)
+FIGURES = declared(globals())

@@ -1,6 +1,6 @@
 """The figures of the England page, from published files alone."""
 
-from data_access.figures.record import Chart, Figure
+from data_access.figures.record import Chart, Figure, declared
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_beside_peers import england_beside_peers
 from data_access.questions.england.england_checks import (
@@ -103,14 +103,4 @@ ADMISSIONS = Figure(
     needs=(_PRACTICES, "open_admissions_icb"),
 )
 
-FIGURES = (
-    WORKFORCE,
-    RETURNS,
-    MAP,
-    PEERS,
-    BESIDE_PEERS,
-    CHECKS,
-    LD_CHECKS,
-    REGISTERS,
-    ADMISSIONS,
-)
+FIGURES = declared(globals())

@@ -1,6 +1,6 @@
 """The figures of the equity page."""
 
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import FROM, equity_missing
@@ -10,7 +10,9 @@ from data_access.questions.equity.equity_registers import BESIDE, equity_registe
 from data_access.questions.equity.equity_slope import equity_slope
 from data_access.questions.equity.equity_trend import equity_trend
 
-_NEEDS = {name: (*LOCAL, *one.indicator.needs) for name, one in MEASURES.items()}
+_NEEDS = {
+    name: (*LOCAL, *indicator.record.needs) for name, indicator in MEASURES.items()
+}
 _REGISTERS = (*LOCAL, "cohorts", "caseload")
 _PUBLISHED = {"england": ("open_org_practice", "open_qof_register"), "deprivation": ()}
 
@@ -38,30 +40,31 @@ GAPS = {
     (measure, by): Figure(
         f"equity/gaps/{measure}/{by}",
         equity_gaps,
-        (Chart("compared", unit=found.gap_unit, line=("No difference", 0.0)),),
+        (Chart("compared", unit=indicator.gap_unit, line=("No difference", 0.0)),),
         details={"measure": measure, "by": by},
         needs=_NEEDS[measure],
         how_to_read=(
             "Each point is how much higher (right of the line) or lower (left) a "
-            "group's figure is than that of everybody else together, with 95% limits."
+            "group's figure is than that of everyone else together, with 95% "
+            "limits."
         ),
     )
-    for measure, found in MEASURES.items()
+    for measure, indicator in MEASURES.items()
     for by in WAYS
 }
 PCNS = {
     measure: Figure(
         f"equity/pcns/{measure}",
         equity_pcns,
-        (Chart("compared", unit=found.gap_unit, line=("No gap", 0.0)),),
+        (Chart("compared", unit=indicator.gap_unit, line=("No gap", 0.0)),),
         details={"measure": measure},
         needs=_NEEDS[measure],
         how_to_read=(
-            "Each point is one PCN's slope index with its 95% limits; the line is no "
-            "gap. They stand in order of name."
+            "Each point is one PCN's slope index with its 95% limits; the line is "
+            "no gap. They are in order of name."
         ),
     )
-    for measure, found in MEASURES.items()
+    for measure, indicator in MEASURES.items()
 }
 MISSING = {
     (missing_from, by): Figure(
@@ -71,9 +74,9 @@ MISSING = {
         details={"missing_from": missing_from, "by": by},
         needs=_REGISTERS,
         how_to_read=(
-            "Two points a row: the group's share of all who could be counted, and its "
-            "share of those who are. Where the second lies left of the first, people "
-            "may be missing."
+            "Each row has two points: the group's share of everyone who could be "
+            "counted, and its share of those who are. If the second is left of the "
+            "first, people may be missing."
         ),
     )
     for missing_from in FROM
@@ -93,19 +96,12 @@ REGISTERS = {
         details={"beside": beside},
         needs=(*_REGISTERS, *_PUBLISHED[beside]),
         how_to_read=(
-            "Each row is a register. Left of the line at 1 it holds a smaller share of "
-            "people than what it stands beside, right of it a larger one; lines show "
-            "95% limits."
+            "Each row is a register. Left of the line at 1, it includes a smaller "
+            "share of people than the one it is compared with; right of the line, "
+            "a larger share. Lines show 95% limits."
         ),
     )
     for beside in BESIDE
 }
 
-FIGURES = (
-    *SLOPE.values(),
-    *TREND.values(),
-    *GAPS.values(),
-    *PCNS.values(),
-    *MISSING.values(),
-    *REGISTERS.values(),
-)
+FIGURES = declared(globals())

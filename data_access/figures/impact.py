@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from data_access.answers.impact import PICKED_HARDEST, PickedStep, PickingReport
 from data_access.errors import CareImpactError
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_balance import impact_balance
 from data_access.questions.impact.impact_check_cost import impact_check_cost
@@ -114,19 +114,4 @@ PICKED = {
     for least in range(PICKED_HARDEST + 1)
 }
 
-FIGURES = (
-    ESTIMATE,
-    MONTHS,
-    CHECKS,
-    FLOW,
-    BALANCE,
-    PATH,
-    SENSITIVITY,
-    OUTCOMES,
-    *GROUPS.values(),
-    PCNS,
-    VALUE,
-    CHECK_COST,
-    PICKING,
-    *PICKED.values(),
-)
+FIGURES = declared(globals())

@@ -1,6 +1,6 @@
 """The figures of an indicator's page: over time, by practice, by group.
 
-All are parts of one answer, so that the new limits of a note hold for each of them.
+All are parts of one answer, so that the new limits of a note apply to each of them.
 """
 
 from collections.abc import Callable

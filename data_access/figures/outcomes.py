@@ -1,6 +1,6 @@
 """The figures of the outcomes page."""
 
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
 from data_access.questions.outcomes.outcomes_activity import outcomes_activity
 from data_access.questions.outcomes.outcomes_activity_months import (
@@ -80,16 +80,4 @@ APPOINTMENTS = Figure(
     needs=(*_CASELOAD, "appointments"),
 )
 
-FIGURES = (
-    PLANS,
-    *TREND.values(),
-    COMPLETION,
-    *CHANGE.values(),
-    LEVELS,
-    GAINS,
-    ACTIVITY,
-    ACTIVITY_MONTHS,
-    BUDGETS,
-    READMISSION,
-    APPOINTMENTS,
-)
+FIGURES = declared(globals())

@@ -66,7 +66,9 @@ def verdict(report: object) -> str | None:
 def plain(value: Any) -> Any:
     """Return a value as JSON can write it."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {
+            field.name: plain(getattr(value, field.name)) for field in fields(value)
+        }
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""The figures of the page of data: tables of how good the data held are."""
+"""The figures of the data page: tables of the quality of the loaded data."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from data_access.questions.quality.hub_reconciler import hub_reconciler
 _METHOD = "data-quality"
 _OF_PCN = ("pcn",)
 _ALL_KNOWN = (
-    "Every value held is on a list known here. Values that could not be kept were "
+    "Every loaded value is on a known list. Values that could not be stored were "
     "rejected at the load."
 )
 _NOT_LOADED = "No published files are loaded: run `care-impact load-open FOLDER`."
@@ -24,8 +24,8 @@ def _panel(name: str, title: str, nothing: str = "") -> Figure:
     def take(answer: QualityReport) -> TableReport:
         table = getattr(answer, name)
         summary = answer.sparse if name == "completeness" else ""
-        words = summary if table.rows else nothing
-        return TableReport(Caption(title, table.caption, words, _METHOD), table)
+        summary_shown = summary if table.rows else nothing
+        return TableReport(Caption(title, table.caption, summary_shown, _METHOD), table)
 
     return Figure(
         f"quality/{name}", data_quality, asks=_OF_PCN, part=name, take=take, needs=LOCAL
@@ -39,10 +39,10 @@ def _hub(
         comparison = compared(answer)
         if comparison.missing:
             raise CareImpactError(f"{comparison.finding}. {comparison.missing}")
-        words = Caption(
+        caption = Caption(
             title, comparison.table.caption, comparison.finding, "data-quality"
         )
-        return TableReport(words, comparison.table)
+        return TableReport(caption, comparison.table)
 
     return Figure(
         f"quality/{name}",

@@ -5,7 +5,7 @@ reference and its address. Nothing here draws: a chart is named by its kind, so 
 page, a slide pack and the command line can each draw it in their own way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, Self
 from urllib.parse import quote
@@ -59,7 +59,7 @@ class Report(Protocol):
 
 
 class Choices(Protocol):
-    """What a reader chooses beside the selection, as it stands in the address."""
+    """What a reader chooses besides the selection, as it is in the address."""
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> Self:
@@ -144,6 +144,19 @@ class ShownFigure:
     report: Report
     reference: Reference
     query: str
+
+
+def declared(names: Mapping[str, object]) -> tuple[Figure, ...]:
+    """Return the figures among a module's names, alone or in dicts and tuples."""
+    return tuple(figure for value in names.values() for figure in _figures_of(value))
+
+
+def _figures_of(value: object) -> Iterator[Figure]:
+    if isinstance(value, Figure):
+        yield value
+    elif isinstance(value, (dict, tuple)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _figures_of(item)
 
 
 def _address(path: str, query: str) -> str:

@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Comparison
 from data_access.answers.referrals import WaitsReport
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.referrals.referral_change import referral_change
 from data_access.questions.referrals.referral_decisions import referral_decisions
 from data_access.questions.referrals.referral_flow import referral_flow
@@ -44,7 +44,7 @@ DECISIONS = Figure(
 RETURNS = Figure(
     "referrals/returns",
     referral_returns,
-    (Chart("bars", rows="items", unit="percent"),),
+    (Chart("bars", unit="percent"),),
     needs=_REFERRALS,
 )
 CHANGE = Figure(
@@ -63,7 +63,7 @@ ROUTES = {
     direction: Figure(
         f"referrals/routes/{direction}",
         referral_routes,
-        (Chart("panels", rows="routes"),),
+        (Chart("panels", rows="panels"),),
         details={"direction": direction},
         needs=_REFERRALS,
     )
@@ -80,13 +80,4 @@ REACH = {
     for part in PARTS
 }
 
-FIGURES = (
-    FLOW,
-    WAITS,
-    WAIT_ROUTES,
-    DECISIONS,
-    RETURNS,
-    CHANGE,
-    *ROUTES.values(),
-    *REACH.values(),
-)
+FIGURES = declared(globals())

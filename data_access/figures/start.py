@@ -6,12 +6,13 @@ from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
 
 _BARS = (Chart("bars", rows="items", unit="count"),)
-_READ = (
-    "Each bar is how many checks a first coordinator could help to complete in a year, "
-    "its line from the least to the most. Rows with the same letter cannot be told "
-    "apart from the largest of that letter: their order is by deprivation, no league "
-    "table. Every row of a later letter clearly has less. A row of one check can stand "
-    "before a longer bar of another: how many are completed may differ between checks."
+HOW_TO_READ = (
+    "Each bar is how many checks a first coordinator could help to complete in a "
+    "year, its line from the least to the most. Rows with the same letter do not "
+    "differ beyond chance from the largest of that letter: their order is by "
+    "deprivation and is not a league table. Every row with a later letter clearly "
+    "has less. A row can come before a longer bar of another check, because "
+    "completion may differ between checks."
 )
 
 OWN = Figure(
@@ -20,7 +21,7 @@ OWN = Figure(
     _BARS,
     asks=("month", "pcn"),
     needs=(*LOCAL, "cohorts", "health_checks", "referrals"),
-    how_to_read=_READ,
+    how_to_read=HOW_TO_READ,
 )
 PUBLISHED = Figure(
     "start/published",
@@ -35,7 +36,7 @@ PUBLISHED = Figure(
         "open_ld_payments",
         "open_ld_checks",
     ),
-    how_to_read=_READ,
+    how_to_read=HOW_TO_READ,
 )
 FILES = Figure("start/files", start_files, asks=("pcn",), needs=())
 

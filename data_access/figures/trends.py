@@ -1,4 +1,4 @@
-"""The control chart of one indicator, as it stands on any page."""
+"""The control chart of one indicator, for any page."""
 
 from data_access.catalogue.indicators import BY_ID
 from data_access.figures.record import LOCAL, Chart, Figure
@@ -6,7 +6,7 @@ from data_access.questions.indicators.indicator_trend import indicator_trend
 
 
 def trend_of(indicator: str, name: str) -> Figure:
-    """Declare an indicator's chart; its notes' new limits hold wherever it stands."""
+    """Declare an indicator's chart; its notes' new limits apply on every page."""
     return Figure(
         name,
         indicator_trend,

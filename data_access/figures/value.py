@@ -29,9 +29,9 @@ CLAIMS = Figure(
     asks=WHOLE,
     needs=(*LOCAL, "arrs_claims"),
     how_to_read=(
-        "Where the actual cost runs above the claim, the PCN pays the difference. The "
-        "cap is drawn for the case's year alone, and a month without a figure leaves a "
-        "gap."
+        "If the actual cost is above the claim, the PCN pays the difference. The "
+        "cap is drawn only for the year of the case, and a month without a figure "
+        "leaves a gap."
     ),
 )
 WORTH = Figure(
@@ -44,7 +44,7 @@ WORTH = Figure(
     needs=NEEDS,
     how_to_read=(
         "The line through the first row is the range that the 95% interval and the "
-        "unit costs allow. Where it holds zero, no value can be claimed."
+        "unit costs allow. If it includes zero, no value can be claimed."
     ),
 )
 NEEDED = Figure(
@@ -68,9 +68,9 @@ CHECKS = Figure(
     asks=WHOLE,
     needs=(*NEEDS, "health_checks"),
     how_to_read=(
-        "The number is of checks beyond those of like people, the line its 95% "
-        "interval. Where all of the line lies above zero, checks were extra by more "
-        "than chance."
+        "The number is the checks beyond those of similar people; the line is its "
+        "95% interval. If all of the line is above zero, there were extra checks "
+        "by more than chance."
     ),
 )
 PROCESSES = Figure(
@@ -78,8 +78,9 @@ PROCESSES = Figure(
     value_processes,
     asks=WHOLE,
     how_to_read=(
-        "Each row is a finding of another page, in its words, favourable or not; the "
-        "last column says whether it was counted, or compared with like people."
+        "Each row is a finding of another page, in its words, favourable or not; "
+        "the last column says whether it was counted, or compared with similar "
+        "people."
     ),
 )
 PCNS = Figure(
@@ -90,8 +91,8 @@ PCNS = Figure(
     needs=(*NEEDS, "health_checks"),
     how_to_read=(
         "Each point is what one extra completed check cost in a PCN. Its line runs "
-        "from the cost at the most extra checks that the interval allows to that at "
-        "the fewest. Where lines lie over each other, do not rank them."
+        "from the cost at the most extra checks that the interval allows to that "
+        "at the fewest. If two lines overlap, do not rank the PCNs."
     ),
 )
 

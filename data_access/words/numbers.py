@@ -1,7 +1,7 @@
 """The one writer of numbers, months and days for a reader.
 
 Headlines, cards, tables, hover and alternative text, exports in words and the command
-line all call it, so that one value is one text wherever it stands. What a machine reads
+line all call it, so that one value is one text everywhere. What a machine reads
 (the cells of a CSV, addresses, attributes) keeps its full number and ISO dates.
 
 Decimals by unit, half up, where the text itself lies below 10, below 100 or from 100:

@@ -13,16 +13,16 @@ def place_name(published: str) -> str:
     """Write a published name, often in capitals, as a reader would.
 
     Mixed-case names are left as they are. Postcodes and initials stay in capitals: a
-    word that holds a digit or no vowel is taken for one.
+    word with a digit or without a vowel is taken for one.
     """
     if published != published.upper():
         return published.replace(" Integrated Care Board", " ICB")
     return _WORD.sub(_cased, published.lower())
 
 
-def _cased(found: re.Match[str]) -> str:
-    word = found[0]
-    if word in _SMALL and found.start():
+def _cased(match: re.Match[str]) -> str:
+    word = match[0]
+    if word in _SMALL and match.start():
         return word
     bare = word not in _SHORTENED and not set(word) & set("aeiouy")
     if bare or word in _INITIALS or any(letter.isdigit() for letter in word):

@@ -14,7 +14,7 @@ _RULES = {
 
 
 def variation_sentence(trend: Trend, judged: date | None) -> str:
-    """Say whether the trend is signal or noise, and by which rule.
+    """Return whether the trend is signal or noise, and by which rule.
 
     ``judged`` is the last month that was judged: later ones are provisional.
     """
@@ -35,7 +35,7 @@ def variation_sentence(trend: Trend, judged: date | None) -> str:
 
 
 def assurance_sentence(trend: Trend) -> str:
-    """Say whether the target will be met if nothing changes."""
+    """Return whether the target will be met if nothing changes."""
     if trend.target is None or trend.assurance is None or trend.trial:
         return ""
     target = value_text(trend.target, trend.unit)
@@ -46,8 +46,18 @@ def assurance_sentence(trend: Trend) -> str:
     }[trend.assurance]
 
 
-def listed(words: list[str]) -> str:
+def findings(*lists: tuple[str, list[str]]) -> str:
+    """Return "finding: names; finding: names", without the lists that are empty."""
+    return "; ".join(f"{finding}: {listed(names)}" for finding, names in lists if names)
+
+
+def sentence_case(text: str) -> str:
+    """Return the text with a capital first letter; the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(names: list[str]) -> str:
     """Join words as a sentence does."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -11,7 +11,8 @@ from data_access.months import month_end
 from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.marks import marked
+from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
@@ -42,34 +43,36 @@ def caseload_compared(context: Context, by: str) -> Comparison:
             items = _coordinators(context, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
-    words = f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
+    subtitle = (
+        f"People on the caseload by {by}, {where}{who}, {month_text(place.month)}"
+    )
     return Comparison(
         caption=Caption(
             headline=_headline(items, by),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(items, by),
             definition=OPEN,
         ),
         places=items,
         average=None,
-        table=_table(words, by, items),
+        table=_table(subtitle, by, items),
     )
 
 
 def _practices(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
-    held = {
+    by_practice = {
         cell.practice: cell
         for cell in _cells(connection, place, cohorts=(place.cohort,))
     }
-    if not held:
+    if not by_practice:
         raise CareImpactError(missing(BY_ID[OPEN], place))
     return tuple(
-        _item(
+        compared_count(
+            by_practice.get(practice.code),
             practice.code,
             practice.name,
-            held.get(practice.code),
             exact=context.viewer.exact_for((practice.code,)),
         )
         for practice in place.practices
@@ -80,17 +83,17 @@ def _cohorts(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
-    held = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
-    if not held:
+    by_cohort = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
+    if not by_cohort:
         raise CareImpactError(
-            f"People on the caseload of {place.name} cannot be told by cohort: load "
-            "cohorts.csv and caseload.csv."
+            f"People on the caseload of {place.name} cannot be shown by cohort: "
+            "load cohorts.csv and caseload.csv."
         )
     exact = context.viewer.exact_for(place.practice_codes)
-    known = [code for code in COHORT_NAMES if code in held]
-    local = sorted(set(held) - set(known))
+    known = [code for code in COHORT_NAMES if code in by_cohort]
+    local = sorted(set(by_cohort) - set(known))
     return tuple(
-        _item(code, cohort_name(code), held[code], exact=exact)
+        compared_count(by_cohort[code], code, cohort_name(code), exact=exact)
         for code in (*known, *local)
     )
 
@@ -101,8 +104,8 @@ def _coordinators(
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "Which coordinator has whom of one practice is shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "One practice's cases by coordinator are shown in direct care only, "
+            "because numbers are small; choose all practices."
         )
     cells = _cells(
         connection,
@@ -111,18 +114,22 @@ def _coordinators(
         dimensions=("coordinator",),
         practices=(place.practice,),
     )
-    held = {cell.category: cell for cell in cells}
-    if not held:
+    by_coordinator = {cell.category: cell for cell in cells}
+    if not by_coordinator:
         raise CareImpactError(
-            f"The caseload of {place.name} cannot be told by coordinator: load "
+            f"The caseload of {place.name} cannot be shown by coordinator: load "
             "coordinators.csv and caseload.csv."
         )
     wte = coordinators_in_post(connection, place.pcn, month_end(place.month))
     # Whoever left is told only where cases are still in their name.
-    shown = [code for code, cell in held.items() if code in wte or cell.numerator]
-    ordered = sorted(shown, key=lambda code: (not code.isdigit(), code.zfill(4)))
+    codes = [
+        code for code, cell in by_coordinator.items() if code in wte or cell.numerator
+    ]
+    ordered = sorted(codes, key=lambda code: (not code.isdigit(), code.zfill(4)))
     return tuple(
-        _item(code, _coordinator(code, wte.get(code)), held[code], exact=exact)
+        compared_count(
+            by_coordinator[code], code, _coordinator(code, wte.get(code)), exact=exact
+        )
         for code in ordered
     )
 
@@ -153,13 +160,6 @@ def _cells(
     )
 
 
-def _item(code: str, name: str, cell: MonthCell | None, *, exact: bool) -> Compared:
-    if cell is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
-    shown = shown_count_of(cell, exact=exact)
-    return Compared(code, name, shown.value, None, None, None, shown.mark)
-
-
 def _headline(items: tuple[Compared, ...], by: str) -> str:
     known = [item for item in items if item.value is not None]
     if not known:
@@ -171,16 +171,14 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
 
 
 def _summary(items: tuple[Compared, ...], by: str) -> str:
-    words = {
+    summary = {
         "practice": "Counts, not rates: a larger practice has more people to refer.",
-        "cohort": "People can be in several cohorts, so these add up to more than all.",
+        "cohort": "People can be in several cohorts, so the counts add up to more "
+        "than the caseload.",
         "coordinator": "Coordinators are numbered in the order in which they started; "
         "no name is shown. WTE is whole-time equivalents in post.",
     }[by]
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+    return summary + marked(items, Mark.SUPPRESSED)
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:

@@ -1,13 +1,6 @@
 """How many start on the caseload, and how many finish?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Line,
-    LinesReport,
-    Table,
-)
+from data_access.answers.core import Caption, Cell, Column, Line, LinesReport, Table
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
@@ -47,15 +40,15 @@ def caseload_flow(context: Context) -> LinesReport:
     }
     dates = series["caseload_new"].months
     lines = tuple(
-        Line(name, tuple(one.value for one in series[id_].shown))
+        Line(name, tuple(figure.value for figure in series[id_].shown))
         for id_, name in _LINES.items()
     )
     changes = []
     for id_, name in _LINES.items():
         trend = trend_of(BY_ID[id_], series[id_], place)
         if trend is not None:
-            said = variation_sentence(trend, series[id_].judged)
-            changes.append(f"{name}: {said[0].lower()}{said[1:]}")
+            sentence = variation_sentence(trend, series[id_].judged)
+            changes.append(f"{name}: {sentence[0].lower()}{sentence[1:]}")
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     return LinesReport(
         caption=Caption(
@@ -76,7 +69,7 @@ def _headline(series: dict[str, Series]) -> str:
     last = series["caseload_new"].months[-1]
     sums = []
     for id_ in _LINES:
-        values = [one.value for one in series[id_].shown[-_YEAR:]]
+        values = [figure.value for figure in series[id_].shown[-_YEAR:]]
         if len(values) < _YEAR or None in values:
             # A sum of what is shown would be low by what is not.
             return f"People starting and finishing by month, to {month_text(last)}"
@@ -94,5 +87,5 @@ def _table(where: str, lines: tuple[Line, ...], series: dict[str, Series]) -> Ta
     )
     rows: list[tuple[Cell, ...]] = []
     for i, day in enumerate(series["caseload_new"].months):
-        rows.append((day, *(one.shown[i].cell for one in series.values())))
+        rows.append((day, *(route.shown[i].cell for route in series.values())))
     return Table(f"Starting and finishing, {where}", columns, tuple(rows))

@@ -39,7 +39,7 @@ class CaseloadHistory:
 
 
 def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
-    """Lay the mart's rows out so that they add up: open, plus joined, less left.
+    """Return the mart's rows so that they add up: open, plus joined, minus left.
 
     ``rows`` are those of caseload_open and caseload_new for a whole PCN. Whoever moves
     away or dies with a case open has left, though no case was closed.
@@ -56,13 +56,13 @@ def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
             f"The caseload of {place.pcn_name} cannot be forecast: load caseload.csv "
             f"with more than {FEWEST_MONTHS} months of cases."
         )
-    held = wide["caseload_open"].to_numpy(dtype=float)
+    open_cases = wide["caseload_open"].to_numpy(dtype=float)
     started = wide["caseload_new"].fillna(0).to_numpy(dtype=float)[1:]
     # Somebody may come from another practice with a case open already.
-    joined = np.maximum(started, np.diff(held))
+    joined = np.maximum(started, np.diff(open_cases))
     return CaseloadHistory(
-        opening=int(held[0]),
+        opening=int(open_cases[0]),
         joined=joined,
-        left=held[:-1] + joined - held[1:],
+        left=open_cases[:-1] + joined - open_cases[1:],
         months=tuple(day.date() for day in wide.index[1:]),
     )

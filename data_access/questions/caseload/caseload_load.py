@@ -24,8 +24,8 @@ PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"
 IN_POST = "wte_in_post"
 NEEDED = (
-    "Open cases for each coordinator cannot be shown: they need caseload.csv and "
-    "coordinators.csv with somebody in post."
+    "Open cases for each coordinator cannot be shown: load caseload.csv, and "
+    "coordinators.csv with at least one coordinator in post."
 )
 
 
@@ -56,24 +56,24 @@ def caseload_load(context: Context) -> LinesReport:
     }
     dates = series[PER_WTE].months
     lines = tuple(
-        Line(name, tuple(one.value for one in series[id_].shown))
+        Line(name, tuple(figure.value for figure in series[id_].shown))
         for id_, name in ((PER_WTE, "Open cases"), (WEIGHTED, "Weighted by complexity"))
     )
-    held = read_complexity()
+    complexity = read_complexity()
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
     change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
     weights = ", ".join(
         f"{plain_text(weight)} where it is {level}"
-        for level, weight in held.weights.items()
+        for level, weight in complexity.weights.items()
     )
     return LinesReport(
         caption=Caption(
             headline=_headline(series),
             subtitle=f"Open cases for each whole-time coordinator in post, "
             f"{place.pcn_name}, {period_text(dates[0], dates[-1])}",
-            summary=f"{change} By its complexity a case counts {weights}. Source of "
-            f"the weights: {held.source}. For the whole PCN, whatever is chosen above: "
-            "coordinators work across its practices.".strip(),
+            summary=f"{change} A case counts by its complexity: {weights}. Source "
+            f"of the weights: {complexity.source}. This is for the whole PCN, "
+            "whatever is chosen above: coordinators work across its practices.".strip(),
             definition=WEIGHTED,
         ),
         unit="ratio",
@@ -102,14 +102,14 @@ def _table(where: str, series: dict[str, Series]) -> Table:
         Column("Weighted by complexity", "ratio"),
     )
     by_month = {
-        id_: dict(zip(one.months, one.shown, strict=True))
-        for id_, one in series.items()
+        id_: dict(zip(line.months, line.shown, strict=True))
+        for id_, line in series.items()
     }
     rows: list[tuple[Cell, ...]] = []
     for day in series[PER_WTE].months:
         cells: list[Cell] = []
         for id_ in (IN_POST, PER_WTE, WEIGHTED):
-            shown = by_month[id_].get(day)
-            cells.append(shown.cell if shown else Mark.NO_DATA)
+            figure = by_month[id_].get(day)
+            cells.append(figure.cell if figure else Mark.NO_DATA)
         rows.append((day, *cells))
     return Table(f"Open cases for each coordinator, {where}", columns, tuple(rows))

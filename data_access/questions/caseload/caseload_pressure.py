@@ -87,7 +87,9 @@ def caseload_pressure(context: Context, choice: str) -> PressureReport:
         raise CareImpactError(NEEDED)
     flow = rows[rows["indicator"].isin(["caseload_open", "caseload_new"])]
     history = caseload_history(flow, place)
-    exact = context.viewer.exact_for(tuple(one.code for one in place.practices))
+    exact = context.viewer.exact_for(
+        tuple(practice.code for practice in place.practices)
+    )
     _require_shown(rows, place, exact=exact)
     wte = sum(in_post.values())
     usual = _usual(history).shown(exact=exact)
@@ -119,8 +121,8 @@ def _require_shown(rows: pd.DataFrame, place: Place, *, exact: bool) -> None:
     last = rows[rows["indicator"] == "caseload_open"].iloc[-1:]
     counts = last["numerator"].to_numpy(dtype=float)
     flags = last["numerator_withheld"].to_numpy()
-    (shown,) = disclose(counts, counts, flags, flags, kind="count", exact=exact)
-    if shown.mark is not None:
+    (figures,) = disclose(counts, counts, flags, flags, kind="count", exact=exact)
+    if figures.mark is not None:
         raise CareImpactError(
             f"Too few people of {place.pcn_name} are on the caseload to show a "
             "forecast of it."
@@ -129,17 +131,19 @@ def _require_shown(rows: pd.DataFrame, place: Place, *, exact: bool) -> None:
 
 def _usual(history: CaseloadHistory) -> _Cases:
     recent = history.recent(RECENT)
-    found = forecast_caseload(
+    forecast = forecast_caseload(
         recent.opening, recent.joined, recent.left, months=AHEAD, seed=SEED, draws=DRAWS
     )
-    return _Cases(found.open_cases, found.open_cases_lower, found.open_cases_upper)
+    return _Cases(
+        forecast.open_cases, forecast.open_cases_lower, forecast.open_cases_upper
+    )
 
 
 def _winter(history: CaseloadHistory) -> tuple[Winter | None, _Cases | None]:
     cold = np.array([day.month in WINTER_MONTHS for day in history.months])
     if min(cold.sum(), (~cold).sum()) < FEWEST_WINTER_MONTHS:
         return None, None
-    found = forecast_winter(
+    forecast = forecast_winter(
         history.opening,
         history.joined,
         history.left,
@@ -151,11 +155,13 @@ def _winter(history: CaseloadHistory) -> tuple[Winter | None, _Cases | None]:
     )
     winter = Winter(
         months=int(cold.sum()),
-        extra=found.extra_cases,
-        lower=found.extra_cases_lower,
-        upper=found.extra_cases_upper,
+        extra=forecast.extra_cases,
+        lower=forecast.extra_cases_lower,
+        upper=forecast.extra_cases_upper,
     )
-    cases = _Cases(found.open_cases, found.open_cases_lower, found.open_cases_upper)
+    cases = _Cases(
+        forecast.open_cases, forecast.open_cases_lower, forecast.open_cases_upper
+    )
     return winter, cases
 
 
@@ -174,11 +180,11 @@ def _backtest(history: CaseloadHistory) -> Backtest | None:
 
 def _item(code: str, load: _Cases | None) -> Compared:
     if load is None:
-        return Compared(code, CHOICES[code], None, None, None, None, Mark.NO_DATA)
+        return Compared(code, CHOICES[code], mark=Mark.NO_DATA)
     middle, lower, upper = (
         float(values[-1]) for values in (load.middle, load.lower, load.upper)
     )
-    return Compared(code, CHOICES[code], middle, lower, upper, None, None)
+    return Compared(code, CHOICES[code], middle, lower, upper)
 
 
 def _path(
@@ -191,7 +197,7 @@ def _path(
 ) -> PressurePath:
     load = rows[rows["indicator"] == PER_WTE]
     series = series_of(BY_ID[PER_WTE], load, place, exact=exact)
-    past = [one.value for one in series.shown][-BEFORE:]
+    past = [figure.value for figure in series.shown][-BEFORE:]
     months = list(series.months[-BEFORE:])
     ahead = [months_after(place.month, number) for number in range(1, AHEAD + 1)]
 

@@ -39,32 +39,33 @@ def caseload_stay(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        held = _opened(connection, place, place.cohort)
+        cases = _opened(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
-        held = held[held["practice_code"] == place.practice]
-    times = elapsed(held, "closed_on", month_end(place.month))
+        cases = cases[cases["practice_code"] == place.practice]
+    times = elapsed(cases, "closed_on", month_end(place.month))
     if not times.enough:
         raise CareImpactError(
-            f"Fewer than {FEWEST} cases of {place.name} were opened in the two years "
-            f"to {month_text(place.month)}, too few for a length of stay: load "
-            "caseload.csv, or choose all practices and everyone registered."
+            f"Fewer than {FEWEST} cases of {place.name} were opened in the two "
+            f"years to {month_text(place.month)}, too few to estimate a length of "
+            "stay: load caseload.csv, or choose all practices and everyone "
+            "registered."
         )
-    found = times.estimate(HALF_A_YEAR)
+    estimate = times.estimate(HALF_A_YEAR)
     exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
-        found,
+        estimate,
         times,
         exact=exact,
         longest=_LONGEST,
-        what="closed",
+        event="closed",
         since="the case was opened",
         marked=None,
     )
     where = _where(place)
     headline = "Fewer than half of the cases opened have closed so far"
-    if found.median.days is not None:
-        headline = f"Half of cases close within {days_words(found.median)}"
-    nine = found.ninetieth_centile
+    if estimate.median.days is not None:
+        headline = f"Half of cases close within {days_words(estimate.median)}"
+    nine = estimate.ninetieth_centile
     return ElapsedReport(
         caption=Caption(
             headline=headline,
@@ -86,41 +87,42 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        held = _opened(connection, place, place.cohort if by == "practice" else None)
+        cases = _opened(connection, place, place.cohort if by == "practice" else None)
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}
-        groups = dict(list(held.groupby("practice_code")))
+        groups = dict(list(cases.groupby("practice_code")))
     else:
         names = COHORT_NAMES
         if place.practice != WHOLE_PCN:
-            held = held[held["practice_code"] == place.practice]
-        groups = dict(list(held.groupby("cohort")))
+            cases = cases[cases["practice_code"] == place.practice]
+        groups = dict(list(cases.groupby("cohort")))
     items = tuple(
         compared_median(
             code,
             name,
-            elapsed(groups.get(code, held[:0]), "closed_on", month_end(place.month)),
+            elapsed(groups.get(code, cases[:0]), "closed_on", month_end(place.month)),
             HALF_A_YEAR,
         )
         for code, name in names.items()
     )
     if all(item.value is None for item in items):
         raise CareImpactError(
-            f"No {by} of {place.name} has the {FEWEST} cases that a length of stay "
-            "needs: load caseload.csv, or choose all practices and a later month."
+            f"No {by} of {place.name} has the {FEWEST} cases needed to estimate a "
+            "length of stay: load caseload.csv, or choose all practices and a "
+            "later month."
         )
     where = f"by {by}, {_where(place)}"
     return Comparison(
         caption=Caption(
             headline=_headline(items, by),
-            subtitle=f"Days by which half of cases close, {where}",
-            summary=f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with fewer "
-            f"than {FEWEST} cases is too few to compare.",
+            subtitle=f"Median days from opening to closing, {where}",
+            summary=f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with "
+            f"fewer than {FEWEST} cases is not compared.",
             definition="survival",
         ),
         places=items,
         average=None,
-        table=_table(f"Days by which half of cases close, {where}", by, items),
+        table=_table(f"Median days from opening to closing, {where}", by, items),
     )
 
 
@@ -142,7 +144,9 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
     shortest = min(known, key=lambda item: item.value or 0.0)
     apart = (longest.lower or 0.0) > (shortest.upper or float("inf"))
     if not apart:
-        return f"No {by} keeps cases longer than another by more than chance explains"
+        return (
+            f"No {by} keeps cases open longer than another by more than chance explains"
+        )
     return (
         f"Longest with {longest.name}, half closed within "
         f"{value_text(longest.value or 0.0, 'days')}; shortest with {shortest.name}, "
@@ -151,5 +155,5 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:
-    value = Column("Half closed by, days", "count")
+    value = Column("Median days to closing", "count")
     return intervals_table(caption, by.capitalize(), value, items)

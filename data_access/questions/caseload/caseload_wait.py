@@ -35,52 +35,53 @@ def caseload_wait(context: Context) -> ElapsedReport:
         place = find_place(context, connection)
         end = month_end(place.month)
         first = next_month(place.month.replace(year=place.month.year - 1))
-        held = episodes(connection, place.pcn, place.cohort, first, end)
+        cases = episodes(connection, place.pcn, place.cohort, first, end)
     if place.practice != WHOLE_PCN:
-        held = held[held["practice_code"] == place.practice]
-    times = elapsed(held, "first_contact_on", end)
+        cases = cases[cases["practice_code"] == place.practice]
+    times = elapsed(cases, "first_contact_on", end)
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
-            f"{month_text(place.month)}, too few for a waiting time: {_NEEDED}, or "
-            "choose all practices and everyone registered."
+            f"{month_text(place.month)}, too few to estimate a waiting time: "
+            f"{_NEEDED}, or choose all practices and everyone registered."
         )
     if not times.happened.any():
         raise CareImpactError(
-            f"No contact with the people of {place.name} is held, so waits for one "
-            f"cannot be told: {_NEEDED}."
+            f"No contacts with people of {place.name} are loaded, so waiting times "
+            f"cannot be shown: {_NEEDED}."
         )
-    found = times.estimate(STANDARD_DAYS)
+    estimate = times.estimate(STANDARD_DAYS)
     exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
-        found,
+        estimate,
         times,
         exact=exact,
         longest=_LONGEST,
-        what="in contact",
+        event="in contact",
         since="the case was opened",
         marked=STANDARD_DAYS,
     )
     who = cohort_name(place.cohort).lower()
     where = f"{place.name}, {who}, opened in the year to {month_text(place.month)}"
     in_time = ""
-    if found.share_within_standard is not None:
-        low = 100 * (found.share_within_standard_lower or 0)
-        high = 100 * (found.share_within_standard_upper or 1)
+    if estimate.share_within_standard is not None:
+        low = 100 * (estimate.share_within_standard_lower or 0)
+        high = 100 * (estimate.share_within_standard_upper or 1)
         in_time = (
-            f"{value_text(100 * found.share_within_standard, 'percent')} "
+            f"{value_text(100 * estimate.share_within_standard, 'percent')} "
             f"({interval_text(low, high, 'percent')}) are in contact within "
             f"{STANDARD_DAYS} days of starting"
         )
     return ElapsedReport(
         caption=Caption(
             headline=in_time
-            or "Cases are too new to say how long a first contact takes",
+            or "Cases are too recent to say how long a first contact takes",
             subtitle=f"Share with a first contact by days since opening, {where}",
-            summary=f"Half are in contact within {days_words(found.median)}, nine in "
-            f"ten within {days_words(found.ninetieth_centile)}. By Kaplan-Meier: "
-            "whoever still waits counts for as long as they have waited. The dashed "
-            f"line is {STANDARD_DAYS} days, the product's own standard.",
+            summary=f"Half are in contact within {days_words(estimate.median)}, "
+            f"nine in ten within {days_words(estimate.ninetieth_centile)}. By "
+            "Kaplan-Meier: people still waiting count for as long as they have "
+            f"waited. The dashed line is {STANDARD_DAYS} days, the product's own "
+            "standard.",
             definition="survival",
         ),
         curve=curve,

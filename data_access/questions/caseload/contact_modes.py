@@ -26,38 +26,38 @@ def contact_modes(context: Context) -> Comparison:
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
     where no contacts are held.
     """
-    found = contacts_divided(
+    contacts = contacts_divided(
         context,
         "mode",
         _NAMES,
-        "How the people of one practice are seen is shown in direct care only, because "
-        "its numbers are small; choose all practices.",
+        "One practice's contacts by mode are shown in direct care only, because "
+        "numbers are small; choose all practices.",
     )
     return Comparison(
         caption=Caption(
-            headline=_headline(found),
-            subtitle=f"Contacts that took place, by mode, {found.where}",
+            headline=_headline(contacts),
+            subtitle=f"Contacts that took place, by mode, {contacts.where}",
             summary="Contacts not attended, of unknown attendance and administration "
-            f"are left out.{found.hidden_words}",
+            f"are left out.{contacts.hidden_words}",
             definition=CONTACTS,
         ),
-        places=found.items,
+        places=contacts.items,
         average=None,
-        table=found.table(f"Contacts by mode, {found.where}", "Mode"),
+        table=contacts.table(f"Contacts by mode, {contacts.where}", "Mode"),
     )
 
 
-def _headline(found: DividedContacts) -> str:
-    if found.most is None or found.total is None:
+def _headline(contacts: DividedContacts) -> str:
+    if contacts.most is None or contacts.total is None:
         return "Contacts by mode: numbers are too small to show"
-    most, share = found.most
+    most, share = contacts.most
     visits = next(
-        (item.value for item in found.items if item.code == "home_visit"), None
+        (item.value for item in contacts.items if item.code == "home_visit"), None
     )
-    words = (
-        f"{most.name} was the most usual way, {value_text(share, 'percent')} of "
-        f"{number_text(found.total)} contacts"
+    headline = (
+        f"{most.name} was the most common mode, {value_text(share, 'percent')} of "
+        f"{number_text(contacts.total)} contacts"
     )
     if visits is None or most.code == "home_visit":
-        return words
-    return f"{words}; {number_text(visits)} were home visits"
+        return headline
+    return f"{headline}; {number_text(visits)} were home visits"

@@ -8,14 +8,14 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import MonthCell, month_cells
+from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.marks import marked
+from data_access.questions.parts.month_values import compared_count, shown_count_of
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text
-from data_access.words.sentences import listed
 
 CONTACTS = "contacts"
 
@@ -47,10 +47,7 @@ class DividedContacts:
     @property
     def hidden_words(self) -> str:
         """Name what is suppressed in a sentence; empty where nothing is."""
-        hidden = [item.name for item in self.items if item.mark is Mark.SUPPRESSED]
-        if not hidden:
-            return ""
-        return f" Suppressed, because numbers are small: {listed(hidden)}."
+        return marked(self.items, Mark.SUPPRESSED)
 
     def table(self, caption: str, first: str) -> Table:
         """Lay the parts out; ``first`` names what they are."""
@@ -81,17 +78,12 @@ def contacts_divided(
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(refusal)
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
-    held = {cell.category: cell for cell in cells if cell.dimension == dimension}
-    if whole is None or not held:
+    by_category = {cell.category: cell for cell in cells if cell.dimension == dimension}
+    if whole is None or not by_category:
         raise CareImpactError(missing(BY_ID[CONTACTS], place))
     items = tuple(
-        _item(code, name, held[code], exact=exact)
+        compared_count(by_category[code], code, name, exact=exact)
         for code, name in names.items()
-        if code in held
+        if code in by_category
     )
     return DividedContacts(place, items, shown_count_of(whole, exact=exact).value)
-
-
-def _item(code: str, name: str, cell: MonthCell, *, exact: bool) -> Compared:
-    shown = shown_count_of(cell, exact=exact)
-    return Compared(code, name, shown.value, None, None, None, shown.mark)

@@ -23,10 +23,10 @@ CHOICES = {
 }
 _SUPPOSED = {
     "as_now": "",
-    "one_more": "The one more works whole time from next month.",
-    "vacancy": "One post of average hours stands empty from next month.",
+    "one_more": "The extra coordinator works whole time from next month.",
+    "vacancy": "One post of average hours is vacant from next month.",
     "winter": "The next three months bring as many new cases as past Decembers to "
-    "Februaries did, the rest as the other months.",
+    "Februaries did; later months bring as many as other months did.",
 }
 
 
@@ -50,9 +50,13 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     item, usual = by_code[choice], by_code["as_now"]
     end = month_text(path.months[-1])
     if item.value is None or item.lower is None or item.upper is None:
-        why = "no past winter is held" if choice == "winter" else "nobody would be left"
+        why = (
+            "no past winter is loaded"
+            if choice == "winter"
+            else "no coordinator would be left"
+        )
         return f"{CHOICES[choice]}: cannot tell, because {why}"
-    words = (
+    sentence = (
         f"{CHOICES[choice]}: about {value_text(item.value, 'ratio')} open cases for "
         f"each whole-time coordinator by {end} "
         f"({interval_text(item.lower, item.upper, 'ratio')})"
@@ -60,16 +64,16 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     now = _latest(path)
     if choice == "as_now" and now is not None:
         if item.lower <= now <= item.upper:
-            return f"{words}; cannot tell whether that is more or fewer than now"
+            return f"{sentence}; cannot tell whether that is more or fewer than now"
         return (
-            f"{words}, {'more' if item.lower > now else 'fewer'} than the "
+            f"{sentence}, {'more' if item.lower > now else 'fewer'} than the "
             f"{value_text(now, 'ratio')} now"
         )
     if choice in ("one_more", "vacancy") and usual.value is not None:
         gap = abs(item.value - usual.value)
         way = "fewer" if choice == "one_more" else "more"
-        return f"{words}, {value_text(gap, 'ratio')} {way} than as now"
-    return words
+        return f"{sentence}, {value_text(gap, 'ratio')} {way} than as now"
+    return sentence
 
 
 def summary(
@@ -81,29 +85,31 @@ def summary(
 ) -> str:
     """Say what is supposed, what it would mean, and how past forecasts did."""
     supposed = (
-        f"{plain_text(wte)} whole-time equivalents are in post. People are taken to "
-        "start and finish as in the last 12 months, whoever is in post: what changes "
-        "is among how many coordinators they are shared."
+        f"{plain_text(wte)} whole-time equivalents are in post. The forecast "
+        "assumes that people start and finish as in the last 12 months, whoever is "
+        "in post: only the number of coordinators who share the cases changes."
     )
-    parts = [supposed, _SUPPOSED[choice]]
+    sentences = [supposed, _SUPPOSED[choice]]
     now = _latest(path)
     if choice == "one_more" and now is not None:
-        parts.append(
-            f"Or, at the {value_text(now, 'ratio')} cases each of now, there would be "
+        sentences.append(
+            f"At the current {value_text(now, 'ratio')} cases each, there would be "
             f"room for {number_text(now)} more people."
         )
     if choice == "winter" and winter is not None:
-        parts.append(_winter_words(winter))
+        sentences.append(_winter_words(winter))
     if backtest is not None:
-        held = round(backtest.covered_share * backtest.forecasts)
+        covered = round(backtest.covered_share * backtest.forecasts)
         narrow = backtest.covered_share < FEWEST_HELD
-        parts.append(
+        sentences.append(
             f"Of {backtest.forecasts} forecasts made six months ahead from past "
-            f"months, {held} held what came within their 95% limits"
+            f"months, {covered} included the actual figure in their 95% limits"
             + (": read the limits as too narrow." if narrow else ".")
         )
-    parts.append("For the whole PCN, whatever practice or cohort is chosen above.")
-    return " ".join(part for part in parts if part)
+    sentences.append(
+        "This is for the whole PCN, whatever practice or cohort is chosen above."
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
@@ -111,7 +117,7 @@ def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
     caption = (
         f"Open cases for each whole-time coordinator at the end of {month_text(end)}"
     )
-    value = Column("Open cases for each, middle forecast", "ratio")
+    value = Column("Open cases for each coordinator, middle forecast", "ratio")
     return intervals_table(f"{caption}, {place}", "If", value, items)
 
 

@@ -37,15 +37,15 @@ _NAMES = {"sub_icb": "Its sub-ICB", "england": "England"}
 
 
 def check_context(context: Context, check: str) -> LinesReport:
-    """Report a check here beside published uptake, by quarter or by year.
+    """Report a check here and its published uptake, by quarter or by year.
 
     Raises CareImpactError where nothing is published of the check, or none is loaded.
     """
-    found = BY_ID[check]
+    indicator = BY_ID[check]
     if check not in _FILES:
         raise CareImpactError(
-            f"{found.name}: no uptake by area is among the published files that can be "
-            "loaded, so there is nothing of England to compare with."
+            f"{indicator.name}: no published file that can be loaded has uptake by "
+            "area, so there is no comparison with England."
         )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -56,21 +56,21 @@ def check_context(context: Context, check: str) -> LinesReport:
         )
         if published.empty:
             raise CareImpactError(
-                f"Nothing of England to compare with has been loaded: download NHS "
+                "No published uptake is loaded to compare with: download NHS "
                 f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
             )
-        here = _here(context, connection, found, place)
+        here = _here(context, connection, indicator, place)
     wide = published.pivot(index="month", columns="place", values="share")
     dates = tuple(pd.to_datetime(sorted({*wide.index, *here})).date)
     lines = [Line(place.name, tuple(here.get(day) for day in dates))]
     for code, name in _NAMES.items():
         if code in wide:
-            held = wide[code].dropna().to_dict()
-            lines.append(Line(name, tuple(held.get(day) for day in dates)))
+            shares = wide[code].dropna().to_dict()
+            lines.append(Line(name, tuple(shares.get(day) for day in dates)))
     return LinesReport(
         caption=Caption(
             headline=_headline(lines, dates),
-            subtitle=f"{found.name}, per cent of the register, "
+            subtitle=f"{indicator.name}, per cent of the register, "
             f"{'by quarter' if check == 'smi_check' else 'years to 31 March'}",
             summary=_summary(check, lines),
             definition=check,
@@ -78,7 +78,7 @@ def check_context(context: Context, check: str) -> LinesReport:
         unit="percent",
         dates=dates,
         lines=tuple(lines),
-        table=_table(found, lines, dates),
+        table=_table(indicator, lines, dates),
     )
 
 
@@ -91,25 +91,22 @@ def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame
 
 
 def _here(
-    context: Context,
-    connection: Connection,
-    found: Indicator,
-    place: Place,
+    context: Context, connection: Connection, indicator: Indicator, place: Place
 ) -> dict[date, float]:
     """Return this place's uptake, as it may be seen, at ends of published periods."""
-    ends = QUARTER_ENDS if found.id == "smi_check" else QUARTER_ENDS[:1]
+    ends = QUARTER_ENDS if indicator.id == "smi_check" else QUARTER_ENDS[:1]
     months = months_between(place.first_month, place.month)
     exact = context.viewer.exact_for(place.practice_codes)
     cells = month_cells(
         connection,
-        indicators=(found.id,),
+        indicators=(indicator.id,),
         pcn=place.pcn,
         months=[day for day in months if day.month in ends],
         dimensions=("all",),
         practices=(place.practice,),
     )
     values = {
-        cell.month: compared_value(found, cell, "", "", exact=exact).value
+        cell.month: compared_value(indicator, cell, "", "", exact=exact).value
         for cell in cells
     }
     return {day: value for day, value in values.items() if value is not None}
@@ -144,33 +141,32 @@ def _in(name: str) -> str:
 
 
 def _summary(check: str, lines: list[Line]) -> str:
-    words = "Nothing is published by PCN. "
+    summary = "Nothing is published by PCN. "
     if check == "ld_check":
-        words += (
+        summary += (
             "Published figures count checks alone, leave out people who declined and "
             "miss checks recorded outside the practice; here a health action plan and "
             "ethnicity are needed too, so the levels are not the same measure."
         )
     else:
-        words += "Published figures are of the same six checks in twelve months."
+        summary += "Published figures are of the same six checks in twelve months."
     if len(lines) < 3:
-        words += (
+        summary += (
             " The sub-ICB of these practices is not on the published map that is "
             "loaded, so only England is shown."
         )
-    return words
+    return summary
 
 
-def _table(found: Indicator, lines: list[Line], dates: tuple[date, ...]) -> Table:
+def _table(indicator: Indicator, lines: list[Line], dates: tuple[date, ...]) -> Table:
     columns = (
         Column("Period to the end of"),
         *(Column(line.name, "percent") for line in lines),
     )
     rows: list[tuple[Cell, ...]] = [
-        (
-            date_text(month_end(day)),
-            *(as_cell(line.values[i]) for line in lines),
-        )
+        (date_text(month_end(day)), *(as_cell(line.values[i]) for line in lines))
         for i, day in enumerate(dates)
     ]
-    return Table(f"{found.name} beside published uptake", columns, tuple(rows))
+    return Table(
+        f"{indicator.name} compared with published uptake", columns, tuple(rows)
+    )

@@ -8,11 +8,12 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
 from data_access.stats.differences import share_difference
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import findings, listed, sentence_case
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "
@@ -39,20 +40,23 @@ def check_overview(context: Context) -> Comparison:
     if not cells:
         raise CareImpactError(_NEEDED)
     exact = context.viewer.exact_for(place.practice_codes)
-    held = {(cell.indicator, cell.month): cell for cell in cells}
+    by_month = {(cell.indicator, cell.month): cell for cell in cells}
     items, changes = [], []
     for id_ in CHECKS:
-        found, now = BY_ID[id_], held.get((id_, place.month))
-        item = compared_value(found, now, id_, found.name, exact=exact)
+        indicator, now = BY_ID[id_], by_month.get((id_, place.month))
+        item = compared_value(indicator, now, id_, indicator.name, exact=exact)
         items.append(item)
         # A direction beside a suppressed figure would say how high or low it is.
-        change = _change(now, held.get((id_, before))) if item.mark is None else None
+        change = (
+            _change(now, by_month.get((id_, before))) if item.mark is None else None
+        )
         changes.append(change)
     return Comparison(
         caption=Caption(
             headline=_headline(items, changes),
-            subtitle=f"Health checks, per cent of each register with theirs in the 12 "
-            f"months to the end of {month_text(place.month)}, {place.name}",
+            subtitle="Health checks, per cent of each register with a complete "
+            f"check in the 12 months to the end of {month_text(place.month)}, "
+            f"{place.name}",
             summary=_summary(items),
             definition="intervals",
         ),
@@ -85,38 +89,32 @@ def _headline(items: list[Compared], changes: list[int | None]) -> str:
         both = zip(items, changes, strict=True)
         return [item.name for item, moved in both if moved == change]
 
-    up, down = named(1), named(-1)
-    parts = []
-    if down:
-        parts.append(f"lower than a year before: {listed(down)}")
-    if up:
-        parts.append(f"higher than a year before: {listed(up)}")
-    if parts:
-        words = "; ".join(parts)
-        return words[0].upper() + words[1:]
+    headline = findings(
+        ("lower than a year before", named(-1)), ("higher than a year before", named(1))
+    )
+    if headline:
+        return sentence_case(headline)
     if any(change == 0 for change in changes):
         return "No check is higher or lower than a year before by more than chance"
-    return "Where each check stands; there is no year before to compare with"
+    return "Uptake of each check; there is no earlier year to compare with"
 
 
 def _summary(items: list[Compared]) -> str:
-    words = "Lines show 95% confidence intervals."
+    summary = "Lines show 95% confidence intervals."
     known = [item for item in items if item.value is not None]
     if known:
         lowest = min(known, key=lambda item: item.value or 0.0)
         highest = max(known, key=lambda item: item.value or 0.0)
-        words += (
+        summary += (
             f" Uptake runs from {value_text(lowest.value or 0.0, 'percent')} "
             f"({lowest.name}) to {value_text(highest.value or 0.0, 'percent')} "
             f"({highest.name})."
         )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
     few = [item.name for item in items if item.mark is Mark.TOO_FEW]
-    if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
+    summary += marked(items, Mark.SUPPRESSED)
     if few:
-        words += f" Fewer than 20 people on the register: {listed(few)}."
-    return words
+        summary += f" Fewer than 20 people on the register: {listed(few)}."
+    return summary
 
 
 def _table(items: list[Compared], changes: list[int | None], place: str) -> Table:
@@ -126,7 +124,7 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
         *limit_columns("percent"),
         Column("Register", "count"),
         Column("Target"),
-        Column("Against a year before"),
+        Column("Compared with a year before"),
     )
     rows = tuple(
         (item.name, *item.cells, _target(BY_ID[item.code]), _words(change))
@@ -135,8 +133,12 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
     return Table(f"Health checks, {place}", columns, rows)
 
 
-def _target(found: Indicator) -> str:
-    return "none set" if found.target is None else value_text(found.target, found.unit)
+def _target(indicator: Indicator) -> str:
+    return (
+        "none set"
+        if indicator.target is None
+        else value_text(indicator.target, indicator.unit)
+    )
 
 
 def _words(change: int | None) -> str:

@@ -10,6 +10,7 @@ from data_access.questions.parts.month_values import compared_value, comparison_
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
+from data_access.words.sentences import sentence_case
 
 
 def check_parts(context: Context, check: str) -> Comparison:
@@ -17,10 +18,10 @@ def check_parts(context: Context, check: str) -> Comparison:
 
     Raises CareImpactError where the check has no parts, or none is held.
     """
-    found = BY_ID[check]
+    indicator = BY_ID[check]
     if check not in PARTS:
         raise CareImpactError(
-            f"{found.name} is recorded as one whole, so there are no parts to show."
+            f"{indicator.name} is recorded as a whole, so there are no parts to show."
         )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -33,37 +34,39 @@ def check_parts(context: Context, check: str) -> Comparison:
             practices=(place.practice,),
         )
     if not cells:
-        raise CareImpactError(missing(found, place))
-    held = {cell.indicator: cell for cell in cells}
+        raise CareImpactError(missing(indicator, place))
+    by_indicator = {cell.indicator: cell for cell in cells}
     exact = context.viewer.exact_for(place.practice_codes)
     items = tuple(
-        compared_value(BY_ID[id_], held.get(id_), id_, part_name(id_), exact=exact)
+        compared_value(
+            BY_ID[id_], by_indicator.get(id_), id_, part_name(id_), exact=exact
+        )
         for id_ in PARTS[check]
     )
-    words = (
-        f"Parts of the {found.name}, {place.name}, 12 months to "
+    subtitle = (
+        f"Parts of the {indicator.name}, {place.name}, 12 months to "
         f"{month_text(place.month)}"
     )
     return Comparison(
         caption=Caption(
             headline=_headline(items),
-            subtitle=f"{words}, per cent of the register",
+            subtitle=f"{subtitle}, per cent of the register",
             summary=(
-                "Somebody counts as complete only with every part. Lines show 95% "
+                "A check is complete only with every part. Lines show 95% "
                 "confidence intervals."
             ),
             definition=check,
         ),
         places=items,
         average=None,
-        table=comparison_table(words, "Part", found, items),
+        table=comparison_table(subtitle, "Part", indicator, items),
     )
 
 
 def part_name(id_: str) -> str:
     """Name a part without the check it belongs to."""
     name = BY_ID[id_].name.partition(": ")[2]
-    return name[0].upper() + name[1:]
+    return sentence_case(name)
 
 
 def _headline(items: tuple[Compared, ...]) -> str:
@@ -71,7 +74,9 @@ def _headline(items: tuple[Compared, ...]) -> str:
         return "Parts of the check side by side; some cannot be shown"
     least = min(items, key=lambda item: item.value or 0.0)
     most = max(items, key=lambda item: item.value or 0.0)
-    low, high = (value_text(one.value or 0.0, "percent") for one in (least, most))
+    low, high = (
+        value_text(extreme.value or 0.0, "percent") for extreme in (least, most)
+    )
     # Limits that meet tell no part from another; of the same people, they are wide.
     if (least.upper or 100.0) >= (most.lower or 0.0):
         return f"Each part is recorded for {low} to {high}; none stands out"

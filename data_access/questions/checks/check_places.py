@@ -6,6 +6,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import shown_count_of
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
@@ -28,7 +29,7 @@ def check_places(context: Context, check: str) -> Comparison:
     Raises NotPermittedError for one practice's places outside direct care, and
     CareImpactError where none is held.
     """
-    found = BY_ID[check]
+    indicator = BY_ID[check]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         cells = month_cells(
@@ -42,46 +43,47 @@ def check_places(context: Context, check: str) -> Comparison:
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "Where one practice's checks were done is shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "The places of one practice's checks are shown in direct care only, "
+            "because numbers are small; choose all practices."
         )
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
-    held = {cell.category: cell for cell in cells if cell.dimension == "place"}
-    if whole is None or not held:
-        raise CareImpactError(missing(found, place))
-    items = _shares(whole, held, exact=exact)
-    words = f"{found.name}, where complete checks were finished, {place.name}"
+    by_place = {cell.category: cell for cell in cells if cell.dimension == "place"}
+    if whole is None or not by_place:
+        raise CareImpactError(missing(indicator, place))
+    items = _shares(whole, by_place, exact=exact)
+    subtitle = f"{indicator.name}, where complete checks were finished, {place.name}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),
             subtitle=(
-                f"{words}, 12 months to {month_text(place.month)}, per cent of people"
+                f"{subtitle}, 12 months to {month_text(place.month)}, per cent of "
+                "people"
             ),
             summary=_summary(items),
             definition=check,
         ),
         places=items,
         average=None,
-        table=_table(words, items, held, exact=exact),
+        table=_table(subtitle, items, by_place, exact=exact),
     )
 
 
 def _shares(
-    whole: MonthCell, held: dict[str, MonthCell], *, exact: bool
+    whole: MonthCell, by_place: dict[str, MonthCell], *, exact: bool
 ) -> tuple[Compared, ...]:
     people = shown_count_of(whole, exact=exact).value
     items = []
     for code, name in _NAMES.items():
-        if code not in held:
+        if code not in by_place:
             continue
-        shown = shown_count_of(held[code], exact=exact)
-        if not people or shown.value is None:
-            why = shown.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
-            items.append(Compared(code, name, None, None, None, None, why))
+        figure = shown_count_of(by_place[code], exact=exact)
+        if not people or figure.value is None:
+            why = figure.mark or (Mark.SUPPRESSED if whole.numerator else Mark.NO_DATA)
+            items.append(Compared(code, name, mark=why))
             continue
         # Rounded parts may add up to more than their rounded whole.
-        share = min(100 * shown.value / people, 100.0)
-        items.append(Compared(code, name, share, None, None, int(people), None))
+        share = min(100 * figure.value / people, 100.0)
+        items.append(Compared(code, name, share, denominator=int(people)))
     return tuple(items)
 
 
@@ -102,20 +104,18 @@ def _headline(items: tuple[Compared, ...]) -> str:
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    words = (
-        "Somebody whose parts were done in several places is counted where the last "
-        "part was. National figures can miss what a hub records outside the practice."
+    summary = (
+        "A person whose parts were done in several places is counted where the "
+        "last part was done. National figures can miss checks that a hub records "
+        "outside the practice."
     )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+    return summary + marked(items, Mark.SUPPRESSED)
 
 
 def _table(
     caption: str,
     items: tuple[Compared, ...],
-    held: dict[str, MonthCell],
+    by_place: dict[str, MonthCell],
     *,
     exact: bool,
 ) -> Table:
@@ -126,8 +126,8 @@ def _table(
     )
     rows = []
     for item in items:
-        shown = shown_count_of(held[item.code], exact=exact)
-        why = item.mark or shown.mark or Mark.NO_DATA
-        people = why if shown.value is None else shown.value
+        figure = shown_count_of(by_place[item.code], exact=exact)
+        why = item.mark or figure.mark or Mark.NO_DATA
+        people = why if figure.value is None else figure.value
         rows.append((item.name, people, why if item.value is None else item.value))
     return Table(caption, columns, tuple(rows))

@@ -36,12 +36,12 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
     Raises CareImpactError where the year is not held from its April on, where there
     are too few months, or where the numbers are too small to show.
     """
-    found = BY_ID[check]
+    indicator = BY_ID[check]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        held = check_years(connection, check, place.pcn, place.practice, place.month)
-        whole = (
-            held
+        years = check_years(connection, check, place.pcn, place.practice, place.month)
+        pcn_years = (
+            years
             if place.practice == WHOLE_PCN
             else check_years(connection, check, place.pcn, WHOLE_PCN, place.month)
         )
@@ -53,30 +53,32 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
             dimensions=("all",),
             practices=(place.practice,),
         )
-    if held.empty or held["month"].iloc[-1].date() != place.month:
+    if years.empty or years["month"].iloc[-1].date() != place.month:
         raise CareImpactError(
-            f"{found.name} cannot be forecast for {place.name}: it needs "
+            f"{indicator.name} cannot be forecast for {place.name}: it needs "
             "health_checks.csv and cohorts.csv with every month since 1 April."
         )
     if year:  # March's figures are those of the twelve months: withheld alike
-        held["numerator_withheld"] |= year[0].numerator_withheld
-        held["denominator_withheld"] |= year[0].denominator_withheld
+        years["numerator_withheld"] |= year[0].numerator_withheld
+        years["denominator_withheld"] |= year[0].denominator_withheld
     exact = context.viewer.exact_for(place.practice_codes)
     months = financial_year(place.month)
-    done = _recorded(held, months, exact=exact)
-    now = _standing(found, held.iloc[-1], place, whole, exact=exact)
-    forecast = _forecast(found, held, place, whole) if now.months_left else None
+    done = _recorded(years, months, exact=exact)
+    now = _standing(indicator, years.iloc[-1], place, pcn_years, exact=exact)
+    forecast = (
+        _forecast(indicator, years, place, pcn_years) if now.months_left else None
+    )
     path = _path(months, done, forecast, now, exact=exact)
     return YearEndReport(
         caption=Caption(
             headline=headline(now, forecast),
-            subtitle=f"{found.name}, people complete since 1 April {months[0].year}, "
-            f"{place.name}",
+            subtitle=f"{indicator.name}, people with a complete check since 1 "
+            f"April {months[0].year}, {place.name}",
             summary=summary(now, forecast),
             definition="forecast",
         ),
         path=path,
-        table=_table(found, place, path),
+        table=_table(indicator, place, path),
     )
 
 
@@ -98,26 +100,27 @@ def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
 
 
 def _forecast(
-    found: Indicator, held: pd.DataFrame, place: Place, whole: pd.DataFrame
+    indicator: Indicator, years: pd.DataFrame, place: Place, pcn_years: pd.DataFrame
 ) -> YearEndForecast:
-    recent = held.iloc[-MONTHS:]
+    recent = years.iloc[-MONTHS:]
     if len(recent) < FEWEST_MONTHS:
         raise CareImpactError(
-            f"{found.name} cannot be forecast for {place.name}: it needs "
+            f"{indicator.name} cannot be forecast for {place.name}: it needs "
             f"{FEWEST_MONTHS} months of health_checks.csv since an April."
         )
-    weights, _ = month_weights(whole)
+    weights, _ = month_weights(pcn_years)
     left = [month for month in financial_year(place.month) if month > place.month]
-    register = int(held["denominator"].iloc[-1])
+    register = int(years["denominator"].iloc[-1])
     if not register:
         raise CareImpactError(
-            f"Nobody of {place.name} is on the register of this check; choose another."
+            f"No one at {place.name} is on the register for this check; choose "
+            "another check."
         )
     return forecast_year_end(
         recent["completed"].to_numpy(dtype=float),
-        checks_done=int(held["numerator"].iloc[-1]),
+        checks_done=int(years["numerator"].iloc[-1]),
         register=register,
-        target_share=(found.target or 100.0) / 100,
+        target_share=(indicator.target or 100.0) / 100,
         months_left=len(left),
         recent_weights=[weights[month.month] for month in recent["month"].dt.date],
         weights_left=[weights[month.month] for month in left],
@@ -127,10 +130,10 @@ def _forecast(
 
 
 def _recorded(
-    held: pd.DataFrame, months: tuple[date, ...], *, exact: bool
+    years: pd.DataFrame, months: tuple[date, ...], *, exact: bool
 ) -> tuple[float | None, ...]:
-    rows = held[held["month"] >= pd.Timestamp(months[0])]
-    shown = disclose(
+    rows = years[years["month"] >= pd.Timestamp(months[0])]
+    figures = disclose(
         rows["numerator"].to_numpy(dtype=float),
         rows["denominator"].to_numpy(dtype=float),
         rows["numerator_withheld"].to_numpy(),
@@ -139,13 +142,13 @@ def _recorded(
         exact=exact,
     )
     by_month = dict(
-        zip(rows["month"].dt.date, (one.value for one in shown), strict=True)
+        zip(rows["month"].dt.date, (figure.value for figure in figures), strict=True)
     )
     return tuple(by_month.get(month) for month in months)
 
 
 def _standing(
-    found: Indicator,
+    indicator: Indicator,
     row: pd.Series,
     place: Place,
     whole: pd.DataFrame,
@@ -158,13 +161,13 @@ def _standing(
     done, register = disclose(both, both, flags, flags, kind="count", exact=exact)
     if done.value is None or not register.value:
         raise CareImpactError(
-            f"{found.name}: fewer than 8 people of {place.name} have theirs so far "
-            "this year, too few to show or to forecast from."
+            f"{indicator.name}: fewer than 8 people of {place.name} have a "
+            "complete check so far this year, too few to show or to forecast from."
         )
     return Standing(
         done=done.value,
         register=register.value,
-        target=found.target,
+        target=indicator.target,
         months_left=sum(m > place.month for m in financial_year(place.month)),
         year_end=financial_year(place.month)[-1].year,
         complete_years=month_weights(whole)[1],
@@ -183,8 +186,8 @@ def _path(
     past = len(months) - now.months_left
 
     def ahead(values: np.ndarray) -> tuple[float | None, ...]:
-        shown = values if exact else rounded(values)
-        return (*(None,) * past, *(float(value) for value in shown))
+        shares = values if exact else rounded(values)
+        return (*(None,) * past, *(float(value) for value in shares))
 
     nothing: tuple[float | None, ...] = (None,) * len(months)
     return YearPath(
@@ -197,10 +200,10 @@ def _path(
     )
 
 
-def _table(found: Indicator, place: Place, path: YearPath) -> Table:
+def _table(indicator: Indicator, place: Place, path: YearPath) -> Table:
     columns = (
         Column("Month", "month"),
-        Column("People complete since 1 April", "count"),
+        Column("People with a complete check since 1 April", "count"),
         *limit_columns("count"),
         Column("Status"),
     )
@@ -222,4 +225,4 @@ def _table(found: Indicator, place: Place, path: YearPath) -> Table:
                 "forecast" if forecast else "recorded",
             )
         )
-    return Table(f"{found.name} since 1 April, {place.name}", columns, tuple(rows))
+    return Table(f"{indicator.name} since 1 April, {place.name}", columns, tuple(rows))

@@ -77,36 +77,36 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     """Say what is still needed a month, the pace, the chance, and what is supposed."""
     so_far = (
         f"{number_text(now.done)} of {number_text(now.register)} people on the "
-        "register are complete since 1 April."
+        "register have had a complete check since 1 April."
     )
     if forecast is None:
         return so_far
     months = "month" if now.months_left == 1 else "months"
     pace = number_text(forecast.checks_recent_per_month)
-    parts = [so_far]
+    sentences = [so_far]
     if now.lacking:
         each = math.ceil(now.lacking / now.months_left)
-        parts.append(
+        sentences.append(
             f"The target needs {number_text(now.lacking)} more in {now.months_left} "
             f"{months}, {number_text(each)} a month; the average month of the last "
             f"year had {pace}. The chance of reaching it is "
             f"{_chance(forecast.chance_of_target)}."
         )
     else:
-        parts.append(f"The average month of the last year had {pace}.")
+        sentences.append(f"The average month of the last year had {pace}.")
     if now.complete_years:
         years = "year" if now.complete_years == 1 else "years"
-        parts.append(
-            f"The forecast knows how busy each month was in the last "
+        sentences.append(
+            "The forecast allows for how busy each month was in the last "
             f"{now.complete_years} complete {years} of the PCN, such as the rush "
             "before 31 March."
         )
     else:
-        parts.append(
-            "No complete year is held, so every month is taken to be alike: a rush "
+        sentences.append(
+            "No complete year is loaded, so every month is treated alike: a rush "
             "before 31 March would end the year higher."
         )
-    return " ".join(parts)
+    return " ".join(sentences)
 
 
 def _chance(chance: float) -> str:

@@ -12,26 +12,28 @@ from data_access.questions.cohorts.cohort_scope import cohort_scope
 _FILES = {
     "cohorts": "registers",
     "caseload": "who has an open episode",
-    "contacts": "when somebody was last seen",
+    "contacts": "when each person was last seen",
     "health_checks": "which checks are left to do",
     "care_plans": "who has a plan",
-    "referrals": "who still waits after a referral",
+    "referrals": "who is still waiting after a referral",
 }
 
 
 def cohort_choices(context: Context) -> CohortChoices:
-    """Offer the registers that somebody is on, and name the files that are not held.
+    """List the registers with people on them, and the files that are not loaded.
 
     Raises as `cohort_scope`.
     """
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)
         registers = registers_held(connection, scope.practices)
-        held = {span.file for span in file_spans(connection, scope.practices)}
+        files = {span.file for span in file_spans(connection, scope.practices)}
     return CohortChoices(
         registers=tuple(Option(name, cohort_name(name)) for name in registers),
         lacking=tuple(
-            f"{file}.csv ({what})" for file, what in _FILES.items() if file not in held
+            f"{file}.csv ({purpose})"
+            for file, purpose in _FILES.items()
+            if file not in files
         ),
         as_at=scope.as_at,
     )

@@ -22,7 +22,7 @@ def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
 
     An overlap is exact with regard to the registers shown: people on one of them alone
     may still be on a register that is not. Raises as `cohort_scope`; and
-    CareImpactError where nobody is on any register.
+    CareImpactError where no one is on any register.
     """
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)
@@ -33,22 +33,24 @@ def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
             sizes[register] += people
     if not sizes:
         raise CareImpactError(
-            "Nobody in this cohort is on a register: load cohorts.csv, or choose "
+            "No one in this cohort is on a register: load cohorts.csv, or choose "
             "another cohort."
         )
     order = sorted(sizes, key=lambda register: (-sizes[register], register))
-    shown = order[:MOST_REGISTERS]
+    largest = order[:MOST_REGISTERS]
     exact: Counter[tuple[str, ...]] = Counter()
     for registers, people in lists:
-        held = tuple(register for register in shown if register in registers)
-        if held:
-            exact[held] += people
+        registers_of = tuple(register for register in largest if register in registers)
+        if registers_of:
+            exact[registers_of] += people
     every = [
-        Overlap(tuple(cohort_name(register) for register in held), people)
-        for held, people in sorted(exact.items(), key=lambda one: (-one[1], one[0]))
+        Overlap(tuple(cohort_name(register) for register in registers_of), people)
+        for registers_of, people in sorted(
+            exact.items(), key=lambda overlap: (-overlap[1], overlap[0])
+        )
     ]
-    several = sum(one.people for one in every if len(one.registers) > 1)
-    whole = sum(one.people for one in every)
+    several = sum(overlap.people for overlap in every if len(overlap.registers) > 1)
+    whole = sum(overlap.people for overlap in every)
     return OverlapReport(
         caption=Caption(
             headline=(
@@ -57,26 +59,26 @@ def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
             ),
             subtitle=f"People by the registers they are on, {rules.words}, "
             f"{scope.where}, {scope.day}",
-            summary=_summary(every, len(order) - len(shown)),
+            summary=_summary(every, len(order) - len(largest)),
             definition="cohorts",
         ),
-        registers=tuple((cohort_name(one), sizes[one]) for one in shown),
+        registers=tuple((cohort_name(code), sizes[code]) for code in largest),
         overlaps=tuple(every[:MOST_OVERLAPS]),
         table=_table(every),
     )
 
 
 def _summary(every: list[Overlap], left_out: int) -> str:
-    largest = next((one for one in every if len(one.registers) > 1), None)
-    words = "Each column is a group of people on exactly the registers with a dot."
+    largest = next((overlap for overlap in every if len(overlap.registers) > 1), None)
+    summary = "Each column is a group of people on exactly the registers with a dot."
     if largest is not None:
-        words += (
+        summary += (
             f" The largest overlap is {listed(list(largest.registers))}, "
             f"{value_text(largest.people, 'count')} people."
         )
     if left_out:
-        words += f" {left_out} smaller registers are not drawn."
-    return words + " The table has every overlap."
+        summary += f" {left_out} smaller registers are not drawn."
+    return summary + " The table has every overlap."
 
 
 def _table(every: list[Overlap]) -> Table:
@@ -86,6 +88,7 @@ def _table(every: list[Overlap]) -> Table:
         Column("People", "count"),
     )
     rows: list[tuple[Cell, ...]] = [
-        (listed(list(one.registers)), len(one.registers), one.people) for one in every
+        (listed(list(overlap.registers)), len(overlap.registers), overlap.people)
+        for overlap in every
     ]
     return Table("People by the registers they are on", columns, tuple(rows))

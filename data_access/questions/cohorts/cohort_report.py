@@ -1,4 +1,4 @@
-"""How large is a cohort, and how do its needs and gaps differ from everybody else's?"""
+"""How large is a cohort, and how do its needs and gaps differ from everyone else's?"""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ from data_access.stats.differences import share_difference
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
-SERIES = ("This cohort", "Everybody else")
+SERIES = ("This cohort", "Everyone else")
 Counts = Mapping[bool, Mapping[str, tuple[int, int]]]
 Pairs = tuple[tuple[str, tuple[Compared, ...]], ...]
 
@@ -56,7 +56,7 @@ _NEEDS: Mapping[str, tuple[Condition, Condition]] = {
 
 
 def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
-    """Report a cohort of the reader's own practices beside everybody else in them.
+    """Compare a cohort of the reader's own practices with everyone else in them.
 
     Raises as `cohort_scope`.
     """
@@ -86,7 +86,7 @@ def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
         needs_caption=caption(
             _headline(needs, counts, "Needs"),
             "Share of people with each need",
-            "Points are shares, lines 95% confidence intervals. Only people of whom a "
+            "Points are shares, lines 95% confidence intervals. Only people whose "
             "need is recorded, as present or absent, are counted.",
         ),
         needs=needs,
@@ -94,8 +94,8 @@ def cohort_report(context: Context, rules: CohortRules) -> CohortReport:
         gaps_caption=caption(
             _headline(gaps, undone, "Gaps"),
             "Share of those due whose check is not complete",
-            "Of the people to whom each check is due. A declined step counts as not "
-            "complete, as in the indicators.",
+            "Shares are of the people due each check. A declined step counts as "
+            "not complete, as in the indicators.",
         ),
         gaps=gaps,
         gaps_table=_table("Gaps", gaps),
@@ -107,18 +107,18 @@ def _undone(
     lists: list[tuple[bool, set[str], set[str], int]],
 ) -> dict[bool, dict[str, tuple[int, int]]]:
     """Count, by check, those whose check is not complete, and those it is due to."""
-    found: dict[bool, dict[str, tuple[int, int]]] = {True: {}, False: {}}
+    counts: dict[bool, dict[str, tuple[int, int]]] = {True: {}, False: {}}
     for check, name in CHECK_NAMES.items():
         for side in (True, False):
             due = [row for row in lists if row[0] is side and check in row[1]]
             undone = sum(people for *_, steps, people in due if check in steps)
             whole = sum(people for *_, people in due)
-            found[side][f"{name} not complete"] = (undone, whole)
-    return found
+            counts[side][f"{name} not complete"] = (undone, whole)
+    return counts
 
 
 def _pairs(counts: Counts) -> Pairs:
-    """Return each measure's two shares, left out where nobody could count."""
+    """Return each measure's two shares, left out where no one could count."""
     return tuple(
         (
             name,
@@ -139,9 +139,9 @@ def _sentence(
     if rules.empty:
         return f"{people} are registered on {scope.day}; choose who is in the cohort"
     share = 100 * size / registered
-    part = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
+    share_words = "less than 1%" if 0 < share < 1 else value_text(share, "percent")
     return (
-        f"{people}, {part} of {value_text(registered, 'count')} registered: "
+        f"{people}, {share_words} of {value_text(registered, 'count')} registered: "
         f"{rules.words}"
     )
 
@@ -157,22 +157,22 @@ def _headline(pairs: Pairs, counts: Counts, title: str) -> str:
             higher.append(name)
         elif gap.upper < 0:
             lower.append(name)
-    parts = []
+    phrases = []
     if higher:
-        parts.append(f"more often {_some(higher)}")
+        phrases.append(f"more often {_some(higher)}")
     if lower:
-        parts.append(f"less often {_some(lower)}")
-    if not parts:
-        return f"{title}: no difference from everybody else beyond chance"
-    return f"{title}: {'; '.join(parts)}"
+        phrases.append(f"less often {_some(lower)}")
+    if not phrases:
+        return f"{title}: no difference from everyone else beyond chance"
+    return f"{title}: {'; '.join(phrases)}"
 
 
 def _some(names: list[str], most: int = 3) -> str:
-    words = [
+    lower_names = [
         name if name[:2].isupper() else name[:1].lower() + name[1:] for name in names
     ]
-    extra = len(words) - most
-    return listed(words[:most] + ([f"{extra} more"] if extra > 0 else []))
+    extra = len(lower_names) - most
+    return listed(lower_names[:most] + ([f"{extra} more"] if extra > 0 else []))
 
 
 def _table(title: str, pairs: Pairs) -> Table:
@@ -187,4 +187,4 @@ def _table(title: str, pairs: Pairs) -> Table:
         (name, *(cell for item in items for cell in item.cells))
         for name, items in pairs
     )
-    return Table(f"{title}: the cohort and everybody else", tuple(columns), rows)
+    return Table(f"{title}: the cohort and everyone else", tuple(columns), rows)

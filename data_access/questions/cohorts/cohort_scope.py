@@ -45,6 +45,6 @@ def cohort_scope(context: Context, connection: Connection) -> CohortScope:
     as_at = extract_day(connection)
     if as_at is None:
         raise CareImpactError(
-            "Nobody is registered on the day of the extract: load patients.csv again."
+            "No one is registered on the day of the extract: load patients.csv again."
         )
     return CohortScope(place, practices, as_at)

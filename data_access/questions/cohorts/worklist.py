@@ -91,7 +91,7 @@ def _row(place: int, person: Any, names: dict[str, str]) -> tuple[Cell, ...]:
         state,
         NOTHING if since is None else since,
         NOTHING if since is None else (person["as_at"] - since).days,
-        ", ".join(cohort_name(one) for one in split_list(person["registers"]))
+        ", ".join(cohort_name(register) for register in split_list(person["registers"]))
         or NOTHING,
         "Not known" if frailty is None else _FRAILTY[frailty],
         person["emergency_12m"],
@@ -115,7 +115,7 @@ def _home_visit(person: Any) -> str:
 
 
 def _waiting(person: Any) -> tuple[str, date | None]:
-    """Say what somebody is waiting for, and since when."""
+    """Return what a person is waiting for, and since when."""
     if person["referred_on"] is not None:
         return "Referred, not yet seen", person["referred_on"]
     if person["last_contact_on"] is not None:
@@ -125,7 +125,7 @@ def _waiting(person: Any) -> tuple[str, date | None]:
 
 def _headline(near: int, home: int) -> str:
     if not near:
-        return "Nobody here is one step from a complete check"
+        return "No one here is one step from a complete check"
     people = "1 person" if near == 1 else f"{value_text(near, 'count')} people"
     return (
         f"Begin with {people} one step from a complete check; home visits: "
@@ -134,15 +134,15 @@ def _headline(near: int, home: int) -> str:
 
 
 def _summary(every: int) -> str:
-    words = (
-        "Ranked: one step from a complete check first, then more steps, then nothing "
-        "left to do; within each, home visits first, then who has waited longest. "
-        "People are shown by pseudonym alone: only the practice can tell who somebody "
-        "is, from its own local identifier and the key of this store."
+    summary = (
+        "Ranked: one step from a complete check first, then more steps, then "
+        "nothing left to do; within each, home visits first, then who has waited "
+        "longest. People are shown by pseudonym alone: only the practice can "
+        "identify them, from its own local identifier and the key of this store."
     )
     if every > MOST:
-        words += (
+        summary += (
             f" These are the first {value_text(MOST, 'count')} of "
             f"{value_text(every, 'count')}: narrow the cohort to see the others."
         )
-    return words
+    return summary

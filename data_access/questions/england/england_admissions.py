@@ -42,9 +42,9 @@ def england_admissions(context: Context) -> TrendReport:
                 f"2026), {period_text(trend.months[0], trend.months[-1])}"
             ),
             summary=(
-                f"{variation_sentence(trend, trend.months[-1])} All patients of the "
-                "ICB: the work of one PCN cannot be seen here, and winter is not "
-                "removed."
+                f"{variation_sentence(trend, trend.months[-1])} All patients of "
+                "the ICB: the work of one PCN cannot be seen here, and there is no "
+                "adjustment for winter."
             ),
             definition="england",
         ),

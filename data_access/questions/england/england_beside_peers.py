@@ -54,15 +54,15 @@ def england_beside_peers(context: Context) -> PeersReport:
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        everyone = pcn_figures(connection)
+        pcns = pcn_figures(connection)
         dates = dates_of_figures(connection)
     if dates.workforce is None:
         raise CareImpactError(NOT_LOADED)
-    alike = nearest(everyone, pcn.code)
+    alike = nearest(pcns, pcn.code)
     rows = tuple(
         _row(alike, which)
         for which in range(len(_NAMES))
-        if any(one.having[which] is not None for one in everyone)
+        if any(peer.having[which] is not None for peer in pcns)
     )
     return PeersReport(
         caption=Caption(
@@ -77,18 +77,18 @@ def england_beside_peers(context: Context) -> PeersReport:
         ),
         rows=rows,
         table=_table(alike),
-        places=(*_places(alike), _england(everyone)),
+        places=(*_places(alike), _england(pcns)),
     )
 
 
 def _row(alike: Alike, which: int) -> StandingRow:
     unit = _UNITS[which]
-    values = [one.having[which] for one in alike.everyone]
+    values = [peer.having[which] for peer in alike.everyone]
     return standing_row(
         _NAMES[which],
         alike,
         [float("nan") if value is None else value for value in values],
-        lambda one: _WORDS[which].format(cell_text(as_cell(one.having[which]), unit)),
+        lambda peer: _WORDS[which].format(cell_text(as_cell(peer.having[which]), unit)),
     )
 
 
@@ -96,70 +96,70 @@ def _places(alike: Alike) -> tuple[Compared, ...]:
     """Return each PCN's coordinators, the PCN asked about first, then by distance."""
     return tuple(
         Compared(
-            one.code,
-            place_name(one.name),
-            value := one.having[_COORDINATORS],
-            None,
-            None,
-            None,
-            Mark.NO_DATA if value is None else None,
+            peer.code,
+            place_name(peer.name),
+            value := peer.having[_COORDINATORS],
+            mark=Mark.NO_DATA if value is None else None,
         )
-        for one in alike.shown
+        for peer in alike.shown
     )
 
 
-def _england(everyone: Sequence[PcnFigures]) -> Compared:
+def _england(pcns: Sequence[PcnFigures]) -> Compared:
     """Give coordinators per 10,000 patients of all PCNs that made a return."""
-    held = [
+    staffed = [
         (rate, patients)
-        for one in everyone
-        if (rate := one.having[_COORDINATORS]) is not None
-        and (patients := one.likeness[0]) is not None
+        for pcn in pcns
+        if (rate := pcn.having[_COORDINATORS]) is not None
+        and (patients := pcn.likeness[0]) is not None
     ]
-    rates, weights = zip(*held, strict=True)
+    rates, weights = zip(*staffed, strict=True)
     rate = float(np.average(rates, weights=weights))
-    return Compared("england", "England", rate, None, None, None, None)
+    return Compared("england", "England", rate)
 
 
 def _headline(alike: Alike) -> str:
     name = place_name(alike.shown[0].name)
-    mine = alike.shown[0].having[_COORDINATORS]
+    own_rate = alike.shown[0].having[_COORDINATORS]
     peers = _of_peers(alike, _COORDINATORS)
-    if mine is None:
+    if own_rate is None:
         return (
-            f"{name} made no workforce return: its staff are missing beside its peers'"
+            f"{name} made no workforce return: its staff cannot be compared with "
+            "its peers'"
         )
     if not peers:
         return f"{name}: none of its peers made a workforce return"
-    more = sum(1 for value in peers if value > mine)
+    more = sum(1 for value in peers if value > own_rate)
     return (
-        f"{name}: {cell_text(mine, 'per_10000')} care coordinators per 10,000 "
+        f"{name}: {cell_text(own_rate, 'per_10000')} care coordinators per 10,000 "
         f"patients; {more} of {len(peers)} peers with a return have more"
     )
 
 
 def _summary(alike: Alike, dates: Dates) -> str:
-    words = []
+    sentences = []
     for which, name in enumerate(_NAMES):
-        peers, mine = _of_peers(alike, which), alike.shown[0].having[which]
-        if peers and mine is not None:
-            here, there = (cell_text(v, _UNITS[which]) for v in (mine, median(peers)))
-            words.append(f"{name}: {here}, peers' median {there}.")
+        peers, own_figure = _of_peers(alike, which), alike.shown[0].having[which]
+        if peers and own_figure is not None:
+            here, there = (
+                cell_text(v, _UNITS[which]) for v in (own_figure, median(peers))
+            )
+            sentences.append(f"{name}: {here}, peers' median {there}.")
     without = len(alike.nearest) - 1 - len(_of_peers(alike, _COORDINATORS))
     if without:
-        words.append(f"{without} of the peers made no workforce return.")
+        sentences.append(f"{without} of the peers made no workforce return.")
     if dates.ld_paid and dates.ld_register:
-        words.append(
-            f"LD checks are those paid for in {dates.ld_paid} per 100 people on the "
-            f"registers of {dates.ld_register}: the years differ, so this is no "
-            "official coverage and can pass 100."
+        sentences.append(
+            f"LD checks are those paid for in {dates.ld_paid} per 100 people on "
+            f"the registers of {dates.ld_register}: the years differ, so this is "
+            "not official coverage and can exceed 100."
         )
     if dates.smi:
-        words.append(
+        sentences.append(
             "SMI checks are of the whole sub-ICB, in the year to "
             f"{month_text(dates.smi)}."
         )
-    return " ".join(words)
+    return " ".join(sentences)
 
 
 def _of_peers(alike: Alike, which: int) -> list[float]:
@@ -179,7 +179,7 @@ def _table(alike: Alike) -> Table:
         Column("SMI six checks of its sub-ICB, %", "percent"),
     )
     rows = tuple(
-        (place_name(one.name), one.code, *(as_cell(value) for value in one.having))
-        for one in alike.shown
+        (place_name(peer.name), peer.code, *(as_cell(value) for value in peer.having))
+        for peer in alike.shown
     )
     return Table("Staff and health checks of this PCN and its peers", columns, rows)

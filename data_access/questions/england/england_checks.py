@@ -38,8 +38,9 @@ _SMI = _Check(
     "had all six checks",
     "SMI physical health checks, all six in 12 months, per cent of the register",
     "quarterly",
-    "Published by sub-ICB; no figure is published for a PCN. The last quarter of each "
-    "financial year is highest, because checks are gathered towards 31 March.",
+    "Published by sub-ICB; no figure is published for a PCN. The last quarter of "
+    "each financial year is highest, because many checks are done just before 31 "
+    "March.",
     "SMI physical health checks by quarter",
     ("Quarter to", "All six, %", "People with all six"),
 )
@@ -51,8 +52,8 @@ _LD = _Check(
     "LD health checks in the year, per cent of the register aged 14 and over",
     "by financial year",
     "Published by sub-ICB, from practices on EMIS and Vision only: about 56% of "
-    "patients. A sub-ICB whose practices use another system has few people in it, or "
-    "none.",
+    "patients. A sub-ICB whose practices use another system has few people in "
+    "these figures, or none.",
     "LD health checks by year",
     ("Year to", "Checked, %", "People checked"),
 )
@@ -121,10 +122,16 @@ def _table(rows: Sequence[Checked], names: Mapping[str, str], check: _Check) -> 
     ordered = sorted(
         rows, key=lambda row: (places.index(row.place), -row.to.toordinal())
     )
-    found = intervals.wilson(
+    intervals_of_rows = intervals.wilson(
         [row.checked for row in ordered], [row.register for row in ordered]
     )
-    limits = zip(ordered, found.estimate, found.lower, found.upper, strict=True)
+    limits = zip(
+        ordered,
+        intervals_of_rows.estimate,
+        intervals_of_rows.lower,
+        intervals_of_rows.upper,
+        strict=True,
+    )
     cells = tuple(
         (
             names[row.place],

@@ -54,10 +54,10 @@ def england_map(context: Context) -> MapReport:
     staff = before if older else now
     if not codes & set(staff) - {None}:
         raise CareImpactError(
-            "No ICB of the boundary file has a code that the practice maps know: load "
-            "the boundaries and the practice map of one time."
+            "No ICB in the boundary file has a code in the practice maps: load "
+            "boundaries and a practice map from the same time."
         )
-    mine = pcn.icb_before if older else pcn.icb_code
+    own_icb = pcn.icb_before if older else pcn.icb_code
     rates = {shape.ods_code: _rate(staff.get(shape.ods_code)) for shape in shapes}
     cuts = np.quantile([r for r in rates.values() if r is not None], [1 / 3, 2 / 3])
     areas = tuple(
@@ -66,7 +66,7 @@ def england_map(context: Context) -> MapReport:
             shape.outline,
             rates[shape.ods_code],
             _band(rates[shape.ods_code], cuts),
-            shape.ods_code == mine,
+            shape.ods_code == own_icb,
         )
         for shape in shapes
     )
@@ -101,14 +101,14 @@ def _band(rate: float | None, cuts: np.ndarray) -> int | None:
 
 def _band_names(areas: Sequence[MapArea]) -> tuple[str, ...]:
     names = []
-    for band, words in enumerate(_BANDS):
-        held = [a.value for a in areas if a.band == band and a.value is not None]
-        names.append(_band_name(words, held))
+    for band, band_name in enumerate(_BANDS):
+        values = [a.value for a in areas if a.band == band and a.value is not None]
+        names.append(_band_name(band_name, values))
     return tuple(names)
 
 
-def _band_name(words: str, held: Sequence[float]) -> str:
-    return f"{words}: {_bare(min(held))} to {_bare(max(held))}" if held else words
+def _band_name(third: str, values: Sequence[float]) -> str:
+    return f"{third}: {_bare(min(values))} to {_bare(max(values))}" if values else third
 
 
 def _bare(rate: float) -> str:
@@ -117,36 +117,38 @@ def _bare(rate: float) -> str:
 
 def _headline(areas: Sequence[MapArea]) -> str:
     ranked = sorted(a.value for a in areas if a.value is not None)[::-1]
-    mine = next((area for area in areas if area.chosen), None)
-    if mine is None:
+    own_area = next((area for area in areas if area.chosen), None)
+    if own_area is None:
         return f"Care coordinators per 10,000 patients: {_range(areas)}"
-    if mine.value is None:
-        return f"{mine.name}: none of its PCNs made a return"
-    place = ranked.index(mine.value) + 1
+    if own_area.value is None:
+        return f"{own_area.name}: none of its PCNs made a return"
+    place = ranked.index(own_area.value) + 1
     return (
-        f"{mine.name}: {_bare(mine.value)} care coordinators per 10,000 patients, rank "
-        f"{place} of {len(ranked)} ICBs"
+        f"{own_area.name}: {_bare(own_area.value)} care coordinators per 10,000 "
+        f"patients, rank {place} of {len(ranked)} ICBs"
     )
 
 
 def _range(areas: Sequence[MapArea]) -> str:
-    held = [(area.value, area.name) for area in areas if area.value is not None]
-    (low, lowest), (high, highest) = min(held), max(held)
+    pairs = [(area.value, area.name) for area in areas if area.value is not None]
+    (low, lowest), (high, highest) = min(pairs), max(pairs)
     return f"from {_bare(low)} in {lowest} to {_bare(high)} in {highest}"
 
 
 def _summary(areas: Sequence[MapArea], staff: Staff, codes: set[str | None]) -> str:
-    off = sum(held.returned for code, held in staff.items() if code not in codes)
+    off = sum(
+        staff_of.returned for code, staff_of in staff.items() if code not in codes
+    )
     without = [area.name for area in areas if area.value is None]
-    words = [f"ICBs range {_range(areas)}.", "Rank 1 is the highest."]
+    sentences = [f"ICBs range {_range(areas)}.", "Rank 1 is the highest."]
     if off:
-        words.append(
-            f"{off} PCNs with a return are in no ICB of this file (they are younger "
+        sentences.append(
+            f"{off} PCNs with a return are in no ICB of this file (they are newer "
             "than its map) and are left out."
         )
     if without:
-        words.append(f"Without a figure: {', '.join(without)}.")
-    return " ".join(words)
+        sentences.append(f"Without a figure: {', '.join(without)}.")
+    return " ".join(sentences)
 
 
 def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
@@ -162,17 +164,19 @@ def _table(shapes: Sequence[Boundary], staff: Staff, as_at: date) -> Table:
     )
     rows = []
     for shape in shapes:
-        held = staff.get(shape.ods_code)
-        rate = _rate(held)
+        icb_staff = staff.get(shape.ods_code)
+        rate = _rate(icb_staff)
         rows.append(
             (
                 place_name(shape.name),
                 shape.ons_code,
                 shape.ods_code or Mark.NO_DATA,
-                held.pcns if held else Mark.NO_DATA,
-                held.returned if held else Mark.NO_DATA,
-                held.fte if held and held.fte is not None else Mark.NO_DATA,
-                held.patients if held else Mark.NO_DATA,
+                icb_staff.pcns if icb_staff else Mark.NO_DATA,
+                icb_staff.returned if icb_staff else Mark.NO_DATA,
+                icb_staff.fte
+                if icb_staff and icb_staff.fte is not None
+                else Mark.NO_DATA,
+                icb_staff.patients if icb_staff else Mark.NO_DATA,
                 Mark.NO_DATA if rate is None else rate,
             )
         )

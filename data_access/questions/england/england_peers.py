@@ -56,8 +56,8 @@ def england_peers(context: Context) -> PeersReport:
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        everyone = pcn_figures(connection)
-    alike = nearest(everyone, pcn.code)
+        pcns = pcn_figures(connection)
+    alike = nearest(pcns, pcn.code)
     name = place_name(pcn.name)
     _, first, *_ = alike.shown
     distances = [distance for _, distance in alike.nearest[1:]]
@@ -69,7 +69,7 @@ def england_peers(context: Context) -> PeersReport:
             ),
             subtitle=(
                 f"{name} and its {len(distances)} nearest PCNs of "
-                f"{number_text(len(everyone))} in England, in standard deviations from "
+                f"{number_text(len(pcns))} in England, in standard deviations from "
                 "the average PCN"
             ),
             summary=_summary(alike),
@@ -80,21 +80,21 @@ def england_peers(context: Context) -> PeersReport:
     )
 
 
-def nearest(everyone: Sequence[PcnFigures], code: str) -> Alike:
-    """Find the PCNs nearest to one; what it lacks, nobody is compared on.
+def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
+    """Find the PCNs nearest to one, compared on the figures that it has.
 
-    A PCN that lacks any characteristic compared is nobody's peer: what is missing is
+    A PCN that lacks any characteristic compared is no peer: what is missing is
     not made up. Raises CareImpactError where fewer than two could be peers.
     """
-    held = np.array([logged(one.likeness) for one in everyone], dtype=float)
-    own = [one.code for one in everyone].index(code)
-    lacking = np.isnan(held)
+    likeness = np.array([logged(pcn.likeness) for pcn in pcns], dtype=float)
+    own = [pcn.code for pcn in pcns].index(code)
+    lacking = np.isnan(likeness)
     used = [
         which
-        for which in range(held.shape[1])
+        for which in range(likeness.shape[1])
         if not lacking[own, which]
         and lacking[:, which].mean() <= _MOST_LACKING
-        and np.nanstd(held[:, which]) > 0
+        and np.nanstd(likeness[:, which]) > 0
     ]
     whole = ~lacking[:, used].any(axis=1) if used else np.array([])
     if whole.sum() < 1 + _FEWEST:
@@ -103,12 +103,12 @@ def nearest(everyone: Sequence[PcnFigures], code: str) -> Alike:
             "Practice by five-year age band, and the deprivation of practices, and run "
             "`care-impact load-open FOLDER`."
         )
-    spread = held[whole][:, used]
-    scaled = (held[:, used] - spread.mean(axis=0)) / spread.std(axis=0)
+    spread = likeness[whole][:, used]
+    scaled = (likeness[:, used] - spread.mean(axis=0)) / spread.std(axis=0)
     away = np.sqrt(((scaled - scaled[own]) ** 2).mean(axis=1))
     order = [i for i in np.lexsort((range(len(away)), away)) if whole[i] and i != own]
     return Alike(
-        tuple(everyone),
+        tuple(pcns),
         ((own, 0.0), *((i, float(away[i])) for i in order[:PEERS])),
         tuple(used),
     )
@@ -119,30 +119,35 @@ def logged(likeness: Sequence[float | None]) -> tuple[float, ...]:
 
     A list of 20,000 more is much to a PCN of 20,000 and little to one of 200,000.
     """
-    patients, *shares = (float("nan") if one is None else one for one in likeness)
+    patients, *shares = (
+        float("nan") if figure is None else figure for figure in likeness
+    )
     return float(np.log(patients)), *shares
 
 
 def standing_row(
-    name: str, alike: Alike, values: Sequence[float], words: Callable[[PcnFigures], str]
+    name: str,
+    alike: Alike,
+    values: Sequence[float],
+    figure_words: Callable[[PcnFigures], str],
 ) -> StandingRow:
     """Place a PCN and its peers on one measure, in standard deviations of all PCNs.
 
     ``values`` are of everyone, NaN where there is no figure: those are not placed.
     """
-    held = np.asarray(values, dtype=float)
-    spread = float(np.nanstd(held)) or 1.0
-    middle = float(np.nanmean(held))
+    numbers = np.asarray(values, dtype=float)
+    spread = float(np.nanstd(numbers)) or 1.0
+    middle = float(np.nanmean(numbers))
 
     def standing(place: int) -> Standing | None:
-        if np.isnan(held[place]):
+        if np.isnan(numbers[place]):
             return None
-        one = alike.everyone[place]
-        deviations = (float(held[place]) - middle) / spread
-        return Standing(place_name(one.name), words(one), deviations)
+        peer = alike.everyone[place]
+        deviations = (float(numbers[place]) - middle) / spread
+        return Standing(place_name(peer.name), figure_words(peer), deviations)
 
-    mine, *peers = (standing(place) for place, _ in alike.nearest)
-    return StandingRow(name, mine, tuple(one for one in peers if one))
+    own, *peers = (standing(place) for place, _ in alike.nearest)
+    return StandingRow(name, own, tuple(peer for peer in peers if peer))
 
 
 def _row(alike: Alike, which: int) -> StandingRow:
@@ -150,8 +155,8 @@ def _row(alike: Alike, which: int) -> StandingRow:
     return standing_row(
         name,
         alike,
-        [logged(one.likeness)[which] for one in alike.everyone],
-        lambda one: form.format(cell_text(as_cell(one.likeness[which]), kind)),
+        [logged(peer.likeness)[which] for peer in alike.everyone],
+        lambda peer: form.format(cell_text(as_cell(peer.likeness[which]), kind)),
     )
 
 
@@ -162,16 +167,16 @@ def _summary(alike: Alike) -> str:
         for which in range(len(_LIKENESS))
         if which not in alike.used
     ]
-    words = (
+    summary = (
         f"Compared on {listed(compared)}. Distances run from "
         f"{plain_text(alike.nearest[1][1])} to {plain_text(alike.nearest[-1][1])}; two "
         "PCNs taken at random are about 1.4 apart."
     )
     if left_out:
-        words += f" Not compared, for want of figures: {listed(left_out)}."
+        summary += f" Not compared, because figures are missing: {listed(left_out)}."
     return (
-        words + " Alike in these alone: not in need, premises or history, and no "
-        "difference between peers is shown to be anybody's doing."
+        summary + " They are alike in these alone, not in need, premises or "
+        "history; a difference between peers does not show its cause."
     )
 
 
@@ -185,12 +190,12 @@ def _table(alike: Alike) -> Table:
     )
     rows = tuple(
         (
-            place_name(one.name),
-            one.code,
-            place_name(one.icb_name),
+            place_name(peer.name),
+            peer.code,
+            place_name(peer.icb_name),
             distance,
-            *(as_cell(value) for value in one.likeness),
+            *(as_cell(value) for value in peer.likeness),
         )
-        for one, (_, distance) in zip(alike.shown, alike.nearest, strict=True)
+        for peer, (_, distance) in zip(alike.shown, alike.nearest, strict=True)
     )
     return Table("This PCN and those most like it", columns, rows)

@@ -18,9 +18,7 @@ from data_access.queries.england_registers import (
     Register,
     england_deprivation,
 )
-from data_access.queries.england_registers import (
-    england_registers as rows_of,
-)
+from data_access.queries.england_registers import england_registers as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
@@ -44,9 +42,9 @@ def england_registers(context: Context) -> GroupedReport:
     """Report each register as a share of the list, for PCN, ICB and England."""
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        year, found = rows_of(connection, pcn, list(REGISTERS))
+        year, registers = rows_of(connection, pcn, list(REGISTERS))
         deprivation = england_deprivation(connection, pcn)
-    if not found:
+    if not registers:
         raise CareImpactError(
             "No QOF prevalence file has been loaded: download the Quality and Outcomes "
             "Framework prevalence file and run `care-impact load-open FOLDER`."
@@ -62,7 +60,7 @@ def england_registers(context: Context) -> GroupedReport:
         (
             register,
             tuple(
-                _share(code, name, found.get((place, code)))
+                _share(code, name, registers.get((place, code)))
                 for place, name in names.items()
             ),
         )
@@ -76,9 +74,9 @@ def england_registers(context: Context) -> GroupedReport:
                 f"{place_name(pcn.name)}, its ICB and England, {year}"
             ),
             summary=(
-                "Lines show 95% Wilson intervals. Registers count people diagnosed, so "
-                "a low share may mean fewer people ill or fewer found. "
-                + _deprivation(deprivation)
+                "Lines show 95% Wilson intervals. Registers count people "
+                "diagnosed, so a low share may mean fewer people who are ill or "
+                "fewer diagnosed. " + _deprivation(deprivation)
             ),
             definition="england",
         ),
@@ -89,14 +87,14 @@ def england_registers(context: Context) -> GroupedReport:
     )
 
 
-def _share(code: str, place: str, part: Register | None) -> Compared:
-    if part is None:
-        return Compared(code, place, None, None, None, None, Mark.NO_DATA)
-    share = intervals.wilson(part.people, part.patients)
+def _share(code: str, place: str, counts: Register | None) -> Compared:
+    if counts is None:
+        return Compared(code, place, mark=Mark.NO_DATA)
+    share = intervals.wilson(counts.people, counts.patients)
     value, lower, upper = (
-        100 * float(part) for part in (share.estimate, share.lower, share.upper)
+        100 * float(limit) for limit in (share.estimate, share.lower, share.upper)
     )
-    return Compared(code, place, value, lower, upper, part.patients, None)
+    return Compared(code, place, value, lower, upper, counts.patients)
 
 
 def _headline(groups: Groups, name: str) -> str:
@@ -117,9 +115,9 @@ def _headline(groups: Groups, name: str) -> str:
     return f"{name}: smaller registers than England for {_few(lower)}"
 
 
-def _few(words: list[str]) -> str:
-    words = [word if word.isupper() else word.lower() for word in words]
-    return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
+def _few(names: list[str]) -> str:
+    names = [word if word.isupper() else word.lower() for word in names]
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _deprivation(scores: Mapping[str, Deprivation]) -> str:
@@ -143,8 +141,8 @@ def _table(groups: Groups) -> Table:
         Column("List size", "count"),
     )
     rows = tuple(
-        (f"{register}: {one.name}", *one.cells)
+        (f"{register}: {place.name}", *place.cells)
         for register, places in groups
-        for one in places
+        for place in places
     )
     return Table("Registers by place, per cent of the list", columns, rows)

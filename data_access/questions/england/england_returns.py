@@ -39,7 +39,7 @@ def england_returns(context: Context) -> LinesReport:
     if not by_date:
         raise CareImpactError(NOT_LOADED)
     newest = by_date[-1][0]
-    without = [one for one in pcns if one.last != newest]
+    without = [place for place in pcns if place.last != newest]
     icb = place_name(pcn.icb_name)
     days = [day for day, _, _ in by_date]
     dates = with_gaps(days)
@@ -71,7 +71,7 @@ def _headline(without: Sequence[Returns], pcns: int, icb: str, newest: date) -> 
             f"All {pcns} PCNs of {icb} filed a workforce return for "
             f"{month_text(newest)}"
         )
-    names = [place_name(one.name) for one in without[:_NAMED]]
+    names = [place_name(pcn.name) for pcn in without[:_NAMED]]
     if len(without) > _NAMED:
         names = [*names, f"{len(without) - _NAMED} more"]
     return (
@@ -83,9 +83,9 @@ def _headline(without: Sequence[Returns], pcns: int, icb: str, newest: date) -> 
 def _summary(without: Sequence[Returns], newest: date) -> str:
     if not without:
         return "Every PCN of the ICB on the newest map is in the newest figures."
-    names = [f"{place_name(one.name)} ({one.code})" for one in without]
+    names = [f"{place_name(pcn.name)} ({pcn.code})" for pcn in without]
     return (
-        f"Missing for {month_text(newest)}, and so in no figure of it: "
+        f"Missing for {month_text(newest)}, so not in its figures: "
         f"{listed(names)}. A PCN that filed no return may well have staff."
     )
 
@@ -101,13 +101,13 @@ def _table(pcns: Sequence[Returns], newest: date, dates: int) -> Table:
     )
     rows = tuple(
         (
-            place_name(one.name),
-            one.code,
-            "Yes" if one.last == newest else "No return",
-            one.last or Mark.NO_DATA,
-            one.returns,
-            Mark.NO_DATA if one.patients is None else one.patients,
+            place_name(pcn.name),
+            pcn.code,
+            "Yes" if pcn.last == newest else "No return",
+            pcn.last or Mark.NO_DATA,
+            pcn.returns,
+            Mark.NO_DATA if pcn.patients is None else pcn.patients,
         )
-        for one in sorted(pcns, key=lambda one: one.last == newest)
+        for pcn in sorted(pcns, key=lambda pcn: pcn.last == newest)
     )
     return Table("Workforce returns of the ICB's PCNs", columns, rows)

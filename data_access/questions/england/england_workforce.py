@@ -98,33 +98,33 @@ def gap_words(days: Sequence[date]) -> str:
 
 
 def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
-    mine, _, england = lines
-    here, there = mine.values[-1], england.values[-1] or 0.0
+    own, _, england = lines
+    here, there = own.values[-1], england.values[-1] or 0.0
     if here is None:
-        return f"{mine.name} made no return for {month_text(dates[-1])}"
+        return f"{own.name} made no return for {month_text(dates[-1])}"
     if here == 0:
         # Some PCNs have their coordinators recorded by another employer.
         return (
-            f"{mine.name} recorded no care coordinators in {month_text(dates[-1])}; "
+            f"{own.name} recorded no care coordinators in {month_text(dates[-1])}; "
             "they may be employed, and counted, elsewhere"
         )
-    words = "more" if here > there else "fewer"
+    comparison = "more" if here > there else "fewer"
     return (
-        f"{mine.name}: {cell_text(here, 'per_10000')} care coordinators per 10,000 "
-        f"patients, {words} than England's {cell_text(there, 'per_10000')}"
+        f"{own.name}: {cell_text(here, 'per_10000')} care coordinators per 10,000 "
+        f"patients, {comparison} than England's {cell_text(there, 'per_10000')}"
     )
 
 
 def _summary(rows: Sequence[Staffed], published: Sequence[date]) -> str:
     returned = len([row for row in rows if row.place == "pcn"])
     missing = len(published) - returned
-    words = (
+    summary = (
         f"{len(published)} dates were published between {month_text(published[0])} and "
         f"{month_text(published[-1])}.{gap_words(published)}"
     )
     if missing:
-        words += f" This PCN made no return at {missing} of them: missing, not zero."
-    return words
+        summary += f" This PCN made no return at {missing} of them: missing, not zero."
+    return summary
 
 
 def _table(rows: Sequence[Staffed], names: Mapping[str, str]) -> Table:
@@ -147,7 +147,7 @@ def _table(rows: Sequence[Staffed], names: Mapping[str, str]) -> Table:
             row.pcns,
             row.pcns_listed,
             row.patients_listed or Mark.NO_DATA,
-            Mark.NO_DATA if (found := rate(row)) is None else found,
+            Mark.NO_DATA if (rate_of_row := rate(row)) is None else rate_of_row,
         )
         for row in rows
     )

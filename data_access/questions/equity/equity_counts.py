@@ -1,4 +1,4 @@
-"""What was counted of each group: exact, and as this reader may know it."""
+"""Counts of each group: exact, and as this reader may see them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Compared, Mark
 from data_access.disclosure.rule import disclose, is_small
 from data_access.queries.month_cells import MonthCell, month_cells
-from data_access.questions.equity.equity_measure import Measure
+from data_access.questions.equity.equity_measure import EquityIndicator
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
 from data_access.stats.limits import Interval
@@ -35,10 +35,10 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The monthly cells of one measure at one place, by what they are of."""
+class GroupCells:
+    """The monthly cells of one indicator at one place, by practice, group and month."""
 
-    measure: Measure
+    indicator: EquityIndicator
     cells: Mapping[tuple[str, str, str, date], MonthCell]
 
     def count(
@@ -51,47 +51,50 @@ class Held:
         practice: str = WHOLE_PCN,
     ) -> Count | None:
         """Count one group over the window to ``end``; None where a month is missing."""
-        found = self._window(end, dimension, category, practice)
-        if len(found) < self.measure.months:
+        cells = self._window(end, dimension, category, practice)
+        if len(cells) < self.indicator.months:
             return None
         clumping = 1.0
-        if not self.measure.of_people:
+        if not self.indicator.of_people:
             # A small group's own is chance; it is never taken to be below everyone's.
-            everyone = self._window(end, ALL, ALL, practice)
-            clumping = max(_clumping(found), _clumping(everyone))
-        return _count(self.measure, found, clumping, exact=exact)
+            all_cells = self._window(end, ALL, ALL, practice)
+            clumping = max(_clumping(cells), _clumping(all_cells))
+        return _count(self.indicator, cells, clumping, exact=exact)
 
     def _window(
         self, end: date, dimension: str, category: str, practice: str
     ) -> list[MonthCell]:
-        days = self.measure.window(end)
+        days = self.indicator.window(end)
         keys = ((practice, dimension, category, day) for day in days)
         return [self.cells[key] for key in keys if key in self.cells]
 
 
 def read_cells(
     connection: Connection,
-    measure: Measure,
+    indicator: EquityIndicator,
     *,
     pcn: str,
     cohort: str,
     months: Sequence[date],
     dimensions: Sequence[str],
     practices: Sequence[str] | None = (WHOLE_PCN,),
-) -> Held:
-    """Read a measure's cells at ``months``; "all" is read with any dimension."""
+) -> GroupCells:
+    """Read an indicator's cells at ``months``; "all" is read with any dimension."""
     cells = month_cells(
         connection,
-        indicators=(measure.indicator.id,),
+        indicators=(indicator.record.id,),
         pcn=pcn,
         months=months,
         cohorts=(cohort,),
         dimensions=(ALL, *dimensions),
         practices=practices,
     )
-    return Held(
-        measure,
-        {(one.practice, one.dimension, one.category, one.month): one for one in cells},
+    return GroupCells(
+        indicator,
+        {
+            (cell.practice, cell.dimension, cell.category, cell.month): cell
+            for cell in cells
+        },
     )
 
 
@@ -109,7 +112,7 @@ def _clumping(cells: Sequence[MonthCell]) -> float:
 
 
 def _count(
-    measure: Measure, cells: list[MonthCell], clumping: float, *, exact: bool
+    indicator: EquityIndicator, cells: list[MonthCell], clumping: float, *, exact: bool
 ) -> Count | None:
     bases = [cell.denominator for cell in cells if cell.denominator is not None]
     if len(bases) < len(cells) or not sum(bases) > 0:
@@ -120,9 +123,9 @@ def _count(
         exact=exact,
     )
     base: float | None = sum(bases)
-    if measure.of_people:
+    if indicator.of_people:
         base = known(bases, [c.denominator_withheld for c in cells], exact=exact)
-    shown = None if events is None or not base else (events, base)
+    figures = None if events is None or not base else (events, base)
     # A year of a fifth holds months that are withheld only to protect another group:
     # mixed with four other fifths over twelve months they cannot be found again.
     none_small = not is_small(np.array([cell.numerator for cell in cells])).any()
@@ -130,8 +133,8 @@ def _count(
         events=sum(cell.numerator for cell in cells),
         base=sum(bases),
         clumping=clumping,
-        shown=shown,
-        may_mix=shown is not None or (not measure.of_people and bool(none_small)),
+        shown=figures,
+        may_mix=figures is not None or (not indicator.of_people and bool(none_small)),
     )
 
 
@@ -143,7 +146,7 @@ def known(
     A sum of exact counts could be subtracted from the months that are shown, until
     one that is withheld is left; a sum of what is shown gives away no more than that.
     """
-    shown = disclose(
+    figures = disclose(
         np.array(counts, dtype=float),
         np.full(len(counts), np.nan),
         np.array(withheld),
@@ -151,71 +154,75 @@ def known(
         kind="count",
         exact=exact,
     )
-    values = [one.value for one in shown if one.value is not None]
-    return sum(values) if len(values) == len(shown) else None
+    values = [figure.value for figure in figures if figure.value is not None]
+    return sum(values) if len(values) == len(figures) else None
 
 
 def compared(
-    measure: Measure, count: Count | None, code: str, name: str, *, exact: bool
+    indicator: EquityIndicator,
+    count: Count | None,
+    code: str,
+    name: str,
+    *,
+    exact: bool,
 ) -> Compared:
     """Return a group's value with its 95% interval, or the mark that says why not."""
-    mark = _mark(measure, count)
+    mark = _mark(indicator, count)
     if mark is not None or count is None or count.shown is None:
-        return Compared(code, name, None, None, None, None, mark)
+        return Compared(code, name, mark=mark)
     events, base = count.shown
-    value = measure.multiplier * events / base
-    lower, upper = _limits(measure, count, count.shown, exact=exact)
+    value = indicator.multiplier * events / base
+    lower, upper = _limits(indicator, count, count.shown, exact=exact)
     return Compared(
-        code,
-        name,
-        value,
-        min(lower, value),
-        max(upper, value),
-        round(base),
-        None,
+        code, name, value, min(lower, value), max(upper, value), round(base)
     )
 
 
-def _mark(measure: Measure, count: Count | None) -> Mark | None:
+def _mark(indicator: EquityIndicator, count: Count | None) -> Mark | None:
     if count is None:
         return Mark.NO_DATA
-    if count.base < measure.indicator.minimum_denominator:
+    if count.base < indicator.record.minimum_denominator:
         return Mark.TOO_FEW
     return Mark.SUPPRESSED if count.shown is None else None
 
 
 def _limits(
-    measure: Measure, count: Count, shown: tuple[float, float], *, exact: bool
+    indicator: EquityIndicator,
+    count: Count,
+    figures: tuple[float, float],
+    *,
+    exact: bool,
 ) -> tuple[float, float]:
     """Return limits; outside direct care, coarse ones.
 
     Of so few as are on a caseload, coarse ones would still give the count away, so
     there they come from the rounded counts.
     """
-    if measure.unit == "per_10000":
-        found: Interval = intervals.wilson(*shown)
-    elif measure.of_people:
-        found = intervals.wilson(count.events, count.base)
+    if indicator.unit == "per_10000":
+        interval: Interval = intervals.wilson(*figures)
+    elif indicator.of_people:
+        interval = intervals.wilson(count.events, count.base)
     else:
-        found = intervals.rate(
+        interval = intervals.rate(
             count.events / count.clumping, count.base / count.clumping
         )
     lower, upper = (
-        measure.multiplier * float(limit) for limit in (found.lower, found.upper)
+        indicator.multiplier * float(limit)
+        for limit in (interval.lower, interval.upper)
     )
-    if exact or measure.unit == "per_10000":
+    if exact or indicator.unit == "per_10000":
         return lower, upper
-    return coarse(measure, count.base, lower, upper)
+    return coarse(indicator, count.base, lower, upper)
 
 
 def coarse(
-    measure: Measure, base: float, lower: float, upper: float
+    indicator: EquityIndicator, base: float, lower: float, upper: float
 ) -> tuple[float, float]:
     """Round limits so that an exact count cannot be worked out from them.
 
     Tenths of a rate over a year, and whole per cents; of a thousand people or more a
     tenth of a per cent is a person or more, so tenths hide as much.
     """
-    decimals = 1 if not measure.of_people or base >= _TENTHS_FROM else 0
+    decimals = 1 if not indicator.of_people or base >= _TENTHS_FROM else 0
     # Adding nothing turns a minus nothing into nothing.
     return round(lower, decimals) + 0.0, round(upper, decimals) + 0.0

@@ -1,4 +1,4 @@
-"""What a gap can be looked for in: uptake of checks, reach, and admissions."""
+"""The indicators whose gaps are compared: checks, referral rates and admissions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from data_access.words.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class EquityIndicator:
     """One indicator, in the unit in which groups of different size are compared.
 
     ``months`` are added up for one value: 12 for events, as one month of a group holds
@@ -24,7 +24,7 @@ class Measure:
     the chosen cohort narrows it, where a check has a register of its own.
     """
 
-    indicator: Indicator
+    record: Indicator
     unit: Unit
     denominator: str
     per: str
@@ -33,12 +33,12 @@ class Measure:
 
     @property
     def multiplier(self) -> float:
-        """Return what a numerator over its denominator is multiplied by."""
+        """Return the factor that turns a ratio into the unit."""
         return MULTIPLIER[self.unit]
 
     @property
     def of_people(self) -> bool:
-        """Say whether a share of people is meant, and not events in their time."""
+        """Return whether this is a share of people, not a rate of events over time."""
         return self.unit != "per_1000"
 
     @property
@@ -52,7 +52,7 @@ class Measure:
 
     def last_month(self, place: Place) -> date:
         """Return the month to end at: of what arrives late, the last that is whole."""
-        if self.indicator.arrives_late and place.provisional(place.month):
+        if self.record.arrives_late and place.provisional(place.month):
             return months_after(place.provisional_from or place.month, -1)
         return place.month
 
@@ -60,8 +60,8 @@ class Measure:
         """Return the months that are added up to ``end``."""
         return tuple(months_after(end, -back) for back in reversed(range(self.months)))
 
-    def told(self, place: Place, end: date) -> str:
-        """Name the measure's unit, place and period, for a subtitle."""
+    def scope(self, place: Place, end: date) -> str:
+        """Return the unit, place and period, for a subtitle."""
         return f"{self.per}, {self.where(place)}, {self.period(end)}"
 
     @property
@@ -84,32 +84,32 @@ class Measure:
         )
 
     def missing(self, place: Place) -> CareImpactError:
-        """Return what to say where nothing of this is held for the place."""
-        files = listed([f"{need}.csv" for need in self.indicator.needs])
-        least = max(self.months, self.indicator.lookback_months, 1)
+        """Return the error for a place without data, naming the files to load."""
+        files = listed([f"{need}.csv" for need in self.record.needs])
+        least = max(self.months, self.record.lookback_months, 1)
         history = "a month" if least == 1 else f"{least} months"
         return CareImpactError(
-            f"{self.indicator.name} by group cannot be shown for {self.where(place)}: "
+            f"{self.record.name} by group cannot be shown for {self.where(place)}: "
             f"it needs {files}, with at least {history} of history."
         )
 
 
 MEASURES = {
-    "caseload": Measure(
+    "caseload": EquityIndicator(
         BY_ID["caseload_open"],
         "per_10000",
         denominator="people",
         per="for every 10,000 people registered",
         of_cohort=True,
     ),
-    "referral_reach": Measure(
+    "referral_reach": EquityIndicator(
         BY_ID["referral_reach"],
         "percent",
         denominator="people on a register",
         per="per cent",
     ),
     **{
-        check: Measure(
+        check: EquityIndicator(
             BY_ID[check],
             "percent",
             denominator="people on its register",
@@ -117,7 +117,7 @@ MEASURES = {
         )
         for check in CHECKS
     },
-    "emergency": Measure(
+    "emergency": EquityIndicator(
         BY_ID["emergency"],
         "per_1000",
         denominator="months of registered life",
@@ -128,8 +128,8 @@ MEASURES = {
 }
 
 
-def find_measure(name: str) -> Measure:
-    """Return a measure by its name in the URL; CareImpactError for another name."""
+def find_measure(name: str) -> EquityIndicator:
+    """Return an indicator by its name in the URL; CareImpactError for another name."""
     if name not in MEASURES:
         raise CareImpactError(
             "There is no measure of that name; choose one in the list."

@@ -22,12 +22,13 @@ from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats.intervals import wilson
 from data_access.words.numbers import month_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import listed, sentence_case
 
 MEASURE = MEASURES["caseload"]
 FROM = ("register", "caseload")
@@ -47,7 +48,7 @@ class _Part:
 
 
 def equity_missing(context: Context, missing_from: str, by: str) -> GroupedReport:
-    """Set each group's share of those counted beside its share of all who could be.
+    """Compare each group's share of those counted with its share of all who could be.
 
     ``missing_from`` the "register" of the chosen cohort, beside everyone registered; or
     the "caseload", beside the chosen cohort or, without one, everyone registered.
@@ -56,7 +57,9 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
     CareImpactError where no register is chosen or nothing is held.
     """
     if missing_from not in FROM or by not in WAYS:
-        raise CareImpactError("Ask of the register or caseload, by fifth or practice.")
+        raise CareImpactError(
+            "Choose the register or the caseload, by fifth or practice."
+        )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         if missing_from == "register" and place.cohort == ALL:
@@ -69,39 +72,41 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
         exact = require_groups(context, place)
         cells = month_cells(
             connection,
-            indicators=(MEASURE.indicator.id,),
+            indicators=(MEASURE.record.id,),
             pcn=place.pcn,
             months=(place.month,),
             cohorts=(ALL, place.cohort),
             dimensions=("all", "deprivation"),
             practices=None if by == "practice" else (place.practice,),
         )
-    found = {(c.cohort, c.practice, c.category): c for c in cells}
-    parts = _parts(found, missing_from, by, place)
-    if not parts or not sum(part.counted for part in parts):
+    by_group = {(c.cohort, c.practice, c.category): c for c in cells}
+    strata = _parts(by_group, missing_from, by, place)
+    if not strata or not sum(stratum.counted for stratum in strata):
         raise CareImpactError(
-            f"Nobody of {place.name} is on the "
+            f"No one at {place.name} is on the "
             f"{_counted(missing_from, place).removeprefix('the ')} in "
             f"{month_text(place.month)}: it needs caseload.csv"
             + (" and cohorts.csv." if place.cohort != ALL else ".")
         )
-    groups = _groups(parts, found, missing_from, place, exact=exact)
-    readings = _readings(parts, groups)
+    groups = _groups(strata, by_group, missing_from, place, exact=exact)
+    readings = _readings(strata, groups)
     base, counted = _base(missing_from, place), _counted(missing_from, place)
     who = "practice" if by == "practice" else "deprivation"
-    words = f"Each group's share of {base} and of {counted}, by {who}, {place.name}, "
-    words += month_text(place.month)
+    subtitle = (
+        f"Each group's share of {base} and of {counted}, by {who}, {place.name}, "
+    )
+    subtitle += month_text(place.month)
     return GroupedReport(
         caption=Caption(
             headline=_headline(readings, groups, base, counted),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(groups, base),
-            definition=MEASURE.indicator.id,
+            definition=MEASURE.record.id,
         ),
         unit="percent",
         series=(_series(base), _series(counted)),
-        groups=tuple((one[0].name, one) for one in groups),
-        table=_table(words, base, counted, groups, readings),
+        groups=tuple((share[0].name, share) for share in groups),
+        table=_table(subtitle, base, counted, groups, readings),
     )
 
 
@@ -121,51 +126,51 @@ def _register(place: Place) -> str:
 
 
 def _series(name: str) -> str:
-    words = name.removeprefix("the ")
-    return f"{words[0].upper()}{words[1:]}"
+    base_name = name.removeprefix("the ")
+    return sentence_case(base_name)
 
 
 def _parts(
-    found: dict[tuple[str, str, str], MonthCell],
+    by_group: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     by: str,
     place: Place,
 ) -> list[_Part]:
     keys = (
-        [(one.code, "all", one.name) for one in place.practices]
+        [(row.code, "all", row.name) for row in place.practices]
         if by == "practice"
-        else [(place.practice, *one) for one in GROUP_NAMES["deprivation"].items()]
+        else [(place.practice, *row) for row in GROUP_NAMES["deprivation"].items()]
     )
-    parts = []
+    strata = []
     for practice, category, name in keys:
         code = practice if by == "practice" else category
-        mine = found.get((place.cohort, practice, category))
-        everyone = found.get((ALL, practice, category))
+        own = by_group.get((place.cohort, practice, category))
+        all_cell = by_group.get((ALL, practice, category))
         if missing_from == "caseload":
-            if mine and mine.denominator:
-                people, hidden = mine.denominator, mine.denominator_withheld
-                count, small = mine.numerator, mine.numerator_withheld
-                parts.append(_Part(code, name, people, count, hidden or small))
-        elif everyone and everyone.denominator:
-            people, hidden = everyone.denominator, everyone.denominator_withheld
-            count = (mine.denominator if mine else None) or 0.0
-            small = mine.denominator_withheld if mine else False
-            parts.append(_Part(code, name, people, count, hidden or small))
-    return parts
+            if own and own.denominator:
+                people, hidden = own.denominator, own.denominator_withheld
+                count, small = own.numerator, own.numerator_withheld
+                strata.append(_Part(code, name, people, count, hidden or small))
+        elif all_cell and all_cell.denominator:
+            people, hidden = all_cell.denominator, all_cell.denominator_withheld
+            count = (own.denominator if own else None) or 0.0
+            small = own.denominator_withheld if own else False
+            strata.append(_Part(code, name, people, count, hidden or small))
+    return strata
 
 
 def _groups(
-    parts: list[_Part],
-    found: dict[tuple[str, str, str], MonthCell],
+    strata: list[_Part],
+    by_group: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
     place: Place,
     *,
     exact: bool,
 ) -> list[tuple[Compared, Compared]]:
     """Return each group's share of the base and of those counted, as may be shown."""
-    people = sum(part.people for part in parts)
-    counted = sum(part.counted for part in parts)
-    whole = found.get((place.cohort, place.practice, "all"))
+    people = sum(stratum.people for stratum in strata)
+    counted = sum(stratum.counted for stratum in strata)
+    whole = by_group.get((place.cohort, place.practice, "all"))
     hidden = whole is None or (
         whole.numerator_withheld
         if missing_from == "caseload"
@@ -174,36 +179,40 @@ def _groups(
     # A share of a whole that is itself withheld would give the whole away.
     hidden = hidden or bool(is_small(np.array([counted])).any())
     groups = []
-    for part in parts:
-        base = compared_share(part.code, part.name, part.people, people, exact=exact)
+    for stratum in strata:
+        base = compared_share(
+            stratum.code, stratum.name, stratum.people, people, exact=exact
+        )
         share = compared_share(
-            part.code,
-            part.name,
-            part.counted,
+            stratum.code,
+            stratum.name,
+            stratum.counted,
             counted,
             exact=exact,
-            withheld=hidden or part.withheld,
+            withheld=hidden or stratum.withheld,
         )
         groups.append((replace(base, lower=None, upper=None), share))
     return groups
 
 
-def _readings(parts: list[_Part], groups: list[tuple[Compared, Compared]]) -> list[str]:
+def _readings(
+    strata: list[_Part], groups: list[tuple[Compared, Compared]]
+) -> list[str]:
     """Say of each group whether it is under-represented, on exact numbers."""
-    people = sum(part.people for part in parts)
-    counted = sum(part.counted for part in parts)
-    level = 1 - (1 - CONFIDENCE) / len(parts)
+    people = sum(stratum.people for stratum in strata)
+    counted = sum(stratum.counted for stratum in strata)
+    level = 1 - (1 - CONFIDENCE) / len(strata)
     readings = []
-    for part, (_, share) in zip(parts, groups, strict=True):
-        limits = wilson(part.counted, counted, level)
+    for stratum, (_, share) in zip(strata, groups, strict=True):
+        limits = wilson(stratum.counted, counted, level)
         if share.value is None:
             readings.append("not compared")
-        elif limits.upper < part.people / people:
+        elif limits.upper < stratum.people / people:
             readings.append("below its share")
-        elif limits.lower > part.people / people:
+        elif limits.lower > stratum.people / people:
             readings.append("above its share")
         else:
-            readings.append("no difference that can be told from chance")
+            readings.append("no difference beyond chance")
     return readings
 
 
@@ -224,23 +233,23 @@ def _headline(
         for way in ("below", "above")
     )
     if not below and not above:
-        return f"No group's share of {counted} can be told from its share of {base}"
+        return (
+            f"No group's share of {counted} differs by more than chance from its share "
+            f"of {base}"
+        )
     if not below:
         return f"On {counted}, above their share of {base}: {listed(above)}"
-    words = f"On {counted}, below their share of {base}: {listed(below)}"
-    return f"{words}; above it: {listed(above)}" if above else words
+    headline = f"On {counted}, below their share of {base}: {listed(below)}"
+    return f"{headline}; above it: {listed(above)}" if above else headline
 
 
 def _summary(groups: list[tuple[Compared, Compared]], base: str) -> str:
-    words = (
-        "Lines show 95% limits. Below or above is said where a share lies apart from "
-        f"that of {base} by more than chance, allowing for {len(groups)} groups. A "
-        "share is no target: need differs with age and illness."
+    summary = (
+        "Lines show 95% limits. A share is called below or above if it differs "
+        f"from that of {base} by more than chance, allowing for {len(groups)} "
+        "groups. A share is not a target: need differs with age and illness."
     )
-    hidden = [share.name for _, share in groups if share.mark is Mark.SUPPRESSED]
-    if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+    return summary + marked([share for _, share in groups], Mark.SUPPRESSED)
 
 
 def _table(

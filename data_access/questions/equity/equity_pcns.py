@@ -15,8 +15,8 @@ from data_access.answers.equity import Gap
 from data_access.door import Context
 from data_access.queries.places import Practice
 from data_access.questions.equity.equity_counts import read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
-from data_access.questions.equity.equity_measure import Measure, find_measure
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
+from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
     DIMENSION,
@@ -36,46 +36,46 @@ def equity_pcns(context: Context, measure: str) -> Comparison:
 
     Raises NotComparedError where the reader is no commissioner or there is one PCN.
     """
-    found = find_measure(measure)
+    indicator = find_measure(measure)
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
-        end = found.last_month(place)
+        end = indicator.last_month(place)
         gaps = []
         for pcn in place.practices:
-            held = read_cells(
+            cells = read_cells(
                 connection,
-                found,
+                indicator,
                 pcn=pcn.code,
-                cohort=found.cohort(place),
-                months=found.window(end),
+                cohort=indicator.cohort(place),
+                months=indicator.window(end),
                 dimensions=(DIMENSION,),
             )
-            counts = [held.count(end, DIMENSION, code, exact=False) for code in FIFTHS]
+            counts = [cells.count(end, DIMENSION, code, exact=False) for code in FIFTHS]
             mark = Mark.TOO_FEW if any(counts) else Mark.NO_DATA
-            gaps.append((pcn, gap_of(found, counts), mark))
+            gaps.append((pcn, gap_of(indicator, counts), mark))
     items = tuple(_item(pcn, gap, mark) for pcn, gap, mark in gaps)
-    words = f"{found.indicator.name}, slope index of inequality of each PCN, "
-    words += f"{found.gap_per}, {found.period(end)}"
+    subtitle = f"{indicator.record.name}, slope index of inequality of each PCN, "
+    subtitle += f"{indicator.gap_per}, {indicator.period(end)}"
     return Comparison(
         caption=Caption(
             headline=_headline([gap for _, gap, _ in gaps if gap is not None]),
-            subtitle=words,
-            summary="PCNs are in order of name: a ranking of chance helps nobody. "
-            "Lines show 95% limits; one that crosses zero has no gap that can be told "
-            f"from chance. {NOT_ADJUSTED}"
-            + (f" {DESCRIPTION}" if found.indicator.id == "emergency" else ""),
+            subtitle=subtitle,
+            summary="PCNs are in order of name, because a ranking would mostly "
+            "reflect chance. Lines show 95% limits; one that crosses zero has no "
+            f"gap beyond chance. {NOT_ADJUSTED}"
+            + (f" {DESCRIPTION}" if indicator.record.id == "emergency" else ""),
             definition="inequality",
         ),
         places=items,
         average=None,
-        table=_table(words, found, items),
+        table=_table(subtitle, indicator, items),
     )
 
 
 def _item(pcn: Practice, gap: Gap | None, mark: Mark) -> Compared:
     if gap is None:
-        return Compared(pcn.code, pcn.name, None, None, None, None, mark)
-    return Compared(pcn.code, pcn.name, gap.value, gap.lower, gap.upper, None, None)
+        return Compared(pcn.code, pcn.name, mark=mark)
+    return Compared(pcn.code, pcn.name, gap.value, gap.lower, gap.upper)
 
 
 def _headline(gaps: list[Gap]) -> str:
@@ -84,25 +84,27 @@ def _headline(gaps: list[Gap]) -> str:
         (gap.value, error) for gap, error in zip(gaps, errors, strict=True) if error > 0
     ]
     if len(known) < LEAST_PCNS:
-        return "Too few PCNs have a gap that can be worked out to compare them"
+        return "Too few PCNs have a slope index to compare"
     values, spread = zip(*known, strict=True)
     if heterogeneity(values, spread).p_value < SIGNIFICANCE:
         return "PCNs differ in their gaps by more than chance"
-    return "No difference between the PCNs' gaps that can be told from chance"
+    return "No difference between the PCNs' gaps beyond chance"
 
 
-def _table(caption: str, found: Measure, items: tuple[Compared, ...]) -> Table:
+def _table(
+    caption: str, indicator: EquityIndicator, items: tuple[Compared, ...]
+) -> Table:
     columns = (
         Column("PCN"),
-        Column("Slope index", found.gap_unit),
-        *limit_columns(found.gap_unit),
+        Column("Slope index", indicator.gap_unit),
+        *limit_columns(indicator.gap_unit),
         Column("Reading"),
     )
-    return Table(caption, columns, tuple(_row(found, item) for item in items))
+    return Table(caption, columns, tuple(_row(indicator, item) for item in items))
 
 
-def _row(found: Measure, item: Compared) -> tuple[Cell, ...]:
+def _row(indicator: EquityIndicator, item: Compared) -> tuple[Cell, ...]:
     if item.value is None or item.lower is None or item.upper is None:
         return (item.name, *(item.mark or Mark.NO_DATA,) * 3, "withheld")
-    reading = said(item.value, item.lower, item.upper, found.gap_unit)
+    reading = gap_sentence(item.value, item.lower, item.upper, indicator.gap_unit)
     return (item.name, item.value, item.lower, item.upper, reading)

@@ -33,7 +33,7 @@ Limits = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A register's share here or in one fifth, and the share that it stands beside.
+    """A register's share here or in one fifth, and the share it is compared with.
 
     ``shown`` and ``other_shown`` are as the reader may know them, None where withheld.
     """
@@ -59,7 +59,7 @@ def equity_registers(context: Context, beside: str) -> RatiosReport:
         exact = require_groups(context, place)
         cells = month_cells(
             connection,
-            indicators=(MEASURE.indicator.id,),
+            indicators=(MEASURE.record.id,),
             pcn=place.pcn,
             months=(place.month,),
             cohorts=None,
@@ -71,98 +71,104 @@ def equity_registers(context: Context, beside: str) -> RatiosReport:
             if beside == "england" and context.evidence.meta().published
             else {}
         )
-    found = {(cell.cohort, cell.category): cell for cell in cells}
-    registers = _registers(found, exact=exact)
+    by_group = {(cell.cohort, cell.category): cell for cell in cells}
+    registers = _registers(by_group, exact=exact)
     if not registers:
         raise CareImpactError(
             f"The registers of {place.name} cannot be shown in "
             f"{month_text(place.month)}: they need cohorts.csv and caseload.csv."
         )
     if beside == "deprivation":
-        return _by_deprivation(place, found, registers, exact=exact)
+        return _by_deprivation(place, by_group, registers, exact=exact)
     if beside != "england":
-        raise CareImpactError("Ask beside England or by deprivation.")
+        raise CareImpactError("Choose England or deprivation.")
     if not england:
         raise CareImpactError(
-            "Nothing of England's registers has been loaded to compare with: download "
-            "NHS England's Quality and Outcomes Framework prevalence file and run "
+            "No registers for England are loaded to compare with: download NHS "
+            "England's Quality and Outcomes Framework prevalence file and run "
             "`care-impact load-open FOLDER`."
         )
-    return _beside_england(place, found, registers, england, exact=exact)
+    return _beside_england(place, by_group, registers, england, exact=exact)
 
 
 def _registers(
-    found: Mapping[tuple[str, str], MonthCell], *, exact: bool
+    by_group: Mapping[tuple[str, str], MonthCell], *, exact: bool
 ) -> tuple[str, ...]:
-    held = [
+    cohorts = [
         cohort
-        for (cohort, category), cell in found.items()
+        for (cohort, category), cell in by_group.items()
         if category == "all"
         and cohort != "all"
         # The name of a register with hardly anybody on it would say that somebody is.
         and (exact or (cell.denominator or 0) >= LEAST_SHOWN)
     ]
-    usual = [code for code in COHORT_NAMES if code in held]
-    return (*usual, *sorted(set(held) - set(usual)))
+    usual = [code for code in COHORT_NAMES if code in cohorts]
+    return (*usual, *sorted(set(cohorts) - set(usual)))
 
 
 def _by_deprivation(
     place: Place,
-    found: Mapping[tuple[str, str], MonthCell],
+    by_group: Mapping[tuple[str, str], MonthCell],
     registers: tuple[str, ...],
     *,
     exact: bool,
 ) -> RatiosReport:
     def pair(cohort: str) -> _Beside:
-        most, most_shown = _part(found, cohort, "1", exact=exact)
-        least, least_shown = _part(found, cohort, "5", exact=exact)
+        most, most_shown = _part(by_group, cohort, "1", exact=exact)
+        least, least_shown = _part(by_group, cohort, "5", exact=exact)
         return _Beside(cohort_name(cohort), most, most_shown, least, least_shown)
 
-    def limits(one: Part, other: Part, level: float) -> Limits:
-        ratio = rate_ratio(*one, *other, confidence=level)
+    def limits(first: Part, other: Part, level: float) -> Limits:
+        ratio = rate_ratio(*first, *other, confidence=level)
         return float(ratio.lower), float(ratio.upper)
 
     pairs = [pair(cohort) for cohort in registers]
-    words = "Share on each register, most deprived fifth over least deprived fifth, "
+    subtitle = (
+        "Share on each register, ratio of the most deprived fifth to the least "
+        "deprived, "
+    )
     return _report(
         pairs,
         limits,
-        f"{words}{place.name}, {month_text(place.month)}",
+        f"{subtitle}{place.name}, {month_text(place.month)}",
         names=("Most deprived fifth", "Least deprived fifth"),
         ways=("larger", "smaller"),
         than="in the most deprived fifth",
-        summary="Illness is often commoner where deprivation is greater, so a register "
-        "that is no larger there deserves a look.",
+        summary="Illness is often more common where deprivation is greater, so "
+        "check a register that is no larger there.",
     )
 
 
 def _beside_england(
     place: Place,
-    found: Mapping[tuple[str, str], MonthCell],
+    by_group: Mapping[tuple[str, str], MonthCell],
     registers: tuple[str, ...],
     england: Mapping[str, EnglishRegister],
     *,
     exact: bool,
 ) -> RatiosReport:
     def pair(cohort: str) -> _Beside:
-        here, shown = _part(found, cohort, "all", exact=exact)
+        here, known_part = _part(by_group, cohort, "all", exact=exact)
         # England's share as that of as many people, which is how many would be on it.
-        theirs = (here[1] * england[QOF[cohort]].share, here[1])
-        as_shown = shown and (shown[1] * england[QOF[cohort]].share, shown[1])
-        return _Beside(cohort_name(cohort), here, shown, theirs, as_shown)
+        expected = (here[1] * england[QOF[cohort]].share, here[1])
+        as_shown = known_part and (
+            known_part[1] * england[QOF[cohort]].share,
+            known_part[1],
+        )
+        return _Beside(cohort_name(cohort), here, known_part, expected, as_shown)
 
-    def limits(one: Part, other: Part, level: float) -> Limits:
-        share = wilson(*one, level)
+    def limits(register: Part, other: Part, level: float) -> Limits:
+        share = wilson(*register, level)
         whole = other[0] / other[1]
         return float(share.lower) / whole, float(share.upper) / whole
 
     pairs = [pair(cohort) for cohort in registers if QOF.get(cohort) in england]
-    years = max(one.year for one in england.values())
+    years = max(register.year for register in england.values())
     return _report(
         pairs,
         limits,
-        "Share on each register over England's (Quality and Outcomes Framework "
-        f"{years}), {place.name}, {month_text(place.month)}",
+        "Share on each register, as a ratio to England's (Quality and Outcomes "
+        f"Framework {years}), {place.name}, {month_text(place.month)}",
         names=("Here", "England"),
         ways=("smaller", "larger"),
         than="than England's",
@@ -171,28 +177,28 @@ def _beside_england(
 
 
 def _part(
-    found: Mapping[tuple[str, str], MonthCell],
+    by_group: Mapping[tuple[str, str], MonthCell],
     cohort: str,
     category: str,
     *,
     exact: bool,
 ) -> tuple[Part, Part | None]:
     """Return who is on a register out of who could be, exact and as may be shown."""
-    cells = [found.get((one, category)) for one in (cohort, "all")]
+    cells = [by_group.get((code, category)) for code in (cohort, "all")]
     counts = [(cell.denominator if cell else None) or 0.0 for cell in cells]
     flags = [bool(cell and cell.denominator_withheld) for cell in cells]
-    on, everyone = (
+    on, base = (
         known([count], [flag], exact=exact)
         for count, flag in zip(counts, flags, strict=True)
     )
     part = (counts[0], counts[1])
-    return part, None if on is None or not everyone else (on, everyone)
+    return part, None if on is None or not base else (on, base)
 
 
 def _report(
     pairs: list[_Beside],
     limits: Callable[[Part, Part, float], Limits],
-    words: str,
+    subtitle: str,
     *,
     names: tuple[str, str],
     ways: tuple[str, str],
@@ -205,33 +211,33 @@ def _report(
     apart: dict[str, list[str]] = {"larger": [], "smaller": []}
     level = 1 - (1 - CONFIDENCE) / max(len(pairs), 1)
     for pair in pairs:
-        one, other = pair.shown, pair.other_shown
-        if one is None or other is None or not one[0] or not other[0]:
-            rows.append(Effect(pair.name, None, None, None))
+        first, second = pair.shown, pair.other_shown
+        if first is None or second is None or not first[0] or not second[0]:
+            rows.append(Effect(pair.name))
             table.append((pair.name, *(Mark.SUPPRESSED,) * 5, "not compared"))
             continue
-        ratio = (one[0] / one[1]) / (other[0] / other[1])
-        lower, upper = limits(one, other, CONFIDENCE)
+        ratio = (first[0] / first[1]) / (second[0] / second[1])
+        lower, upper = limits(first, second, CONFIDENCE)
         rows.append(Effect(pair.name, ratio, lower, upper))
         low, high = limits(pair.part, pair.other, level)
         reading = "larger" if low > 1 else "smaller" if high < 1 else ""
         if reading:
             apart[reading].append(pair.name)
-        shares = (100 * one[0] / one[1], 100 * other[0] / other[1])
-        said = reading or "no difference that can be told from chance"
-        table.append((pair.name, *shares, ratio, lower, upper, said))
+        shares = (100 * first[0] / first[1], 100 * second[0] / second[1])
+        difference = reading or "no difference beyond chance"
+        table.append((pair.name, *shares, ratio, lower, upper, difference))
     return RatiosReport(
         caption=Caption(
             headline=_headline(rows, apart, ways, than),
-            subtitle=words,
-            summary=f"{summary} A small register may mean fewer people who are ill, or "
-            "fewer who were found. Lines show 95% limits; a difference is said only "
-            f"where it is more than chance allowing for {len(pairs)} registers. "
-            "Nothing is adjusted for age.",
+            subtitle=subtitle,
+            summary=f"{summary} A small register may mean fewer people who are "
+            "ill, or fewer who were diagnosed. Lines show 95% limits; a difference "
+            "is reported only where it is more than chance, allowing for "
+            f"{len(pairs)} registers. Figures are not adjusted for age.",
             definition="inequality",
         ),
         rows=tuple(rows),
-        table=_table(words, names, table),
+        table=_table(subtitle, names, table),
     )
 
 
@@ -240,12 +246,12 @@ def _headline(
 ) -> str:
     if all(row.ratio is None for row in rows):
         return "No register here has enough people to compare"
-    found = [f"{way} {than}: {listed(apart[way])}" for way in ways if apart[way]]
-    if not found:
+    sentences = [f"{way} {than}: {listed(apart[way])}" for way in ways if apart[way]]
+    if not sentences:
         return f"No register is {' or '.join(ways)} {than} by more than chance"
-    first, *more = found
+    first, *more = sentences
     return "; ".join(
-        (f"Registers {first}", *(one.replace(f" {than}", "") for one in more))
+        (f"Registers {first}", *(sentence.replace(f" {than}", "") for sentence in more))
     )
 
 

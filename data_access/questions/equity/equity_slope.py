@@ -14,16 +14,16 @@ from data_access.questions.equity.equity_index import (
     FIFTHS,
     WITHHELD,
     gap_of,
-    said,
+    gap_sentence,
     with_limits,
 )
-from data_access.questions.equity.equity_measure import Measure, find_measure
+from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import value_text
-from data_access.words.sentences import listed
 
 DIMENSION = "deprivation"
 
@@ -34,45 +34,45 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
     Raises NotPermittedError for one practice's fifths outside direct care, and
     CareImpactError naming the files to load where the measure is not held.
     """
-    found = find_measure(measure)
+    indicator = find_measure(measure)
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         exact = require_groups(context, place)
-        end = found.last_month(place)
-        held = read_cells(
+        end = indicator.last_month(place)
+        cells = read_cells(
             connection,
-            found,
+            indicator,
             pcn=place.pcn,
-            cohort=found.cohort(place),
-            months=found.window(end),
+            cohort=indicator.cohort(place),
+            months=indicator.window(end),
             dimensions=(DIMENSION,),
             practices=(place.practice,),
         )
     counts = [
-        held.count(end, DIMENSION, code, exact=exact, practice=place.practice)
+        cells.count(end, DIMENSION, code, exact=exact, practice=place.practice)
         for code in FIFTHS
     ]
-    if all(one is None for one in counts):
-        raise found.missing(place)
+    if all(count is None for count in counts):
+        raise indicator.missing(place)
     names = GROUP_NAMES[DIMENSION]
     fifths = tuple(
-        compared(found, one, code, names[code], exact=exact)
-        for code, one in zip(FIFTHS, counts, strict=True)
+        compared(indicator, count, code, names[code], exact=exact)
+        for code, count in zip(FIFTHS, counts, strict=True)
     )
-    gap = gap_of(found, counts)
-    words = f"{found.indicator.name} by deprivation, {found.told(place, end)}"
+    gap = gap_of(indicator, counts)
+    subtitle = f"{indicator.record.name} by deprivation, {indicator.scope(place, end)}"
     return SlopeReport(
         caption=Caption(
-            headline=_headline(found, gap),
-            subtitle=words,
-            summary=_summary(found, fifths, gap, place),
-            definition=found.indicator.id,
+            headline=_headline(indicator, gap),
+            subtitle=subtitle,
+            summary=_summary(indicator, fifths, gap, place),
+            definition=indicator.record.id,
         ),
-        unit=found.unit,
+        unit=indicator.unit,
         fifths=fifths,
         places=_places(counts),
         line=None if gap is None else gap.line,
-        table=_table(words, found, fifths, gap),
+        table=_table(subtitle, indicator, fifths, gap),
     )
 
 
@@ -84,8 +84,8 @@ def require_groups(context: Context, place: Place) -> bool:
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(
-            "One practice's groups are shown in direct care only, because their "
-            "numbers are small; choose all practices."
+            "One practice's groups are shown in direct care only, because numbers "
+            "are small; choose all practices."
         )
     return exact
 
@@ -93,7 +93,8 @@ def require_groups(context: Context, place: Place) -> bool:
 def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
     """Return where the middle of each fifth stands, from 0 (most deprived) to 1."""
     known = [
-        0.0 if one is None or one.shown is None else one.shown[1] for one in counts
+        0.0 if count is None or count.shown is None else count.shown[1]
+        for count in counts
     ]
     # A fifth that is not shown takes the usual room, so that the others stay in order.
     usual = np.mean([base for base in known if base] or [1.0])
@@ -102,35 +103,38 @@ def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
     return tuple((np.cumsum(share) - share / 2).tolist())
 
 
-def _headline(found: Measure, gap: Gap | None) -> str:
+def _headline(indicator: EquityIndicator, gap: Gap | None) -> str:
     if gap is None:
-        return f"{found.indicator.name}: too few people to tell a gap by deprivation"
-    words = said(gap.value, gap.lower, gap.upper, found.gap_unit)
-    return f"{found.indicator.name}: {words}"
+        return f"{indicator.record.name}: too few people to judge a gap by deprivation"
+    gap_words = gap_sentence(gap.value, gap.lower, gap.upper, indicator.gap_unit)
+    return f"{indicator.record.name}: {gap_words}"
 
 
 def _summary(
-    found: Measure, fifths: tuple[Compared, ...], gap: Gap | None, place: Place
+    indicator: EquityIndicator,
+    fifths: tuple[Compared, ...],
+    gap: Gap | None,
+    place: Place,
 ) -> str:
-    parts = []
+    sentences = []
     if gap is None:
-        parts.append(WITHHELD)
+        sentences.append(WITHHELD)
     else:
         start, end = gap.line
-        parts.append(
-            f"The line goes from {value_text(start, found.unit)} at the most deprived "
-            f"end to {value_text(end, found.unit)} at the least. "
-            + with_limits(gap, found.gap_unit)
+        sentences.append(
+            f"The line goes from {value_text(start, indicator.unit)} at the most "
+            f"deprived end to {value_text(end, indicator.unit)} at the least. "
+            + with_limits(gap, indicator.gap_unit)
         )
-    hidden = [one.name for one in fifths if one.mark is Mark.SUPPRESSED]
-    if hidden:
-        parts.append(f"Suppressed, because numbers are small: {listed(hidden)}.")
-    parts.append(NOT_ADJUSTED)
-    if found.cohort(place) != place.cohort:
-        parts.append("The chosen cohort does not narrow it: it has its own register.")
-    if found.indicator.id == "emergency":
-        parts.append(DESCRIPTION)
-    return " ".join(parts)
+    sentences.append(marked(fifths, Mark.SUPPRESSED).strip())
+    sentences.append(NOT_ADJUSTED)
+    if indicator.cohort(place) != place.cohort:
+        sentences.append(
+            "The chosen cohort does not change this figure, which has its own register."
+        )
+    if indicator.record.id == "emergency":
+        sentences.append(DESCRIPTION)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 NOT_ADJUSTED = (
@@ -144,15 +148,18 @@ DESCRIPTION = (
 
 
 def _table(
-    caption: str, found: Measure, fifths: tuple[Compared, ...], gap: Gap | None
+    caption: str,
+    indicator: EquityIndicator,
+    fifths: tuple[Compared, ...],
+    gap: Gap | None,
 ) -> Table:
     table = intervals_table(
         caption,
         "Fifth",
-        Column("Value", found.unit),
+        Column("Value", indicator.unit),
         fifths,
-        whole=f"Out of ({found.denominator})",
+        whole=f"Out of ({indicator.denominator})",
     )
     numbers = (Mark.TOO_FEW,) * 3 if gap is None else (gap.value, gap.lower, gap.upper)
-    index = ("Slope index (least less most deprived)", *numbers, Mark.NO_DATA)
+    index = ("Slope index (least minus most deprived)", *numbers, Mark.NO_DATA)
     return replace(table, rows=(*table.rows, index))

@@ -6,9 +6,9 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Context
 from data_access.months import months_after
-from data_access.questions.equity.equity_counts import Held, read_cells
-from data_access.questions.equity.equity_index import FIFTHS, gap_of, said
-from data_access.questions.equity.equity_measure import Measure, find_measure
+from data_access.questions.equity.equity_counts import GroupCells, read_cells
+from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
+from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
     DIMENSION,
@@ -18,6 +18,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap
 from data_access.words.numbers import month_text, period_text, value_text
+from data_access.words.sentences import sentence_case
 
 QUARTER = 3  # months from one point to the next
 YEAR = 4  # points back, to a window that has no month in common
@@ -29,59 +30,60 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     Raises NotPermittedError for one practice's fifths outside direct care, and
     CareImpactError naming the files to load where the measure is not held.
     """
-    found = find_measure(measure)
+    indicator = find_measure(measure)
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         exact = require_groups(context, place)
-        ends = _ends(found, place)
-        wanted = {day for end in ends for day in found.window(end)}
-        held = read_cells(
+        ends = _ends(indicator, place)
+        wanted = {day for end in ends for day in indicator.window(end)}
+        cells = read_cells(
             connection,
-            found,
+            indicator,
             pcn=place.pcn,
-            cohort=found.cohort(place),
+            cohort=indicator.cohort(place),
             months=sorted(wanted),
             dimensions=(DIMENSION,),
             practices=(place.practice,),
         )
     months = tuple(
-        end for end in ends if held.count(end, exact=exact, practice=place.practice)
+        end for end in ends if cells.count(end, exact=exact, practice=place.practice)
     )
     if not months:
-        raise found.missing(place)
-    gaps = {end: gap for end in months if (gap := _at(held, end, place, exact=exact))}
+        raise indicator.missing(place)
+    gaps = {end: gap for end in months if (gap := _at(cells, end, place, exact=exact))}
     items = tuple(_item(end, gaps.get(end)) for end in months)
-    words = (
-        f"{found.indicator.name}, slope index of inequality, {found.where(place)}, "
-        f"every third month, {period_text(months[0], months[-1])}"
+    subtitle = (
+        f"{indicator.record.name}, slope index of inequality, "
+        f"{indicator.where(place)}, every third month, "
+        f"{period_text(months[0], months[-1])}"
     )
     return GapTrend(
         caption=Caption(
-            headline=_headline(found, months, gaps),
-            subtitle=words,
-            summary=_summary(found, gaps, months),
+            headline=_headline(indicator, months, gaps),
+            subtitle=subtitle,
+            summary=_summary(indicator, gaps, months),
             definition="inequality",
         ),
-        unit=found.gap_unit,
+        unit=indicator.gap_unit,
         months=months,
         gaps=items,
-        table=_table(words, found, months, gaps),
+        table=_table(subtitle, indicator, months, gaps),
     )
 
 
-def _ends(found: Measure, place: Place) -> tuple[date, ...]:
+def _ends(indicator: EquityIndicator, place: Place) -> tuple[date, ...]:
     """List the months to end at, the earliest first."""
-    ends = [found.last_month(place)]
+    ends = [indicator.last_month(place)]
     while (before := months_after(ends[-1], -QUARTER)) >= place.first_month:
         ends.append(before)
     return tuple(reversed(ends))
 
 
-def _at(held: Held, end: date, place: Place, *, exact: bool) -> Gap | None:
+def _at(cells: GroupCells, end: date, place: Place, *, exact: bool) -> Gap | None:
     return gap_of(
-        held.measure,
+        cells.indicator,
         [
-            held.count(end, DIMENSION, code, exact=exact, practice=place.practice)
+            cells.count(end, DIMENSION, code, exact=exact, practice=place.practice)
             for code in FIFTHS
         ],
     )
@@ -90,79 +92,84 @@ def _at(held: Held, end: date, place: Place, *, exact: bool) -> Gap | None:
 def _item(end: date, gap: Gap | None) -> Compared:
     name = month_text(end)
     if gap is None:
-        return Compared(end.isoformat(), name, None, None, None, None, Mark.TOO_FEW)
-    return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper, None, None)
+        return Compared(end.isoformat(), name, mark=Mark.TOO_FEW)
+    return Compared(end.isoformat(), name, gap.value, gap.lower, gap.upper)
 
 
-def _headline(found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]) -> str:
+def _headline(
+    indicator: EquityIndicator, months: tuple[date, ...], gaps: dict[date, Gap]
+) -> str:
     now = gaps.get(months[-1])
     if now is None:
         return (
-            f"Too few people to tell a gap by deprivation in {month_text(months[-1])}"
+            f"Too few people to judge a gap by deprivation in {month_text(months[-1])}"
         )
     before = gaps.get(months[-1 - YEAR]) if len(months) > YEAR else None
-    words = said(now.value, now.lower, now.upper, found.gap_unit)
-    start = f"{words[0].upper()}{words[1:]}"
+    gap_words = gap_sentence(now.value, now.lower, now.upper, indicator.gap_unit)
+    start = sentence_case(gap_words)
     if before is None:
-        return f"{start}; no gap a year before to compare it with"
+        return f"{start}; no gap a year before to compare with"
     turned = now.value * before.value < 0
     way = " the other way" if turned else ""
     size = abs(before.value)
-    a_year = f"a year before ({value_text(size, found.gap_unit, words=False)}{way})"
+    a_year = f"a year before ({value_text(size, indicator.gap_unit, words=False)}{way})"
     change = absolute_gap(
-        [before.value, now.value],
-        [before.lower, now.lower],
-        [before.upper, now.upper],
+        [before.value, now.value], [before.lower, now.lower], [before.upper, now.upper]
     )
     if change.gap_lower <= 0 <= change.gap_upper:
-        return f"{start}; no change from {a_year} that can be told from chance"
+        return f"{start}; no change from {a_year} beyond chance"
     if turned:
         return f"{start}; different from {a_year}, by more than chance"
     change_is = "wider" if abs(now.value) > abs(before.value) else "narrower"
     return f"{start}; {change_is} than {a_year}, by more than chance"
 
 
-def _summary(found: Measure, gaps: dict[date, Gap], months: tuple[date, ...]) -> str:
-    parts = [
+def _summary(
+    indicator: EquityIndicator, gaps: dict[date, Gap], months: tuple[date, ...]
+) -> str:
+    sentences = [
         (
-            "Above zero a figure is higher at the least deprived end, below zero at "
-            "the most deprived end. Lines show 95% limits; where they cross zero there "
-            "is no gap that can be told from chance."
+            "Above zero a figure is higher at the least deprived end, below zero "
+            "at the most deprived end. Lines show 95% limits; where they cross "
+            "zero there is no gap beyond chance."
         )
     ]
-    if found.months > 1 or found.indicator.rolling:
-        parts.append(
+    if indicator.months > 1 or indicator.record.rolling:
+        sentences.append(
             "Each point is of twelve months, so neighbours share nine of them: compare "
             "points a year apart."
         )
     withheld = len(months) - len([day for day in months if day in gaps])
     if withheld:
-        parts.append(
+        sentences.append(
             f"{withheld} of {len(months)} points are withheld because a fifth had too "
             "few people."
         )
-    if found.indicator.id == "emergency":
-        parts.append(DESCRIPTION)
-    return " ".join(parts)
+    if indicator.record.id == "emergency":
+        sentences.append(DESCRIPTION)
+    return " ".join(sentences)
 
 
 def _table(
-    caption: str, found: Measure, months: tuple[date, ...], gaps: dict[date, Gap]
+    caption: str,
+    indicator: EquityIndicator,
+    months: tuple[date, ...],
+    gaps: dict[date, Gap],
 ) -> Table:
     columns = (
         Column("To the end of", "month"),
-        Column("Slope index", found.gap_unit),
-        *limit_columns(found.gap_unit),
+        Column("Slope index", indicator.gap_unit),
+        *limit_columns(indicator.gap_unit),
         Column("Relative index", "ratio"),
         Column("Reading"),
     )
-    rows = tuple(_row(found, day, gaps.get(day)) for day in months)
+    rows = tuple(_row(indicator, day, gaps.get(day)) for day in months)
     return Table(caption, columns, rows)
 
 
-def _row(found: Measure, day: date, gap: Gap | None) -> tuple[Cell, ...]:
+def _row(indicator: EquityIndicator, day: date, gap: Gap | None) -> tuple[Cell, ...]:
     if gap is None:
         return (day, *(Mark.TOO_FEW,) * 4, "withheld")
     relative = Mark.NO_DATA if gap.relative is None else gap.relative[0]
-    reading = said(gap.value, gap.lower, gap.upper, found.gap_unit)
+    reading = gap_sentence(gap.value, gap.lower, gap.upper, indicator.gap_unit)
     return (day, gap.value, gap.lower, gap.upper, relative, reading)

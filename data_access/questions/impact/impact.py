@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
-from data_access.answers.impact import BeforeAfter, ImpactReport, Naive, TableReport
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
+from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
 from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.impact.matched import (
@@ -13,6 +13,8 @@ from data_access.questions.impact.matched import (
     quality_checks,
     read_matched,
 )
+from data_access.questions.impact.ratios import avoided_sentence
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
@@ -26,7 +28,7 @@ _GRADES = (
     "a signal, not a cause",
     "matched comparison",
     "matched comparison that passed every check",
-    "start decided by lot or waiting list",
+    "start decided at random or by waiting list",
 )
 
 
@@ -39,19 +41,19 @@ def impact(context: Context) -> ImpactReport:
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
-    found = matched.estimate(PRIMARY)
+    estimate = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
-    graded = grade(found.people, checks)
-    judged = judge(found, graded.level)
-    strength, limit_strength = e_values(found)
-    fall = _detectable(found)
+    graded = grade(estimate.people, checks)
+    judged = judge(estimate, graded.level)
+    strength, limit_strength = e_values(estimate)
+    fall = _detectable(estimate)
     return ImpactReport(
         caption=Caption(
-            headline=_sentence(found, judged.verdict),
+            headline=avoided_sentence(estimate, "emergency admissions", judged.verdict),
             subtitle=(
-                "Emergency admissions in the 12 months after starting, people first on "
-                "the caseload against like people who did not start that month, "
-                f"{matched.place.pcn_name}, all starts to "
+                "Emergency admissions in the 12 months after starting, people "
+                "first on the caseload against similar people who did not start "
+                f"that month, {matched.place.pcn_name}, all starts to "
                 f"{month_text(matched.last_start)}"
             ),
             summary=f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}.",
@@ -61,78 +63,60 @@ def impact(context: Context) -> ImpactReport:
         verdict=str(judged.verdict),  # type: ignore[arg-type]
         grade=graded.level,
         reasons=(_why(judged.reason), *graded.reasons),
-        rate_ratio=found.rate_ratio,
-        rate_ratio_low=found.rate_ratio_low,
-        rate_ratio_high=found.rate_ratio_high,
-        expected=found.expected,
-        avoided=found.avoided,
-        avoided_low=found.avoided_low,
-        avoided_high=found.avoided_high,
+        rate_ratio=estimate.rate_ratio,
+        rate_ratio_low=estimate.rate_ratio_low,
+        rate_ratio_high=estimate.rate_ratio_high,
+        expected=estimate.expected,
+        avoided=estimate.avoided,
+        avoided_low=estimate.avoided_low,
+        avoided_high=estimate.avoided_high,
         e_value=strength,
         e_value_limit=limit_strength,
         detectable_fall=fall,
-        when=_when(matched, found),
+        when=_when(matched, estimate),
         naive=_naive(matched),
-        before_after=_before_after(matched, found),
+        before_after=_before_after(matched, estimate),
         checks=_checks(checks, matched.place.pcn_name),
-        table=_table(found),
+        table=_table(estimate),
     )
-
-
-def _sentence(found: Estimate, verdict: str) -> str:
-    low, high = found.avoided_low, found.avoided_high
-    if low is None or high is None:
-        return f"Too few people to estimate admissions avoided: {verdict}"
-    words = _change(found.avoided)
-    return (
-        f"About {words} emergency admissions than expected in 12 months (from "
-        f"{_change(high)} to {_change(low)}): {verdict}"
-    )
-
-
-def _change(avoided: float) -> str:
-    count = value_text(abs(avoided), "count")
-    if count == "0":
-        return "no fewer"
-    return f"{count} {'fewer' if avoided > 0 else 'more'}"
 
 
 def _why(reason: str) -> str:
     return {
-        "interval_below_one": "The whole interval lies below no change.",
-        "interval_above_one": "The whole interval lies above no change.",
+        "interval_below_one": "The whole interval is below no change.",
+        "interval_above_one": "The whole interval is above no change.",
         "interval_within_meaningful_change": (
-            "The interval leaves out any change of a tenth or more."
+            "The interval excludes any change of a tenth or more."
         ),
         "interval_too_wide": (
-            "The interval holds both no change and a change that would matter."
+            "The interval includes both no change and a change that would matter."
         ),
         "too_few_expected": "Fewer than 5 admissions were expected.",
         "comparison_not_trusted": (
-            "The comparison failed too many of its checks to be believed."
+            "The comparison failed too many of its checks to be relied on."
         ),
     }[str(reason)]
 
 
-def _detectable(found: Estimate) -> float | None:
+def _detectable(estimate: Estimate) -> float | None:
     """Return the smallest fall that could have been detected, per cent."""
-    smallest = detectable_now(found)
+    smallest = detectable_now(estimate)
     return None if smallest is None else smallest.fall_percent
 
 
-def _when(matched: Matched, found: Estimate) -> tuple[str, ...]:
+def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:
     """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
 
     People are taken to join, and to be matched, as they have so far.
     """
-    joining = found.people / matched.months_of_starts
-    said = []
+    joining = estimate.people / matched.months_of_starts
+    sentences = []
     for ratio in _FALLS:
-        reached = detectable_when(found, ratio, joining)
+        reached = detectable_when(estimate, ratio, joining)
         if reached is not None:
             fall = f"a fall of {value_text(100 * (1 - ratio), 'percent')}"
-            said.append(f"{fall}: {_then(matched.last_month, reached)}")
-    return tuple(said)
+            sentences.append(f"{fall}: {_then(matched.last_month, reached)}")
+    return tuple(sentences)
 
 
 def _then(now: date, reached: DetectableWhen) -> str:
@@ -145,22 +129,22 @@ def _then(now: date, reached: DetectableWhen) -> str:
 
 
 def _naive(matched: Matched) -> Naive | None:
-    found = matching.before_after(matched.of(PRIMARY))
-    if found is None:
+    years = matching.before_after(matched.of(PRIMARY))
+    if years is None:
         return None
     return Naive(
-        before=found.before_per_year,
-        after=found.after_per_year,
-        expected=found.expected_per_year,
-        naive_change=_percent(found.naive_change),
-        change_without_effect=_percent(found.change_without_effect),
+        before=years.before_per_year,
+        after=years.after_per_year,
+        expected=years.expected_per_year,
+        naive_change=_percent(years.naive_change),
+        change_without_effect=_percent(years.change_without_effect),
     )
 
 
-def _before_after(matched: Matched, found: Estimate) -> BeforeAfter | None:
+def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     """Take the naive change apart, in per cent of the admissions before."""
     naive = matching.before_after(matched.of(PRIMARY))
-    low, high = found.rate_ratio_low, found.rate_ratio_high
+    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     if naive is None or naive.naive_change is None or low is None or high is None:
         return None
     without = 100 * (naive.change_without_effect or 0.0)
@@ -180,15 +164,15 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _table(found: Estimate) -> Table:
-    avoided = (found.avoided, found.avoided_low, found.avoided_high)
-    ratio = (found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+def _table(estimate: Estimate) -> Table:
+    avoided = (estimate.avoided, estimate.avoided_low, estimate.avoided_high)
+    ratio = (estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             name,
             *(
                 # Without an interval no number is shown.
-                Mark.TOO_FEW if value is None or found.avoided_low is None else value
+                Mark.TOO_FEW if value is None or estimate.avoided_low is None else value
                 for value in numbers
             ),
         )
@@ -197,35 +181,30 @@ def _table(found: Estimate) -> Table:
             ("Rate ratio", ratio),
         )
     )
-    columns = (
-        Column("Estimate"),
-        Column("Number", "number"),
-        Column("Lower 95% limit", "number"),
-        Column("Upper 95% limit", "number"),
-    )
+    columns = (Column("Estimate"), Column("Number", "number"), *limit_columns("number"))
     return Table("Emergency admissions avoided in 12 months", columns, rows)
 
 
 def _checks(checks: list[Check], place: str) -> TableReport:
-    words = {True: "passed", False: "failed", None: "could not be made"}
+    results = {True: "passed", False: "failed", None: "could not be made"}
     passed = sum(check.passed is True for check in checks)
     return TableReport(
         Caption(
             headline=f"The comparison passed {passed} of {len(checks)} checks",
             subtitle=f"What the grade of the evidence depends on, {place}",
             summary=(
-                "A check that failed takes one off the grade; one that could not be "
-                "made holds it at 2 of 4 or less."
+                "A check that failed lowers the grade by one; one that could not "
+                "be made limits it to 2 of 4."
             ),
             definition="admissions-avoided",
         ),
         Table(
             "Checks of the comparison",
-            (Column("Check"), Column("Result"), Column("What was found")),
+            (Column("Check"), Column("Result"), Column("Finding")),
             tuple(
                 (
                     check.name.replace("_", " ").capitalize(),
-                    words[check.passed],
+                    results[check.passed],
                     check.sentence,
                 )
                 for check in checks

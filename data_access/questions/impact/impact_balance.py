@@ -21,21 +21,21 @@ def impact_balance(context: Context) -> BalanceReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     # Without spread among those who started there is no unit to measure in.
-    found = [
-        one
-        for one in balances(matched)
-        if math.isfinite(one.difference_before) and math.isfinite(one.difference_after)
+    balance_rows = [
+        row
+        for row in balances(matched)
+        if math.isfinite(row.difference_before) and math.isfinite(row.difference_after)
     ]
-    if not found:
+    if not balance_rows:
         raise CareImpactError(NOTHING)
     rows = tuple(
         Balance(
-            covariate_name(one.covariate), one.difference_before, one.difference_after
+            covariate_name(row.covariate), row.difference_before, row.difference_after
         )
-        for one in found
+        for row in balance_rows
     )
-    apart = [one for one in found if not one.alike]
-    beyond = [one for one in apart if one.beyond_chance]
+    apart = [row for row in balance_rows if not row.alike]
+    beyond = [row for row in apart if row.beyond_chance]
     check = balance_check(matched)
     return BalanceReport(
         caption=Caption(
@@ -45,8 +45,9 @@ def impact_balance(context: Context) -> BalanceReport:
                 f"matching, {matched.place.pcn_name}"
             ),
             summary=(
-                f"The aim is {ALIKE} or less. {len(apart)} of {len(found)} lie beyond "
-                f"it after matching, {len(beyond)} of them by more than chance."
+                f"The aim is {ALIKE} or less. {len(apart)} of {len(balance_rows)} "
+                f"are above it after matching, {len(beyond)} of them by more than "
+                "chance."
             ),
             definition="matching",
         ),
@@ -62,13 +63,13 @@ def impact_balance(context: Context) -> BalanceReport:
             ),
             tuple(
                 (
-                    covariate_name(one.covariate),
-                    one.difference_before,
-                    one.difference_after,
-                    Mark.NO_DATA if one.variance_ratio is None else one.variance_ratio,
-                    "yes" if one.beyond_chance else "no",
+                    covariate_name(row.covariate),
+                    row.difference_before,
+                    row.difference_after,
+                    Mark.NO_DATA if row.variance_ratio is None else row.variance_ratio,
+                    "yes" if row.beyond_chance else "no",
                 )
-                for one in found
+                for row in balance_rows
             ),
         ),
     )

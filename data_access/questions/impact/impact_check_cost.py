@@ -45,13 +45,13 @@ def impact_check_cost(context: Context) -> CheckCostReport:
         raise CareImpactError(
             "Extra checks cannot be counted: load a health_checks file."
         )
-    found = matched.estimate(CHECKS.name)
-    if found.avoided_low is None or found.expected < FEWEST_EXPECTED:
+    estimate = matched.estimate(CHECKS.name)
+    if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few checks were expected to say how many were extra; look again when "
             "more people have been followed."
         )
-    extra = _extra(found, posts)
+    extra = _extra(estimate, posts)
     return CheckCostReport(
         caption=_caption(matched, extra, posts),
         extra=extra.checks,
@@ -60,13 +60,13 @@ def impact_check_cost(context: Context) -> CheckCostReport:
         cost=extra.each,
         cost_low=extra.cheapest,
         cost_high=extra.dearest,
-        table=_table(found, extra, posts),
+        table=_table(estimate, extra, posts),
     )
 
 
-def _extra(found: Estimate, posts: PostsCost) -> _Extra:
-    checks = -found.avoided
-    low, high = -(found.avoided_high or 0.0), -(found.avoided_low or 0.0)
+def _extra(estimate: Estimate, posts: PostsCost) -> _Extra:
+    checks = -estimate.avoided
+    low, high = -(estimate.avoided_high or 0.0), -(estimate.avoided_low or 0.0)
     each = cheapest = dearest = None
     if posts.spent is not None and low > 0:
         each, dearest = posts.spent / checks, posts.spent / low
@@ -79,15 +79,16 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
     return Caption(
         headline=_headline(extra),
         subtitle=(
-            "Kinds of health check completed in the 12 months after starting, against "
-            "like people who had not started, and the cost of the posts, "
-            f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
+            "Kinds of health check completed in the 12 months after starting, "
+            "against similar people who had not started, and the cost of the "
+            f"posts, {matched.place.pcn_name}, "
+            f"{period_text(posts.first, posts.last)}"
         ),
         summary=(
-            "Extra is what people on the caseload completed beyond like people who had "
-            "not started. All of the posts' cost is set against these checks, as if "
-            "nothing else were done: a check will have cost less. A check that is done "
-            "is not yet better health."
+            "Extra checks are those that people on the caseload completed beyond "
+            "similar people who had not started. The whole cost of the posts is "
+            "divided by these checks, as if nothing else were done, so a check "
+            "really cost less. A completed check is not yet better health."
         ),
         definition="admissions-avoided",
     )
@@ -95,24 +96,28 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
 
 def _headline(extra: _Extra) -> str:
     if extra.high < 0:
-        return "Fewer checks were completed than by like people"
+        return "Fewer checks were completed than by similar people"
     if extra.low <= 0:
-        return "Whether any check was extra, and what it cost, cannot be told yet"
+        return (
+            "It cannot be told yet whether there were extra checks and what each cost"
+        )
     low, high = (value_text(value, "count") for value in (extra.low, extra.high))
-    words = (
+    headline = (
         f"About {value_text(extra.checks, 'count')} extra checks (from {low} to {high})"
     )
     if extra.each is None or extra.cheapest is None or extra.dearest is None:
-        return f"{words}; what they cost is not known"
+        return f"{headline}; their cost is not known"
     cheap, dear = value_text(extra.cheapest, "gbp"), value_text(extra.dearest, "gbp")
-    return f"{words}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
+    return (
+        f"{headline}, at {value_text(extra.each, 'gbp')} each (from {cheap} to {dear})"
+    )
 
 
-def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
-    expected = value_text(found.expected, "count")
+def _table(estimate: Estimate, extra: _Extra, posts: PostsCost) -> Table:
+    expected = value_text(estimate.expected, "count")
     rows: list[tuple[Cell, ...]] = [
         (
-            "Checks expected of like people",
+            "Checks expected of similar people",
             expected,
             "in the row below",
             "in the row below",
@@ -120,17 +125,19 @@ def _table(found: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         (
             "Extra checks, with 95% interval",
             *(
-                value_text(one, "count")
-                for one in (extra.checks, extra.low, extra.high)
+                value_text(count, "count")
+                for count in (extra.checks, extra.low, extra.high)
             ),
         ),
     ]
     if posts.spent is None:
-        words = "Actual cost of the posts (arrs_claims would fill it)"
-        rows.append((words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
+        cost_name = "Actual cost of the posts (arrs_claims would fill it)"
+        rows.append((cost_name, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA))
     else:
-        words = f"Actual cost of the posts{posts.gaps}"
-        rows.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        cost_name = f"Actual cost of the posts{posts.gaps}"
+        rows.append(
+            (cost_name, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED)
+        )
         rows.append(
             (
                 "Cost of each extra check",

@@ -1,7 +1,6 @@
-"""Of everybody registered, who is in the estimate, and why were others lost?"""
+"""Who of everyone registered is in the estimate, and why were others lost?"""
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table
-from data_access.answers.impact import TableReport
+from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -21,7 +20,7 @@ _STEPS = (
     ("started_newly_registered", "left out: registered for less than a year"),
     ("started_without_follow_up_yet", "left out: no month of follow-up yet"),
     ("started_eligible", "Started and eligible"),
-    ("unmatched", "left out: nobody like them to compare with"),
+    ("unmatched", "left out: no similar person to compare with"),
     ("matched", "Matched"),
     ("gone_before_follow_up", "left out: died or left in the month of the start"),
     ("followed", "Matched and followed"),
@@ -41,25 +40,26 @@ def impact_flow(context: Context) -> TableReport:
     counts = rows.sum(numeric_only=True)
     exact = context.viewer.exact_for(matched.place.practice_codes)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (words, shown_count(int(counts[name]), exact=exact))
-        for name, words in _STEPS
+        (step_name, shown_count(int(counts[name]), exact=exact))
+        for name, step_name in _STEPS
         if name in counts
     )
     eligible = int(counts["started_eligible"])
     share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
-    headline = "Too few people to say how many had nobody like them"
+    headline = "Too few people to say how many had no similar person to compare with"
     if not isinstance(share, Mark):
         headline = (
-            f"{value_text(share, 'percent')} of those who started had nobody like them"
+            f"{value_text(share, 'percent')} of those who started had no similar "
+            "person to compare with"
         )
     return TableReport(
         caption=Caption(
             headline=headline,
             subtitle=f"People at each step of the estimate, {matched.place.pcn_name}",
             summary=(
-                "The estimate speaks for matched people only. The unmatched are mostly "
-                "people with the most admissions, for whom nobody alike was outside "
-                "the caseload."
+                "The estimate applies to matched people only. Unmatched people are "
+                "mostly those with the most admissions: no similar person was "
+                "outside the caseload."
             ),
             definition="matching",
         ),

@@ -6,6 +6,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.words.sentences import listed
@@ -27,11 +28,13 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     groups = _groups(matched, slice_)
-    pooled = {one.group: one for one in partial_pooling(groups)}
+    pooled = {group.group: group for group in partial_pooling(groups)}
     names = {practice.code: practice.name for practice in matched.place.practices}
     rows = tuple(
-        Effect(_name(slice_, one.group, names), one.rate_ratio, one.low, one.high)
-        for one in pooled.values()
+        Effect(
+            _name(slice_, group.group, names), group.rate_ratio, group.low, group.high
+        )
+        for group in pooled.values()
     )
     if not rows:
         raise CareImpactError(
@@ -39,20 +42,20 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
             "when more have been followed."
         )
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
-    headline = f"No {_WORDS[slice_]} stands apart from no change"
+    headline = f"No {_WORDS[slice_]} differs from no change"
     if apart:
-        headline = f"Apart from no change: {listed(apart)}"
+        headline = f"Different from no change: {listed(apart)}"
     return RatiosReport(
         caption=Caption(
             headline=headline,
             subtitle=(
-                f"Rate ratio of emergency admissions by {_WORDS[slice_]}, drawn "
-                f"towards all, {matched.place.pcn_name}"
+                f"Rate ratio of emergency admissions by {_WORDS[slice_]}, pulled "
+                f"towards the overall ratio, {matched.place.pcn_name}"
             ),
             summary=(
-                "Small groups are drawn towards the rate ratio of all, the more the "
-                "less they hold, so that chance does not shout. Groups of fewer than "
-                f"{LEAST_PEOPLE} people are not shown."
+                "Estimates of small groups are pulled towards the overall rate "
+                "ratio, more so the smaller the group, to limit the effect of "
+                f"chance. Groups of fewer than {LEAST_PEOPLE} people are not shown."
             ),
             definition="admissions-avoided",
         ),
@@ -65,8 +68,12 @@ def _groups(matched: Matched, slice_: str) -> dict[str, MatchedSums]:
     rows = matched.sums[
         (matched.sums["measure"] == PRIMARY) & (matched.sums["slice"] == slice_)
     ]
-    found = {str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]}
-    return {value: sums for value, sums in found.items() if sums.people >= LEAST_PEOPLE}
+    by_value = {
+        str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]
+    }
+    return {
+        value: sums for value, sums in by_value.items() if sums.people >= LEAST_PEOPLE
+    }
 
 
 def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
@@ -81,20 +88,19 @@ def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) ->
     columns = (
         Column(_WORDS[slice_].capitalize()),
         Column("Rate ratio on its own", "ratio"),
-        Column("Rate ratio drawn towards all", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        Column("Rate ratio pulled towards the overall", "ratio"),
+        *limit_columns("ratio"),
         Column("Weight of its own evidence, %", "percent"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            _name(slice_, one.group, practices),
-            one.own,
-            one.rate_ratio,
-            one.low,
-            one.high,
-            100 * one.weight,
+            _name(slice_, group.group, practices),
+            group.own,
+            group.rate_ratio,
+            group.low,
+            group.high,
+            100 * group.weight,
         )
-        for one in pooled.values()
+        for group in pooled.values()
     )
     return Table(f"Rate ratio by {_WORDS[slice_]}", columns, rows)

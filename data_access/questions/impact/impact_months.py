@@ -39,29 +39,30 @@ def impact_months(context: Context) -> MonthsReport:
         unit="count",
         months=months,
         observed=tuple(
-            None if isinstance(seen, Mark) else float(seen) for seen in observed
+            None if isinstance(count, Mark) else float(count) for count in observed
         ),
         expected=tuple(float(v) for v in monthly["expected"]),
         lower=tuple(float(v) for v in (monthly["expected"] - reach).clip(lower=0)),
         upper=tuple(float(v) for v in monthly["expected"] + reach),
         provisional=tuple(matched.place.provisional(month) for month in months),
     )
-    found = matched.estimate(PRIMARY)
-    low, high = found.rate_ratio_low, found.rate_ratio_high
+    estimate = matched.estimate(PRIMARY)
+    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     sure = low is not None and high is not None and not low <= 1 <= high
-    direction = "below" if found.avoided > 0 else "above"
+    direction = "below" if estimate.avoided > 0 else "above"
     chance = "more than chance" if sure else "no more than chance"
     return MonthsReport(
         caption=Caption(
-            headline=f"Observed ran {direction} expected, by {chance}",
+            headline=f"Observed admissions were {direction} expected, by {chance}",
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
                 f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"
             ),
             summary=(
-                "Expected is what like people who had not started went through in the "
-                "same months. The band is its 95% interval, chance in the comparison "
-                "alone. Small counts are suppressed and others rounded."
+                "Expected admissions are those of similar people who had not "
+                "started, in the same months. The band is the 95% interval, for "
+                "chance in the comparison alone. Small counts are suppressed and "
+                "others rounded."
             ),
             definition="admissions-avoided",
         ),
@@ -82,13 +83,13 @@ def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             month,
-            seen,
+            count,
             expected or 0.0,
             lower or 0.0,
             upper or 0.0,
             "provisional" if late else "final",
         )
-        for month, seen, expected, lower, upper, late in zip(
+        for month, count, expected, lower, upper, late in zip(
             series.months,
             observed,
             series.expected,

@@ -16,6 +16,7 @@ from data_access.questions.impact.matched import (
     pre_trend,
     read_matched,
 )
+from data_access.questions.parts.intervals import limit_columns
 from data_access.words.numbers import number_text, with_plus
 
 _Z = 1.959964
@@ -39,8 +40,9 @@ def impact_path(context: Context) -> PathReport:
         caption=Caption(
             headline=earlier_check(matched).sentence.rstrip("."),
             subtitle=(
-                "Rate ratio of emergency admissions, people who started against like "
-                f"people who had not, by month from the start, {matched.place.pcn_name}"
+                "Rate ratio of emergency admissions, people who started against "
+                "similar people who had not, by month from the start, "
+                f"{matched.place.pcn_name}"
             ),
             summary=(
                 "A ratio of 1 is no difference. The month of the start is left out. "
@@ -63,7 +65,7 @@ def impact_path(context: Context) -> PathReport:
 def _point(month: int, row: pd.Series) -> PathPoint:
     observed, expected = float(row["observed"]), float(row["expected"])
     if expected < _LEAST_EXPECTED:
-        return PathPoint(month, None, None, None)
+        return PathPoint(month)
     # Half an event on each side keeps a month with none on the scale.
     ratio = (observed + 0.5) / (expected + 0.5)
     error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)
@@ -75,17 +77,16 @@ def _table(points: tuple[PathPoint, ...]) -> Table:
     columns = (
         Column("Months from the start"),
         Column("Rate ratio", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            with_plus(number_text(one.month)),
+            with_plus(number_text(point.month)),
             *(
                 Mark.TOO_FEW if value is None else value
-                for value in (one.ratio, one.lower, one.upper)
+                for value in (point.ratio, point.lower, point.upper)
             ),
         )
-        for one in points
+        for point in points
     )
     return Table("Rate ratio by month from the start", columns, rows)

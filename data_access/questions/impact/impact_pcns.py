@@ -20,6 +20,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.impact.matched import PRIMARY, matched_sums
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
@@ -41,20 +42,24 @@ def impact_pcns(context: Context) -> PcnsReport:
     with context.evidence.connect() as connection:
         sums = impact_rows(connection, "impact_sums")
         names = {place.pcn_code: place.pcn_name for place in practices(connection)}
-    found = _estimates(sums)
-    usable = {code: one for code, one in found.items() if _usable(one)}
+    estimates = _estimates(sums)
+    usable = {
+        code: estimate for code, estimate in estimates.items() if _usable(estimate)
+    }
     if len(usable) < LEAST_PCNS:
         raise CareImpactError(
             f"PCNs can be compared when at least {LEAST_PCNS} have an estimate; load "
             "the extracts of more PCNs."
         )
     summary = random_effects(
-        [math.log(one.rate_ratio or 1.0) for one in usable.values()],
-        [one.standard_error or 1.0 for one in usable.values()],
+        [math.log(estimate.rate_ratio or 1.0) for estimate in usable.values()],
+        [estimate.standard_error or 1.0 for estimate in usable.values()],
     )
     rows = tuple(
-        _row(names.get(code, code), one)
-        for code, one in sorted(found.items(), key=lambda it: names.get(it[0], it[0]))
+        _row(names.get(code, code), estimate)
+        for code, estimate in sorted(
+            estimates.items(), key=lambda it: names.get(it[0], it[0])
+        )
     )
     pooled = Effect(
         "All PCNs", summary.rate_ratio, summary.low, summary.high, summary=True
@@ -71,20 +76,20 @@ def impact_pcns(context: Context) -> PcnsReport:
             ),
             summary=(
                 f"{value_text(100 * summary.i_squared, 'percent')} of the spread "
-                "between PCNs is more than chance (I squared). A further PCN would lie "
-                f"between {value_text(summary.prediction_low, 'ratio')} and "
-                f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in order of "
-                "name: a ranking of noise helps nobody."
+                "between PCNs is more than chance (I squared). A further PCN would "
+                f"lie between {value_text(summary.prediction_low, 'ratio')} and "
+                f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in "
+                "order of name, because a ranking would mostly reflect chance."
             ),
             definition="admissions-avoided",
         ),
         rows=(*rows, pooled),
         places=tuple(
-            _place(code, names.get(code, code), one, summary)
-            for code, one in usable.items()
+            _place(code, names.get(code, code), estimate, summary)
+            for code, estimate in usable.items()
         ),
         limits=_limits(list(usable.values()), summary),
-        table=_table(found, names, summary),
+        table=_table(estimates, names, summary),
     )
 
 
@@ -98,52 +103,53 @@ def _estimates(sums: pd.DataFrame) -> dict[str, Estimate]:
     }
 
 
-def _usable(one: Estimate) -> bool:
-    return bool(one.standard_error) and one.expected >= FEWEST_EXPECTED
+def _usable(estimate: Estimate) -> bool:
+    return bool(estimate.standard_error) and estimate.expected >= FEWEST_EXPECTED
 
 
-def _row(name: str, one: Estimate) -> Effect:
-    if not _usable(one):
-        return Effect(name, None, None, None)
-    return Effect(name, one.rate_ratio, one.rate_ratio_low, one.rate_ratio_high)
+def _row(name: str, estimate: Estimate) -> Effect:
+    if not _usable(estimate):
+        return Effect(name)
+    return Effect(
+        name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
+    )
 
 
-def _gap(one: Estimate, summary: Summary) -> float:
+def _gap(estimate: Estimate, summary: Summary) -> float:
     """Return how far a PCN lies from the summary, in its own standard errors."""
-    gap = math.log((one.rate_ratio or 1.0) / summary.rate_ratio)
-    return gap / (one.standard_error or math.inf)
+    gap = math.log((estimate.rate_ratio or 1.0) / summary.rate_ratio)
+    return gap / (estimate.standard_error or math.inf)
 
 
-def _outside(one: Estimate, summary: Summary) -> bool:
+def _outside(estimate: Estimate, summary: Summary) -> bool:
     """Say whether a PCN lies outside the 99.8% funnel around the summary."""
-    return abs(_gap(one, summary)) > _Z_998
+    return abs(_gap(estimate, summary)) > _Z_998
 
 
-def _precision(one: Estimate) -> float:
-    return 1 / (one.standard_error or math.inf) ** 2
+def _precision(estimate: Estimate) -> float:
+    return 1 / (estimate.standard_error or math.inf) ** 2
 
 
-def _place(code: str, name: str, one: Estimate, summary: Summary) -> Compared:
-    gap = _gap(one, summary)
+def _place(code: str, name: str, estimate: Estimate, summary: Summary) -> Compared:
+    gap = _gap(estimate, summary)
     flag = ""
     if abs(gap) > _Z_95:
         flag = f"{'high' if gap > 0 else 'low'}_{'998' if abs(gap) > _Z_998 else '95'}"
     return Compared(
         code=code,
         name=name,
-        value=one.rate_ratio,
-        lower=one.rate_ratio_low,
-        upper=one.rate_ratio_high,
-        denominator=round(_precision(one)),
-        mark=None,
+        value=estimate.rate_ratio,
+        lower=estimate.rate_ratio_low,
+        upper=estimate.rate_ratio_high,
+        denominator=round(_precision(estimate)),
         flag=flag,
     )
 
 
 def _limits(usable: list[Estimate], summary: Summary) -> FunnelLimits:
     """Draw the limits around the summary, to a little beyond the most precise PCN."""
-    most = max(_precision(one) for one in usable)
-    least = min(_precision(one) for one in usable)
+    most = max(_precision(estimate) for estimate in usable)
+    least = min(_precision(estimate) for estimate in usable)
     grid = np.linspace(0.8 * least, 1.1 * most, _STEPS)
 
     def at(z: float) -> tuple[float, ...]:
@@ -161,37 +167,45 @@ def _limits(usable: list[Estimate], summary: Summary) -> FunnelLimits:
 
 def _headline(outside: list[str], summary: Summary) -> str:
     if outside:
-        return f"Apart from the other PCNs by more than chance: {', '.join(outside)}"
+        return (
+            f"Different from the other PCNs by more than chance: {', '.join(outside)}"
+        )
     if summary.low > 1 or summary.high < 1:
-        words = "fewer" if summary.high < 1 else "more"
-        return f"The average PCN has {words} admissions than expected"
-    return "PCNs differ by no more than chance, and their average from no change too"
+        direction = "fewer" if summary.high < 1 else "more"
+        return f"The average PCN has {direction} admissions than expected"
+    return (
+        "PCNs do not differ by more than chance, and nor does their average from no "
+        "change"
+    )
 
 
 def _table(
-    found: dict[str, Estimate], names: dict[str, str], summary: Summary
+    estimates: dict[str, Estimate], names: dict[str, str], summary: Summary
 ) -> Table:
     columns = (
         Column("PCN"),
         Column("Expected admissions", "count"),
         Column("Rate ratio", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
         Column("Outside the 99.8% funnel"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for code, one in found.items():
-        usable = _usable(one)
-        numbers = (one.rate_ratio, one.rate_ratio_low, one.rate_ratio_high)
+    for code, estimate in estimates.items():
+        usable = _usable(estimate)
+        numbers = (
+            estimate.rate_ratio,
+            estimate.rate_ratio_low,
+            estimate.rate_ratio_high,
+        )
         rows.append(
             (
                 names.get(code, code),
-                one.expected,
+                estimate.expected,
                 *(
                     number if usable and number is not None else Mark.TOO_FEW
                     for number in numbers
                 ),
-                "yes" if usable and _outside(one, summary) else "no",
+                "yes" if usable and _outside(estimate, summary) else "no",
             )
         )
     return Table("Rate ratio by PCN", columns, tuple(rows))

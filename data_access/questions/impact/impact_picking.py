@@ -67,14 +67,14 @@ def impact_picking(context: Context) -> PickingReport:
         matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_picking", matched.place.pcn)
         strata = impact_rows(connection, "impact_strata", matched.place.pcn)
-    found = tuple(
+    picked_rows = tuple(
         row
-        for words, least, recent in _RULES
-        if (row := _row(rows, words, least, recent=recent)) is not None
+        for rule, least, recent in _RULES
+        if (row := _row(rows, rule, least, recent=recent)) is not None
     )
-    if not found:
+    if not picked_rows:
         raise CareImpactError(NOTHING)
-    steepest = min(found, key=lambda row: row.change)
+    steepest = min(picked_rows, key=lambda row: row.change)
     return PickingReport(
         caption=Caption(
             headline=(
@@ -94,8 +94,8 @@ def impact_picking(context: Context) -> PickingReport:
             definition="power",
         ),
         steps=_steps(matched, strata),
-        rows=found,
-        table=_table(found),
+        rows=picked_rows,
+        table=_table(picked_rows),
     )
 
 
@@ -137,7 +137,7 @@ def _before_below(strata: Strata, band: np.ndarray, least: int) -> float:
 
 
 def _inflation(matched: Matched, strata: Strata) -> float:
-    """Say how much more everybody's estimate varies than Poisson counts would."""
+    """Return how much more the estimate of all varies than Poisson counts would."""
     error = matched.estimate(PRIMARY).standard_error
     variance = poisson_variance(strata)
     if not error or not variance:
@@ -145,16 +145,18 @@ def _inflation(matched: Matched, strata: Strata) -> float:
     return max(error**2 / variance, 1.0)
 
 
-def _step(least: int, rule: str, place: str, found: PickedChange | None) -> PickedStep:
-    change = _change(found)
+def _step(least: int, rule: str, place: str, picked: PickedChange | None) -> PickedStep:
+    change = _change(picked)
     if change is None:
-        left = f"Too few admissions were expected of {rule} to say what is left"
+        left = (
+            f"Too few admissions were expected of {rule} to report the remaining change"
+        )
         went = ""
     else:
         left = _left(change)
         went = (
-            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Like people "
-            f"who had not started went through {_moved(change.with_no_effect)}. "
+            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Similar "
+            f"people who had not started had {_moved(change.with_no_effect)}. "
         )
     caption = Caption(
         headline=left,
@@ -168,12 +170,12 @@ def _step(least: int, rule: str, place: str, found: PickedChange | None) -> Pick
     return PickedStep(least, caption, change, _parts(rule, change))
 
 
-def _change(found: PickedChange | None) -> BeforeAfter | None:
+def _change(change: PickedChange | None) -> BeforeAfter | None:
     """Take a naive change apart, in per cent of the admissions before."""
-    if found is None or found.expected_events < FEWEST_EXPECTED:
+    if change is None or change.expected_events < FEWEST_EXPECTED:
         return None
-    before, expected = found.before_per_year, found.expected_per_year
-    naive = 100 * (found.after_per_year / before - 1)
+    before, expected = change.before_per_year, change.expected_per_year
+    naive = 100 * (change.after_per_year / before - 1)
     without = 100 * (expected / before - 1)
     share = 100 * expected / before
     return BeforeAfter(
@@ -181,16 +183,16 @@ def _change(found: PickedChange | None) -> BeforeAfter | None:
         naive=naive,
         with_no_effect=without,
         left=naive - without,
-        lower=share * (found.low - 1),
-        upper=share * (found.high - 1),
+        lower=share * (change.low - 1),
+        upper=share * (change.high - 1),
     )
 
 
 def _left(change: BeforeAfter) -> str:
-    held = change.lower <= 0 <= change.upper
-    verdict = "no change is within its interval" if held else "more than chance"
+    no_change = change.lower <= 0 <= change.upper
+    verdict = "its interval includes no change" if no_change else "more than chance"
     return (
-        f"What is left is {_moved(change.left)} (95% interval "
+        f"The remaining change is {_moved(change.left)} (95% interval "
         f"{_signed(change.lower)} to {_signed(change.upper)}): {verdict}"
     )
 
@@ -202,11 +204,11 @@ def _parts(rule: str, change: BeforeAfter | None) -> Table:
         rows = (
             ("Naive before and after", change.naive),
             ("Expected with no effect at all", change.with_no_effect),
-            ("What is left", change.left),
-            ("What is left, lower 95% limit", change.lower),
-            ("What is left, upper 95% limit", change.upper),
+            ("Remaining change", change.left),
+            ("Remaining change, lower 95% limit", change.lower),
+            ("Remaining change, upper 95% limit", change.upper),
         )
-    return Table(f"What a before-and-after holds, {rule}", columns, rows)
+    return Table(f"What a before-and-after includes, {rule}", columns, rows)
 
 
 def _moved(percent: float) -> str:
@@ -221,7 +223,7 @@ def _signed(percent: float) -> str:
 
 
 def _row(
-    rows: pd.DataFrame, words: str, least: int, *, recent: bool
+    rows: pd.DataFrame, rule: str, least: int, *, recent: bool
 ) -> PickingRow | None:
     picked = rows[rows["admissions"] >= least]
     if recent:
@@ -234,7 +236,7 @@ def _row(
     before = float(_DAYS_A_YEAR * total["events_before"] / total["days_before"])
     after = float(_DAYS_A_YEAR * total["events_after"] / total["days_after"])
     people = 5 * round(float(total["people"]) / 5)
-    return PickingRow(words, people, before, after, 100 * (after / before - 1))
+    return PickingRow(rule, people, before, after, 100 * (after / before - 1))
 
 
 def _table(rows: tuple[PickingRow, ...]) -> Table:

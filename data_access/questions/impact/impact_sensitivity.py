@@ -27,7 +27,7 @@ def impact_sensitivity(context: Context) -> RatiosReport:
         matched = read_matched(context, connection)
     rows = ratio_rows(matched, _CHOICES)
     crossing = {row.name for row in rows[:-1] if side(row) != side(rows[0])}
-    headline = "The answer does not hang on one choice"
+    headline = "The answer does not depend on one choice"
     if crossing:
         headline = f"{len(crossing)} of {len(rows) - 2} other choices read differently"
     return ratios_report(
@@ -35,5 +35,5 @@ def impact_sensitivity(context: Context) -> RatiosReport:
         rows,
         headline,
         "Rate ratio of emergency admissions with one choice changed at a time",
-        "The placebo should lie near 1: nothing had started in that year.",
+        "The placebo should be near 1: nothing had started in that year.",
     )

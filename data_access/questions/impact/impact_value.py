@@ -17,16 +17,11 @@ from data_access.words.numbers import number_text, period_text, plain_text, valu
 
 EVENT = "emergency admission"
 AS_REPORTED = "as reported"
-COLUMNS = (
-    Column("Item"),
-    Column("Estimate"),
-    Column("Low"),
-    Column("High"),
-)
+COLUMNS = (Column("Item"), Column("Estimate"), Column("Low"), Column("High"))
 
 
 def impact_value(context: Context) -> ValueReport:
-    """Report opportunity value at low, central and high unit cost beside the cost.
+    """Compare opportunity value at low, central and high unit cost with the cost.
 
     The interval of the admissions avoided is carried through: the low value is the
     lower limit at the unit cost that makes it least, the high value the upper limit
@@ -35,8 +30,8 @@ def impact_value(context: Context) -> ValueReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
-    found = matched.estimate(PRIMARY)
-    if found.avoided_low is None or found.expected < FEWEST_EXPECTED:
+    estimate = matched.estimate(PRIMARY)
+    if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few people are matched to put a value on admissions avoided; look "
             "again when more have been followed."
@@ -50,17 +45,18 @@ def impact_value(context: Context) -> ValueReport:
     ]
     return ValueReport(
         caption=Caption(
-            headline=_headline(impact(context), found, unit, posts),
+            headline=_headline(impact(context), estimate, unit, posts),
             subtitle=(
-                "Opportunity value of emergency admissions avoided, against like "
-                "people who had not started, beside the cost of the posts, "
-                f"{matched.place.pcn_name}, {period_text(posts.first, posts.last)}"
+                "Opportunity value of emergency admissions avoided, against "
+                "similar people who had not started, compared with the cost of the "
+                f"posts, {matched.place.pcn_name}, "
+                f"{period_text(posts.first, posts.last)}"
             ),
             summary=(
-                "Opportunity value is what the beds and staff could do instead. It is "
-                "not cash: no budget grows when an admission is avoided. It is of the "
-                f"{number_text(found.people)} people matched, and the cost is of all "
-                f"the posts. Unit cost in {unit.year} prices: "
+                "Opportunity value is what the beds and staff could do instead. It "
+                "is not cash: no budget grows when an admission is avoided. It "
+                f"covers the {number_text(estimate.people)} people matched; the "
+                f"cost covers all the posts. Unit cost in {unit.year} prices: "
                 f"{unit.source.rstrip('.')}." + _cap_sources(caps)
             ),
             definition="admissions-avoided",
@@ -68,13 +64,13 @@ def impact_value(context: Context) -> ValueReport:
         break_even=None
         if posts.spent is None
         else math.ceil(posts.spent / unit.central),
-        table=_table(found, unit, posts, caps),
+        table=_table(estimate, unit, posts, caps),
     )
 
 
-def value_limits(found: Estimate, unit: UnitCost) -> tuple[float, float]:
+def value_limits(estimate: Estimate, unit: UnitCost) -> tuple[float, float]:
     """Return the least and the most that the interval and the range of cost allow."""
-    low, high = found.avoided_low or 0.0, found.avoided_high or 0.0
+    low, high = estimate.avoided_low or 0.0, estimate.avoided_high or 0.0
     return (
         low * (unit.low if low > 0 else unit.high),
         high * (unit.high if high > 0 else unit.low),
@@ -82,42 +78,42 @@ def value_limits(found: Estimate, unit: UnitCost) -> tuple[float, float]:
 
 
 def _headline(
-    judged: ImpactReport, found: Estimate, unit: UnitCost, posts: PostsCost
+    judged: ImpactReport, estimate: Estimate, unit: UnitCost, posts: PostsCost
 ) -> str:
-    # By the verdict: an interval beside nought is not enough where a check failed.
+    # By the verdict: an interval away from zero is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
-        return "Whether the admissions avoided are worth anything cannot be told yet"
-    least, most = (value_text(value, "gbp") for value in value_limits(found, unit))
+        return "It cannot be told yet whether the admissions avoided have a value"
+    least, most = (value_text(value, "gbp") for value in value_limits(estimate, unit))
     value = (
-        f"{value_text(found.avoided * unit.central, 'gbp')} (from {least} to {most})"
+        f"{value_text(estimate.avoided * unit.central, 'gbp')} (from {least} to {most})"
     )
-    if found.avoided < 0:
+    if estimate.avoided < 0:
         return f"More admissions than expected, an opportunity value of about {value}"
-    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
+    cost = "" if posts.spent is None else value_text(posts.spent, "gbp")
     return (
         "Fewer admissions than expected, an opportunity value, not cash, of about "
-        f"{value}{beside}"
+        f"{value}{cost and f', compared with {cost}'}"
     )
 
 
 def _cap_sources(caps: list[ArrsCap]) -> str:
     if not caps:
         return " No reimbursement cap is set."
-    said = "; ".join(
+    sources = "; ".join(
         f"{cap.year} {cap.weighting}, {cap.source.rstrip('.')}" for cap in caps
     )
-    return f" Reimbursement cap: {said}."
+    return f" Reimbursement cap: {sources}."
 
 
 def _table(
-    found: Estimate, unit: UnitCost, posts: PostsCost, caps: list[ArrsCap]
+    estimate: Estimate, unit: UnitCost, posts: PostsCost, caps: list[ArrsCap]
 ) -> Table:
-    low, high = found.avoided_low or 0.0, found.avoided_high or 0.0
-    least, most = value_limits(found, unit)
+    low, high = estimate.avoided_low or 0.0, estimate.avoided_high or 0.0
+    least, most = value_limits(estimate, unit)
     rows: list[tuple[Cell, ...]] = [
         (
             "Admissions avoided, with 95% interval",
-            value_text(found.avoided, "count"),
+            value_text(estimate.avoided, "count"),
             value_text(low, "count"),
             value_text(high, "count"),
         ),
@@ -129,7 +125,7 @@ def _table(
         ),
         (
             "Opportunity value, not cash",
-            value_text(found.avoided * unit.central, "gbp"),
+            value_text(estimate.avoided * unit.central, "gbp"),
             value_text(least, "gbp"),
             value_text(most, "gbp"),
         ),
@@ -144,15 +140,15 @@ def _table(
                 number_text(math.ceil(posts.spent / unit.low)),
             )
         )
-    caption = f"Value beside cost, {period_text(posts.first, posts.last)}"
+    caption = f"Value compared with cost, {period_text(posts.first, posts.last)}"
     return Table(caption, COLUMNS, tuple(rows))
 
 
 def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]:
-    """List what the posts cost, once; a missing file is said and never a nought."""
+    """List the cost of the posts once; a missing file is reported, never zero."""
     if posts.wte is None or posts.claimed is None:
-        words = "Cost of the posts (an arrs_claims file would fill it)"
-        return [(words, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
+        cost_name = "Cost of the posts (an arrs_claims file would fill it)"
+        return [(cost_name, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
     rows = [
         ("Whole-time equivalents, average", plain_text(posts.wte)),
         ("ARRS claimed", value_text(posts.claimed, "gbp")),
@@ -170,6 +166,8 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
             ("Actual cost of the posts", Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)
         )
     else:
-        words = f"Actual cost of the posts{posts.gaps}"
-        cells.append((words, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED))
+        cost_name = f"Actual cost of the posts{posts.gaps}"
+        cells.append(
+            (cost_name, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED)
+        )
     return cells

@@ -44,7 +44,7 @@ _COHORT = "cohort_"
 
 NOTHING = (
     "No estimate can be made yet: it needs practices, patients, admissions and "
-    "caseload files, with a year of admissions before somebody first joined the "
+    "caseload files, with a year of admissions before the first person joined the "
     "caseload."
 )
 
@@ -82,7 +82,7 @@ class Matched:
         return len(months_between(first, self.last_start))
 
     def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
-        """Return the sums of one measure and slice, zeros where nobody is in it."""
+        """Return the sums of one measure and slice, zeros where no one is in it."""
         rows = self.sums[
             (self.sums["measure"] == measure)
             & (self.sums["slice"] == slice_)
@@ -95,7 +95,7 @@ class Matched:
         return bool((self.sums["measure"] == measure).any())
 
     def estimate(self, measure: str) -> Estimate:
-        """Estimate one measure over everybody matched."""
+        """Estimate one measure over everyone matched."""
         return matching.estimate(self.of(measure))
 
 
@@ -167,7 +167,7 @@ def balances(matched: Matched) -> list[balance.CovariateBalance]:
     """Compare each covariate before and after matching, chance shared among them."""
     by_name = list(matched.balances.groupby("covariate", sort=False))
     judged = sum(_judged(str(name)) for name, _ in by_name)
-    found = []
+    covariates = []
     for name, rows in by_name:
         groups = {
             str(row["group"]): balance.WeightedSums(
@@ -188,15 +188,15 @@ def balances(matched: Matched) -> list[balance.CovariateBalance]:
                 significance=SIGNIFICANCE / max(judged, 1),
             )
             if compared is not None:
-                found.append(compared)
-    return found
+                covariates.append(compared)
+    return covariates
 
 
 def quality_checks(matched: Matched) -> list[Check]:
     """Put the comparison to the three tests that its grade depends on."""
     controls = {
-        words: matched.estimate(measure)
-        for measure, words in _CONTROLS.items()
+        outcome_name: matched.estimate(measure)
+        for measure, outcome_name in _CONTROLS.items()
         if matched.holds(measure)
     }
     return [balance_check(matched), earlier_check(matched), check_controls(controls)]
@@ -204,7 +204,7 @@ def quality_checks(matched: Matched) -> list[Check]:
 
 def balance_check(matched: Matched) -> Check:
     """Check that the groups were alike in what strata do not hold equal exactly."""
-    judged = [one for one in balances(matched) if _judged(one.covariate)]
+    judged = [row for row in balances(matched) if _judged(row.covariate)]
     return check_balance(judged, COVARIATES)
 
 
@@ -217,9 +217,13 @@ def earlier_check(matched: Matched) -> Check:
     return check_earlier(tested, placebo)
 
 
-def e_values(found: Estimate) -> tuple[float | None, float | None]:
+def e_values(estimate: Estimate) -> tuple[float | None, float | None]:
     """Return the E-values of an estimate and of its limit nearest to no effect."""
-    ratio, low, high = found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high
+    ratio, low, high = (
+        estimate.rate_ratio,
+        estimate.rate_ratio_low,
+        estimate.rate_ratio_high,
+    )
     if not ratio or low is None or high is None:
         return None, None
     return e_value(ratio), e_value_of_limit(low, high)

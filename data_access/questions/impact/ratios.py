@@ -3,24 +3,28 @@
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.questions.impact.matched import Matched
+from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.words.numbers import value_text
 
 
 def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
     """Estimate each measure that was built, under the name given for it."""
-    held = set(matched.sums["measure"])
+    outcomes = set(matched.sums["measure"])
     return tuple(
         _row(name, matched.estimate(measure))
         for measure, name in names.items()
-        if measure in held
+        if measure in outcomes
     )
 
 
-def _row(name: str, found: Estimate) -> Effect:
-    if found.expected < FEWEST_EXPECTED or found.rate_ratio_low is None:
-        return Effect(name, None, None, None)
-    return Effect(name, found.rate_ratio, found.rate_ratio_low, found.rate_ratio_high)
+def _row(name: str, estimate: Estimate) -> Effect:
+    if estimate.expected < FEWEST_EXPECTED or estimate.rate_ratio_low is None:
+        return Effect(name)
+    return Effect(
+        name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
+    )
 
 
 def side(row: Effect) -> int:
@@ -41,8 +45,7 @@ def ratios_report(
     columns = (
         Column("Estimate"),
         Column("Rate ratio", "ratio"),
-        Column("Lower 95% limit", "ratio"),
-        Column("Upper 95% limit", "ratio"),
+        *limit_columns("ratio"),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -64,3 +67,21 @@ def ratios_report(
         rows=rows,
         table=Table(measure, columns, cells),
     )
+
+
+def avoided_sentence(estimate: Estimate, events: str, verdict: str) -> str:
+    """Return how many events were avoided, with the interval and the verdict."""
+    low, high = estimate.avoided_low, estimate.avoided_high
+    if low is None or high is None:
+        return f"Too few people to estimate {events} avoided: {verdict}"
+    return (
+        f"About {_change(estimate.avoided)} {events} than expected in 12 months "
+        f"(from {_change(high)} to {_change(low)}): {verdict}"
+    )
+
+
+def _change(avoided: float) -> str:
+    count = value_text(abs(avoided), "count")
+    if count == "0":
+        return "no fewer"
+    return f"{count} {'fewer' if avoided > 0 else 'more'}"

@@ -10,7 +10,6 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.comparison import compare_groups, compare_practices
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.practice_trends import practice_trends
-from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
 from data_access.words.numbers import month_text, value_text
@@ -33,8 +32,8 @@ def indicator(
 
     Raises CareImpactError for an indicator the catalogue does not hold.
     """
-    found = BY_ID.get(indicator_id)
-    if found is None:
+    record = BY_ID.get(indicator_id)
+    if record is None:
         raise CareImpactError(
             "There is no indicator of that name; choose one from the month's page."
         )
@@ -42,7 +41,7 @@ def indicator(
         place = find_place(context, connection)
         rows = indicator_rows(
             connection,
-            indicators=[found.id],
+            indicators=[record.id],
             pcn=place.pcn,
             practices=None,
             cohort=place.cohort,
@@ -51,7 +50,7 @@ def indicator(
         by_group = {
             dimension: indicator_rows(
                 connection,
-                indicators=[found.id],
+                indicators=[record.id],
                 pcn=place.pcn,
                 practices=(place.practice,),
                 cohort=place.cohort,
@@ -61,50 +60,45 @@ def indicator(
             )
             for dimension in DIMENSION_WORDS
         }
-    exact = context.viewer.exact_for(place.practice_codes)
-    mine = rows[rows["practice_code"] == place.practice]
-    series = series_of(found, mine, place, exact=exact)
-    rebased = tuple(note.month for note in notes if note.kind == "rebase")
-    trend = trend_of(found, series, place, rebased=rebased)
-    practices = compare_practices(found, rows, place, context)
-    over_time = trend_report(found, series, trend, place) if trend else None
+    own_rows = rows[rows["practice_code"] == place.practice]
+    over_time = trend_report(record, own_rows, place, context, notes)
     return IndicatorReport(
-        name=found.name,
-        unit=found.unit,
-        definition=definition_of(found),
+        name=record.name,
+        unit=record.unit,
+        definition=definition_of(record),
         over_time=over_time,
         notes=tuple(
             f"{month_text(note.month)}, {_KINDS[note.kind]}: {note.text} "
             f"({note.author})"
             for note in notes
         ),
-        practices=practices,
-        practice_trends=practice_trends(found, rows, place, context),
+        practices=compare_practices(record, rows, place, context),
+        practice_trends=practice_trends(record, rows, place, context),
         groups=tuple(
-            (dimension, compare_groups(found, held, dimension, place, context))
-            for dimension, held in by_group.items()
-            if not held.empty
+            (dimension, compare_groups(record, group_rows, dimension, place, context))
+            for dimension, group_rows in by_group.items()
+            if not group_rows.empty
         ),
-        missing="" if trend else missing(found, place),
+        missing="" if over_time else missing(record, place),
     )
 
 
-def definition_of(found: Indicator) -> Definition:
+def definition_of(record: Indicator) -> Definition:
     """Write a definition out for readers."""
     target = ""
-    if found.target is not None:
-        target = f"{value_text(found.target, found.unit)} ({found.target_source})"
+    if record.target is not None:
+        target = f"{value_text(record.target, record.unit)} ({record.target_source})"
     return Definition(
-        id=found.id,
-        version=found.version,
-        name=found.name,
-        numerator=found.numerator,
-        denominator=found.denominator,
-        exclusions=found.exclusions,
-        window=found.window,
-        direction=_DIRECTIONS[found.improvement],
+        id=record.id,
+        version=record.version,
+        name=record.name,
+        numerator=record.numerator,
+        denominator=record.denominator,
+        exclusions=record.exclusions,
+        window=record.window,
+        direction=_DIRECTIONS[record.improvement],
         target=target or "none set",
-        source=found.source,
-        valid_from=found.valid_from,
-        caveat=found.caveat,
+        source=record.source,
+        valid_from=record.valid_from,
+        caveat=record.caveat,
     )

@@ -11,7 +11,7 @@ from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
+from data_access.words.sentences import listed, sentence_case
 
 _OUTSIDE = "outside what chance explains"
 
@@ -22,9 +22,9 @@ def headline_indicators() -> list[Indicator]:
 
 
 def indicator_grid(
-    held: pd.DataFrame, place: Place, context: Context
+    month_rows: pd.DataFrame, place: Place, context: Context
 ) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by the parts of a place, at its month.
+    """Compare headline indicators between the parts of a place, at its month.
 
     ``held`` are their rows of the monthly mart. None where no indicator has figures.
     Parts are in the order of their names, never ranked: a rank of a few is mostly
@@ -32,12 +32,18 @@ def indicator_grid(
     """
     headline = {record.id: record for record in headline_indicators()}
     rows = []
-    for indicator, frame in held.groupby("indicator", sort=False):
-        found = headline[str(indicator)]
-        compared = compare_practices(found, frame, place, context, drawn=False)
-        if any(one.value is not None for one in compared.places):
+    for indicator, frame in month_rows.groupby("indicator", sort=False):
+        indicator_record = headline[str(indicator)]
+        compared = compare_practices(
+            indicator_record, frame, place, context, drawn=False
+        )
+        if any(item.value is not None for item in compared.places):
             row = GridRow(
-                found.id, found.name, found.unit, compared.average, compared.places
+                indicator_record.id,
+                indicator_record.name,
+                indicator_record.unit,
+                compared.average,
+                compared.places,
             )
             rows.append(row)
     if not rows:
@@ -62,10 +68,10 @@ def indicator_grid(
 
 def _outside(rows: list[GridRow], wanted: tuple[str, ...]) -> list[str]:
     return [
-        f"{one.name} on {row.name}"
+        f"{item.name} on {row.name}"
         for row in rows
-        for one in row.places
-        if one.flag in wanted
+        for item in row.places
+        if item.flag in wanted
     ]
 
 
@@ -81,36 +87,36 @@ def _headline(rows: list[GridRow], place: Place) -> str:
 
 
 def _compared(rows: list[GridRow]) -> int:
-    return sum(one.value is not None for row in rows for one in row.places)
+    return sum(item.value is not None for row in rows for item in row.places)
 
 
 def _summary(rows: list[GridRow], place: Place) -> str:
     far = _outside(rows, ("high_998", "low_998"))
     near = _outside(rows, ("high_95", "low_95"))
-    what = f"Being outside says that a {place.part} differs"
-    parts = [f"{what}, not why, nor whether it is good."]
+    caution = f"Being outside shows that a {place.part} differs"
+    sentences = [f"{caution}, not why, or whether it is good."]
     if near:
-        parts.append(
+        sentences.append(
             f"Outside the 95% limits, as one figure in twenty is by chance: "
             f"{listed(near)}."
         )
     if far:
-        parts.insert(0, f"Outside the 99.8% limits: {listed(far)}.")
-    return " ".join(parts)
+        sentences.insert(0, f"Outside the 99.8% limits: {listed(far)}.")
+    return " ".join(sentences)
 
 
 def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
     def cells(row: GridRow) -> tuple[Cell, ...]:
-        shown = (as_cell(row.together), *(one.cell for one in row.places))
-        written = [
+        cells_of_row = (as_cell(row.together), *(item.cell for item in row.places))
+        texts = [
             cell if isinstance(cell, Mark) else value_text(cell, row.unit)
-            for cell in shown
+            for cell in cells_of_row
         ]
-        flagged = tuple(one.name for one in row.places if one.flag)
-        return (row.name, *written, listed(list(flagged)) or "none")
+        flagged = tuple(item.name for item in row.places if item.flag)
+        return (row.name, *texts, listed(list(flagged)) or "none")
 
     return Table(
-        f"{place.parts[0].upper()}{place.parts[1:]}, {month_text(place.month)}",
+        f"{sentence_case(place.parts)}, {month_text(place.month)}",
         (
             Column("Indicator"),
             Column(f"All {place.part}s"),

@@ -14,19 +14,19 @@ def indicator_sql(context: Context, indicator_id: str) -> tuple[Step, ...]:
     The first two were run when this version was built, the last is run for the page,
     for the place and months selected. They hold no person's data.
     """
-    found = BY_ID[indicator_id]
+    indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         steps = [
             Step("Each person and month", mart_sql(connection, "person_month")),
             Step(
-                f"What happened to each person (columns {found.id}_n over "
-                f"{found.id}_d)",
-                mart_sql(connection, found.counts),
+                f"What happened to each person (columns {indicator.id}_n over "
+                f"{indicator.id}_d)",
+                mart_sql(connection, indicator.counts),
             ),
         ]
-        asked = indicator_select(
-            [found.id], place.pcn, (place.practice,), place.cohort, last=place.month
+        statement = indicator_select(
+            [indicator.id], place.pcn, (place.practice,), place.cohort, last=place.month
         ).compile(connection, compile_kwargs={"literal_binds": True})
-    steps.append(Step("Sums by month and place, for this page", str(asked)))
+    steps.append(Step("Sums by month and place, for this page", str(statement)))
     return tuple(step for step in steps if step.sql)

@@ -6,7 +6,6 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import series_of, trend_of
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
 
@@ -14,28 +13,24 @@ from data_access.state.notes import ChartNote
 def indicator_trend(
     context: Context, indicator_id: str, notes: tuple[ChartNote, ...] = ()
 ) -> TrendReport:
-    """Report the control chart of one indicator, and nothing else of it.
+    """Report the control chart of one indicator alone.
 
     A rebase among ``notes`` starts new limits at its month.
 
     Raises CareImpactError where there are too few months, naming the files to load.
     """
-    found = BY_ID[indicator_id]
+    indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         rows = indicator_rows(
             connection,
-            indicators=[found.id],
+            indicators=[indicator.id],
             pcn=place.pcn,
             practices=(place.practice,),
             cohort=place.cohort,
             last=place.month,
         )
-    series = series_of(
-        found, rows, place, exact=context.viewer.exact_for(place.practice_codes)
-    )
-    rebased = tuple(note.month for note in notes if note.kind == "rebase")
-    trend = trend_of(found, series, place, rebased=rebased)
-    if trend is None:
-        raise CareImpactError(missing(found, place))
-    return trend_report(found, series, trend, place)
+    report = trend_report(indicator, rows, place, context, notes)
+    if report is None:
+        raise CareImpactError(missing(indicator, place))
+    return report

@@ -10,12 +10,12 @@ from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
 
 
 def pcn_grid(context: Context) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by PCN; None where none has figures.
+    """Compare headline indicators between PCNs; None where none has figures.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
         indicators = [record.id for record in headline_indicators()]
-        held = pcn_rows(connection, place, indicators, first=place.month)
-    return indicator_grid(held, place, context)
+        rows = pcn_rows(connection, place, indicators, first=place.month)
+    return indicator_grid(rows, place, context)

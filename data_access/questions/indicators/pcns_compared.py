@@ -22,18 +22,18 @@ def pcns_compared(context: Context, indicator_id: str) -> PcnsCompared:
     Raises NotComparedError where the reader is no commissioner, there is one PCN or no
     such indicator, and CareImpactError where none has figures.
     """
-    found = BY_ID.get(indicator_id)
-    if found is None:
+    indicator = BY_ID.get(indicator_id)
+    if indicator is None:
         raise NotComparedError("There is no indicator of that name to compare.")
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
-        rows = pcn_rows(connection, place, [found.id])
+        rows = pcn_rows(connection, place, [indicator.id])
     if rows.empty:
-        files = listed([f"{need}.csv" for need in found.needs])
-        raise CareImpactError(f"{found.name} cannot be compared: it needs {files}.")
+        files = listed([f"{need}.csv" for need in indicator.needs])
+        raise CareImpactError(f"{indicator.name} cannot be compared: it needs {files}.")
     return PcnsCompared(
-        name=found.name,
-        unit=found.unit,
-        places=compare_practices(found, rows, place, context),
-        trends=practice_trends(found, rows, place, context),
+        name=indicator.name,
+        unit=indicator.unit,
+        places=compare_practices(indicator, rows, place, context),
+        trends=practice_trends(indicator, rows, place, context),
     )

@@ -11,7 +11,7 @@ from data_access.questions.parts.place import find_place
 
 
 def practice_grid(context: Context) -> IndicatorGrid | None:
-    """Lay headline indicators beside each other by practice, at the place's month.
+    """Compare headline indicators between practices, at the place's month.
 
     None where the PCN has one practice, where one practice is selected, or where no
     indicator has figures.
@@ -20,7 +20,7 @@ def practice_grid(context: Context) -> IndicatorGrid | None:
         place = find_place(context, connection)
         if context.selection.practice or len(place.practices) < 2:
             return None
-        held = indicator_rows(
+        rows = indicator_rows(
             connection,
             indicators=[record.id for record in headline_indicators()],
             pcn=place.pcn,
@@ -29,4 +29,4 @@ def practice_grid(context: Context) -> IndicatorGrid | None:
             first=place.month,
             last=place.month,
         )
-    return indicator_grid(held, place, context)
+    return indicator_grid(rows, place, context)

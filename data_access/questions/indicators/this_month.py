@@ -36,14 +36,14 @@ def this_month(context: Context) -> MonthReport:
         for indicator in headline
         if indicator.id in by_indicator
     ]
-    kept = [card for card in cards if card is not None]
-    kept.sort(key=lambda card: (not card.exception, _concern_last(card)))
+    cards_of_month = [card for card in cards if card is not None]
+    cards_of_month.sort(key=lambda card: (not card.exception, _concern_last(card)))
     return MonthReport(
         place=place.name,
         cohort=cohort_name(place.cohort),
         month=place.month,
-        headline=_headline(kept, place),
-        cards=tuple(kept),
+        headline=_headline(cards_of_month, place),
+        cards=tuple(cards_of_month),
         provisional_from=place.provisional_from,
     )
 
@@ -56,16 +56,16 @@ def _card(
     if trend is None:
         return None
     last = len(series.months) - 1
-    shown = series.shown[last]
+    figure = series.shown[last]
     limits = interval_of(indicator, series, last)
     return Card(
         indicator=indicator.id,
         name=indicator.name,
         theme=indicator.theme,
-        value=shown.value,
+        value=figure.value,
         lower=limits[0] if limits else None,
         upper=limits[1] if limits else None,
-        mark=shown.mark,
+        mark=figure.mark,
         month=place.month,
         provisional=trend.provisional[last],
         sentence=_sentence(series, trend),
@@ -76,13 +76,13 @@ def _card(
 
 
 def _sentence(series: Series, trend: Trend) -> str:
-    parts = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    sentences = [variation_sentence(trend, series.judged), assurance_sentence(trend)]
     if series.judged and series.judged < series.months[-1]:
-        parts.append(
-            f"Judged up to {month_text(series.judged)}; later months are provisional "
-            "or not held."
+        sentences.append(
+            f"Judged up to {month_text(series.judged)}; later months are "
+            "provisional or not loaded."
         )
-    return " ".join(part for part in parts if part)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _concern_last(card: Card) -> int:
@@ -98,15 +98,15 @@ def _headline(cards: list[Card], place: Place) -> str:
     steady = len(cards) - len(worse) - len(better) - len(other) - len(young)
     if not cards:
         return f"{place.name}: nothing to show for {month_text(place.month)}"
-    parts = []
+    phrases = []
     if worse:
-        parts.append(f"{len(worse)} getting worse")
+        phrases.append(f"{len(worse)} getting worse")
     if better:
-        parts.append(f"{len(better)} improving")
+        phrases.append(f"{len(better)} improving")
     if other:
-        parts.append(f"{len(other)} changed, neither better nor worse")
+        phrases.append(f"{len(other)} changed, neither better nor worse")
     if steady:
-        parts.append(f"{steady} no more than usual variation")
+        phrases.append(f"{steady} no more than usual variation")
     if young:
-        parts.append(f"{len(young)} with too few months to tell")
-    return f"{month_text(place.month)}: {', '.join(parts)}"
+        phrases.append(f"{len(young)} with too few months to tell")
+    return f"{month_text(place.month)}: {', '.join(phrases)}"

@@ -69,8 +69,8 @@ class PairedMeasure:
     def count(self, name: str) -> float | Mark:
         """Return a count as it may be shown."""
         value, flag = np.array([self.sums[name]]), np.array([self.withheld[name]])
-        (shown,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
-        return shown.cell
+        (figures,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
+        return figures.cell
 
     def change(self) -> Compared:
         """Return the mean change with its interval, better being more than nothing."""
@@ -79,16 +79,16 @@ class PairedMeasure:
         if people < FEWEST or self.withheld["paired"]:
             mark = Mark.SUPPRESSED if self.withheld["paired"] else Mark.TOO_FEW
             why = mark if people else Mark.NO_DATA
-            return Compared(code, name, None, None, None, None, why)
-        found = paired_change(people, self.sums["change"], self.sums["change_squared"])
-        shown = self.count("paired")
+            return Compared(code, name, mark=why)
+        paired = paired_change(people, self.sums["change"], self.sums["change_squared"])
+        people_shown = self.count("paired")
         # To a tenth of a point: from a finer mean one person's score might be told.
         mean, lower, upper = (
             None if np.isnan(value) else round(float(value), 1)
-            for value in (found.estimate, found.lower, found.upper)
+            for value in (paired.estimate, paired.lower, paired.upper)
         )
-        out_of = None if isinstance(shown, Mark) else round(shown)
-        return Compared(code, name, mean, lower, upper, out_of, None)
+        out_of = None if isinstance(people_shown, Mark) else round(people_shown)
+        return Compared(code, name, mean, lower, upper, out_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Pairs:
     first: date
     last: date
     exact: bool
-    held: tuple[PairedMeasure, ...]
+    measures: tuple[PairedMeasure, ...]
 
     @property
     def who(self) -> str:
@@ -112,10 +112,10 @@ class Pairs:
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
         """Return the measures whose id begins so; raise where there is none."""
-        found = tuple(one for one in self.held if one.measure.id.startswith(prefix))
-        if not found:
+        measures = tuple(p for p in self.measures if p.measure.id.startswith(prefix))
+        if not measures:
             raise CareImpactError(_needed(self.place))
-        return found
+        return measures
 
 
 def read_pairs(context: Context, connection: Connection) -> Pairs:
@@ -134,48 +134,50 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
     if rows.empty:
         raise CareImpactError(_needed(place))
     exact = context.viewer.exact_for(place.practice_codes)
-    return Pairs(place, first, last, exact, _held(rows, place, exact=exact))
+    return Pairs(place, first, last, exact, _paired_measures(rows, place, exact=exact))
 
 
 def _needed(place: Place) -> str:
     return (
-        f"Nobody of {place.name} who started a year or more before "
-        f"{month_text(place.month)} can be followed by their own scores: load "
-        "measures.csv and caseload.csv, or choose a later month, all practices and "
-        "everyone registered."
+        f"No one at {place.name} who started a year or more before "
+        f"{month_text(place.month)} has scores to follow: load measures.csv and "
+        "caseload.csv, or choose a later month, all practices and everyone "
+        "registered."
     )
 
 
-def _held(
+def _paired_measures(
     rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> tuple[PairedMeasure, ...]:
-    """Lay a PCN's sums out by measure and practice, and say what may not be shown.
+    """Return a PCN's sums by measure and practice, and mark what may not be shown.
 
     Of each count the PCN's total is divided among practices; that of people scored
     twice is divided among the levels at either time as well.
     """
     known = [
-        one
-        for one in outcome_measures().by_id.values()
-        if one.id in set(rows["measure"])
+        outcome
+        for outcome in outcome_measures().by_id.values()
+        if outcome.id in set(rows["measure"])
     ]
     practices = sorted(set(rows["practice_code"]))
-    every = pd.MultiIndex.from_product([[one.id for one in known], practices])
-    laid = rows.set_index(["measure", "practice_code"]).reindex(every, fill_value=0.0)
-    sums = laid.to_numpy().reshape(len(known), len(practices), len(VALUES))
+    every = pd.MultiIndex.from_product([[outcome.id for outcome in known], practices])
+    table = rows.set_index(["measure", "practice_code"]).reindex(every, fill_value=0.0)
+    sums = table.to_numpy().reshape(len(known), len(practices), len(VALUES))
     whole = sums.sum(axis=1)
     of_practice = practices.index(place.practice) if place.practice in practices else -1
     if place.practice == WHOLE_PCN:
-        mine = whole
+        own = whole
     else:
-        mine = sums[:, of_practice] if of_practice >= 0 else 0 * whole
+        own = sums[:, of_practice] if of_practice >= 0 else 0 * whole
     withheld: dict[str, Flags] = {}
     levels = np.ones((len(known), len(BEFORE) + len(AFTER)), dtype=bool)
     for name in _SHARED:
-        parts = [sums[:, :, _AT[name]]]
+        practice_sums = [sums[:, :, _AT[name]]]
         if name == "paired":
-            parts += [whole[:, [_AT[one] for one in side]] for side in SIDES]
-        total, hidden = withheld_cells(whole[:, _AT[name]], parts)
+            practice_sums += [
+                whole[:, [_AT[outcome] for outcome in side]] for side in SIDES
+            ]
+        total, hidden = withheld_cells(whole[:, _AT[name]], practice_sums)
         withheld[name] = (
             total if place.practice == WHOLE_PCN else hidden[0][:, of_practice]
         )
@@ -184,7 +186,7 @@ def _held(
     return tuple(
         PairedMeasure(
             measure,
-            dict(zip(VALUES, mine[row].tolist(), strict=True)),
+            dict(zip(VALUES, own[row].tolist(), strict=True)),
             {name: bool(flags[row]) and not exact for name, flags in withheld.items()},
             tuple((levels[row] & (not exact)).tolist()),
             exact,

@@ -12,12 +12,12 @@ from data_access.words.numbers import value_text
 
 DIMENSION = "activity"
 ONE_PRACTICE = (
-    "What is done with the people of one practice is shown in direct care only, "
-    "because its numbers are small; choose all practices."
+    "One practice's contacts by activity are shown in direct care only, because "
+    "numbers are small; choose all practices."
 )
 COUNTED = (
     "A contact has one activity. Contacts not attended, of unknown attendance and "
-    "administration are left out. It counts what was done, not what came of it."
+    "administration are left out. The count is of activity, not of its results."
 )
 
 
@@ -27,26 +27,26 @@ def outcomes_activity(context: Context) -> Comparison:
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
     where no contacts are held.
     """
-    found = contacts_divided(context, DIMENSION, ACTIVITIES, ONE_PRACTICE)
-    words = f"Contacts that took place, by activity, {found.where}"
+    contacts = contacts_divided(context, DIMENSION, ACTIVITIES, ONE_PRACTICE)
+    subtitle = f"Contacts that took place, by activity, {contacts.where}"
     return Comparison(
         caption=Caption(
-            headline=_headline(found),
-            subtitle=words,
-            summary=f"{COUNTED}{found.hidden_words}",
+            headline=_headline(contacts),
+            subtitle=subtitle,
+            summary=f"{COUNTED}{contacts.hidden_words}",
             definition=CONTACTS,
         ),
-        places=found.items,
+        places=contacts.items,
         average=None,
-        table=found.table(words, "Activity"),
+        table=contacts.table(subtitle, "Activity"),
     )
 
 
-def _headline(found: DividedContacts) -> str:
-    if found.most is None or found.total is None:
+def _headline(contacts: DividedContacts) -> str:
+    if contacts.most is None or contacts.total is None:
         return "Contacts by activity: numbers are too small to show"
-    most, share = found.most
+    most, share = contacts.most
     return (
-        f"{most.name} was the most usual activity, {value_text(share, 'percent')} of "
-        f"{value_text(found.total, 'count')} contacts"
+        f"{most.name} was the most common activity, {value_text(share, 'percent')} "
+        f"of {value_text(contacts.total, 'count')} contacts"
     )

@@ -3,13 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from data_access.answers.core import (
-    Caption,
-    Column,
-    PanelsReport,
-    Table,
-    Trend,
-)
+from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
 from data_access.catalogue.activities import ACTIVITIES
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
@@ -55,48 +49,48 @@ def outcomes_activity_months(context: Context) -> PanelsReport:
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(ONE_PRACTICE)
     by_code = {str(code): frame for code, frame in rows.groupby("category")}
-    held: list[tuple[str, Trend]] = []
+    trends: list[tuple[str, Trend]] = []
     for code, name in ACTIVITIES.items():
         if code in by_code:
             series = series_of(_COUNT, by_code[code], place, exact=exact)
             trend = trend_of(_COUNT, series, place)
             if trend is not None:
-                held.append((name, trend))
-    if not held:
+                trends.append((name, trend))
+    if not trends:
         raise CareImpactError(missing(BY_ID[CONTACTS], place))
-    months = held[0][1].months
-    drawn = [(name, trend) for name, trend in held if _can_be_drawn(trend)]
+    months = trends[0][1].months
+    panels = [(name, trend) for name, trend in trends if _can_be_drawn(trend)]
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    words = (
+    subtitle = (
         f"Contacts a month, by activity, {where}, {period_text(months[0], months[-1])}"
     )
     return PanelsReport(
         caption=Caption(
-            headline=_headline(drawn),
-            subtitle=words,
-            summary=_summary(held),
+            headline=_headline(panels),
+            subtitle=subtitle,
+            summary=_summary(trends),
             definition=CONTACTS,
         ),
-        panels=tuple(drawn),
-        table=_table(words, months, held),
+        panels=tuple(panels),
+        table=_table(subtitle, months, trends),
     )
 
 
-def _headline(drawn: list[tuple[str, Trend]]) -> str:
-    if not drawn:
+def _headline(panels: list[tuple[str, Trend]]) -> str:
+    if not panels:
         return "Contacts by activity: numbers are too small to draw"
-    if all(trend.trial for _, trend in drawn):
+    if all(trend.trial for _, trend in panels):
         return "Too few months to tell signal from noise in any activity"
-    more = [name for name, t in drawn if t.variation == "neutral_high"]
-    less = [name for name, t in drawn if t.variation == "neutral_low"]
-    said = [
+    more = [name for name, t in panels if t.variation == "neutral_high"]
+    less = [name for name, t in panels if t.variation == "neutral_low"]
+    phrases = [
         f"{way}: {listed(names)}"
         for way, names in (("More", more), ("Less", less))
         if names
     ]
-    if not said:
+    if not phrases:
         return "No activity changed by more than its usual variation"
-    return f"{'; '.join(said)}, by more than usual variation"
+    return f"{'; '.join(phrases)}, by more than usual variation"
 
 
 def _can_be_drawn(trend: Trend) -> bool:
@@ -105,26 +99,23 @@ def _can_be_drawn(trend: Trend) -> bool:
     The average and limits of an activity come from exact numbers: with most of its
     months withheld they would tell what those are.
     """
-    shown = sum(value is not None for value in trend.values)
-    return 2 * shown > len(trend.values)
+    months_shown = sum(value is not None for value in trend.values)
+    return 2 * months_shown > len(trend.values)
 
 
-def _summary(held: list[tuple[str, Trend]]) -> str:
-    small = [name for name, trend in held if not _can_be_drawn(trend)]
+def _summary(trends: list[tuple[str, Trend]]) -> str:
+    small = [name for name, trend in trends if not _can_be_drawn(trend)]
     if not small:
         return COUNTED
     return f"{COUNTED} Too small in most months to be drawn: {listed(small)}."
 
 
 def _table(
-    caption: str, months: tuple[date, ...], held: list[tuple[str, Trend]]
+    caption: str, months: tuple[date, ...], trends: list[tuple[str, Trend]]
 ) -> Table:
-    columns = (
-        Column("Month", "month"),
-        *(Column(name, "count") for name, _ in held),
-    )
+    columns = (Column("Month", "month"), *(Column(name, "count") for name, _ in trends))
     return Table(
         caption,
         columns,
-        tuple((month, *(trend.cell(month) for _, trend in held)) for month in months),
+        tuple((month, *(trend.cell(month) for _, trend in trends)) for month in months),
     )

@@ -5,9 +5,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import month_cells
-from data_access.questions.parts.month_values import compared_value
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.month_values import indicators_at_month
 from data_access.words.numbers import month_text, value_text
 
 ACTIVE = "budget_active"
@@ -22,41 +20,27 @@ def outcomes_budgets(context: Context) -> Comparison:
 
     Raises CareImpactError naming the files to load where neither is held.
     """
-    with context.evidence.connect() as connection:
-        place = find_place(context, connection)
-        cells = month_cells(
-            connection,
-            indicators=tuple(_ROWS),
-            pcn=place.pcn,
-            months=(place.month,),
-            cohorts=(place.cohort,),
-            dimensions=("all",),
-            practices=(place.practice,),
-        )
-    if not cells:
+    place, items = indicators_at_month(context, _ROWS)
+    if not items:
         raise CareImpactError(
             f"Personal health budgets cannot be counted for {place.name}: they need "
             "caseload.csv, and contacts.csv or referrals.csv, with 12 months of "
             "history."
         )
-    exact = context.viewer.exact_for(place.practice_codes)
-    held = {cell.indicator: cell for cell in cells}
-    items = tuple(
-        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
-        for id_, name in _ROWS.items()
-    )
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
-    words = f"Personal health budgets, {where}, 12 months to {month_text(place.month)}"
+    subtitle = (
+        f"Personal health budgets, {where}, 12 months to {month_text(place.month)}"
+    )
     return Comparison(
         caption=Caption(
             headline=_headline(items[0]),
-            subtitle=words,
-            summary=f"{BY_ID[ACTIVE].caveat} To be referred is not to have one.",
+            subtitle=subtitle,
+            summary=f"{BY_ID[ACTIVE].caveat} A referral is not a budget.",
             definition=ACTIVE,
         ),
         places=items,
         average=None,
-        table=_table(words, items),
+        table=_table(subtitle, items),
     )
 
 

@@ -1,13 +1,6 @@
 """How did the same people's scores change from the start to a year later?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Compared,
-    Comparison,
-    Table,
-)
+from data_access.answers.core import Caption, Cell, Column, Compared, Comparison, Table
 from data_access.door import Context
 from data_access.questions.outcomes.outcome_pairs import (
     CANNOT_SAY,
@@ -39,24 +32,27 @@ def outcomes_change(context: Context, family: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    held = pairs.of(family)
-    items = tuple(one.change() for one in held)
-    completed = tuple(one.share("paired", "started", "", "") for one in held)
-    words = f"Mean change of each person's own score, in points, {pairs.who}"
+    measures = pairs.of(family)
+    items = tuple(pair.change() for pair in measures)
+    completed = tuple(pair.share("paired", "started", "", "") for pair in measures)
+    subtitle = f"Mean change of each person's own score, in points, {pairs.who}"
     return Comparison(
         caption=Caption(
             headline=f"{FAMILIES[family]}: {_finding(items)}",
-            subtitle=words,
-            summary=f"{_followed(held, completed)} A change above 0 is for the better. "
-            f"{CANNOT_SAY}",
+            subtitle=subtitle,
+            summary=f"{_followed(measures, completed)} A change above 0 is "
+            f"for the better. {CANNOT_SAY}",
             definition=DEFINITION,
         ),
         places=items,
         average=None,
         table=Table(
-            words,
+            subtitle,
             _COLUMNS,
-            tuple(_row(*each) for each in zip(held, items, completed, strict=True)),
+            tuple(
+                _row(*figures)
+                for figures in zip(measures, items, completed, strict=True)
+            ),
         ),
     )
 
@@ -64,19 +60,19 @@ def outcomes_change(context: Context, family: str) -> Comparison:
 def _finding(items: tuple[Compared, ...]) -> str:
     known = [item for item in items if item.value is not None]
     if not known:
-        return "too few people were scored twice to tell a change"
+        return "too few people were scored twice to report a change"
     if len(items) == 1:
         return _one(known[0])
     better = [item for item in known if (item.lower or 0.0) > 0]
     worse = [item for item in known if (item.upper or 0.0) < 0]
-    said = [
-        f"{len(found)} of {len(items)} questions {way}"
-        for found, way in ((better, "better"), (worse, "worse"))
-        if found
+    phrases = [
+        f"{len(changed)} of {len(items)} questions {way}"
+        for changed, way in ((better, "better"), (worse, "worse"))
+        if changed
     ]
-    if not said:
+    if not phrases:
         return "no question changed beyond chance in people scored twice"
-    return f"{listed(said)} the second time; no comparison group"
+    return f"{listed(phrases)} the second time; no comparison group"
 
 
 def _one(item: Compared) -> str:
@@ -91,26 +87,30 @@ def _one(item: Compared) -> str:
     )
 
 
-def _followed(held: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]) -> str:
+def _followed(
+    measures: tuple[PairedMeasure, ...], completed: tuple[Compared, ...]
+) -> str:
     """Say beside the change how few of those who started it is of."""
-    said = [
-        f"{value_text(share.value, 'percent')} for {one.measure.name[0].lower()}"
-        f"{one.measure.name[1:]}"
-        if len(held) > 1
+    shares = [
+        f"{value_text(share.value, 'percent')} for {pair.measure.name[0].lower()}"
+        f"{pair.measure.name[1:]}"
+        if len(measures) > 1
         else value_text(share.value, "percent")
-        for one, share in zip(held, completed, strict=True)
+        for pair, share in zip(measures, completed, strict=True)
         if share.value is not None
     ]
-    if not said:
-        return "How many of those who started were scored twice is too few to show."
-    return f"Of those who started, this share was scored both times: {listed(said)}."
+    if not shares:
+        return "The number of starters scored twice is too small to show."
+    return f"Of those who started, this share was scored both times: {listed(shares)}."
 
 
-def _row(one: PairedMeasure, change: Compared, completed: Compared) -> tuple[Cell, ...]:
+def _row(
+    pair: PairedMeasure, change: Compared, completed: Compared
+) -> tuple[Cell, ...]:
     return (
-        one.measure.name,
-        one.count("started"),
-        one.count("paired"),
+        pair.measure.name,
+        pair.count("started"),
+        pair.count("paired"),
         completed.cell,
         *change.cells[:3],
     )

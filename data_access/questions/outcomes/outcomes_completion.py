@@ -39,26 +39,26 @@ def outcomes_completion(context: Context) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    groups = tuple((one, _shares(one)) for one in pairs.held)
-    words = f"Share of people who started, {pairs.who}"
+    groups = tuple((pair, _shares(pair)) for pair in pairs.measures)
+    subtitle = f"Share of people who started, {pairs.who}"
     return GroupedReport(
         caption=Caption(
             headline=_headline(groups),
-            subtitle=words,
-            summary=_summary(pairs.held[0]),
+            subtitle=subtitle,
+            summary=_summary(pairs.measures[0]),
             definition=DEFINITION,
         ),
         unit="percent",
         series=SERIES,
-        groups=tuple((one.measure.name, shares) for one, shares in groups),
-        table=Table(words, _COLUMNS, tuple(_row(*each) for each in groups)),
+        groups=tuple((pair.measure.name, shares) for pair, shares in groups),
+        table=Table(subtitle, _COLUMNS, tuple(_row(*group) for group in groups)),
     )
 
 
-def _shares(one: PairedMeasure) -> tuple[Compared, ...]:
+def _shares(pair: PairedMeasure) -> tuple[Compared, ...]:
     return tuple(
-        one.share(part, "started", part, name)
-        for part, name in zip(_PARTS, SERIES, strict=True)
+        pair.share(numerator, "started", numerator, name)
+        for numerator, name in zip(_PARTS, SERIES, strict=True)
     )
 
 
@@ -74,46 +74,47 @@ def _headline(groups: tuple[tuple[PairedMeasure, tuple[Compared, ...]], ...]) ->
 def _summary(first: PairedMeasure) -> str:
     rule = outcome_measures().pairs
     return (
-        f"The first score is the nearest to the start, from {rule.before_days} days "
-        f"before it to {rule.after_days} after; the second is the last one at least "
-        f"{rule.apart_days} days later and within {rule.within_days} days of the "
-        "start. People are counted at their first start, once their year is over; who "
-        f"left or died in it counts as not scored. {_who_is_missing(first)}"
+        f"The first score is the nearest to the start, from {rule.before_days} "
+        f"days before it to {rule.after_days} after; the second is the last one at "
+        f"least {rule.apart_days} days later and within {rule.within_days} days of "
+        "the start. People are counted at their first start, once their year is "
+        "over; people who left or died in that year count as not scored. "
+        f"{_who_is_missing(first)}"
     )
 
 
 def _who_is_missing(first: PairedMeasure) -> str:
     twice, once = _first_scores(first)
     if isinstance(twice, Mark) or isinstance(once, Mark):
-        return "What is found of those scored twice need not hold for the others."
+        return "Findings for people scored twice may not apply to the others."
     return (
-        f"What is found of those scored twice need not hold for the others: on "
+        "Findings for people scored twice may not apply to the others: on "
         f"{first.measure.name} they began at {score_text(twice)}, and those never "
         f"scored again at {score_text(once)}."
     )
 
 
-def _row(one: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
+def _row(pair: PairedMeasure, shares: tuple[Compared, ...]) -> tuple[Cell, ...]:
     return (
-        one.measure.name,
-        one.count("started"),
+        pair.measure.name,
+        pair.count("started"),
         *(item.cell for item in shares),
-        *_first_scores(one),
+        *_first_scores(pair),
     )
 
 
-def _first_scores(one: PairedMeasure) -> tuple[float | Mark, float | Mark]:
+def _first_scores(pair: PairedMeasure) -> tuple[float | Mark, float | Mark]:
     """Return the mean first score of those scored twice, and of those scored once.
 
     Both or neither: from one of them and all, the other could be worked out.
     """
-    twice, once = one.sums["paired"], one.sums["scored"] - one.sums["paired"]
+    twice, once = pair.sums["paired"], pair.sums["scored"] - pair.sums["paired"]
     if min(twice, once) < FEWEST:
         return Mark.TOO_FEW, Mark.TOO_FEW
-    if one.withheld["paired"] or one.withheld["scored"]:
+    if pair.withheld["paired"] or pair.withheld["scored"]:
         return Mark.SUPPRESSED, Mark.SUPPRESSED
-    total = one.sums["first_paired"]
+    total = pair.sums["first_paired"]
     return (
         round(total / twice, 1),
-        round((one.sums["first_scored"] - total) / once, 1),
+        round((pair.sums["first_scored"] - total) / once, 1),
     )

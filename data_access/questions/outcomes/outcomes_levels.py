@@ -1,13 +1,6 @@
 """At which level of a measure were people at the start, and a year later?"""
 
-from data_access.answers.core import (
-    Caption,
-    Cell,
-    Column,
-    Compared,
-    GroupedReport,
-    Table,
-)
+from data_access.answers.core import Caption, Compared, GroupedReport
 from data_access.catalogue.outcome_measures import LEVELS
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -20,7 +13,7 @@ from data_access.questions.outcomes.outcome_pairs import (
     read_pairs,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.intervals import grouped_table
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import plain_text, value_text
@@ -35,43 +28,45 @@ def outcomes_levels(context: Context, measure: str) -> GroupedReport:
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)
-    (one, *more) = pairs.of(measure)
+    (pair, *more) = pairs.of(measure)
     if more:
-        raise CareImpactError("There is no measure of that name; start from the page.")
+        raise CareImpactError(
+            "There is no measure of that name; choose one on the page."
+        )
     if pairs.place.practice != WHOLE_PCN and not pairs.exact:
         raise NotPermittedError(
             "The levels of one practice's people are shown in direct care only, "
-            "because its numbers are small; choose all practices."
+            "because numbers are small; choose all practices."
         )
     groups = tuple(
-        (name, _shares(one, level))
-        for level, name in enumerate(one.measure.level_names)
+        (name, _shares(pair, level))
+        for level, name in enumerate(pair.measure.level_names)
     )
-    words = f"{one.measure.name}, {one.measure.scale}, level of the same people"
+    subtitle = f"{pair.measure.name}, {pair.measure.scale}, level of the same people"
     return GroupedReport(
         caption=Caption(
-            headline=_headline(one, groups),
-            subtitle=f"{words}, {pairs.who}",
-            summary=f"{_cuts(one)} {NO_COMPARISON}",
+            headline=_headline(pair, groups),
+            subtitle=f"{subtitle}, {pairs.who}",
+            summary=f"{_cuts(pair)} {NO_COMPARISON}",
             definition=DEFINITION,
         ),
         unit="percent",
         series=SERIES,
         groups=groups,
-        table=_table(f"{words}, {pairs.who}", groups),
+        table=grouped_table(f"{subtitle}, {pairs.who}", "Level", "When", groups),
     )
 
 
-def _shares(one: PairedMeasure, level: int) -> tuple[Compared, ...]:
+def _shares(pair: PairedMeasure, level: int) -> tuple[Compared, ...]:
     return tuple(
         compared_share(
             side[level],
             name,
-            one.sums[side[level]],
-            one.sums["paired"],
-            exact=one.exact,
-            withheld=one.levels_withheld[LEVELS * place + level]
-            or one.withheld["paired"],
+            pair.sums[side[level]],
+            pair.sums["paired"],
+            exact=pair.exact,
+            withheld=pair.levels_withheld[LEVELS * place + level]
+            or pair.withheld["paired"],
             fewest=FEWEST,
         )
         for place, (side, name) in enumerate(zip(SIDES, SERIES, strict=True))
@@ -79,41 +74,27 @@ def _shares(one: PairedMeasure, level: int) -> tuple[Compared, ...]:
 
 
 def _headline(
-    one: PairedMeasure, groups: tuple[tuple[str, tuple[Compared, ...]], ...]
+    pair: PairedMeasure, groups: tuple[tuple[str, tuple[Compared, ...]], ...]
 ) -> str:
-    worst_first = groups if one.measure.sign > 0 else groups[::-1]
+    worst_first = groups if pair.measure.sign > 0 else groups[::-1]
     for which, (name, (before, after)) in (
         ("best", worst_first[-1]),
         ("worst", worst_first[0]),
     ):
         if before.value is not None and after.value is not None:
             return (
-                f"{one.measure.name}: {value_text(before.value, 'percent')} were at "
+                f"{pair.measure.name}: {value_text(before.value, 'percent')} were at "
                 f"the {which} level ({name.lower()}) at the start, "
                 f"{value_text(after.value, 'percent')} a year on"
             )
-    return f"{one.measure.name}: levels of the same people at both times"
+    return f"{pair.measure.name}: levels of the same people at both times"
 
 
-def _cuts(one: PairedMeasure) -> str:
+def _cuts(pair: PairedMeasure) -> str:
     cuts = ", ".join(
         f"{name.lower()} from {plain_text(cut)}"
         for name, cut in zip(
-            one.measure.level_names[1:], one.measure.levels, strict=True
+            pair.measure.level_names[1:], pair.measure.levels, strict=True
         )
     )
-    return f"Levels by score: {cuts}. {one.measure.source}."
-
-
-def _table(caption: str, groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:
-    columns = (
-        Column("Level"),
-        Column("When"),
-        Column("Share", "percent"),
-        *limit_columns("percent"),
-        Column("Out of", "count"),
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (name, item.name, *item.cells) for name, items in groups for item in items
-    ]
-    return Table(caption, columns, tuple(rows))
+    return f"Levels by score: {cuts}. {pair.measure.source}."

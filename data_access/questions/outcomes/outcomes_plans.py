@@ -5,12 +5,13 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import month_cells
-from data_access.questions.parts.month_values import compared_value, comparison_table
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.marks import marked
+from data_access.questions.parts.month_values import (
+    comparison_table,
+    indicators_at_month,
+)
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
-from data_access.words.sentences import listed
 
 PLAN = "care_plan"
 _ROWS = {
@@ -26,39 +27,23 @@ def outcomes_plans(context: Context) -> Comparison:
 
     Raises CareImpactError naming the files to load where there are no plans.
     """
-    with context.evidence.connect() as connection:
-        place = find_place(context, connection)
-        cells = month_cells(
-            connection,
-            indicators=tuple(_ROWS),
-            pcn=place.pcn,
-            months=(place.month,),
-            cohorts=(place.cohort,),
-            dimensions=("all",),
-            practices=(place.practice,),
-        )
-    if not cells:
+    place, items = indicators_at_month(context, _ROWS)
+    if not items:
         raise CareImpactError(missing(BY_ID[PLAN], place))
-    exact = context.viewer.exact_for(place.practice_codes)
-    held = {cell.indicator: cell for cell in cells}
-    items = tuple(
-        compared_value(BY_ID[id_], held.get(id_), id_, name, exact=exact)
-        for id_, name in _ROWS.items()
-    )
     where = (
         f"{place.name}, {cohort_name(place.cohort).lower()}, {month_text(place.month)}"
     )
-    words = f"Personalised care and support plans in the last 12 months, {where}"
+    subtitle = f"Personalised care and support plans in the last 12 months, {where}"
     return Comparison(
         caption=Caption(
             headline=_headline(items),
-            subtitle=words,
+            subtitle=subtitle,
             summary=_summary(items),
             definition=PLAN,
         ),
         places=items,
         average=None,
-        table=comparison_table(words, "Plans", BY_ID[PLAN], items),
+        table=comparison_table(subtitle, "Plans", BY_ID[PLAN], items),
     )
 
 
@@ -66,20 +51,19 @@ def _headline(items: tuple[Compared, ...]) -> str:
     in_place, at_close = items[0], items[-1]
     if in_place.value is None:
         return "Plans of people on the caseload: numbers are too small to show"
-    words = (
+    headline = (
         f"{value_text(in_place.value, 'percent')} of the caseload have a plan in place"
     )
     if at_close.value is None:
-        return words
-    return f"{words}; {value_text(at_close.value, 'percent')} of closed cases had one"
+        return headline
+    return (
+        f"{headline}; {value_text(at_close.value, 'percent')} of closed cases had one"
+    )
 
 
 def _summary(items: tuple[Compared, ...]) -> str:
-    words = (
-        "A plan is in place when agreed or reviewed in the last 12 months. That a plan "
-        "is recorded does not say how good it is, or that the person was heard."
+    summary = (
+        "A plan is in place when agreed or reviewed in the last 12 months. A "
+        "recorded plan does not show how good it is, or that the person was heard."
     )
-    hidden = [item.name for item in items if item.mark is Mark.SUPPRESSED]
-    if hidden:
-        words += f" Suppressed, because numbers are small: {listed(hidden)}."
-    return words
+    return summary + marked(items, Mark.SUPPRESSED)

@@ -34,7 +34,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
     A description of the caseload, and no claim of what changed it. Raises
     CareImpactError naming the files to load where there is too little.
     """
-    found = BY_ID[READMISSION]
+    indicator = BY_ID[READMISSION]
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         rows = indicator_rows(
@@ -46,10 +46,10 @@ def outcomes_readmission(context: Context) -> TrendReport:
             last=place.month,
         )
     exact = context.viewer.exact_for(place.practice_codes)
-    series = series_of(found, rows, place, exact=exact)
-    trend = trend_of(found, series, place)
+    series = series_of(indicator, rows, place, exact=exact)
+    trend = trend_of(indicator, series, place)
     if trend is None:
-        raise CareImpactError(missing(found, place))
+        raise CareImpactError(missing(indicator, place))
     discharges = _discharges(rows, series, exact=exact)
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     period = period_text(trend.months[0], trend.months[-1])
@@ -59,7 +59,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
             subtitle="Readmission within 30 days of a live emergency discharge, people "
             f"on the caseload, 12 months to each month, {where}, {period}",
             summary=f"{variation_sentence(trend, series.judged)} Not every readmission "
-            f"could have been prevented. {found.caveat.strip()}",
+            f"could have been prevented. {indicator.caveat.strip()}",
             definition=READMISSION,
         ),
         trend=trend,
@@ -73,16 +73,12 @@ def _discharges(
     """Return how many live discharges there were, shown even where a share is not."""
     by_month = rows.set_index(rows["month"].dt.date)["denominator_withheld"]
     flags = np.array([bool(by_month.get(day, False)) for day in series.months])
-    shown = disclose(
-        series.denominator,
-        series.denominator,
-        flags,
-        flags,
-        kind="count",
-        exact=exact,
+    figures = disclose(
+        series.denominator, series.denominator, flags, flags, kind="count", exact=exact
     )
     return tuple(
-        cell if isinstance(cell := one.cell, Mark) else round(cell) for one in shown
+        cell if isinstance(cell := figure.cell, Mark) else round(cell)
+        for figure in figures
     )
 
 
@@ -120,14 +116,14 @@ def _table(
     )
     rows: list[tuple[Cell, ...]] = []
     for position, day in enumerate(series.months):
-        shown = series.shown[position]
-        why = shown.mark or Mark.NO_DATA
+        figure = series.shown[position]
+        why = figure.mark or Mark.NO_DATA
         limits = interval_of(BY_ID[READMISSION], series, position)
         low, high = limits or (why, why)
         rows.append(
             (
                 day,
-                shown.cell,
+                figure.cell,
                 low,
                 high,
                 discharges[position],

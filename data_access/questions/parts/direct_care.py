@@ -21,8 +21,8 @@ def own_practices(context: Context, place: Place) -> tuple[str, ...]:
     if viewer.role is not Role.CLINICAL_LEAD:
         raise NotPermittedError(
             "Cohorts and worklists are for the clinical lead of the practices "
-            "concerned, for direct care: sizes of cohorts put together freely could "
-            "be subtracted from each other until one person is left."
+            "concerned, for direct care: sizes of freely chosen cohorts could be "
+            "subtracted from each other until one person is left."
         )
     own = set(viewer.practices)
     if place.practice != WHOLE_PCN and place.practice not in own:
@@ -30,9 +30,10 @@ def own_practices(context: Context, place: Place) -> tuple[str, ...]:
             f"{place.name} is not one of your practices: choose one of yours, or all "
             "practices."
         )
-    found = tuple(code for code in place.practice_codes if code in own)
-    if not found:
+    practices = tuple(code for code in place.practice_codes if code in own)
+    if not practices:
         raise NotPermittedError(
-            f"You answer for no practice of {place.pcn_name}: choose another PCN."
+            f"You are responsible for no practice of {place.pcn_name}: choose "
+            "another PCN."
         )
-    return found
+    return practices

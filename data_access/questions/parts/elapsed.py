@@ -1,5 +1,6 @@
 """Time from one day of an episode to another, as its viewer may see it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,7 @@ from data_access.answers.caseload import ElapsedCurve
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.questions.parts.intervals import limit_columns
-from data_access.stats.survival import (
-    FirstContact,
-    WaitingDays,
-    time_to_first_contact,
-)
+from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
 from data_access.words.numbers import value_text
 
 FEWEST = 20  # episodes: below it a curve says more of each of them than of the time
@@ -44,7 +41,7 @@ def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
     """Measure from opening to ``event`` (a date column), as it was known at ``end``.
 
     Whoever left, died or was closed before the event is followed up to that day, and
-    everybody else to ``end``.
+    everyone else to ``end``.
     """
     last = pd.Timestamp(end)
     left = episodes["left_on"]
@@ -60,36 +57,41 @@ def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
 
 
 def curve_of(
-    found: FirstContact,
+    estimate: FirstContact,
     times: Elapsed,
     *,
     exact: bool,
     longest: int,
-    what: str,
+    event: str,
     since: str,
     marked: int | None,
 ) -> ElapsedCurve:
-    """Take the curve at the ends of weeks, up to ``longest`` days.
+    """Return the curve at the ends of weeks, up to ``longest`` days.
 
     Outside direct care to whole per cents, and with 8 events or more, or none, between
     one point and the next, so that no step is of a few people.
     """
     days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
     if not exact:
-        days = _spaced(times, days)
-    at = np.searchsorted(found.curve_days, days, side="right") - 1
-    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+        happened = np.sort(times.days[times.happened])
+
+        def people_by(day: float) -> float:
+            return float(np.searchsorted(happened, day, side="right"))
+
+        days = spaced(days, people_by, len(times.days))
+    at = np.searchsorted(estimate.curve_days, days, side="right") - 1
+    points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
-        shares = (100 * float(curve[step]) for _, step in kept)
+        shares = (100 * float(curve[step]) for _, step in points)
         return (0.0, *(share if exact else float(round(share)) for share in shares))
 
     return ElapsedCurve(
-        days=(0.0, *(day for day, _ in kept)),
-        share=read(found.curve_share_seen),
-        lower=read(found.curve_share_seen_lower),
-        upper=read(found.curve_share_seen_upper),
-        what=what,
+        days=(0.0, *(day for day, _ in points)),
+        share=read(estimate.curve_share_seen),
+        lower=read(estimate.curve_share_seen_lower),
+        upper=read(estimate.curve_share_seen_upper),
+        what=event,
         since=since,
         marked=marked,
     )
@@ -98,17 +100,15 @@ def curve_of(
 def compared_median(code: str, name: str, times: Elapsed, standard: int) -> Compared:
     """Return the median in days with its interval; too few below FEWEST episodes."""
     if not times.enough:
-        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
+        return Compared(code, name, mark=Mark.TOO_FEW)
     median = times.estimate(standard).median
     if median.days is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
-    return Compared(
-        code, name, median.days, median.days_lower, median.days_upper, None, None
-    )
+        return Compared(code, name, mark=Mark.NO_DATA)
+    return Compared(code, name, median.days, median.days_lower, median.days_upper)
 
 
 def curve_table(caption: str, curve: ElapsedCurve) -> Table:
-    """Lay the points of a curve out as a table."""
+    """Return the points of a curve as a table."""
     columns = (
         Column(f"Days since {curve.since}", "count"),
         Column(f"Share {curve.what}", "percent"),
@@ -133,14 +133,19 @@ def _bare(days: float) -> str:
     return value_text(days, "days", words=False)
 
 
-def _spaced(times: Elapsed, days: list[float]) -> list[float]:
-    happened = np.sort(times.days[times.happened])
-    kept: list[tuple[float, int]] = [(0.0, 0)]
+def spaced(
+    days: Iterable[float], people_by: Callable[[float], float], everyone: float
+) -> list[float]:
+    """Return days with 8 people or more, or none, between one and the next.
+
+    ``people_by`` gives to how many of ``everyone`` it had happened by a day.
+    """
+    points: list[tuple[float, float]] = [(0.0, 0)]
     for day in days:
-        by_then = int(np.searchsorted(happened, day, side="right"))
-        if by_then - kept[-1][1] >= LEAST_SHOWN:
-            kept.append((day, by_then))
+        by_then = people_by(day)
+        if by_then - points[-1][1] >= LEAST_SHOWN:
+            points.append((day, by_then))
     # Those to whom it happens later, or not yet, are set apart by the last point.
-    while len(kept) > 1 and 0 < len(times.days) - kept[-1][1] < LEAST_SHOWN:
-        kept.pop()
-    return [day for day, _ in kept[1:]]
+    while len(points) > 1 and 0 < everyone - points[-1][1] < LEAST_SHOWN:
+        points.pop()
+    return [day for day, _ in points[1:]]

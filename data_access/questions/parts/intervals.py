@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from data_access.answers.core import Column, ColumnKind, Compared, Table
 
 SHARE = Column("Share", "percent")
+Groups = tuple[tuple[str, tuple[Compared, ...]], ...]
 
 
 def limit_columns(kind: ColumnKind, of: str = "") -> tuple[Column, Column]:
@@ -22,7 +23,7 @@ def intervals_table(
     whole: str = "",
     limits: ColumnKind | None = None,
 ) -> Table:
-    """Lay figures out, one a row, each with its interval and its denominator.
+    """Return figures as a table, one a row, each with its interval and denominator.
 
     ``first`` names the items and ``whole`` their denominators, which are left out
     where it is empty. ``limits`` is how limits are written where it is not as values.
@@ -34,4 +35,20 @@ def intervals_table(
         *((Column(whole, "count"),) if whole else ()),
     )
     rows = ((item.name, *item.cells)[: len(columns)] for item in items)
+    return Table(caption, columns, tuple(rows))
+
+
+def grouped_table(caption: str, first: str, second: str, groups: Groups) -> Table:
+    """Return the shares of every group as a table, one item a row, with limits.
+
+    ``first`` names the groups and ``second`` their items.
+    """
+    columns = (
+        Column(first),
+        Column(second),
+        SHARE,
+        *limit_columns("percent"),
+        Column("Out of", "count"),
+    )
+    rows = ((name, item.name, *item.cells) for name, items in groups for item in items)
     return Table(caption, columns, tuple(rows))

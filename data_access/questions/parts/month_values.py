@@ -1,55 +1,88 @@
 """One month's figures side by side, each as its viewer may see it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from data_access.answers.core import Column, Compared, Mark, Table
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
+from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import Shown, disclose
-from data_access.queries.month_cells import MonthCell
+from data_access.door import Context
+from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import Series, interval_of
 
 
 def compared_value(
-    found: Indicator, cell: MonthCell | None, code: str, name: str, *, exact: bool
+    indicator: Indicator, cell: MonthCell | None, code: str, name: str, *, exact: bool
 ) -> Compared:
     """Return one cell's value with its 95% interval, or the mark that says why not."""
     if cell is None or cell.denominator is None:
-        return _nothing(code, name, Mark.NO_DATA)
-    if found.unit == "count":
-        shown = shown_count_of(cell, exact=exact)
-        return Compared(
-            code,
-            name,
-            shown.value,
-            None,
-            None,
-            None,
-            shown.mark,
-        )
-    if cell.denominator < found.minimum_denominator:
-        return _nothing(code, name, Mark.TOO_FEW)
-    series = one_month(found, cell, exact=exact)
-    shown = series.shown[0]
-    lower, upper = interval_of(found, series, 0) or (None, None)
+        return Compared(code, name, mark=Mark.NO_DATA)
+    if indicator.unit == "count":
+        return compared_count(cell, code, name, exact=exact)
+    if cell.denominator < indicator.minimum_denominator:
+        return Compared(code, name, mark=Mark.TOO_FEW)
+    series = one_month(indicator, cell, exact=exact)
+    figure = series.shown[0]
+    lower, upper = interval_of(indicator, series, 0) or (None, None)
     return Compared(
-        code, name, shown.value, lower, upper, shown.denominator, shown.mark
+        code, name, figure.value, lower, upper, figure.denominator, figure.mark
     )
 
 
-def one_month(found: Indicator, cell: MonthCell, *, exact: bool) -> Series:
-    """Lay one cell out as a series of a single month."""
+def indicators_at_month(
+    context: Context, names: Mapping[str, str]
+) -> tuple[Place, tuple[Compared, ...]]:
+    """Return the place, and its indicators of ``names`` at the month; none if no data.
+
+    ``names`` has each indicator's id and the name of its row.
+    """
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        cells = month_cells(
+            connection,
+            indicators=tuple(names),
+            pcn=place.pcn,
+            months=(place.month,),
+            cohorts=(place.cohort,),
+            dimensions=("all",),
+            practices=(place.practice,),
+        )
+    exact = context.viewer.exact_for(place.practice_codes)
+    by_indicator = {cell.indicator: cell for cell in cells}
+    items = tuple(
+        compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
+        for id_, name in names.items()
+    )
+    return place, items if cells else ()
+
+
+def compared_count(
+    cell: MonthCell | None, code: str, name: str, *, exact: bool
+) -> Compared:
+    """Return one cell's count as it may be shown, or the mark that says why not."""
+    if cell is None:
+        return Compared(code, name, mark=Mark.NO_DATA)
+    figure = shown_count_of(cell, exact=exact)
+    return Compared(code, name, figure.value, mark=figure.mark)
+
+
+def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
+    """Return one cell as a series of a single month."""
     numerator = np.array([cell.numerator])
     denominator = np.array(
         [np.nan if cell.denominator is None else cell.denominator], dtype=float
     )
-    multiplier = MULTIPLIER[found.unit]
-    shown = disclose(
+    multiplier = MULTIPLIER[indicator.unit]
+    figures = disclose(
         numerator,
         denominator,
         np.array([cell.numerator_withheld]),
         np.array([cell.denominator_withheld]),
-        kind="share" if found.people_denominator else "rate",
+        kind="share" if indicator.people_denominator else "rate",
         multiplier=multiplier,
         exact=exact,
     )
@@ -61,14 +94,14 @@ def one_month(found: Indicator, cell: MonthCell, *, exact: bool) -> Series:
         denominator=denominator,
         squares=np.array([cell.squares]),
         exact=values,
-        shown=shown,
+        shown=figures,
         judged=None,
     )
 
 
 def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
     """Return a cell's count as it may be shown, whatever its denominator."""
-    (shown,) = disclose(
+    (figure,) = disclose(
         np.array([cell.numerator]),
         np.array([np.nan]),
         np.array([cell.numerator_withheld]),
@@ -76,16 +109,12 @@ def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:
         kind="count",
         exact=exact,
     )
-    return shown
+    return figure
 
 
 def comparison_table(
-    caption: str, first: str, found: Indicator, items: tuple[Compared, ...]
+    caption: str, first: str, indicator: Indicator, items: tuple[Compared, ...]
 ) -> Table:
-    """Lay compared figures out as a table, with their limits where they have any."""
-    value = Column("Value", found.unit)
+    """Return compared figures as a table, with their limits where they have any."""
+    value = Column("Value", indicator.unit)
     return intervals_table(caption, first, value, items, whole="Out of")
-
-
-def _nothing(code: str, name: str, why: Mark) -> Compared:
-    return Compared(code, name, None, None, None, None, why)

@@ -1,4 +1,4 @@
-"""What a commissioner compares: every PCN that is held, whole."""
+"""What a commissioner compares: every loaded PCN, whole."""
 
 from datetime import date
 
@@ -17,15 +17,17 @@ class NotComparedError(SaidOnceError):
 
 
 def find_compared(context: Context, connection: Connection) -> Place:
-    """Give the PCNs that stand beside each other for this reader.
+    """Return the PCNs that this reader can compare.
 
     Raises NotComparedError where the reader is no commissioner, or there is one PCN.
     """
     if context.viewer.role is not Role.COMMISSIONER:
-        raise NotComparedError("Only a commissioner sees PCNs side by side.")
+        raise NotComparedError("Only a commissioner can compare PCNs.")
     place = find_pcns(context, connection)
     if len(place.practices) < 2:
-        raise NotComparedError("One PCN is loaded: there is none to stand beside it.")
+        raise NotComparedError(
+            "Only one PCN is loaded: there is no other to compare it with."
+        )
     return place
 
 

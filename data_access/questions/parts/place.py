@@ -15,10 +15,10 @@ from data_access.words.numbers import month_text, period_text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A selection with nothing left open.
+    """A selection with its defaults resolved.
 
     ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. Where
-    PCNs stand beside each other ``pcn`` is empty, and they are its ``practices``.
+    PCNs are compared ``pcn`` is empty, and they are its ``practices``.
     """
 
     month: date
@@ -47,12 +47,12 @@ class Place:
 
     @property
     def part(self) -> str:
-        """Name what stands beside each other: "practice" or "PCN"."""
+        """Name one of the places compared: "practice" or "PCN"."""
         return "practice" if self.pcn else "PCN"
 
     @property
     def parts(self) -> str:
-        """Name all that stand beside each other, as a reader would."""
+        """Name the places compared, as a reader would."""
         return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
 
     def provisional(self, month: date) -> bool:
@@ -61,36 +61,38 @@ class Place:
 
 
 def find_place(context: Context, connection: Connection) -> Place:
-    """Resolve a selection; raise NotHeldError for an unknown month or place."""
+    """Resolve a selection; raise NotLoadedError for an unknown month or place."""
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
-    everywhere = practices(connection)
-    pcn = selection.pcn or (everywhere[0].pcn_code if everywhere else "")
-    within = tuple(place for place in everywhere if place.pcn_code == pcn)
-    if not within:
+    all_practices = practices(connection)
+    pcn = selection.pcn or (all_practices[0].pcn_code if all_practices else "")
+    pcn_practices = tuple(place for place in all_practices if place.pcn_code == pcn)
+    if not pcn_practices:
         raise NotLoadedError(
             f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
         )
     practice = selection.practice or WHOLE_PCN
-    if practice != WHOLE_PCN and practice not in {place.code for place in within}:
+    if practice != WHOLE_PCN and practice not in {
+        place.code for place in pcn_practices
+    }:
         raise NotLoadedError(
-            f"{within[0].pcn_name} has no practice with the code {practice}; choose "
-            "one in the filter bar."
+            f"{pcn_practices[0].pcn_name} has no practice with the code "
+            f"{practice}; choose one in the filter bar."
         )
     return Place(
         month=month,
         first_month=meta.first_month or month,
         provisional_from=meta.provisional_from,
         pcn=pcn,
-        pcn_name=within[0].pcn_name,
+        pcn_name=pcn_practices[0].pcn_name,
         practice=practice,
         cohort=selection.cohort,
-        practices=within,
+        practices=pcn_practices,
     )
 
 
 def find_pcns(context: Context, connection: Connection) -> Place:
-    """Resolve a selection's month and cohort for every PCN held, by name."""
+    """Resolve a selection's month and cohort for every loaded PCN, by name."""
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     names = {place.pcn_code: place.pcn_name for place in practices(connection)}

@@ -11,9 +11,21 @@ from data_access.stats import funnel
 
 _STEPS = 60
 
+FLAGS = {  # of `stats.funnel`, as answers have them
+    "in": "",
+    "low95": "low_95",
+    "high95": "high_95",
+    "low998": "low_998",
+    "high998": "high_998",
+}
+HOW_TO_READ_FUNNEL = (
+    "Lines show 95% confidence intervals; a shape other than a circle is outside the "
+    "95% funnel around the overall value."
+)
+
 
 def funnel_limits(
-    found: Indicator, places: Sequence[Compared], centre: float | None, phi: float
+    indicator: Indicator, places: Sequence[Compared], centre: float | None, phi: float
 ) -> FunnelLimits | None:
     """Return the limits around ``centre``, to a little beyond the largest place.
 
@@ -23,20 +35,25 @@ def funnel_limits(
     rates, whose events are not independent. None where fewer than two places are shown
     or where limits would say nothing.
     """
-    sizes = [one.denominator for one in places if one.value is not None]
+    sizes = [item.denominator for item in places if item.value is not None]
     largest = max((size for size in sizes if size), default=0)
-    multiplier = MULTIPLIER[found.unit]
-    if len(sizes) < 2 or not centre or largest < 2 or found.unit in ("count", "ratio"):
+    multiplier = MULTIPLIER[indicator.unit]
+    if (
+        len(sizes) < 2
+        or not centre
+        or largest < 2
+        or indicator.unit in ("count", "ratio")
+    ):
         return None
     grid = np.unique(np.linspace(max(1, largest / _STEPS), largest * 1.1, _STEPS) // 1)
-    nobody = np.zeros(grid.size)
-    if found.unit != "percent":
-        drawn = funnel.rates(
-            nobody, grid, limits="normal", target=centre, multiplier=multiplier
+    no_events = np.zeros(grid.size)
+    if indicator.unit != "percent":
+        chance = funnel.rates(
+            no_events, grid, limits="normal", target=centre, multiplier=multiplier
         )
         wider = math.sqrt(max(1.0, phi))
-        half_95 = (drawn.upper95 - centre) * wider
-        half_998 = (drawn.upper998 - centre) * wider
+        half_95 = (chance.upper95 - centre) * wider
+        half_998 = (chance.upper998 - centre) * wider
         limits = (
             np.maximum(centre - half_95, 0),
             centre + half_95,
@@ -46,12 +63,12 @@ def funnel_limits(
     elif centre >= multiplier:
         return None
     else:
-        drawn = funnel.proportions(nobody, grid, target=centre / multiplier)
+        chance = funnel.proportions(no_events, grid, target=centre / multiplier)
         limits = (
-            drawn.lower95 * multiplier,
-            drawn.upper95 * multiplier,
-            drawn.lower998 * multiplier,
-            drawn.upper998 * multiplier,
+            chance.lower95 * multiplier,
+            chance.upper95 * multiplier,
+            chance.lower998 * multiplier,
+            chance.upper998 * multiplier,
         )
     lower_95, upper_95, lower_998, upper_998 = (tuple(x.tolist()) for x in limits)
     return FunnelLimits(

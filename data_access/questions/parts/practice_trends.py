@@ -2,13 +2,7 @@
 
 import pandas as pd
 
-from data_access.answers.core import (
-    Caption,
-    Column,
-    PanelsReport,
-    Table,
-    Trend,
-)
+from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
 from data_access.questions.parts.place import Place
@@ -18,70 +12,72 @@ from data_access.words.sentences import listed
 
 
 def practice_trends(
-    found: Indicator, rows: pd.DataFrame, place: Place, context: Context
+    indicator: Indicator, rows: pd.DataFrame, place: Place, context: Context
 ) -> PanelsReport | None:
-    """Draw a control chart for each part of a place; None with fewer than two.
+    """Return a control chart for each part of a place; None with fewer than two.
 
     ``rows`` are the indicator's rows of the monthly mart for every practice, or for
     PCNs in the place of practices. Each has limits of its own, from its own months.
     """
-    held = {str(code): frame for code, frame in rows.groupby("practice_code")}
-    drawn: list[tuple[str, Trend]] = []
+    by_practice = {str(code): frame for code, frame in rows.groupby("practice_code")}
+    trends: list[tuple[str, Trend]] = []
     for practice in place.practices:
-        if practice.code in held:
+        if practice.code in by_practice:
             exact = context.viewer.exact_for((practice.code,))
-            series = series_of(found, held[practice.code], place, exact=exact)
-            trend = trend_of(found, series, place)
+            series = series_of(
+                indicator, by_practice[practice.code], place, exact=exact
+            )
+            trend = trend_of(indicator, series, place)
             if trend is not None:
-                drawn.append((practice.name, trend))
-    if len(drawn) < 2:
+                trends.append((practice.name, trend))
+    if len(trends) < 2:
         return None
-    months = sorted({month for _, trend in drawn for month in trend.months})
-    what = f"{found.name}, {place.parts} one by one"
+    months = sorted({month for _, trend in trends for month in trend.months})
+    title = f"{indicator.name}, {place.parts} one by one"
     return PanelsReport(
         caption=Caption(
-            headline=_headline(drawn, place.part),
-            subtitle=f"{what}, {period_text(months[0], months[-1])}",
-            summary=_summary(drawn),
-            definition=found.id,
+            headline=_headline(trends, place.part),
+            subtitle=f"{title}, {period_text(months[0], months[-1])}",
+            summary=_summary(trends),
+            definition=indicator.id,
         ),
-        panels=tuple(drawn),
+        panels=tuple(trends),
         table=Table(
-            what,
+            title,
             (
                 Column("Month", "month"),
-                *(Column(name, found.unit) for name, _ in drawn),
+                *(Column(name, indicator.unit) for name, _ in trends),
             ),
             tuple(
-                (month, *(trend.cell(month) for _, trend in drawn)) for month in months
+                (month, *(trend.cell(month) for _, trend in trends)) for month in months
             ),
         ),
     )
 
 
-def _changed(drawn: list[tuple[str, Trend]], ways: tuple[str, ...]) -> list[str]:
-    return [name for name, trend in drawn if (trend.variation or "").startswith(ways)]
+def _changed(trends: list[tuple[str, Trend]], ways: tuple[str, ...]) -> list[str]:
+    return [name for name, trend in trends if (trend.variation or "").startswith(ways)]
 
 
-def _headline(drawn: list[tuple[str, Trend]], part: str) -> str:
-    changed = _changed(drawn, ("concern", "improvement", "neutral"))
-    if all(trend.trial for _, trend in drawn):
-        return f"Too few months to tell signal from noise in any {part}"
+def _headline(trends: list[tuple[str, Trend]], unit_name: str) -> str:
+    changed = _changed(trends, ("concern", "improvement", "neutral"))
+    if all(trend.trial for _, trend in trends):
+        return f"Too few months to tell signal from noise in any {unit_name}"
     if not changed:
-        return f"No {part} changed by more than its usual variation"
+        return f"No {unit_name} changed by more than its usual variation"
     return f"Changed by more than usual variation: {listed(changed)}"
 
 
-def _summary(drawn: list[tuple[str, Trend]]) -> str:
-    parts = [
-        f"{words}: {listed(names)}."
-        for words, names in (
-            ("Getting worse", _changed(drawn, ("concern",))),
-            ("Improving", _changed(drawn, ("improvement",))),
-            ("Higher or lower than before", _changed(drawn, ("neutral",))),
-            ("Too few months to tell", [name for name, t in drawn if t.trial]),
-            ("Usual variation", _changed(drawn, ("common",))),
+def _summary(trends: list[tuple[str, Trend]]) -> str:
+    sentences = [
+        f"{finding}: {listed(names)}."
+        for finding, names in (
+            ("Getting worse", _changed(trends, ("concern",))),
+            ("Improving", _changed(trends, ("improvement",))),
+            ("Higher or lower than before", _changed(trends, ("neutral",))),
+            ("Too few months to tell", [name for name, t in trends if t.trial]),
+            ("Usual variation", _changed(trends, ("common",))),
         )
         if names
     ]
-    return " ".join(parts)
+    return " ".join(sentences)

@@ -45,21 +45,21 @@ def series_of(
 ) -> Series:
     """Lay rows of the monthly mart on every month, leaving gaps where none is held."""
     if rows.empty:
-        none = np.array([])
-        return Series((), none, none, none, none, (), None)
+        empty = np.array([])
+        return Series((), empty, empty, empty, empty, (), None)
     # Arrays and not frames: a page lays out a hundred series, and a frame's own
     # bookkeeping took nine tenths of the time.
     at = rows["month"].to_numpy().astype("datetime64[M]").astype(int)
     first = int(at.min())
     length = np.datetime64(place.month, "M").astype(int) - first + 1
 
-    def laid(column: str, missing: float | bool) -> np.ndarray:
+    def monthly(column: str, missing: float | bool) -> np.ndarray:
         full = np.full(length, missing)
         full[at - first] = rows[column].to_numpy()
         return full
 
-    numerator = laid("numerator", np.nan)
-    denominator = laid("denominator", np.nan)
+    numerator = monthly("numerator", np.nan)
+    denominator = monthly("denominator", np.nan)
     multiplier = MULTIPLIER[indicator.unit]
     if indicator.unit == "count":
         values = numerator
@@ -68,11 +68,11 @@ def series_of(
             values = np.where(
                 denominator > 0, multiplier * numerator / denominator, np.nan
             )
-    shown = disclose(
+    figures = disclose(
         numerator,
         denominator,
-        laid("numerator_withheld", False),
-        laid("denominator_withheld", False),
+        monthly("numerator_withheld", False),
+        monthly("denominator_withheld", False),
         kind=_kind(indicator),
         multiplier=multiplier,
         # Posts are staff, not patients.
@@ -90,9 +90,9 @@ def series_of(
         months=days,
         numerator=numerator,
         denominator=denominator,
-        squares=laid("squares", np.nan),
+        squares=monthly("squares", np.nan),
         exact=values,
-        shown=shown,
+        shown=figures,
         judged=judged[-1] if judged else None,
     )
 
@@ -131,30 +131,32 @@ def trend_of(
     latest = np.searchsorted(chart.kept, np.arange(len(values)), side="right") - 1
     latest = latest.clip(min=0)
 
-    withheld = sum(one.mark is Mark.SUPPRESSED for one in series.shown)
-    told = 2 * withheld <= len(series.shown)
+    withheld = sum(figure.mark is Mark.SUPPRESSED for figure in series.shown)
+    enough_shown = 2 * withheld <= len(series.shown)
 
     # From exact lines the exact counts could be worked out, as from exact limits.
-    coarse = not all(one.exact for one in series.shown)
+    coarse = not all(figure.exact for figure in series.shown)
 
     def spread(line: np.ndarray) -> tuple[float | None, ...]:
-        drawn = line[latest].round(1) if coarse else line[latest]
-        return tuple(float(v) if told and not np.isnan(v) else None for v in drawn)
+        limit = line[latest].round(1) if coarse else line[latest]
+        return tuple(
+            float(v) if enough_shown and not np.isnan(v) else None for v in limit
+        )
 
-    def words(column: np.ndarray) -> tuple[str, ...]:
-        held = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))
-        return tuple(held.get(position, "") for position in range(len(values)))
+    def texts(column: np.ndarray) -> tuple[str, ...]:
+        by_position = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))
+        return tuple(by_position.get(position, "") for position in range(len(values)))
 
     return Trend(
         unit=indicator.unit,
         months=series.months,
-        values=tuple(shown.value for shown in series.shown),
-        marks=tuple(shown.mark for shown in series.shown),
+        values=tuple(figure.value for figure in series.shown),
+        marks=tuple(figure.mark for figure in series.shown),
         mean=spread(chart.mean),
         lower=spread(chart.lower),
         upper=spread(chart.upper),
-        label=words(labels),
-        rule=words(chart.rule),
+        label=texts(labels),
+        rule=texts(chart.rule),
         provisional=tuple(
             indicator.arrives_late and place.provisional(day) for day in series.months
         ),
@@ -179,9 +181,11 @@ def _believed(
         return chart.label, chart.variation
     change = year_on_year(series)[chart.kept]
     # A rise can begin below the average, so the side of it is not the direction.
-    held = change == [_direction(label, indicator.improvement) for label in chart.label]
-    labels = np.where(held, chart.label, "common_cause")
-    return labels, chart.variation if held[-1] else "common_cause"
+    same_way = change == [
+        _direction(label, indicator.improvement) for label in chart.label
+    ]
+    labels = np.where(same_way, chart.label, "common_cause")
+    return labels, chart.variation if same_way[-1] else "common_cause"
 
 
 def _direction(label: str, improvement: str) -> int:
@@ -233,8 +237,8 @@ def interval_of(
     exact ones the exact counts could be worked out.
     """
     numerator, denominator, squares = series.counts(position)
-    shown = series.shown[position]
-    if shown.mark is not None:
+    figure = series.shown[position]
+    if figure.mark is not None:
         return None
     if not denominator > 0 or indicator.unit in ("count", "ratio"):
         return None
@@ -242,27 +246,27 @@ def interval_of(
     if indicator.unit == "percent":
         share = intervals.wilson(numerator, denominator)
         limits = (float(share.lower) * multiplier, float(share.upper) * multiplier)
-        return limits if shown.exact else _coarse(limits, shown, 0)
+        return limits if figure.exact else _coarse(limits, figure, 0)
     clumping = squares / numerator if numerator > 0 else 1.0
-    found = intervals.rate(
+    interval = intervals.rate(
         numerator / clumping, denominator / clumping, multiplier=multiplier
     )
-    limits = float(found.lower), float(found.upper)
-    return limits if shown.exact else _coarse(limits, shown, 1)
+    limits = float(interval.lower), float(interval.upper)
+    return limits if figure.exact else _coarse(limits, figure, 1)
 
 
 def _coarse(
-    limits: tuple[float, float], shown: Shown, decimals: int
+    limits: tuple[float, float], figure: Shown, decimals: int
 ) -> tuple[float, float]:
-    """Round limits, and let them hold the figure shown.
+    """Round limits so that they include the figure shown.
 
     A share of rounded counts (8 of 9 becomes 10 of 10) can lie outside the limits of
     the exact one; an interval that leaves out its own figure would be read as an error.
     """
     lower, upper = (round(limit, decimals) for limit in limits)
-    if shown.value is None:
+    if figure.value is None:
         return lower, upper
-    return min(lower, shown.value), max(upper, shown.value)
+    return min(lower, figure.value), max(upper, figure.value)
 
 
 def _kind(indicator: Indicator) -> Kind:

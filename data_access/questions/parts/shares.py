@@ -10,7 +10,7 @@ from data_access.stats.intervals import wilson
 def compared_share(
     code: str,
     name: str,
-    part: float,
+    count: float,
     whole: float,
     *,
     exact: bool,
@@ -25,10 +25,10 @@ def compared_share(
     """
     if whole < max(fewest, 1):
         mark = Mark.NO_DATA if not whole else Mark.TOO_FEW
-        return Compared(code, name, None, None, None, None, mark)
+        return Compared(code, name, mark=mark)
     flags = np.array([withheld])
-    (shown,) = disclose(
-        np.array([float(part)]),
+    (figures,) = disclose(
+        np.array([float(count)]),
         np.array([float(whole)]),
         flags,
         flags,
@@ -36,10 +36,10 @@ def compared_share(
         multiplier=100.0,
         exact=exact,
     )
-    if shown.value is None:
-        return Compared(code, name, None, None, None, None, shown.mark)
-    limits = wilson(part, whole)
+    if figures.value is None:
+        return Compared(code, name, mark=figures.mark)
+    limits = wilson(count, whole)
     low, high = float(limits.lower) * 100, float(limits.upper) * 100
     if not exact:
         low, high = round(low), round(high)
-    return Compared(code, name, shown.value, low, high, shown.denominator, None)
+    return Compared(code, name, figures.value, low, high, figures.denominator)

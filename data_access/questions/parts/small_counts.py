@@ -7,19 +7,19 @@ from data_access.disclosure.rule import Kind, disclose
 
 
 def shown_count(count: int, *, exact: bool) -> int | Mark:
-    """Return the count, rounded to 5 or suppressed for whoever may not see it."""
-    shown = _one(count, count, "count", exact=exact)
-    return shown if isinstance(shown, Mark) else round(shown)
+    """Return the count, rounded to 5 or suppressed for other readers."""
+    figure = _one(count, count, "count", exact=exact)
+    return figure if isinstance(figure, Mark) else round(figure)
 
 
-def shown_share(part: int, whole: int, *, exact: bool) -> float | Mark:
-    """Return the percentage, from rounded counts for whoever may not see exact ones."""
-    return _one(part, whole, "share", exact=exact)
+def shown_share(count: int, whole: int, *, exact: bool) -> float | Mark:
+    """Return the percentage, from rounded counts where exact ones may not be shown."""
+    return _one(count, whole, "share", exact=exact)
 
 
-def _one(part: int, whole: int, kind: Kind, *, exact: bool) -> float | Mark:
-    (shown,) = disclose(
-        np.array([float(part)]),
+def _one(count: int, whole: int, kind: Kind, *, exact: bool) -> float | Mark:
+    (figures,) = disclose(
+        np.array([float(count)]),
         np.array([float(whole)]),
         np.array([False]),
         np.array([False]),
@@ -27,4 +27,4 @@ def _one(part: int, whole: int, kind: Kind, *, exact: bool) -> float | Mark:
         multiplier=1.0 if kind == "count" else 100.0,
         exact=exact,
     )
-    return shown.cell
+    return figures.cell

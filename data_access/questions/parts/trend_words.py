@@ -1,4 +1,6 @@
-"""One indicator over time in words, as a table, and what would fill it."""
+"""One indicator over time: its caption, its table and the files it needs."""
+
+import pandas as pd
 
 from data_access.answers.core import (
     Caption,
@@ -11,8 +13,10 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
+from data_access.door import Context
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.series import Series
+from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.state.notes import ChartNote
 from data_access.words.numbers import month_text, period_text, value_text
 from data_access.words.sentences import assurance_sentence, listed, variation_sentence
 
@@ -41,68 +45,82 @@ _UNITS = {
 
 
 def trend_report(
-    found: Indicator, series: Series, trend: Trend, place: Place
-) -> TrendReport:
-    """Put a control chart into words and a table."""
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    place: Place,
+    context: Context,
+    notes: tuple[ChartNote, ...],
+) -> TrendReport | None:
+    """Return a place's control chart with its caption and table; None if too short.
+
+    ``rows`` are the indicator's rows of the monthly mart for the place. A rebase among
+    ``notes`` starts new limits at its month.
+    """
+    exact = context.viewer.exact_for(place.practice_codes)
+    series = series_of(indicator, rows, place, exact=exact)
+    rebased = tuple(note.month for note in notes if note.kind == "rebase")
+    trend = trend_of(indicator, series, place, rebased=rebased)
+    if trend is None:
+        return None
     return TrendReport(
         caption=Caption(
-            headline=_headline(found, series, trend),
-            subtitle=_subtitle(found, place, trend),
-            summary=_summary(found, series, trend),
-            definition=found.id,
+            headline=_headline(indicator, series, trend),
+            subtitle=_subtitle(indicator, place, trend),
+            summary=_summary(indicator, series, trend),
+            definition=indicator.id,
         ),
         trend=trend,
-        table=_table(found, trend),
+        table=_table(indicator, trend),
     )
 
 
-def missing(found: Indicator, place: Place) -> str:
-    """Say in a sentence which files would fill an indicator."""
-    files = listed([f"{need}.csv" for need in found.needs])
+def missing(indicator: Indicator, place: Place) -> str:
+    """Return a sentence that names the files an indicator needs."""
+    files = listed([f"{need}.csv" for need in indicator.needs])
     return (
-        f"{found.name} cannot be shown for {place.name}: it needs {files}, with at "
-        f"least {max(found.lookback_months, 2)} months of history."
+        f"{indicator.name} cannot be shown for {place.name}: it needs {files}, with at "
+        f"least {max(indicator.lookback_months, 2)} months of history."
     )
 
 
-def _headline(found: Indicator, series: Series, trend: Trend) -> str:
+def _headline(indicator: Indicator, series: Series, trend: Trend) -> str:
     last = series.months[-1]
-    shown = series.shown[-1]
-    if shown.value is None:
-        words = (shown.mark or Mark.NO_DATA).value.lower()
-        return f"{found.name}: {words} in {month_text(last)}"
+    figure = series.shown[-1]
+    if figure.value is None:
+        reason = (figure.mark or Mark.NO_DATA).value.lower()
+        return f"{indicator.name}: {reason} in {month_text(last)}"
     verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
-    value = value_text(shown.value, found.unit)
+    value = value_text(figure.value, indicator.unit)
     if trend.provisional[-1]:
         verdict = f"provisional; {verdict} to {month_text(series.judged or last)}"
-    return f"{found.name}: {value} in {month_text(last)}, {verdict}"
+    return f"{indicator.name}: {value} in {month_text(last)}, {verdict}"
 
 
-def _subtitle(found: Indicator, place: Place, trend: Trend) -> str:
-    unit = _UNITS.get(found.unit, "")
-    parts = (
-        f"{found.name} ({unit})" if unit else found.name,
+def _subtitle(indicator: Indicator, place: Place, trend: Trend) -> str:
+    unit = _UNITS.get(indicator.unit, "")
+    phrases = (
+        f"{indicator.name} ({unit})" if unit else indicator.name,
         place.name,
         cohort_name(place.cohort),
         period_text(trend.months[0], trend.months[-1]),
     )
-    return ", ".join(parts)
+    return ", ".join(phrases)
 
 
-def _summary(found: Indicator, series: Series, trend: Trend) -> str:
-    parts = []
+def _summary(indicator: Indicator, series: Series, trend: Trend) -> str:
+    sentences = []
     low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
     if low is not None and high is not None and mean is not None:
-        parts.append(
-            f"The monthly average is {value_text(mean, found.unit)}; months usually "
-            f"lie between {value_text(max(low, 0.0), found.unit)} and "
-            f"{value_text(high, found.unit)}."
+        sentences.append(
+            f"The monthly average is {value_text(mean, indicator.unit)}; months "
+            f"usually lie between {value_text(max(low, 0.0), indicator.unit)} and "
+            f"{value_text(high, indicator.unit)}."
         )
-    parts += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
-    if found.rolling:
-        parts.append(
-            "Neighbouring months share most of their window, so a change is believed "
-            "only where the figure also differs from a year before."
+    sentences += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
+    if indicator.rolling:
+        sentences.append(
+            "Neighbouring months share most of their window, so a change is "
+            "reported only if the figure also differs from a year before."
         )
     provisional = [
         month_text(day)
@@ -110,15 +128,15 @@ def _summary(found: Indicator, series: Series, trend: Trend) -> str:
         if late
     ]
     if provisional:
-        parts.append(
+        sentences.append(
             f"{listed(provisional)}: provisional, because admissions and attendances "
             "arrive late."
         )
-    return " ".join(part for part in parts if part)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _table(found: Indicator, trend: Trend) -> Table:
-    unit = found.unit
+def _table(indicator: Indicator, trend: Trend) -> Table:
+    unit = indicator.unit
     columns = (
         Column("Month", "month"),
         Column("Value", unit),
@@ -141,4 +159,4 @@ def _table(found: Indicator, trend: Trend) -> Table:
         )
         for i, day in enumerate(trend.months)
     )
-    return Table(f"{found.name} by month", columns, rows)
+    return Table(f"{indicator.name} by month", columns, rows)

@@ -82,12 +82,12 @@ def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
     late: dict[str, list[str]] = {}
     for file, code in behind:
         late.setdefault(file, []).append(names[code])
-    said = [
+    phrases = [
         f"{file} of {of[0] if len(of) == 1 else f'{len(of)} practices'}"
         for file, of in late.items()
     ]
-    verb = "ends" if len(said) == 1 else "end"
-    return f"Behind: {', '.join(said)} {verb} before {month_text(last)}"
+    verb = "ends" if len(phrases) == 1 else "end"
+    return f"Behind: {', '.join(phrases)} {verb} before {month_text(last)}"
 
 
 def _freshness(
@@ -96,12 +96,12 @@ def _freshness(
     spans: Sequence[FileSpan],
     behind: list[tuple[str, str]],
 ) -> Table:
-    found = {(span.file, span.practice): span for span in spans}
+    by_file = {(span.file, span.practice): span for span in spans}
     late = Counter(file for file, _ in behind)
     codes = [practice.code for practice in place.practices]
 
     def newest(file: str, code: str) -> Cell:
-        span = found.get((file, code))
+        span = by_file.get((file, code))
         if span is None or span.newest is None:
             return Mark.NO_DATA
         # The day of one of a handful of events may be known to be somebody's.
@@ -159,7 +159,9 @@ def _sparse(fields: Sequence[FieldCount]) -> str:
         f"{field} of {file}" for (file, field), (n, _) in _sums(fields).items() if not n
     ]
     if not empty:
-        return "Every optional field of the files held says something in some row."
+        return (
+            "Every optional field of the loaded files has a value in at least one row."
+        )
     more = f" and {len(empty) - _NAMED} more" if len(empty) > _NAMED else ""
     return f"Empty in every row: {', '.join(empty[:_NAMED])}{more}."
 
@@ -169,19 +171,23 @@ def _completeness(
 ) -> Table:
     names = list(_sums(fields))
     codes = [practice.code for practice in place.practices]
-    found = {(one.file, one.field, one.practice): one for one in fields}
+    by_field = {(entry.file, entry.field, entry.practice): entry for entry in fields}
     # Rows of no practice are a part too: the parts must add up to the whole.
-    parts = (*codes, EVERYWHERE)
-    counts = [[found.get((*name, part)) for part in parts] for name in names]
+    places = (*codes, EVERYWHERE)
+    counts = [
+        [by_field.get((*name, column_code)) for column_code in places] for name in names
+    ]
     filled = np.array(
-        [[one.filled if one else np.nan for one in row] for row in counts]
+        [[entry.filled if entry else np.nan for entry in row] for row in counts]
     )
-    rows = np.array([[one.rows if one else np.nan for one in row] for row in counts])
+    rows = np.array(
+        [[entry.rows if entry else np.nan for entry in row] for row in counts]
+    )
     totals = np.array(list(_sums(fields).values()), dtype=float).reshape(-1, 2)
     # No share of one practice may be worked out from those of the others and of all.
     hidden_total, (hidden,) = withheld_cells(totals[:, 0], [filled])
     few_total, (few,) = withheld_cells(totals[:, 1], [rows])
-    shown = [
+    shares = [
         _shares(
             totals[:, 0],
             totals[:, 1],
@@ -198,7 +204,7 @@ def _completeness(
         ),
     ]
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (field, file, *(column[at] for column in shown))
+        (field, file, *(column[at] for column in shares))
         for at, (file, field) in enumerate(names)
     )
     columns = (
@@ -208,7 +214,7 @@ def _completeness(
         *(Column(practice.name, "percent") for practice in place.practices),
     )
     return Table(
-        "Rows in which each optional field says something; “unknown” does not",
+        "Rows with a value in each optional field; “unknown” is not a value",
         columns,
         cells,
     )
@@ -222,7 +228,7 @@ def _shares(
     context: Context,
     practices: tuple[str, ...],
 ) -> list[Cell]:
-    shown = disclose(
+    figures = disclose(
         filled,
         rows,
         filled_withheld,
@@ -231,19 +237,19 @@ def _shares(
         multiplier=100.0,
         exact=context.viewer.exact_for(practices),
     )
-    return [one.cell for one in shown]
+    return [figure.cell for figure in figures]
 
 
 def _codes(context: Context, place: Place, unknown: Sequence[UnknownCode]) -> Table:
     exact = context.viewer.exact_for(place.practice_codes)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            one.value or "others, each of fewer than 8 people",
-            one.field,
-            one.file,
-            shown_count(one.rows, exact=exact),
+            row.value or "others, each of fewer than 8 people",
+            row.field,
+            row.file,
+            shown_count(row.rows, exact=exact),
         )
-        for one in unknown
+        for row in unknown
     )
     columns = (
         Column("Value"),
@@ -251,7 +257,7 @@ def _codes(context: Context, place: Place, unknown: Sequence[UnknownCode]) -> Ta
         Column("File"),
         Column("Rows", "count"),
     )
-    return Table("Values kept that are on no list known here", columns, rows)
+    return Table("Loaded values that are on no known list", columns, rows)
 
 
 def _joins(joins: Sequence[SourceJoin]) -> Table:
@@ -259,19 +265,19 @@ def _joins(joins: Sequence[SourceJoin]) -> Table:
         Column("Published source"),
         Column("Rows read", "count"),
         Column("Joined", "count"),
-        Column("Not joined", "count"),
-        Column("Not joined, %", "percent"),
-        Column("Put aside", "count"),
+        Column("Not matched", "count"),
+        Column("Not matched, %", "percent"),
+        Column("Rejected", "count"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            one.title,
-            one.read,
-            one.joined,
-            one.not_joined,
-            100 * one.not_joined / one.read if one.read else Mark.NO_DATA,
-            one.put_aside,
+            row.title,
+            row.read,
+            row.joined,
+            row.not_joined,
+            100 * row.not_joined / row.read if row.read else Mark.NO_DATA,
+            row.put_aside,
         )
-        for one in joins
+        for row in joins
     )
-    return Table("Published rows that found their organisation", columns, rows)
+    return Table("Published rows matched to their organisation", columns, rows)

@@ -28,7 +28,7 @@ def compared(
     rows: Sequence[Recorded],
     paid: Mapping[tuple[str, str], int],
 ) -> HubComparison:
-    """Set each practice's checks of each year beside the number paid for.
+    """Compare each practice's checks of each year with the number paid for.
 
     ``rows`` are the newest first; ``paid`` is by practice and year, as in 2024-25.
     """
@@ -63,18 +63,20 @@ def compared(
 def _cells(row: Recorded, name: str, paid: int, exact: bool) -> tuple[Cell, ...]:
     here = shown_count(row.done, exact=exact)
     causes = (row.hub, row.no_plan or 0, row.no_ethnicity or 0)
-    parts: tuple[Cell, ...] = tuple(shown_count(count, exact=exact) for count in causes)
+    counts: tuple[Cell, ...] = tuple(
+        shown_count(count, exact=exact) for count in causes
+    )
     rest = shown_count(row.done - sum(causes), exact=exact)
-    if any(isinstance(part, Mark) for part in (*parts, rest)):
+    if any(isinstance(count_shown, Mark) for count_shown in (*counts, rest)):
         # One hidden part could be found from the others and the sum.
-        parts = (Mark.SUPPRESSED,) * len(parts)
+        counts = (Mark.SUPPRESSED,) * len(counts)
     if isinstance(here, Mark):
-        return (name, _year(row.month), here, paid, here, *parts, Mark.SUPPRESSED)
+        return (name, _year(row.month), here, paid, here, *counts, Mark.SUPPRESSED)
     gap = here - paid
-    return (name, _year(row.month), here, paid, gap, *parts, _cause(gap, parts))
+    return (name, _year(row.month), here, paid, gap, *counts, _cause(gap, counts))
 
 
-def _cause(gap: int, parts: tuple[Cell, ...]) -> Cell:
+def _cause(gap: int, cells: tuple[Cell, ...]) -> Cell:
     if gap == 0:
         return "The two agree"
     if gap < 0:
@@ -82,12 +84,12 @@ def _cause(gap: int, parts: tuple[Cell, ...]) -> Cell:
             "More were paid for than are recorded here: look for checks missing from "
             "health_checks.csv, or people who have since left"
         )
-    counts = [part for part in parts if isinstance(part, int)]
-    if len(counts) < len(parts):
+    counts = [count for count in cells if isinstance(count, int)]
+    if len(counts) < len(cells):
         return Mark.SUPPRESSED
     most = max(counts)
     if most == 0:
-        return "None seen here: ask the practice whether these were claimed"
+        return "None recorded here: ask the practice whether these were claimed"
     cause = _CAUSES[counts.index(most)]
     explained = min(sum(counts), gap)
     if explained == gap:

@@ -28,7 +28,7 @@ def compared(
     published: Mapping[tuple[str, date], tuple[int, int]],
     mapped: Mapping[str, str],
 ) -> HubComparison:
-    """Set the share with all six here beside that of the whole sub-ICB, by quarter.
+    """Compare the share with all six here with that of the whole sub-ICB, by quarter.
 
     Shares, because the practices held are a part of the sub-ICB. ``published`` is all
     six and register by sub-ICB and quarter end; ``mapped`` the sub-ICB of practices
@@ -39,10 +39,10 @@ def compared(
         area = row.sub_icb or mapped.get(row.practice)
         if area:
             areas[area, month_end(row.month)].append(row)
-    both = {place: held for place, held in areas.items() if place in published}
+    both = {place: records for place, records in areas.items() if place in published}
     cells = tuple(
-        _cells(viewer, area, end, held, published[area, end])
-        for (area, end), held in both.items()
+        _cells(viewer, area, end, records, published[area, end])
+        for (area, end), records in both.items()
     )
     columns = (
         Column("Sub-ICB"),
@@ -50,12 +50,12 @@ def compared(
         Column("Register here", "count"),
         Column("All six here, %", "percent"),
         Column("Without the hub, %", "percent"),
-        Column("Published for all of it, %", "percent"),
+        Column("Published for the whole sub-ICB, %", "percent"),
         Column("Likely cause"),
     )
     table = Table(
-        "SMI physical health checks, all six in 12 months: the practices held, and the "
-        "whole of their sub-ICB",
+        "SMI physical health checks, all six in 12 months: the loaded practices, "
+        "and the whole of their sub-ICB",
         columns,
         cells,
     )
@@ -71,12 +71,12 @@ def _cells(
     viewer: Viewer,
     area: str,
     end: date,
-    held: Sequence[Recorded],
+    records: Sequence[Recorded],
     published: tuple[int, int],
 ) -> tuple[Cell, ...]:
-    exact = viewer.exact_for(tuple(row.practice for row in held))
-    register = sum(row.register or 0 for row in held)
-    done, hub = sum(row.done for row in held), sum(row.hub for row in held)
+    exact = viewer.exact_for(tuple(row.practice for row in records))
+    register = sum(row.register or 0 for row in records)
+    done, hub = sum(row.done for row in records), sum(row.hub for row in records)
     with_hub = shown_share(done, register, exact=exact)
     # Between the two shares is the hub's count: hidden wherever that is.
     few = isinstance(shown_count(hub, exact=exact), Mark)
@@ -129,5 +129,7 @@ def _missing(
         )
     known = {area for area, _ in published}
     if known.isdisjoint(area for area, _ in areas):
-        return f"The published SMI checks loaded hold none of these sub-ICBs: {need}."
+        return (
+            f"The published SMI checks loaded include none of these sub-ICBs: {need}."
+        )
     return f"The published SMI checks loaded are of other quarters: {need}."

@@ -28,19 +28,21 @@ def branches(
     Parts that are withheld, or under LEAST_SHARE of the total, are drawn as one branch
     OTHERS, which is last. The total itself must be one that may be shown.
     """
-    held = {code: count for code, count in counts.items() if count > 0}
-    listed = dict(zip(held, shown_parts([*held.values()], exact=exact), strict=True))
+    by_code = {code: count for code, count in counts.items() if count > 0}
+    listed = dict(
+        zip(by_code, shown_parts([*by_code.values()], exact=exact), strict=True)
+    )
     # Only by what is shown: an order by exact counts would say which of two is larger.
     size = {code: v for code, v in listed.items() if not isinstance(v, Mark)}
     thin = LEAST_SHARE * sum(size.values())
-    small = [code for code in held if size.get(code, 0.0) < thin or code not in size]
+    small = [code for code in by_code if size.get(code, 0.0) < thin or code not in size]
     if len(small) == 1 and small[0] in size:
         small = []
-    order = sorted((c for c in held if c not in small), key=lambda c: (-size[c], c))
-    drawn = [Branch(c, named(c), (c,), listed[c]) for c in order]
+    order = sorted((c for c in by_code if c not in small), key=lambda c: (-size[c], c))
+    branches_shown = [Branch(c, named(c), (c,), listed[c]) for c in order]
     if small:
-        together = sum(held[code] for code in small)
-        (shown,) = shown_parts([together], exact=exact)
+        together = sum(by_code[code] for code in small)
+        (figures,) = shown_parts([together], exact=exact)
         name = f"{len(small)} others" if order else "All together"
-        drawn.append(Branch(OTHERS, name, tuple(small), shown))
-    return tuple(drawn), listed
+        branches_shown.append(Branch(OTHERS, name, tuple(small), figures))
+    return tuple(branches_shown), listed

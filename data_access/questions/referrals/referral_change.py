@@ -37,8 +37,8 @@ def referral_change(context: Context) -> RatiosReport:
         before = scope.first.replace(year=scope.first.year - 1)
         if scope.held_from > before:
             raise CareImpactError(
-                "A change needs two years of referrals.csv, and these begin in "
-                f"{month_text(scope.held_from)}: load the months before."
+                "A change needs two years of referrals.csv, and the loaded file "
+                f"begins in {month_text(scope.held_from)}: load the months before."
             )
         rows = flow_counts(
             connection,
@@ -54,15 +54,16 @@ def referral_change(context: Context) -> RatiosReport:
         _effect(name, years[name], scope, whole=name.startswith(_WHOLE))
         for name in names
     )
-    measure = "Referrals of twelve months over those of the twelve before"
+    measure = "Referrals in twelve months, as a ratio to the twelve before"
     return RatiosReport(
         caption=Caption(
             headline=_headline(effects),
-            subtitle=f"{measure}, {scope.place.name}, {scope.period} over "
+            subtitle=f"{measure}, {scope.place.name}, {scope.period} compared with "
             f"{period_text(before, _year_before(scope.place.month))}",
-            summary="Right of 1 is more than the year before. Lines are 95% confidence "
-            "intervals: where one holds 1, chance explains the change. Routes with "
-            f"fewer than {FEWEST} referrals in both years have no ratio.",
+            summary="Right of 1 is more than the year before. Lines are 95% "
+            "confidence intervals: if one includes 1, chance explains the change. "
+            f"Routes with fewer than {FEWEST} referrals in both years have no "
+            "ratio.",
             definition="referrals",
         ),
         rows=effects,
@@ -77,15 +78,17 @@ def _year_before(month: date) -> date:
 def _years(rows: pd.DataFrame, scope: ReferralScope) -> dict[str, Years]:
     """Return this year's and last year's referrals of each route, as shown."""
     late = rows["month"] >= pd.Timestamp(scope.first)
-    found: dict[str, Years] = {}
+    by_route: dict[str, Years] = {}
     for direction, (by, word) in _WAYS.items():
-        mine = rows["direction"] == direction
-        now, then = (_parts(rows[mine & part], by, scope) for part in (late, ~late))
+        in_direction = rows["direction"] == direction
+        now, then = (
+            _parts(rows[in_direction & period], by, scope) for period in (late, ~late)
+        )
         codes = sorted({*now, *then} - {""}, key=route_name)
         for code in ["", *codes]:
             name = f"{word}: {route_name(code)}" if code else f"{_WHOLE} {word.lower()}"
-            found[name] = (now.get(code, 0.0), then.get(code, 0.0))
-    return found
+            by_route[name] = (now.get(code, 0.0), then.get(code, 0.0))
+    return by_route
 
 
 def _parts(
@@ -94,20 +97,20 @@ def _parts(
     """Return the total (under "") and its parts as they may be shown."""
     counts = rows.groupby(by)["referrals"].sum()
     (total,) = shown_parts([float(rows["referrals"].sum())], exact=scope.exact)
-    parts = shown_parts(
+    figures = shown_parts(
         [float(count) for count in counts],
         exact=scope.exact,
         hidden=isinstance(total, Mark),
     )
-    return {"": total, **dict(zip(map(str, counts.index), parts, strict=True))}
+    return {"": total, **dict(zip(map(str, counts.index), figures, strict=True))}
 
 
 def _effect(name: str, years: Years, scope: ReferralScope, *, whole: bool) -> Effect:
     now, then = years
     if isinstance(now, Mark) or isinstance(then, Mark) or now + then < FEWEST:
-        return Effect(name, None, None, None)
+        return Effect(name)
     if not now or not then:
-        return Effect(name, None, None, None)
+        return Effect(name)
     last = scope.place.month
     days = (last.replace(day=monthrange(last.year, last.month)[1]) - scope.first).days
     ratio = rate_ratio(now, days + 1, then, days + 1)
@@ -120,20 +123,20 @@ def _headline(effects: tuple[Effect, ...]) -> str:
     more = [effect.name for effect in effects if side(effect) > 0]
     fewer = [effect.name for effect in effects if side(effect) < 0]
     if not more and not fewer:
-        return "No route carries more or fewer than a year before, beyond chance"
-    parts = [
-        f"{words} than a year before: {listed(names)}"
-        for words, names in (("More", more), ("Fewer", fewer))
+        return "No route has more or fewer referrals than a year before, beyond chance"
+    phrases = [
+        f"{way} than a year before: {listed(names)}"
+        for way, names in (("More", more), ("Fewer", fewer))
         if names
     ]
-    return "; ".join(parts)
+    return "; ".join(phrases)
 
 
 def _table(years: dict[str, Years], effects: tuple[Effect, ...], measure: str) -> Table:
     columns = (
         Column("Route"),
         Column("Twelve months", "count"),
-        Column("Twelve before", "count"),
+        Column("Twelve months before", "count"),
         Column("Ratio", "ratio"),
         *limit_columns("ratio"),
     )

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Table
-from data_access.answers.referrals import SharesReport
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Compared,
+    GroupedReport,
+    Mark,
+    Table,
+)
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
 from data_access.disclosure.rule import Flags, Floats
@@ -24,7 +31,7 @@ SERIES = ("Declined by the person", "Not appropriate")
 _SHOWN = ("declined_by_patient", "not_appropriate")
 
 
-def referral_decisions(context: Context) -> SharesReport:
+def referral_decisions(context: Context) -> GroupedReport:
     """Report, for each source, the shares declined and not appropriate.
 
     Raises as `referral_scope`.
@@ -44,17 +51,17 @@ def referral_decisions(context: Context) -> SharesReport:
         if direction == "in":
             by_source.setdefault(source, Counter())[decision] += count
     sizes = {code: float(by_source[code].total()) for code in sorted(by_source)}
-    (shown,) = shown_parts([sum(sizes.values())], exact=scope.exact)
-    drawn: tuple[Branch, ...] = (Branch(ALL, "All sources", tuple(sizes), shown),)
-    if not isinstance(shown, Mark):
-        drawn += branches(sizes, route_name, exact=scope.exact)[0]
-    counts = [_counts(by_source, branch) for branch in drawn]
-    hidden = _withheld(drawn, np.array(counts))
+    (figures,) = shown_parts([sum(sizes.values())], exact=scope.exact)
+    sources: tuple[Branch, ...] = (Branch(ALL, "All sources", tuple(sizes), figures),)
+    if not isinstance(figures, Mark):
+        sources += branches(sizes, route_name, exact=scope.exact)[0]
+    counts = [_counts(by_source, branch) for branch in sources]
+    hidden = _withheld(sources, np.array(counts))
     groups = tuple(
         (branch.name, _shares(*row, scope))
-        for branch, row in zip(drawn, zip(counts, hidden, strict=True), strict=True)
+        for branch, row in zip(sources, zip(counts, hidden, strict=True), strict=True)
     )
-    return SharesReport(
+    return GroupedReport(
         caption=Caption(
             headline=_headline(groups[0][1]),
             subtitle="Share of referrals to the care coordinators, "
@@ -64,6 +71,7 @@ def referral_decisions(context: Context) -> SharesReport:
             "whose numbers are too small to show is in the table alone.",
             definition="referrals",
         ),
+        unit="percent",
         series=SERIES,
         groups=tuple(
             (name, items)
@@ -76,20 +84,20 @@ def referral_decisions(context: Context) -> SharesReport:
 
 def _counts(by_source: dict[str, Counter[str]], branch: Branch) -> list[float]:
     """Return the refusals of a branch by decision, and all its others."""
-    mine = sum((by_source[code] for code in branch.members), Counter[str]())
-    refused = [float(mine[decision]) for decision in _SHOWN]
+    outcomes = sum((by_source[code] for code in branch.members), Counter[str]())
+    refused = [float(outcomes[decision]) for decision in _SHOWN]
     # Those accepted or without a decision are one part: apart, the fewer of them would
     # hide a refusal that can be shown.
-    return [*refused, mine.total() - sum(refused)]
+    return [*refused, outcomes.total() - sum(refused)]
 
 
-def _withheld(drawn: Sequence[Branch], counts: Floats) -> Flags:
-    """Say which refusals, a row a branch, may not be shown.
+def _withheld(sources: Sequence[Branch], counts: Floats) -> Flags:
+    """Return which refusals, a row a branch, may not be shown.
 
     Each branch is divided by decision, and each decision of all of them by branch.
     """
     hidden = np.array([withheld_parts(row) for row in counts])[:, : len(_SHOWN)]
-    hidden |= np.array([isinstance(branch.shown, Mark) for branch in drawn])[:, None]
+    hidden |= np.array([isinstance(branch.shown, Mark) for branch in sources])[:, None]
     for decision in range(len(_SHOWN)):
         hidden[1:, decision] |= withheld_parts(counts[1:, decision])
     return hidden
@@ -114,16 +122,16 @@ def _shares(
 
 
 def _headline(overall: tuple[Compared, ...]) -> str:
-    words = [
-        f"{value_text(item.value, 'percent')} {said}"
-        for item, said in zip(
+    phrases = [
+        f"{value_text(item.value, 'percent')} {outcome}"
+        for item, outcome in zip(
             overall, ("declined by the person", "not appropriate"), strict=True
         )
         if item.value is not None
     ]
-    if not words:
+    if not phrases:
         return "Too few referrals to show what was declined"
-    return f"Of referrals in, {listed(words)}"
+    return f"Of referrals in, {listed(phrases)}"
 
 
 def _table(groups: tuple[tuple[str, tuple[Compared, ...]], ...]) -> Table:

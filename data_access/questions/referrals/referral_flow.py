@@ -41,7 +41,7 @@ def referral_flow(context: Context) -> FlowReport:
         else:
             ended = by_ending.setdefault(destination, Counter())
             ended[outcome_group(outcome)] += count
-    by_destination = {one: ended.total() for one, ended in by_ending.items()}
+    by_destination = {counts: ended.total() for counts, ended in by_ending.items()}
     total_in, total_out = (_total(side, scope) for side in (by_source, by_destination))
     sources = _side(by_source, total_in, scope)
     destinations = _side(by_destination, total_out, scope)
@@ -72,21 +72,21 @@ def _total(counts: Mapping[str, int], scope: ReferralScope) -> float | Mark:
 def _side(counts: Mapping[str, int], total: float | Mark, scope: ReferralScope) -> Side:
     if isinstance(total, Mark):
         return (), dict.fromkeys(sorted(counts), total)
-    held = {code: float(counts[code]) for code in sorted(counts)}
-    return branches(held, route_name, exact=scope.exact)
+    totals = {code: float(counts[code]) for code in sorted(counts)}
+    return branches(totals, route_name, exact=scope.exact)
 
 
 def _endings(
     by_ending: Mapping[str, Counter[str]], branch: Branch, scope: ReferralScope
 ) -> dict[str, float | Mark]:
     """Divide a destination's referrals by how they ended."""
-    parts = [
+    endings = [
         float(sum(by_ending[member][name] for member in branch.members))
         for name in OUTCOMES
     ]
     hidden = isinstance(branch.shown, Mark)
-    shown = shown_parts(parts, exact=scope.exact, hidden=hidden)
-    return dict(zip(OUTCOMES, shown, strict=True))
+    figures = shown_parts(endings, exact=scope.exact, hidden=hidden)
+    return dict(zip(OUTCOMES, figures, strict=True))
 
 
 def _nodes(
@@ -150,16 +150,16 @@ def _headline(
     total_in: float | Mark,
     total_out: float | Mark,
 ) -> str:
-    parts = [
-        f"{_inside(largest.name)} {words}, {_said(largest.shown)} of {_said(total)}"
-        for side, words, total in (
+    phrases = [
+        f"{_inside(largest.name)} {verb}, {_said(largest.shown)} of {_said(total)}"
+        for side, verb, total in (
             (sources, "refers most", total_in),
             (destinations, "receives most", total_out),
         )
         if (largest := next((b for b in side if b.code != OTHERS), None)) is not None
     ]
-    words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}" if words else "Too few referrals to show"
+    verb = "; ".join(phrases)
+    return f"{verb[:1].upper()}{verb[1:]}" if verb else "Too few referrals to show"
 
 
 def _inside(name: str) -> str:
@@ -168,14 +168,15 @@ def _inside(name: str) -> str:
 
 
 def _summary(total_in: float | Mark, total_out: float | Mark, endings: Endings) -> str:
-    words = (
+    summary = (
         f"Referrals in: {_said(total_in)}. Referrals on to other services: "
-        f"{_said(total_out)}. Ribbons are as wide as there are referrals, not people."
+        f"{_said(total_out)}. The width of a ribbon is the number of referrals, "
+        "not people."
     )
     values = [value for ending in endings.values() for value in ending.values()]
     if any(isinstance(value, Mark) for value in values):
-        words += " What is too small to show has no ribbon."
-    return words
+        summary += " Numbers too small to show have no ribbon."
+    return summary
 
 
 def _said(total: float | Mark) -> str:

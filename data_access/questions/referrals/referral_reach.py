@@ -42,12 +42,12 @@ def referral_reach(context: Context, part: str) -> Comparison:
                 last=place.month,
             )
         else:
-            raise CareImpactError("Ask by practices, deprivation or registers.")
+            raise CareImpactError("Choose practices, deprivation or registers.")
     if rows.empty:
         raise CareImpactError(
-            f"Who is not referred cannot be shown for {place.name} in "
-            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, and a "
-            "year of referrals."
+            f"Referral rates cannot be shown for {place.name} in "
+            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, "
+            "and a year of referrals."
         )
     if part == "practices":
         return compare_practices(INDICATOR, rows, place, context)
@@ -67,16 +67,16 @@ def _register(
     cohort: str, rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> Compared:
     series = series_of(INDICATOR, rows, place, exact=exact)
-    shown = series.shown[-1]
+    figure = series.shown[-1]
     lower, upper = interval_of(INDICATOR, series, -1) or (None, None)
     return Compared(
         cohort,
         cohort_name(cohort),
-        shown.value,
+        figure.value,
         lower,
         upper,
-        shown.denominator,
-        shown.mark,
+        figure.denominator,
+        figure.mark,
     )
 
 
@@ -86,7 +86,7 @@ def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
             headline=_headline(items),
             subtitle=f"{INDICATOR.name}, by register, {place.name}, "
             f"{month_text(place.month)}",
-            summary="Somebody on two registers counts in both. Lines show 95% "
+            summary="A person on two registers counts in both. Lines show 95% "
             "confidence intervals.",
             definition=INDICATOR.id,
         ),
@@ -103,4 +103,7 @@ def _headline(items: tuple[Compared, ...]) -> str:
     if not known:
         return "Too few people were referred to be shown by register"
     value, name = min(known)
-    return f"Least reached register: {name}, {value_text(value, 'percent')} referred"
+    return (
+        f"Register with the lowest referral rate: {name}, "
+        f"{value_text(value, 'percent')} referred"
+    )

@@ -1,7 +1,6 @@
 """Who is sent to and fro between coordinators, link workers and health coaches?"""
 
-from data_access.answers.core import Caption, Compared
-from data_access.answers.referrals import SideBySide
+from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.referral_names import route_name
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -15,7 +14,7 @@ from data_access.words.numbers import value_text
 _WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "in"))
 
 
-def referral_returns(context: Context) -> SideBySide:
+def referral_returns(context: Context) -> Comparison:
     """Report, for each way between two services, how many were sent back within weeks.
 
     Raises as `referral_scope`; and CareImpactError where no referral between them has
@@ -34,26 +33,27 @@ def referral_returns(context: Context) -> SideBySide:
         )
     ways = zip(rows["party"], rows["direction"], strict=True)
     counts = rows[["referred", "returned"]].to_numpy(dtype=float)
-    held = dict(zip(ways, counts.tolist(), strict=True))
+    by_way = dict(zip(ways, counts.tolist(), strict=True))
     items = []
     for way in _WAYS:
-        referred, returned = held.get(way, (0.0, 0.0))
+        referred, returned = by_way.get(way, (0.0, 0.0))
         items.append(
             compared_share(
                 "-".join(way), _way(*way), returned, referred, exact=scope.exact
             )
         )
-    return SideBySide(
+    return Comparison(
         caption=Caption(
             headline=_headline(items),
             subtitle=f"Share of referrals followed by one the other way within "
             f"{RETURN_DAYS} days, {scope.place.name}, {scope.period}",
-            summary=f"Only referrals that could be followed for {RETURN_DAYS} days are "
-            "counted, so the latest months are left out. Lines are 95% confidence "
-            "intervals. Some returns are right: a finished piece of work handed back.",
+            summary=f"Only referrals that could be followed for {RETURN_DAYS} days "
+            "are counted, so the latest months are left out. Lines are 95% "
+            "confidence intervals. Some returns are appropriate: a finished piece "
+            "of work handed back.",
             definition="referrals",
         ),
-        items=tuple(items),
+        places=tuple(items),
         average=None,
         table=intervals_table(
             "Referrals that came back", "Way", SHARE, items, whole="Referrals"

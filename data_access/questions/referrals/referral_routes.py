@@ -6,8 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Table, Trend
-from data_access.answers.referrals import RoutesReport
+from data_access.answers.core import Caption, Cell, Column, PanelsReport, Table, Trend
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.referral_names import route_name
@@ -28,7 +27,7 @@ OTHERS = "All other routes"
 _EVERY = "All routes"
 
 
-def referral_routes(context: Context, direction: str) -> RoutesReport:
+def referral_routes(context: Context, direction: str) -> PanelsReport:
     """Report each route's monthly referrals, "in" by source or "out" by destination.
 
     Outside direct care a route is drawn by itself only where no month of it has 1 to 7
@@ -36,7 +35,7 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
     as `referral_scope`; and CareImpactError for another direction.
     """
     if direction not in _WAYS:
-        raise CareImpactError("Ask for referrals in or out.")
+        raise CareImpactError("Choose referrals in or out.")
     by, title, indicator_id = _WAYS[direction]
     with context.evidence.connect() as connection:
         scope = referral_scope(context, connection)
@@ -49,14 +48,14 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
             [by, "month"],
         )
     wide = _by_month(rows[rows["direction"] == direction], by, scope)
-    drawn = _drawn(wide, exact=scope.exact)
+    by_route = _drawn(wide, exact=scope.exact)
     indicator = BY_ID[indicator_id]
     routes = tuple(
         (name, trend)
-        for name, counts in drawn.items()
+        for name, counts in by_route.items()
         if (trend := _trend(indicator, counts, scope)) is not None
     )
-    return RoutesReport(
+    return PanelsReport(
         caption=Caption(
             headline=_headline(routes, title),
             subtitle=f"{title} by route each month, {scope.place.name}, "
@@ -64,8 +63,7 @@ def referral_routes(context: Context, direction: str) -> RoutesReport:
             summary=_summary(routes, exact=scope.exact),
             definition="spc",
         ),
-        unit="count",
-        routes=routes,
+        panels=routes,
         table=_table(routes, title),
     )
 
@@ -96,9 +94,9 @@ def _drawn(wide: pd.DataFrame, *, exact: bool) -> dict[str, pd.Series]:
         alone.pop()
     if not alone:
         return {_EVERY: every}
-    shown = {name: named[name] for name in alone}
-    rest = every - sum(shown.values())
-    return {_EVERY: every, **shown, **({OTHERS: rest} if rest.any() else {})}
+    by_name = {name: named[name] for name in alone}
+    rest = every - sum(by_name.values())
+    return {_EVERY: every, **by_name, **({OTHERS: rest} if rest.any() else {})}
 
 
 def _has_small(counts: pd.Series) -> bool:
@@ -138,15 +136,15 @@ def _headline(routes: tuple[tuple[str, Trend], ...], title: str) -> str:
 
 
 def _summary(routes: tuple[tuple[str, Trend], ...], *, exact: bool) -> str:
-    words = (
+    summary = (
         "Each panel is a control chart of one route. More is neither better nor worse: "
         "a purple square marks a change that chance does not explain."
     )
     if not exact and len(routes) == 1:
-        return words + " No route has enough referrals each month to be shown alone."
+        return summary + " No route has enough referrals each month to be shown alone."
     if not exact:
-        return words + " Routes with small months are drawn together."
-    return words
+        return summary + " Routes with small months are drawn together."
+    return summary
 
 
 def _table(routes: tuple[tuple[str, Trend], ...], title: str) -> Table:

@@ -35,7 +35,7 @@ class ReferralScope:
 
 
 def referral_scope(context: Context, connection: Connection) -> ReferralScope:
-    """Resolve a selection to referrals that this reader may be told of.
+    """Resolve a selection to the referrals that this reader may see.
 
     Raises NotPermittedError for one practice outside direct care: a practice by route
     is a table of two ways, from which small numbers could be worked out. Raises

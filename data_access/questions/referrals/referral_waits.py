@@ -7,14 +7,15 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.referrals import WaitingCurve, WaitsReport
 from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts, withheld_parts
-from data_access.disclosure.rule import LEAST_SHOWN, is_small
+from data_access.disclosure.rule import is_small
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
+from data_access.questions.parts.elapsed import days_words, spaced
 from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
+from data_access.stats.survival import FirstContact, time_to_first_contact
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
@@ -23,7 +24,7 @@ _LONGEST = 84  # days drawn: twelve weeks
 _WEEK = 7
 Wait = tuple[str, float, bool, int]
 _SUMMARY = (
-    "The curve is the Kaplan-Meier estimate with its 95% interval: somebody still "
+    "The curve is the Kaplan-Meier estimate with its 95% interval: a person still "
     "waiting counts for as long as they have waited, so recent months do not look "
     f"quicker than they are. The dashed line is {STANDARD_DAYS} days (ten working "
     "days), the product's own standard."
@@ -44,8 +45,9 @@ def referral_waits(context: Context) -> WaitsReport:
     waits = _waits(rows)
     if _people(waits) < FEWEST:
         raise CareImpactError(
-            f"Fewer than {FEWEST} referrals in these months wait or were seen, too few "
-            "for a waiting time: choose a later month, or all practices."
+            f"Fewer than {FEWEST} referrals in these months are waiting or were "
+            "seen, too few to estimate a waiting time: choose a later month, or "
+            "all practices."
         )
     overall = _estimate(waits)
     routes = _by_route(waits, scope)
@@ -65,7 +67,7 @@ def referral_waits(context: Context) -> WaitsReport:
         routes=tuple(item for item in routes if item.value is not None),
         routes_caption=Caption(
             headline=_routes_headline(routes),
-            subtitle=f"Share seen {in_time}, by who referred, {where}",
+            subtitle=f"Share seen {in_time}, by source of referral, {where}",
             summary="By Kaplan-Meier, people still waiting counted. Lines are 95% "
             f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
             "numbers too small to show, are in the table alone.",
@@ -112,7 +114,7 @@ def _people(waits: list[Wait]) -> float:
 
 
 def _seen_by(waits: list[Wait], day: float) -> float:
-    return float(sum(n for _, days, seen, n in waits if seen and days <= day))
+    return float(sum(n for _, days, days_seen, n in waits if days_seen and days <= day))
 
 
 def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
@@ -120,7 +122,7 @@ def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
     by_source: dict[str, list[Wait]] = {}
     for wait in waits:
         by_source.setdefault(wait[0], []).append(wait)
-    people = np.array([_people(mine) for mine in by_source.values()])
+    people = np.array([_people(source_rows) for source_rows in by_source.values()])
     seen = np.array([_seen_by(rows, STANDARD_DAYS) for rows in by_source.values()])
     flags = withheld_parts(people) | withheld_parts(seen) | is_small(people - seen)
     hidden = dict(zip(by_source, flags & (not scope.exact), strict=True))
@@ -136,20 +138,20 @@ def _route(
     name, count = route_name(code), _people(waits)
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
-        return Compared(code, name, None, None, None, None, mark)
-    found = _estimate(waits)
+        return Compared(code, name, mark=mark)
+    estimate = _estimate(waits)
     shares = (
-        found.share_within_standard,
-        found.share_within_standard_lower,
-        found.share_within_standard_upper,
+        estimate.share_within_standard,
+        estimate.share_within_standard_lower,
+        estimate.share_within_standard_upper,
     )
     if shares[0] is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     value, low, high = (
         None if share is None else _percent(share, scope) for share in shares
     )
     whole = int(count) if scope.exact else None
-    return Compared(code, name, value, low, high, whole, None)
+    return Compared(code, name, value, low, high, whole)
 
 
 def _percent(share: float, scope: ReferralScope) -> float:
@@ -157,90 +159,65 @@ def _percent(share: float, scope: ReferralScope) -> float:
 
 
 def _curve(
-    found: FirstContact, waits: list[Wait], scope: ReferralScope
+    estimate: FirstContact, waits: list[Wait], scope: ReferralScope
 ) -> WaitingCurve:
     """Take points of the curve; outside direct care none that sets few people apart."""
     if scope.exact:
-        days = [day for day in found.curve_days if day <= _LONGEST]
+        days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
-        days = _spaced(waits)
-    at = np.searchsorted(found.curve_days, days, side="right") - 1
-    kept = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
-    start = (0.0,) if not kept or kept[0][0] > 0 else ()
+        weeks = [float(day) for day in range(_WEEK, _LONGEST + 1, _WEEK)]
+        days = spaced(weeks, lambda day: _seen_by(waits, day), _people(waits))
+    at = np.searchsorted(estimate.curve_days, days, side="right") - 1
+    points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
+    start = (0.0,) if not points or points[0][0] > 0 else ()
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
-        return (*start, *(_percent(float(curve[step]), scope) for _, step in kept))
+        return (*start, *(_percent(float(curve[step]), scope) for _, step in points))
 
     return WaitingCurve(
-        days=(*start, *(float(day) for day, _ in kept)),
-        seen=read(found.curve_share_seen),
-        lower=read(found.curve_share_seen_lower),
-        upper=read(found.curve_share_seen_upper),
+        days=(*start, *(float(day) for day, _ in points)),
+        seen=read(estimate.curve_share_seen),
+        lower=read(estimate.curve_share_seen_lower),
+        upper=read(estimate.curve_share_seen_upper),
         standard=STANDARD_DAYS,
         whole=scope.exact,
     )
 
 
-def _spaced(waits: list[Wait]) -> list[float]:
-    """Return ends of weeks with 8 people or more, or none, between one and the next."""
-    whole = _people(waits)
-    kept: list[tuple[float, float]] = [(0.0, 0.0)]
-    for day in range(_WEEK, _LONGEST + 1, _WEEK):
-        seen = _seen_by(waits, day)
-        if seen - kept[-1][1] >= LEAST_SHOWN:
-            kept.append((float(day), seen))
-    # Those seen later still, or waiting, are set apart by the last point.
-    while len(kept) > 1 and 0 < whole - kept[-1][1] < LEAST_SHOWN:
-        kept.pop()
-    return [day for day, _ in kept[1:]]
-
-
-def _days(wait: WaitingDays) -> str:
-    if wait.days is None:
-        return "not reached yet"
-    low = "?" if wait.days_lower is None else _bare(wait.days_lower)
-    high = "not reached" if wait.days_upper is None else _bare(wait.days_upper)
-    return f"{value_text(wait.days, 'days')} (95% interval {low} to {high})"
-
-
-def _bare(days: float) -> str:
-    return value_text(days, "days", words=False)
-
-
-def _headline(found: FirstContact) -> str:
-    if found.median.days is None:
+def _headline(estimate: FirstContact) -> str:
+    if estimate.median.days is None:
         return "Fewer than half of those referred have been seen so far"
-    words = (
+    headline = (
         "Half of those referred are seen within "
-        f"{value_text(found.median.days, 'days')}"
+        f"{value_text(estimate.median.days, 'days')}"
     )
-    if found.ninetieth_centile.days is None:
-        return words
+    if estimate.ninetieth_centile.days is None:
+        return headline
     return (
-        f"{words}, nine in ten within "
-        f"{value_text(found.ninetieth_centile.days, 'days')}"
+        f"{headline}, nine in ten within "
+        f"{value_text(estimate.ninetieth_centile.days, 'days')}"
     )
 
 
 def _facts(
-    found: FirstContact, rows: pd.DataFrame, scope: ReferralScope
+    estimate: FirstContact, rows: pd.DataFrame, scope: ReferralScope
 ) -> tuple[tuple[str, str], ...]:
     facts = [
-        ("Half seen by", _days(found.median)),
-        ("Nine in ten seen by", _days(found.ninetieth_centile)),
+        ("Half seen by", days_words(estimate.median)),
+        ("Nine in ten seen by", days_words(estimate.ninetieth_centile)),
     ]
-    share = found.share_within_standard
+    share = estimate.share_within_standard
     if share is not None:
-        words = value_text(share * 100, "percent")
-        facts.append((f"Seen within {STANDARD_DAYS} days", words))
+        share_words = value_text(share * 100, "percent")
+        facts.append((f"Seen within {STANDARD_DAYS} days", share_words))
     return (*facts, *_states(rows, scope))
 
 
 _STATES = {
     "waiting": "Still waiting, and counted",
     "seen": "Seen",
-    "refused": "Declined or not appropriate, taken out",
-    "ended": "Ended before any contact, taken out",
+    "refused": "Declined or not appropriate, excluded",
+    "ended": "Ended before any contact, excluded",
 }
 
 
@@ -250,25 +227,25 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
     The others beside the decisions of each source would tell small ones of those.
     """
     counts = rows.groupby("status")["referrals"].sum()
-    parts = [float(counts.get(state, 0)) for state in _STATES]
+    counts_by_state = [float(counts.get(state, 0)) for state in _STATES]
     if not scope.exact:
-        parts = [parts[0], sum(parts[1:])]
-    shown = shown_parts(parts, exact=scope.exact)
-    names = [*_STATES.values()][: len(shown) if scope.exact else 1]
+        counts_by_state = [counts_by_state[0], sum(counts_by_state[1:])]
+    figures = shown_parts(counts_by_state, exact=scope.exact)
+    names = [*_STATES.values()][: len(figures) if scope.exact else 1]
     return tuple(
         (name, value.value if isinstance(value, Mark) else value_text(value, "count"))
-        for name, value in zip(names, shown, strict=False)
+        for name, value in zip(names, figures, strict=False)
     )
 
 
 def _routes_headline(routes: tuple[Compared, ...]) -> str:
     known = [item for item in routes if item.value is not None]
     apart = [
-        one.name
-        for one in known
+        route.name
+        for route in known
         if any(
-            (one.lower or 0) > (other.upper or 0)
-            or (one.upper or 0) < (other.lower or 0)
+            (route.lower or 0) > (other.upper or 0)
+            or (route.upper or 0) < (other.lower or 0)
             for other in known
         )
     ]

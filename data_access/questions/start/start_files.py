@@ -1,7 +1,6 @@
 """What does a new PCN collect first, and what is held of it?"""
 
-from data_access.answers.core import Caption, Cell, Column, Table
-from data_access.answers.start import FilesReport
+from data_access.answers.core import Caption, Cell, Column, Table, TableReport
 from data_access.catalogue.start import FirstFile, read_start
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -11,28 +10,28 @@ from data_access.words.sentences import listed
 _MINIMUM = "minimum"
 
 
-def start_files(context: Context) -> FilesReport:
+def start_files(context: Context) -> TableReport:
     """List the files to collect, in order, with the reason and whether each is held."""
     files = read_start().file
-    held = _held(context)
+    loaded = _loaded_files(context)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            f"{one.name}.csv",
-            one.need,
-            "held" if one.name in held else "not held",
-            one.why,
+            f"{file.name}.csv",
+            file.need,
+            "held" if file.name in loaded else "not held",
+            file.why,
         )
-        for one in files
+        for file in files
     )
     columns = (Column("File"), Column("When"), Column("Held"), Column("Why"))
-    return FilesReport(
+    return TableReport(
         caption=Caption(
-            headline=_headline(files, held),
+            headline=_headline(files, loaded),
             subtitle="Files of the local extract, in the order to collect them",
             summary=(
-                "Three files are enough to begin. What is not recorded from the first "
-                "day cannot be made up later: starting dates above all, and admissions "
-                "from two years before."
+                "Three files are enough to begin. Data not recorded from the first "
+                "day cannot be added later: above all starting dates, and "
+                "admissions from two years before."
             ),
             definition="start",
         ),
@@ -40,18 +39,20 @@ def start_files(context: Context) -> FilesReport:
     )
 
 
-def _held(context: Context) -> tuple[str, ...]:
+def _loaded_files(context: Context) -> tuple[str, ...]:
     try:
         return data_quality(context).files
     except CareImpactError:
         return ()  # nothing local is loaded
 
 
-def _headline(files: tuple[FirstFile, ...], held: tuple[str, ...]) -> str:
-    first = [one.name for one in files if one.need == _MINIMUM and one.name not in held]
+def _headline(files: tuple[FirstFile, ...], loaded: tuple[str, ...]) -> str:
+    first = [
+        file.name for file in files if file.need == _MINIMUM and file.name not in loaded
+    ]
     if first:
         return f"Collect first: {listed(first)}"
-    later = [one.name for one in files if one.name not in held]
+    later = [file.name for file in files if file.name not in loaded]
     if later:
-        return f"The minimum is held; next: {listed(later)}"
-    return "Every file of the list is held"
+        return f"The minimum is loaded; next: {listed(later)}"
+    return "Every file on the list is loaded"

@@ -23,12 +23,13 @@ from data_access.words.sentences import listed
 
 _ADMITTED, _REACHED = "emergency", "referral_reach"
 _NEEDED = (
-    "Nothing of your own can be ranked yet: load health_checks.csv and cohorts.csv "
-    "with at least 12 months of history."
+    "No local data can be ranked yet: load health_checks.csv and cohorts.csv with "
+    "at least 12 months of history."
 )
 _NO_DEPRIVATION = (
-    "Deprivation of these practices is not known: the published scores of practices "
-    "(Fingertips has them) are not loaded, or have none of these."
+    "Deprivation of these practices is not known: the published scores of "
+    "practices (Fingertips has them) are not loaded, or do not include these "
+    "practices."
 )
 
 Known = Mapping[str, MonthCell]
@@ -60,12 +61,14 @@ def start_local(context: Context) -> StartReport:
     missing: list[str] = []
     known: list[str] = []
     for check in checks:
-        held = {cell.practice: cell for cell in cells if cell.indicator == check.id}
-        if not held:
+        by_practice = {
+            cell.practice: cell for cell in cells if cell.indicator == check.id
+        }
+        if not by_practice:
             files = listed([f"{need}.csv" for need in BY_ID[check.id].needs])
-            missing.append(f"{BY_ID[check.id].name} is not held: it needs {files}.")
+            missing.append(f"{BY_ID[check.id].name} is not loaded: it needs {files}.")
             continue
-        counts, hidden = _shown(context, check, held, place)
+        counts, hidden = _shown(context, check, by_practice, place)
         if hidden:
             missing.append(
                 f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
@@ -74,8 +77,8 @@ def start_local(context: Context) -> StartReport:
         candidates += _candidates(check, counts, place, fifths)
     if not candidates:
         raise CareImpactError(
-            "Numbers are too small to rank anything here without giving people away; a "
-            "clinical lead sees those of their own practices."
+            "Numbers are too small to rank without the risk of identifying people; "
+            "a clinical lead sees those of their own practices."
         )
     return start_report(
         candidates,
@@ -87,10 +90,11 @@ def start_local(context: Context) -> StartReport:
                 f"{month_text(place.month)}"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its largest; within "
-                "it, the most deprived practices come first, as far as is known. "
-                "Lines run from the least to the most that uptake and the assumptions "
-                "allow. Small practices are drawn towards the others."
+                "A class includes all rows that do not differ beyond chance from "
+                "its largest; within it, the most deprived practices come first, "
+                "where deprivation is known. Lines run from the least to the most "
+                "that uptake and the assumptions allow. Small practices are drawn "
+                "towards the others."
             ),
             definition="start",
         ),
@@ -131,23 +135,23 @@ def _cohort_cells(
 
 
 def _shown(
-    context: Context, check: StartCheck, held: Known, place: Place
+    context: Context, check: StartCheck, by_practice: Known, place: Place
 ) -> tuple[dict[str, tuple[float, float]], str]:
     """Return people with a complete check and people due, as shown; and who is not."""
-    found = BY_ID[check.id]
+    indicator = BY_ID[check.id]
     counts, hidden = {}, []
     for practice in place.practices:
-        cell = held.get(practice.code)
+        cell = by_practice.get(practice.code)
         if cell is None or not cell.denominator:
             continue  # nobody is on the register
         exact = context.viewer.exact_for((practice.code,))
-        (shown,) = one_month(found, cell, exact=exact).shown
-        if shown.value is None or not shown.denominator:
+        (figures,) = one_month(indicator, cell, exact=exact).shown
+        if figures.value is None or not figures.denominator:
             hidden.append(practice.name)
             continue
-        people = float(shown.denominator)
+        people = float(figures.denominator)
         # Rounded parts may come to more than their rounded whole.
-        counts[practice.code] = (min(shown.value * people / 100, people), people)
+        counts[practice.code] = (min(figures.value * people / 100, people), people)
     return counts, listed(hidden)
 
 
@@ -184,17 +188,17 @@ def _known(
     """Say what is known of the cohort in the whole PCN: admissions, and who is seen."""
     exact = context.viewer.exact_for(place.practice_codes)
 
-    def said(id_: str, cohort: str) -> str:
-        found = BY_ID[id_]
+    def figure_words(id_: str, cohort: str) -> str:
+        indicator = BY_ID[id_]
         cell = cells.get((id_, cohort))
-        shown = compared_value(found, cell, "", "", exact=exact)
-        if shown.value is None:
-            return (shown.mark or Mark.NO_DATA).value.lower()
-        return value_text(shown.value, found.unit)
+        item = compared_value(indicator, cell, "", "", exact=exact)
+        if item.value is None:
+            return (item.mark or Mark.NO_DATA).value.lower()
+        return value_text(item.value, indicator.unit)
 
     return (
         f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "
-        f"{said(_ADMITTED, check.cohort)} (everybody registered "
-        f"{said(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 months "
-        f"{said(_REACHED, check.cohort)}."
+        f"{figure_words(_ADMITTED, check.cohort)} (everyone registered "
+        f"{figure_words(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 "
+        f"months {figure_words(_REACHED, check.cohort)}."
     )

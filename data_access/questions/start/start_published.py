@@ -50,11 +50,11 @@ _NO_IMD = (
 )
 _NOT_PUBLISHED = (
     "Reviews in dementia, cancer and diabetes are not ranked: no file that can be "
-    "loaded has them by practice or area. Your own extract would."
+    "loaded has them by practice or area. A local extract would have them."
 )
 _ADMISSIONS = (
-    "Emergency admissions are published by ICB alone, so they tell no practice from "
-    "another and are no part of this ranking. Your own extract would show them."
+    "Emergency admissions are published by ICB alone, so they cannot compare "
+    "practices and are not part of this ranking. A local extract would show them."
 )
 
 
@@ -82,12 +82,12 @@ def start_published(context: Context) -> StartReport:
             registers = registers_of(connection, check.register, codes)
             if registers.empty:
                 raise CareImpactError(_NO_QOF)
-            held = practices.merge(registers, on="practice_code")
-            uptake = uptake_of(connection, held, check)
+            register = practices.merge(registers, on="practice_code")
+            uptake = uptake_of(connection, register, check)
             if uptake is None:
                 missing.append(absent)
                 continue
-            here = held[held["pcn_code"] == pcn.code]
+            here = register[register["pcn_code"] == pcn.code]
             missing += _unregistered(practices, here, pcn, check)
             candidates += _candidates(here, check, uptake, fifths)
     if not candidates:
@@ -106,9 +106,10 @@ def start_published(context: Context) -> StartReport:
                 f"practice and register, {name}, from published figures"
             ),
             summary=(
-                "A class holds all that cannot be told apart from its largest; within "
-                "it, the most deprived practices come first. Lines run from the least "
-                "to the most that uptake and the assumptions allow."
+                "A class includes all rows that do not differ beyond chance from "
+                "its largest; within it, the most deprived practices come first. "
+                "Lines run from the least to the most that uptake and the "
+                "assumptions allow."
             ),
             definition="start",
         ),
@@ -131,34 +132,36 @@ def _published_checks() -> list[tuple[StartCheck, Uptake, str]]:
 
 
 def _learning_disability(
-    connection: Connection, held: pd.DataFrame, check: StartCheck
+    connection: Connection, register: pd.DataFrame, check: StartCheck
 ) -> _Uptake | None:
-    paid = checks_paid_for(connection, held["practice_code"].tolist())
+    paid = checks_paid_for(connection, register["practice_code"].tolist())
     if paid.empty:
-        return _by_area(ld_by_area(connection), held)
-    found = held.merge(paid, on="practice_code", suffixes=("", "_paid"))
-    found = found[found["register"] * check.due >= 1]
-    if len(found) < 2:
-        return _by_area(ld_by_area(connection), held)
-    due = found["register"].to_numpy(dtype=float) * check.due
+        return _by_area(ld_by_area(connection), register)
+    joined = register.merge(paid, on="practice_code", suffixes=("", "_paid"))
+    joined = joined[joined["register"] * check.due >= 1]
+    if len(joined) < 2:
+        return _by_area(ld_by_area(connection), register)
+    due = joined["register"].to_numpy(dtype=float) * check.due
     # A list may have split or merged since: more checks than people due is all of them.
-    done = np.minimum(found["checks"].to_numpy(dtype=float), due)
+    done = np.minimum(joined["checks"].to_numpy(dtype=float), due)
     shares = pooled_shares(done, due)
     typical = typical_share(done, due)
-    codes = found["practice_code"].tolist()
-    years = f"checks paid for in {found['year_paid'].iloc[0]}"
-    known = dict.fromkeys(codes, f"{years}, register of {found['year'].iloc[0]}")
-    unknown = [code for code in held["practice_code"] if code not in known]
+    codes = joined["practice_code"].tolist()
+    years = f"checks paid for in {joined['year_paid'].iloc[0]}"
+    known = dict.fromkeys(codes, f"{years}, register of {joined['year'].iloc[0]}")
+    unknown = [code for code in register["practice_code"] if code not in known]
     return _Uptake(
         {**dict(zip(codes, shares, strict=True)), **dict.fromkeys(unknown, typical)},
         {
             **known,
-            **dict.fromkeys(unknown, "no checks published for it, so as its ICB's"),
+            **dict.fromkeys(
+                unknown, "no checks published for it, so its ICB's are used"
+            ),
         },
     )
 
 
-def _by_area(areas: pd.DataFrame, held: pd.DataFrame) -> _Uptake | None:
+def _by_area(areas: pd.DataFrame, register: pd.DataFrame) -> _Uptake | None:
     """Take a practice's uptake to be its sub-ICB's, as unsure as areas differ."""
     if len(areas) < 2:
         return None
@@ -170,10 +173,14 @@ def _by_area(areas: pd.DataFrame, held: pd.DataFrame) -> _Uptake | None:
     }
     when = _period(areas["period"].iloc[0])
     shares, known = {}, {}
-    for code, area in zip(held["practice_code"], held["sub_icb_code"], strict=True):
+    for code, area in zip(
+        register["practice_code"], register["sub_icb_code"], strict=True
+    ):
         shares[code] = of_area.get(area, typical)
         place = "its sub-ICB's" if area in of_area else "England's"
-        known[code] = f"uptake is {place}, {when}, for none is published by practice"
+        known[code] = (
+            f"uptake is {place}, {when}, because none is published by practice"
+        )
     return _Uptake(shares, known)
 
 
@@ -186,12 +193,12 @@ def _period(value: object) -> str:
 def _candidates(
     here: pd.DataFrame, check: StartCheck, uptake: _Uptake, fifths: dict[str, int]
 ) -> list[Candidate]:
-    found = []
+    candidates = []
     for row in here.to_dict("records"):
         code, people = str(row["practice_code"]), float(row["register"]) * check.due
         if people < 1:
             continue
-        found.append(
+        candidates.append(
             Candidate(
                 check=check,
                 practice=place_name(str(row["practice_name"])),
@@ -201,14 +208,14 @@ def _candidates(
                 known=uptake.known[code],
             )
         )
-    return found
+    return candidates
 
 
 def _unregistered(
     practices: pd.DataFrame, here: pd.DataFrame, pcn: EnglishPcn, check: StartCheck
 ) -> list[str]:
-    mine = practices[practices["pcn_code"] == pcn.code]
-    left_out = mine[~mine["practice_code"].isin(here["practice_code"])]
+    own = practices[practices["pcn_code"] == pcn.code]
+    left_out = own[~own["practice_code"].isin(here["practice_code"])]
     names = [place_name(str(name)) for name in left_out["practice_name"]]
     if not names:
         return []

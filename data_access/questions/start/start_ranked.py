@@ -14,7 +14,7 @@ from data_access.words.numbers import counted, interval_text, number_text, value
 from data_access.words.sentences import listed
 
 DRAWN = 12  # rows of a chart; the table has all
-TOLD = 8  # reasons of a class
+MOST_REASONS = 8  # reasons of a class
 _LEAST_FIFTH = 9  # after every fifth, where deprivation is not known
 _FIFTHS = {
     1: "most deprived fifth",
@@ -61,8 +61,8 @@ def start_report(
     classes = _classes(candidates, settings)
     items = [
         _compared(letter, candidate, gain)
-        for letter, held in zip(_letters(len(classes)), classes, strict=True)
-        for candidate, gain in held
+        for letter, members in zip(_letters(len(classes)), classes, strict=True)
+        for candidate, gain in members
     ]
     return StartReport(
         caption=Caption(
@@ -74,8 +74,8 @@ def start_report(
         items=tuple(items[:DRAWN]),
         more=max(len(items) - DRAWN, 0),
         classes=tuple(
-            _told(letter, i, held)
-            for i, (letter, held) in enumerate(
+            _class_of(letter, i, members)
+            for i, (letter, members) in enumerate(
                 zip(_letters(len(classes)), classes, strict=True)
             )
         ),
@@ -87,22 +87,30 @@ def start_report(
 
 def _classes(candidates: Sequence[Candidate], settings: Start) -> Classes:
     """Rank; within a class, where gain says nothing, the most deprived come first."""
-    by_name = {f"{one.check.id}/{i}": one for i, one in enumerate(candidates)}
+    by_name = {
+        f"{candidate.check.id}/{i}": candidate for i, candidate in enumerate(candidates)
+    }
     groups = [
-        Group(name, one.check.id, one.people, one.done, one.check.success.assumed)
-        for name, one in by_name.items()
+        Group(
+            name,
+            candidate.check.id,
+            candidate.people,
+            candidate.done,
+            candidate.check.success.assumed,
+        )
+        for name, candidate in by_name.items()
     ]
-    found = ranked(groups, settings.reach.assumed)
+    classes = ranked(groups, settings.reach.assumed)
     return [
         sorted(
-            ((by_name[gain.group.name], gain) for gain in held),
+            ((by_name[gain.group.name], gain) for gain in members),
             key=lambda pair: (
                 pair[0].fifth or _LEAST_FIFTH,
                 -pair[1].central,
                 pair[0].name,
             ),
         )
-        for held in found
+        for members in classes
     ]
 
 
@@ -123,8 +131,6 @@ def _compared(letter: str, candidate: Candidate, gain: Gain) -> Compared:
         round(gain.central),
         round(gain.low),
         round(gain.high),
-        None,
-        None,
     )
 
 
@@ -141,21 +147,24 @@ def _headline(classes: Classes) -> str:
             f"{number_text(round(gain.high))})"
         )
     if not rest:
-        return f"None of {len(first)} can be told apart by what there is to gain"
+        return (
+            f"No difference beyond chance between the {len(first)} in what there is to "
+            "gain"
+        )
     top = max(gain.central for _, gain in first)
-    largest = [one for one in first if round(one[1].central) == round(top)]
+    largest = [member for member in first if round(member[1].central) == round(top)]
     candidate, gain = largest[0]
     others = len(first) - len(largest)
-    more = f"{counted(others, 'other')} cannot be told apart"
+    more = f"{counted(others, 'other')} {'does' if others == 1 else 'do'} not differ"
     less = f"{rest} clearly {'has' if rest == 1 else 'have'} less"
     if len(largest) > 1:
         return (
             f"{len(largest)} registers share the largest estimate, about "
-            f"{_checks(gain)}; {f'{more}; ' if others else ''}{less}"
+            f"{_checks(gain)}; {f'{more} beyond chance; ' if others else ''}{less}"
         )
     return (
         f"{candidate.name} has the largest estimate, about {_checks(gain)}, but "
-        f"{more} from it; {less}"
+        f"{more} from it beyond chance; {less}"
     )
 
 
@@ -163,15 +172,19 @@ def _checks(gain: Gain) -> str:
     return f"{counted(round(gain.central), 'check')} a year"
 
 
-def _told(letter: str, position: int, held: list[tuple[Candidate, Gain]]) -> StartClass:
+def _class_of(
+    letter: str, position: int, members: list[tuple[Candidate, Gain]]
+) -> StartClass:
     titles = (
         "most to gain",
         f"clearly less than the most of {_letters(position)[-1] if position else ''}",
     )
-    count = f"{len(held)}, not to be told apart" if len(held) > 1 else "one"
-    reasons = [_reason(candidate, gain) for candidate, gain in held[:TOLD]]
-    if len(held) > TOLD:
-        reasons.append(f"And {len(held) - TOLD} more, in the table.")
+    count = (
+        f"{len(members)}, no difference beyond chance" if len(members) > 1 else "one"
+    )
+    reasons = [_reason(candidate, gain) for candidate, gain in members[:MOST_REASONS]]
+    if len(members) > MOST_REASONS:
+        reasons.append(f"And {len(members) - MOST_REASONS} more, in the table.")
     return StartClass(f"{letter}: {titles[position > 0]} ({count})", tuple(reasons))
 
 
@@ -187,18 +200,18 @@ def _reason(candidate: Candidate, gain: Gain) -> str:
         f"{number_text(round(candidate.people))} people due have no complete check ("
         f"{value_text(share, 'percent')} have theirs{aim})"
     )
-    parts = [counted]
+    phrases = [counted]
     if candidate.known:
-        parts.append(candidate.known)
+        phrases.append(candidate.known)
     if candidate.fifth is not None:
         fifth = _FIFTHS[candidate.fifth]
-        parts.append(f"in the {fifth} of England's practices")
-    return f"{candidate.name}: {'; '.join(parts)}."
+        phrases.append(f"in the {fifth} of England's practices")
+    return f"{candidate.name}: {'; '.join(phrases)}."
 
 
 def _assumed(settings: Start) -> str:
     reach = settings.reach
-    ranges = {(one.success.low, one.success.high) for one in settings.check}
+    ranges = {(check.success.low, check.success.high) for check in settings.check}
     success = listed(
         [
             interval_text(100 * low, 100 * high, "percent")
@@ -213,8 +226,8 @@ def _assumed(settings: Start) -> str:
     )
 
 
-def _source(written: str) -> str:
-    return " ".join(written.split())
+def _source(source: str) -> str:
+    return " ".join(source.split())
 
 
 def _table(classes: Classes, place: str) -> Table:
@@ -234,8 +247,8 @@ def _table(classes: Classes, place: str) -> Table:
         Column("Why"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for letter, held in zip(_letters(len(classes)), classes, strict=True):
-        for candidate, gain in held:
+    for letter, members in zip(_letters(len(classes)), classes, strict=True):
+        for candidate, gain in members:
             target = BY_ID[candidate.check.id].target
             rows.append(
                 (

@@ -40,8 +40,8 @@ def distinctive(names: Iterable[str]) -> set[str]:
     """
     places = set()
     for name in names:
-        for part in (name, *re.split(r"[&/,]|\band\b", name, flags=re.I)):
-            remaining = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part.casefold())
+        for phrase in (name, *re.split(r"[&/,]|\band\b", name, flags=re.I)):
+            remaining = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", phrase.casefold())
             while remaining and remaining[0] in _SHARED:
                 remaining.pop(0)
             while remaining and remaining[-1] in _SHARED:

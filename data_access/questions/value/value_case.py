@@ -13,6 +13,7 @@ from data_access.questions.impact.impact_value import EVENT
 from data_access.questions.parts.place import find_place
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
 from data_access.words.numbers import number_text, plain_text, value_text
+from data_access.words.sentences import sentence_case
 
 
 def value_options(_: Context) -> CaseOptions:
@@ -21,8 +22,7 @@ def value_options(_: Context) -> CaseOptions:
     return CaseOptions(
         years=tuple(Option(year, year) for year in years),
         weightings=tuple(
-            Option(code, name[0].upper() + name[1:])
-            for code, name in WEIGHTINGS.items()
+            Option(code, sentence_case(name)) for code, name in WEIGHTINGS.items()
         ),
         year=years[0],
     )
@@ -53,15 +53,15 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
                 f"{cap.weighting} weighting, {place.pcn_name}"
             ),
             summary=(
-                "ARRS repays what a post costs, salary and employer's on-costs, up to "
-                "the cap; the PCN pays the rest. A cost below the cap leaves nothing "
-                f"over: only what is spent is repaid. Cost: {source}. "
-                f"Cap: {cap.source}."
+                "ARRS repays what a post costs, salary and employer's on-costs, up "
+                "to the cap; the PCN pays the rest. A cost below the cap leaves no "
+                f"surplus: only what is spent is repaid. Cost: {source}. Cap: "
+                f"{cap.source}."
             ),
             definition="value",
         ),
         parts=tuple(
-            Compared(code, name, amount, None, None, None, None)
+            Compared(code, name, amount)
             for code, name, amount in (
                 ("actual", "Actual cost", paid.actual),
                 ("claimable", "May be claimed from ARRS", paid.claimable),
@@ -80,7 +80,7 @@ def _each(choices: CaseChoices, posts: Recorded | None, cap: Cap) -> tuple[float
     if posts is None:
         return (
             cap.gbp_per_wte,
-            "not known, so taken to be the cap; type it, or load an arrs_claims file",
+            "not known, so the cap is used; enter it, or load an arrs_claims file",
         )
     months = "month" if posts.months == 1 else "months"
     return posts.each, f"as recorded in the newest {posts.months} {months} of claims"
@@ -113,12 +113,12 @@ def _warnings(cap: Cap) -> tuple[str, ...]:
     if cap.certain:
         return ()
     if cap.given:
-        return ("The cap is the reader's own: check it against the contract.",)
-    words = (
-        f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it against "
-        "the Network Contract DES before this goes to anybody."
+        return ("The cap was entered by the reader: check it against the contract.",)
+    warning = (
+        f"The cap of {cap.year}, {cap.weighting}, is not confirmed: check it "
+        "against the Network Contract DES before sharing this."
     )
-    return (words,)
+    return (warning,)
 
 
 def _table(
@@ -143,9 +143,9 @@ def _table(
         (
             "May be claimed from ARRS",
             value_text(paid.claimable, "gbp"),
-            "the lesser of cost and cap",
+            "the lower of cost and cap",
         ),
-        ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost less claim"),
+        ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost minus claim"),
         *(
             (
                 "Admissions a year worth as much, in opportunity value",

@@ -41,16 +41,16 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
         rows = posts_by_month(connection, place)
     if rows.empty:
         raise CareImpactError(
-            "What was claimed cannot be shown: load an arrs_claims file, with a row a "
-            "month of each role's posts, claim and actual cost."
+            "Claims cannot be shown: load an arrs_claims file, with one row a "
+            "month for each role's posts, claim and actual cost."
         )
     rows = rows.assign(cap=_caps(rows, choices))
-    found = recorded(rows)
+    total = recorded(rows)
     dates = tuple(pd.to_datetime(rows["month"]).dt.date)
     names = {
         "actual_cost_gbp": "Actual cost",
         "claimed_gbp": "Claimed",
-        "cap": "Cap for the posts there were",
+        "cap": "Cap for the posts in place",
     }
     lines = tuple(
         Line(name, _values(rows[column]))
@@ -59,9 +59,9 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
     )
     return LinesReport(
         caption=Caption(
-            headline=_headline(found),
+            headline=_headline(total),
             subtitle=f"Care coordinators' posts, pounds a month, {place.pcn_name}",
-            summary=_summary(rows, found),
+            summary=_summary(rows, total),
             definition="value",
         ),
         unit="gbp",
@@ -87,43 +87,43 @@ def _values(column: pd.Series) -> tuple[float | None, ...]:
     return tuple(None if pd.isna(value) else float(value) for value in column)
 
 
-def _headline(found: Recorded | None) -> str:
-    if found is None:
-        return "What was claimed is known, what the posts cost is not"
-    when = f"the newest {found.months} months with a cost"
-    spent, claimed = value_text(found.spent, "gbp"), value_text(found.claimed, "gbp")
-    if found.beyond > 0:
+def _headline(total: Recorded | None) -> str:
+    if total is None:
+        return "Claims are known; the cost of the posts is not"
+    when = f"the newest {total.months} months with a cost"
+    spent, claimed = value_text(total.spent, "gbp"), value_text(total.claimed, "gbp")
+    if total.beyond > 0:
         return (
             f"{claimed} of {spent} was claimed; the PCN paid "
-            f"{value_text(found.beyond, 'gbp')} in {when}"
+            f"{value_text(total.beyond, 'gbp')} in {when}"
         )
-    if found.beyond < 0:
+    if total.beyond < 0:
         return f"More was claimed than the posts cost in {when}: {claimed} of {spent}"
     return f"All of {spent} was claimed in {when}"
 
 
-def _summary(rows: pd.DataFrame, found: Recorded | None) -> str:
-    parts = []
-    if found is not None:
-        parts.append(
-            f"One whole-time post cost {value_text(found.each, 'gbp')} a year on "
+def _summary(rows: pd.DataFrame, total: Recorded | None) -> str:
+    sentences = []
+    if total is not None:
+        sentences.append(
+            f"One whole-time post cost {value_text(total.each, 'gbp')} a year on "
             "average."
         )
     missing = int(rows["actual_cost_gbp"].isna().sum())
     if missing:
-        parts.append(
+        sentences.append(
             f"The actual cost of {missing} of {len(rows)} months is not reported; they "
             "are missing, not free."
         )
     above = rows["cap"].notna() & (rows["claimed_gbp"] > rows["cap"] + 0.5)
     if above.any():
-        parts.append(
+        sentences.append(
             f"In {int(above.sum())} months more was claimed than the cap of the case: "
             "look at the posts, the weighting or the cap."
         )
     if rows["cap"].isna().all():
-        parts.append("No cap is entered for these months, so none is drawn.")
-    return " ".join(parts)
+        sentences.append("No cap is entered for these months, so none is drawn.")
+    return " ".join(sentences)
 
 
 def _table(rows: pd.DataFrame, dates: tuple[object, ...]) -> Table:
@@ -140,6 +140,6 @@ def _table(rows: pd.DataFrame, dates: tuple[object, ...]) -> Table:
         spent, claimed = row["actual_cost_gbp"], row["claimed_gbp"]
         numbers = (row["wte"], spent, claimed, row["cap"], spent - claimed)
         cells.append(
-            (day, *(Mark.NO_DATA if pd.isna(one) else float(one) for one in numbers))  # type: ignore[arg-type]  # a date by construction
+            (day, *(Mark.NO_DATA if pd.isna(n) else float(n) for n in numbers))  # type: ignore[arg-type]  # a date by construction
         )
     return Table("Actual cost and claim by month", columns, tuple(cells))

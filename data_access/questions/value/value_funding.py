@@ -19,44 +19,45 @@ from data_access.words.numbers import interval_text, month_text, value_text
 _BREAK_EVEN_ROWS = 3  # the last of the case's table
 
 _NO_CLAIM = (
-    "This case therefore claims nothing about admissions. It rests on what was done, "
-    "on the page before."
+    "This case therefore claims nothing about admissions. It rests on what was "
+    "done, on the previous page."
 )
 # What follows from each verdict; a value is set beside the cost under one alone.
 _FOLLOWS = {
     Verdict.CANNOT_TELL: _NO_CLAIM,
     Verdict.NO_CHANGE: (
-        "A change of a tenth or more has been looked for and is not there. This case "
-        "does not rest on admissions; it rests on what was done, on the page before."
+        "A change of a tenth or more was looked for and not found. This case does "
+        "not rest on admissions; it rests on what was done, on the previous page."
     ),
     Verdict.MORE: (
-        "More were admitted than like people. A service that finds unmet need can do "
-        "that at first; whether this one does is for those who know the people to say. "
-        "This case does not rest on admissions."
+        "There were more admissions than among similar people. A service that "
+        "finds unmet need can do that at first; those who know the people can say "
+        "whether this one does. This case does not rest on admissions."
     ),
 }
 _CANNOT_SAY = (
     (
-        "People are matched on age, sex, deprivation, main cohort and earlier use of "
-        "hospital, not on what nobody recorded, such as motivation or loneliness."
+        "People are matched on age, sex, deprivation, main cohort and earlier use "
+        "of hospital, not on factors that are not recorded, such as motivation or "
+        "loneliness."
     ),
     (
-        "The estimate is of the people who could be matched; others on the caseload "
+        "The estimate covers people who could be matched; others on the caseload "
         "may differ from them."
     ),
     (
-        "Checks completed and shorter waits are what was done. Whether people are "
-        "better for them takes longer to show."
+        "Checks completed and shorter waits are what was done. Whether they "
+        "improve people's health takes longer to show."
     ),
     (
-        "Opportunity value is beds and staff free for others. It is not cash, and no "
-        "budget gets it back."
+        "Opportunity value is beds and staff free for others. It is not cash, and "
+        "no budget can recover it."
     ),
 )
 _STRONGER = (
     (
-        "Start people in an order decided by lot, or by a waiting list: the evidence "
-        "grade can then reach 4 of 4."
+        "Start people in an order decided at random, or by a waiting list: the "
+        "evidence grade can then reach 4 of 4."
     ),
     (
         "Record every contact, check and closing date: what is not recorded counts as "
@@ -66,7 +67,7 @@ _STRONGER = (
 
 
 def value_funding(context: Context, choices: CaseChoices) -> FundingCase:
-    """Make the case in two pages; where it cannot be told, admissions argue nothing.
+    """Make the case in two pages; without a verdict it claims nothing on admissions.
 
     Raises CareImpactError as `value_case`.
     """
@@ -102,10 +103,10 @@ def _judged(context: Context) -> tuple[ImpactReport | None, str]:
 
 def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
     try:
-        found = value_processes(context)
+        processes = value_processes(context)
     except CareImpactError as problem:
         return None, (str(problem),)
-    return found, found.lacking
+    return processes, processes.lacking
 
 
 def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
@@ -163,18 +164,18 @@ def _interval(judged: ImpactReport) -> str:
     if ratio is None or low is None or high is None:
         return "No interval can be given."
     return (
-        f"People on the caseload had {value_text(ratio, 'ratio')} times the admissions "
-        "of like people who had not started (95% interval "
+        f"People on the caseload had {value_text(ratio, 'ratio')} times the "
+        "admissions of similar people who had not started (95% interval "
         f"{interval_text(low, high, 'ratio')}; 1 is no difference)."
     )
 
 
 def _worth(context: Context) -> str:
     unit = read_costs().of(EVENT)
-    found = value_worth(context)
+    worth = value_worth(context)
     return (
-        f"{found.value.caption.headline}, at {unit.year} prices. It is opportunity "
-        f"value, not cash. {found.needed.caption.headline}."
+        f"{worth.value.caption.headline}, at {unit.year} prices. It is opportunity "
+        f"value, not cash. {worth.needed.caption.headline}."
     )
 
 
@@ -182,5 +183,5 @@ def _when(judged: ImpactReport | None) -> tuple[str, ...]:
     if judged is None or not judged.when:
         return ("Follow more people for longer, with a year of history before each.",)
     return tuple(
-        f"When this caseload will be able to show {one}." for one in judged.when
+        f"When this caseload will be able to show {finding}." for finding in judged.when
     )

@@ -15,12 +15,13 @@ from data_access.answers.impact import CheckCostReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.selection import Selection
 
 
 def value_pcns(context: Context) -> Comparison:
-    """Set the cost of each extra check beside those of the other PCNs, by name.
+    """Compare the cost of each extra check between PCNs, by name.
 
     Each is estimated against like people of its own PCN, with its interval. A PCN
     whose interval holds no extra check has no cost to compare.
@@ -29,30 +30,30 @@ def value_pcns(context: Context) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
-    found = {
+    by_pcn = {
         pcn.code: (pcn.name, _report(context, pcn.code)) for pcn in place.practices
     }
-    places = tuple(_place(code, *one) for code, one in found.items())
-    told = [one for one in places if one.value is not None]
+    places = tuple(_place(code, *item) for code, item in by_pcn.items())
+    known_costs = [item for item in places if item.value is not None]
     return Comparison(
         caption=Caption(
-            headline=_headline(len(told), len(places)),
+            headline=_headline(len(known_costs), len(places)),
             subtitle=(
                 "Actual cost of the posts for each extra completed health check, "
-                "against like people who had not started, PCNs"
+                "against similar people who had not started, PCNs"
             ),
             summary=(
                 "Lines run from the cost at the most extra checks that the 95% "
-                "interval allows to that at the fewest. All of a PCN's posts are set "
-                "against its checks, as if nothing else were done. PCNs stand in the "
-                "order of their names: where lines lie over each other, chance may be "
-                "the whole difference."
+                "interval allows to that at the fewest. The whole cost of a PCN's "
+                "posts is divided by its checks, as if nothing else were done. "
+                "PCNs are in order of name: if two lines overlap, chance may "
+                "explain the whole difference."
             ),
             definition="admissions-avoided",
         ),
         places=places,
         average=None,
-        table=_table(places, found),
+        table=_table(places, by_pcn),
     )
 
 
@@ -65,44 +66,40 @@ def _report(context: Context, pcn: str) -> CheckCostReport | None:
 
 def _place(code: str, name: str, report: CheckCostReport | None) -> Compared:
     if report is None:
-        return Compared(code, name, None, None, None, None, Mark.NO_DATA)
+        return Compared(code, name, mark=Mark.NO_DATA)
     if report.cost is None:
-        return Compared(code, name, None, None, None, None, Mark.TOO_FEW)
-    return Compared(
-        code, name, report.cost, report.cost_low, report.cost_high, None, None
-    )
+        return Compared(code, name, mark=Mark.TOO_FEW)
+    return Compared(code, name, report.cost, report.cost_low, report.cost_high)
 
 
-def _headline(told: int, pcns: int) -> str:
-    if not told:
-        return "In no PCN can the cost of an extra check be told yet"
-    return f"The cost of an extra check can be told in {told} of {pcns} PCNs"
+def _headline(known: int, pcns: int) -> str:
+    if not known:
+        return "The cost of an extra check cannot be told yet in any PCN"
+    return f"The cost of an extra check can be told in {known} of {pcns} PCNs"
 
 
 def _table(
-    places: tuple[Compared, ...],
-    found: dict[str, tuple[str, CheckCostReport | None]],
+    places: tuple[Compared, ...], by_pcn: dict[str, tuple[str, CheckCostReport | None]]
 ) -> Table:
     columns = (
         Column("PCN"),
         Column("Extra checks", "count"),
-        Column("Lower 95% limit", "count"),
-        Column("Upper 95% limit", "count"),
+        *limit_columns("count"),
         Column("Cost of each", "gbp"),
         Column("At the most checks", "gbp"),
         Column("At the fewest", "gbp"),
     )
     rows: list[tuple[Cell, ...]] = []
     for place in places:
-        report = found[place.code][1]
+        report = by_pcn[place.code][1]
         extra = (
             (Mark.NO_DATA,) * 3
             if report is None
             else (report.extra, report.extra_low, report.extra_high)
         )
         cost = (
-            (place.mark or Mark.NO_DATA) if one is None else one
-            for one in (place.value, place.lower, place.upper)
+            (place.mark or Mark.NO_DATA) if number is None else number
+            for number in (place.value, place.lower, place.upper)
         )
         rows.append((place.name, *extra, *cost))
     return Table("Cost of each extra check by PCN", columns, tuple(rows))

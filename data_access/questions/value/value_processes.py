@@ -18,7 +18,7 @@ Known = Callable[[Context], Process]
 
 
 def value_processes(context: Context) -> ProcessReport:
-    """Report what was done over the whole PCN, and what is not held to say it.
+    """Report the work done in the whole PCN, and the files missing to report it.
 
     Each line is another question's own finding, as this reader may see it, favourable
     or not. Raises CareImpactError where none can be answered.
@@ -27,9 +27,9 @@ def value_processes(context: Context) -> ProcessReport:
     whole = replace(context, selection=place)
     done: list[Process] = []
     lacking: list[str] = []
-    for one in (_extra_checks, _uptake, _first_contact):
+    for process in (_extra_checks, _uptake, _first_contact):
         try:
-            done.append(one(whole))
+            done.append(process(whole))
         except CareImpactError as problem:
             lacking.append(str(problem))
     if not done:
@@ -39,9 +39,9 @@ def value_processes(context: Context) -> ProcessReport:
             headline=done[-1].finding,
             subtitle="What was done for people, as counted or estimated, whole PCN",
             summary=(
-                "A process is what the posts can be held to now: it is counted, or "
-                "compared with like people where it says so. What is done is not yet "
-                "better health."
+                "Processes are what the posts can be judged on now: each is "
+                "counted, or compared with similar people where stated. Completed "
+                "work is not yet better health."
             ),
             definition="value",
         ),
@@ -50,7 +50,7 @@ def value_processes(context: Context) -> ProcessReport:
         table=Table(
             "What was done",
             (Column("Process"), Column("Finding"), Column("How it is known")),
-            tuple((one.name, one.finding, one.known) for one in done),
+            tuple((process.name, process.finding, process.known) for process in done),
         ),
     )
 
@@ -59,35 +59,38 @@ def _extra_checks(context: Context) -> Process:
     return Process(
         "Checks completed on the caseload",
         impact_check_cost(context).caption.headline,
-        "of the people matched alone, against like people who had not started, with a "
-        "95% interval; the cost is of all the posts, so a check will have cost less",
+        "matched people only, compared with similar people who had not started, "
+        "with a 95% interval; the cost covers all the posts, so a check really "
+        "cost less",
     )
 
 
 def _uptake(context: Context) -> Process:
-    found = check_overview(context)
+    overview = check_overview(context)
     return Process(
         "Checks completed in the whole PCN",
-        f"{_shares(found)}. {found.caption.headline}.",
-        "counted; against a year before, which is not the posts' doing alone",
+        f"{_shares(overview)}. {overview.caption.headline}.",
+        "counted; compared with a year before, which does not reflect the posts alone",
     )
 
 
-def _shares(found: Comparison) -> str:
-    shown = [
-        f"{one.name} {value_text(one.value, 'percent')}"
-        for one in found.places
-        if one.value is not None
+def _shares(overview: Comparison) -> str:
+    shares = [
+        f"{item.name} {value_text(item.value, 'percent')}"
+        for item in overview.places
+        if item.value is not None
     ]
-    return listed(shown) if shown else "Numbers are too small to show"
+    return listed(shares) if shares else "Numbers are too small to show"
 
 
 def _first_contact(context: Context) -> Process:
-    found = referral_waits(context)
-    facts = dict(found.facts)
-    seen = next((f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), "")
+    waits = referral_waits(context)
+    facts = dict(waits.facts)
+    seen_in_time = next(
+        (f"; {k.lower()}: {v}" for k, v in facts.items() if "within" in k), ""
+    )
     return Process(
         "Time to a first contact",
-        found.caption.headline + seen,
+        waits.caption.headline + seen_in_time,
         "Kaplan-Meier estimate, people still waiting counted",
     )

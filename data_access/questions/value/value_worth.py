@@ -26,7 +26,7 @@ from data_access.words.numbers import number_text, period_text, value_text
 
 
 def value_worth(context: Context) -> WorthReport:
-    """Report opportunity value beside cost, and the break-even beside the estimate.
+    """Compare opportunity value with cost, and the break-even with the estimate.
 
     The verdict is that of the estimate: where it cannot be told whether any admission
     was avoided, neither can what that is worth.
@@ -50,8 +50,6 @@ def value_worth(context: Context) -> WorthReport:
         judged.avoided * unit.central,
         least,
         most,
-        None,
-        None,
     )
     return WorthReport(
         verdict=judged.verdict,
@@ -61,10 +59,7 @@ def value_worth(context: Context) -> WorthReport:
 
 
 def _value(
-    judged: ImpactReport,
-    value: Compared,
-    posts: PostsCost,
-    unit: UnitCost,
+    judged: ImpactReport, value: Compared, posts: PostsCost, unit: UnitCost
 ) -> Comparison:
     places = (
         value,
@@ -79,22 +74,22 @@ def _value(
         caption=Caption(
             headline=_worth_words(judged, value, posts),
             subtitle=(
-                "Opportunity value of emergency admissions avoided, against like "
-                "people who had not started, from what its 95% interval and the range "
-                f"of unit costs allow; and cost of the posts, {where}"
+                "Opportunity value of emergency admissions avoided, against "
+                "similar people who had not started, from what its 95% interval "
+                f"and the range of unit costs allow; and cost of the posts, {where}"
             ),
             summary=(
-                "Opportunity value is what the beds and staff could do instead. It is "
-                "not cash: no budget grows when an admission is avoided. The estimate "
-                "is of the people matched alone, the cost is of all the posts. Unit "
-                f"cost of an {EVENT}, {unit.year} prices: {unit.source.rstrip('.')}."
-                + lacking
+                "Opportunity value is what the beds and staff could do instead. It "
+                "is not cash: no budget grows when an admission is avoided. The "
+                "estimate covers matched people only; the cost covers all the "
+                f"posts. Unit cost of an {EVENT}, {unit.year} prices: "
+                f"{unit.source.rstrip('.')}." + lacking
             ),
             definition="value",
         ),
         places=places,
         average=None,
-        table=_table(f"Value beside cost, {where}", "Amount", "gbp", places),
+        table=_table(f"Value compared with cost, {where}", "Amount", "gbp", places),
     )
 
 
@@ -108,8 +103,6 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
             judged.avoided,
             judged.avoided_low,
             judged.avoided_high,
-            None,
-            None,
         ),
         *(
             _amount(
@@ -123,14 +116,14 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
         caption=Caption(
             headline=_needed_words(judged, **needed),
             subtitle=(
-                "Emergency admissions avoided, estimated against like people who had "
-                "not started with its 95% interval, and the number that the cost of "
-                f"the posts is worth, {where}"
+                "Emergency admissions avoided, estimated against similar people "
+                "who had not started with its 95% interval, and the number that "
+                f"the cost of the posts is worth, {where}"
             ),
             summary=(
-                "The break-even is the actual cost of the posts over the unit cost of "
-                f"an {EVENT} ({unit.year} prices): a yardstick in opportunity value, "
-                "and no sign that any was avoided."
+                "The break-even is the actual cost of the posts over the unit cost "
+                f"of an {EVENT} ({unit.year} prices): a yardstick in opportunity "
+                "value, not evidence that any were avoided."
             ),
             definition="value",
         ),
@@ -146,46 +139,46 @@ def _worth(posts: PostsCost, cost: float) -> float | None:
 
 def _amount(code: str, name: str, amount: float | None) -> Compared:
     mark = Mark.NO_DATA if amount is None else None
-    return Compared(code, name, amount, None, None, None, mark)
+    return Compared(code, name, amount, mark=mark)
 
 
 def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str:
     verdict = Verdict(judged.verdict)
     if verdict is Verdict.CANNOT_TELL:
         return (
-            "Whether the posts are worth their cost in admissions avoided cannot be "
-            "told yet"
+            "It cannot be told yet whether the posts are worth their cost in "
+            "admissions avoided"
         )
     if verdict is Verdict.NO_CHANGE:
-        return "No evidence of change in admissions, so of no value to set beside cost"
+        return "No evidence of change in admissions, so no value to compare with cost"
     middle, low, high = (
         value_text(amount or 0.0, "gbp")
         for amount in (value.value, value.lower, value.upper)
     )
-    beside = "" if posts.spent is None else f", beside {value_text(posts.spent, 'gbp')}"
+    cost = "" if posts.spent is None else value_text(posts.spent, "gbp")
     more = "More" if verdict is Verdict.MORE else "Fewer"
     return (
         f"{more} admissions than expected, an opportunity value of about {middle} "
-        f"(from {low} to {high}){beside}"
+        f"(from {low} to {high}){cost and f', compared with {cost}'}"
     )
 
 
 def _needed_words(
-    judged: ImpactReport,
-    high: float | None,
-    central: float | None,
-    low: float | None,
+    judged: ImpactReport, high: float | None, central: float | None, low: float | None
 ) -> str:
     """Say the break-even; the higher the unit cost, the fewer are needed."""
     if high is None or central is None or low is None:
-        return "How many admissions the posts are worth is not known without their cost"
-    words = (
+        return (
+            "The number of admissions the posts are worth is not known without their "
+            "cost"
+        )
+    headline = (
         f"The posts cost as much as {number_text(central)} admissions "
         f"({number_text(high)} to {number_text(low)})"
     )
     if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
-        return f"{words}; whether any was avoided cannot be told yet"
-    return f"{words}; the verdict on admissions: {judged.verdict}"
+        return f"{headline}; it cannot be told yet whether any were avoided"
+    return f"{headline}; the verdict on admissions: {judged.verdict}"
 
 
 def _table(
@@ -198,11 +191,11 @@ def _table(
         Column("Most", kind),
     )
     rows: list[tuple[Cell, ...]] = []
-    for one in places:
-        limits = (one.lower, one.upper)
-        given: list[Cell] = [
+    for item in places:
+        limits = (item.lower, item.upper)
+        bounds: list[Cell] = [
             "as reported" if limit is None else limit for limit in limits
         ]
-        why = one.mark or Mark.NO_DATA
-        rows.append((one.name, why if one.value is None else one.value, *given))
+        why = item.mark or Mark.NO_DATA
+        rows.append((item.name, why if item.value is None else item.value, *bounds))
     return Table(caption, columns, tuple(rows))

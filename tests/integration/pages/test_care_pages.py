@@ -147,7 +147,7 @@ def rows(client: FlaskClient, path: str) -> list[list[str]]:
 
 
 COUNTS = (
-    "People complete since 1 April",
+    "People with a complete check since 1 April",
     "Lower 95% limit",
     "People",
     "Register",

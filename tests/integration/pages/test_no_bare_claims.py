@@ -27,10 +27,11 @@ CLAIM = re.compile(
     re.IGNORECASE,
 )
 NEEDS = {
-    "comparison": r"than expected|like people|comparison|had not started|no service",
+    "comparison": r"than expected|similar people|comparison|had not started|no service",
     "interval": r"95% interval|95% limit|from [\d,£−-]+( fewer| more)? to ",
     "verdict": r"cannot tell yet|cannot be told|no evidence of change|: (fewer|more)$"
-    r"|(fewer|more) (\w+ )*than expected(?! in)|more than chance|within its interval",
+    r"|(fewer|more) (\w+ )*than expected(?! in)|more than chance"
+    r"|interval includes no change",
 }
 # A naive figure may stand beside an estimate where it is called what it is.
 NAIVE = "not evidence of impact"
@@ -64,11 +65,11 @@ SENTENCE = (
         ("14 admissions avoided", "", ["comparison", "interval", "verdict"]),
         ("A fall of 46%", "in admissions", ["comparison", "interval", "verdict"]),
         ("A fall of 46%", "not evidence of impact", ["comparison"]),
-        ("A fall of 46%", "not evidence of impact; like people fell by 40%", []),
+        ("A fall of 46%", "not evidence of impact; similar people fell by 40%", []),
         (SENTENCE, SENTENCE, ["verdict"]),
         (f"{SENTENCE}: cannot tell yet", f"{SENTENCE}: cannot tell yet", []),
         (f"{SENTENCE}: fewer", f"{SENTENCE}: fewer", []),
-        ("£41,000 saved", "against like people, 95% interval", ["verdict"]),
+        ("£41,000 saved", "against similar people, 95% interval", ["verdict"]),
         ("120 people on the caseload", "", []),
         ("Admissions avoided", "", []),
     ],

@@ -127,7 +127,7 @@ def test_each_part_is_what_counting_people_gives(demo: Town, check: str) -> None
 
 
 def test_a_check_without_parts_says_so(care: Town) -> None:
-    with pytest.raises(CareImpactError, match="recorded as one whole"):
+    with pytest.raises(CareImpactError, match="recorded as a whole"):
         check_parts(care.ask(BOARD), "dementia_review")
 
 

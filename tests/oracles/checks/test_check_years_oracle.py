@@ -175,7 +175,7 @@ def test_without_published_files_it_says_which_to_load(care: Town) -> None:
     ):
         with pytest.raises(CareImpactError, match=f"{file}.*load-open"):
             check_context(care.ask(BOARD), check)
-    with pytest.raises(CareImpactError, match="no uptake by area"):
+    with pytest.raises(CareImpactError, match="has uptake by area"):
         check_context(care.ask(BOARD), "dementia_review")
 
 

@@ -69,7 +69,7 @@ def test_a_group_and_the_rest_are_everybody(demo_home: Path, lead: Viewer) -> No
                     continue
                 assert gap == pytest.approx(value - rest)
                 assert low <= gap <= high
-                if reading != "no difference that can be told from chance":
+                if reading != "no difference beyond chance":
                     # Held to stricter limits than those that are shown.
                     assert low > 0 or high < 0, name
                 whole.setdefault(by, []).append((base, value))

@@ -110,7 +110,7 @@ def test_flow_counts_everybody_once(estimated: EstimateHome) -> None:
             estimated.months[12] <= one.start < last and one.who not in in_month
             for one in started
         ),
-        "nobody like them to compare with": len(in_month - matched),
+        "no similar person to compare with": len(in_month - matched),
         "died or left in the month of the start": sum(
             pair.person.last < next_month(pair.month) for pair in estimated.matched
         ),

@@ -174,8 +174,8 @@ def test_waits_count_those_still_waiting_as_lifelines_does(
     assert facts["Half seen by"].startswith(f"{fitted.median_survival_time_:.0f} day")
     assert facts["Seen"] == f"{states['seen']:,}"
     assert facts["Still waiting, and counted"] == f"{states['waiting']:,}"
-    assert facts["Declined or not appropriate, taken out"] == f"{states['refused']:,}"
-    assert facts["Ended before any contact, taken out"] == f"{states['ended']:,}"
+    assert facts["Declined or not appropriate, excluded"] == f"{states['refused']:,}"
+    assert facts["Ended before any contact, excluded"] == f"{states['ended']:,}"
 
 
 def test_leaving_out_those_who_wait_would_flatter(
@@ -198,7 +198,7 @@ def test_returns_are_referrals_the_other_way_within_ninety_days(
         for row in referrals(tables, date.min, date.max, direction=direction)
     ]
     counted = 0
-    for item in report.items:
+    for item in report.places:
         party, _, direction = item.code.rpartition("-")
         sent = returned = 0
         for row, way in every:
@@ -225,7 +225,7 @@ def test_routes_and_their_change_are_counts_by_month(
     evidence: Evidence, tables: Tables
 ) -> None:
     report = referral_routes(asked(evidence), direction="in")
-    trends = dict(report.routes)
+    trends = dict(report.panels)
     every = [*referrals(tables, date.min, LAST, direction="in")]
     for name, mine in (
         ("All routes", every),
@@ -238,7 +238,7 @@ def test_routes_and_their_change_are_counts_by_month(
         }
     change = referral_change(asked(evidence))
     now = column(change.table, "Twelve months")
-    then = column(change.table, "Twelve before")
+    then = column(change.table, "Twelve months before")
     before = [*referrals(tables, date(2024, 7, 1), date(2025, 6, 30), direction="out")]
     assert now["All referrals in"] == sum(row.received_on >= FIRST for row in every)
     assert then["All referrals on"] == len(before)
@@ -305,7 +305,7 @@ def test_a_board_sees_no_small_number_and_all_are_rounded(evidence: Evidence) ->
     waited = referral_waits(board)
     shares = (*waited.curve.seen, *waited.curve.lower, *waited.curve.upper)
     assert all(float(share).is_integer() for share in shares)
-    assert [name for name, _ in waited.facts if "taken out" in name] == []
+    assert [name for name, _ in waited.facts if "excluded" in name] == []
 
 
 def test_a_board_sees_months_of_a_route_only_where_none_is_small(
@@ -313,7 +313,7 @@ def test_a_board_sees_months_of_a_route_only_where_none_is_small(
 ) -> None:
     for direction in ("in", "out"):
         report = referral_routes(asked(evidence, BOARD), direction=direction)
-        for _, trend in report.routes[1:]:
+        for _, trend in report.panels[1:]:
             assert all(value is not None for value in trend.values)
 
 

@@ -90,7 +90,7 @@ def written(folder: Path, text: str) -> list[Path]:
 
 def test_a_good_record_is_read(tmp_path: Path) -> None:
     (one,) = read_catalogue(written(tmp_path, GOOD))
-    assert (one.id, one.minimum_denominator, one.definition) == ("one", 20, "one@1")
+    assert (one.id, one.minimum_denominator, one.version) == ("one", 20, 1)
 
 
 @pytest.mark.parametrize(

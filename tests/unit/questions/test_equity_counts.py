@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data_access.months import months_after
 from data_access.queries.month_cells import MonthCell
-from data_access.questions.equity.equity_counts import Count, Held
+from data_access.questions.equity.equity_counts import Count, GroupCells
 from data_access.questions.equity.equity_index import FEWEST, gap_of
 from data_access.questions.equity.equity_measure import MEASURES
 
@@ -42,12 +42,12 @@ def cell(back: int, category: str, count: int, again: int, hidden: bool) -> Mont
     )
 
 
-def held(months: list[tuple[int, int, bool]]) -> Held:
+def held(months: list[tuple[int, int, bool]]) -> GroupCells:
     cells = [
         cell(i, "1", n, again, hidden) for i, (n, again, hidden) in enumerate(months)
     ]
     cells += [cell(i, "all", 100, 6, False) for i in range(12)]
-    return Held(
+    return GroupCells(
         EMERGENCY, {(c.practice, c.dimension, c.category, c.month): c for c in cells}
     )
 
@@ -89,7 +89,9 @@ def test_people_who_come_back_widen_a_year(
 def test_a_year_with_a_month_missing_is_none() -> None:
     whole = held([(20, 0, False)] * 12)
     cells = {key: one for key, one in whole.cells.items() if key[3] != END}
-    assert Held(EMERGENCY, cells).count(END, "deprivation", "1", exact=True) is None
+    assert (
+        GroupCells(EMERGENCY, cells).count(END, "deprivation", "1", exact=True) is None
+    )
 
 
 def counts(events: Any, people: Any) -> list[Count]:

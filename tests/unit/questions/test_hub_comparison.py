@@ -56,7 +56,7 @@ def test_a_hub_s_checks_explain_what_was_not_paid_for() -> None:
     [
         ({"done": 20}, 20, "The two agree"),
         ({"done": 10}, 20, "More were paid for than are recorded here"),
-        ({"done": 20}, 10, "None seen here"),
+        ({"done": 20}, 10, "None recorded here"),
         (
             {"done": 20, "no_plan": 6, "hub": 2},
             10,

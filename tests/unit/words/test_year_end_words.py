@@ -84,7 +84,7 @@ def test_without_a_target_or_a_complete_year_both_are_said() -> None:
     none = replace(NOW, target=None, complete_years=0)
     assert none.wanted is None
     assert "no target is set" in headline(none, forecast())
-    assert "every month is taken to be alike" in summary(none, forecast())
+    assert "every month is treated alike" in summary(none, forecast())
 
 
 def test_seven_of_ten_is_no_rounding_error_above_seven() -> None:
