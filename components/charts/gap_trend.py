@@ -29,7 +29,7 @@ def gap_trend_chart(
     return theme.drawing(
         [
             _points(dated, unit, told=False),
-            _points(dated, unit, publish_sql=True),
+            _points(dated, unit, told=True),
             _withheld(dated),
         ],
         how_to_read=_HOW_TO_READ,
