@@ -1,4 +1,4 @@
-"""Cohorts: who is in one, what they need, and whom to see next."""
+"""Cohorts: who is in a cohort, what they need, and whom to see next."""
 
 from dataclasses import replace
 
@@ -45,12 +45,12 @@ def _content(request: Request) -> tuple[Part, ...]:
     report = request.ask(cohort_report, rules=rules)
     parts: list[Part] = [lambda _: html.P(report.sentence, className="finding")]
     if choices.lacking:
-        lacking = f"Not loaded, and so not known: {listed([*choices.lacking])}."
+        lacking = f"Not loaded, so not known: {listed([*choices.lacking])}."
         parts.append(lambda _: notices.empty(lacking))
     if rules.empty:
         return (*parts, _saved, _REGISTERS)
     if not report.size:
-        nobody = "Nobody meets all these rules: take one away."
+        nobody = "Nobody meets all these rules: remove one."
         return (*parts, lambda _: notices.empty(nobody))
     return (
         *parts,
@@ -63,31 +63,33 @@ def _content(request: Request) -> tuple[Part, ...]:
 
 
 def _practice_links(request: Request) -> Component:
-    """Lead from each practice to its own people in the cohort."""
-    shown = show(figures.PRACTICES, request)
+    """Link each practice to its own people in the cohort."""
+    practices = show(figures.PRACTICES, request)
     rules = CohortRules.from_query(request.query).to_query()
 
-    def within(code: str) -> str:
+    def href(code: str) -> str:
         place = replace(request.selection, practice=code).to_query()
         return "?" + "&".join(part for part in (place, rules) if part)
 
     links = [
-        html.Li(dcc.Link(f"Only {item.name}", href=within(code)))
-        for item, code in zip(shown.report.items, shown.report.codes, strict=True)
+        html.Li(dcc.Link(f"Only {item.name}", href=href(code)))
+        for item, code in zip(
+            practices.report.items, practices.report.codes, strict=True
+        )
     ]
     return html.Ul(links, className="drill-list")
 
 
 def _saved(request: Request) -> Component:
-    """Show the saved cohorts of the PCN in view, each a link."""
+    """Show the saved cohorts of the selected PCN, each as a link."""
     pcn = _pcn(request)
     place = {"pcn": request.selection.pcn} if request.selection.pcn else {}
     cohorts = saved_cohorts.saved_cohorts(home(), pcn)
-    return saved_list([(one.name, one.rules, one.author) for one in cohorts], place)
+    return saved_list([(c.name, c.rules, c.author) for c in cohorts], place)
 
 
 def _pcn(request: Request) -> str:
-    """Return the PCN in view, for a reader who may see its people; else raise."""
+    """Return the selected PCN; raise for a reader who may not see its people."""
     request.ask(cohort_choices)
     pcn: str = ask(filter_options, Selection(pcn=request.selection.pcn)).pcn
     return pcn
@@ -97,15 +99,15 @@ PAGE = Page(
     "cohorts",
     "/cohorts",
     "Cohorts and worklists",
-    "Put a group together, see what they need, and whom to see next.",
+    "Choose a group of people, see what they need, and whom to see next.",
     filters=("pcn", "practice"),
-    regions=(Region(CONTENT, _content, told=(Input("cohorts-saved", "data"),)),),
+    regions=(Region(CONTENT, _content, inputs=(Input("cohorts-saved", "data"),)),),
     figures=figures.FIGURES,
 )
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page; the rules are shown to those who may use them."""
+    """Lay out the page, with the rules for a reader who may use them."""
     page = PAGE.layout(**query)
     controls = _controls(query)
     page.children.insert(-1, controls)
@@ -146,7 +148,7 @@ def change(
     author: str | None,
     query: Query | None,
 ) -> tuple[object, str]:
-    """Save or remove a cohort, and say so or why not."""
+    """Save or remove a cohort, and return a sentence about it."""
     try:
         pcn = _pcn(request_for(query or {}))
         if ctx.triggered_id == "cohorts-save-remove":

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from components.figures.trend import trend_figure
 
 from components.cards import indicator_card
+from components.charts.trend import trend_chart
 from data_access.answers.core import Card, Trend, TrendReport
 from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Context
@@ -47,7 +47,7 @@ def hovers(trend: Trend) -> dict[str, str]:
     """Return what the chart says of each month with a value."""
     lines = [
         text.split("<br>")
-        for trace in trend_figure(trend)["data"]
+        for trace in trend_chart(trend)["data"]
         for text in trace.get("text") or ()
         if "<br>" in text
     ]

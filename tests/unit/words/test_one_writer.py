@@ -7,11 +7,11 @@ from math import floor
 from typing import get_args
 
 import pytest
-from components.figures.bars import bars_figure
-from components.figures.trend import trend_figure
 from fixtures.samples.sample_answers import sample_cards, sample_trend
 
 from components.cards import indicator_card
+from components.charts.bars import bars_chart
+from components.charts.trend import trend_chart
 from components.tables import data_table
 from data_access.answers.core import Column, Compared, Table, Unit
 from data_access.words.numbers import value_text
@@ -102,9 +102,9 @@ def test_headline_card_table_and_hover_write_the_same(unit: Unit) -> None:
             assurance="pass",
         )
         assert f"The target of {text} will be met" in assurance_sentence(trend)
-        assert hover(trend_figure(trend)) == text
+        assert hover(trend_chart(trend)) == text
         bar = Compared("a", "A", value, None, None, None, None)
-        assert hover(bars_figure((bar,), unit)) == text
+        assert hover(bars_chart((bar,), unit)) == text
         card = indicator_card(replace(sample_cards()[0], value=value, trend=trend), "/")
         number, words = card.children[1].children[0].children
         assert number + words.children == text
