@@ -73,7 +73,7 @@ def now(batch: Batch) -> Step:
     if state is None:
         return Step(notices.error(_EXPIRED), can_restart=True)
     if state.status == "running":
-        return Step(load_steps.progress(state), load_steps.stage_words(state), True)
+        return Step(load_steps.progress(state), load_steps.stage_sentence(state), True)
     report = job.report(batch)
     if state.status == "done" and report is not None:
         return _done(batch, state, report)

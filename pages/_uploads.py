@@ -119,8 +119,8 @@ def _too_large(settings: Settings) -> Response | None:
     if (request.content_length or 0) <= limit:
         return None
     return _sentence(
-        f"The file is larger than the limit, {number_text(settings.upload_limit_mb)} "
-        "MB: load the folder with `care-impact load FOLDER`, or raise "
+        f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the "
+        "limit: load the folder with `care-impact load FOLDER`, or raise "
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
         413,
     )

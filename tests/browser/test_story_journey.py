@@ -86,7 +86,7 @@ def test_a_story_from_its_writer_to_the_board_and_away(reader: Reader) -> None:
     assert "theme=carers" in reader.query
     reader.choose("theme", "access")
     reader.see(".story")
-    reader.follow("Beside the chart: Emergency admissions")
+    reader.follow("Linked chart: Emergency admissions")
     reader.see(CHART)
     assert TEXT in reader.see(".story-text").text
     seen_by_all(reader)
