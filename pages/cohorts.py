@@ -15,7 +15,7 @@ from dash import (
 from dash.development.base_component import Component
 
 from components import notices
-from components.cohort_form import rule_controls, save_form, saved_list
+from components.cohort_form import rule_controls, save_form
 from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.figures import cohorts as figures
@@ -23,12 +23,12 @@ from data_access.figures.show import Request, show
 from data_access.operations import saved_cohorts
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_report import cohort_report
-from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
 from data_access.words.sentences import listed
 from pages._ask import Query, ask, home, request_for
 from pages._page import CONTENT, Page, Part, Region, Row, Section
+from pages._saved_cohorts import pcn_of, saved
 
 _REGISTERS = Section(
     "Registers and practices", (Row((figures.OVERLAP, figures.PRACTICES)),)
@@ -48,7 +48,7 @@ def _content(request: Request) -> tuple[Part, ...]:
         lacking = f"Not loaded, so not known: {listed([*choices.lacking])}."
         parts.append(lambda _: notices.empty(lacking))
     if rules.empty:
-        return (*parts, _saved, _REGISTERS)
+        return (*parts, saved, _REGISTERS)
     if not report.size:
         nobody = "Nobody meets all these rules: remove one."
         return (*parts, lambda _: notices.empty(nobody))
@@ -58,7 +58,7 @@ def _content(request: Request) -> tuple[Part, ...]:
         Section("Needs and gaps", (Row((figures.NEEDS, figures.GAPS)),)),
         _REGISTERS,
         _practice_links,
-        _saved,
+        saved,
     )
 
 
@@ -78,21 +78,6 @@ def _practice_links(request: Request) -> Component:
         )
     ]
     return html.Ul(links, className="drill-list")
-
-
-def _saved(request: Request) -> Component:
-    """Show the saved cohorts of the selected PCN, each as a link."""
-    pcn = _pcn(request)
-    place = {"pcn": request.selection.pcn} if request.selection.pcn else {}
-    cohorts = saved_cohorts.saved_cohorts(home(), pcn)
-    return saved_list([(c.name, c.rules, c.author) for c in cohorts], place)
-
-
-def _pcn(request: Request) -> str:
-    """Return the selected PCN; raise for a reader who may not see its people."""
-    request.ask(cohort_choices)
-    pcn: str = ask(filter_options, Selection(pcn=request.selection.pcn)).pcn
-    return pcn
 
 
 PAGE = Page(
@@ -150,7 +135,7 @@ def change(
 ) -> tuple[object, str]:
     """Save or remove a cohort, and return a sentence about it."""
     try:
-        pcn = _pcn(request_for(query or {}))
+        pcn = pcn_of(request_for(query or {}))
         if ctx.triggered_id == "cohorts-save-remove":
             result = saved_cohorts.remove_cohort(home(), pcn, name or "")
         else:

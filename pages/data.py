@@ -28,7 +28,6 @@ from pages._uploads import uploaded_batch
 
 BatchData = dict[str, Any] | None
 
-
 PAGE = Page(
     "data",
     "/data",

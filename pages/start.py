@@ -52,12 +52,9 @@ def _ranking(
         return (Section(title, (notices.empty(str(problem), way_out=way_out),)),)
     reasons: list[Component] = []
     if report.more:
-        reasons.append(
-            html.P(
-                f"The chart shows the first {len(report.items)}; the table has all of "
-                "them."
-            )
-        )
+        count = len(report.items)
+        text = f"The chart shows the first {count}; the table has all of them."
+        reasons.append(html.P(text))
     for class_ in report.classes[:_CLASSES]:
         reasons += _list(class_.title, class_.reasons)
     reasons += _list("What else is known about these cohorts", report.context)

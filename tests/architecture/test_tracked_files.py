@@ -70,6 +70,7 @@ def test_no_file_is_too_long_to_read() -> None:
 
 def test_a_page_is_composition_only() -> None:
     pages = {name: text for name, text in READ.items() if name.startswith("pages/")}
+    del pages["pages/_page.py"]  # no page: the record that pages are made of
     long = {
         name: len(text.splitlines())
         for name, text in pages.items()
@@ -125,6 +126,13 @@ def test_only_the_agreed_folders_can_be_imported() -> None:
         if name.endswith(".py") and Path(name).parts[0] not in ("tests", "docs")
     }
     assert top == {"app.py", "components", "data_access", "pages"}
+
+
+def test_few_screenshots_are_tracked_and_a_document_shows_each() -> None:
+    names = [path.name for path in FILES if path.parent.name == "screenshots"]
+    documents = "".join(text for name, text in READ.items() if name.endswith(".md"))
+    assert 0 < len(names) <= 12
+    assert [name for name in names if f"screenshots/{name}" not in documents] == []
 
 
 def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
