@@ -136,7 +136,7 @@ def _local_options() -> FilterOptions | None:
 
 
 def _english_pcns(selection: Selection, own: str | None) -> Component | None:
-    """Offer every PCN in England; select the local PCN first, if it is published."""
+    """Return the PCNs in England; select the local PCN first, if it is published."""
     try:
         places = ask(england_places, Selection())
     except CareImpactError:

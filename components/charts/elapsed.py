@@ -1,4 +1,4 @@
-"""How long something takes: the share done by each day, with its limits."""
+"""Elapsed time: the share done by each day, with its limits."""
 
 from components import theme
 from components.charts.axes import value_axis

@@ -35,7 +35,7 @@ _NAMES_RIGHT: Mapping[Stage, bool] = {
 _NODE = 0.01  # half the width of a node, as a share of the chart's
 _LONGEST = 13  # characters of 12 px in the gap of a chart 320 px wide
 _LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
-_FULL = 320  # pixels: the ribbons of the busier side, one upon another
+_FULL = 320  # pixels: the stacked ribbons of the busier side
 _CURVE = 12  # points of one edge of a ribbon: enough to look smooth
 _TOP, _BOTTOM = 34, 8  # pixels above for the names of the stages, and below
 _TITLES = (("source", "From"), ("destination", "To"), ("outcome", "Outcome"))
@@ -43,7 +43,7 @@ _TITLES = (("source", "From"), ("destination", "To"), ("outcome", "Outcome"))
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Where a node is drawn: pixels from the top."""
+    """The position of a node in pixels from the top."""
 
     node: FlowNode
     top: float

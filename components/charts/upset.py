@@ -1,4 +1,4 @@
-"""How sets overlap: bars for each exact overlap above a matrix of its sets (UpSet).
+"""Overlaps of sets: bars for each exact overlap above a matrix of its sets (UpSet).
 
 Source: Lex A, Gehlenborg N, Strobelt H, Vuillemot R, Pfister H. UpSet: Visualization of
 Intersecting Sets. IEEE TVCG 2014;20:1983-1992.
