@@ -1,6 +1,6 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test test-cluster check lock screenshots simulate
+.PHONY: run test test-cluster check lock docs screenshots simulate
 
 run:
 	@exec $(PYTHON) care run
@@ -16,6 +16,9 @@ check:
 
 lock:
 	@exec $(PYTHON) care lock
+
+docs:
+	@exec $(PYTHON) care docs
 
 screenshots:
 	@exec $(PYTHON) care screenshots

@@ -36,8 +36,7 @@ from pages._uploads import register as register_uploads
 
 ROOT = Path(__file__).parent
 
-# Answers of an older data version are never asked for again; they leave the cache by
-# age, so a number that is wrong twice over cannot come back.
+# Nobody asks for answers of an older data version again; they leave the cache by age.
 CACHE_SECONDS = 30 * 24 * 3600
 CACHE_ENTRIES = 20_000
 
@@ -61,21 +60,21 @@ def create_app(settings: Settings) -> Dash:
     door = Door(Evidence(settings.home), _cache(app.server, settings))
     app.server.extensions[DOOR] = door
     app.server.extensions[SETTINGS] = settings
-    # Dash lays it out once at this point, to learn which ids there are.
+    # Dash lays the page out once at this point, to learn its ids.
     with app.server.app_context():
         app.layout = lambda: _shell(door)
     shell.register(app)
     reader_switch.register(app)
     security_headers.register(app)
     plotly_bundle.register(app.server)
-    downloads.register(app.server, _shown)
+    downloads.register(app.server, _figure)
     register_status(app.server)
     register_uploads(app.server, settings)
     return app
 
 
 def create_server() -> Flask:
-    """Return the WSGI server object, its first answers being computed meanwhile."""
+    """Return the WSGI server; a thread computes its first answers meanwhile."""
     settings = get_settings()
     logs.configure(settings.log_level)
     app = create_app(settings)
@@ -83,8 +82,8 @@ def create_server() -> Flask:
     return app.server
 
 
-def _shown(name: str) -> ShownFigure | None:
-    """Show the figure of a name for the address asked; None where there is none."""
+def _figure(name: str) -> ShownFigure | None:
+    """Return the named figure for the request's address; None without one."""
     figure = FIGURES.get(name)
     return figure and show(figure, request_for(request.args.to_dict()))
 
@@ -116,7 +115,7 @@ def _cache(server: Flask, settings: Settings) -> Cache:
 
 
 def _warm(server: Flask) -> None:
-    """Answer what the front page asks, so that the first reader does not wait."""
+    """Answer the front page's questions, so that the first reader does not wait."""
     door: Door = server.extensions[DOOR]
     with server.app_context():
         try:

@@ -1,21 +1,21 @@
 /* The URL is the state. Controls have the id {"type": "filter", "name": <parameter>};
- * whatever they say is merged into location.search, kept in the "selection" store for the
- * page's callbacks, and carried by the navigation links.
+ * their values are merged into location.search, written to the "selection" store for the
+ * page's callbacks, and added to the navigation links.
  *
  * replaceState, never pushState: after a pushState, Back changes the address but Dash's
- * router leaves the stale page in view. The one exception is a new PCN, which is a new
- * page (its practices differ): it is pushed, and Dash is told to lay the page out again.
+ * router leaves the stale page in view. The only exception is a new PCN, which is a new
+ * page (its practices differ): pushState and an event make Dash lay the page out again.
  */
 (function (root) {
   "use strict";
 
-  const SILENT = ["", "all", null, undefined]; // what the address leaves out
+  const DEFAULTS = ["", "all", null, undefined]; // values that the address omits
 
-  /* Start from what the address holds, so that a filter this page does not show is kept. */
+  /* Start from the address, so that filters that this page does not show stay in it. */
   function merged(search, controls) {
     const query = new URLSearchParams(search);
     for (const [name, value] of Object.entries(controls)) {
-      if (SILENT.includes(value)) query.delete(name);
+      if (DEFAULTS.includes(value)) query.delete(name);
       else query.set(name, value);
     }
     return query.toString();
@@ -30,10 +30,10 @@
     return path + (query ? "?" + query : "") + (hash || "");
   }
 
-  /* A silent address means the first PCN, which the control then writes: no move. */
+  /* An address without a PCN means the first PCN, which the control writes: no move. */
   function movesPlace(search, controls) {
-    const held = new URLSearchParams(search).get("pcn");
-    return Boolean(held && controls.pcn && held !== controls.pcn);
+    const current = new URLSearchParams(search).get("pcn");
+    return Boolean(current && controls.pcn && current !== controls.pcn);
   }
 
   function sync(values, ids, links) {

@@ -1,10 +1,10 @@
-/* What a page change means to someone who does not see it: the navigation says where we
- * are, focus moves to the new page, and its title is announced. */
+/* A change of page for a screen reader: the navigation marks the page, focus moves to
+ * it, and its title is announced. */
 (function (root) {
   "use strict";
   let first = true;
 
-  // A page is laid out after its address is read, so that the browser found no such place.
+  // Dash lays a page out after the browser has looked for the place in its address.
   function toPlace(frames = 60) {
     if (!root.location.hash) return;
     const place = root.document.getElementById(root.location.hash.slice(1));

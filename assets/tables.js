@@ -1,25 +1,25 @@
-/* Tables are sent as one attribute and written here, cell by cell, as text and never as
- * markup. The first cell of a row is its header, so that a reader hears which row it is. */
+/* Write tables from one attribute, cell by cell, as text and never as markup. The first
+ * cell of a row is its header, so that a screen reader names the row. */
 (function (root) {
   "use strict";
 
   function cell(document, name, [text, classes], scope) {
-    const made = document.createElement(name);
-    made.textContent = text;
-    made.className = classes;
-    if (scope) made.setAttribute("scope", scope);
-    return made;
+    const element = document.createElement(name);
+    element.textContent = text;
+    element.className = classes;
+    if (scope) element.setAttribute("scope", scope);
+    return element;
   }
 
   function row(document, cells) {
-    const made = document.createElement("tr");
-    made.append(...cells);
-    return made;
+    const element = document.createElement("tr");
+    element.append(...cells);
+    return element;
   }
 
   function written(document, table) {
-    const made = document.createElement("table");
-    made.className = "data-table";
+    const element = document.createElement("table");
+    element.className = "data-table";
     const caption = cell(document, "caption", [table.caption, ""]);
     caption.id = table.captionId;
     const head = document.createElement("thead");
@@ -33,19 +33,19 @@
         ])
       )
     );
-    made.append(caption, head, body);
-    return made;
+    element.append(caption, head, body);
+    return element;
   }
 
-  /* A frame that is given another table (React keeps the frame) is written again. */
-  const shown = new WeakMap();
+  /* Write a frame again when its table changes: React keeps the frame. */
+  const contents = new WeakMap();
 
   function writeAll(document) {
     for (const frame of document.querySelectorAll("[data-table]")) {
-      const told = frame.getAttribute("data-table");
-      if (shown.get(frame) === told) continue;
-      shown.set(frame, told);
-      frame.replaceChildren(written(document, JSON.parse(told)));
+      const content = frame.getAttribute("data-table");
+      if (contents.get(frame) === content) continue;
+      contents.set(frame, content);
+      frame.replaceChildren(written(document, JSON.parse(content)));
     }
   }
 

@@ -1,25 +1,25 @@
-/* Files from the page Data to the server, one after another, straight from the disk: no
- * file is held in the page. XMLHttpRequest, because fetch does not say how much is sent.
- * The server says which batch they belong to; the "data-batch" store says it to Dash. */
+/* Send files from the page Data to the server, one after another, straight from the disk:
+ * the page stores no file. XMLHttpRequest, because fetch does not report progress. The
+ * server names the batch of the files; the "data-batch" store passes the name to Dash. */
 (function (root) {
   "use strict";
 
   const KINDS = [".csv", ".txt", ".tsv", ".parquet", ".zip"];
-  const NO_PART = ["truth.json"]; // beside the demo's files, for who checks the product
+  const IGNORED = ["truth.json"]; // next to the demo's files, for checks of the product
   const ADDRESS = "/data/upload";
   const MEGABYTE = 1024 * 1024;
   const HEADERS = { "X-Care-Impact": "upload" };
-  let batch = null; // the server's name for what was sent so far
+  let batch = null; // the server's name for the files so far
   let busy = false;
 
-  /* What is worth sending, and a sentence for each file that is not. */
+  /* The files to send, and a sentence for each refused file. */
   function sorted(files, limit) {
     const good = [];
     const refused = [];
     for (const file of files) {
       const kind = file.name.toLowerCase().match(/\.[^.]*$/);
-      // What a computer leaves in a folder is no part of an extract either.
-      if (file.name.startsWith(".") || NO_PART.includes(file.name)) continue;
+      // Hidden files of the operating system are no part of an extract either.
+      if (file.name.startsWith(".") || IGNORED.includes(file.name)) continue;
       if (!kind || !KINDS.includes(kind[0]))
         refused.push(`${file.name} was not sent: it is not a CSV, Parquet or zip file.`);
       else if (file.size > limit * MEGABYTE)
@@ -33,7 +33,7 @@
     return `${ADDRESS}/${id}/${encodeURIComponent(name)}`;
   }
 
-  /* Sent so far of everything, as a whole per cent; empty files count as one byte. */
+  /* The progress of all files in whole per cent; empty files count as one byte. */
   function percent(files, done, loaded) {
     const size = (file) => Math.max(file.size, 1);
     const total = files.reduce((sum, file) => sum + size(file), 0);
@@ -71,7 +71,7 @@
     if (batch === null) batch = await begun();
     const answer = await ask("PUT", address(batch, file.name), file, onSent);
     if (answer.status !== 404) return answer;
-    batch = await begun(); // the old one was left too long
+    batch = await begun(); // the old batch has expired
     return ask("PUT", address(batch, file.name), file, onSent);
   }
 
@@ -105,11 +105,11 @@
   async function within(entry) {
     if (entry.isFile) return [await new Promise((done, no) => entry.file(done, no))];
     const reader = entry.createReader();
-    const found = [];
+    const files = [];
     for (;;) {
       const some = await new Promise((done, no) => reader.readEntries(done, no));
-      if (!some.length) return found;
-      for (const child of some) found.push(...(await within(child)));
+      if (!some.length) return files;
+      for (const child of some) files.push(...(await within(child)));
     }
   }
 
@@ -120,7 +120,7 @@
     return (await Promise.all(entries.map(within))).flat();
   }
 
-  /* Dash has no file input, and dcc.Upload holds files in memory and fails axe. */
+  /* Dash has no file input, and dcc.Upload keeps files in memory and fails axe. */
   function input(area, limit) {
     const chooser = root.document.createElement("input");
     Object.assign(chooser, { type: "file", id: "data-files", multiple: true });
@@ -146,9 +146,9 @@
     });
   }
 
-  /* Called whenever the page is laid out, and whenever its batch changes. */
-  function ready(held) {
-    batch = held ? held.id : null;
+  /* Runs when the page is laid out and when its batch changes. */
+  function ready(data) {
+    batch = data ? data.id : null;
     const area = root.document.getElementById("data-drop");
     if (area && !area.querySelector("input")) {
       const limit = Number(area.dataset.limit);

@@ -1,11 +1,10 @@
-/* The words of the glossary that stand on this page, listed at its foot, each a link to
- * what it means. Dash lays the page out piece by piece, so the list is made again
- * whenever the page has come to rest. */
+/* List the glossary terms of this page at its foot, each with a link to its meaning. Dash
+ * lays the page out piece by piece, so the list is made again when the page is stable. */
 (function (root) {
   "use strict";
   const doc = root.document;
   const GLOSSARY = "/glossary";
-  let terms, pending, listed;
+  let terms, pending, lastKey;
 
   function pattern(words) {
     const any = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
@@ -32,12 +31,12 @@
     const main = doc.getElementById("main");
     if (!place || !main) return;
     terms = terms || read(place);
-    const there = root.location.pathname === GLOSSARY;
-    const text = there ? "" : main.innerText;
+    const onGlossary = root.location.pathname === GLOSSARY;
+    const text = onGlossary ? "" : main.innerText;
     const used = terms.filter((term) => term.pattern.test(text));
     const key = used.map((term) => term.slug).join();
-    if (key === listed) return;
-    listed = key;
+    if (key === lastKey) return;
+    lastKey = key;
     place.hidden = used.length === 0;
     place.querySelector("ul").replaceChildren(...used.map(link));
   }

@@ -1,5 +1,5 @@
-/* A list of a thousand cells must not stand between a keyboard and the rest of the page:
- * Tab leaves it, and arrow keys move within it. */
+/* A list of a thousand cells must not block a keyboard user: Tab leaves it, and arrow
+ * keys move within it. */
 (function (root) {
   "use strict";
   const leave = () => false;

@@ -1,1 +1,1 @@
-"""What is seen; never queries."""
+"""Show answers; never query."""

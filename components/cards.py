@@ -1,4 +1,4 @@
-"""Indicator cards: the month's value, how sure, whether it changed, in one glance."""
+"""Indicator cards: the month's value, its interval, and whether it changed."""
 
 from collections.abc import Callable, Iterable
 from urllib.parse import quote
@@ -29,7 +29,7 @@ def card_grid(
 
 
 def indicator_card(card: Card, href: str) -> html.Article:
-    """Show one indicator; the whole card leads to ``href``."""
+    """Show one indicator; the whole card links to ``href``."""
     children = [
         html.H3(dcc.Link(card.name, href=href), className="card-name"),
         html.Div([_value(card), html.Div(_icons(card.trend))], className="card-top"),
@@ -46,7 +46,7 @@ def indicator_card(card: Card, href: str) -> html.Article:
 
 
 def _kind(trend: Trend) -> str:
-    """Give the kind of change, which is the colour of an exception's edge."""
+    """Return the kind of change, which sets the colour of an exception's edge."""
     return (trend.variation or "neutral").split("_")[0]
 
 
@@ -55,8 +55,8 @@ def _value(card: Card) -> html.P:
         reason = card.mark or Mark.NO_DATA
         return html.P(reason.value, className="card-value card-mark")
     number = value_text(card.value, card.trend.unit, words=False)
-    words = value_text(card.value, card.trend.unit).removeprefix(number)
-    return html.P([number, html.Small(words)], className="card-value")
+    unit = value_text(card.value, card.trend.unit).removeprefix(number)
+    return html.P([number, html.Small(unit)], className="card-value")
 
 
 def _icons(trend: Trend) -> list[html.Img]:
@@ -81,8 +81,8 @@ def _detail(card: Card) -> list[Component | str]:
 
 
 def _sparkline_alt(trend: Trend) -> str:
-    shown = [value for value in trend.values if value is not None]
-    if not shown:
-        return "No months to draw"
+    values = [value for value in trend.values if value is not None]
+    if not values:
+        return "No months to show"
     span = f"{month_text(trend.months[0])} to {month_text(trend.months[-1])}"
-    return f"{span}: between {interval_text(min(shown), max(shown), trend.unit)}"
+    return f"{span}: between {interval_text(min(values), max(values), trend.unit)}"

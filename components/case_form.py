@@ -11,16 +11,16 @@ from data_access.answers.value import CaseOptions
 
 _NUMBERS = {
     "wte": "Whole-time equivalents",
-    "cost": "Cost of one WTE a year, £ (empty: as recorded)",
-    "cap": "Cap of one WTE, £ (empty: as entered)",
+    "cost": "Cost of one WTE a year, £ (blank: as recorded)",
+    "cap": "Cap of one WTE, £ (blank: as entered)",
 }
-_SILENT = {"wte": "1"}
+_DEFAULTS = {"wte": "1"}
 
 
 def case_controls(options: CaseOptions, query: Mapping[str, Any]) -> html.Section:
-    """Show a control for every choice, set to what the address says.
+    """Show a control for every choice, set to the value in the address.
 
-    What it says wrongly stands there too, so that it can be put right.
+    An invalid value appears too, so that it can be corrected.
     """
     year = query.get("arrs_year") or options.year
     weighting = query.get("weighting") or options.weightings[0].value
@@ -29,7 +29,7 @@ def case_controls(options: CaseOptions, query: Mapping[str, Any]) -> html.Sectio
         filter_select("weighting", "Weighting", options.weightings, weighting),
     ]
     controls += [
-        _number_box(name, label, query.get(name) or _SILENT.get(name, ""))
+        _number_box(name, label, query.get(name) or _DEFAULTS.get(name, ""))
         for name, label in _NUMBERS.items()
     ]
     return html.Section(
@@ -38,7 +38,7 @@ def case_controls(options: CaseOptions, query: Mapping[str, Any]) -> html.Sectio
 
 
 def _number_box(name: str, label: str, value: str) -> html.Label:
-    """Give a box for a number; what is not one is answered with a sentence."""
+    """Return a box for a number; the page reports a value that is no number."""
     return html.Label(
         [
             html.Span(label, className="filter-label"),

@@ -1,4 +1,4 @@
-"""The one place where a graph is made, so that none can upload or surprise."""
+"""Make every graph here, so that none can upload data."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from components.charts.symbols import symbol_svg
 from components.theme import Drawing
 
 # plotly.js 4 has a "Share chart" button that uploads the data; with no mode bar there
-# is no button at all, and the two other settings hold should a bar ever come back.
+# is no button at all, and the two other settings apply if a bar ever comes back.
 # With no buttons inside, the chart can also be one image to a screen reader.
 SAFE_CONFIG = {
     "displayModeBar": False,
@@ -27,15 +27,15 @@ DEFAULT_HEIGHT = 360
 def chart(
     figure: Drawing,
     *,
-    id: str,  # noqa: A002 - what Dash calls it
+    id: str,  # noqa: A002 - the name in Dash
     alt: str,
     height: int | None = None,
 ) -> html.Div:
     """Draw a figure (a plain dict) as one image with a short text, ``alt``.
 
-    ``height`` is in pixels; without it, the figure's own, or 360. The graph's id is
-    ``<id>-graph``. The key is HTML, made from the names of the traces: plotly's own
-    takes half the height of a phone and cannot be read aloud.
+    ``height`` is in pixels; the default is the figure's own, or 360. The graph's id is
+    ``<id>-graph``. The key is HTML, made from the names of the traces: the key of
+    plotly takes half the height of a phone and cannot be read aloud.
     """
     pixels = height or figure["layout"].get("height", DEFAULT_HEIGHT)
     graph = dcc.Graph(
@@ -58,14 +58,14 @@ def chart(
 
 def _key(figure: Drawing) -> Iterator[html.Li]:
     """Show each shape with its name; a figure with one kind of point needs no key."""
-    named = {
+    markers = {
         trace["name"]: trace["marker"]
         for trace in reversed(figure["data"])
         if trace.get("showlegend") and trace["x"]
     }
-    if len(named) < 2:
+    if len(markers) < 2:
         return
-    for name, marker in reversed(named.items()):
+    for name, marker in reversed(markers.items()):
         edge = marker["line"]["color"]
         mark = symbol_svg(
             marker["symbol"], 9, 9, 5, fill=marker.get("color", edge), edge=edge

@@ -1,4 +1,4 @@
-"""A few choices side by side, one of which holds: its value is in the URL."""
+"""A few options side by side; the selected value is in the URL."""
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -9,9 +9,9 @@ from data_access.answers.core import Option
 def choice_bar(
     name: str, label: str, options: tuple[Option, ...], value: str
 ) -> html.Fieldset:
-    """Give radio buttons whose value is the URL parameter ``name``.
+    """Return radio buttons whose value is the URL parameter ``name``.
 
-    A value that is not among the options leaves none of them chosen.
+    An unknown value selects no option.
     """
     return html.Fieldset(
         [

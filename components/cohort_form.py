@@ -1,4 +1,4 @@
-"""Choose who is in a cohort, and keep it by name."""
+"""Choose who is in a cohort, and save it by name."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ _LABELS = {
     "care_home": "Care home",
     "admitted": "Emergency admissions",
     "contact": "Contact with a coordinator",
-    "left": "Left to do",
+    "left": "Still to do",
 }
 
 
@@ -42,8 +42,8 @@ def rule_controls(registers: Sequence[Option], rules: CohortRules) -> html.Secti
             (
                 any_of_them,
                 *(
-                    Option(value, words[:1].upper() + words[1:])
-                    for value, words in CHOICES[name].items()
+                    Option(value, text[:1].upper() + text[1:])
+                    for value, text in CHOICES[name].items()
                 ),
             ),
             getattr(rules, name),
@@ -51,23 +51,28 @@ def rule_controls(registers: Sequence[Option], rules: CohortRules) -> html.Secti
         for name, label in _LABELS.items()
     ]
     return html.Section(
-        controls, className="filter-bar rule-bar", **{"aria-label": "Who is in it"}
+        controls,
+        className="filter-bar rule-bar",
+        **{"aria-label": "Who is in the cohort"},
     )
 
 
 def save_form(page: str) -> html.Details:
-    """Give a form to keep the cohort in view by name, or to remove one.
+    """Return a form to save the selected cohort by name, or to remove one.
 
     Ids: <page>-save-name, -author, -add, -remove and -result.
     """
     fields = (("name", "Name of the cohort"), ("author", "Your name"))
-    buttons = (("add", "Save this cohort"), ("remove", "Remove the one of this name"))
+    buttons = (
+        ("add", "Save this cohort"),
+        ("remove", "Remove the cohort with this name"),
+    )
     return html.Details(
         [
-            html.Summary("Save this cohort, or remove one"),
+            html.Summary("Save this cohort, or remove a saved cohort"),
             html.P(
-                "Its rules are kept, never its people: who meets them is looked up "
-                "afresh each time."
+                "Only the rules are saved, never the people. The list of people is "
+                "made again each time."
             ),
             html.Div(
                 [
@@ -105,7 +110,7 @@ def save_form(page: str) -> html.Details:
 def saved_list(
     saved: Sequence[tuple[str, CohortRules, str]], place: Mapping[str, str]
 ) -> html.Section:
-    """Link to saved cohorts: name, rules and author; ``place`` is kept in the URL."""
+    """Link to saved cohorts: name, rules and author; ``place`` stays in the URL."""
     if not saved:
         return html.Section()
     links: list[Component] = [

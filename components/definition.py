@@ -1,4 +1,4 @@
-"""An indicator's definition, shown where the indicator is used."""
+"""The definition of an indicator."""
 
 from collections.abc import Sequence
 
@@ -9,27 +9,27 @@ from data_access.words.numbers import date_text
 
 
 def definition_list(definition: Definition, steps: Sequence[Step] = ()) -> html.Section:
-    """Show what is counted, over what, from which source and since when.
+    """Show what is counted, out of what, from which source and since when.
 
-    ``steps`` are its exact SQL, folded: an analyst wants it, a board does not.
+    ``steps`` are its exact SQL, folded because only an analyst needs it.
     """
     return html.Section(
         [
             html.H2("Definition"),
             definition_rows(definition),
-            *_exact(steps),
+            *_sql(steps),
         ],
         id="definition",
     )
 
 
-def _exact(steps: Sequence[Step]) -> list[html.Details]:
+def _sql(steps: Sequence[Step]) -> list[html.Details]:
     if not steps:
         return []
-    parts = [
-        part
+    children = [
+        child
         for step in steps
-        for part in (
+        for child in (
             html.H3(step.finds),
             html.Pre(
                 html.Code(step.sql),
@@ -39,15 +39,15 @@ def _exact(steps: Sequence[Step]) -> list[html.Details]:
             ),
         )
     ]
-    return [html.Details([html.Summary("Exact SQL"), *parts], className="exact-sql")]
+    return [html.Details([html.Summary("Exact SQL"), *children], className="exact-sql")]
 
 
 def definition_rows(definition: Definition) -> html.Dl:
-    """Show the definition alone, for lists of them."""
+    """Show a definition without a heading, for lists."""
     rows = [
         ("Numerator", definition.numerator),
         ("Denominator", definition.denominator),
-        ("Left out", definition.exclusions),
+        ("Exclusions", definition.exclusions),
         ("Period", definition.window),
         ("Direction", definition.direction),
         ("Target", definition.target),
@@ -56,8 +56,8 @@ def definition_rows(definition: Definition) -> html.Dl:
         ("Valid from", date_text(definition.valid_from)),
     ]
     terms = [
-        part
-        for name, words in rows
-        for part in (html.Dt(name), html.Dd(words[:1].upper() + words[1:]))
+        item
+        for name, text in rows
+        for item in (html.Dt(name), html.Dd(text[:1].upper() + text[1:]))
     ]
     return html.Dl(terms, className="definition")

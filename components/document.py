@@ -1,4 +1,4 @@
-"""The HTML page that Dash fills, and which files it loads by itself."""
+"""The HTML page that Dash fills, and the files it loads by itself."""
 
 STYLESHEETS = ("/assets/vendor/bootstrap-5.3.8/bootstrap.min.css",)
 # These folders are served but not injected: Bootstrap must come before our own style

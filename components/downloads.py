@@ -1,4 +1,4 @@
-"""Figures as files and as plain data, made from the same answer as the page's own."""
+"""Figures as files and as plain data, from the same answer as the page."""
 
 import json
 import re
@@ -15,26 +15,26 @@ from data_access.figures.table_csv import csv_bytes
 def register(server: Flask, show: Callable[[str], ShownFigure | None]) -> None:
     """Serve ``/download/<name>.csv?<selection>`` and ``/figure/<name>?<selection>``.
 
-    ``show`` gives the figure of a name for the address asked, None where there is none
-    of that name. An unknown name is 404, what cannot be shown 400 with its sentence.
+    ``show`` returns the named figure for the request's address, or None for an unknown
+    name. An unknown name is 404; a figure that cannot be shown is 400 with a sentence.
     """
 
-    def answer(name: str, body: Callable[[ShownFigure], Response]) -> Response:
+    def respond(name: str, body: Callable[[ShownFigure], Response]) -> Response:
         try:
-            shown = show(name)
+            answer = show(name)
         except CareImpactError as reason:
             return _refusal(str(reason), 400)
-        if shown is None:
+        if answer is None:
             return _refusal("There is no such figure; use a link on a page.", 404)
-        return body(shown)
+        return body(answer)
 
     @server.get("/download/<path:name>.csv")
     def download(name: str) -> Response:
         file = f"{_file_name(name)}.csv"
-        return answer(
+        return respond(
             name,
-            lambda shown: Response(
-                csv_bytes(shown.report.table, shown.reference.id),
+            lambda answer: Response(
+                csv_bytes(answer.report.table, answer.reference.id),
                 mimetype="text/csv",
                 headers={"Content-Disposition": f'attachment; filename="{file}"'},
             ),
@@ -42,10 +42,10 @@ def register(server: Flask, show: Callable[[str], ShownFigure | None]) -> None:
 
     @server.get("/figure/<path:name>")
     def figure(name: str) -> Response:
-        return answer(
+        return respond(
             name,
-            lambda shown: Response(
-                json.dumps(plain_figure(shown), ensure_ascii=False, allow_nan=False),
+            lambda answer: Response(
+                json.dumps(plain_figure(answer), ensure_ascii=False, allow_nan=False),
                 mimetype="application/json",
             ),
         )

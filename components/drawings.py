@@ -1,4 +1,4 @@
-"""How each kind of chart is drawn for the browser: a report in, a picture out."""
+"""Draw each kind of chart for the browser: a report in, a picture out."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -37,7 +37,7 @@ from data_access.figures.record import Chart, Kind, ShownFigure
 
 Picture = Drawing | Component
 
-# How to read what plotly does not draw: its own charts say it themselves.
+# How to read the pictures that plotly does not draw; charts have their own text.
 READINGS: Mapping[Kind, str] = {
     "grid": grids.HOW_TO_READ,
     "panels": panels.HOW_TO_READ,
@@ -45,13 +45,13 @@ READINGS: Mapping[Kind, str] = {
 _FEW_TICKS = 4  # £150,000 is wide on a phone
 
 
-def picture(chart: Chart, shown: ShownFigure) -> Picture:
-    """Draw one chart of a figure: a plain dict for plotly, or a component."""
+def picture(chart: Chart, answer: ShownFigure) -> Picture:
+    """Draw a chart of a figure: a plain dict for plotly, or a component."""
     if chart.kind == "grid":
-        return grids.indicator_grid(shown.report, shown.query)  # type: ignore[arg-type]
+        return grids.indicator_grid(answer.report, answer.query)  # type: ignore[arg-type]
     if chart.kind == "worklist":
-        return worklist_grid(shown.report.table, id=shown.figure.id)
-    return DRAWN_BY[chart.kind](chart, shown.report)
+        return worklist_grid(answer.report.table, id=answer.figure.id)
+    return DRAWN_BY[chart.kind](chart, answer.report)
 
 
 def _unit(chart: Chart, report: Any) -> Unit:
@@ -77,12 +77,12 @@ def _bars(chart: Chart, report: Any) -> Picture:
 def _bars_or_points(chart: Chart, report: Any) -> Picture:
     rows, unit = _rows(chart, report), _unit(chart, report)
     if any((row.lower or 0.0) < 0 for row in rows):
-        drawn = compared_chart(rows, unit, reference=("None", 0.0))
+        drawing = compared_chart(rows, unit, reference=("None", 0.0))
     else:
-        drawn = bars_chart(rows, unit)
+        drawing = bars_chart(rows, unit)
     if unit == "gbp":
-        drawn["layout"]["xaxis"]["nticks"] = _FEW_TICKS
-    return drawn
+        drawing["layout"]["xaxis"]["nticks"] = _FEW_TICKS
+    return drawing
 
 
 def _lines(chart: Chart, report: Any) -> Picture:
@@ -102,15 +102,15 @@ def _funnel(chart: Chart, report: Any) -> Picture:
 
 
 def _forest(chart: Chart, report: Any) -> Picture:
-    words = {"too_few": chart.too_few, "title": chart.axis}
+    texts = {"too_few": chart.too_few, "title": chart.axis}
     return forest_chart(
-        report.rows, **{name: text for name, text in words.items() if text}
+        report.rows, **{name: text for name, text in texts.items() if text}
     )
 
 
 def _facts(_: Chart, report: Any) -> Picture:
     terms = [
-        part for name, text in report.facts for part in (html.Dt(name), html.Dd(text))
+        item for name, text in report.facts for item in (html.Dt(name), html.Dd(text))
     ]
     return html.Dl(terms, className="definition")
 

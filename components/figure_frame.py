@@ -1,4 +1,4 @@
-"""A figure with everything that lets it be trusted, and read without being seen."""
+"""A figure with its caption, summary, table, definition, download and reference."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -16,18 +16,18 @@ Heading = type[html.H2] | type[html.H3] | type[html.H4]
 
 
 def figure_frame(
-    shown: ShownFigure,
+    answer: ShownFigure,
     *,
     heading: Heading = html.H2,
     definition_href: str | None = None,
 ) -> html.Figure:
-    """Show a figure in its frame, its charts drawn."""
-    pictures = [_drawn(chart, shown) for chart in shown.figure.charts]
-    return frame(shown, pictures, heading=heading, definition_href=definition_href)
+    """Show a figure in its frame, with its charts."""
+    pictures = [_picture(chart, answer) for chart in answer.figure.charts]
+    return frame(answer, pictures, heading=heading, definition_href=definition_href)
 
 
 def frame(
-    shown: ShownFigure,
+    answer: ShownFigure,
     pictures: list[Component],
     *,
     heading: Heading = html.H2,
@@ -35,12 +35,12 @@ def frame(
 ) -> html.Figure:
     """Show the finding, the measure, the charts, their text, the table and the source.
 
-    ``definition_href`` is where the definition is shown; without it, the methods page
+    ``definition_href`` is the place of the definition; the default is the methods page
     that the caption names.
     """
-    figure, report, id_ = shown.figure, shown.report, shown.figure.id
+    figure, report, id_ = answer.figure, answer.report, answer.figure.id
     caption = report.caption
-    # What is best said as a table has it in view, and a worklist is its own table.
+    # Without a chart the table is in view, and a worklist is its own table.
     tabular = not pictures or figure.charts[:1] == (Chart("worklist"),)
     table = data_table(report.table, id=f"{id_}-table")
     body = pictures or ([table] if report.table.rows else [html.Div()])
@@ -62,9 +62,9 @@ def frame(
                 id=f"{id_}-summary",
                 className="figure-summary",
             ),
-            *_reading(shown, pictures, "table" if tabular else "chart"),
+            *_reading(answer, pictures, "table" if tabular else "chart"),
             None if tabular else _folded("Data table", table),
-            _sources(shown, definition_href or METHODS + caption.definition),
+            _sources(answer, definition_href or METHODS + caption.definition),
         ],
         id=id_,
         className="figure-frame",
@@ -75,23 +75,23 @@ def frame(
     )
 
 
-def _drawn(chart: Chart, shown: ShownFigure) -> Component:
-    drawn = picture(chart, shown)
-    if not isinstance(drawn, dict):
-        return drawn
-    id_ = "-".join(part for part in (shown.figure.id, chart.name) if part)
-    return drawn_chart(drawn, id=id_, alt=chart.alt or shown.report.caption.headline)
+def _picture(chart: Chart, answer: ShownFigure) -> Component:
+    content = picture(chart, answer)
+    if not isinstance(content, dict):
+        return content
+    id_ = "-".join(part for part in (answer.figure.id, chart.name) if part)
+    return drawn_chart(content, id=id_, alt=chart.alt or answer.report.caption.headline)
 
 
 def _reading(
-    shown: ShownFigure, pictures: list[Component], what: str
+    answer: ShownFigure, pictures: list[Component], what: str
 ) -> list[html.Details]:
-    text = shown.figure.how_to_read or next(
-        (READINGS[one.kind] for one in shown.figure.charts if one.kind in READINGS), ""
+    text = answer.figure.how_to_read or next(
+        (READINGS[c.kind] for c in answer.figure.charts if c.kind in READINGS), ""
     )
-    for part in [] if text else html.Div(pictures)._traverse():
-        if isinstance(part, dcc.Graph):
-            text = str(part.figure["layout"]["meta"]["how_to_read"])
+    for component in [] if text else html.Div(pictures)._traverse():
+        if isinstance(component, dcc.Graph):
+            text = str(component.figure["layout"]["meta"]["how_to_read"])
             break
     if text:
         return [_folded(f"How to read this {what}", html.P(linked(text)))]
@@ -102,22 +102,22 @@ def _folded(title: str, content: Component) -> html.Details:
     return html.Details([html.Summary(title), content])
 
 
-def _sources(shown: ShownFigure, definition_href: str) -> html.Ul:
+def _sources(answer: ShownFigure, definition_href: str) -> html.Ul:
     # A place on this page needs no router, and dcc.Link would not scroll to it.
     link = html.A if definition_href.startswith("#") else dcc.Link
-    href = shown.figure.csv(shown.query)
+    href = answer.figure.csv(answer.query)
     return html.Ul(
         [
             html.Li(html.A("Download CSV", href=href, download="")),
             html.Li(link("Definition", href=definition_href)),
-            reference_item(shown.reference),
+            reference_item(answer.reference),
         ],
         className="figure-sources",
     )
 
 
 def reference_item(reference: Reference) -> html.Li:
-    """Show a reference, with what it stands for where a pointer rests on it."""
+    """Show a reference, with its data version and code as a tooltip."""
     return html.Li(
         ["Reference ", html.Code(reference.id)],
         title=f"Data version {reference.data_version}, code {reference.code}",

@@ -1,6 +1,6 @@
 """The filter bar: controls whose values are the URL and the ``selection`` store."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import dash_bootstrap_components as dbc
@@ -11,19 +11,19 @@ from data_access.selection import Selection
 
 SELECTION = "selection"  # the store that pages listen to: a mapping of URL parameters
 NAV_LINK = {"type": "nav-link", "path": ALL}
-ALL_OF_THEM = "all"  # filters.js leaves it out of the URL; dbc.Select shows "" as blank
+ALL_OF_THEM = "all"  # filters.js omits it from the URL; dbc.Select shows "" as blank
 _FILTER = {"type": "filter", "name": ALL}
 
 
 def filter_bar(
     options: FilterOptions,
     selection: Selection,
-    shown: Iterable[str] = ("month", "pcn", "practice", "cohort"),
+    filters: Sequence[str] = ("month", "pcn", "practice", "cohort"),
 ) -> html.Section:
-    """Show the controls named in ``shown``, set to the selection.
+    """Show the controls named in ``filters``, set to the selection.
 
-    Where the selection is silent, the month and the PCN are those of ``options``; both
-    are then written into the URL, so that a shared link shows the same month later.
+    The default month and PCN are those of ``options``; both are written into the URL,
+    so that a shared link shows the same month later.
     """
     month = f"{selection.month:%Y-%m}" if selection.month else options.month
     controls = {
@@ -36,8 +36,8 @@ def filter_bar(
         ),
         "cohort": ("Cohort", options.cohorts, selection.cohort),
     }
-    children = [filter_select(name, *controls[name]) for name in shown]
-    if "month" in shown and month != options.month:
+    children = [filter_select(name, *controls[name]) for name in filters]
+    if "month" in filters and month != options.month:
         latest = replace(selection, month=None).to_query()
         children.append(
             dcc.Link("Latest month", href=f"?{latest}", className="filter-latest")
@@ -48,7 +48,7 @@ def filter_bar(
 
 
 def register(app: Dash) -> None:
-    """Keep the URL, the ``selection`` store and the navigation links in step."""
+    """Synchronise the URL, the ``selection`` store and the navigation links."""
     app.clientside_callback(
         ClientsideFunction("filters", "sync"),
         Output(SELECTION, "data"),
@@ -62,10 +62,10 @@ def register(app: Dash) -> None:
 def filter_select(
     name: str, label: str, options: tuple[Option, ...], value: str
 ) -> html.Label:
-    """Give one control whose value is the URL parameter ``name``."""
+    """Return a control whose value is the URL parameter ``name``."""
     choices = [{"value": option.value, "label": option.label} for option in options]
     if value not in [option.value for option in options]:
-        # The browser would show the first choice as if it were the one asked for.
+        # Without it, the browser would show the first choice as the selected value.
         choices.append({"value": value, "label": f"{value} (not available)"})
     return html.Label(
         [

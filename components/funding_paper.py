@@ -1,4 +1,4 @@
-"""The funding case as it is printed: two sides of A4."""
+"""The printed funding case: two sides of A4."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from data_access.answers.value import CasePart, FundingCase
 
 
 def funding_paper(case: FundingCase, reference: Reference, *, back: str) -> html.Div:
-    """Show the case page by page; a style sheet gives each its sheet of paper.
+    """Show the case page by page; a style sheet prints each on its own sheet.
 
-    ``back`` is the address of the page that the case was chosen on.
+    ``back`` is the address of the page with the choices of the case.
     """
-    made_from = (
-        f"Reference {reference.id}, data version {reference.data_version}. How each "
-        "number is made: Methods, in Care Impact."
+    source = (
+        f"Reference {reference.id}, data version {reference.data_version}. See Methods "
+        "in Care Impact for how each number is calculated."
     )
     return html.Div(
         [
@@ -41,7 +41,7 @@ def funding_paper(case: FundingCase, reference: Reference, *, back: str) -> html
                     html.Section(
                         [
                             *_parts("second", case.second),
-                            html.P(made_from, className="figure-reference"),
+                            html.P(source, className="figure-reference"),
                         ],
                         className="paper-page",
                     ),

@@ -1,4 +1,4 @@
-"""Icons: own drawings in assets/icons, told apart by shape and letter, then colour."""
+"""Icons from assets/icons, which differ by shape and letter, then colour."""
 
 from typing import Literal
 
@@ -31,12 +31,12 @@ _VERDICT: dict[Verdict, str] = {
 
 
 def variation_icon(variation: Variation) -> html.Img:
-    """Show what the last month says about change."""
+    """Show whether the last months changed."""
     return _icon(f"variation-{variation}", _VARIATION[variation])
 
 
 def assurance_icon(assurance: Assurance) -> html.Img:
-    """Show whether the process, as it is, meets the target."""
+    """Show whether the present process meets the target."""
     return _icon(f"assurance-{assurance}", _ASSURANCE[assurance])
 
 

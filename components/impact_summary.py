@@ -1,4 +1,4 @@
-"""The estimate in a sentence, its verdict and grade, and the naive figure greyed."""
+"""The estimate in a sentence, its verdict and grade, and the naive figure in grey."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -16,7 +16,7 @@ LEAST = "impact-picked-least"  # the id of the slider
 
 
 def summary(report: ImpactReport) -> html.Section:
-    """Show the sentence first, then how sure, then the naive figure beside it."""
+    """Show the sentence, then its uncertainty, then the naive figure."""
     caption = report.caption
     icon = verdict_icon(report.verdict.replace(" ", "_"))  # type: ignore[arg-type]
     return html.Section(
@@ -39,8 +39,8 @@ def summary(report: ImpactReport) -> html.Section:
 
 
 def picking_panel() -> html.Details:
-    """Fold away how hard people are picked; the page fills ``impact-picked``."""
-    words = "Pick people with at least this many admissions in the year before"
+    """Return the slider that selects people; the page fills ``impact-picked``."""
+    label = "Select people with at least this many admissions in the year before"
     slider = dcc.Input(
         id=LEAST,
         type="range",
@@ -54,19 +54,20 @@ def picking_panel() -> html.Details:
         [
             html.Summary(
                 html.H2(
-                    "What a before-and-after would have said, by how people are picked"
+                    "What a before-and-after comparison would show, by how people are "
+                    "selected"
                 )
             ),
             html.Div(
                 [
                     dcc.Markdown(
-                        "A before-and-after counts what would have happened anyway. It "
-                        "is **not evidence of impact** and is shown so that nobody has "
-                        "to work it out alone."
+                        "A before-and-after comparison counts what would have happened "
+                        "anyway. It is **not evidence of impact**; it is here to show "
+                        "why."
                     ),
                     html.Div(
                         [
-                            html.Label([f"{words} (0 to {PICKED_HARDEST})", slider]),
+                            html.Label([f"{label} (0 to {PICKED_HARDEST})", slider]),
                             html.Div(
                                 id="impact-picked", role="status", className="region"
                             ),
@@ -90,12 +91,12 @@ def _facts(report: ImpactReport) -> list[Component]:
     if ratio is not None and low is not None and high is not None:
         interval = f"95% interval {interval_text(low, high, 'ratio')}"
         facts.append(("Rate ratio", f"{value_text(ratio, 'ratio')} ({interval})"))
-    fall = "none: not even a fall to no admissions at all"
+    fall = "none: not even a fall to zero admissions"
     if report.detectable_fall is not None:
         fall = value_text(report.detectable_fall, "percent")
-    facts.append(("Smallest fall this caseload could have shown", fall))
+    facts.append(("Smallest fall that this caseload could have shown", fall))
     if report.when:
-        facts.append(("When it will be able to show", "; ".join(report.when)))
+        facts.append(("When it could show an effect", "; ".join(report.when)))
     if report.e_value is not None and report.e_value_limit is not None:
         strength = (
             f"{value_text(report.e_value, 'ratio')} (limit "
@@ -104,33 +105,33 @@ def _facts(report: ImpactReport) -> list[Component]:
         )
         facts.append(("E-value", strength))
     terms = [
-        part
+        item
         for name, text in facts
-        for part in (html.Dt(linked(name)), html.Dd(linked(text)))
+        for item in (html.Dt(linked(name)), html.Dd(linked(text)))
     ]
     return [html.Dl(terms, className="definition")] if terms else []
 
 
 def _naive(naive: Naive) -> html.Aside:
-    change, alone = naive.naive_change, naive.change_without_effect
+    change, unaided = naive.naive_change, naive.change_without_effect
     lines = [html.H2("Before and after: not evidence of impact")]
-    if change is not None and alone is not None:
-        words = (
+    if change is not None and unaided is not None:
+        text = (
             f"From {value_text(naive.before, 'ratio')} to "
-            f"{value_text(naive.after, 'ratio')} admissions a person-year. Like people "
-            f"who did not start went through {_moved(alone).lower()} in the same "
-            "months: people are picked at their worst."
+            f"{value_text(naive.after, 'ratio')} admissions a person-year. Similar "
+            f"people who did not start had {_change(unaided).lower()} in the same "
+            "months, because people are selected when they are at their worst."
         )
         lines += [
-            html.P(_moved(change), className="naive-value"),
-            html.P(words),
+            html.P(_change(change), className="naive-value"),
+            html.P(text),
         ]
     else:
-        lines.append(html.P("Nobody matched had an admission in the year before."))
+        lines.append(html.P("No matched person had an admission in the year before."))
     return html.Aside(lines, className="panel impact-naive")
 
 
-def _moved(change: float) -> str:
+def _change(change: float) -> str:
     return (
         f"{'A fall' if change < 0 else 'A rise'} of "
         f"{value_text(abs(change), 'percent')}"

@@ -1,4 +1,4 @@
-"""Indicators by place as one table: what differs by more than chance stands out."""
+"""Indicators by place as one table, with marks for differences beyond chance."""
 
 from dash import dcc, html
 
@@ -6,7 +6,7 @@ from data_access.answers.core import Compared, Mark, Unit
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.words.numbers import value_text
 
-# Shape first: the mark is read without its colour, and is said to those who hear it.
+# Shape first: the mark is clear without its colour, and a screen reader says it.
 _FLAGS = {
     "high_95": ("▲", "above the 95% limit"),
     "low_95": ("▼", "below the 95% limit"),
@@ -16,14 +16,14 @@ _FLAGS = {
 
 
 HOW_TO_READ = (
-    "One triangle: outside the limits that hold 19 figures in 20 by chance alone. Two: "
-    "outside those that hold 998 in 1,000. Places stand in the order of their names; "
-    "nothing is ranked."
+    "One triangle: outside the limits that include 19 of 20 figures by chance alone. "
+    "Two triangles: outside the limits that include 998 of 1,000. Places are in the "
+    "order of their names, not ranked."
 )
 
 
 def indicator_grid(grid: IndicatorGrid, query: str) -> html.Div:
-    """Show the grid; ``query`` is what the address of an indicator's page ends with."""
+    """Show the grid; ``query`` is the query of the links to indicators."""
     heads = ("Indicator", grid.together, *grid.places)
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     body = html.Tbody([_row(row, query) for row in grid.rows])
@@ -49,23 +49,23 @@ def _row(row: GridRow, query: str) -> html.Tr:
         [
             html.Th(name, scope="row"),
             html.Td(whole or "No common value", className="" if whole else "mark"),
-            *(_cell(one, row.unit) for one in row.places),
+            *(_cell(place, row.unit) for place in row.places),
         ]
     )
 
 
-def _cell(one: Compared, unit: Unit) -> html.Td:
-    if one.value is None:
-        return html.Td((one.mark or Mark.NO_DATA).value, className="mark")
-    value = value_text(one.value, unit, words=False)
-    if one.flag not in _FLAGS:
+def _cell(place: Compared, unit: Unit) -> html.Td:
+    if place.value is None:
+        return html.Td((place.mark or Mark.NO_DATA).value, className="mark")
+    value = value_text(place.value, unit, words=False)
+    if place.flag not in _FLAGS:
         return html.Td(value)
-    mark, words = _FLAGS[one.flag]
+    mark, meaning = _FLAGS[place.flag]
     return html.Td(
         [
             html.Span([value, " ", html.Span(mark, **{"aria-hidden": "true"})]),
-            html.Span(f", {words}", className="visually-hidden"),
+            html.Span(f", {meaning}", className="visually-hidden"),
         ],
         className="outside",
-        title=words,
+        title=meaning,
     )

@@ -1,4 +1,4 @@
-"""How far a check or a load is, what it found, and how it ended."""
+"""The progress of a check or a load, its report, and its result."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from data_access.answers.uploads import (
 )
 from data_access.words.numbers import counted
 
-_WORDS = {
+_STAGES = {
     "read": "Read the files",
     "map": "Match the columns",
     "validate": "Validate every row",
@@ -25,14 +25,14 @@ _WORDS = {
     "pseudonymise": "Replace identifiers",
     "lake": "Store a version",
     "build": "Build the evidence",
-    "swap": "Swap it in",
+    "swap": "Use the new evidence",
 }
 
 
-def stage_words(job: JobState) -> str:
-    """Say in a few words what is being done, for whoever cannot see the bar."""
-    doing = "Checking" if job.kind == "check" else "Loading"
-    return f"{doing}: {_WORDS.get(job.stage, 'starting').lower()}"
+def stage_sentence(job: JobState) -> str:
+    """Return the current stage in words, for readers who cannot see the bar."""
+    activity = "Checking" if job.kind == "check" else "Loading"
+    return f"{activity}: {_STAGES.get(job.stage, 'starting').lower()}"
 
 
 def progress(job: JobState) -> html.Div:
@@ -47,7 +47,7 @@ def progress(job: JobState) -> html.Div:
                 value=f"{at + within:.2f}",
                 max=str(len(stages)),
                 className="load-bar",
-                **{"aria-label": stage_words(job)},
+                **{"aria-label": stage_sentence(job)},
             ),
             html.Ol(
                 [
@@ -65,15 +65,21 @@ def progress(job: JobState) -> html.Div:
     )
 
 
-def check_report(report: UploadReport, aside_href: Callable[[int], str]) -> html.Div:
-    """Show what a load would do with each file; ``aside_href`` gives a download."""
+def check_report(report: UploadReport, rejected_href: Callable[[int], str]) -> html.Div:
+    """Show what a load would do with each file.
+
+    ``rejected_href`` returns the address of a file's rejected rows.
+    """
     return html.Div(
         [
             html.H3(report.headline),
             _refusal(report.refused),
             *_effects("What would change in the store", report),
-            *_details(report, aside_href),
-            *(_preview(place, shown) for place, shown in enumerate(report.previews)),
+            *_details(report, rejected_href),
+            *(
+                _preview(place, preview)
+                for place, preview in enumerate(report.previews)
+            ),
         ],
         className="panel load-report",
     )
@@ -83,23 +89,23 @@ def load_result(
     sentence: str,
     report: UploadReport,
     month: str,
-    aside_href: Callable[[int], str],
+    rejected_href: Callable[[int], str],
 ) -> html.Div:
-    """Say what was loaded, with the way to the newest month."""
+    """Show what was loaded, with a link to the newest month."""
     return html.Div(
         [
             html.H3(sentence),
             # A whole new page: the banner and the footer say which data it shows.
             html.P(html.A(f"See {month}", href="/")) if month else None,
             *_effects("What changed in the store", report),
-            *_details(report, aside_href),
+            *_details(report, rejected_href),
         ],
         className="panel load-report",
     )
 
 
 def stacked(parts: list[Component]) -> html.Div:
-    """Put several of these under one another."""
+    """Stack several parts."""
     return html.Div(parts, className="load-parts")
 
 
@@ -110,13 +116,17 @@ def _refusal(sentence: str) -> Component | None:
 
 
 def _effects(title: str, report: UploadReport) -> list[Component]:
-    said = list(report.changes)
+    changes = list(report.changes)
     if report.unchanged:
-        said.append(f"nothing changes in {', '.join(report.unchanged)}")
-    return [html.H4(title), html.Ul([html.Li(one) for one in said])] if said else []
+        changes.append(f"nothing changes in {', '.join(report.unchanged)}")
+    if not changes:
+        return []
+    return [html.H4(title), html.Ul([html.Li(change) for change in changes])]
 
 
-def _details(report: UploadReport, aside_href: Callable[[int], str]) -> list[Component]:
+def _details(
+    report: UploadReport, rejected_href: Callable[[int], str]
+) -> list[Component]:
     parts: list[Component] = []
     if report.files.rows:
         parts.append(data_table(report.files, id="load-files"))
@@ -125,38 +135,38 @@ def _details(report: UploadReport, aside_href: Callable[[int], str]) -> list[Com
         parts.append(
             html.Ul(
                 [
-                    html.Li(_download(aside, aside_href(number)))
-                    for number, aside in enumerate(report.rejected)
+                    html.Li(_download(file, rejected_href(number)))
+                    for number, file in enumerate(report.rejected)
                 ]
             )
         )
         parts.append(data_table(report.problems, id="load-problems"))
     if report.notices:
-        parts.append(html.H4("To know"))
+        parts.append(html.H4("Please note"))
         parts.append(html.Ul([html.Li(notice) for notice in report.notices]))
     return parts
 
 
-def _download(aside: RejectedFile, href: str) -> html.A:
+def _download(file: RejectedFile, href: str) -> html.A:
     return html.A(
-        f"Download {_rows(aside.rows)} of {aside.file} to correct and load again (CSV)",
+        f"Download {_rows(file.rows)} of {file.file} to correct and load again (CSV)",
         href=href,
-        download=aside.name,
+        download=file.name,
     )
 
 
-def _preview(place: int, shown: FilePreview) -> html.Details:
-    left_out = f", {shown.left_out} left out" if shown.left_out else ""
+def _preview(place: int, preview: FilePreview) -> html.Details:
+    left_out = f", {preview.left_out} left out" if preview.left_out else ""
     return html.Details(
         [
-            html.Summary(f"First rows of {shown.file}{left_out}"),
-            data_table(shown.table, id=f"load-preview-{place}"),
+            html.Summary(f"First rows of {preview.file}{left_out}"),
+            data_table(preview.table, id=f"load-preview-{place}"),
         ]
     )
 
 
 def _stage_text(stage: str, rows: int | None, job: JobState, *, now: bool) -> str:
-    text = _WORDS[stage]
+    text = _STAGES[stage]
     if now and job.sentence:
         return f"{text}: {job.sentence}"
     return f"{text}: {_rows(rows)}" if rows is not None else text

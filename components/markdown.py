@@ -4,5 +4,5 @@ from dash import dcc
 
 
 def prose(text: str) -> dcc.Markdown:
-    """Show Markdown as it stands; raw HTML in it is not run."""
+    """Show Markdown; raw HTML in it is text."""
     return dcc.Markdown(text, className="prose", link_target="_self")

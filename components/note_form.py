@@ -20,7 +20,7 @@ def note_list(notes: Sequence[str]) -> list[Component]:
 
 
 def note_form(page: str) -> html.Details:
-    """Give a form to note a change, or to start new limits with a reason and a name.
+    """Return a form to note a change, or to start new limits with a reason.
 
     Ids: <page>-note-month, -kind, -text, -author, -add and -result.
     """
@@ -39,13 +39,13 @@ def note_form(page: str) -> html.Details:
             ),
         ),
         ("text", "What changed, and why", dbc.Input(id=f"{page}-note-text")),
-        ("author", "Who says so", dbc.Input(id=f"{page}-note-author")),
+        ("author", "Your name", dbc.Input(id=f"{page}-note-author")),
     )
     return html.Details(
         [
             html.Summary("Add a note, or start new limits"),
             html.P(
-                "Limits never move by themselves. Start new ones only where the "
+                "Limits never change by themselves. Start new limits only if the "
                 "service changed for a known reason and the change has lasted."
             ),
             html.Div(
@@ -59,7 +59,7 @@ def note_form(page: str) -> html.Details:
                 className="filter-bar",
             ),
             html.Button(
-                "Keep the note",
+                "Save the note",
                 id=f"{page}-note-add",
                 type="button",
                 className="btn btn-primary note-add",

@@ -1,4 +1,4 @@
-"""What a page says when it cannot show a number: one sentence and a way out."""
+"""Notices in place of a number: one sentence and a link."""
 
 from dash import dcc, html
 
@@ -24,22 +24,22 @@ def notice(
 
 
 def empty(sentence: str, *, way_out: tuple[str, str] | None = None) -> html.Div:
-    """Say that there is no data, and what would bring some."""
+    """Show that there is no data, and what would provide it."""
     return notice("empty", Mark.NO_DATA.value, sentence, way_out=way_out)
 
 
 def provisional(months: str) -> html.Div:
-    """Say which months may still change, as in ``September and October 2026``."""
+    """Show which months may still change, as in ``September and October 2026``."""
     return notice(
         "provisional",
         "Provisional",
-        f"Late records may still change {months}: shaded, drawn hollow, and left out "
-        "of every test for a change.",
+        f"Late records may still change {months}. Charts shade these months and draw "
+        "hollow points; no test for a change includes them.",
     )
 
 
 def suppressed() -> html.Div:
-    """Say why small numbers are not shown."""
+    """Show why small numbers are hidden."""
     return notice(
         "suppressed",
         Mark.SUPPRESSED.value,
@@ -50,24 +50,24 @@ def suppressed() -> html.Div:
 
 
 def not_permitted(sentence: str, *, way_out: tuple[str, str]) -> html.Div:
-    """Say what this reader may not see, and where they may go."""
+    """Show what this reader may not see, and where they may go."""
     return notice("not-permitted", "Not available to you", sentence, way_out=way_out)
 
 
 def out_of_date(sentence: str, *, way_out: tuple[str, str] | None = None) -> html.Div:
-    """Say how old the data are."""
+    """Show how old the data are."""
     return notice("out-of-date", "Out of date", sentence, way_out=way_out)
 
 
 def error(sentence: str, *, way_out: tuple[str, str] = ("This month", "/")) -> html.Div:
-    """Say what is wrong in one sentence, announced at once to a screen reader."""
-    shown = notice("error", "This cannot be shown", sentence, way_out=way_out)
-    shown.role = "alert"
-    return shown
+    """Show an error in one sentence, which a screen reader announces at once."""
+    alert = notice("error", "This cannot be shown", sentence, way_out=way_out)
+    alert.role = "alert"
+    return alert
 
 
 def synthetic_banner() -> html.Div:
-    """Say, on every page of the demo, that nobody in it exists."""
+    """Show, on every page of the demo, that its people are invented."""
     return notice(
         "synthetic",
         "Synthetic data",

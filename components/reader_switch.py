@@ -1,4 +1,4 @@
-"""The switch of reader: shown with synthetic data only."""
+"""The switch of reader, for synthetic data only."""
 
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, html
@@ -17,9 +17,9 @@ _NAMES = {
 
 
 def reader_switch(role: Role, *, hidden: bool) -> html.Label:
-    """Offer the readers; choosing one reloads the page as that reader.
+    """Return the choice of reader; a new choice reloads the page as that reader.
 
-    ``hidden`` keeps the control, which a callback listens to, out of sight.
+    ``hidden`` hides the control, which a callback needs on every page.
     """
     return html.Label(
         [
@@ -27,7 +27,8 @@ def reader_switch(role: Role, *, hidden: bool) -> html.Label:
             dbc.Select(
                 id=_ID,
                 options=[
-                    {"value": str(one), "label": name} for one, name in _NAMES.items()
+                    {"value": str(reader), "label": name}
+                    for reader, name in _NAMES.items()
                 ],
                 value=str(role),
             ),
@@ -38,7 +39,7 @@ def reader_switch(role: Role, *, hidden: bool) -> html.Label:
 
 
 def register(app: Dash) -> None:
-    """Keep the choice in a cookie, which only synthetic data lets the server heed."""
+    """Store the choice in a cookie, which the server uses with synthetic data only."""
     app.clientside_callback(
         ClientsideFunction("reader", "choose"),
         Output(_ID, "className"),

@@ -1,4 +1,4 @@
-"""The headers that keep the product inside its own origin."""
+"""The headers that restrict the product to its own origin."""
 
 from dash import Dash
 from flask import Response
@@ -18,7 +18,7 @@ def register(app: Dash) -> None:
 
     Inline scripts are those of Dash, allowed by hash; there is no ``unsafe-eval``.
     Inline styles are allowed because plotly.js and AG Grid write style elements, and
-    ``data:`` images because Bootstrap's arrows and our sparklines are such.
+    ``data:`` images because Bootstrap's arrows and our sparklines use them.
     """
 
     @app.server.after_request
@@ -26,7 +26,7 @@ def register(app: Dash) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if response.mimetype == "text/html":
-            # Taken at each page, because Dash adds a script at the first request.
+            # At each page, because Dash adds a script at the first request.
             response.headers["Content-Security-Policy"] = _policy(app.csp_hashes())
         if response.mimetype in ("text/html", "application/json", "text/csv"):
             # Numbers depend on who asks: no proxy or shared disk may keep them.

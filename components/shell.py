@@ -1,4 +1,4 @@
-"""What is around every page: name, navigation, banner, landmarks and footer."""
+"""The frame of every page: name, navigation, banner, landmarks and footer."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -31,9 +31,9 @@ def shell(
 ) -> html.Div:
     """Lay out the product around ``dash.page_container``.
 
-    ``banner`` is on every page (synthetic data, out of date). ``tools`` stand beside
-    the display buttons, as a switch of reader. Pages that register with a ``nav``
-    keyword, the text of their link, are in the navigation, in ``order``.
+    ``banner`` is on every page (synthetic data, out of date). ``tools``, such as the
+    switch of reader, are next to the display buttons. Pages that register with a
+    ``nav`` keyword, the text of their link, are in the navigation, in ``order``.
     """
     return html.Div(
         [
@@ -50,7 +50,7 @@ def shell(
 
 
 def register(app: Dash) -> None:
-    """Wire the shell: filters, display, and what happens when a page changes."""
+    """Register the callbacks of the filters, the display and a change of page."""
     filter_bar.register(app)
     for name in _DISPLAY:
         app.clientside_callback(
@@ -67,9 +67,9 @@ def register(app: Dash) -> None:
 
 def navigation(registry: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """List the text and path of the pages in the navigation, in order."""
-    shown = [page for page in registry.values() if page.get("nav")]
-    shown.sort(key=lambda page: (page.get("order") or 0, page["path"]))
-    return [(page["nav"], page["relative_path"]) for page in shown]
+    pages = [page for page in registry.values() if page.get("nav")]
+    pages.sort(key=lambda page: (page.get("order") or 0, page["path"]))
+    return [(page["nav"], page["relative_path"]) for page in pages]
 
 
 def _banner(banner: Component) -> html.Section:
@@ -111,7 +111,7 @@ def _footer(data_version: str | None) -> html.Footer:
     version = f"Data version {data_version}" if data_version else "No data loaded yet"
     return html.Footer(
         [
-            _words(),
+            _glossary_links(),
             html.Ul(
                 [
                     html.Li(version),
@@ -123,8 +123,8 @@ def _footer(data_version: str | None) -> html.Footer:
     )
 
 
-def _words() -> html.Nav:
-    """Give the place where words.js lists the terms that stand on the page."""
+def _glossary_links() -> html.Nav:
+    """Return the place where words.js lists the page's glossary terms."""
     terms = [(term.slug, term.word, *term.also) for term in glossary()]
     return html.Nav(
         [html.P("Words on this page"), html.Ul()],

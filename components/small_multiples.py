@@ -1,4 +1,4 @@
-"""One small chart a practice, all on one scale, so that the eye can compare."""
+"""One small chart a practice, all on one scale."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -11,8 +11,9 @@ from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import short_month_text, value_text
 
 HOW_TO_READ = (
-    "One small chart each, all on one scale, with the limits of its own months shaded. "
-    "The icon says whether the latest months changed by more than its usual variation."
+    "One small chart for each place, all on the same scale. The shaded band is between "
+    "the control limits of that place. The icon shows whether the latest months "
+    "changed by more than its usual variation."
 )
 _HEIGHT = 90  # of a picture 240 wide
 

@@ -17,12 +17,12 @@ NO_CHART = "none"  # dbc.Select shows "" as blank
 def story_form(
     written: Written | None, cohorts: Sequence[Option], charts: Sequence[Option]
 ) -> html.Div:
-    """Lay out the form, filled with ``written``; every field has room for its error.
+    """Lay out the form, filled with ``written``; every field has a place for its error.
 
     Ids: ``stories-draft``, ``stories-tell`` and ``stories-kept-box``; fields and errors
     are {"type": FIELD or ERROR, "name": <field>}.
     """
-    held = _values(written)
+    values = _values(written)
     themes = [Option(value, name) for value, name in THEMES.items()]
     scopes = [Option(value, name) for value, name in SCOPES.items()]
     none, alone = Option(NO_COHORT, "No cohort"), Option(NO_CHART, "No chart")
@@ -30,38 +30,38 @@ def story_form(
         dbc.Checkbox(
             id=_id("consent"),
             label=["The person agreed, and knows who will read it", _error("consent")],
-            value=held["consent"],
+            value=values["consent"],
         ),
         html.Div(
             [
-                _text("taken_by", "Who took consent", held),
-                _text("taken_on", "On which day", held, type="date"),
-                _select("scope", "Where it may be shown", scopes, held),
+                _text("taken_by", "Who took consent", values),
+                _text("taken_on", "Date of consent", values, type="date"),
+                _select("scope", "Where it may be shown", scopes, values),
             ],
             className="filter-bar",
         ),
     ]
     return html.Div(
         [
-            _text("headline", "Headline", held),
+            _text("headline", "Headline", values),
             _labelled(
                 "text",
                 f"The story, in at most {number_text(LONGEST_TEXT)} characters",
-                dbc.Textarea(id=_id("text"), rows=7, value=held["text"]),
+                dbc.Textarea(id=_id("text"), rows=7, value=values["text"]),
             ),
             html.Div(
                 [
-                    _select("theme", "What it is about", themes, held),
-                    _select("cohort", "Cohort", (none, *cohorts), held),
-                    _select("indicator", "Beside the chart", (alone, *charts), held),
-                    _text("writer", "Your name or initials", held),
+                    _select("theme", "What it is about", themes, values),
+                    _select("cohort", "Cohort", (none, *cohorts), values),
+                    _select("indicator", "Linked chart", (alone, *charts), values),
+                    _text("writer", "Your name or initials", values),
                 ],
                 className="filter-bar",
             ),
             html.Fieldset([html.Legend("Consent"), *consent]),
             html.Fieldset(
                 [
-                    html.Legend("Could these give somebody away?"),
+                    html.Legend("Could these identify the person?"),
                     dbc.Checklist(id=_id("kept"), options=[], value=[]),
                     _error("kept"),
                 ],
@@ -71,7 +71,7 @@ def story_form(
             html.Div(
                 [
                     _button("stories-tell", "Send to a second person", main=True),
-                    _button("stories-draft", "Keep as a draft"),
+                    _button("stories-draft", "Save as a draft"),
                 ],
                 className="load-actions",
             ),
@@ -81,7 +81,7 @@ def story_form(
 
 
 def review_form(state: str) -> html.Div:
-    """Lay out what a second person may do with a story that is in ``state``.
+    """Lay out the actions of a second person for a story in ``state``.
 
     Ids: ``stories-show``, -back and -withdraw, and the fields reviewer and reason.
     """
@@ -94,12 +94,12 @@ def review_form(state: str) -> html.Div:
             ),
             _labelled(
                 "reason",
-                "If you send it back: why",
+                "Reason, if you send it back",
                 dbc.Textarea(id=_id("reason"), rows=2),
             ),
             html.Div(
                 [
-                    _button("stories-show", "Show it", main=True),
+                    _button("stories-show", "Publish it", main=True),
                     _button("stories-back", "Send it back"),
                 ],
                 className="load-actions",
@@ -111,8 +111,8 @@ def review_form(state: str) -> html.Div:
     withdraw = html.Div(
         [
             html.P(
-                "Consent withdrawn, or told by mistake? Its words are erased from this "
-                "product at once and cannot be brought back."
+                "Consent withdrawn, or submitted by mistake? The text is erased from "
+                "this product at once and cannot be restored."
             ),
             html.Div(
                 _button("stories-withdraw", "Withdraw and erase it"),
@@ -157,29 +157,29 @@ def _error(name: str) -> html.Span:
 
 def _labelled(name: str, label: str, control: Component) -> html.Label:
     # The error is part of the label, so that it is read out with the field.
-    words = html.Span(label, className="filter-label")
-    return html.Label([words, control, _error(name)], className="filter story-field")
+    text = html.Span(label, className="filter-label")
+    return html.Label([text, control, _error(name)], className="filter story-field")
 
 
 def _text(
     name: str,
     label: str,
-    held: Mapping[str, object],
+    values: Mapping[str, object],
     type: str = "text",  # noqa: A002 - as Dash
 ) -> html.Label:
     return _labelled(
-        name, label, dbc.Input(id=_id(name), type=type, value=held.get(name, ""))
+        name, label, dbc.Input(id=_id(name), type=type, value=values.get(name, ""))
     )
 
 
 def _select(
-    name: str, label: str, options: Sequence[Option], held: Mapping[str, object]
+    name: str, label: str, options: Sequence[Option], values: Mapping[str, object]
 ) -> html.Label:
-    choices = [{"value": one.value, "label": one.label} for one in options]
-    chosen = dbc.Select(
-        id=_id(name), options=choices, value=held.get(name), placeholder="Choose"
+    choices = [{"value": option.value, "label": option.label} for option in options]
+    control = dbc.Select(
+        id=_id(name), options=choices, value=values.get(name), placeholder="Choose"
     )
-    return _labelled(name, label, chosen)
+    return _labelled(name, label, control)
 
 
 def _button(id_: str, label: str, *, main: bool = False) -> html.Button:

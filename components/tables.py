@@ -1,4 +1,4 @@
-"""Tables that anyone can read, sorted by nobody, and with no empty cell."""
+"""Accessible tables, in a fixed order, with no empty cell."""
 
 import json
 
@@ -8,15 +8,15 @@ from data_access.answers.core import Cell, Column, Mark, Table
 from data_access.words.numbers import cell_text
 
 
-def data_table(table: Table, *, id: str) -> html.Div:  # noqa: A002 - what Dash calls it
-    """Show a table; a wide one scrolls inside a region the keyboard can reach.
+def data_table(table: Table, *, id: str) -> html.Div:  # noqa: A002 - the name in Dash
+    """Show a table; a wide table scrolls inside a region that the keyboard can reach.
 
-    The cells are written by ``assets/tables.js`` from one attribute: as components of
-    Dash, 17 tables of a page were 1,600 of its 2,000, each told of every change to any
-    other, and held the browser for half a minute.
+    ``assets/tables.js`` writes the cells from one attribute. As components of Dash, 17
+    tables were 1,600 of a page's 2,000 components and blocked the browser for half a
+    minute.
     """
     caption_id = f"{id}-caption"
-    written = {
+    content = {
         "caption": table.caption,
         "captionId": caption_id,
         "columns": [[column.label, _alignment(column)] for column in table.columns],
@@ -28,13 +28,13 @@ def data_table(table: Table, *, id: str) -> html.Div:  # noqa: A002 - what Dash 
         role="region",
         **{
             "aria-labelledby": caption_id,
-            "data-table": json.dumps(written, ensure_ascii=False),
+            "data-table": json.dumps(content, ensure_ascii=False),
         },
     )
 
 
 def _row(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[list[str]]:
-    """Write each cell's text and its classes."""
+    """Return the text and the classes of each cell."""
     return [
         [
             cell_text(cell, column.kind),

@@ -1,4 +1,4 @@
-"""Words of the glossary, linked to what they mean where a page uses them."""
+"""Links from the words on a page to their meaning in the glossary."""
 
 import re
 from functools import lru_cache
@@ -7,38 +7,38 @@ from dash import dcc
 
 from data_access.catalogue.glossary import Term, glossary
 
-Worded = list[str | dcc.Link]
+LinkedText = list[str | dcc.Link]
 
 
-def linked(text: str) -> Worded:
-    """Split a text so that the first use of each term in it leads to the glossary."""
+def linked(text: str) -> LinkedText:
+    """Split a text so that the first use of each term links to the glossary."""
     pattern, terms = _pattern()
-    parts: Worded = []
-    seen: set[str] = set()
+    pieces: LinkedText = []
+    slugs: set[str] = set()
     end = 0
-    for found in pattern.finditer(text):
-        term = terms[found[1].lower()]
-        if term.slug in seen:
+    for match in pattern.finditer(text):
+        term = terms[match[1].lower()]
+        if term.slug in slugs:
             continue
-        seen.add(term.slug)
-        parts += [text[end : found.start()], _link(found[0], term)]
-        end = found.end()
-    parts.append(text[end:])
-    return [part for part in parts if part != ""]
+        slugs.add(term.slug)
+        pieces += [text[end : match.start()], _link(match[0], term)]
+        end = match.end()
+    pieces.append(text[end:])
+    return [piece for piece in pieces if piece != ""]
 
 
-def _link(words: str, term: Term) -> dcc.Link:
+def _link(text: str, term: Term) -> dcc.Link:
     href = f"/glossary#term-{term.slug}"
-    return dcc.Link(words, href=href, title=term.means, className="term")
+    return dcc.Link(text, href=href, title=term.means, className="term")
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> tuple[re.Pattern[str], dict[str, Term]]:
-    """Return what finds a term, alone or as a plural, and each by its small letters."""
+    """Return the pattern of all terms and plurals, and the terms by lower-case word."""
     terms = {
         word.lower(): term for term in glossary() for word in (term.word, *term.also)
     }
     # The longest first: "comparison group" before "group".
-    words = sorted(terms, key=len, reverse=True)
-    alternatives = "|".join(re.escape(word) for word in words)
+    longest_first = sorted(terms, key=len, reverse=True)
+    alternatives = "|".join(re.escape(word) for word in longest_first)
     return re.compile(rf"(?<![\w/-])({alternatives})s?(?![\w-])", re.IGNORECASE), terms

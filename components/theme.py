@@ -1,4 +1,4 @@
-"""The palette and the one Plotly template; nothing else in the product names a colour.
+"""The palette and the Plotly template; nothing else in the product names a colour.
 
 Categorical and sequential colours are the Analysis Function palette
 (https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/).
@@ -23,7 +23,7 @@ GRID = "#d8dde0"
 BACKGROUND = "#ffffff"
 SHADE = "#e8edee"  # behind provisional months
 LINE = "#6b7885"  # the line that joins points, limits, reference lines
-MUTED = "#767676"  # what is shown but should not draw the eye, as a naive estimate
+MUTED = "#767676"  # for values that should not draw the eye, as a naive estimate
 
 CATEGORICAL = ("#12436d", "#28a197", "#801650", "#f46a25")  # at most four, in order
 SEQUENTIAL = ("#12436d", "#2073bc", "#6bace6")
@@ -84,10 +84,10 @@ TEMPLATE: Drawing = {
 
 
 def drawing(data: Sequence[Drawing], *, how_to_read: str, **layout: Any) -> Drawing:
-    """Build a figure from traces and what differs from the template.
+    """Build a figure from traces and its differences from the template.
 
-    ``how_to_read`` is a sentence or two for who has not seen such a chart before. A
-    plain dict: a ``go.Figure`` costs ten times the CPU of a request.
+    ``how_to_read`` explains the chart to a new reader in a sentence or two. A plain
+    dict: a ``go.Figure`` costs ten times the CPU of a request.
     """
-    told = {"template": TEMPLATE, "meta": {"how_to_read": how_to_read}}
-    return {"data": list(data), "layout": {**told, **layout}}
+    common = {"template": TEMPLATE, "meta": {"how_to_read": how_to_read}}
+    return {"data": list(data), "layout": {**common, **layout}}

@@ -1,4 +1,4 @@
-"""Where files are dropped and a load is followed: assets/upload.js fills the form."""
+"""The form to upload files and follow a load; assets/upload.js sends the files."""
 
 from collections.abc import Sequence
 
@@ -15,8 +15,8 @@ _POLL_MILLISECONDS = 700
 def loading(profiles: Sequence[Option], limit_mb: int) -> html.Div:
     """Lay out the form, the step of the load and its buttons, all with fixed ids.
 
-    ``data-batch`` names what was sent, ``data-step`` holds the step shown,
-    ``data-poll`` asks for the next one, and ``data-loaded`` has the version made.
+    ``data-batch`` names the uploaded files, ``data-step`` contains the current step,
+    ``data-poll`` asks for the next one, and ``data-loaded`` has the new version.
     """
     return html.Div(
         [
@@ -35,10 +35,10 @@ def loading(profiles: Sequence[Option], limit_mb: int) -> html.Div:
 
 
 def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
-    """Ask for files, how they are written, and whether a month may shrink.
+    """Ask for files, their layout, and whether a month may shrink.
 
-    The ids of what callbacks read are ``data-profile`` and ``data-fewer``; what
-    upload.js writes is ``data-sent``, ``data-said`` and ``data-problem``.
+    Callbacks read ``data-profile`` and ``data-fewer``; upload.js writes ``data-sent``,
+    ``data-said`` and ``data-problem``.
     """
     return html.Div(
         [
@@ -51,9 +51,9 @@ def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
                     ),
                     html.P(
                         "CSV or Parquet files, or one zip of them, up to "
-                        f"{number_text(limit_mb)} MB each. They are held on the "
-                        "machine that runs Care Impact, checked, and deleted when they "
-                        "are loaded or after an hour.",
+                        f"{number_text(limit_mb)} MB each. They are stored on "
+                        "the machine that runs Care Impact, checked, and deleted when "
+                        "they are loaded or after an hour.",
                         className="drop-hint",
                     ),
                 ],
@@ -84,7 +84,10 @@ def _profile(profiles: Sequence[Option]) -> html.Label:
                 id="data-profile",
                 options=[
                     {"value": NO_PROFILE, "label": "None: files as described"},
-                    *({"value": one.value, "label": one.label} for one in profiles),
+                    *(
+                        {"value": profile.value, "label": profile.label}
+                        for profile in profiles
+                    ),
                 ],
                 value=NO_PROFILE,
                 persistence=True,
@@ -98,7 +101,7 @@ def _profile(profiles: Sequence[Option]) -> html.Label:
 def _fewer() -> dbc.Checkbox:
     return dbc.Checkbox(
         id="data-fewer",
-        label="Let a month lose most of its rows (only where the check says so)",
+        label="Allow a month to lose most of its rows (only if the check asks for it)",
         value=False,
         persistence=True,
         persistence_type="session",

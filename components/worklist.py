@@ -1,4 +1,4 @@
-"""A table of people to work through: sorted, filtered, moved in with the keyboard."""
+"""A table of people to contact, with sorting, filters and keyboard control."""
 
 from collections.abc import Mapping
 
@@ -70,7 +70,7 @@ def _column(place: int, column: Column) -> dict[str, object]:
 
 
 def _row(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> Mapping[str, object]:
-    """Give numbers as numbers and days as ISO text, so that they sort as such."""
+    """Return numbers as numbers and days as ISO text, so that they sort correctly."""
     return {
         str(place): _value(cell, column)
         for place, (cell, column) in enumerate(zip(row, columns, strict=True))

@@ -1,4 +1,4 @@
-"""How a page asks: its door, its viewer, and what a reader sees when it cannot."""
+"""Ask questions for a page, and show what is wrong when there is no answer."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,7 +29,7 @@ _log = structlog.get_logger()
 def ask(
     question: Question[..., Answer], selection: Selection, **details: object
 ) -> Answer:
-    """Ask a question through the one door, as whoever is looking."""
+    """Ask a question through the door, for the current viewer."""
     door: Door = current_app.extensions[DOOR]
     return door.ask(question, selection, viewer(), **details)
 
@@ -45,21 +45,21 @@ def framed(
     title: str,
     query: Query,
     *,
-    shown: tuple[str, ...] = ("month", "pcn", "practice", "cohort"),
+    filters: tuple[str, ...] = ("month", "pcn", "practice", "cohort"),
     lead: str = "",
     regions: tuple[str, ...] = (),
 ) -> html.Div:
-    """Lay out a page: its title, its filter bar, and what its callbacks fill.
+    """Lay out a page: its title, its filter bar, and the content its callbacks fill.
 
-    What is filled has the id ``<page>-content``. A page whose answer takes long has
-    ``regions`` in it, ``<page>-<region>``, each with its own callback, so that what
-    stands first is read while the rest is worked out. Where there is nothing to filter,
-    a notice says why and what to do.
+    The content has the id ``<page>-content``. A slow page has ``regions`` in it,
+    ``<page>-<region>``, each with its own callback, so the top of the page can be read
+    while the rest loads. If there is nothing to filter, a notice says why and what to
+    do.
     """
     try:
         selection = Selection.from_query(query)
         controls: Component = filter_bar.filter_bar(
-            _options(selection), selection, shown
+            _options(selection), selection, filters
         )
     except CareImpactError as problem:
         controls = notices.error(str(problem))
@@ -69,7 +69,9 @@ def framed(
             html.H1(title),
             html.P(linked(lead), className="lead") if lead else None,
             controls,
-            html.Div([region(f"{page}-{one}", "region") for one in regions], id=content)
+            html.Div(
+                [region(f"{page}-{name}", "region") for name in regions], id=content
+            )
             if regions
             else region(content, "region"),
         ]
@@ -77,14 +79,14 @@ def framed(
 
 
 def region(id_: str, kind: str = "") -> Component:
-    """Give a place that a callback fills, with a sign of it where that takes long."""
+    """Return a place that a callback fills, with a sign if that takes long."""
     return dcc.Loading(html.Div(id=id_, className=kind), delay_show=300)
 
 
 def _options(selection: Selection) -> FilterOptions:
-    """Offer what is held, with the newest month, whatever else is selected.
+    """Return what the filters offer: the newest month, whatever is selected.
 
-    So that there is a way out of a month or place that is not held.
+    A reader can so leave a month or place that is not loaded.
     """
     try:
         return ask(filter_options, Selection(pcn=selection.pcn))
@@ -93,27 +95,27 @@ def _options(selection: Selection) -> FilterOptions:
 
 
 def request_for(query: Query) -> Request:
-    """Return the request that an address makes, as whoever is looking.
+    """Return the request that an address makes, for the current viewer.
 
-    Raises CareImpactError for a month or code that cannot be one.
+    Raises CareImpactError for an invalid month or code.
     """
     door: Door = current_app.extensions[DOOR]
     return Request(door, viewer(), Selection.from_query(query), query)
 
 
 def filled(
-    query: Query | None, content: Callable[[Request], Component], **told: Any
+    query: Query | None, content: Callable[[Request], Component], **inputs: Any
 ) -> Component:
-    """Fill a page's region for the selection in the URL, or say why it cannot be.
+    """Fill a page's region for the selection in the URL, or show why it cannot.
 
-    What is ``told`` beside it joins the request's query.
+    ``inputs`` join the request's query.
     """
     try:
-        return content(request_for({**(query or {}), **told}))
+        return content(request_for({**(query or {}), **inputs}))
     except CareImpactError as problem:
         return notices.error(str(problem))
     except Exception:
-        # A reader is owed a sentence; the log keeps what went wrong, without data.
+        # The reader gets a sentence; the log records the fault, without data.
         _log.exception("page failed")
         return notices.error(
             "This page could not be drawn. Reload it; if that does not help, run "
@@ -125,11 +127,11 @@ def filled_below(
     query: Query | None,
     content: Callable[[Request], Component],
     place: Question[[], object] | None = None,
-    **told: Any,
+    **inputs: Any,
 ) -> Component:
-    """Fill a region below the first, which has said what is wrong with all of them.
+    """Fill a region below the first; the first region reports shared errors.
 
-    ``place`` is the question that says it, where it is not the filter bar's.
+    ``place`` is the question that finds them, if it is not the filter bar's.
     """
     try:
         request = request_for(query or {})
@@ -137,6 +139,6 @@ def filled_below(
             _options(request.selection)
         else:
             request.ask(place)
-    except Exception:  # whatever it is, the first region has met it too
+    except Exception:  # the first region reports it
         return html.Div()
-    return filled(query, content, **told)
+    return filled(query, content, **inputs)

@@ -1,4 +1,4 @@
-"""The steps of a load: check, look, confirm, load; whatever the browser remembers."""
+"""The steps of a load: check, review, confirm, load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ from data_access.words.numbers import month_text
 from pages._reader import SETTINGS
 from pages._uploads import NOT_PERMITTED, may_load
 
-_GONE = "The check is no longer held: choose the files again."
+_EXPIRED = "The check has expired: choose the files again."
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the page shows now, what is announced, and which buttons there are."""
+    """The content of the page now, the announcement, and the buttons."""
 
-    shown: Component | None = None
-    said: str = ""
+    content: Component | None = None
+    announcement: str = ""
     running: bool = False
     can_load: bool = False
     can_restart: bool = False
@@ -36,7 +36,7 @@ class Step:
 
 
 def loading_form() -> Component:
-    """Give the form that files are sent with, or say who may send any."""
+    """Return the form that sends files, or a notice of who may send them."""
     settings: Settings = current_app.extensions[SETTINGS]
     form = upload_form.loading(
         offered_profiles(settings.home), settings.upload_limit_mb
@@ -44,90 +44,90 @@ def loading_form() -> Component:
     if may_load():
         return form
     refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
-    # There for whoever may not load too, out of sight, because callbacks name it.
+    # Hidden, not absent, for a reader who may not load: callbacks name its ids.
     return html.Div([refusal, html.Div(form, hidden=True)])
 
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:
-    """Show how far the upload is; check it where these options were not tried yet."""
-    asked = JobState("check", profile=_name(profile), allow_fewer=fewer)
-    held = job.state(batch)
-    if not batch.files.is_dir() or (held is not None and held.status == "running"):
+    """Show the progress of the upload; check it if these options are new."""
+    request = JobState("check", profile=_name(profile), allow_fewer=fewer)
+    state = job.state(batch)
+    if not batch.files.is_dir() or (state is not None and state.status == "running"):
         return now(batch)
-    tried = held and (held.profile, held.allow_fewer)
-    return now(batch) if tried == (asked.profile, fewer) else _started(batch, asked)
+    last = state and (state.profile, state.allow_fewer)
+    return now(batch) if last == (request.profile, fewer) else _started(batch, request)
 
 
 def confirmed(batch: Batch) -> Step:
     """Load the files just as they were checked."""
-    held = job.state(batch)
-    if held is None or not _can_load(batch, held):
+    state = job.state(batch)
+    if state is None or not _can_load(batch, state):
         return now(batch)
-    asked = JobState("load", profile=held.profile, allow_fewer=held.allow_fewer)
-    return _started(batch, asked)
+    request = JobState("load", profile=state.profile, allow_fewer=state.allow_fewer)
+    return _started(batch, request)
 
 
 def now(batch: Batch) -> Step:
-    """Show how far this upload is."""
-    held = job.state(batch)
-    if held is None:
-        return Step(notices.error(_GONE), can_restart=True)
-    if held.status == "running":
-        return Step(load_steps.progress(held), load_steps.stage_words(held), True)
-    found = job.report(batch)
-    if held.status == "done" and found is not None:
-        return _done(batch, held, found)
-    parts: list[Component] = [notices.error(held.sentence, way_out=("Data", "/data"))]
-    if found is not None:
-        parts.append(load_steps.check_report(found, aside_href(batch)))
+    """Show the progress of this upload."""
+    state = job.state(batch)
+    if state is None:
+        return Step(notices.error(_EXPIRED), can_restart=True)
+    if state.status == "running":
+        return Step(load_steps.progress(state), load_steps.stage_sentence(state), True)
+    report = job.report(batch)
+    if state.status == "done" and report is not None:
+        return _done(batch, state, report)
+    parts: list[Component] = [notices.error(state.sentence, way_out=("Data", "/data"))]
+    if report is not None:
+        parts.append(load_steps.check_report(report, rejected_href(batch)))
     return Step(
         load_steps.stacked(parts),
-        can_load=_can_load(batch, held),
+        can_load=_can_load(batch, state),
         can_restart=True,
     )
 
 
-def aside_href(batch: Batch) -> Callable[[int], str]:
-    """Give the address of the rows put aside of one file, by its number."""
-    return lambda number: f"/data/put-aside/{batch.id}/{number}.csv"
+def rejected_href(batch: Batch) -> Callable[[int], str]:
+    """Return the address of the rejected rows of one file, by its number."""
+    return lambda number: f"/data/rejected/{batch.id}/{number}.csv"
 
 
-def _started(batch: Batch, asked: JobState) -> Step:
+def _started(batch: Batch, request: JobState) -> Step:
     settings: Settings = current_app.extensions[SETTINGS]
     try:
-        job.start(batch, settings, asked)
+        job.start(batch, settings, request)
     except CareImpactError as busy:
         return Step(notices.error(str(busy)), can_restart=True)
     return now(batch)
 
 
-def _done(batch: Batch, held: JobState, found: UploadReport) -> Step:
-    href = aside_href(batch)
-    if held.kind == "check":
+def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
+    href = rejected_href(batch)
+    if state.kind == "check":
         return Step(
-            load_steps.check_report(found, href),
+            load_steps.check_report(report, href),
             "Checked",
-            can_load=_can_load(batch, held),
+            can_load=_can_load(batch, state),
             can_restart=True,
         )
-    month = date.fromisoformat(found.last_month) if found.last_month else None
+    month = date.fromisoformat(report.last_month) if report.last_month else None
     return Step(
         load_steps.load_result(
-            held.sentence, found, month_text(month) if month else "", href
+            state.sentence, report, month_text(month) if month else "", href
         ),
         "Finished",
         can_restart=True,
-        version=found.version,
+        version=report.version,
     )
 
 
-def _can_load(batch: Batch, held: JobState) -> bool:
-    """Whether what is held was checked, is worth loading and is still there."""
-    found = job.report(batch)
-    if held.status == "running" or found is None or not batch.files.is_dir():
+def _can_load(batch: Batch, state: JobState) -> bool:
+    """Return True if the files were checked, change the store and still exist."""
+    report = job.report(batch)
+    if state.status == "running" or report is None or not batch.files.is_dir():
         return False
-    done = held.kind == "load" or held.status == "done"
-    return done and found.changed and not found.refused
+    finished = state.kind == "load" or state.status == "done"
+    return finished and report.changed and not report.refused
 
 
 def _name(profile: str) -> str:

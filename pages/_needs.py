@@ -1,4 +1,4 @@
-"""Which files each page needs and can use, as its figures say."""
+"""The files that each page needs and can use, from its figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from data_access.answers.core import Cell, Column, Table
 from data_access.figures.record import Figure
 
-_PUBLISHED = "open_"  # how published files are told from local ones here
+_PUBLISHED = "open_"  # the prefix of published files
 
 
 def needs_of(figures: Sequence[Figure]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files without which no figure is shown, and those that add figures."""
+    """Return the files that every figure needs, and those that some figures need."""
     every = tuple(dict.fromkeys(need for figure in figures for need in figure.needs))
-    must = [need for need in every if all(need in one.needs for one in figures)]
+    must = [need for need in every if all(need in figure.needs for figure in figures)]
     return tuple(must), tuple(need for need in every if need not in must)
 
 
@@ -34,7 +34,7 @@ def needs_table(
             Column("Needs"),
             Column("Has"),
             Column("Lacks"),
-            Column("Would show more with"),
+            Column("Shows more with"),
         ),
         tuple(_row(page, loaded) for page in pages),
     )

@@ -1,4 +1,4 @@
-"""A page as a composition of figures: from it follow its callbacks and its notices."""
+"""A page as a composition of figures, with its callbacks and notices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,21 +22,21 @@ from pages._ask import Query, filled, filled_below, framed
 
 Custom = Callable[[Request], Component | None]
 
-CONTENT = "content"  # the region of a page that has but one
+CONTENT = "content"  # the only region of a simple page
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Parts beside each other, as many as the width allows."""
+    """Parts side by side, as many as the width allows."""
 
     parts: tuple["Part", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Parts under a heading; a reader opens what is ``folded``.
+    """Parts under a heading; a ``folded`` section is closed until a reader opens it.
 
-    ``href`` is the path of a page that the heading leads to, for the same selection.
+    ``href`` is the path of a page that the heading links to, for the same selection.
     """
 
     title: str
@@ -46,25 +46,25 @@ class Section:
 
 
 Part = Figure | Row | Section | Custom | Component
-# Fixed, or as the request says: the choice in the address, the indicator of the path.
+# Fixed, or from the request: the choice in the address, the indicator of the path.
 Parts = tuple[Part, ...] | Callable[[Request], tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the page with a request of its own, so that the first is read sooner.
+    """A part of the page with a request of its own, so that the first appears sooner.
 
-    The values of ``told`` join the request's query under their ids.
+    The values of ``inputs`` join the request's query under their ids.
     """
 
     name: str
     parts: Parts
-    told: tuple[Input | State, ...] = ()
+    inputs: tuple[Input | State, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader chooses for the whole page; its value is in the address."""
+    """A choice for the whole page; its value is in the address."""
 
     name: str
     label: str
@@ -72,21 +72,21 @@ class Choice:
     radio: bool = False
 
     def of(self, query: Query) -> str:
-        """Return the choice in the address, the first one where it is silent."""
+        """Return the choice in the address, or the first option without one."""
         return str(query.get(self.name) or self.options[0].value)
 
     def chosen(self, query: Query) -> str:
-        """Return the choice in the address; raise CareImpactError for no such one."""
+        """Return the choice in the address; raise CareImpactError if unknown."""
         value = self.of(query)
         if value not in {option.value for option in self.options}:
             raise CareImpactError(
-                f"{value} is not a choice for “{self.label}”: choose one of those "
-                "offered."
+                f"{value} is not a choice for “{self.label}”: choose one of the "
+                "options."
             )
         return value
 
     def control(self, query: Query) -> Component:
-        """Return the control, set to what the address says."""
+        """Return the control, set to the choice in the address."""
         arguments = (self.name, self.label, self.options, self.of(query))
         if self.radio:
             return choice_bar(*arguments)
@@ -95,13 +95,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: what stands on it, and in which order.
+    """One page: its parts in order.
 
     ``filters`` are the controls of the filter bar, ``choice`` one more below it. The
-    parts of ``pcns`` compare PCNs and are empty for a reader who may not.
-    ``definition_href`` is where the page itself shows the definition. ``figures`` are
-    all that can stand on the page, whatever is chosen. ``place`` is the question that
-    says what is wrong with the place, where no local PCN is shown.
+    parts of ``pcns`` compare PCNs and are empty for a reader without permission.
+    ``definition_href`` is the place of the definition on the page itself. ``figures``
+    are all that the page can show, whatever is chosen. ``place`` is the question that
+    reports an invalid place, on a page that shows no local PCN.
     """
 
     name: str
@@ -112,7 +112,7 @@ class Page:
     filters: tuple[str, ...] = ("month", "pcn", "practice", "cohort")
     choice: Choice | None = None
     pcns: Parts = ()
-    pcns_told: tuple[Input | State, ...] = ()
+    pcns_inputs: tuple[Input | State, ...] = ()
     definition_href: str | None = None
     figures: tuple[Figure, ...] = ()
     place: Question[[], object] | None = None
@@ -127,7 +127,7 @@ class Page:
     ) -> None:
         """Register the page with Dash under its name in the navigation.
 
-        ``layout`` is given by a page that adds a form to its own.
+        A page that adds a form passes its own ``layout``.
         """
         register_page(
             module,
@@ -147,7 +147,7 @@ class Page:
             self.fill_region(region, first=place == 0)
         if self.pcns:
             # A figure may be named <page>/pcns, and no two parts have one id.
-            self.fill_region(Region("across-pcns", self._pcns, self.pcns_told))
+            self.fill_region(Region("across-pcns", self._pcns, self.pcns_inputs))
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
@@ -157,7 +157,7 @@ class Page:
             self.name,
             self.title,
             query,
-            shown=self.filters,
+            filters=self.filters,
             lead=self.lead,
             regions=() if names == (CONTENT,) else names,
         )
@@ -172,28 +172,28 @@ class Page:
         return (Section("PCNs side by side", parts),) if parts else ()
 
     def fill_region(self, region: Region, *, first: bool = False) -> None:
-        """Register the callback that fills a region, wherever it is laid out."""
+        """Register the callback that fills a region."""
         fill = filled if first else partial(filled_below, place=self.place)
 
         @callback(
             Output(f"{self.name}-{region.name}", "children"),
             Input("selection", "data"),
-            *region.told,
+            *region.inputs,
             prevent_initial_call=True,
         )
         def show_region(query: Query | None, *values: Any) -> Component:
-            told = {
+            inputs = {
                 end.component_id: value
-                for end, value in zip(region.told, values, strict=True)
+                for end, value in zip(region.inputs, values, strict=True)
             }
             return fill(
                 query,
                 lambda request: self.content(region, request, first=first),
-                **told,
+                **inputs,
             )
 
     def content(self, region: Region, request: Request, *, first: bool) -> Component:
-        """Return what stands in a region; empty where the first has said why."""
+        """Return the content of a region; empty if the first region reports why."""
         try:
             if first and self.place is not None:
                 request.ask(self.place)
@@ -212,24 +212,24 @@ class Page:
 
 @dataclass(slots=True)
 class _Content:
-    """Fill parts in order; what would fill several of them is said once."""
+    """Fill parts in order; a notice that applies to several appears once."""
 
     page: Page
     request: Request
-    said: set[str]
+    reasons: set[str]
 
     def __init__(self, page: Page, request: Request) -> None:
-        self.page, self.request, self.said = page, request, set()
+        self.page, self.request, self.reasons = page, request, set()
 
     def several(self, parts: tuple[Part, ...], heading: Heading) -> list[Component]:
-        """Fill several parts, leaving out those that are empty."""
+        """Fill several parts; leave out the empty ones."""
         filled_parts = (self._one(part, heading) for part in parts)
         return [part for part in filled_parts if part is not None]
 
     def _one(self, part: Part, heading: Heading) -> Component | None:
         match part:
             case Row():
-                return _beside(self.several(part.parts, heading))
+                return _side_by_side(self.several(part.parts, heading))
             case Section():
                 below = {html.H2: html.H3}.get(heading, html.H4)
                 return self._section(part, heading, self.several(part.parts, below))
@@ -238,7 +238,7 @@ class _Content:
             case Component():
                 return part
             case _:
-                return self._noted(lambda: part(self.request))
+                return self._or_notice(lambda: part(self.request))
 
     def _section(
         self, section: Section, heading: Heading, parts: list[Component]
@@ -256,7 +256,7 @@ class _Content:
         return html.Div([title, *parts], className="page-section")
 
     def _figure(self, figure: Figure, heading: Heading) -> Component | None:
-        return self._noted(
+        return self._or_notice(
             lambda: figure_frame(
                 show(figure, self.request),
                 heading=heading,
@@ -264,8 +264,8 @@ class _Content:
             )
         )
 
-    def _noted(self, content: Callable[[], Component | None]) -> Component | None:
-        """Return the content, or a notice that says why it is empty."""
+    def _or_notice(self, content: Callable[[], Component | None]) -> Component | None:
+        """Return the content, or a notice that explains why it is empty."""
         try:
             return content()
         except (SaidOnceError, NotLoadedError):
@@ -273,14 +273,14 @@ class _Content:
         except NothingToShowError:
             return None
         except NotPermittedError as reason:
-            why = str(reason)
-            notice = notices.not_permitted(why, way_out=("All practices", self._out()))
+            text = str(reason)
+            notice = notices.not_permitted(text, way_out=("All practices", self._out()))
         except CareImpactError as problem:
-            why = str(problem)
-            notice = notices.empty(why)
-        if why in self.said:
+            text = str(problem)
+            notice = notices.empty(text)
+        if text in self.reasons:
             return None
-        self.said.add(why)
+        self.reasons.add(text)
         return notice
 
     def _out(self) -> str:
@@ -288,12 +288,12 @@ class _Content:
         query = replace(self.request.selection, practice=None).to_query()
         choice = self.page.choice
         if choice is not None and self.request.query.get(choice.name):
-            chosen = f"{choice.name}={choice.of(self.request.query)}"
-            query = f"{query}&{chosen}".strip("&")
+            parameter = f"{choice.name}={choice.of(self.request.query)}"
+            query = f"{query}&{parameter}".strip("&")
         return f"{self.page.path}?{query}".rstrip("?")
 
 
-def _beside(parts: list[Component]) -> Component | None:
+def _side_by_side(parts: list[Component]) -> Component | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return html.Div(parts, className="figure-pairs")

@@ -1,4 +1,4 @@
-"""What a page says of PCNs side by side, on some indicators: for a commissioner."""
+"""PCNs side by side on some indicators: for a commissioner."""
 
 from dataclasses import replace
 
@@ -8,17 +8,19 @@ from pages._page import Row, Section
 
 
 def pcns_on(*indicators: str, of_cohort: bool = True) -> tuple[Section, ...]:
-    """Compare PCNs on indicators: each with its interval, by size, and over time.
+    """Compare PCNs on indicators: with intervals, by size, and over time.
 
-    Those who are in the cohort selected are compared, or everybody.
+    The comparison is within the selected cohort, unless ``of_cohort`` is False.
     """
     return tuple(_section(indicator, of_cohort) for indicator in indicators)
 
 
 def _section(indicator: str, of_cohort: bool) -> Section:
     places, funnel, trends = (
-        of[indicator] if of_cohort else replace(of[indicator], asks=("month",))
-        for of in (PLACES, FUNNEL, TRENDS)
+        figures[indicator]
+        if of_cohort
+        else replace(figures[indicator], asks=("month",))
+        for figures in (PLACES, FUNNEL, TRENDS)
     )
     return Section(
         BY_ID[indicator].name,

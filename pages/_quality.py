@@ -1,4 +1,4 @@
-"""What the page of data says beside its tables: what stands out, needs and loads."""
+"""The parts of the page Data that are no figures: the finding, needs and loads."""
 
 import dash
 from dash import html
@@ -17,7 +17,7 @@ from pages._uploads import NOT_PERMITTED, may_load
 
 
 def finding(request: Request) -> Component:
-    """Say which files end early, and which months may still change."""
+    """Show which files end early, and which months may still change."""
     report = request.ask(data_quality)
     parts: list[Component] = [html.P(report.headline, className="finding")]
     if report.provisional_from and report.last_month:
@@ -38,7 +38,7 @@ def needs(request: Request) -> Component:
 
 
 def loads(_: Request) -> Component:
-    """List who loaded what, for those who may load."""
+    """List who loaded what, for readers who may load."""
     title = "Who loaded what, and when"
     if not may_load():
         refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
@@ -52,6 +52,6 @@ def loads(_: Request) -> Component:
 
 
 def panel(title: str, table: Table, id_: str) -> Component:
-    """Show a table that is no answer of a question: what was done, not what is so."""
-    shown = data_table(table, id=f"quality-{id_}") if table.rows else None
-    return html.Section([html.H3(title), shown], className="panel")
+    """Show a table that answers no question, such as the history of loads."""
+    content = data_table(table, id=f"quality-{id_}") if table.rows else None
+    return html.Section([html.H3(title), content], className="panel")

@@ -1,4 +1,4 @@
-"""Who is looking: chosen by the switch with synthetic data, else as the settings say.
+"""The current reader: from the switch with synthetic data, else from the settings.
 
 Replace this module when sign-in is added.
 """
@@ -16,7 +16,7 @@ SETTINGS = "care_impact_settings"
 
 
 def viewer() -> Viewer:
-    """Return the reader, with the practices they answer for."""
+    """Return the reader, with the practices they are responsible for."""
     return viewer_as(_door(), reader_role())
 
 

@@ -1,4 +1,4 @@
-"""Is the server alive, and has it data to show? For machines, as JSON."""
+"""The status of the server and its data, as JSON for machines."""
 
 from datetime import UTC, datetime
 

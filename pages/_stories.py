@@ -1,4 +1,4 @@
-"""Stories of whichever PCN is in view, as this reader may see them."""
+"""Stories of the selected PCN, as this reader may see them."""
 
 from urllib.parse import urlencode
 
@@ -17,7 +17,6 @@ from data_access.selection import Selection
 from pages._ask import ask, home
 from pages._reader import viewer
 
-_NOTHING = "There are no stories for this selection."
 _ORDER = {
     "submitted": "Waiting for a second person",
     "returned": "Sent back",
@@ -27,79 +26,82 @@ _ORDER = {
 
 
 def stories_of(selection: Selection) -> PcnStories:
-    """Return the stories of the PCN in view, for whoever is looking."""
+    """Return the stories of the selected PCN, for the current viewer."""
     pcn = ask(filter_options, Selection(pcn=selection.pcn)).pcn
     return PcnStories(home(), pcn, viewer())
 
 
 def cohorts(selection: Selection) -> tuple[Option, ...]:
-    """Return the cohorts that may be named: not those of a few people."""
-    offered = ask(filter_options, Selection(pcn=selection.pcn)).cohorts
-    return tuple(one for one in offered if one.value != NO_COHORT)
+    """Return the cohorts that a story may name: not those of a few people."""
+    options = ask(filter_options, Selection(pcn=selection.pcn)).cohorts
+    return tuple(option for option in options if option.value != NO_COHORT)
 
 
-def found(selection: Selection, theme: str = "") -> tuple[Story, ...]:
-    """Return the stories this reader may see, of the cohort and theme in view."""
-    held = stories_of(selection).all()
+def visible_stories(selection: Selection, theme: str = "") -> tuple[Story, ...]:
+    """Return the stories this reader may see, of the selected cohort and theme."""
+    stories = stories_of(selection).all()
     if selection.cohort != NO_COHORT:
-        offered = {one.value for one in cohorts(selection)} & {selection.cohort}
-        held = tuple(one for one in held if one.written.cohort in offered)
-    return tuple(one for one in held if theme in ("", "all", one.written.theme))
+        codes = {option.value for option in cohorts(selection)} & {selection.cohort}
+        stories = tuple(story for story in stories if story.written.cohort in codes)
+    return tuple(s for s in stories if theme in ("", "all", s.written.theme))
 
 
 def card(
     story: Story, selection: Selection, *, work: bool = False, at_chart: bool = False
 ) -> Component:
-    """Show a story with the name of its cohort and, unless at its chart, of that."""
-    named = {one.value: one.label for one in cohorts(selection)}
+    """Show a story with the names of its cohort and, unless next to it, its chart."""
+    names = {option.value: option.label for option in cohorts(selection)}
     chart = None if at_chart else BY_ID.get(story.written.indicator)
     return story_card(
         story,
-        cohort=named.get(story.written.cohort, ""),
+        cohort=names.get(story.written.cohort, ""),
         indicator=chart.name if chart else "",
         href=f"/indicator/{chart.id}?{_place(selection)}" if chart else "",
         work=_work_href(story, selection) if work else "",
     )
 
 
-def told(request: Request) -> Component:
-    """Show the stories in view by how far they have come, or what a good one is."""
+def stories_by_state(request: Request) -> Component:
+    """Show the selected stories by state, or describe a good story if there is none."""
     selection = request.selection
-    held = found(selection, str(request.query.get("theme") or ""))
+    stories = visible_stories(selection, str(request.query.get("theme") or ""))
     work = stories_of(selection).may_write
     parts: list[Component] = []
     for state, title in _ORDER.items():
-        of_state = [one for one in held if one.state == state]
-        if of_state:
-            cards = [card(one, selection, work=work) for one in of_state]
+        cards = [
+            card(story, selection, work=work)
+            for story in stories
+            if story.state == state
+        ]
+        if cards:
             parts.append(story_list(title, cards))
     if not parts:
         parts = [
             notices.notice(
-                "empty", "No story yet", "There are no stories for this selection."
+                "empty", "No stories yet", "There are no stories for this selection."
             ),
-            # Whoever writes has it in the form.
+            # A writer has it in the form.
             html.Div(story_guide(), className="panel", hidden=work),
         ]
-    gone = [
-        withdrawn_line(one, _work_href(one, selection))
-        for one in held
-        if one.state == "withdrawn"
+    withdrawals = [
+        withdrawn_line(story, _work_href(story, selection))
+        for story in stories
+        if story.state == "withdrawn"
     ]
-    if gone:
-        parts.append(html.Section([html.H2("Withdrawn"), html.Ul(gone)]))
+    if withdrawals:
+        parts.append(html.Section([html.H2("Withdrawn"), html.Ul(withdrawals)]))
     return html.Div(parts)
 
 
-def beside_chart(request: Request, indicator_id: str) -> list[Component]:
-    """Show the stories that stand beside a chart, if there are any."""
+def chart_stories(request: Request, indicator_id: str) -> list[Component]:
+    """Show the published stories linked to a chart, if there are any."""
     selection = request.selection
-    shown = [
+    cards = [
         card(story, selection, at_chart=True)
-        for story in found(selection)
+        for story in visible_stories(selection)
         if story.state == "published" and story.written.indicator == indicator_id
     ]
-    return [story_list("Stories beside this chart", shown)] if shown else []
+    return [story_list("Stories linked to this chart", cards)] if cards else []
 
 
 def _work_href(story: Story, selection: Selection) -> str:

@@ -1,4 +1,4 @@
-"""What may be done with stories: told, changed, reviewed, withdrawn."""
+"""Work on stories: write, change, review, withdraw."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,101 +17,106 @@ from data_access.operations.stories import StoryWarning, story_warnings
 from data_access.questions.stories.known_places import known_places
 from data_access.selection import Selection
 from pages._ask import Query, ask
-from pages._stories import card, cohorts, found, stories_of
+from pages._stories import card, cohorts, stories_of, visible_stories
 
 Values = Mapping[str, Any]
-_CHARTS = tuple(Option(one.id, one.name) for one in INDICATORS)
-_SAID = {
-    "tell": "The story waits for a second person, who shows it or sends it back.",
-    "draft": "The draft is kept.",
-    "show": "The story is shown.",
+_CHARTS = tuple(Option(record.id, record.name) for record in INDICATORS)
+_RESULTS = {
+    "tell": "A second person will now publish the story or send it back.",
+    "draft": "The draft is saved.",
+    "show": "The story is published.",
     "back": "The story is sent back to its writer.",
     "withdraw": "The story is withdrawn and its words are erased.",
 }
 
 
 def opened(query: Query) -> Story | None:
-    """Return the story that the address names, for those who may work on it."""
+    """Return the story that the address names, for readers who may work on it."""
     try:
         place = Selection.from_query({"pcn": query.get("pcn")})
-        held = found(place)
+        stories = visible_stories(place)
         if not stories_of(place).may_write:
             return None
     except CareImpactError:
         return None  # the content says why
-    wanted = str(query.get("story"))
-    return next((one for one in held if str(one.id) == wanted and not one.erased), None)
+    id_ = str(query.get("story"))
+    return next((s for s in stories if str(s.id) == id_ and not s.erased), None)
 
 
 def story_work(story: Story | None, query: Query) -> html.Div:
-    """Lay out both forms; what this reader or this story has no use for is hidden.
+    """Lay out both forms; hide what does not apply to this reader or story.
 
-    Callbacks name what is in them, and so they are there for everybody.
+    The forms are on every page, because callbacks name their fields.
     """
     try:
         place = Selection.from_query({"pcn": query.get("pcn")})
-        writes, offered = stories_of(place).may_write, cohorts(place)
+        may_write, options = stories_of(place).may_write, cohorts(place)
     except CareImpactError:
-        writes, offered = False, ()
+        may_write, options = False, ()
     state = story.state if story else ""
     writing = html.Details(
         [
             html.Summary("Change this story" if story else "Tell a story"),
             story_guide(),
-            story_form(story.written if story else None, offered, _CHARTS),
+            story_form(story.written if story else None, options, _CHARTS),
         ],
         open=bool(story),
         className="panel",
         hidden=state not in ("", "draft", "returned"),
     )
-    read = _reading(story, place) if state in ("submitted", "published") else []
-    at_hand = html.Div(
-        [*read, review_form(state)], hidden=not story, className="panel story-form"
+    preview = _preview(story, place) if state in ("submitted", "published") else []
+    review = html.Div(
+        [*preview, review_form(state)], hidden=not story, className="panel story-form"
     )
-    return html.Div([writing, at_hand], hidden=not writes, className="story-list")
+    return html.Div([writing, review], hidden=not may_write, className="story-list")
 
 
-def warned(values: Values) -> tuple[StoryWarning, ...]:
-    """Return what might give somebody away in a headline and a text."""
-    words = f"{values['headline'] or ''}\n{values['text'] or ''}"
-    return story_warnings(words, ask(known_places, Selection()))
+def warnings_for(values: Values) -> tuple[StoryWarning, ...]:
+    """Return what might identify a person in a headline and a text."""
+    text = f"{values['headline'] or ''}\n{values['text'] or ''}"
+    return story_warnings(text, ask(known_places, Selection()))
 
 
-def done(
-    doing: str, selection: Selection, values: Values, seen: tuple[int, int] | None
+def perform(
+    action: str, selection: Selection, values: Values, version: tuple[int, int] | None
 ) -> str:
-    """Do with a story what was asked, and say so; raise where it cannot be done."""
+    """Perform an action on a story and return a sentence about it.
+
+    ``version`` is the id and revision that the reader saw. Raises CareImpactError if
+    the action is not possible.
+    """
     stories = stories_of(selection)
-    if doing in ("tell", "draft"):
+    if action in ("tell", "draft"):
         stories.write(
             _written(values),
-            submit=doing == "tell",
+            submit=action == "tell",
             accepted=frozenset(values.get("kept") or ()),
             places=ask(known_places, Selection()),
-            version=seen,
+            version=version,
         )
-    elif seen is None:
-        raise CareImpactError("Open a story of the list first.")
-    elif doing == "withdraw":
-        stories.withdraw(seen[0])
+    elif version is None:
+        raise CareImpactError("Open a story from the list first.")
+    elif action == "withdraw":
+        stories.withdraw(version[0])
     else:
-        reason = str(values.get("reason") or "") if doing == "back" else ""
-        if doing == "back" and not reason.strip():
+        reason = str(values.get("reason") or "") if action == "back" else ""
+        if action == "back" and not reason.strip():
             raise StoryRefusedError(
-                {"reason": "Say why, so that the writer can correct it."}
+                {"reason": "Give a reason, so that the writer can correct it."}
             )
-        stories.review(seen, str(values.get("reviewer") or ""), reason)
-    return _SAID[doing]
+        stories.review(version, str(values.get("reviewer") or ""), reason)
+    return _RESULTS[action]
 
 
-def _reading(story: Story, place: Selection) -> list[Component]:
-    """Show a story as it will be seen, with the warnings that its writer kept."""
-    kept = warned({"headline": story.written.headline, "text": story.written.text})
+def _preview(story: Story, place: Selection) -> list[Component]:
+    """Show a story as published, with the warnings that its writer accepted."""
+    text = {"headline": story.written.headline, "text": story.written.text}
+    warnings = warnings_for(text)
     parts: list[Component] = [html.H2("The story"), card(story, place)]
-    if kept:
+    if warnings:
         parts += [
-            html.P("Its writer was warned of these, and kept them:"),
-            html.Ul([html.Li(one.sentence) for one in kept]),
+            html.P("The writer was warned about these words and kept them:"),
+            html.Ul([html.Li(warning.sentence) for warning in warnings]),
         ]
     return parts
 

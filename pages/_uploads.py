@@ -1,4 +1,4 @@
-"""Files in and rows put aside out: what the page of data sends and fetches."""
+"""Upload files for the page Data, and download their rejected rows."""
 
 from urllib.parse import urlsplit
 
@@ -24,46 +24,48 @@ _MEGABYTE = 1024**2
 
 
 def register(server: Flask, settings: Settings) -> None:
-    """Serve uploads to readers who may load; to others a sentence and 403."""
+    """Serve uploads to readers who may load; answer others with a sentence and 403."""
     keep_watch(settings.home)
 
     @server.post("/data/upload")
     def begin() -> Response:
-        refused = _refused()
-        return refused or jsonify(id=open_batch(settings.home).id)
+        refusal = _refusal()
+        return refusal or jsonify(id=open_batch(settings.home).id)
 
     @server.put("/data/upload/<id_>/<path:name>")
     def send(id_: str, name: str) -> Response:
-        refused = _refused() or _too_large(settings)
-        if refused:
-            return refused
+        refusal = _refusal() or _too_large(settings)
+        if refusal:
+            return refusal
         try:
             batch = find_batch(settings.home, id_)
-        except CareImpactError as gone:
-            return _sentence(gone, 404)
+        except CareImpactError as expired:
+            return _sentence(expired, 404)
         try:
-            taken = take(batch, request.stream, name, settings.upload_limit_mb)
+            files = take(batch, request.stream, name, settings.upload_limit_mb)
         except CareImpactError as problem:
             return _sentence(problem, 400)
-        return jsonify(files=taken)
+        return jsonify(files=files)
 
+    # The second address is that of earlier versions.
+    @server.get("/data/rejected/<id_>/<int:number>.csv")
     @server.get("/data/put-aside/<id_>/<int:number>.csv")
-    def rows_put_aside(id_: str, number: int) -> Response:
+    def rejected_rows(id_: str, number: int) -> Response:
         if not may_load():
             return _sentence(NOT_PERMITTED, 403)
         try:
             return _rows(find_batch(settings.home, id_), number)
-        except CareImpactError as gone:
-            return _sentence(gone, 404)
+        except CareImpactError as expired:
+            return _sentence(expired, 404)
 
 
 def may_load() -> bool:
-    """Say whether this reader may load data and see who loaded what."""
+    """Return True if this reader may load data and see who loaded what."""
     return reader_role() in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 
 
-def held_batch(id_: str | None) -> Batch | None:
-    """Return this reader's upload, or None where there is none or it is gone."""
+def uploaded_batch(id_: str | None) -> Batch | None:
+    """Return this reader's upload, or None if there is none or it has expired."""
     settings: Settings = current_app.extensions[SETTINGS]
     try:
         return find_batch(settings.home, id_) if id_ and may_load() else None
@@ -79,23 +81,25 @@ NOT_PERMITTED = (
 
 
 def _rows(batch: Batch, number: int) -> Response:
-    found = report(batch)
+    checked = report(batch)
     path = batch.rejected / f"{number}.csv"
-    if found is None or number >= len(found.rejected) or not path.is_file():
-        raise CareImpactError("There are no such rows any more: check the files again.")
+    if checked is None or number >= len(checked.rejected) or not path.is_file():
+        raise CareImpactError(
+            "These rows are no longer available: check the files again."
+        )
     response = Response(path.read_bytes(), mimetype="text/csv")
     response.headers.set(
-        "Content-Disposition", "attachment", filename=found.rejected[number].name
+        "Content-Disposition", "attachment", filename=checked.rejected[number].name
     )
     return response
 
 
-def _refused() -> Response | None:
-    """Say why this request may not bring files; None where it may."""
+def _refusal() -> Response | None:
+    """Return why this request may not send files, or None if it may."""
     if not may_load():
         return _sentence(NOT_PERMITTED, 403)
     if request.headers.get(HEADER) != "upload" or not _from_own_page():
-        return _sentence("Files are taken only from the page Data itself.", 403)
+        return _sentence("Files are accepted only from the page Data.", 403)
     return None
 
 
@@ -115,8 +119,8 @@ def _too_large(settings: Settings) -> Response | None:
     if (request.content_length or 0) <= limit:
         return None
     return _sentence(
-        f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the most "
-        "that is taken: load the folder with `care-impact load FOLDER`, or raise "
+        f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the "
+        "limit: load the folder with `care-impact load FOLDER`, or raise "
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
         413,
     )

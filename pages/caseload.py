@@ -1,4 +1,4 @@
-"""The caseload: how many, for how long, how they are seen, and what would change it."""
+"""The caseload: its size, length of stay, contacts, and the forecast of the work."""
 
 from data_access.answers.core import Option
 from data_access.figures import caseload as figures

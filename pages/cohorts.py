@@ -1,4 +1,4 @@
-"""Cohorts: who is in one, what they need, and whom to see next."""
+"""Cohorts: who is in a cohort, what they need, and whom to see next."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from dash import (
 from dash.development.base_component import Component
 
 from components import notices
-from components.cohort_form import rule_controls, save_form, saved_list
+from components.cohort_form import rule_controls, save_form
 from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.figures import cohorts as figures
@@ -23,12 +23,12 @@ from data_access.figures.show import Request, show
 from data_access.operations import saved_cohorts
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_report import cohort_report
-from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.selection import Selection
 from data_access.words.sentences import listed
 from pages._ask import Query, ask, home, request_for
 from pages._page import CONTENT, Page, Part, Region, Row, Section
+from pages._saved_cohorts import pcn_of, saved
 
 _REGISTERS = Section(
     "Registers and practices", (Row((figures.OVERLAP, figures.PRACTICES)),)
@@ -45,12 +45,12 @@ def _content(request: Request) -> tuple[Part, ...]:
     report = request.ask(cohort_report, rules=rules)
     parts: list[Part] = [lambda _: html.P(report.sentence, className="finding")]
     if choices.lacking:
-        lacking = f"Not loaded, and so not known: {listed([*choices.lacking])}."
+        lacking = f"Not loaded, so not known: {listed([*choices.lacking])}."
         parts.append(lambda _: notices.empty(lacking))
     if rules.empty:
-        return (*parts, _saved, _REGISTERS)
+        return (*parts, saved, _REGISTERS)
     if not report.size:
-        nobody = "Nobody meets all these rules: take one away."
+        nobody = "Nobody meets all these rules: remove one."
         return (*parts, lambda _: notices.empty(nobody))
     return (
         *parts,
@@ -58,54 +58,41 @@ def _content(request: Request) -> tuple[Part, ...]:
         Section("Needs and gaps", (Row((figures.NEEDS, figures.GAPS)),)),
         _REGISTERS,
         _practice_links,
-        _saved,
+        saved,
     )
 
 
 def _practice_links(request: Request) -> Component:
-    """Lead from each practice to its own people in the cohort."""
-    shown = show(figures.PRACTICES, request)
+    """Link each practice to its own people in the cohort."""
+    practices = show(figures.PRACTICES, request)
     rules = CohortRules.from_query(request.query).to_query()
 
-    def within(code: str) -> str:
+    def href(code: str) -> str:
         place = replace(request.selection, practice=code).to_query()
         return "?" + "&".join(part for part in (place, rules) if part)
 
     links = [
-        html.Li(dcc.Link(f"Only {item.name}", href=within(code)))
-        for item, code in zip(shown.report.items, shown.report.codes, strict=True)
+        html.Li(dcc.Link(f"Only {item.name}", href=href(code)))
+        for item, code in zip(
+            practices.report.items, practices.report.codes, strict=True
+        )
     ]
     return html.Ul(links, className="drill-list")
-
-
-def _saved(request: Request) -> Component:
-    """Show the saved cohorts of the PCN in view, each a link."""
-    pcn = _pcn(request)
-    place = {"pcn": request.selection.pcn} if request.selection.pcn else {}
-    cohorts = saved_cohorts.saved_cohorts(home(), pcn)
-    return saved_list([(one.name, one.rules, one.author) for one in cohorts], place)
-
-
-def _pcn(request: Request) -> str:
-    """Return the PCN in view, for a reader who may see its people; else raise."""
-    request.ask(cohort_choices)
-    pcn: str = ask(filter_options, Selection(pcn=request.selection.pcn)).pcn
-    return pcn
 
 
 PAGE = Page(
     "cohorts",
     "/cohorts",
     "Cohorts and worklists",
-    "Put a group together, see what they need, and whom to see next.",
+    "Choose a group of people, see what they need, and whom to see next.",
     filters=("pcn", "practice"),
-    regions=(Region(CONTENT, _content, told=(Input("cohorts-saved", "data"),)),),
+    regions=(Region(CONTENT, _content, inputs=(Input("cohorts-saved", "data"),)),),
     figures=figures.FIGURES,
 )
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page; the rules are shown to those who may use them."""
+    """Lay out the page, with the rules for a reader who may use them."""
     page = PAGE.layout(**query)
     controls = _controls(query)
     page.children.insert(-1, controls)
@@ -146,9 +133,9 @@ def change(
     author: str | None,
     query: Query | None,
 ) -> tuple[object, str]:
-    """Save or remove a cohort, and say so or why not."""
+    """Save or remove a cohort, and return a sentence about it."""
     try:
-        pcn = _pcn(request_for(query or {}))
+        pcn = pcn_of(request_for(query or {}))
         if ctx.triggered_id == "cohorts-save-remove":
             result = saved_cohorts.remove_cohort(home(), pcn, name or "")
         else:

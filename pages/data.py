@@ -1,4 +1,4 @@
-"""Data: load a month's exports, and see how good the data held are."""
+"""Data: load a month's exports, and see the quality of the loaded data."""
 
 from typing import Any
 
@@ -24,10 +24,9 @@ from pages._ask import Query, ask, region
 from pages._load import Step, checked, confirmed, loading_form
 from pages._page import CONTENT, Page, Region
 from pages._quality import finding, loads, needs
-from pages._uploads import held_batch
+from pages._uploads import uploaded_batch
 
-Held = dict[str, Any] | None
-
+BatchData = dict[str, Any] | None
 
 PAGE = Page(
     "data",
@@ -46,12 +45,12 @@ PAGE = Page(
                 figures.JOINS,
                 loads,
             ),
-            told=(Input("data-loaded", "data"),),
+            inputs=(Input("data-loaded", "data"),),
         ),
         Region(
             "hub",
             (figures.HUB_LD, figures.HUB_SMI),
-            told=(Input("data-loaded", "data"),),
+            inputs=(Input("data-loaded", "data"),),
         ),
     ),
     figures=figures.FIGURES,
@@ -59,7 +58,7 @@ PAGE = Page(
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the loading of files, and the quality of what is held."""
+    """Lay out the loading form and the quality of the loaded data."""
     return html.Div(
         [
             html.H1("Data"),
@@ -74,7 +73,7 @@ def layout(**query: str) -> html.Div:
             ),
             html.Section(
                 [
-                    html.H2("Quality of the data held", id="data-quality-title"),
+                    html.H2("Quality of the loaded data", id="data-quality-title"),
                     _places(query),
                     region("data-content"),
                     region("data-hub", "region"),
@@ -115,10 +114,10 @@ clientside_callback(
     Input("data-poll", "n_intervals"),
 )
 def advance(
-    held: Held, profile: str, fewer: bool | None, *_: int | None
+    data: BatchData, profile: str, fewer: bool | None, *_: int | None
 ) -> tuple[object, ...]:
-    """Take the next step of a load, or show how far it is."""
-    batch = held_batch(held["id"]) if held else None
+    """Take the next step of a load, or show its progress."""
+    batch = uploaded_batch(data["id"]) if data else None
     if batch is None:
         step = Step()
     elif ctx.triggered_id == "data-load":
@@ -126,8 +125,8 @@ def advance(
     else:
         step = checked(batch, profile, fewer=bool(fewer))
     return (
-        step.shown,
-        step.said,
+        step.content,
+        step.announcement,
         not step.running,
         not step.can_load,
         not step.can_restart,
@@ -141,9 +140,9 @@ def advance(
     State("data-batch", "data"),
     prevent_initial_call=True,
 )
-def start_again(_: int | None, held: Held) -> None:
-    """Drop what was sent."""
-    batch = held_batch(held["id"]) if held else None
+def start_again(_: int | None, data: BatchData) -> None:
+    """Delete the uploaded files."""
+    batch = uploaded_batch(data["id"]) if data else None
     if batch is not None:
         batch.drop()
 

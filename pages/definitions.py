@@ -1,6 +1,7 @@
-"""How every indicator is counted, from the catalogue as it stands."""
+"""The definition of every indicator, from the catalogue."""
 
 from itertools import groupby
+from operator import attrgetter
 
 from dash import dcc, html, register_page
 from dash.development.base_component import Component
@@ -17,23 +18,22 @@ register_page(
 
 def layout(**_: str) -> html.Div:
     """List the indicators by theme, each with its definition."""
-    by_theme = groupby(
-        sorted(INDICATORS, key=lambda one: one.theme), key=lambda one: one.theme
-    )
+    theme_of = attrgetter("theme")
+    by_theme = groupby(sorted(INDICATORS, key=theme_of), key=theme_of)
     sections: list[Component] = []
     for theme, records in by_theme:
         sections.append(html.H2(theme))
         sections += [_record(record) for record in records]
-    said = (
-        f"All {len(INDICATORS)} indicators: what is counted, over what, from which "
-        "source, and since when. Words are in the "
+    lead = (
+        f"All {len(INDICATORS)} indicators: what is counted, out of what, from which "
+        "source, and since when. For the meaning of words, see the "
     )
     return html.Div(
         [
             html.H1("Definitions"),
             html.P(
                 [
-                    said,
+                    lead,
                     dcc.Link("glossary", href="/glossary"),
                     ".",
                 ],
@@ -44,13 +44,13 @@ def layout(**_: str) -> html.Div:
     )
 
 
-def _record(found: Indicator) -> html.Details:
+def _record(indicator: Indicator) -> html.Details:
     return html.Details(
         [
-            html.Summary(found.name),
-            definition_rows(definition_of(found)),
-            dcc.Link("Its figures", href=f"/indicator/{found.id}"),
+            html.Summary(indicator.name),
+            definition_rows(definition_of(indicator)),
+            dcc.Link("Charts and tables", href=f"/indicator/{indicator.id}"),
         ],
-        id=f"definition-{found.id}",
+        id=f"definition-{indicator.id}",
         className="folded-definition",
     )

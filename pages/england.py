@@ -1,4 +1,4 @@
-"""England: any real PCN beside its ICB, its peers and England, from published files."""
+"""England: any PCN compared with its ICB, peers and England, from published files."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -15,16 +15,16 @@ from pages._page import Page, Region
 
 _LICENCE = (
     "Contains public sector information licensed under the Open Government Licence "
-    "v3.0; boundaries contain OS data © Crown copyright and database right. Published "
-    "figures are not suppressed here: they are public already."
+    "v3.0; boundaries contain OS data © Crown copyright and database right. Figures "
+    "here are not suppressed, because they are already public."
 )
 
 PAGE = Page(
     "england",
     "/england",
     "England",
-    "Any PCN beside its ICB, the PCNs most like it and England, from published figures "
-    "alone.",
+    "Any PCN compared with its ICB, the PCNs most like it and England, from published "
+    "figures only.",
     regions=(
         Region("content", (figures.WORKFORCE,)),
         Region("filed", (figures.RETURNS,)),
@@ -42,7 +42,7 @@ PAGE = Page(
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page for the PCN in the address: published, so no filter bar."""
+    """Lay out the page for the PCN in the address, with no filter bar of local data."""
     try:
         control = _control(Selection.from_query(query))
     except CareImpactError as problem:

@@ -1,4 +1,4 @@
-"""Equity: who gets less, by how much, and who is not there to be counted."""
+"""Equity: who gets less, by how much, and who is missing from the figures."""
 
 from data_access.answers.core import Option
 from data_access.figures import equity as figures
@@ -11,7 +11,7 @@ from pages._page import Choice, Page, Part, Region, Row, Section
 _MEASURE = Choice(
     "measure",
     "Measure",
-    tuple(Option(name, one.record.name) for name, one in MEASURES.items()),
+    tuple(Option(name, measure.record.name) for name, measure in MEASURES.items()),
 )
 
 
@@ -28,7 +28,7 @@ def _time(request: Request) -> tuple[Part, ...]:
 def _groups(request: Request) -> tuple[Part, ...]:
     measure = _MEASURE.chosen(request.query)
     gaps = Row(tuple(figures.GAPS[measure, by] for by in WAYS))
-    return (Section("Each group beside the rest", (gaps,)),)
+    return (Section("Each group compared with the rest", (gaps,)),)
 
 
 def _missing(request: Request) -> tuple[Part, ...]:
@@ -39,8 +39,8 @@ def _missing(request: Request) -> tuple[Part, ...]:
         # Without a register there is nothing to be missing from.
         if missing_from == "caseload" or request.selection.cohort != ALL
     )
-    shown = Row((*figures.REGISTERS.values(), *missing))
-    return (Section("Who is missing", (shown,)),)
+    row = Row((*figures.REGISTERS.values(), *missing))
+    return (Section("Who is missing", (row,)),)
 
 
 def _pcns(request: Request) -> tuple[Part, ...]:
@@ -51,8 +51,8 @@ PAGE = Page(
     "equity",
     "/equity",
     "Equity",
-    "Who gets less, by how much, whether that is more than chance, and who is not "
-    "there to be counted.",
+    "Who gets less, by how much, whether that is more than chance, and who is missing "
+    "from the figures.",
     regions=(
         Region("deprivation", _deprivation),
         Region("time", _time),

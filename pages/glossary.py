@@ -1,4 +1,4 @@
-"""What the words on every page mean."""
+"""The meaning of the words on every page."""
 
 from dash import dcc, html, register_page
 from dash.development.base_component import Component
@@ -12,22 +12,22 @@ register_page(
 
 
 def layout(**_: str) -> html.Div:
-    """List the terms, each at an address of its own."""
+    """List the terms, each with its own address."""
     return html.Div(
         [
             html.H1("Glossary"),
             html.P(
                 [
-                    "What the words here mean. How each indicator is counted is under ",
+                    "The meaning of the words on these pages. See ",
                     dcc.Link("definitions", href="/definitions"),
-                    "; how figures are made, under ",
+                    " for how each indicator is counted, and ",
                     dcc.Link("methods", href="/methods"),
-                    ".",
+                    " for how figures are calculated.",
                 ],
                 className="lead",
             ),
             html.Dl(
-                [part for term in glossary() for part in _entry(term)],
+                [entry for term in glossary() for entry in _entry(term)],
                 className="definition",
             ),
         ]
@@ -35,8 +35,8 @@ def layout(**_: str) -> html.Div:
 
 
 def _entry(term: Term) -> tuple[html.Dt, html.Dd]:
-    words: list[Component | str] = [term.means]
+    meaning: list[Component | str] = [term.means]
     if term.more:
         link = dcc.Link(method(term.more).title, href=f"/methods/{term.more}")
-        words += [" More: ", link, "."]
-    return html.Dt(term.word, id=f"term-{term.slug}"), html.Dd(words)
+        meaning += [" More: ", link, "."]
+    return html.Dt(term.word, id=f"term-{term.slug}"), html.Dd(meaning)

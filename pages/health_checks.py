@@ -1,4 +1,4 @@
-"""Health checks: how many have theirs, who does not, and what the year will come to."""
+"""Health checks: how many are done, for whom, and where the year is likely to end."""
 
 from data_access.answers.core import Option
 from data_access.catalogue.checks import CHECKS
@@ -17,7 +17,7 @@ def _every(request: Request) -> tuple[Part, ...]:
     check = _CHECK.chosen(request.query)
     parts = [figures.PARTS[check]] if check in figures.PARTS else []
     return (
-        Section("Every check", (figures.OVERVIEW,)),
+        Section("All checks", (figures.OVERVIEW,)),
         Section(
             BY_ID[check].name,
             (
@@ -31,11 +31,11 @@ def _every(request: Request) -> tuple[Part, ...]:
 
 def _one(request: Request) -> tuple[Part, ...]:
     check = _CHECK.chosen(request.query)
-    return (Section("Who has theirs", (Row(figures.COMPARED[check]),)),)
+    return (Section("Who has had the check", (Row(figures.COMPARED[check]),)),)
 
 
 def _pcns(request: Request) -> tuple[Part, ...]:
-    # A check has its own register, so a cohort chosen on another page is not for here.
+    # A check has its own register, so a cohort from another page does not apply.
     return pcns_on(_CHECK.chosen(request.query), of_cohort=False)
 
 
@@ -43,7 +43,7 @@ PAGE = Page(
     "health-checks",
     "/health-checks",
     "Health checks",
-    "Who has had their check, who has not, and what the year will come to.",
+    "Who has had their check, who has not, and where the year is likely to end.",
     filters=("month", "pcn", "practice"),
     regions=(Region("every", _every), Region("one", _one)),
     choice=_CHECK,

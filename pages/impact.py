@@ -1,4 +1,4 @@
-"""Admissions avoided: the estimate, how sure it is, and everything behind it."""
+"""Admissions avoided: the estimate, its uncertainty and its checks."""
 
 from collections.abc import Callable
 
@@ -13,28 +13,28 @@ from pages._page import Page, Part, Region, Section
 
 
 def _estimate(request: Request) -> Component:
-    shown = show(figures.ESTIMATE, request)
-    csv = html.A("Download CSV", href=shown.figure.csv(shown.query), download="")
+    estimate = show(figures.ESTIMATE, request)
+    csv = html.A("Download CSV", href=estimate.figure.csv(estimate.query), download="")
     method = dcc.Link("How it is estimated", href="/methods/admissions-avoided")
     return html.Div(
         [
-            summary(shown.report),
+            summary(estimate.report),
             html.Ul(
-                [html.Li(csv), html.Li(method), reference_item(shown.reference)],
+                [html.Li(csv), html.Li(method), reference_item(estimate.reference)],
                 className="figure-sources",
             ),
         ]
     )
 
 
-def _resting_on_it(*parts: Part) -> Callable[[Request], tuple[Part, ...]]:
-    """Give parts that rest on the estimate; where there is none, that is said once."""
+def _with_estimate(*parts: Part) -> Callable[[Request], tuple[Part, ...]]:
+    """Return parts that need the estimate; without one, the first region says so."""
 
-    def resting(request: Request) -> tuple[Part, ...]:
+    def parts_for(request: Request) -> tuple[Part, ...]:
         show(figures.ESTIMATE, request)
         return parts
 
-    return resting
+    return parts_for
 
 
 def _folded(title: str, *parts: Part) -> Section:
@@ -54,11 +54,12 @@ PAGE = Page(
     "impact",
     "/impact",
     "Impact on emergency admissions",
-    "Expected less observed, against similar people who had not started.",
+    "Expected admissions less observed, compared with similar people who had not "
+    "started.",
     regions=(
         Region(
             "estimate",
-            _resting_on_it(
+            _with_estimate(
                 _estimate,
                 figures.MONTHS,
                 _folded("Checks of the comparison", figures.CHECKS),
@@ -66,7 +67,7 @@ PAGE = Page(
         ),
         Region(
             "checked",
-            _resting_on_it(
+            _with_estimate(
                 _folded("Who is in the estimate", figures.FLOW),
                 _folded("Were the groups alike?", figures.BALANCE),
                 _folded("Month by month around the start", figures.PATH),
@@ -74,34 +75,34 @@ PAGE = Page(
         ),
         Region(
             "varied",
-            _resting_on_it(
+            _with_estimate(
                 _folded("With one choice changed", figures.SENSITIVITY),
                 _folded("Other outcomes and negative controls", figures.OUTCOMES),
             ),
         ),
         Region(
             "divided",
-            _resting_on_it(
+            _with_estimate(
                 _folded("By cohort, practice and route", *figures.GROUPS.values()),
                 _folded("Across PCNs", figures.PCNS),
             ),
         ),
         Region(
             "worth",
-            _resting_on_it(
-                _folded("Value beside cost", figures.VALUE, figures.CHECK_COST)
+            _with_estimate(
+                _folded("Value and cost", figures.VALUE, figures.CHECK_COST)
             ),
         ),
     ),
     filters=("pcn",),
 )
 PAGE.fill_region(
-    Region("picked", _resting_on_it(_picked, _picking), (Input(LEAST, "value"),))
+    Region("picked", _with_estimate(_picked, _picking), (Input(LEAST, "value"),))
 )
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page, and the slider that picks people below it."""
+    """Lay out the page, with the slider that selects people below it."""
     page = PAGE.layout(**query)
     page.children.append(picking_panel())
     return page

@@ -18,7 +18,7 @@ from data_access.questions.indicators.indicator_sql import indicator_sql
 from pages._ask import Query, request_for
 from pages._page import CONTENT, Page, Part, Region, Row, Section
 from pages._pcns import pcns_on
-from pages._stories import beside_chart
+from pages._stories import chart_stories
 
 _ID = "indicator-id"
 
@@ -28,16 +28,16 @@ def _parts(request: Request) -> tuple[Part, ...]:
     report = request.ask(indicator, indicator_id=id_, notes=request.notes(id_))
     definition = report.definition
     steps = request.ask(indicator_sql, indicator_id=id_)
-    read_with_care: list[Part] = []
+    warnings: list[Part] = []
     if definition.caveat:
         notice = notices.notice("empty", "Read with care", definition.caveat)
-        read_with_care.append(notice)
+        warnings.append(notice)
     body: tuple[Part, ...] = (notices.empty(report.missing),)
     if report.over_time is not None:
         body = (
             figures.TREND[id_],
             *note_list(report.notes),
-            *beside_chart(request, id_),
+            *chart_stories(request, id_),
             Section(
                 "Practices",
                 (
@@ -47,7 +47,7 @@ def _parts(request: Request) -> tuple[Part, ...]:
             ),
             Section("Groups of people", (Row(figures.GROUPS[id_]),)),
         )
-    return (*read_with_care, *body, definition_list(definition, steps))
+    return (*warnings, *body, definition_list(definition, steps))
 
 
 def _pcns(request: Request) -> tuple[Part, ...]:
@@ -68,11 +68,11 @@ PAGE = Page(
         Region(
             CONTENT,
             _parts,
-            told=(Input("indicator-noted", "data"), State(_ID, "data")),
+            inputs=(Input("indicator-noted", "data"), State(_ID, "data")),
         ),
     ),
     pcns=_pcns,
-    pcns_told=(State(_ID, "data"),),
+    pcns_inputs=(State(_ID, "data"),),
     definition_href="#definition",
     figures=figures.FIGURES,
 )
@@ -122,7 +122,7 @@ def note(
     query: Query | None,
     indicator_id: str,
 ) -> tuple[object, str]:
-    """Keep a note, and say that it is kept or why not."""
+    """Save a note, and return a sentence about it."""
     try:
         request = request_for(query or {})
         add_chart_note(
@@ -136,4 +136,4 @@ def note(
         )
     except CareImpactError as problem:
         return no_update, str(problem)
-    return clicks, "The note is kept."
+    return clicks, "The note is saved."

@@ -1,4 +1,4 @@
-"""How every number is made: the methods, listed and shown as they stand."""
+"""The methods behind every number."""
 
 from dash import dcc, html, register_page
 from dash.development.base_component import Component
@@ -30,41 +30,41 @@ register_page(
 
 
 def layout(slug: str | None = None, **_: str) -> html.Div:
-    """List the methods and definitions, or show the one that the address names."""
+    """List the methods and definitions, or show the one in the address."""
     if not slug:
         return html.Div(_index())
     if slug in BY_ID:
-        found = BY_ID[slug]
-        return html.Div([html.H1(found.name), definition_list(definition_of(found))])
+        record = BY_ID[slug]
+        return html.Div([html.H1(record.name), definition_list(definition_of(record))])
     try:
         return html.Div(prose(method(slug).text), className="method")
     except CareImpactError as problem:
-        said = notices.error(str(problem), way_out=("Methods", "/methods"))
-        return html.Div([html.H1("Methods"), said])
+        notice = notices.error(str(problem), way_out=("Methods", "/methods"))
+        return html.Div([html.H1("Methods"), notice])
 
 
 def _index() -> list[Component]:
-    described = [
-        part
+    summaries = [
+        entry
         for page in methods()
-        for part in (
+        for entry in (
             html.Dt(dcc.Link(page.title, href=f"/methods/{page.slug}")),
             html.Dd(page.summary),
         )
     ]
-    defined = [
+    definitions = [
         html.Li(dcc.Link(record.name, href=f"/methods/{record.id}"))
         for record in INDICATORS
     ]
     return [
         html.H1("Methods and definitions"),
         html.P(
-            "Every number here can be questioned. These pages say how it is made, from "
-            "which source, and where it must not be trusted.",
+            "These pages explain how each number is calculated, from which source, and "
+            "when not to rely on it.",
             className="lead",
         ),
         html.H2("Methods"),
-        html.Dl(described),
+        html.Dl(summaries),
         html.H2("Indicators"),
-        html.Ul(defined),
+        html.Ul(definitions),
     ]

@@ -1,4 +1,4 @@
-"""What an address that leads nowhere shows."""
+"""The page for an unknown address."""
 
 from dash import html, register_page
 
@@ -14,7 +14,7 @@ register_page(
 
 
 def layout(**_: str) -> html.Div:
-    """Say that there is no such page, and where to go."""
+    """Show that there is no such page, and where to go."""
     return html.Div(
         [
             html.H1("Page not found"),

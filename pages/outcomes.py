@@ -11,13 +11,13 @@ from pages._page import Custom, Page, Region, Row, Section
 from pages._pcns import pcns_on
 
 
-def _leading_on(figure: Figure, text: str, path: str) -> Custom:
-    """Show a figure, and below it the way to more of it for the same selection."""
+def _with_link(figure: Figure, text: str, path: str) -> Custom:
+    """Show a figure with a link to its details for the same selection."""
 
     def part(request: Request) -> Component:
-        shown = show(figure, request)
-        link = dcc.Link(text, href=f"{path}?{shown.query}".rstrip("?"))
-        return html.Div([figure_frame(shown, heading=html.H3), html.P(link)])
+        answer = show(figure, request)
+        link = dcc.Link(text, href=f"{path}?{answer.query}".rstrip("?"))
+        return html.Div([figure_frame(answer, heading=html.H3), html.P(link)])
 
     return part
 
@@ -27,13 +27,13 @@ def _method(_: Request) -> Component:
     return html.P(link)
 
 
-_PLANS = _leading_on(
+_PLANS = _with_link(
     figures.PLANS, "Plans by practice and group", "/indicator/care_plan"
 )
-_READMISSION = _leading_on(
+_READMISSION = _with_link(
     figures.READMISSION, "Readmission by practice and group", "/indicator/readmission"
 )
-_APPOINTMENTS = _leading_on(
+_APPOINTMENTS = _with_link(
     figures.APPOINTMENTS, "The estimate and its checks", "/impact"
 )
 
@@ -41,8 +41,8 @@ PAGE = Page(
     "outcomes",
     "/outcomes",
     "Outcomes for people on the caseload",
-    "Plans, what people say of themselves, what was done, readmission and GP "
-    "appointments. Only the last has a comparison group.",
+    "Care plans, people's own scores, what was done, readmission and GP appointments. "
+    "Only GP appointments have a comparison group.",
     regions=(
         Region(
             "planned",
@@ -52,7 +52,7 @@ PAGE = Page(
             "scores",
             (
                 Section(
-                    "What people say of themselves",
+                    "People's own scores",
                     (
                         figures.COMPLETION,
                         Row((figures.CHANGE["pam"], figures.LEVELS)),

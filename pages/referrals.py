@@ -1,4 +1,4 @@
-"""Referrals: both ways, how long people wait, who comes back and who is not reached."""
+"""Referrals in and out: waits, returns, and who is not referred."""
 
 from data_access.figures import referrals as figures
 from pages._page import Page, Region, Row, Section
@@ -7,8 +7,8 @@ from pages._pcns import pcns_on
 PAGE = Page(
     "referrals",
     "/referrals",
-    "Referrals both ways",
-    "Who refers, to whom and what came of it, over twelve months.",
+    "Referrals in and out",
+    "Who refers to whom, and with what outcome, over twelve months.",
     filters=("month", "pcn", "practice"),
     regions=(
         Region(

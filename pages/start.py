@@ -1,4 +1,4 @@
-"""Where to begin: which cohort of which practice has most to gain, and what to load."""
+"""Where to begin: which cohort in which practice has most to gain, and what to load."""
 
 from collections.abc import Sequence
 
@@ -19,19 +19,19 @@ from data_access.selection import Selection
 from pages._ask import Query, ask, region
 from pages._page import Page, Part, Region, Section
 
-_CLASSES = 3  # told beside the chart; the table has all
+_CLASSES = 3  # listed next to the chart; the table has all
 
 
 def _own(request: Request) -> tuple[Part, ...]:
-    seen = html.P(
+    contact = html.P(
         [
-            "Who was last in contact when, person by person, is for direct care: ",
+            "Direct care staff can see when each person was last in contact: ",
             dcc.Link("Cohorts and worklists", href="/cohorts?contact=never"),
             ".",
         ]
     )
     title, way_out = "From your own extract", ("Load files", "/data")
-    return _ranking(title, figures.OWN, request, seen, way_out=way_out)
+    return _ranking(title, figures.OWN, request, contact, way_out=way_out)
 
 
 def _published(request: Request) -> tuple[Part, ...]:
@@ -52,12 +52,12 @@ def _ranking(
         return (Section(title, (notices.empty(str(problem), way_out=way_out),)),)
     reasons: list[Component] = []
     if report.more:
-        reasons.append(
-            html.P(f"The chart has the first {len(report.items)}; the table all.")
-        )
-    for one in report.classes[:_CLASSES]:
-        reasons += _list(one.title, one.reasons)
-    reasons += _list("What else is known of these cohorts", report.context)
+        count = len(report.items)
+        text = f"The chart shows the first {count}; the table has all of them."
+        reasons.append(html.P(text))
+    for class_ in report.classes[:_CLASSES]:
+        reasons += _list(class_.title, class_.reasons)
+    reasons += _list("What else is known about these cohorts", report.context)
     reasons += _list("What is not in the ranking", report.missing)
     panel = html.Div([*reasons, *more], className="panel start-reasons")
     return (Section(title, (figure, panel)),)
@@ -73,8 +73,8 @@ PAGE = Page(
     "start",
     "/start",
     "Where to begin",
-    "Which cohort of which practice a first coordinator could do most for, and what "
-    "cannot be told apart.",
+    "Which cohort in which practice has most to gain from a first coordinator, and "
+    "which differences may be chance.",
     regions=(
         Region("from-extract", _own),
         Region("from-england", _published),
@@ -85,21 +85,21 @@ PAGE = Page(
                     "What to collect first",
                     (
                         figures.FILES,
-                        html.P([dcc.Link("Load them here", href="/data"), "."]),
+                        html.P(dcc.Link("Load files", href="/data")),
                     ),
                 ),
             ),
         ),
     ),
-    # Neither local nor published files need be loaded for the page to be of use.
+    # The page is of use before any file is loaded.
     place=start_files,
     figures=figures.FIGURES,
 )
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page, with a PCN of one's own and one of England to choose."""
-    regions = [region(f"{PAGE.name}-{one.name}", "region") for one in PAGE.regions]
+    """Lay out the page, with controls for the local PCN and a PCN in England."""
+    regions = [region(f"{PAGE.name}-{part.name}", "region") for part in PAGE.regions]
     return html.Div(
         [
             html.H1(PAGE.title),
@@ -115,20 +115,20 @@ def _controls(query: Query) -> Component | None:
         selection = Selection.from_query(query)
     except CareImpactError:
         return None  # the first region says why
-    held = _held()
-    own = held and (selection.pcn or held.pcn)
-    offered = [
-        held and filter_select("pcn", "Your PCN", held.pcns, own),
+    options = _local_options()
+    own = options and (selection.pcn or options.pcn)
+    controls = [
+        options and filter_select("pcn", "Your PCN", options.pcns, own),
         _english_pcns(selection, own),
     ]
     return html.Section(
-        [one for one in offered if one is not None],
+        [control for control in controls if control is not None],
         className="filter-bar",
         **{"aria-label": "What is shown"},
     )
 
 
-def _held() -> FilterOptions | None:
+def _local_options() -> FilterOptions | None:
     try:
         return ask(filter_options, Selection())
     except CareImpactError:
@@ -136,14 +136,14 @@ def _held() -> FilterOptions | None:
 
 
 def _english_pcns(selection: Selection, own: str | None) -> Component | None:
-    """Offer every PCN of England; one's own to begin with, where it is published."""
+    """Return the PCNs in England; select the local PCN first, if it is published."""
     try:
         places = ask(england_places, Selection())
     except CareImpactError:
         return None  # the region says what to load
     published = own in {option.value for option in places.options}
-    chosen = selection.area or (own if published else places.chosen)
-    return filter_select("area", "PCN in England", places.options, chosen)
+    area = selection.area or (own if published else places.chosen)
+    return filter_select("area", "PCN in England", places.options, area)
 
 
 PAGE.register_page(__name__, nav="Where to begin", order=70, layout=layout)

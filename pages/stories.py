@@ -21,10 +21,13 @@ from data_access.answers.stories import THEMES, StoryRefusedError
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 from pages._page import CONTENT, Page, Region
-from pages._stories import told
-from pages._story_work import done, opened, story_work, warned
+from pages._stories import stories_by_state
+from pages._story_work import opened, perform, story_work, warnings_for
 
-_THEMES = (Option(ALL_OF_THEM, "Any theme"), *(Option(*one) for one in THEMES.items()))
+_THEMES = (
+    Option(ALL_OF_THEM, "Any theme"),
+    *(Option(*theme) for theme in THEMES.items()),
+)
 
 
 PAGE = Page(
@@ -33,12 +36,16 @@ PAGE = Page(
     "Stories",
     "What mattered to people, told with their consent.",
     filters=("pcn", "cohort"),
-    regions=(Region(CONTENT, (told,), told=(Input("stories-changed", "data"),)),),
+    regions=(
+        Region(
+            CONTENT, (stories_by_state,), inputs=(Input("stories-changed", "data"),)
+        ),
+    ),
 )
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page, with the forms for those who may write and review."""
+    """Lay out the page, with the forms for readers who may write and review."""
     page = PAGE.layout(**query)
     theme = query.get("theme") or ALL_OF_THEM
     story = opened(query)
@@ -80,31 +87,31 @@ PAGE.register_page(__name__, nav="Stories", order=55, layout=layout)
     State("selection", "data"),
     prevent_initial_call=True,
 )
-def work(*given: Any) -> tuple[object, ...]:
-    """Write, review or withdraw a story, and say so, or why not beside each field."""
-    values, fields, errors, seen, query = given[-5:]
-    named = {one["name"]: value for one, value in zip(fields, values, strict=True)}
-    doing = str(ctx.triggered_id).removeprefix("stories-")
+def work(*arguments: Any) -> tuple[object, ...]:
+    """Write, review or withdraw a story, and show the result or the errors by field."""
+    values, fields, errors, version, query = arguments[-5:]
+    form = {field["name"]: value for field, value in zip(fields, values, strict=True)}
+    action = str(ctx.triggered_id).removeprefix("stories-")
     problems: dict[str, str] = {}
     try:
         selection = Selection.from_query(query or {})
-        said, over = done(doing, selection, named, seen), True
-    except StoryRefusedError as refused:
-        problems, over = refused.problems, False
-        said = "Not saved: correct the fields marked above."
+        result, finished = perform(action, selection, form, version), True
+    except StoryRefusedError as refusal:
+        problems, finished = refusal.problems, False
+        result = "Not saved: correct the fields marked above."
     except CareImpactError as problem:
-        # What was withdrawn leaves the page, even where a file still holds its words.
-        said, over = str(problem), doing == "withdraw"
-    if over:
-        left = dcc.Link("Tell another story", href="/stories")
-        changed = sum(clicks or 0 for clicks in given[:-5])
-        return [no_update] * len(errors), no_update, no_update, said, left, changed
-    found = warned(named) if "kept" in problems else ()
+        # A withdrawn story leaves the page, even if a file still contains its words.
+        result, finished = str(problem), action == "withdraw"
+    if finished:
+        link = dcc.Link("Tell another story", href="/stories")
+        changed = sum(clicks or 0 for clicks in arguments[:-5])
+        return [no_update] * len(errors), no_update, no_update, result, link, changed
+    warnings = warnings_for(form) if "kept" in problems else ()
     return (
-        [problems.get(one["name"], "") for one in errors],
-        [{"value": one.key, "label": one.sentence} for one in found],
-        not found,
-        said,
+        [problems.get(error["name"], "") for error in errors],
+        [{"value": warning.key, "label": warning.sentence} for warning in warnings],
+        not warnings,
+        result,
         no_update,
         no_update,
     )

@@ -1,4 +1,4 @@
-"""This month: what changed, and is it signal or noise?"""
+"""This month: what changed, and whether it is more than chance."""
 
 from collections.abc import Iterable
 
@@ -70,7 +70,7 @@ PAGE = Page(
         Region("by-practice", (Section("Compare practices", (figures.PRACTICES,)),)),
     ),
     pcns=(figures.PCNS,),
-    # A card is an indicator's trend in brief, and leads to it.
+    # A card summarises an indicator's trend, and links to it.
     figures=(
         *figures.FIGURES,
         *(indicators.TREND[record.id] for record in INDICATORS if record.headline),

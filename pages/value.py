@@ -1,4 +1,4 @@
-"""Value: what the posts cost, what may be claimed, and what can be said of worth."""
+"""Value: what the posts cost, what can be claimed, and what is known about value."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ _PRINT = "print"
 
 
 def _on_screen(*parts: Part) -> Callable[[Request], tuple[Part, ...]]:
-    """Leave out of the printed case what it says in its own words."""
+    """Return parts for the screen only: the printed case has its own words."""
     return lambda request: () if _printed(request.query) else parts
 
 
@@ -32,7 +32,7 @@ def _printed(query: Query) -> bool:
 
 
 def _case(request: Request) -> tuple[Part, ...]:
-    CaseChoices.from_query(request.query)  # a wrong one is said of the whole case
+    CaseChoices.from_query(request.query)  # a wrong choice is reported once
     if _printed(request.query):
         return (_paper,)
     parts = (_print_link, _unconfirmed, figures.CASE, figures.CLAIMS)
@@ -51,7 +51,7 @@ def _paper(request: Request) -> Component:
 
 def _print_link(request: Request) -> Component:
     href = _address(request, f"view={_PRINT}")
-    return html.P(dcc.Link("Print view: a funding case of two pages", href=href))
+    return html.P(dcc.Link("Print view: a two-page funding case", href=href))
 
 
 def _address(request: Request, *more: str) -> str:
@@ -63,13 +63,15 @@ def _address(request: Request, *more: str) -> str:
 
 
 def _unconfirmed(request: Request) -> Component | None:
-    told = show(figures.CASE, request).report.warnings
-    return _stack([notices.notice("provisional", "Not confirmed", one) for one in told])
+    warnings = show(figures.CASE, request).report.warnings
+    return _stack(
+        [notices.notice("provisional", "Not confirmed", text) for text in warnings]
+    )
 
 
 def _lacking(request: Request) -> Component | None:
-    told = show(figures.PROCESSES, request).report.lacking
-    return _stack([notices.empty(one) for one in told])
+    files = show(figures.PROCESSES, request).report.lacking
+    return _stack([notices.empty(text) for text in files])
 
 
 def _stack(parts: list[Component]) -> Component | None:
@@ -80,21 +82,21 @@ PAGE = Page(
     "value",
     "/value",
     "Value and cost",
-    "What the posts cost, what may be claimed for them, and what can be said of their "
-    "worth. Value is opportunity value, never cash.",
+    "What the posts cost, what can be claimed for them, and what is known about their "
+    "value. Value is opportunity value, never cash.",
     regions=(
         Region("post", _case),
         Region(
             "estimate",
             _on_screen(
-                Section("Cost beside value", (Row((figures.WORTH, figures.NEEDED)),))
+                Section("Cost and value", (Row((figures.WORTH, figures.NEEDED)),))
             ),
         ),
         Region(
             "done",
             _on_screen(
                 Section(
-                    "What was done for it",
+                    "What the posts did",
                     (figures.CHECKS, figures.PROCESSES, _lacking),
                 )
             ),
@@ -106,7 +108,7 @@ PAGE = Page(
 
 
 def layout(**query: str) -> html.Div:
-    """Lay out the page, with the controls of the case above what they change."""
+    """Lay out the page, with the controls of the case above the content."""
     page = PAGE.layout(**query)
     if not _printed(query):
         try:

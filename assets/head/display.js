@@ -6,7 +6,7 @@
   const DISPLAY = {
     theme: {
       attribute: "data-bs-theme",
-      values: { light: "Dark theme", dark: "Light theme" }, // what the button then says
+      values: { light: "Dark theme", dark: "Light theme" }, // the next text of the button
       first: () =>
         root.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
     },
@@ -34,7 +34,7 @@
     }
   }
 
-  /* Called by the button; gives the button's next text. */
+  /* The callback of the button, which returns the button's next text. */
   function toggler(name) {
     const { attribute, values } = DISPLAY[name];
     return function toggle(clicks) {

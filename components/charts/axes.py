@@ -1,4 +1,4 @@
-"""Axes: months along the foot, values in their unit, room for names at the right."""
+"""Axes: months at the bottom, values in their unit, room for names on the right."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from data_access.answers.core import Unit
 HALF_MONTH = timedelta(days=15)
 RIGHT_MARGIN = 96  # pixels for "Upper limit 100%" in two lines
 
-_UNIT_WORDS: dict[Unit, str] = {
+_UNIT_NAMES: dict[Unit, str] = {
     "points": "Percentage points",
     "per_10000": "Per 10,000",
     "per_1000": "Per 1,000",
@@ -25,12 +25,12 @@ _AFFIXES: dict[Unit, Drawing] = {
 
 
 def iso(months: Iterable[date]) -> list[str]:
-    """Write months as plotly.js reads them."""
+    """Return months in the format of plotly.js."""
     return [month.isoformat() for month in months]
 
 
 def month_axis(months: Sequence[date]) -> Drawing:
-    """Give half a month of room at both ends; the year is written where it changes."""
+    """Return a month axis with half a month of room at both ends."""
     if not months:
         return {"type": "date"}
     return {  # no nticks: plotly then fits as many names as the width has room for
@@ -42,12 +42,12 @@ def month_axis(months: Sequence[date]) -> Drawing:
 
 
 def unit_words(unit: Unit) -> str:
-    """Say above the plot what the axis's numbers are, where they do not say it."""
-    return _UNIT_WORDS.get(unit, "")
+    """Return the name of the unit above the plot, for units without a sign."""
+    return _UNIT_NAMES.get(unit, "")
 
 
 def value_axis(unit: Unit, bottom: float, top: float) -> Drawing:
-    """Give the axis of a unit, from ``bottom`` to ``top``."""
+    """Return the axis of a unit, from ``bottom`` to ``top``."""
     return {
         "range": [bottom, top],
         "tickformat": ",",
@@ -59,11 +59,11 @@ def value_axis(unit: Unit, bottom: float, top: float) -> Drawing:
 def padded(
     values: Iterable[float | None], *, from_zero: bool = False
 ) -> tuple[float, float]:
-    """Give a range with 8% of room at each end, not crossing zero without cause."""
-    known = [value for value in values if value is not None and math.isfinite(value)]
-    if not known:
+    """Return a range with 8% of room at each end, which crosses zero only with data."""
+    numbers = [value for value in values if value is not None and math.isfinite(value)]
+    if not numbers:
         return 0.0, 1.0
-    low, high = min(known), max(known)
+    low, high = min(numbers), max(numbers)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     room = 0.08 * ((high - low) or abs(high) or 1.0)
@@ -74,16 +74,16 @@ def padded(
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
-    """Move places apart until neighbours are ``gap`` from each other, keeping order.
+    """Move places apart until neighbours are ``gap`` from each other, in order.
 
-    Names of lines that nearly meet would otherwise be drawn on top of one another.
+    Otherwise the names of lines that nearly meet would overlap.
     """
     order = sorted(range(len(places)), key=lambda index: places[index])
-    moved = list(places)
+    positions = list(places)
     for before, index in pairwise(order):
-        moved[index] = max(moved[index], moved[before] + gap)
+        positions[index] = max(positions[index], positions[before] + gap)
     if order:
-        # What was pushed up is shared out, so that the group stays where it was.
-        drift = sum(moved) / len(moved) - sum(places) / len(places)
-        moved = [place - drift for place in moved]
-    return moved
+        # Move all places back by the mean shift, so that the group does not move.
+        drift = sum(positions) / len(positions) - sum(places) / len(places)
+        positions = [place - drift for place in positions]
+    return positions

@@ -1,4 +1,4 @@
-"""Horizontal bars from zero, with the interval at each end and the value written."""
+"""Horizontal bars from zero, with intervals and values."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from data_access.answers.core import Compared, Mark, Unit
 from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
-    "The length of a bar is its value, from zero. A line across its end is the 95% "
+    "The length of a bar is its value, from zero. The line at its end is the 95% "
     "interval."
 )
 
 
 def bars_chart(items: Sequence[Compared], unit: Unit) -> Drawing:
-    """Draw one bar a group, from zero, in the order given."""
+    """Draw a bar for each item, from zero, in order."""
     _, high = padded(
         [n for item in items for n in (item.value, item.upper)], from_zero=True
     )
-    shown = [
+    points = [
         (row, item, item.value)
         for row, item in enumerate(items)
         if item.value is not None
@@ -40,18 +40,18 @@ def bars_chart(items: Sequence[Compared], unit: Unit) -> Drawing:
         "type": "bar",
         "orientation": "h",
         "width": 0.42,
-        "x": [value for _, _, value in shown],
-        "y": [row for row, _, _ in shown],
-        # Pale with a dark edge: the whisker is seen along its whole length.
+        "x": [value for _, _, value in points],
+        "y": [row for row, _, _ in points],
+        # Pale with a dark edge: the whole whisker is visible.
         "marker": {"color": theme.GRID, "line": {"color": theme.MAIN, "width": 1.5}},
-        "text": [compared_text(item, unit) for _, item, _ in shown],
+        "text": [compared_text(item, unit) for _, item, _ in points],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [(item.upper or value) - value for _, item, value in shown],
-            "arrayminus": [value - (item.lower or value) for _, item, value in shown],
+            "array": [(item.upper or value) - value for _, item, value in points],
+            "arrayminus": [value - (item.lower or value) for _, item, value in points],
             "color": theme.TEXT,
             "thickness": 2,
             "width": 5,

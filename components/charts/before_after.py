@@ -1,4 +1,4 @@
-"""The naive fall taken apart: what chance and selection explain, and what is left."""
+"""The parts of a naive fall: chance and selection, and the rest."""
 
 from components import theme
 from components.charts.axes import padded, unit_words
@@ -9,14 +9,14 @@ from data_access.answers.impact import BeforeAfter
 from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
-    "The first bar is the whole change from before to after; the second the part "
-    "that comes by itself; the third what is left, with its 95% interval. Only what "
-    "is left could be the service."
+    "The first bar is the whole change from before to after, the second the part that "
+    "happens anyway, the third what is left, with its 95% interval. Only what is left "
+    "could be due to the service."
 )
 
 
 def before_after_chart(answer: BeforeAfter) -> Drawing:
-    """Draw the three changes as bars from zero; only what is left has full colour."""
+    """Draw the three changes as bars from zero; only the last has full colour."""
     steps = (
         ("Naive before and after", answer.naive, 0.0, theme.MUTED),
         (

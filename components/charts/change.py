@@ -1,4 +1,4 @@
-"""Mean changes of the same people with their intervals, either side of no change."""
+"""Mean changes in the scores of the same people, with intervals."""
 
 from collections.abc import Sequence
 
@@ -15,38 +15,39 @@ from data_access.answers.core import Compared, Mark
 from data_access.words.numbers import number_text, score_text, with_plus
 
 _HOW_TO_READ = (
-    "Each point is the mean change of people's own scores, its line the 95% interval; "
-    "right of the dashed line is better. A line that crosses it may be no change. "
-    "Nobody else is compared with, so it does not say why."
+    "Each point is the mean change in people's own scores; the line is its 95% "
+    "interval. Right of the dashed line is better. If the interval crosses the dashed "
+    "line, there may be no change. Without a comparison group, the chart does not show "
+    "why scores changed."
 )
-_ROOM = 0.15  # of the range, so that the name of the dashed line is not cut off
+_ROOM = 0.15  # of the range, for the name of the dashed line
 
 
 def change_chart(items: Sequence[Compared]) -> Drawing:
-    """Draw one row a measure; above 0 is better, whichever way its scale runs."""
+    """Draw a row for each measure; above 0 is better, whatever its scale."""
     ends = [n for item in items for n in (item.value, item.lower, item.upper)]
-    known = [0.0, *(end for end in ends if end is not None)]
-    room = _ROOM * ((max(known) - min(known)) or 1.0)
-    shown = [
+    numbers = [0.0, *(end for end in ends if end is not None)]
+    room = _ROOM * ((max(numbers) - min(numbers)) or 1.0)
+    rows = [
         (row, item, item.value)
         for row, item in enumerate(items)
         if item.value is not None
     ]
-    shape, words = vertical_line(0.0, "No change")
+    shape, label = vertical_line(0.0, "No change")
     layout = row_layout(
         len(items),
         {
-            "range": [min(known) - room, max(known) + room],
+            "range": [min(numbers) - room, max(numbers) + room],
             "nticks": 7,
             "title": {"text": "Change in points (above 0: better)"},
         },
     )
     points = interval_points(
-        [row for row, _, _ in shown],
-        [value for _, _, value in shown],
-        [item.lower for _, item, _ in shown],
-        [item.upper for _, item, _ in shown],
-        [_text(item, value) for _, item, value in shown],
+        [row for row, _, _ in rows],
+        [value for _, _, value in rows],
+        [item.lower for _, item, _ in rows],
+        [item.upper for _, item, _ in rows],
+        [_text(item, value) for _, item, value in rows],
         name="Mean change",
         colour=theme.MAIN,
         symbol="square",
@@ -62,7 +63,7 @@ def change_chart(items: Sequence[Compared]) -> Drawing:
                 [item.name for item in items],
                 ["" if item.value is None else _signed(item.value) for item in items],
             ),
-            words,
+            label,
             *(
                 row_note(row, (item.mark or Mark.NO_DATA).value)
                 for row, item in enumerate(items)

@@ -1,4 +1,4 @@
-"""Places side by side with their intervals, in the order the answer gives."""
+"""Places side by side with their intervals, in the order of the answer."""
 
 from collections.abc import Sequence
 
@@ -16,15 +16,14 @@ from data_access.answers.core import Compared, Mark, Unit
 from data_access.words.numbers import interval_text, value_text
 
 _HOW_TO_READ = (
-    "Each point is one place or group, the line its 95% interval: the fewer its "
-    "people, the longer. Where the intervals of two lie over each other, do not rank "
-    "them."
+    "Each point is one place or group; the line is its 95% interval, which is longer "
+    "for fewer people. If two intervals overlap, do not rank them."
 )
 
 _EDGE = 0.2  # of the width of a phone: half of "All practices 62%" in 13 px
 
-# How far outside the funnel a place lies, by shape first. Purple, as in process
-# control, says that something is different and not whether it is good.
+# How far a place is outside the funnel, by shape first. Purple, as in process control,
+# means that something is different, not whether it is good.
 FLAGS = (
     (("",), "Within what chance explains", theme.COMMON, "circle"),
     (("high_95", "low_95"), "Outside the 95% limits", theme.NEUTRAL, "square"),
@@ -38,30 +37,30 @@ def compared_chart(
     *,
     reference: tuple[str, float] | None = None,
 ) -> Drawing:
-    """Draw one row a place; ``reference`` is the name and value of a line.
+    """Draw a row for each place; ``reference`` is the name and value of a line.
 
-    A place without a number keeps its row and says why.
+    A place without a number has a row that gives the reason.
     """
     numbers = [n for item in items for n in (item.value, item.lower, item.upper)]
     low, high = padded([*numbers, reference[1] if reference else None])
     shapes, annotations = [], row_names([item.name for item in items])
     if reference:
         name, value = reference
-        shape, words = vertical_line(
+        shape, label = vertical_line(
             value, f"{name} {value_text(value, unit, words=False)}"
         )
-        # Beside its line where the middle of the words would be cut off by the edge.
+        # Next to its line, if the edge would cut off a label in the middle.
         place = (value - low) / (high - low)
         anchor = "left" if place < _EDGE else "right" if place > 1 - _EDGE else "center"
         shapes.append(shape)
-        annotations.append({**words, "xanchor": anchor})
+        annotations.append({**label, "xanchor": anchor})
     for row, item in enumerate(items):
         if item.value is None:
             annotations.append(row_note(row, (item.mark or Mark.NO_DATA).value))
     data = [
-        points
+        trace
         for flags, name, colour, symbol in FLAGS
-        if (points := _flagged(items, flags, unit, name, colour, symbol))["x"]
+        if (trace := _flagged(items, flags, unit, name, colour, symbol))["x"]
     ]
     return theme.drawing(
         data,
@@ -73,7 +72,7 @@ def compared_chart(
 
 
 def compared_text(item: Compared, unit: Unit) -> str:
-    """Say a place's value, interval and denominator, for a pointer held over it."""
+    """Return a place's value, interval and denominator as hover text."""
     lines = [f"<b>{item.name}</b>"]
     if item.value is not None:
         lines.append(value_text(item.value, unit))
@@ -92,17 +91,17 @@ def _flagged(
     colour: str,
     symbol: str,
 ) -> Drawing:
-    shown = [
+    points = [
         (row, item, item.value)
         for row, item in enumerate(items)
         if item.flag in flags and item.value is not None
     ]
     return interval_points(
-        [row for row, _, _ in shown],
-        [value for _, _, value in shown],
-        [item.lower for _, item, _ in shown],
-        [item.upper for _, item, _ in shown],
-        [compared_text(item, unit) for _, item, _ in shown],
+        [row for row, _, _ in points],
+        [value for _, _, value in points],
+        [item.lower for _, item, _ in points],
+        [item.upper for _, item, _ in points],
+        [compared_text(item, unit) for _, item, _ in points],
         name=name,
         colour=colour,
         symbol=symbol,

@@ -1,4 +1,4 @@
-"""A share that grows with the days: how long something takes, with its limits."""
+"""Elapsed time: the share done by each day, with its limits."""
 
 from components import theme
 from components.charts.axes import value_axis
@@ -8,18 +8,18 @@ from data_access.answers.caseload import ElapsedCurve
 from data_access.words.numbers import interval_text, number_text, value_text
 
 _HOW_TO_READ = (
-    "The curve climbs to the share for whom it had happened by each day, those for "
-    "whom it has not happened yet included. The shaded band is its 95% interval."
+    "The curve shows the share for whom it had happened by each day. It includes "
+    "people for whom it has not happened yet. The shaded band is the 95% interval."
 )
 
 
 def elapsed_chart(curve: ElapsedCurve) -> Drawing:
-    """Draw the curve over its 95% band, with a line at the day to judge against."""
+    """Draw the curve over its 95% band, with a line at the day of the standard."""
     shapes, annotations = [], []
     if curve.marked is not None:
-        shape, words = vertical_line(curve.marked, f"{curve.marked} days")
+        shape, label = vertical_line(curve.marked, f"{curve.marked} days")
         shapes.append(shape)
-        annotations.append(words)
+        annotations.append(label)
     texts = [
         f"<b>By day {number_text(day)}</b><br>{value_text(share, 'percent')} "
         f"{curve.what}<br>95% interval {interval_text(low, high, 'percent')}"

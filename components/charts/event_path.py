@@ -1,4 +1,4 @@
-"""The path of the two groups around the month of starting, from before to after."""
+"""The rate ratio of the two groups, month by month around the start."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,20 @@ from data_access.answers.impact import PathPoint
 from data_access.words.numbers import interval_text, number_text, value_text, with_plus
 
 _HOW_TO_READ = (
-    "Months are counted from the start. Left of it the groups should run alike, at "
-    "1; right of it the line shows the months in which they parted. A line that "
-    "crosses 1 holds no difference."
+    "Months are counted from the start. Before it, the groups should be alike, near 1. "
+    "After it, the points show the months in which they differ. If an interval "
+    "includes 1, there may be no difference."
 )
 
 
 def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
-    """Draw the ratio month by month; 1 is no difference, and month 0 is left out."""
-    known = [p for p in points if p.ratio is not None]
+    """Draw the ratio month by month; 1 is no difference. Month 0 is omitted."""
+    estimates = [p for p in points if p.ratio is not None]
     bottom, top = padded(
-        [1.0, *(v for p in known for v in (p.ratio, p.lower, p.upper))]
+        [1.0, *(v for p in estimates for v in (p.ratio, p.lower, p.upper))]
     )
-    before = [p for p in known if p.month < 0]
-    after = [p for p in known if p.month > 0]
+    before = [p for p in estimates if p.month < 0]
+    after = [p for p in estimates if p.month > 0]
     return theme.drawing(
         [
             _points(before, "Before starting", theme.MUTED, theme.BACKGROUND),
@@ -57,24 +57,24 @@ def _line(ends: Drawing, dash: str) -> Drawing:
 
 
 def _points(points: Sequence[PathPoint], name: str, colour: str, fill: str) -> Drawing:
-    shown = [(p, p.ratio) for p in points if p.ratio is not None]
+    ratios = [(p, p.ratio) for p in points if p.ratio is not None]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
         "showlegend": True,
-        "x": [p.month for p, _ in shown],
-        "y": [ratio for _, ratio in shown],
+        "x": [p.month for p, _ in ratios],
+        "y": [ratio for _, ratio in ratios],
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [(p.upper or ratio) - ratio for p, ratio in shown],
-            "arrayminus": [ratio - (p.lower or ratio) for p, ratio in shown],
+            "array": [(p.upper or ratio) - ratio for p, ratio in ratios],
+            "arrayminus": [ratio - (p.lower or ratio) for p, ratio in ratios],
             "color": colour,
             "thickness": 1.5,
             "width": 3,
         },
-        "text": [_hover(p, ratio) for p, ratio in shown],
+        "text": [_hover(p, ratio) for p, ratio in ratios],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": "circle",

@@ -1,4 +1,4 @@
-"""What happened beside what was expected of people like them, month by month."""
+"""Observed and expected events, month by month."""
 
 from components import theme
 from components.charts.axes import iso, month_axis, padded, unit_words, value_axis
@@ -8,17 +8,17 @@ from data_access.answers.impact import ExpectedObserved
 from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
-    "The solid line is what happened, the dashed one what was expected of like "
-    "people; both add up from the first month. Inside the shaded band the difference "
-    "may be chance. Hollow points are provisional."
+    "The solid line is what happened; the dashed line is what was expected from "
+    "similar people. Both add up from the first month. Inside the shaded band the "
+    "difference may be chance. Hollow points are provisional."
 )
 
 
 def expected_observed_chart(answer: ExpectedObserved) -> Drawing:
     """Draw expected as a dashed line in its interval, observed as a solid line."""
-    everything = (*answer.observed, *answer.expected, *answer.lower, *answer.upper)
-    bottom, top = padded(everything, from_zero=True)
-    shapes, named = provisional_shade(answer.months, answer.provisional)
+    numbers = (*answer.observed, *answer.expected, *answer.lower, *answer.upper)
+    bottom, top = padded(numbers, from_zero=True)
+    shapes, shade_names = provisional_shade(answer.months, answer.provisional)
     observed, expected = theme.MAIN, theme.MUTED
     names = [
         (f'<span style="color:{colour}">━</span> {name}', last, theme.TEXT)
@@ -43,14 +43,14 @@ def expected_observed_chart(answer: ExpectedObserved) -> Drawing:
         shapes=shapes,
         annotations=[
             *line_names(names, bottom, top),
-            *named,
+            *shade_names,
             note(unit_words(answer.unit)),
         ],
     )
 
 
 def _band(answer: ExpectedObserved) -> list[Drawing]:
-    """Shade the interval; months without one are left out of the shape."""
+    """Shade the interval; the shape omits months without one."""
     ends = [
         (month, low, high)
         for month, low, high in zip(

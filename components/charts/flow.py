@@ -1,8 +1,8 @@
 """Flows through four stages as ribbons: a Sankey diagram of filled scatter paths.
 
-The cartesian plotly bundle has no sankey trace; nor would that keep names apart. Here
+The cartesian plotly bundle has no sankey trace, whose names would overlap anyway. Here
 one unit of the vertical axis is one pixel, so each node has room for its own name at
-any width, and names stand in the two thirds of a stage that no other name uses.
+any width, and names use the two thirds of a stage that no other name uses.
 """
 
 import textwrap
@@ -15,8 +15,8 @@ from data_access.answers.referrals import FlowLink, FlowNode, Stage
 from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
-    "Read from left to right. Each ribbon is as wide as there are referrals that way; "
-    "a dark bar is a source, the coordinators, a destination or an ending."
+    "Read from left to right. The width of a ribbon is its number of referrals. A dark "
+    "bar is a source, the coordinators, a destination or an outcome."
 )
 
 _AT: Mapping[Stage, float] = {
@@ -25,7 +25,7 @@ _AT: Mapping[Stage, float] = {
     "destination": 0.73,
     "outcome": 1.0,
 }
-# Whether a stage's names stand right of its nodes; no two meet in the same gap.
+# Whether a stage's names are right of its nodes; no two stages use the same gap.
 _NAMES_RIGHT: Mapping[Stage, bool] = {
     "source": True,
     "coordinator": False,
@@ -35,7 +35,7 @@ _NAMES_RIGHT: Mapping[Stage, bool] = {
 _NODE = 0.01  # half the width of a node, as a share of the chart's
 _LONGEST = 13  # characters of 12 px in the gap of a chart 320 px wide
 _LINE, _PAD = 16, 8  # pixels: a line of a name, and the space below it
-_FULL = 320  # pixels: the ribbons of the busier side, one upon another
+_FULL = 320  # pixels: the stacked ribbons of the busier side
 _CURVE = 12  # points of one edge of a ribbon: enough to look smooth
 _TOP, _BOTTOM = 34, 8  # pixels above for the names of the stages, and below
 _TITLES = (("source", "From"), ("destination", "To"), ("outcome", "Outcome"))
@@ -43,7 +43,7 @@ _TITLES = (("source", "From"), ("destination", "To"), ("outcome", "Outcome"))
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Where a node is drawn: pixels from the top."""
+    """The position of a node in pixels from the top."""
 
     node: FlowNode
     top: float
@@ -55,9 +55,9 @@ class _Box:
 
 
 def flow_chart(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> Drawing:
-    """Draw nodes and links in the order given; links to or from no node are left out.
+    """Draw nodes and links in order; omit links to or from an unknown node.
 
-    Every node's name and number stand beside it, wrapped, and never meet another's.
+    Every node's name and number are next to it, wrapped, and never overlap.
     """
     boxes = _boxes(nodes, links)
     height = max((_foot(box) for box in boxes.values()), default=100)
@@ -92,7 +92,7 @@ def _boxes(nodes: Sequence[FlowNode], links: Sequence[FlowLink]) -> dict[str, _B
 
 
 def _centred(boxes: dict[str, _Box]) -> dict[str, _Box]:
-    """Put every stage in the middle of the tallest, so that ribbons lie level."""
+    """Centre every stage on the tallest, so that ribbons are level."""
     ends = {stage: _end(boxes, stage) for stage in _AT}
     tallest = max(ends.values())
     return {
@@ -102,7 +102,7 @@ def _centred(boxes: dict[str, _Box]) -> dict[str, _Box]:
 
 
 def _end(boxes: Mapping[str, _Box], stage: Stage) -> float:
-    """Return where the lowest bar or name of a stage ends."""
+    """Return the foot of the lowest bar or name of a stage."""
     return max(
         (_foot(box) for box in boxes.values() if box.node.stage == stage), default=0.0
     )
@@ -128,23 +128,23 @@ def _lines(node: FlowNode) -> list[str]:
 
 
 def _ribbons(boxes: Mapping[str, _Box], links: Sequence[FlowLink]) -> list[Drawing]:
-    """Lay links upon one another at both of their ends, in the order given."""
+    """Stack links at both ends, in order."""
     sizes = {id_: box.height for id_, box in boxes.items()}
-    drawn = [one for one in links if one.source in boxes and one.target in boxes]
-    whole = {id_: _size(box.node, drawn) for id_, box in boxes.items()}
+    complete = [link for link in links if {link.source, link.target} <= boxes.keys()]
+    totals = {id_: _size(box.node, complete) for id_, box in boxes.items()}
     left = {id_: box.top for id_, box in boxes.items()}
     right = dict(left)
     ribbons, middles = [], []
-    for link in drawn:
+    for link in complete:
         if not link.value:
             continue
-        scale = sizes[link.source] / whole[link.source]
+        scale = sizes[link.source] / totals[link.source]
         thick = link.value * scale
         start, end = boxes[link.source], boxes[link.target]
         from_y, to_y = right[link.source], left[link.target]
         ribbons.append(_ribbon(start, end, from_y, to_y, thick))
         middle = ((start.x + end.x) / 2, (from_y + to_y + thick) / 2)
-        middles.append((*middle, _said(start, end, link.value)))
+        middles.append((*middle, _hover(start, end, link.value)))
         right[link.source] += thick
         left[link.target] += thick
     return [*ribbons, _middles(middles)]
@@ -156,7 +156,7 @@ def _ribbon(
     steps = [step / _CURVE for step in range(_CURVE + 1)]
     x0, x1 = start.x + _NODE, end.x - _NODE
     across = [round(x0 + (x1 - x0) * t, 4) for t in steps]
-    # Level where it leaves and where it arrives.
+    # Level at both ends.
     upper = [round(from_y + (to_y - from_y) * t * t * (3 - 2 * t), 1) for t in steps]
     lower = [round(y + thick, 1) for y in upper]
     colour = theme.CATEGORICAL[0 if start.node.stage == "source" else 1]
@@ -175,26 +175,26 @@ def _ribbon(
 
 
 def _middles(middles: Sequence[tuple[float, float, str]]) -> Drawing:
-    """Put an unseen point in each ribbon, which a pointer finds and reads."""
+    """Put an invisible point with hover text in each ribbon."""
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [x for x, _, _ in middles],
         "y": [round(y, 1) for _, y, _ in middles],
-        "text": [words for _, _, words in middles],
+        "text": [text for _, _, text in middles],
         "marker": {"size": 14, "opacity": 0, "color": theme.MAIN},
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
 
 
-def _said(start: _Box, end: _Box, value: float) -> str:
+def _hover(start: _Box, end: _Box, value: float) -> str:
     names = f"{start.node.name} to {_inside(end.node.name)}"
     return f"{names}: {value_text(value, 'count')}"
 
 
 def _inside(name: str) -> str:
-    """Write a name inside a sentence: initials keep their capitals."""
+    """Return a name for use inside a sentence: initials keep their capitals."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 

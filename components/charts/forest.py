@@ -1,4 +1,4 @@
-"""The forest plot: an effect and its interval for each group, and for all together."""
+"""The forest plot: an effect and its interval for each group and for all groups."""
 
 import math
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from data_access.answers.impact import Effect
 from data_access.words.numbers import interval_text, plain_text, value_text
 
 _HOW_TO_READ = (
-    "Each point is a rate ratio, the line its 95% interval: left of 1 fewer than "
-    "expected, right of 1 more. A line that crosses 1 holds no change. A diamond is "
-    "all of them together."
+    "Each point is a rate ratio; the line is its 95% interval. Left of 1 is fewer than "
+    "expected, right of 1 is more. If the interval includes 1, there may be no change. "
+    "A diamond is all groups together."
 )
 
-# Few enough to stand upright on a phone; narrow is less than twofold in all.
+# Few enough for a phone; narrow is less than twofold in all.
 _WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
 _NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 
@@ -33,13 +33,21 @@ def forest_chart(
     too_few: str = "Too few people",
     title: str = "Rate ratio (under 1: fewer)",
 ) -> Drawing:
-    """Draw one row an effect, on a log scale, with a line at 1 (no difference)."""
-    known = [e for e in effects if e.ratio is not None]
+    """Draw a row for each effect, on a log scale, with a line at 1 (no difference)."""
+    estimates = [e for e in effects if e.ratio is not None]
     low, high = padded(
-        [0.0, *(math.log2(v) for e in known for v in (e.ratio, e.lower, e.upper) if v)]
+        [
+            0.0,
+            *(
+                math.log2(v)
+                for e in estimates
+                for v in (e.ratio, e.lower, e.upper)
+                if v
+            ),
+        ]
     )
-    shape, words = vertical_line(1.0, "No difference")
-    words["x"] = math.log10(1.0)  # words stand on a log axis by its logarithm
+    shape, label = vertical_line(1.0, "No difference")
+    label["x"] = math.log10(1.0)  # an annotation on a log axis needs the logarithm
     notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
     ticks = _NARROW if high - low < 1 else _WIDE
     layout = row_layout(
@@ -62,24 +70,24 @@ def forest_chart(
         shapes=[shape],
         annotations=[
             *row_names([e.name for e in effects], [_ratio(e) for e in effects]),
-            words,
+            label,
             *notes,
         ],
     )
 
 
 def _points(effects: Sequence[Effect], *, summary: bool) -> Drawing:
-    shown = [
+    points = [
         (row, effect, effect.ratio)
         for row, effect in enumerate(effects)
         if effect.ratio is not None and effect.summary is summary
     ]
     return interval_points(
-        [row for row, _, _ in shown],
-        [ratio for _, _, ratio in shown],
-        [effect.lower for _, effect, _ in shown],
-        [effect.upper for _, effect, _ in shown],
-        [_hover(effect, ratio) for _, effect, ratio in shown],
+        [row for row, _, _ in points],
+        [ratio for _, _, ratio in points],
+        [effect.lower for _, effect, _ in points],
+        [effect.upper for _, effect, _ in points],
+        [_hover(effect, ratio) for _, effect, ratio in points],
         name="All together" if summary else "Each group",
         colour=theme.MAIN,
         symbol="diamond" if summary else "square",

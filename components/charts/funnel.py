@@ -1,4 +1,4 @@
-"""The funnel: rates by size, with the limits that chance alone explains."""
+"""The funnel: rates by size, with the limits of chance."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ from data_access.words.numbers import value_text
 _HOW_TO_READ = (
     "Each point is one place; further right means more people. Small places vary "
     "more by chance, so the limits are wider on the left. A point between the limits "
-    "is no different from the rest by more than chance."
+    "differs from the rest by no more than chance."
 )
 
 
@@ -29,9 +29,9 @@ def funnel_chart(
 
     Places with no value or no denominator are in the table only.
     """
-    drawn = [i for i in items if i.value is not None and i.denominator is not None]
+    places = [i for i in items if i.value is not None and i.denominator is not None]
     bottom, top = padded(
-        [*(item.value for item in drawn), *limits.lower_998, *limits.upper_998]
+        [*(item.value for item in places), *limits.lower_998, *limits.upper_998]
     )
     ends = [
         ("99.8% limit", limits.upper_998[-1], theme.SECONDARY),
@@ -46,7 +46,7 @@ def funnel_chart(
     ]
     last = limits.denominators[-1]
     return theme.drawing(
-        [*_limit_lines(limits), *_points(drawn, unit)],
+        [*_limit_lines(limits), *_points(places, unit)],
         how_to_read=_HOW_TO_READ,
         height=420,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 16, "b": 8},
@@ -57,7 +57,7 @@ def funnel_chart(
             "title": {"text": denominator},
         },
         yaxis=value_axis(unit, bottom, top),
-        annotations=[*line_names(ends, bottom, top), *_outliers(drawn, last)],
+        annotations=[*line_names(ends, bottom, top), *_outliers(places, last)],
     )
 
 
@@ -82,16 +82,16 @@ def _limit_lines(limits: FunnelLimits) -> Iterator[Drawing]:
 
 def _points(items: Sequence[Compared], unit: Unit) -> Iterator[Drawing]:
     for flags, name, colour, symbol in FLAGS:
-        chosen = [item for item in items if item.flag in flags]
-        if chosen:
+        points = [item for item in items if item.flag in flags]
+        if points:
             yield {
                 "type": "scatter",
                 "mode": "markers",
                 "name": name,
                 "showlegend": True,
-                "x": [item.denominator for item in chosen],
-                "y": [item.value for item in chosen],
-                "text": [compared_text(item, unit) for item in chosen],
+                "x": [item.denominator for item in points],
+                "y": [item.value for item in points],
+                "text": [compared_text(item, unit) for item in points],
                 "hovertemplate": "%{text}<extra></extra>",
                 "marker": {
                     "symbol": symbol,

@@ -1,4 +1,4 @@
-"""A gap over time, with its limits and a line where there is none."""
+"""A gap over time, with its intervals and a line at no gap."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,25 +11,25 @@ from components.theme import Drawing
 from data_access.answers.core import Compared, Unit
 
 _HOW_TO_READ = (
-    "Each point is the slope index at one date, with its 95% interval: above zero the "
-    "figure is higher at the least deprived end, below zero at the most deprived. A "
-    "circle's interval holds zero, so its gap may be chance."
+    "Each point is the slope index at one date, with its 95% interval. Above zero, the "
+    "figure is higher at the least deprived end; below zero, at the most deprived. The "
+    "interval of a circle includes zero, so its gap may be chance."
 )
 
 
 def gap_trend_chart(
     months: Sequence[date], gaps: Sequence[Compared], unit: Unit
 ) -> Drawing:
-    """Draw one point a month over a line at zero; a withheld one is a cross on it."""
-    if all(one.value is None for one in gaps):
+    """Draw a point a month over a line at zero; a withheld point is a cross on it."""
+    if all(gap.value is None for gap in gaps):
         return _nothing_to_draw()
     dated = list(zip(months, gaps, strict=True))
-    numbers = [n for one in gaps for n in (one.value, one.lower, one.upper)]
+    numbers = [n for gap in gaps for n in (gap.value, gap.lower, gap.upper)]
     bottom, top = padded([*numbers, 0.0])
     return theme.drawing(
         [
-            _points(dated, unit, told=False),
-            _points(dated, unit, told=True),
+            _points(dated, unit, certain=False),
+            _points(dated, unit, certain=True),
             _withheld(dated),
         ],
         how_to_read=_HOW_TO_READ,
@@ -80,40 +80,42 @@ def _no_gap() -> Drawing:
     }
 
 
-def _told(one: Compared) -> bool:
-    if one.lower is None or one.upper is None:
+def _is_certain(gap: Compared) -> bool:
+    if gap.lower is None or gap.upper is None:
         return False
-    return not one.lower <= 0 <= one.upper
+    return not gap.lower <= 0 <= gap.upper
 
 
-def _points(dated: list[tuple[date, Compared]], unit: Unit, *, told: bool) -> Drawing:
-    shown = [
-        (day, one, one.value, one.lower or 0.0, one.upper or 0.0)
-        for day, one in dated
-        if one.value is not None and _told(one) is told
+def _points(
+    dated: list[tuple[date, Compared]], unit: Unit, *, certain: bool
+) -> Drawing:
+    points = [
+        (day, gap, gap.value, gap.lower or 0.0, gap.upper or 0.0)
+        for day, gap in dated
+        if gap.value is not None and _is_certain(gap) is certain
     ]
-    # Purple says that it differs from none, and not whether that is good.
-    colour = theme.NEUTRAL if told else theme.COMMON
+    # Purple means that there is a gap, not whether that is good.
+    colour = theme.NEUTRAL if certain else theme.COMMON
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "More than chance" if told else "May be chance",
+        "name": "More than chance" if certain else "May be chance",
         "showlegend": True,
-        "x": iso(day for day, *_ in shown),
-        "y": [value for _, _, value, _, _ in shown],
+        "x": iso(day for day, *_ in points),
+        "y": [value for _, _, value, _, _ in points],
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [upper - value for _, _, value, _, upper in shown],
-            "arrayminus": [value - lower for _, _, value, lower, _ in shown],
+            "array": [upper - value for _, _, value, _, upper in points],
+            "arrayminus": [value - lower for _, _, value, lower, _ in points],
             "color": colour,
             "thickness": 2,
             "width": 5,
         },
-        "text": [compared_text(one, unit) for _, one, *_ in shown],
+        "text": [compared_text(gap, unit) for _, gap, *_ in points],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
-            "symbol": "square" if told else "circle",
+            "symbol": "square" if certain else "circle",
             "size": 11,
             "color": colour,
             "line": {"color": colour, "width": 1},
@@ -122,7 +124,7 @@ def _points(dated: list[tuple[date, Compared]], unit: Unit, *, told: bool) -> Dr
 
 
 def _withheld(dated: list[tuple[date, Compared]]) -> Drawing:
-    days = [(day, one) for day, one in dated if one.value is None]
+    days = [(day, gap) for day, gap in dated if gap.value is None]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -131,7 +133,7 @@ def _withheld(dated: list[tuple[date, Compared]]) -> Drawing:
         "x": iso(day for day, _ in days),
         "y": [0.0] * len(days),
         "cliponaxis": False,
-        "text": [f"<b>{one.name}</b><br>Too few people" for _, one in days],
+        "text": [f"<b>{gap.name}</b><br>Too few people" for _, gap in days],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": "x-thin",

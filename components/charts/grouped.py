@@ -1,4 +1,4 @@
-"""A few series beside each other in every row: places by register, groups by period."""
+"""A few series side by side in every row: places by register, groups by period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
-    "In every row each shape is one of the series named above, the line its 95% "
-    "interval. Where the lines of a row lie over each other, the difference may be "
-    "chance."
+    "In every row, each shape is one of the series named above; the line is its 95% "
+    "interval. If intervals in a row overlap, the difference may be chance."
 )
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -31,10 +30,9 @@ class Group:
 def grouped_chart(
     groups: Sequence[Group], series: Sequence[str], unit: Unit
 ) -> Drawing:
-    """Draw a row a group with one point a series, which differ by shape and colour.
+    """Draw a row for each group and a point for each series, by shape and colour.
 
-    At most four series. Raises ValueError above four, or where a group has not one
-    item for each.
+    Raises ValueError for more than four series, or unless a group has one item each.
     """
     if len(series) > len(_SYMBOLS):
         raise ValueError("grouped_chart draws at most four series")
@@ -61,17 +59,17 @@ def grouped_chart(
 
 
 def _points(groups: Sequence[Group], place: int, name: str, unit: Unit) -> Drawing:
-    shown = [
+    points = [
         (row, group.items[place], value)
         for row, group in enumerate(groups)
         if (value := group.items[place].value) is not None
     ]
     return interval_points(
-        [row + place * _STEP for row, _, _ in shown],
-        [value for _, _, value in shown],
-        [item.lower for _, item, _ in shown],
-        [item.upper for _, item, _ in shown],
-        [compared_text(item, unit) for _, item, _ in shown],
+        [row + place * _STEP for row, _, _ in points],
+        [value for _, _, value in points],
+        [item.lower for _, item, _ in points],
+        [item.upper for _, item, _ in points],
+        [compared_text(item, unit) for _, item, _ in points],
         name=name,
         colour=theme.CATEGORICAL[place],
         symbol=_SYMBOLS[place],

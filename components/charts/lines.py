@@ -1,4 +1,4 @@
-"""Several series over the months, each named where its line ends."""
+"""Several series over time, each named at the end of its line."""
 
 import textwrap
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _DASHES = ("solid", "dash", "dot", "dashdot")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A named series: one value a month, None where there is no number."""
+    """A named series: one value a month, None for no number."""
 
     name: str
     values: tuple[float | None, ...]
@@ -43,15 +43,15 @@ def lines_chart(
     if len(series) > len(theme.CATEGORICAL):
         raise ValueError("lines_chart draws at most four series")
     bottom, top = padded([v for s in series for v in s.values], from_zero=from_zero)
-    shapes, named = provisional_shade(months, provisional)
+    shapes, shade_names = provisional_shade(months, provisional)
     names = [
-        (_end_name(one.name, colour), last, theme.TEXT)
-        for one, colour in zip(series, theme.CATEGORICAL, strict=False)
-        if (last := _last(one.values)) is not None
+        (_end_name(line.name, colour), last, theme.TEXT)
+        for line, colour in zip(series, theme.CATEGORICAL, strict=False)
+        if (last := _last(line.values)) is not None
     ]
     data = [
-        _line(months, one, unit, colour, dash)
-        for one, colour, dash in zip(series, theme.CATEGORICAL, _DASHES, strict=False)
+        _line(months, line, unit, colour, dash)
+        for line, colour, dash in zip(series, theme.CATEGORICAL, _DASHES, strict=False)
     ]
     return theme.drawing(
         data,
@@ -61,7 +61,11 @@ def lines_chart(
         xaxis=month_axis(months),
         yaxis=value_axis(unit, bottom, top),
         shapes=shapes,
-        annotations=[*line_names(names, bottom, top), *named, note(unit_words(unit))],
+        annotations=[
+            *line_names(names, bottom, top),
+            *shade_names,
+            note(unit_words(unit)),
+        ],
     )
 
 
@@ -94,7 +98,7 @@ def _last(values: tuple[float | None, ...]) -> float | None:
 def _end_name(name: str, colour: str) -> str:
     """Wrap a name for the right margin after a stroke of its line's colour.
 
-    The words stay in the text colour: two of the palette are too light for text.
+    The name stays in the text colour: two colours of the palette are too light.
     """
     lines = textwrap.wrap(name, 12, max_lines=3, placeholder="…")
     return f'<span style="color:{colour}">━</span> ' + "<br>".join(lines)

@@ -9,19 +9,19 @@ from data_access.answers.impact import Balance
 from data_access.words.numbers import plain_text
 
 _HOW_TO_READ = (
-    "Each row is one characteristic: the hollow point its difference between the "
-    "groups before matching, the filled one after. The nearer to 0 the more alike; "
-    "the line marks a tenth of a standard deviation."
+    "Each row is one characteristic. The hollow point is the difference between the "
+    "groups before matching, the filled point after matching. The nearer to 0, the "
+    "more alike the groups. The line marks a tenth of a standard deviation."
 )
 
-AIM = 0.1  # standardised mean difference below which groups are called alike
+AIM = 0.1  # the standardised mean difference of groups that are alike
 
 
 def love_plot_chart(rows: Sequence[Balance]) -> Drawing:
-    """Draw absolute differences; those over 0.1 after matching stand out by shape."""
+    """Draw absolute differences; a shape marks those over 0.1 after matching."""
     highest = max((abs(v) for r in rows for v in (r.before, r.after)), default=AIM)
-    shape, words = vertical_line(AIM, f"Aim: under {AIM}")
-    words["xanchor"] = "left"  # the line stands near the left edge
+    shape, label = vertical_line(AIM, f"Aim: under {AIM}")
+    label["xanchor"] = "left"  # the line is near the left edge
     layout = row_layout(
         len(rows),
         {
@@ -33,25 +33,25 @@ def love_plot_chart(rows: Sequence[Balance]) -> Drawing:
     alike = [abs(row.after) < AIM for row in rows]
     return theme.drawing(
         [
-            _joined(rows),
+            _connectors(rows),
             _points(rows, "Before matching", before=True),
             _points(rows, "After matching", before=False, keep=alike),
             _points(
                 rows,
                 "After, still different",
                 before=False,
-                keep=[not one for one in alike],
+                keep=[not close for close in alike],
                 apart=True,
             ),
         ],
         how_to_read=_HOW_TO_READ,
         **layout,
         shapes=[shape],
-        annotations=[*row_names([row.name for row in rows]), words],
+        annotations=[*row_names([row.name for row in rows]), label],
     )
 
 
-def _joined(rows: Sequence[Balance]) -> Drawing:
+def _connectors(rows: Sequence[Balance]) -> Drawing:
     x: list[float | None] = []
     y: list[int | None] = []
     for index, row in enumerate(rows):
@@ -76,8 +76,8 @@ def _points(
     keep: Sequence[bool] | None = None,
     apart: bool = False,
 ) -> Drawing:
-    chosen = [i for i in range(len(rows)) if keep is None or keep[i]]
-    values = [rows[i].before if before else rows[i].after for i in chosen]
+    indices = [i for i in range(len(rows)) if keep is None or keep[i]]
+    values = [rows[i].before if before else rows[i].after for i in indices]
     if before:
         symbol, fill, edge = "circle", theme.BACKGROUND, theme.MUTED
     elif apart:
@@ -90,10 +90,10 @@ def _points(
         "name": name,
         "showlegend": True,
         "x": [abs(value) for value in values],
-        "y": chosen,
+        "y": indices,
         "text": [
             f"<b>{rows[i].name}</b><br>{name}: {plain_text(value)}"
-            for i, value in zip(chosen, values, strict=True)
+            for i, value in zip(indices, values, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {

@@ -1,5 +1,4 @@
-"""A map of areas shaded by a value, drawn as filled lines: the served plotly.js has no
-maps, and an area is only a line that closes."""
+"""A map of areas, shaded by value and drawn as lines: our plotly.js has no maps."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,22 +12,22 @@ from data_access.words.numbers import value_text
 
 HEIGHT = 520
 _HOW_TO_READ = (
-    "Shade and shape say in which third of the areas each one is; the area asked about "
-    "is outlined. Point at a mark for its figure. A large area is not a "
-    "large number of people."
+    "Shade and shape show to which third of the areas each area belongs; the chosen "
+    "area is outlined. Point at a mark to see its figure. A large area does not mean "
+    "many people."
 )
 # From the lowest: pale to dark, and a shape of its own for each, so that colour is
 # never the only sign.
 _SHADES = tuple(reversed(theme.SEQUENTIAL))
 _SYMBOLS = ("circle", "square", "diamond")
-_EDGES = (theme.TEXT, theme.TEXT, theme.BACKGROUND)  # seen on their own shade
+_EDGES = (theme.TEXT, theme.TEXT, theme.BACKGROUND)  # visible on their own shade
 _NO_VALUE = ("No data", theme.SHADE, "x-thin", theme.TEXT)
 
 
 def map_chart(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Drawing:
-    """Draw areas in at most three shades; the chosen one is outlined and in the key.
+    """Draw areas in at most three shades; outline the chosen area.
 
-    Longitudes are drawn shorter than latitudes, as they are at the middle of the map.
+    Longitudes are shorter than latitudes, as at the middle of the map.
     Raises ValueError above three bands.
     """
     if len(bands) > len(_SHADES):
@@ -39,11 +38,11 @@ def map_chart(areas: Sequence[MapArea], bands: Sequence[str], unit: Unit) -> Dra
     ]
     data = []
     for band, name, shade, symbol, edge in kinds:
-        held = [area for area in areas if area.band == band]
-        if held:
+        members = [area for area in areas if area.band == band]
+        if members:
             data += [
-                _fill(held, shade),
-                _marks(held, unit, name, (symbol, shade, edge)),
+                _fill(members, shade),
+                _marks(members, unit, name, (symbol, shade, edge)),
             ]
     data += [_edge(area) for area in areas if area.chosen]
     latitudes = [y for area in areas for ring in area.outline for _, y in ring]
@@ -95,9 +94,9 @@ def _edge(area: MapArea) -> Drawing:
 
 
 def _marks(
-    areas: Sequence[MapArea], unit: Unit, name: str, drawn: tuple[str, str, str]
+    areas: Sequence[MapArea], unit: Unit, name: str, style: tuple[str, str, str]
 ) -> Drawing:
-    symbol, shade, edge = drawn
+    symbol, shade, edge = style
     middles = [_middle(area) for area in areas]
     return {
         "type": "scatter",

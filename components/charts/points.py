@@ -1,4 +1,4 @@
-"""What kind of point a month is, and what rule made it so, in words."""
+"""The kind of a month's point, and its rule, in words."""
 
 from components import theme
 
@@ -12,7 +12,7 @@ _RULES = {
 
 
 def kind_of(label: str) -> str:
-    """Give the kind of point (a key of ``theme.POINTS``) of a trend's label.
+    """Return the kind of point (a key of ``theme.POINTS``) of a trend's label.
 
     A label may carry its direction, as in ``improvement_high``; "" is common cause.
     """
@@ -21,5 +21,5 @@ def kind_of(label: str) -> str:
 
 
 def rule_text(rule: str) -> str:
-    """Say a rule of process control in words."""
+    """Return a rule of process control in words."""
     return _RULES.get(rule, rule.replace("_", " "))

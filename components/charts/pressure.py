@@ -1,4 +1,4 @@
-"""Open cases for each coordinator: what was, and the fan of what a choice may bring."""
+"""Open cases for each coordinator: past months, and a forecast for a choice."""
 
 from components import theme
 from components.charts.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
@@ -8,25 +8,25 @@ from data_access.answers.caseload import PressurePath
 from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
-    "Filled points are past months, hollow ones the middle forecast for the choice; "
-    "the shaded fan holds 95% of the futures simulated. The dotted line is the "
-    "forecast with nothing changed."
+    "Filled points are past months; hollow points are the middle forecast for this "
+    "choice. The shaded fan includes 95% of simulated futures. The dotted line is the "
+    "forecast if nothing changes."
 )
 
 
 def pressure_chart(path: PressurePath) -> Drawing:
-    """Draw past months filled, those to come hollow in their fan, as now dotted."""
+    """Draw past months filled, the forecast hollow in its fan, and no change dotted."""
     bottom, top = padded(
         (*path.past, *path.middle, *path.lower, *path.upper, *path.usual),
         from_zero=True,
     )
     names = []
     if path.middle[-1] is not None:
-        words = f"This choice<br>{value_text(path.middle[-1], 'ratio')}"
-        names.append((words, path.middle[-1], theme.TEXT))
+        label = f"This choice<br>{value_text(path.middle[-1], 'ratio')}"
+        names.append((label, path.middle[-1], theme.TEXT))
     if path.usual[-1] is not None and path.usual != path.middle:
-        words = f"As now<br>{value_text(path.usual[-1], 'ratio')}"
-        names.append((words, path.usual[-1], theme.SECONDARY))
+        label = f"As now<br>{value_text(path.usual[-1], 'ratio')}"
+        names.append((label, path.usual[-1], theme.SECONDARY))
     band = {"mode": "lines", "line": {"width": 0, "color": theme.GRID}}
     fill = {"fill": "tonexty", "fillcolor": theme.GRID}
     data = [
@@ -64,7 +64,7 @@ def _past(path: PressurePath) -> Drawing:
 
 
 def _ahead(path: PressurePath) -> Drawing:
-    shown = [
+    points = [
         (day, middle, low, high)
         for day, middle, low, high in zip(
             path.months, path.middle, path.lower, path.upper, strict=True
@@ -74,13 +74,13 @@ def _ahead(path: PressurePath) -> Drawing:
     texts = [
         f"<b>{month_text(day)}</b><br>{value_text(middle, 'ratio')}, forecast<br>"
         f"95% limits {interval_text(low, high, 'ratio')}"
-        for day, middle, low, high in shown
+        for day, middle, low, high in points
     ]
     return {
         **_points("Forecast", theme.BACKGROUND, texts),
         "mode": "lines+markers",
-        "x": iso(day for day, *_ in shown),
-        "y": [middle for _, middle, *_ in shown],
+        "x": iso(day for day, *_ in points),
+        "y": [middle for _, middle, *_ in points],
         "line": {"color": theme.MAIN, "width": 2, "dash": "dash"},
     }
 

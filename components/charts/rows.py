@@ -1,7 +1,7 @@
 """Named rows: the scaffold of every horizontal chart.
 
-Each name stands above its row, not left of it, so that a long practice name takes no
-width from the data and a phone shows the same chart.
+Each name is above its row, not left of it, so that a long practice name takes no width
+from the data and a phone shows the same chart.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ _LONGEST = 42  # characters of 14 px that fit 350 px
 
 
 def shortened(name: str, longest: int = _LONGEST) -> str:
-    """Cut a name to what a phone shows in one line; the table has all of it."""
+    """Shorten a name to one line on a phone; the table has the full name."""
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
 def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Drawing]:
-    """Write the names, first at the top, each with its value where there are values."""
+    """Write the names, the first at the top, each with its value if there is one."""
     bold = [f"  <b>{value}</b>" if value else "" for value in values]
     longest = _LONGEST - 8 if values else _LONGEST
     return [
@@ -32,7 +32,7 @@ def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Drawing]
             "y": row,
             "yanchor": "bottom",
             "yshift": 9,
-            "bgcolor": theme.BACKGROUND,  # no line runs through the words
+            "bgcolor": theme.BACKGROUND,  # no line crosses the text
             "borderpad": 1,
             "font": {"size": 14, "color": theme.TEXT},
         }
@@ -41,7 +41,7 @@ def row_names(names: Sequence[str], values: Sequence[str] = ()) -> list[Drawing]
 
 
 def row_note(row: int, text: str) -> Drawing:
-    """Say in place of a mark why a row has none."""
+    """Write, in place of a mark, why a row has none."""
     return {
         "text": text,
         "xref": "paper",
@@ -55,7 +55,7 @@ def row_note(row: int, text: str) -> Drawing:
 
 
 def row_layout(rows: int, xaxis: Drawing) -> Drawing:
-    """Give the layout of that many rows over ``xaxis``."""
+    """Return the layout of ``rows`` rows over ``xaxis``."""
     top, bottom = 30, 60 if "title" in xaxis else 36
     return {
         "height": top + bottom + ROW_HEIGHT * max(rows, 1),
@@ -71,7 +71,7 @@ def row_layout(rows: int, xaxis: Drawing) -> Drawing:
 
 
 def vertical_line(value: float, name: str) -> tuple[Drawing, Drawing]:
-    """Draw a named reference line down all rows: shape and annotation."""
+    """Return a named reference line through all rows: shape and annotation."""
     shape = {
         "type": "line",
         "layer": "below",
@@ -83,7 +83,7 @@ def vertical_line(value: float, name: str) -> tuple[Drawing, Drawing]:
         "y1": 1,
         "line": {"color": theme.LINE, "width": 2, "dash": "dash"},
     }
-    words = {
+    label = {
         "text": name,
         "xref": "x",
         "x": value,
@@ -94,7 +94,7 @@ def vertical_line(value: float, name: str) -> tuple[Drawing, Drawing]:
         "yshift": 4,
         "font": {"size": 13, "color": theme.SECONDARY},
     }
-    return shape, words
+    return shape, label
 
 
 def interval_points(
@@ -109,7 +109,7 @@ def interval_points(
     symbol: str,
     size: float = 11,
 ) -> Drawing:
-    """Draw points with their intervals, one a row."""
+    """Return points with their intervals, one a row."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -120,8 +120,8 @@ def interval_points(
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": _reach(uppers, values),
-            "arrayminus": [-reach for reach in _reach(lowers, values)],
+            "array": _distances(uppers, values),
+            "arrayminus": [-distance for distance in _distances(lowers, values)],
             "color": colour,
             "thickness": 2,
             "width": 5,
@@ -137,8 +137,8 @@ def interval_points(
     }
 
 
-def _reach(ends: Sequence[float | None], values: Sequence[float]) -> list[float]:
-    """Give how far each end is from its value; nothing where there is no end."""
+def _distances(ends: Sequence[float | None], values: Sequence[float]) -> list[float]:
+    """Return the distance of each end from its value; zero for no end."""
     return [
         0.0 if end is None else end - value
         for end, value in zip(ends, values, strict=True)

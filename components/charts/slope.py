@@ -1,4 +1,4 @@
-"""Five groups in order of deprivation, and the line whose rise is the slope index."""
+"""Five groups in order of deprivation, with the line of the slope index."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from components.theme import Drawing
 from data_access.answers.core import Compared, Mark, Unit
 
 _HOW_TO_READ = (
-    "People stand in line from the most deprived on the left to the least on the "
-    "right; each point is a fifth, at its middle person, with its 95% interval. The "
-    "slope index is how far the dashed line rises from its left end to its right."
+    "People are in order from the most deprived on the left to the least deprived on "
+    "the right. Each point is a fifth of them, at its middle person, with its 95% "
+    "interval. The slope index is the rise of the dashed line from left to right."
 )
 
-# Short enough to stand side by side on a phone.
+# Short enough for a phone.
 _ENDS = ("Most<br>deprived", "2nd", "3rd", "4th", "Least<br>deprived")
 
 
@@ -25,18 +25,18 @@ def slope_chart(
     line: tuple[float, float] | None,
     unit: Unit,
 ) -> Drawing:
-    """Draw each fifth where its middle person stands, with its limits, and the line.
+    """Draw each fifth at its middle person, with its limits, and the line.
 
     ``places`` and ``line`` as in SlopeReport. A fifth without a number keeps its place
-    and says why.
+    and gives the reason.
     """
     ends = line or ()
-    numbers = [n for one in fifths for n in (one.value, one.lower, one.upper)]
+    numbers = [n for fifth in fifths for n in (fifth.value, fifth.lower, fifth.upper)]
     bottom, top = padded([*numbers, *ends], from_zero=True)
     marks = [
-        _mark(place, one)
-        for place, one in zip(places, fifths, strict=True)
-        if one.value is None
+        _mark(place, fifth)
+        for place, fifth in zip(places, fifths, strict=True)
+        if fifth.value is None
     ]
     return theme.drawing(
         [*_line(ends), _points(fifths, places, unit)],
@@ -70,37 +70,37 @@ def _line(ends: tuple[float, ...]) -> list[Drawing]:
 
 
 def _points(fifths: Sequence[Compared], places: Sequence[float], unit: Unit) -> Drawing:
-    shown = [
-        (place, one, one.value)
-        for place, one in zip(places, fifths, strict=True)
-        if one.value is not None
+    points = [
+        (place, fifth, fifth.value)
+        for place, fifth in zip(places, fifths, strict=True)
+        if fifth.value is not None
     ]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [place for place, _, _ in shown],
-        "y": [value for _, _, value in shown],
+        "x": [place for place, _, _ in points],
+        "y": [value for _, _, value in points],
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": [(one.upper or value) - value for _, one, value in shown],
+            "array": [(fifth.upper or value) - value for _, fifth, value in points],
             "arrayminus": [
-                value - (value if one.lower is None else one.lower)
-                for _, one, value in shown
+                value - (value if fifth.lower is None else fifth.lower)
+                for _, fifth, value in points
             ],
             "color": theme.MAIN,
             "thickness": 2,
             "width": 5,
         },
-        "text": [compared_text(one, unit) for _, one, _ in shown],
+        "text": [compared_text(fifth, unit) for _, fifth, _ in points],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"color": theme.MAIN, "size": 11},
     }
 
 
-def _mark(place: float, one: Compared) -> Drawing:
+def _mark(place: float, fifth: Compared) -> Drawing:
     return {
-        "text": "<br>".join((one.mark or Mark.NO_DATA).value.split()),
+        "text": "<br>".join((fifth.mark or Mark.NO_DATA).value.split()),
         "xref": "x",
         "x": place,
         "yref": "paper",

@@ -1,4 +1,4 @@
-"""A trend the size of a word, as SVG: no script, so thirty cost a page nothing."""
+"""A small trend as SVG: no script, so a page can have thirty."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def sparkline_svg(
 
     The picture is 240 wide and ``height`` high. ``scale`` is the lowest and highest
     value of the picture, for several on one scale; without it, the trend's own. The
-    last month is always marked; a provisional month is hollow; a month without a
-    number breaks the line. The text to go with it is the caller's.
+    last month always has a mark; a provisional month is hollow; a month without a
+    number breaks the line. The caller adds the alternative text.
     """
     place = _Scale(trend, height, scale or value_range(trend))
     parts = [
@@ -34,25 +34,25 @@ def sparkline_svg(
 
 
 def value_range(*trends: Trend) -> tuple[float, float]:
-    """Give the lowest and highest of all values and limits; (0, 1) for none.
+    """Return the lowest and highest of all values and limits; (0, 1) for none.
 
-    A limit below zero is drawn at zero where no value is below it.
+    A limit below zero counts as zero unless a value is below zero.
     """
-    known = [
+    numbers = [
         value
         for trend in trends
         for series in (trend.values, trend.lower, trend.upper)
         for value in series
         if value is not None
     ]
-    if not known:
+    if not numbers:
         return 0.0, 1.0
     least = min((v for t in trends for v in t.values if v is not None), default=0.0)
-    return (max(min(known), 0.0) if least >= 0 else min(known)), max(known)
+    return (max(min(numbers), 0.0) if least >= 0 else min(numbers)), max(numbers)
 
 
 class _Scale:
-    """Where a month's value falls in the picture."""
+    """The position of a month's value in the picture."""
 
     def __init__(self, trend: Trend, height: int, ends: tuple[float, float]) -> None:
         self._low, high = ends
@@ -71,7 +71,7 @@ class _Scale:
 def _runs(
     values: tuple[float | None, ...], *, level: bool
 ) -> Iterator[list[tuple[int, float]]]:
-    """Give the stretches of months with a value, or with one value (``level``)."""
+    """Yield the runs of months with values, or with the same value (``level``)."""
     run: list[tuple[int, float]] = []
     for month, value in enumerate(values):
         if run and (value is None or (level and value != run[-1][1])):

@@ -1,4 +1,4 @@
-"""One place among its peers on several measures, on one scale."""
+"""A place and its peers on several measures, on one scale."""
 
 from collections.abc import Sequence
 
@@ -12,35 +12,42 @@ from data_access.answers.england import Standing, StandingRow
 _HOW_TO_READ = (
     "Each row is one measure. The diamond is this PCN and the circles are its peers; "
     "the dashed line is the average PCN in England, and one step is one standard "
-    "deviation of all PCNs. Point at a mark for the PCN and its figure."
+    "deviation of all PCNs. Point at a mark to see the PCN and its figure."
 )
 
 
-def standings_chart(rows: Sequence[StandingRow], mine: str, peers: str) -> Drawing:
-    """Draw a row a measure, in standard deviations from the average place.
+def standings_chart(rows: Sequence[StandingRow], own: str, peers: str) -> Drawing:
+    """Draw a row for each measure, in standard deviations from the average place.
 
-    ``mine`` and ``peers`` name the two kinds of point in the key, which differ by
+    ``own`` and ``peers`` name the two kinds of point in the key, which differ by
     shape as well as by colour.
     """
-    known = [
-        one.deviations
+    deviations = [
+        standing.deviations
         for row in rows
-        for one in (*row.peers, *([row.mine] if row.mine else []))
+        for standing in (*row.peers, *([row.mine] if row.mine else []))
     ]
-    low, high = padded([*known, -1.0, 1.0])
-    shape, words = vertical_line(0, "Average PCN in England")
+    low, high = padded([*deviations, -1.0, 1.0])
+    shape, label = vertical_line(0, "Average PCN in England")
     notes = [
         row_note(row, Mark.NO_DATA.value)
         for row, measure in enumerate(rows)
         if measure.mine is None and not measure.peers
     ]
-    others = [(row, one) for row, measure in enumerate(rows) for one in measure.peers]
-    own = [(row, one.mine) for row, one in enumerate(rows) if one.mine]
+    peer_points = [(row, peer) for row, m in enumerate(rows) for peer in m.peers]
+    own_points = [(row, m.mine) for row, m in enumerate(rows) if m.mine]
     return theme.drawing(
         [
-            _points(others, peers, theme.BACKGROUND, theme.SECONDARY, "circle", 10),
             _points(
-                own, mine, theme.CATEGORICAL[2], theme.CATEGORICAL[2], "diamond", 14
+                peer_points, peers, theme.BACKGROUND, theme.SECONDARY, "circle", 10
+            ),
+            _points(
+                own_points,
+                own,
+                theme.CATEGORICAL[2],
+                theme.CATEGORICAL[2],
+                "diamond",
+                14,
             ),
         ],
         how_to_read=_HOW_TO_READ,
@@ -53,12 +60,12 @@ def standings_chart(rows: Sequence[StandingRow], mine: str, peers: str) -> Drawi
             },
         ),
         shapes=[shape],
-        annotations=[*row_names([row.name for row in rows]), words, *notes],
+        annotations=[*row_names([row.name for row in rows]), label, *notes],
     )
 
 
 def _points(
-    placed: Sequence[tuple[int, Standing]],
+    points: Sequence[tuple[int, Standing]],
     name: str,
     fill: str,
     edge: str,
@@ -70,9 +77,9 @@ def _points(
         "mode": "markers",
         "name": name,
         "showlegend": True,
-        "x": [round(one.deviations, 3) for _, one in placed],
-        "y": [row for row, _ in placed],
-        "text": [f"<b>{one.name}</b><br>{one.words}" for _, one in placed],
+        "x": [round(standing.deviations, 3) for _, standing in points],
+        "y": [row for row, _ in points],
+        "text": [f"<b>{s.name}</b><br>{s.words}" for _, s in points],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": symbol,

@@ -1,4 +1,4 @@
-"""The shapes of points as SVG, for pictures made without plotly.js."""
+"""The shapes of points as SVG, for pictures without plotly.js."""
 
 _SHAPES = {
     "circle": '<circle cx="{x}" cy="{y}" r="{r}" {paint}/>',
@@ -13,7 +13,7 @@ _SHAPES = {
 def symbol_svg(
     symbol: str, x: float, y: float, radius: float, *, fill: str, edge: str
 ) -> str:
-    """Draw a point at (x, y); a symbol we have no drawing of is a circle."""
+    """Draw a point at (x, y); an unknown symbol is a circle."""
     shape = _SHAPES.get(symbol, _SHAPES["circle"])
     wide = radius * (1.3 if symbol == "diamond" else 1.4)
     return shape.format(

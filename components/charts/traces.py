@@ -1,4 +1,4 @@
-"""Pieces that several figures over time share: lines, names at their end, shading."""
+"""Shared parts of charts over time: lines, names at their end, shading."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ def line(
     width: float = 2,
     dash: str = "solid",
 ) -> Drawing:
-    """Draw a line that breaks where there is no value."""
+    """Return a line with a gap at each missing value."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -34,7 +34,7 @@ def line(
 def line_names(
     names: Sequence[tuple[str, float, str]], bottom: float, top: float
 ) -> Iterator[Drawing]:
-    """Write (name, value, colour) at the right of each line, never overlapping."""
+    """Write (name, value, colour) at the right of each line, without overlap."""
     shares = [(value - bottom) / (top - bottom) for _, value, _ in names]
     lines = max((name.count("<br>") + 1 for name, _, _ in names), default=1)
     places = spread(shares, _NAME_HEIGHT * lines)
@@ -54,7 +54,7 @@ def line_names(
 
 
 def note(text: str, *, x: float = 0, xanchor: str = "left") -> Drawing:
-    """Write a remark above the plot."""
+    """Return a remark above the plot."""
     return {
         "text": text,
         "xref": "paper",

@@ -1,4 +1,4 @@
-"""The XmR chart: months, mean, limits and target, with every signal by its shape."""
+"""The XmR chart: months, mean, limits and target, with a shape for every signal."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,22 +19,22 @@ from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import month_text, value_text
 
 _HOW_TO_READ = (
-    "The line joins the months. The solid line is the average, the dashed lines the "
-    "limits within which nearly all months fall when nothing has changed. Triangles "
-    "are improvement, diamonds concern, squares a change that is neither better nor "
-    "worse, circles the usual variation. Hollow points are provisional."
+    "The points are months. The solid line is the average; nearly all months are "
+    "between the dashed limits when nothing has changed. Triangles are improvement, "
+    "diamonds concern, squares a change that is neither better nor worse, circles the "
+    "usual variation. Hollow points are provisional."
 )
 
 
 def trend_chart(trend: Trend) -> Drawing:
-    """Draw a trend; months without a number break the line and are marked as such."""
+    """Draw a trend; a month without a number breaks the line and has a mark."""
     if all(value is None for value in trend.values):
         return _nothing_to_draw(trend)
     bottom, top = padded(
         (*trend.values, *trend.lower, *trend.upper, *trend.mean, trend.target)
     )
-    shapes, named = provisional_shade(trend.months, trend.provisional)
-    named.append(note(unit_words(trend.unit)))
+    shapes, labels = provisional_shade(trend.months, trend.provisional)
+    labels.append(note(unit_words(trend.unit)))
     return theme.drawing(
         [
             *_reference_lines(trend),
@@ -48,7 +48,7 @@ def trend_chart(trend: Trend) -> Drawing:
         xaxis=month_axis(trend.months),
         yaxis=value_axis(trend.unit, bottom, top),
         shapes=shapes,
-        annotations=[*line_names(_names(trend), bottom, top), *named],
+        annotations=[*line_names(_names(trend), bottom, top), *labels],
     )
 
 
@@ -67,7 +67,7 @@ def _reference_lines(trend: Trend) -> Iterator[Drawing]:
 def stepped(
     months: tuple[date, ...], values: tuple[float | None, ...]
 ) -> tuple[list[date], list[float | None]]:
-    """Break a level wherever it changes, so that a rebase is a step and not a slope."""
+    """Break a level at each change, so that a rebase is a step and not a slope."""
     at: list[date] = []
     levels: list[float | None] = []
     for position, (month, value) in enumerate(zip(months, values, strict=True)):
@@ -80,9 +80,9 @@ def stepped(
 
 
 def _nothing_to_draw(trend: Trend) -> Drawing:
-    """Say in the chart's place that no month has a number that can be shown."""
+    """Write, in place of the chart, that no month has a number."""
     reasons = sorted({(mark or Mark.NO_DATA).value for mark in trend.marks})
-    words = " or ".join(reasons) or Mark.NO_DATA.value
+    text = " or ".join(reasons) or Mark.NO_DATA.value
     return theme.drawing(
         [],
         how_to_read=_HOW_TO_READ,
@@ -91,7 +91,7 @@ def _nothing_to_draw(trend: Trend) -> Drawing:
         yaxis={"visible": False},
         annotations=[
             {
-                "text": f"No month can be shown: {words.lower()}",
+                "text": f"No month can be shown: {text.lower()}",
                 "xref": "paper",
                 "x": 0,
                 "xanchor": "left",
@@ -104,7 +104,7 @@ def _nothing_to_draw(trend: Trend) -> Drawing:
 
 
 def _names(trend: Trend) -> list[tuple[str, float, str]]:
-    """Name each line by its latest level; limits from few months are on trial."""
+    """Name each line by its latest level; limits from few months are trial limits."""
     trial = " (trial)" if trend.trial else ""
     levels = {
         "Upper limit": _latest(trend.upper),
@@ -129,22 +129,22 @@ def _latest(values: tuple[float | None, ...]) -> float | None:
 
 
 def _points(trend: Trend) -> Iterator[Drawing]:
-    """Make one trace for each kind of point, so that the legend is the key."""
+    """Yield a trace for each kind of point, so that the legend is the key."""
     for provisional in (False, True):
         for kind in theme.POINTS:
-            chosen = [
+            indices = [
                 index
                 for index, value in enumerate(trend.values)
                 if value is not None
                 and kind_of(trend.label[index]) == kind
                 and trend.provisional[index] is provisional
             ]
-            if chosen:
-                yield _kind_of_points(trend, kind, chosen, hollow=provisional)
+            if indices:
+                yield _kind_of_points(trend, kind, indices, hollow=provisional)
 
 
 def _kind_of_points(
-    trend: Trend, kind: str, chosen: list[int], *, hollow: bool
+    trend: Trend, kind: str, indices: list[int], *, hollow: bool
 ) -> Drawing:
     name, colour, symbol = theme.POINTS[kind]
     return {
@@ -152,9 +152,9 @@ def _kind_of_points(
         "mode": "markers",
         "name": "Provisional" if hollow else name,
         "showlegend": True,
-        "x": iso(trend.months[index] for index in chosen),
-        "y": [trend.values[index] for index in chosen],
-        "text": [_hover(trend, index) for index in chosen],
+        "x": iso(trend.months[index] for index in indices),
+        "y": [trend.values[index] for index in indices],
+        "text": [_hover(trend, index) for index in indices],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": symbol,
@@ -167,12 +167,12 @@ def _kind_of_points(
 
 def _hover(trend: Trend, index: int) -> str:
     value = trend.values[index]
-    shown = Mark.NO_DATA.value if value is None else value_text(value, trend.unit)
+    text = Mark.NO_DATA.value if value is None else value_text(value, trend.unit)
     name = theme.POINTS[kind_of(trend.label[index])][0]
     rule = rule_text(trend.rule[index])
     lines = [
         f"<b>{month_text(trend.months[index])}</b>",
-        shown,
+        text,
         f"{name}: {rule}" if rule else name,
     ]
     if trend.provisional[index]:
@@ -181,7 +181,7 @@ def _hover(trend: Trend, index: int) -> str:
 
 
 def _without_number(trend: Trend, bottom: float) -> Iterator[Drawing]:
-    """Mark, on the axis, each month that has no number, and say why when asked."""
+    """Mark each month without a number on the axis, with the reason as hover text."""
     missing = [index for index, value in enumerate(trend.values) if value is None]
     if not missing:
         return

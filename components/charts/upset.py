@@ -1,4 +1,4 @@
-"""How sets overlap: bars for each exact overlap above a matrix of its sets (UpSet).
+"""Overlaps of sets: bars for each exact overlap above a matrix of its sets (UpSet).
 
 Source: Lex A, Gehlenborg N, Strobelt H, Vuillemot R, Pfister H. UpSet: Visualization of
 Intersecting Sets. IEEE TVCG 2014;20:1983-1992.
@@ -13,8 +13,8 @@ from data_access.answers.cohorts import Overlap
 from data_access.words.numbers import value_text
 
 _HOW_TO_READ = (
-    "Each column is the people on exactly the registers with a dot below it, so "
-    "nobody is in two columns; its height is how many they are."
+    "Each column counts the people on exactly the registers with a dot below it, so "
+    "nobody is in two columns. Its height is the number of people."
 )
 
 _ROW = 38  # pixels: two lines of a name
@@ -30,7 +30,7 @@ def upset_chart(
     """Draw (name, size) of sets as rows and exact overlaps as columns, in order."""
     matrix = _ROW * max(len(sets), 1)
     plot = matrix + _GAP + _BARS
-    tallest = max((one.people for one in overlaps), default=1) or 1
+    tallest = max((overlap.people for overlap in overlaps), default=1) or 1
     return theme.drawing(
         [_bars(overlaps), *_matrix([name for name, _ in sets], overlaps)],
         how_to_read=_HOW_TO_READ,
@@ -52,8 +52,8 @@ def upset_chart(
             "visible": False,
         },
         annotations=[
-            *(_name(row, *one) for row, one in enumerate(sets)),
-            *(_number(column, one) for column, one in enumerate(overlaps)),
+            *(_name(row, *set_) for row, set_ in enumerate(sets)),
+            *(_number(column, overlap) for column, overlap in enumerate(overlaps)),
         ],
     )
 
@@ -62,13 +62,13 @@ def _bars(overlaps: Sequence[Overlap]) -> Drawing:
     return {
         "type": "bar",
         "x": list(range(len(overlaps))),
-        "y": [one.people for one in overlaps],
+        "y": [overlap.people for overlap in overlaps],
         "width": 0.55,
         "marker": {"color": theme.MAIN},
         "text": [
-            f"<b>{' and '.join(one.registers)}</b><br>"
-            f"{value_text(one.people, 'count')} people"
-            for one in overlaps
+            f"<b>{' and '.join(overlap.registers)}</b><br>"
+            f"{value_text(overlap.people, 'count')} people"
+            for overlap in overlaps
         ],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
@@ -77,20 +77,20 @@ def _bars(overlaps: Sequence[Overlap]) -> Drawing:
 
 def _matrix(names: Sequence[str], overlaps: Sequence[Overlap]) -> list[Drawing]:
     rows = {name: row for row, name in enumerate(names)}
-    held = [
-        (column, sorted(rows[name] for name in one.registers if name in rows))
-        for column, one in enumerate(overlaps)
+    columns = [
+        (column, sorted(rows[name] for name in overlap.registers if name in rows))
+        for column, overlap in enumerate(overlaps)
     ]
-    on = [(column, row) for column, members in held for row in members]
+    on = [(column, row) for column, members in columns for row in members]
     off = [
         (column, row)
-        for column, members in held
+        for column, members in columns
         for row in range(len(names))
         if row not in members
     ]
     joins = [
         end
-        for column, members in held
+        for column, members in columns
         if len(members) > 1
         for end in ((column, members[0]), (column, members[-1]), (None, None))
     ]

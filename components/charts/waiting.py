@@ -1,4 +1,4 @@
-"""The share seen by days since referral, with its limits and the standard's day."""
+"""The share seen by each day since referral, with its limits and the standard."""
 
 from components import theme
 from components.charts.axes import value_axis
@@ -8,15 +8,15 @@ from data_access.answers.referrals import WaitingCurve
 from data_access.words.numbers import interval_text, number_text, value_text
 
 _HOW_TO_READ = (
-    "The curve climbs to the share seen by each day, those still waiting included. "
-    "The shaded band is its 95% interval."
+    "The curve shows the share seen by each day. It includes people still waiting. The "
+    "shaded band is the 95% interval."
 )
 
 
 def waiting_chart(curve: WaitingCurve) -> Drawing:
-    """Draw the curve: in steps where every day has its point, else point to point."""
+    """Draw the curve: in steps if every day has a point, else point to point."""
     shape_of_line = "hv" if curve.whole else "linear"
-    shape, words = vertical_line(curve.standard, f"{curve.standard} days")
+    shape, label = vertical_line(curve.standard, f"{curve.standard} days")
     steps = [
         f"<b>By day {number_text(day)}</b><br>{value_text(seen, 'percent')} "
         f"seen<br>95% interval {interval_text(low, high, 'percent')}"
@@ -49,7 +49,7 @@ def waiting_chart(curve: WaitingCurve) -> Drawing:
         },
         yaxis=value_axis("percent", 0, 103),
         shapes=[shape],
-        annotations=[words],
+        annotations=[label],
     )
 
 

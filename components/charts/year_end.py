@@ -1,4 +1,4 @@
-"""Checks since April against what the target needs, and the fan of what may come."""
+"""Checks since April, the target, and the forecast."""
 
 from datetime import date
 
@@ -10,13 +10,14 @@ from data_access.answers.checks import YearPath
 from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
-    "Filled points are recorded, hollow ones forecast; the shaded fan holds 95% of "
-    "the futures simulated. The line across is how many people the target needs."
+    "Filled points are recorded; hollow points are forecast. The shaded fan includes "
+    "95% of simulated futures. The horizontal line is the number of people that the "
+    "target needs."
 )
 
 
 def year_end_chart(path: YearPath) -> Drawing:
-    """Draw what was recorded as filled points, and the forecast as hollow ones."""
+    """Draw recorded months as filled points and the forecast as hollow points."""
     numbers = (*path.done, *path.middle, *path.upper, path.needed)
     bottom, top = padded(numbers, from_zero=True)
     data = [*_fan(path), _recorded(path)]
@@ -24,11 +25,11 @@ def year_end_chart(path: YearPath) -> Drawing:
     if path.needed is not None:
         ends = (path.months[0], path.months[-1])
         data.insert(0, line(ends, [path.needed] * 2, theme.TARGET, dash="dashdot"))
-        words = f"Target<br>{value_text(path.needed, 'count')}"
-        names.append((words, path.needed, theme.TARGET))
+        label = f"Target<br>{value_text(path.needed, 'count')}"
+        names.append((label, path.needed, theme.TARGET))
     if path.middle[-1] is not None:
-        words = f"Forecast<br>{value_text(path.middle[-1], 'count')}"
-        names.append((words, path.middle[-1], theme.SECONDARY))
+        label = f"Forecast<br>{value_text(path.middle[-1], 'count')}"
+        names.append((label, path.middle[-1], theme.SECONDARY))
     return theme.drawing(
         data,
         how_to_read=_HOW_TO_READ,
@@ -50,16 +51,16 @@ def _recorded(path: YearPath) -> Drawing:
 
 
 def _fan(path: YearPath) -> list[Drawing]:
-    """Start the fan at the last month recorded: it leaves from what is known."""
+    """Draw the fan from the last recorded month."""
     start = next((i for i, v in enumerate(path.middle) if v is not None), None)
     if start is None:
         return []
-    joined = start - 1 if start and path.done[start - 1] is not None else start
-    months = path.months[joined:]
+    first = start - 1 if start and path.done[start - 1] is not None else start
+    months = path.months[first:]
 
-    def from_known(values: tuple[float | None, ...]) -> list[float | None]:
-        known = path.done[joined:start]
-        return [*known, *values[start:]]
+    def with_recorded(values: tuple[float | None, ...]) -> list[float | None]:
+        recorded = path.done[first:start]
+        return [*recorded, *values[start:]]
 
     texts = [
         f"<b>{month_text(month)}</b><br>{value_text(middle, 'count')} people, forecast"
@@ -71,14 +72,14 @@ def _fan(path: YearPath) -> list[Drawing]:
     ]
     edge = {"mode": "lines", "line": {"width": 0, "color": theme.GRID}}
     return [
-        {**line(months, from_known(path.lower), theme.GRID), **edge},
+        {**line(months, with_recorded(path.lower), theme.GRID), **edge},
         {
-            **line(months, from_known(path.upper), theme.GRID),
+            **line(months, with_recorded(path.upper), theme.GRID),
             **edge,
             "fill": "tonexty",
             "fillcolor": theme.GRID,
         },
-        line(months, from_known(path.middle), theme.MAIN, dash="dash"),
+        line(months, with_recorded(path.middle), theme.MAIN, dash="dash"),
         _points(
             path.months[start:], path.middle[start:], texts, "Forecast", hollow=True
         ),

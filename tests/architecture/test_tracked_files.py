@@ -130,6 +130,13 @@ def test_only_the_agreed_folders_can_be_imported() -> None:
     assert top == {"app.py", "components", "data_access", "pages"}
 
 
+def test_few_screenshots_are_tracked_and_a_document_shows_each() -> None:
+    names = [path.name for path in FILES if path.parent.name == "screenshots"]
+    documents = "".join(text for name, text in READ.items() if name.endswith(".md"))
+    assert 0 < len(names) <= 12
+    assert [name for name in names if f"screenshots/{name}" not in documents] == []
+
+
 def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     readme = READ["README.md"]
     assert len(readme.splitlines()) < 150

@@ -61,7 +61,7 @@ def test_a_story_from_its_writer_to_the_board_and_away(reader: Reader) -> None:
     seen_by_all(reader)
     reader.see("#stories-kept-box input").click()
     reader.click("#stories-tell")
-    reader.see_text("#stories-said", "waits for a second person")
+    reader.see_text("#stories-said", "A second person will now")
     reader.see_text("#stories-content", "Somebody to ring")
 
     become(reader, "board", "/stories", LIST)
@@ -75,18 +75,18 @@ def test_a_story_from_its_writer_to_the_board_and_away(reader: Reader) -> None:
     seen_by_all(reader)
     reader.see(field("reviewer")).send_keys(" and B")
     reader.click("#stories-show")
-    reader.see_text("#stories-said", "The story is shown")
+    reader.see_text("#stories-said", "The story is published")
 
     become(reader, "board", "/stories?theme=access", LIST)
     assert TEXT in reader.see(".story-text").text
     assert reader.all(".story-text *") == []
     seen_by_all(reader)
     reader.choose("theme", "carers")
-    reader.see_text("#stories-content", "No story yet")
+    reader.see_text("#stories-content", "No stories yet")
     assert "theme=carers" in reader.query
     reader.choose("theme", "access")
     reader.see(".story")
-    reader.follow("Beside the chart: Emergency admissions")
+    reader.follow("Linked chart: Emergency admissions")
     reader.see(CHART)
     assert TEXT in reader.see(".story-text").text
     seen_by_all(reader)

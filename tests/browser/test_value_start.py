@@ -22,7 +22,7 @@ def test_a_case_is_in_the_address_and_prints_on_two_pages(reader: Reader) -> Non
     reader.see_text("#value-case h3", "2.5 whole-time posts")
     assert "wte=2.5" in reader.query
     assert "weighting=inner-london" in reader.query
-    reader.follow("Print view: a funding case of two pages")
+    reader.follow("Print view: a two-page funding case")
     assert "2.5 whole-time posts" in reader.see(".paper").text
     assert "Verdict: cannot tell yet" in reader.see(".paper").text
     for width, theme in ((1440, "light"), (390, "dark")):

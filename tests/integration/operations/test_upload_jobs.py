@@ -103,15 +103,17 @@ def test_a_check_stores_nothing_and_its_load_stores_what_it_said(
     number, aside = next(
         (n, a) for n, a in enumerate(report.rejected) if a.file == "admissions.csv"
     )
-    answer = client.get(f"/data/put-aside/{held.id}/{number}.csv")
+    answer = client.get(f"/data/rejected/{held.id}/{number}.csv")
     assert answer.headers["Cache-Control"] == "private, no-store"
+    earlier = client.get(f"/data/put-aside/{held.id}/{number}.csv")
+    assert earlier.data == answer.data, "the address of earlier versions"
     assert aside.name in answer.headers["Content-Disposition"]
     rows = list(
         csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
     )
     assert len(rows) == aside.rows == 2
     assert rows[0]["method"] == "'=HYPERLINK(1)", "neutralised"
-    assert client.get(f"/data/put-aside/{held.id}/99.csv").status_code == 404
+    assert client.get(f"/data/rejected/{held.id}/99.csv").status_code == 404
 
     loaded = done(held, own, JobState("load"))
     assert (loaded.status, loaded.sentence) == ("done", "Loaded as version 0001.")

@@ -118,7 +118,7 @@ def test_a_reader_who_may_not_load_is_told_so_by_the_server(
     for answer in (
         client.post("/data/upload", headers=OWN),
         sent(client, held.id, "patients.csv", b"a"),
-        client.get(f"/data/put-aside/{held.id}/0.csv"),
+        client.get(f"/data/rejected/{held.id}/0.csv"),
     ):
         assert answer.status_code == 403
         assert answer.text.startswith("Only a PCN manager or a clinical lead may load")
@@ -255,7 +255,7 @@ def test_an_upload_that_is_not_held_is_said_to_be_gone(
 ) -> None:
     begun(client)
     assert sent(client, id_, "patients.csv", b"a").status_code in (404, 405)
-    assert client.get(f"/data/put-aside/{id_}/0.csv").status_code == 404
+    assert client.get(f"/data/rejected/{id_}/0.csv").status_code == 404
 
 
 def test_what_nobody_comes_back_to_is_deleted(

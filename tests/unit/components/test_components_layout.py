@@ -161,7 +161,7 @@ def test_suppressed_card_shows_no_number() -> None:
     assert "Suppressed" in text(card)
     assert "%" not in text(card)
     alts = [image.alt for image in parts(card, html.Img)]
-    assert alts == ["No months to draw"]
+    assert alts == ["No months to show"]
 
 
 def test_card_marks_provisional_months_and_trial_limits() -> None:

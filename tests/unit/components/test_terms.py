@@ -4,7 +4,7 @@ from dash import dcc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.terms import Worded, linked
+from components.terms import LinkedText, linked
 from data_access.catalogue.glossary import glossary
 
 WORDS = [word for term in glossary() for word in (term.word, *term.also)]
@@ -15,7 +15,7 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-def written(parts: Worded) -> str:
+def written(parts: LinkedText) -> str:
     return "".join(
         part if isinstance(part, str) else str(part.children) for part in parts
     )

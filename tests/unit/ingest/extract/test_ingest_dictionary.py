@@ -56,6 +56,5 @@ def test_every_table_comes_after_those_it_refers_to() -> None:
 
 def test_the_dictionary_page_is_made_from_the_contract() -> None:
     assert PAGE.read_text(encoding="utf-8") == data_dictionary(), (
-        "docs/data-dictionary.md is out of date: write what "
-        "data_access.ingest.extract.dictionary.data_dictionary() returns into it"
+        "docs/data-dictionary.md is out of date: run `care docs`"
     )
