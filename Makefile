@@ -1,6 +1,6 @@
 # Every command here also works without make: python3 care run, python3 care test ...
 PYTHON ?= python3
-.PHONY: run test test-cluster check lock docs screenshots simulate
+.PHONY: run test test-cluster check lock docs coverage screenshots simulate
 
 run:
 	@exec $(PYTHON) care run
@@ -25,3 +25,6 @@ screenshots:
 
 simulate:
 	@exec $(PYTHON) care simulate
+
+coverage:
+	@exec $(PYTHON) care coverage

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
-from fixtures import traces
 from fixtures.homes.kept import Homes
 from hypothesis import settings
 
@@ -52,13 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "demo_home" in getattr(item, "fixturenames", ()):
             item.add_marker("demo")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionstart() -> None:
-    """Spare what is not ours from being measured; workers begin to measure just now."""
-    if traces.measured():
-        traces.look_past_ibis()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from data_access.disclosure.rule import withheld_cells
 from data_access.selection import ALL, WHOLE_PCN
 
 _BLOCK = ["indicator", "month", "pcn_code", "cohort"]
+_CELL = [*_BLOCK, "practice_code", "dimension", "category"]
 
 # These count the open cases again, and the number of posts is public: where the count
 # is withheld they would reveal it, or with weights of 1 to 2 narrow it to 4 to 7.
@@ -22,7 +23,9 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
     practice's own groups are never shown outside direct care, so that nobody can solve
     a two-way table.
     """
-    cells = cells.reset_index(drop=True)
+    # Of cells with equal counts the first is withheld: without an order, another build
+    # of the same data could withhold another, and the two together reveal both.
+    cells = cells.sort_values(_CELL, ignore_index=True)
     whole = (cells["practice_code"] == WHOLE_PCN).to_numpy()
     overall = (cells["dimension"] == ALL).to_numpy()
     # Cells that belong to no breakdown are withheld: a practice's own groups.
@@ -55,9 +58,7 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _counted_again(cells: pd.DataFrame, withheld: np.ndarray) -> np.ndarray:
     """Flag the ratios to staff whose count of open cases is withheld."""
-    keys = pd.MultiIndex.from_frame(
-        cells[[*_BLOCK[1:], "practice_code", "dimension", "category"]]
-    )
+    keys = pd.MultiIndex.from_frame(cells[_CELL[1:]])
     counted = (cells["indicator"] == _COUNTED).to_numpy() & withheld
     again = cells["indicator"].isin(_COUNTED_AGAIN).to_numpy()
     return again & keys.isin(keys[counted])
