@@ -212,7 +212,7 @@ def test_the_flags_are_the_same_whatever_the_order_of_the_cells() -> None:
     # withheld beside a small one, so it is here that the order could tell.
     rows = [
         ["i", "m", "N", practice, "all", "all", "all", count, count]
-        for practice, count in (("P1", 3.0), ("P2", 10.0), ("P3", 10.0), ("all", 23.0))
+        for practice, count in (("P1", 3.0), ("P2", 8.0), ("P3", 8.0), ("all", 19.0))
     ]
     cells = pd.DataFrame(rows, columns=population(0).columns)
     first, second = (
