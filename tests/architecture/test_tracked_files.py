@@ -69,8 +69,10 @@ def test_no_file_is_too_long_to_read() -> None:
 
 
 def test_a_page_is_composition_only() -> None:
-    pages = {name: text for name, text in READ.items() if name.startswith("pages/")}
-    del pages["pages/_page.py"]  # no page: the record that pages are made of
+    # A page, not what all pages are made with.
+    pages = {
+        name: text for name, text in READ.items() if re.match(r"pages/[a-z]", name)
+    }
     long = {
         name: len(text.splitlines())
         for name, text in pages.items()
