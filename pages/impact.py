@@ -95,6 +95,7 @@ PAGE = Page(
         ),
     ),
     filters=("pcn",),
+    figures=figures.FIGURES,
 )
 PAGE.fill_region(
     Region("picked", _with_estimate(_picked, _picking), (Input(LEAST, "value"),))

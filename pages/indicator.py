@@ -97,6 +97,7 @@ register_page(
     title=lambda **path: f"{_name(**path)} | Care Impact",
     name="Indicator",
     order=10,
+    figures=PAGE.figures,
 )
 PAGE.fill()
 

@@ -104,6 +104,7 @@ PAGE = Page(
     ),
     filters=("pcn",),
     pcns=_on_screen(figures.PCNS),
+    figures=figures.FIGURES,
 )
 
 
