@@ -52,9 +52,9 @@ def impact_value(asking: Asking) -> ValueReport:
         caption=Caption(
             headline=_headline(impact(asking), found, unit, posts),
             subtitle=(
-                "Opportunity value of emergency admissions avoided, against like "
-                "people who had not started, beside the cost of the posts, "
-                f"{matched.place.pcn_name}, {span(posts.first, posts.last)}"
+                "Opportunity value of emergency admissions avoided, with its 95% "
+                "interval, against like people who had not started, beside the cost of "
+                f"the posts, {matched.place.pcn_name}, {span(posts.first, posts.last)}"
             ),
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It is "
