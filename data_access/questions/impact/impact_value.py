@@ -47,9 +47,9 @@ def impact_value(context: Context) -> ValueReport:
         caption=Caption(
             headline=_headline(impact(context), estimate, unit, posts),
             subtitle=(
-                "Opportunity value of emergency admissions avoided, against "
-                "similar people who had not started, compared with the cost of the "
-                f"posts, {matched.place.pcn_name}, "
+                "Opportunity value of emergency admissions avoided, with its 95% "
+                "interval, against similar people who had not started, compared with "
+                f"the cost of the posts, {matched.place.pcn_name}, "
                 f"{period_text(posts.first, posts.last)}"
             ),
             summary=(
