@@ -32,7 +32,11 @@ def test_sentence_says_the_estimate_its_limits_and_the_verdict(
     got, want = impact(estimated.context()), estimated.emergency()
 
     def said(avoided: float) -> str:
-        return f"{round(abs(avoided))} {'fewer' if avoided > 0 else 'more'}"
+        # Tenths below ten, as counts are written everywhere.
+        size = abs(avoided)
+        tenths = f"{size:.1f}".removesuffix(".0")
+        size_said = tenths if float(tenths) < 10 else f"{size:.0f}"
+        return f"{size_said} {'fewer' if avoided > 0 else 'more'}"
 
     middle = said(want.expected - want.observed)
     high, low = (said(want.expected * (1 - limit)) for limit in (want.low, want.high))
