@@ -43,7 +43,7 @@ def test_one_practice_has_a_way_back_to_all(reader: Reader) -> None:
 
 def test_what_cannot_be_asked_leaves_a_way_out(reader: Reader) -> None:
     reader.go("/health-checks?check=nonsense", "[role=alert] a")
-    assert "no health check of that name" in reader.texts("[role=alert]")[0]
+    assert "is not a choice for" in reader.texts("[role=alert]")[0]
     reader.choose("check", "ld_check")
     reader.see("#health-checks-ld_check-trend .js-plotly-plot")
     assert reader.all("[role=alert]") == []

@@ -43,7 +43,7 @@ def test_a_story_from_its_writer_to_the_board_and_away(reader: Reader) -> None:
     become(reader, "clinical_lead", "/stories", LIST)
     reader.tab_to("#stories-work summary").send_keys(Keys.ENTER)
     reader.click("#stories-tell")
-    reader.see_text(error("consent"), "Without consent")
+    reader.see_text(error("consent"), "without consent")
     reader.see_text(error("headline"), "Write the headline")
     seen_by_all(reader)
     assert reader.tab_to(field("headline"), most=200)

@@ -35,11 +35,11 @@ def test_a_case_is_in_the_address_and_prints_on_two_pages(reader: Reader) -> Non
 def test_where_to_begin_follows_the_english_pcn(reader: Reader) -> None:
     reader.go("/start", "#start-files table")
     reader.see("#start-own .js-plotly-plot")
-    before = reader.see("#start-published").text
+    before = reader.see("#start-from-england").text
     other = reader.control("area").options[-1].get_attribute("value")
     reader.choose("area", other)
     assert f"area={other}" in reader.query
-    assert reader.see("#start-published").text != before
+    assert reader.see("#start-from-england").text != before
     assert reader.texts("[role=alert]") == []
 
 

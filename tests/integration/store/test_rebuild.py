@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_access.ingest.published.published_lake import current_published
-from data_access.ingest.published.sources.tables import TABLES
+from data_access.ingest.published.sources.tables import FEED_TABLES
 from data_access.marts import build
 from data_access.operations.loading import load_published, rebuild
 from data_access.settings import Settings, read_settings
@@ -39,7 +39,7 @@ def test_evidence_of_other_code_is_built_again_and_swapped_in(
 def test_published_files_of_before_a_column_are_built_from(loaded: Settings) -> None:
     folder = current_published(loaded.home)
     assert folder is not None
-    for name, table in TABLES.items():
+    for name, table in FEED_TABLES.items():
         file = folder / f"{name}.parquet"
         if file.exists():
             lost = [column for column in table.schema.names if column not in table.key]

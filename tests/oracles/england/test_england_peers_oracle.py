@@ -92,7 +92,7 @@ def test_peers_come_in_the_order_of_their_distance(door: Door, area: str) -> Non
             [size, 100 * (size - 15) / size, 1500 / size, IMD[code]]
         )
         assert likeness[4] == rural
-    assert "for want of figures: rural practices" in report.caption.summary
+    assert "because figures are missing: rural practices" in report.caption.summary
 
 
 def test_what_a_pcn_has_is_missing_where_it_made_no_return(door: Door) -> None:

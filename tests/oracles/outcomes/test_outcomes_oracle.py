@@ -368,7 +368,7 @@ def test_no_small_practice_is_the_difference_of_what_is_shown(
         where = {"cohort": cohort} | ({"practice": practice} if practice else {})
         context = asked(evidence, BOARD, **where)
         with context.evidence.connect() as connection:
-            found[practice] = read_pairs(context, connection).held
+            found[practice] = read_pairs(context, connection).measures
     small = 0
     for whole, *parts in zip(*found.values(), strict=True):
         for name, hidden in whole.withheld.items():
