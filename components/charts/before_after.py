@@ -25,7 +25,7 @@ def before_after_chart(answer: BeforeAfter) -> Drawing:
             0.0,
             theme.MUTED,
         ),
-        ("What is left", answer.left, answer.with_no_effect, theme.MAIN),
+        ("Remaining change", answer.left, answer.with_no_effect, theme.MAIN),
     )
     low, high = padded(
         [

@@ -68,7 +68,7 @@ def test_a_story_from_its_writer_to_the_board_and_away(reader: Reader) -> None:
     assert "Somebody to ring" not in reader.see("#main").text
     become(reader, "pcn_manager", "/stories", LIST)
     reader.follow("Review or withdraw")
-    reader.see_text("#stories-work", "Its writer was warned")
+    reader.see_text("#stories-work", "The writer was warned")
     reader.see(field("reviewer")).send_keys("j smith")
     reader.click("#stories-show")
     reader.see_text(error("reviewer"), "You wrote this story")

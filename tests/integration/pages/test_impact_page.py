@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from fixtures.homes.every_callback import regions, texts
-from fixtures.lakes import people_lake
+from fixtures.lakes import people_lake, small_lake
 from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.cli.parse import main
-from data_access.door import Asking
+from data_access.door import Context
 from data_access.figures import impact as figures
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import NOTHING
@@ -24,7 +24,7 @@ from data_access.viewer import Viewer
 def test_without_an_estimate_that_is_said_once(tmp_path: Path) -> None:
     tables = people_lake.make_tables(seed=2, people=120, referrals=300)
     required = {name: tables[name] for name in ("practices", "patients", "admissions")}
-    people_lake.evidence_of(required, tmp_path)
+    small_lake.build(required, tmp_path)
     client = create_app(read_settings(home=tmp_path)).server.test_client()
     said = {
         id_: [*texts(part)]
@@ -68,6 +68,6 @@ def test_the_command_line_prints_the_verdict_and_the_grade(
     get_settings.cache_clear()
     assert main(["figure", "impact/estimate", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    shown = impact(Asking(Evidence(demo_home), Selection(), Viewer()))
+    shown = impact(Context(Evidence(demo_home), Selection(), Viewer()))
     assert found["headline"] == shown.caption.headline
     assert (found["verdict"], found["answer"]["grade"]) == (shown.verdict, shown.grade)
