@@ -50,7 +50,7 @@ def picture(chart: Chart, answer: ShownFigure) -> Picture:
     if chart.kind == "grid":
         return grids.indicator_grid(answer.report, answer.query)  # type: ignore[arg-type]
     if chart.kind == "worklist":
-        return worklist_grid(answer.report.table, id=answer.figure.id)
+        return worklist_grid(answer.report.table, id=f"{answer.figure.id}-grid")
     return DRAWN_BY[chart.kind](chart, answer.report)
 
 

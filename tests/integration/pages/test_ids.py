@@ -22,11 +22,17 @@ def ids(part: object) -> Iterator[str]:
         yield from ids(properties.get("children"))
 
 
+# Cohorts shows its worklist only once a rule is chosen.
+@pytest.mark.parametrize("query", [{}, {"on": "diabetes"}], ids=["first", "ruled"])
 @pytest.mark.parametrize("reader", ["board", "clinical_lead", "pcn_manager"])
-def test_no_two_parts_have_one_id(demo_app: Dash, reader: str) -> None:
+def test_no_two_parts_have_one_id(
+    demo_app: Dash, reader: str, query: dict[str, str]
+) -> None:
     client = demo_app.server.test_client()
     client.set_cookie(COOKIE, reader)
-    shown = regions(client)
+    shown = regions(client, **query)
     found = Counter([*shown, *ids(list(shown.values()))])
     assert len(found) > 100
     assert [id_ for id_, times in found.items() if times > 1] == []
+    people = bool(query) and reader == "clinical_lead"
+    assert ("cohorts-worklist" in found) is people
