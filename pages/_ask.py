@@ -110,17 +110,7 @@ def filled(
 
     ``inputs`` join the request's query.
     """
-    try:
-        return content(request_for({**(query or {}), **inputs}))
-    except CareImpactError as problem:
-        return notices.error(str(problem))
-    except Exception:
-        # The reader gets a sentence; the log records the fault, without data.
-        _log.exception("page failed")
-        return notices.error(
-            "This page could not be drawn. Reload it; if that does not help, run "
-            "`care-impact build` and look at the log."
-        )
+    return _or_error(lambda: content(request_for({**(query or {}), **inputs})))
 
 
 def filled_below(
@@ -134,11 +124,25 @@ def filled_below(
     ``place`` is the question that finds them, if it is not the filter bar's.
     """
     try:
-        request = request_for(query or {})
+        request = request_for({**(query or {}), **inputs})
         if place is None:
             _options(request.selection)
         else:
             request.ask(place)
     except Exception:  # the first region reports it
         return html.Div()
-    return filled(query, content, **inputs)
+    return _or_error(lambda: content(request))
+
+
+def _or_error(content: Callable[[], Component]) -> Component:
+    try:
+        return content()
+    except CareImpactError as problem:
+        return notices.error(str(problem))
+    except Exception:
+        # The reader gets a sentence; the log records the fault, without data.
+        _log.exception("page failed")
+        return notices.error(
+            "This page could not be drawn. Reload it; if that does not help, run "
+            "`care-impact build` and look at the log."
+        )

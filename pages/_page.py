@@ -1,7 +1,7 @@
 """A page as a composition of figures, with its callbacks and notices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -216,10 +216,7 @@ class _Content:
 
     page: Page
     request: Request
-    reasons: set[str]
-
-    def __init__(self, page: Page, request: Request) -> None:
-        self.page, self.request, self.reasons = page, request, set()
+    reasons: set[str] = field(default_factory=set)
 
     def several(self, parts: tuple[Part, ...], heading: Heading) -> list[Component]:
         """Fill several parts; leave out the empty ones."""

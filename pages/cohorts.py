@@ -40,18 +40,16 @@ def _content(request: Request) -> tuple[Part, ...]:
     try:
         choices = request.ask(cohort_choices)
     except NotPermittedError as reason:
-        refusal = notices.not_permitted(str(reason), way_out=("This month", "/"))
-        return (lambda _: refusal,)
+        return (notices.not_permitted(str(reason), way_out=("This month", "/")),)
     report = request.ask(cohort_report, rules=rules)
-    parts: list[Part] = [lambda _: html.P(report.sentence, className="finding")]
+    parts: list[Part] = [html.P(report.sentence, className="finding")]
     if choices.lacking:
         lacking = f"Not loaded, so not known: {listed([*choices.lacking])}."
-        parts.append(lambda _: notices.empty(lacking))
+        parts.append(notices.empty(lacking))
     if rules.empty:
         return (*parts, saved, _REGISTERS)
     if not report.size:
-        nobody = "Nobody meets all these rules: remove one."
-        return (*parts, lambda _: notices.empty(nobody))
+        return (*parts, notices.empty("Nobody meets all these rules: remove one."))
     return (
         *parts,
         Section("Whom to see next", (figures.WORKLIST,)),

@@ -26,11 +26,23 @@ class Request:
     viewer: Viewer
     selection: Selection
     query: Mapping[str, Any] = field(default_factory=dict)
+    _answered: dict[object, Answered[Any]] = field(default_factory=dict, init=False)
     _notes: dict[str, tuple[ChartNote, ...]] = field(default_factory=dict, init=False)
 
     def ask(self, question: Any, **details: object) -> Any:
         """Ask a question about the selection."""
-        return self.door.ask(question, self.selection, self.viewer, **details)
+        return self.answered(question, self.selection, **details).answer
+
+    def answered(
+        self, question: Any, selection: Selection, **details: object
+    ) -> Answered[Any]:
+        """Ask a question about a selection, once for all figures of its answer."""
+        key = (question, selection, repr(sorted(details.items())))
+        if key not in self._answered:
+            self._answered[key] = self.door.answered(
+                question, selection, self.viewer, **details
+            )
+        return self._answered[key]
 
     def notes(self, indicator: str) -> tuple[ChartNote, ...]:
         """Return the notes on an indicator of the PCN in view, read once a request."""
@@ -57,9 +69,7 @@ def show(figure: Figure, request: Request) -> ShownFigure:
         chosen = choices.from_query(request.query)
         details[name] = chosen
         queries.append(chosen.to_query())
-    answered: Answered[Any] = request.door.answered(
-        figure.question, selection, request.viewer, **details
-    )
+    answered = request.answered(figure.question, selection, **details)
     report = None if answered.answer is None else figure.take(answered.answer)
     if report is None:
         raise NothingToShowError(
