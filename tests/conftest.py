@@ -103,19 +103,27 @@ def copy_of_demo(demo_home: Path, tmp_path: Path) -> Callable[[], Path]:
     return copy
 
 
-@pytest.fixture(scope="session")
-def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Dash:
-    """Give the product before anything is loaded."""
+def _served(home: Path) -> Dash:
+    """Make the product on a home and ask it once.
+
+    The first app of a process that is asked takes every callback waiting in Dash: one
+    made early and asked late had 7 of its 123, if another test made an app between.
+    """
     from app import create_app
     from data_access.settings import read_settings
 
-    return create_app(read_settings(home=tmp_path_factory.mktemp("empty-home")))
+    app = create_app(read_settings(home=home))
+    app.server.test_client().get("/_dash-dependencies")
+    return app
+
+
+@pytest.fixture(scope="session")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Dash:
+    """Give the product before anything is loaded."""
+    return _served(tmp_path_factory.mktemp("empty-home"))
 
 
 @pytest.fixture(scope="session")
 def demo_app(demo_home: Path) -> Dash:
     """Give the product on the demo home."""
-    from app import create_app
-    from data_access.settings import read_settings
-
-    return create_app(read_settings(home=demo_home))
+    return _served(demo_home)
