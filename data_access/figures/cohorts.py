@@ -5,7 +5,7 @@ from collections.abc import Callable
 from data_access.answers.cohorts import CohortReport
 from data_access.answers.core import GroupedReport
 from data_access.choices.cohort_rules import CohortRules
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
@@ -62,4 +62,4 @@ PRACTICES = Figure(
     needs=_COHORTS,
 )
 
-FIGURES = (WORKLIST, NEEDS, GAPS, OVERLAP, PRACTICES)
+FIGURES = declared(globals())

@@ -33,8 +33,9 @@ def _figure(
     )
 
 
-def _funnel(answer: IndicatorReport) -> Comparison | None:
-    return answer.practices if answer.practices.funnel else None
+def with_funnel(places: Comparison) -> Comparison | None:
+    """Return a comparison that has the limits of a funnel, or None."""
+    return places if places.funnel else None
 
 
 def _group(dimension: str, answer: IndicatorReport) -> Comparison | None:
@@ -59,7 +60,7 @@ FUNNEL = {
         record,
         "funnel",
         Chart("funnel", unit=record.unit, axis="People in the denominator"),
-        _funnel,
+        lambda answer: with_funnel(answer.practices),
         part="practices",
     )
     for record in INDICATORS

@@ -1,50 +1,60 @@
 """The figures that compare PCNs on an indicator, for a commissioner."""
 
-from data_access.answers.core import Comparison, PcnsCompared
+from collections.abc import Callable
+
+from data_access.answers.core import PcnsCompared
+from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import INDICATORS
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.indicators import with_funnel
+from data_access.figures.record import LOCAL, Chart, Figure, Report, declared
 from data_access.questions.indicators.pcns_compared import pcns_compared
 
 
-def _funnel(answer: PcnsCompared) -> Comparison | None:
-    return answer.places if answer.places.funnel else None
+def _figure(
+    record: Indicator,
+    name: str,
+    chart: Chart,
+    take: Callable[[PcnsCompared], Report | None],
+    part: str = "",
+) -> Figure:
+    return Figure(
+        f"pcns/{record.id}/{name}",
+        pcns_compared,
+        (chart,),
+        details={"indicator_id": record.id},
+        part=part or name,
+        take=take,
+        needs=(*LOCAL, *record.needs),
+    )
 
 
 PLACES = {
-    record.id: Figure(
-        f"pcns/{record.id}/places",
-        pcns_compared,
-        (Chart("compared", unit=record.unit, average="All PCNs"),),
-        details={"indicator_id": record.id},
-        part="places",
-        take=lambda answer: answer.places,
-        needs=(*LOCAL, *record.needs),
+    record.id: _figure(
+        record,
+        "places",
+        Chart("compared", unit=record.unit, average="All PCNs"),
+        lambda answer: answer.places,
     )
     for record in INDICATORS
 }
 FUNNEL = {
-    record.id: Figure(
-        f"pcns/{record.id}/funnel",
-        pcns_compared,
-        (Chart("funnel", unit=record.unit, axis="People in the denominator"),),
-        details={"indicator_id": record.id},
+    record.id: _figure(
+        record,
+        "funnel",
+        Chart("funnel", unit=record.unit, axis="People in the denominator"),
+        lambda answer: with_funnel(answer.places),
         part="places",
-        take=_funnel,
-        needs=(*LOCAL, *record.needs),
     )
     for record in INDICATORS
 }
 TRENDS = {
-    record.id: Figure(
-        f"pcns/{record.id}/trends",
-        pcns_compared,
-        (Chart("panels", rows="panels"),),
-        details={"indicator_id": record.id},
-        part="trends",
-        take=lambda answer: answer.trends,
-        needs=(*LOCAL, *record.needs),
+    record.id: _figure(
+        record,
+        "trends",
+        Chart("panels", rows="panels"),
+        lambda answer: answer.trends,
     )
     for record in INDICATORS
 }
 
-FIGURES = (*PLACES.values(), *FUNNEL.values(), *TRENDS.values())
+FIGURES = declared(globals())

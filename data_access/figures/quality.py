@@ -5,7 +5,7 @@ from collections.abc import Callable
 from data_access.answers.core import Caption, TableReport
 from data_access.answers.quality import HubComparison, HubReport, QualityReport
 from data_access.errors import CareImpactError
-from data_access.figures.record import LOCAL, Figure
+from data_access.figures.record import LOCAL, Figure, declared
 from data_access.questions.quality.data_quality import data_quality
 from data_access.questions.quality.hub_reconciler import hub_reconciler
 
@@ -65,4 +65,4 @@ HUB_SMI = _hub(
     lambda answer: answer.severe_mental_illness,
 )
 
-FIGURES = (FRESHNESS, COMPLETENESS, CODES, JOINS, HUB_LD, HUB_SMI)
+FIGURES = declared(globals())

@@ -1,6 +1,6 @@
 """The figures of the page on where to begin."""
 
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.start.start_files import start_files
 from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
@@ -40,4 +40,4 @@ PUBLISHED = Figure(
 )
 FILES = Figure("start/files", start_files, asks=("pcn",), needs=())
 
-FIGURES = (OWN, PUBLISHED, FILES)
+FIGURES = declared(globals())

@@ -2,7 +2,7 @@
 
 from data_access.choices.arrs_case import CaseChoices
 from data_access.figures.impact import NEEDS, WHOLE
-from data_access.figures.record import LOCAL, Chart, Figure
+from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_claims import value_claims
@@ -96,4 +96,4 @@ PCNS = Figure(
     ),
 )
 
-FIGURES = (CASE, CLAIMS, WORTH, NEEDED, CHECKS, PROCESSES, PCNS)
+FIGURES = declared(globals())
