@@ -11,6 +11,7 @@ from data_access.answers.core import Compared, Mark
 from data_access.disclosure.rule import disclose, is_small
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_measure import EquityIndicator
+from data_access.questions.parts.place import Place
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
 from data_access.stats.limits import Interval
@@ -95,6 +96,25 @@ def read_cells(
             (cell.practice, cell.dimension, cell.category, cell.month): cell
             for cell in cells
         },
+    )
+
+
+def cells_of_place(
+    connection: Connection,
+    indicator: EquityIndicator,
+    place: Place,
+    dimension: str,
+    months: Sequence[date],
+) -> GroupCells:
+    """Read the cells of the place in view, all people's and one dimension's."""
+    return read_cells(
+        connection,
+        indicator,
+        pcn=place.pcn,
+        cohort=indicator.cohort(place),
+        months=months,
+        dimensions=(dimension,),
+        practices=(place.practice,),
     )
 
 

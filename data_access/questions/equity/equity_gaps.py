@@ -18,9 +18,9 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.equity.equity_counts import (
     Count,
+    cells_of_place,
     coarse,
     compared,
-    read_cells,
 )
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import DESCRIPTION, require_groups
@@ -60,15 +60,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
         place = find_place(context, connection)
         exact = require_groups(context, place)
         end = indicator.last_month(place)
-        cells = read_cells(
-            connection,
-            indicator,
-            pcn=place.pcn,
-            cohort=indicator.cohort(place),
-            months=indicator.window(end),
-            dimensions=(by,),
-            practices=(place.practice,),
-        )
+        cells = cells_of_place(connection, indicator, place, by, indicator.window(end))
     whole = cells.count(end, exact=exact, practice=place.practice)
     if whole is None:
         raise indicator.missing(place)

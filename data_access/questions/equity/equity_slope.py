@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, SlopeReport
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.door import Context
-from data_access.questions.equity.equity_counts import Count, compared, read_cells
+from data_access.questions.equity.equity_counts import Count, cells_of_place, compared
 from data_access.questions.equity.equity_index import (
     FIFTHS,
     WITHHELD,
@@ -39,14 +39,8 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
         place = find_place(context, connection)
         exact = require_groups(context, place)
         end = indicator.last_month(place)
-        cells = read_cells(
-            connection,
-            indicator,
-            pcn=place.pcn,
-            cohort=indicator.cohort(place),
-            months=indicator.window(end),
-            dimensions=(DIMENSION,),
-            practices=(place.practice,),
+        cells = cells_of_place(
+            connection, indicator, place, DIMENSION, indicator.window(end)
         )
     counts = [
         cells.count(end, DIMENSION, code, exact=exact, practice=place.practice)

@@ -6,7 +6,7 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Context
 from data_access.months import months_after
-from data_access.questions.equity.equity_counts import GroupCells, read_cells
+from data_access.questions.equity.equity_counts import GroupCells, cells_of_place
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
 from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
@@ -36,15 +36,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
         exact = require_groups(context, place)
         ends = _ends(indicator, place)
         wanted = {day for end in ends for day in indicator.window(end)}
-        cells = read_cells(
-            connection,
-            indicator,
-            pcn=place.pcn,
-            cohort=indicator.cohort(place),
-            months=sorted(wanted),
-            dimensions=(DIMENSION,),
-            practices=(place.practice,),
-        )
+        cells = cells_of_place(connection, indicator, place, DIMENSION, sorted(wanted))
     months = tuple(
         end for end in ends if cells.count(end, exact=exact, practice=place.practice)
     )
