@@ -2,19 +2,22 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from fixtures.by_hand.checks_by_hand import (
+    BOARD,
     CHECKS,
+    MARCH,
     NEEDED,
     Only,
     Town,
     agrees,
-    demo_town,
+    at,
     direction,
     near5,
+    places,
+    viewers,
 )
 from fixtures.lakes.care_lake import end_of, is_day, year_before
 from scipy import stats
@@ -26,35 +29,6 @@ from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.checks.check_parts import check_parts
 from data_access.questions.checks.check_places import check_places
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.store.evidence import Evidence
-from data_access.viewer import Role, Viewer
-
-BOARD = Viewer(Role.BOARD)
-MANAGER = Viewer(Role.PCN_MANAGER, ("P1", "P2"))
-MARCH = date(2026, 3, 1)
-TARGETS = {"ld_check": 75, "dementia_review": 70}
-
-
-@pytest.fixture(scope="module")
-def care(care_store: Evidence, care_tables: dict[str, pd.DataFrame]) -> Town:
-    return Town(care_store, care_tables, date(2026, 6, 1), "N1")
-
-
-@pytest.fixture(scope="module")
-def demo(demo_home: Path) -> Town:
-    return demo_town(demo_home)
-
-
-def viewers(town: Town) -> list[tuple[Viewer, bool]]:
-    return [(BOARD, False), (town.manager, True)]
-
-
-def places(town: Town) -> list[str]:
-    return ["all", town.practices[0]]
-
-
-def at(practice: str) -> dict[str, str]:
-    return {} if practice == "all" else {"practice": practice}
 
 
 @pytest.mark.parametrize("month", [date(2026, 10, 1), MARCH])

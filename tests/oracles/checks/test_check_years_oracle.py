@@ -3,11 +3,16 @@
 import math
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
-import pandas as pd
 import pytest
-from fixtures.by_hand.checks_by_hand import NEEDED, Town, demo_town, near5
+from fixtures.by_hand.checks_by_hand import (
+    BOARD,
+    MARCH,
+    NEEDED,
+    Town,
+    near5,
+    viewers,
+)
 from fixtures.by_hand.people_by_hand import next_month
 from fixtures.lakes.care_lake import end_of, is_day, year_before
 
@@ -21,35 +26,10 @@ from data_access.questions.checks.check_year_end import check_year_end
 from data_access.questions.parts.place import find_place
 from data_access.questions.quality import hub_learning_disability
 from data_access.questions.quality.hub_reconciler import hub_reconciler
-from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
-BOARD = Viewer(Role.BOARD)
 MANAGER = Viewer(Role.PCN_MANAGER, ("P1", "P2"))
-MARCH = date(2026, 3, 1)
 TARGETS = {"ld_check": 75, "dementia_review": 70}
-
-
-@pytest.fixture(scope="module")
-def care(care_store: Evidence, care_tables: dict[str, pd.DataFrame]) -> Town:
-    return Town(care_store, care_tables, date(2026, 6, 1), "N1")
-
-
-@pytest.fixture(scope="module")
-def demo(demo_home: Path) -> Town:
-    return demo_town(demo_home)
-
-
-def viewers(town: Town) -> list[tuple[Viewer, bool]]:
-    return [(BOARD, False), (town.manager, True)]
-
-
-def places(town: Town) -> list[str]:
-    return ["all", town.practices[0]]
-
-
-def at(practice: str) -> dict[str, str]:
-    return {} if practice == "all" else {"practice": practice}
 
 
 # --- the end of the year ------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import ibis
 import pytest
+from fixtures.lakes.matching_extract import SCHEMAS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,37 +14,6 @@ from data_access.marts.care import person_month
 
 BACKEND = ibis.duckdb.connect()
 MONTHS = [date(2023, 11, 1), date(2023, 12, 1), date(2024, 1, 1), date(2024, 2, 1)]
-SCHEMAS = {
-    "months": {"month": "date"},
-    "practices": {"practice_code": "string", "pcn_code": "string"},
-    "patients": {
-        "person_id": "string",
-        "practice_code": "string",
-        "birth_year": "int32",
-        "sex": "string",
-        "registered_from": "date",
-        "registered_to": "date",
-        "deceased_on": "date",
-        "imd_decile": "int32",
-        "ethnicity": "string",
-    },
-    "admissions": {
-        "person_id": "string",
-        "admitted_on": "date",
-        "discharged_on": "date",
-        "method": "string",
-        "ambulatory_sensitive": "boolean",
-        "primary_diagnosis": "string",
-        "cost_gbp": "float64",
-    },
-    "attendances": {"person_id": "string", "attended_on": "date"},
-    "appointments": {
-        "person_id": "string",
-        "appointment_on": "date",
-        "staff_type": "string",
-        "status": "string",
-    },
-}
 
 
 def tables(**rows: list[dict]) -> dict[str, ibis.Table]:
