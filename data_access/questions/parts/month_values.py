@@ -95,7 +95,7 @@ def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
         squares=np.array([cell.squares]),
         exact=values,
         shown=figures,
-        judged=None,
+        judgeable=np.array([False]),
     )
 
 

@@ -19,8 +19,8 @@ class Series:
     """Exact and shown values of one indicator at one place.
 
     Both have one entry a month from the first with a value to the last asked for;
-    ``exact`` is NaN where the month is missing. ``judged`` is the last month with a
-    value that is not provisional.
+    ``exact`` is NaN where the month is missing. ``judgeable`` flags the months that may
+    be judged: all of their data is there and none of it may still change.
     """
 
     months: tuple[date, ...]
@@ -29,7 +29,13 @@ class Series:
     squares: np.ndarray
     exact: np.ndarray
     shown: tuple[Shown, ...]
-    judged: date | None
+    judgeable: np.ndarray
+
+    @property
+    def judged(self) -> date | None:
+        """Return the last month that may be judged, or None."""
+        places = np.flatnonzero(self.judgeable)
+        return self.months[places[-1]] if places.size else None
 
     def counts(self, position: int) -> tuple[float, float, float]:
         """Return one month's numerator, denominator and sum of squares."""
@@ -46,7 +52,7 @@ def series_of(
     """Lay rows of the monthly mart on every month, leaving gaps where none is held."""
     if rows.empty:
         empty = np.array([])
-        return Series((), empty, empty, empty, empty, (), None)
+        return Series((), empty, empty, empty, empty, (), empty.astype(bool))
     # Arrays and not frames: a page lays out a hundred series, and a frame's own
     # bookkeeping took nine tenths of the time.
     at = rows["month"].to_numpy().astype("datetime64[M]").astype(int)
@@ -80,12 +86,7 @@ def series_of(
     )
     months = np.arange(first, first + length).astype("datetime64[M]")
     days = tuple(months.astype(object).tolist())
-    judged = [
-        day
-        for day, value in zip(days, values, strict=True)
-        if np.isfinite(value)
-        and not (indicator.arrives_late and place.provisional(day))
-    ]
+    late = [indicator.arrives_late and place.provisional(day) for day in days]
     return Series(
         months=days,
         numerator=numerator,
@@ -93,7 +94,7 @@ def series_of(
         squares=monthly("squares", np.nan),
         exact=values,
         shown=figures,
-        judged=judged[-1] if judged else None,
+        judgeable=np.isfinite(values) & ~np.array(late, dtype=bool),
     )
 
 
@@ -112,10 +113,7 @@ def trend_of(
     because they are incomplete. The average and limits come from exact numbers; where
     most months are withheld they would tell what those are, so they are too.
     """
-    settled = np.array(
-        [series.judged is not None and day <= series.judged for day in series.months]
-    )
-    values = np.where(settled, series.exact, np.nan)
+    values = np.where(series.judgeable, series.exact, np.nan)
     if not np.isfinite(values).sum() > 1:
         return None
     chart = spc.xmr(
