@@ -1,4 +1,4 @@
-"""Whose cases are open: by practice, by cohort, by coordinator?"""
+"""How many cases are open, by practice, by cohort and by coordinator?"""
 
 from sqlalchemy import Connection
 
@@ -26,12 +26,12 @@ _NOBODY = "No coordinator recorded"
 
 
 def caseload_compared(context: Context, by: str) -> Comparison:
-    """Compare people on the caseload in one of WAYS, at the month.
+    """Compare the people on the caseload by one of WAYS, at the month.
 
-    By cohort they add up to more than the whole, because people can be in several.
+    Cohorts add up to more than the whole, because a person can be in several.
 
     Raises NotPermittedError for one practice's coordinators outside direct care, and
-    CareImpactError naming the files to load where nothing is held.
+    CareImpactError naming the files to load if nothing is loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

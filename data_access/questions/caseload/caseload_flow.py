@@ -17,9 +17,9 @@ _LINES = {"caseload_new": "Started", "caseload_closed": "Finished"}
 
 
 def caseload_flow(context: Context) -> LinesReport:
-    """Report people starting and finishing month by month at a place.
+    """Report how many people start and finish at a place, month by month.
 
-    Raises CareImpactError naming the file to load where there is no caseload.
+    Raises CareImpactError naming the file to load if there is no caseload.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

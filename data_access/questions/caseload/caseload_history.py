@@ -1,4 +1,4 @@
-"""The caseload of a PCN as a forecast needs it: who joined and who left, by month."""
+"""The caseload of a PCN as a forecast needs it: how many join and leave each month."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class CaseloadHistory:
-    """People open before the first month, then joined and left, oldest month first."""
+    """People on the caseload before the first month, then who joined and who left."""
 
     opening: int
     joined: Floats
@@ -25,11 +25,11 @@ class CaseloadHistory:
 
     @property
     def now(self) -> float:
-        """Return the people open at the end of the last month."""
+        """Return the number of people on the caseload at the end of the last month."""
         return float(self.opening + self.joined.sum() - self.left.sum())
 
     def recent(self, months: int) -> "CaseloadHistory":
-        """Return the last months alone, starting from who was open before them."""
+        """Return the last ``months`` only, starting from the caseload before them."""
         before = slice(None, max(len(self.months) - months, 0))
         opening = self.opening + self.joined[before].sum() - self.left[before].sum()
         rest = slice(before.stop, None)
@@ -39,10 +39,10 @@ class CaseloadHistory:
 
 
 def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
-    """Return the mart's rows so that they add up: open, plus joined, minus left.
+    """Return a history that adds up: open before, plus joined, minus left.
 
-    ``rows`` are those of caseload_open and caseload_new for a whole PCN. Whoever moves
-    away or dies with a case open has left, though no case was closed.
+    ``rows`` are those of caseload_open and caseload_new for a whole PCN. A person who
+    moves away or dies with an open case counts as left, although no case was closed.
 
     Raises CareImpactError with fewer than six months of a caseload.
     """

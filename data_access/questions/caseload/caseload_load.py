@@ -35,7 +35,7 @@ def caseload_load(context: Context) -> LinesReport:
     For the whole PCN whatever the practice and cohort, because coordinators work across
     them.
 
-    Raises CareImpactError naming the files to load where either is not held.
+    Raises CareImpactError naming the files to load if either is not loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

@@ -64,10 +64,11 @@ class _Cases:
 def caseload_pressure(context: Context, choice: str) -> PressureReport:
     """Forecast open cases for each whole-time coordinator of a PCN, six months ahead.
 
-    ``choice`` is one of CHOICES. People are taken to start and finish as in the last
-    year, whoever is in post; a winter brings as many as past winters did.
+    ``choice`` is one of CHOICES. The forecast assumes that people start and finish as
+    in the last year, whoever is in post, and that a winter adds as many as past winters
+    did.
 
-    Raises CareImpactError for an unknown choice, or where too little is held.
+    Raises CareImpactError for an unknown choice, or if too few months are loaded.
     """
     if choice not in CHOICES:
         raise CareImpactError(

@@ -1,4 +1,4 @@
-"""How long do people stay on the caseload, those still on it included?"""
+"""How long do people stay on the caseload, including those still on it?"""
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -35,7 +35,7 @@ _SUMMARY = (
 def caseload_stay(context: Context) -> ElapsedReport:
     """Report the length of stay of cases opened in the two years to the month.
 
-    Raises CareImpactError where there are too few cases, or no caseload file.
+    Raises CareImpactError if there are too few cases, or no caseload file.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -83,7 +83,7 @@ def caseload_stay(context: Context) -> ElapsedReport:
 def caseload_stay_by(context: Context, by: str) -> Comparison:
     """Compare the median length of stay between practices or between cohorts.
 
-    Raises CareImpactError where no case was opened.
+    Raises CareImpactError if no case was opened.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

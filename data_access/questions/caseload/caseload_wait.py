@@ -1,4 +1,4 @@
-"""How long until somebody on the caseload is first in contact?"""
+"""How long does a person on the caseload wait for a first contact?"""
 
 from data_access.answers.caseload import ElapsedReport
 from data_access.answers.core import Caption
@@ -29,7 +29,7 @@ def caseload_wait(context: Context) -> ElapsedReport:
     Cases opened in the twelve months to the month; those with no contact yet count for
     as long as they have been open.
 
-    Raises CareImpactError where there are too few cases, or no contact is held.
+    Raises CareImpactError if there are too few cases, or no contacts are loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

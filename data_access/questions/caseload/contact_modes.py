@@ -24,7 +24,7 @@ def contact_modes(context: Context) -> Comparison:
     """Report the contacts of the month that took place, by mode.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
-    where no contacts are held.
+    if no contacts are loaded.
     """
     contacts = contacts_divided(
         context,

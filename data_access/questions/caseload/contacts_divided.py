@@ -1,4 +1,4 @@
-"""The contacts of one month, divided by what was done or how, as may be shown."""
+"""One month's contacts by activity or by mode, as they may be shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ CONTACTS = "contacts"
 
 @dataclass(frozen=True, slots=True)
 class DividedContacts:
-    """Contacts of a place and month: ``total`` of all, None where it is not shown."""
+    """A place's contacts in a month; ``total`` is None if it may not be shown."""
 
     place: Place
     items: tuple[Compared, ...]
@@ -36,7 +36,7 @@ class DividedContacts:
 
     @property
     def most(self) -> tuple[Compared, float] | None:
-        """Return the largest part with its share in per cent; None where none shows."""
+        """Return the largest item and its share in per cent; None if none is shown."""
         known = [item for item in self.items if item.value]
         if not self.total or not known:
             return None
@@ -46,11 +46,11 @@ class DividedContacts:
 
     @property
     def hidden_words(self) -> str:
-        """Name what is suppressed in a sentence; empty where nothing is."""
+        """Name the suppressed items in a sentence; empty if there are none."""
         return marked(self.items, Mark.SUPPRESSED)
 
     def table(self, caption: str, first: str) -> Table:
-        """Lay the parts out; ``first`` names what they are."""
+        """Return the items as a table; ``first`` is the heading of their column."""
         rows = tuple((item.name, item.cell) for item in self.items)
         return Table(caption, (Column(first), Column("Contacts", "count")), rows)
 
@@ -58,10 +58,10 @@ class DividedContacts:
 def contacts_divided(
     context: Context, dimension: str, names: Mapping[str, str], refusal: str
 ) -> DividedContacts:
-    """Return the contacts of the month that took place, by ``names`` of a dimension.
+    """Return the contacts that took place in the month, by category of ``dimension``.
 
-    Raises NotPermittedError with ``refusal`` for one practice outside direct care, and
-    CareImpactError where no contacts are held.
+    ``names`` gives the name of each category. Raises NotPermittedError with ``refusal``
+    for one practice outside direct care, and CareImpactError if no contacts are loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

@@ -1,4 +1,4 @@
-"""What a forecast of the caseload says, in sentences."""
+"""A forecast of the caseload in sentences."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,13 +30,13 @@ _SUPPOSED = {
 }
 
 
-# With a dozen past forecasts, fewer than this held is hardly chance alone.
+# With a dozen past forecasts, a lower share within limits is hardly chance alone.
 FEWEST_HELD = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class Winter:
-    """What past winters added: open cases after three months, with 95% limits."""
+    """The cases that past winters added by their third month, with 95% limits."""
 
     months: int
     extra: float
@@ -45,7 +45,7 @@ class Winter:
 
 
 def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> str:
-    """Say where the choice leads, and whether more than chance parts it from now."""
+    """Say where the choice leads, and whether it differs from now beyond chance."""
     by_code = {item.code: item for item in items}
     item, usual = by_code[choice], by_code["as_now"]
     end = month_text(path.months[-1])
@@ -83,7 +83,7 @@ def summary(
     winter: Winter | None,
     backtest: Backtest | None,
 ) -> str:
-    """Say what is supposed, what it would mean, and how past forecasts did."""
+    """State the assumptions, their result, and how accurate past forecasts were."""
     supposed = (
         f"{plain_text(wte)} whole-time equivalents are in post. The forecast "
         "assumes that people start and finish as in the last 12 months, whoever is "
@@ -113,7 +113,7 @@ def summary(
 
 
 def pressure_table(place: str, end: date, items: tuple[Compared, ...]) -> Table:
-    """Lay the choices out side by side."""
+    """Return the choices as a table, one a row."""
     caption = (
         f"Open cases for each whole-time coordinator at the end of {month_text(end)}"
     )

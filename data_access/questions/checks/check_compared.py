@@ -1,4 +1,4 @@
-"""Who has their check: practice by practice, and by deprivation, ethnicity and age?"""
+"""Who has their check, by practice, deprivation, ethnicity and age?"""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ DIMENSIONS = ("deprivation", "ethnicity", "age")
 def check_compared(context: Context, check: str) -> CheckComparisons:
     """Compare one check's uptake between practices of the PCN and groups of the place.
 
-    Raises CareImpactError naming the files to load where the check is not held.
+    Raises CareImpactError naming the files to load if the check is not loaded.
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:
@@ -108,7 +108,7 @@ def _flagged(
     limits = funnel.proportions(events, people)
     flags = dict(zip(counts, (FLAGS[str(flag)] for flag in limits.flag), strict=True))
     return tuple(
-        # A flag beside a suppressed figure would say how high or low it is.
+        # A flag next to a suppressed figure would say how high or low it is.
         replace(item, flag=flags.get(item.code, "") if item.mark is None else "")
         for item in items
     )

@@ -1,4 +1,4 @@
-"""How does this place's uptake stand beside its sub-ICB and England?"""
+"""How does this place's uptake compare with its sub-ICB and England?"""
 
 from datetime import date
 
@@ -39,7 +39,7 @@ _NAMES = {"sub_icb": "Its sub-ICB", "england": "England"}
 def check_context(context: Context, check: str) -> LinesReport:
     """Report a check here and its published uptake, by quarter or by year.
 
-    Raises CareImpactError where nothing is published of the check, or none is loaded.
+    Raises CareImpactError if the check is not published, or not loaded.
     """
     indicator = BY_ID[check]
     if check not in _FILES:

@@ -1,4 +1,4 @@
-"""Where does every health check stand, and did it change in a year?"""
+"""What is the uptake of every health check, and did it change in a year?"""
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.checks import CHECKS
@@ -24,7 +24,7 @@ _NEEDED = (
 def check_overview(context: Context) -> Comparison:
     """Report the uptake of every check at a place, in the twelve months to the month.
 
-    Raises CareImpactError naming the files to load where none is held.
+    Raises CareImpactError naming the files to load if none is loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -46,7 +46,7 @@ def check_overview(context: Context) -> Comparison:
         indicator, now = BY_ID[id_], by_month.get((id_, place.month))
         item = compared_value(indicator, now, id_, indicator.name, exact=exact)
         items.append(item)
-        # A direction beside a suppressed figure would say how high or low it is.
+        # A direction next to a suppressed figure would say how high or low it is.
         change = (
             _change(now, by_month.get((id_, before))) if item.mark is None else None
         )

@@ -16,7 +16,7 @@ from data_access.words.sentences import sentence_case
 def check_parts(context: Context, check: str) -> Comparison:
     """Report how many on the register have each part of a check.
 
-    Raises CareImpactError where the check has no parts, or none is held.
+    Raises CareImpactError if the check has no parts, or none is loaded.
     """
     indicator = BY_ID[check]
     if check not in PARTS:
@@ -64,7 +64,7 @@ def check_parts(context: Context, check: str) -> Comparison:
 
 
 def part_name(id_: str) -> str:
-    """Name a part without the check it belongs to."""
+    """Return the name of a part without the name of its check."""
     name = BY_ID[id_].name.partition(": ")[2]
     return sentence_case(name)
 

@@ -27,7 +27,7 @@ def check_places(context: Context, check: str) -> Comparison:
     """Report where the people with a complete check had the last part of it.
 
     Raises NotPermittedError for one practice's places outside direct care, and
-    CareImpactError where none is held.
+    CareImpactError if no check is loaded.
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:

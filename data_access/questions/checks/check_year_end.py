@@ -31,10 +31,10 @@ SEED = 31_03
 
 
 def check_year_end(context: Context, check: str) -> YearEndReport:
-    """Forecast one check to 31 March, from the pace and the busy months so far.
+    """Forecast one check to 31 March, from the recent pace and the usual busy months.
 
-    Raises CareImpactError where the year is not held from its April on, where there
-    are too few months, or where the numbers are too small to show.
+    Raises CareImpactError if the year's April is not loaded, if there are too few
+    months, or if the numbers are too small to show.
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:
@@ -83,11 +83,10 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
 
 
 def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
-    """Return how busy each calendar month is next to an average one, and of how many
-    years.
+    """Return each calendar month's weight (1 is average), and the number of years used.
 
-    From the PCN's complete financial years; 1 for every month where there is none. Half
-    a person is added to each month, so that one in which nobody was checked can come.
+    From the PCN's complete financial years; 1 for every month if there are none. Half a
+    person is added to each month, so that no month has a weight of zero.
     """
     years = whole.assign(year=[financial_year(month)[0] for month in whole["month"]])
     complete = [rows for _, rows in years.groupby("year") if len(rows) == MONTHS]

@@ -1,4 +1,4 @@
-"""What a year-end forecast says, in sentences."""
+"""A year-end forecast in sentences."""
 
 import math
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ _STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the year stands, in numbers the viewer may see.
+    """The year so far, in numbers the viewer may see.
 
-    ``target`` is in per cent of the register, None where none is set.
-    ``complete_years`` are the past years from which the busy months are known.
+    ``target`` is in per cent of the register, None if there is none. ``complete_years``
+    counts the past years that show the busy months.
     """
 
     done: float
@@ -28,7 +28,7 @@ class Standing:
 
     @property
     def wanted(self) -> int | None:
-        """Return how many people would reach the target."""
+        """Return the number of people who would meet the target; None without one."""
         if self.target is None:
             return None
         # 70% of 10 people may come out a rounding error above 7.
@@ -41,7 +41,7 @@ class Standing:
 
     @property
     def share(self) -> float:
-        """Return the per cent of the register that is complete."""
+        """Return the percentage of the register with a complete check."""
         return min(100 * self.done / self.register, 100.0)
 
 
@@ -74,7 +74,7 @@ def headline(now: Standing, forecast: YearEndForecast | None) -> str:
 
 
 def summary(now: Standing, forecast: YearEndForecast | None) -> str:
-    """Say what is still needed a month, the pace, the chance, and what is supposed."""
+    """State the pace needed, the recent pace, the chance, and the assumptions."""
     so_far = (
         f"{number_text(now.done)} of {number_text(now.register)} people on the "
         "register have had a complete check since 1 April."

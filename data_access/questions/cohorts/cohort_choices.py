@@ -1,4 +1,4 @@
-"""What may a cohort be made of, and which files would add to it?"""
+"""Which rules can a cohort use, and which files would add more?"""
 
 from data_access.answers.cohorts import CohortChoices
 from data_access.answers.core import Option

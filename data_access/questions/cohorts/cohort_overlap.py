@@ -18,11 +18,11 @@ MOST_OVERLAPS = 7  # columns that a phone has room for
 
 
 def cohort_overlap(context: Context, rules: CohortRules) -> OverlapReport:
-    """Report the largest registers of a cohort, and how many are on which of them.
+    """Report a cohort's largest registers, and how many people are on which of them.
 
-    An overlap is exact with regard to the registers shown: people on one of them alone
-    may still be on a register that is not. Raises as `cohort_scope`; and
-    CareImpactError where no one is on any register.
+    An overlap counts the registers shown only: a person on one of them may also be on a
+    register that is not shown. Raises as `cohort_scope`; and CareImpactError if no one
+    is on any register.
     """
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)

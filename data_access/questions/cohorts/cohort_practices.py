@@ -1,4 +1,4 @@
-"""In which practices are the people of a cohort, and what is left to do there?"""
+"""In which practices are a cohort's people, and what is left to do for them?"""
 
 from data_access.answers.cohorts import PracticesReport
 from data_access.answers.core import Caption, Cell, Column, Compared, Table
@@ -12,7 +12,7 @@ from data_access.words.numbers import value_text
 
 
 def cohort_practices(context: Context, rules: CohortRules) -> PracticesReport:
-    """Report the cohort's share of each own practice's list, and what is left to do.
+    """Report the cohort's share of each of the reader's practices, and what is left.
 
     Raises as `cohort_scope`.
     """

@@ -1,4 +1,4 @@
-"""Whose people are asked about: those of a clinical lead's own practices, now."""
+"""The people a question may list: those of a clinical lead's practices, now."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from data_access.words.sentences import listed
 
 @dataclass(frozen=True, slots=True)
 class CohortScope:
-    """People of the reader's own practices within a place, as they are on ``as_at``."""
+    """The reader's own practices within a place, and the day of the extract."""
 
     place: Place
     practices: tuple[str, ...]
@@ -35,9 +35,9 @@ class CohortScope:
 
 
 def cohort_scope(context: Context, connection: Connection) -> CohortScope:
-    """Resolve a selection to people that this reader may see one by one.
+    """Return the practices of a selection whose people this reader may see one by one.
 
-    Raises NotPermittedError as `own_practices`, and CareImpactError where nobody is
+    Raises NotPermittedError as `own_practices`, and CareImpactError if nobody is
     registered.
     """
     place = find_place(context, connection)

@@ -49,11 +49,11 @@ COLUMNS = (
 
 
 def worklist(context: Context, rules: CohortRules) -> WorklistReport:
-    """List people by pseudonym, in the order in which they are worth seeing.
+    """List people by pseudonym, those to see first at the top.
 
-    First those one step from a complete check, then who has more left, then the
-    others; within each, who needs a home visit, then who has waited longest. Raises as
-    `cohort_scope`.
+    First people one step from a complete check, then people with more steps left, then
+    the others; within each group, people who need a home visit first, then those who
+    have waited longest. Raises as `cohort_scope`.
     """
     with context.evidence.connect() as connection:
         scope = cohort_scope(context, connection)

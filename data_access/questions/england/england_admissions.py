@@ -1,4 +1,4 @@
-"""How do emergency admissions move in this PCN's ICB?"""
+"""How do emergency admissions change over time in this PCN's ICB?"""
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,11 @@ from data_access.words.sentences import variation_sentence
 
 
 def england_admissions(context: Context) -> TrendReport:
-    """Report the ICB's emergency admissions a day in the month, as an XmR chart.
+    """Report the ICB's emergency admissions a day, month by month, as an XmR chart.
 
-    A day, because months differ in length by a tenth. A month that was not published
-    is a gap. These are all admissions of an ICB of a million people or more: the work
-    of one PCN's coordinators cannot be seen in them.
+    The rate is a day because months differ in length by a tenth. A month that was not
+    published is a gap. These are all admissions of an ICB of a million people or more:
+    the work of one PCN's coordinators cannot be seen in them.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)

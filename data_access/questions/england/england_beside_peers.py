@@ -1,4 +1,4 @@
-"""What has this PCN, beside the PCNs most like it?"""
+"""How does this PCN compare with the PCNs most like it?"""
 
 from collections.abc import Sequence
 from statistics import median
@@ -47,10 +47,10 @@ _COORDINATORS = 0
 
 
 def england_beside_peers(context: Context) -> PeersReport:
-    """Report staff and health checks of a PCN and of its ten peers, as published last.
+    """Report the latest published staff and health checks of a PCN and its ten peers.
 
-    LD checks are those paid for, over a later register of the same practices: no
-    official coverage. SMI checks are published by sub-ICB and by nothing smaller.
+    LD checks are those paid for, over a later register of the same practices, which is
+    not an official coverage. SMI checks are not published below sub-ICB.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)

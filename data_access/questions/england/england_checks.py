@@ -60,12 +60,12 @@ _LD = _Check(
 
 
 def england_checks(context: Context) -> LinesReport:
-    """Report SMI physical health check uptake by quarter, sub-ICB beside England."""
+    """Report SMI physical health check uptake by quarter, here and in England."""
     return _report(context, _SMI)
 
 
 def england_ld_checks(context: Context) -> LinesReport:
-    """Report LD annual health check uptake by year, sub-ICB beside England."""
+    """Report LD annual health check uptake by year, here and in England."""
     return _report(context, _LD)
 
 

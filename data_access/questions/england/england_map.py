@@ -34,8 +34,8 @@ Staff = Mapping[str | None, IcbStaff]
 def england_map(context: Context) -> MapReport:
     """Report care coordinators per 10,000 patients by ICB, at the newest date.
 
-    England had 42 ICBs until 31 March 2026 and has 36 since. Whichever the boundary
-    file is of, PCNs are put into the ICBs that it has, by code.
+    England had 42 ICBs until 31 March 2026 and has 36 since. PCNs are placed by code in
+    whichever ICBs the boundary file has.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)

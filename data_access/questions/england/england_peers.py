@@ -1,4 +1,4 @@
-"""Which PCNs are most like this one, and what have they that it has not?"""
+"""Which PCNs are most like this one, and how near are they?"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,10 +32,10 @@ _LIKENESS: tuple[tuple[str, str, ColumnKind, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """All PCNs, and the places among them of those alike with their distances.
+    """All PCNs, and the position and distance of those most like one of them.
 
-    The PCN asked about is first of ``nearest``, at no distance. ``used`` are the
-    places in LIKENESS of the characteristics compared.
+    ``nearest`` has (position in ``everyone``, distance), the PCN itself first at
+    distance 0. ``used`` has the positions in LIKENESS of the characteristics compared.
     """
 
     everyone: tuple[PcnFigures, ...]
@@ -44,12 +44,12 @@ class Alike:
 
     @property
     def shown(self) -> tuple[PcnFigures, ...]:
-        """Return the PCN asked about and its peers."""
+        """Return the PCN and its peers."""
         return tuple(self.everyone[place] for place, _ in self.nearest)
 
 
 def england_peers(context: Context) -> PeersReport:
-    """Report the ten PCNs of England nearest to this one, and how near they are.
+    """Report the ten PCNs in England most like this one, and their distances.
 
     The distance is the root mean square difference in list size (logged), age,
     deprivation and rurality, each in standard deviations of all PCNs.
@@ -83,8 +83,8 @@ def england_peers(context: Context) -> PeersReport:
 def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
     """Find the PCNs nearest to one, compared on the figures that it has.
 
-    A PCN that lacks any characteristic compared is no peer: what is missing is
-    not made up. Raises CareImpactError where fewer than two could be peers.
+    A PCN that lacks a compared characteristic cannot be a peer: missing figures are not
+    filled in. Raises CareImpactError if fewer than two could be peers.
     """
     likeness = np.array([logged(pcn.likeness) for pcn in pcns], dtype=float)
     own = [pcn.code for pcn in pcns].index(code)
@@ -115,9 +115,10 @@ def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
 
 
 def logged(likeness: Sequence[float | None]) -> tuple[float, ...]:
-    """Return what is compared: the list size by its logarithm, missing as NaN.
+    """Return the characteristics to compare: list size as its log, missing as NaN.
 
-    A list of 20,000 more is much to a PCN of 20,000 and little to one of 200,000.
+    20,000 more patients is a large difference for a PCN of 20,000 and a small one for a
+    PCN of 200,000.
     """
     patients, *shares = (
         float("nan") if figure is None else figure for figure in likeness
@@ -133,7 +134,8 @@ def standing_row(
 ) -> StandingRow:
     """Place a PCN and its peers on one measure, in standard deviations of all PCNs.
 
-    ``values`` are of everyone, NaN where there is no figure: those are not placed.
+    ``values`` has one value for each PCN of ``alike.everyone``; those with NaN are left
+    out.
     """
     numbers = np.asarray(values, dtype=float)
     spread = float(np.nanstd(numbers)) or 1.0

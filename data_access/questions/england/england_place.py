@@ -1,4 +1,4 @@
-"""Which real PCN is asked about, or a sentence why none can be."""
+"""The real PCN in the address, or a sentence that says why there is none."""
 
 from sqlalchemy import Connection
 
@@ -13,9 +13,9 @@ NOT_LOADED = (
 
 
 def find_english_pcn(context: Context, connection: Connection) -> EnglishPcn:
-    """Return the PCN asked about; the first by name by default.
+    """Return the selected PCN, or by default the first by name.
 
-    Raises CareImpactError where nothing is loaded or the code is of no PCN.
+    Raises CareImpactError if nothing is loaded or no PCN has the code.
     """
     if not context.evidence.meta().published:
         raise CareImpactError(NOT_LOADED)

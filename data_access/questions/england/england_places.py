@@ -1,4 +1,4 @@
-"""Which real PCNs can be looked at?"""
+"""Which real PCNs can be chosen?"""
 
 from data_access.answers.core import EnglandPlaces, Option
 from data_access.door import Context
@@ -23,6 +23,6 @@ def england_places(context: Context) -> EnglandPlaces:
 
 
 def england_chosen(context: Context) -> str:
-    """Return the code of the PCN asked about, or say why there is none."""
+    """Return the code of the selected PCN. Raises as `find_english_pcn`."""
     with context.evidence.connect() as connection:
         return find_english_pcn(context, connection).code

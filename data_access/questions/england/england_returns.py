@@ -1,4 +1,4 @@
-"""Which PCNs of this ICB filed no workforce return?"""
+"""Which PCNs of this ICB made no workforce return?"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -26,10 +26,10 @@ _NAMED = 3  # in a headline; the summary and the table name them all
 
 
 def england_returns(context: Context) -> LinesReport:
-    """Report the share of today's PCNs with a return at each date, and who had none.
+    """Report the share of today's PCNs with a return at each date, and those with none.
 
-    ICB and England are the PCNs of the newest map: a PCN younger than a date counts as
-    without a return then, because no map of that day is held.
+    ICB and England are the PCNs of the newest map: a PCN that did not exist at a date
+    counts as having no return, because no map of that day is loaded.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)

@@ -1,4 +1,4 @@
-"""How many care coordinators has this PCN, beside its ICB and England?"""
+"""How many care coordinators has this PCN, compared with its ICB and England?"""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -25,9 +25,10 @@ NOT_LOADED = (
 def england_workforce(context: Context) -> LinesReport:
     """Report full-time equivalents per 10,000 patients at each published date.
 
-    Patients are those of the newest list, because no older one is loaded; a PCN with
-    no return at a date is missing there, and left out of its ICB and of England. PCNs
-    closed since have no patients on it: they are in England's staff and in no rate.
+    Patients are those of the newest list, because no older one is loaded; a PCN with no
+    return at a date is missing there, and left out of its ICB and of England. PCNs
+    closed since have no patients on that list: England's staff includes them and no
+    rate does.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
@@ -72,10 +73,10 @@ def rate(row: Staffed) -> float | None:
 
 
 def with_gaps(days: Sequence[date]) -> tuple[date, ...]:
-    """Put an empty date into every stretch of a year without a publication.
+    """Add an empty date to every gap of over a year between publications.
 
-    Nothing was published by PCN from October 2022 to February 2025; a line drawn
-    through that would show figures nobody has.
+    Nothing was published by PCN from October 2022 to February 2025; a line across that
+    gap would show figures that do not exist.
     """
     empty = [
         before + (after - before) / 2

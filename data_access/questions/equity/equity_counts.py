@@ -21,11 +21,12 @@ _TENTHS_FROM = 1000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Events among ``base`` (people, or months of their time), exact.
+    """Exact events among ``base`` (people, or person-months).
 
-    ``clumping`` is how many times wider than that of independent events their variance
-    is. ``shown`` are both as the reader may know them, None where either is withheld.
-    ``may_mix``: it may go into an index of several groups, though it may not be shown.
+    ``clumping`` is the variance of the events over that of independent events.
+    ``shown`` has both numbers as the reader may see them, None if either is withheld.
+    ``may_mix`` allows the count in an index of several groups even if it may not be
+    shown.
     """
 
     events: float

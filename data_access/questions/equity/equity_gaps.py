@@ -1,4 +1,4 @@
-"""How does each group stand beside all the others, by ethnicity, sex and age?"""
+"""How does each group compare with all the others, by ethnicity, sex and age?"""
 
 from dataclasses import dataclass, replace
 
@@ -51,7 +51,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     """Report the difference between each group and the rest, in one of WAYS.
 
     Raises NotPermittedError for one practice's groups outside direct care, and
-    CareImpactError naming the files to load where the measure is not held.
+    CareImpactError naming the files to load if the measure is not loaded.
     """
     indicator = find_measure(measure)
     if by not in WAYS:

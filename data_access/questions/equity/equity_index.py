@@ -102,7 +102,7 @@ def _two(limit: float | None) -> float | None:
 
 
 def gap_sentence(value: float, lower: float, upper: float, unit: Unit) -> str:
-    """Say a gap: how large and which way, or that it cannot be told from chance."""
+    """Say how large a gap is and which way it goes, or that it may be chance."""
     if lower <= 0 <= upper:
         return "no gap by deprivation beyond chance"
     end = "least" if value > 0 else "most"

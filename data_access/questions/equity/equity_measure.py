@@ -17,11 +17,12 @@ from data_access.words.sentences import listed
 
 @dataclass(frozen=True, slots=True)
 class EquityIndicator:
-    """One indicator, in the unit in which groups of different size are compared.
+    """One indicator in a unit that is comparable between groups of different size.
 
-    ``months`` are added up for one value: 12 for events, as one month of a group holds
-    few; 1 for people, whose twelve months are in the indicator itself. ``of_cohort``:
-    the chosen cohort narrows it, where a check has a register of its own.
+    ``months`` is the number of months in one value: 12 for events, because one month of
+    a group has few; 1 for people, because the indicator itself looks back twelve
+    months. ``of_cohort`` is true if the chosen cohort narrows it; a check has its own
+    register.
     """
 
     record: Indicator
@@ -51,13 +52,13 @@ class EquityIndicator:
         return place.cohort if self.of_cohort else "all"
 
     def last_month(self, place: Place) -> date:
-        """Return the month to end at: of what arrives late, the last that is whole."""
+        """Return the last month to use; for late data, the last complete one."""
         if self.record.arrives_late and place.provisional(place.month):
             return months_after(place.provisional_from or place.month, -1)
         return place.month
 
     def window(self, end: date) -> tuple[date, ...]:
-        """Return the months that are added up to ``end``."""
+        """Return the months of one value, up to ``end``."""
         return tuple(months_after(end, -back) for back in reversed(range(self.months)))
 
     def scope(self, place: Place, end: date) -> str:
@@ -70,7 +71,7 @@ class EquityIndicator:
         return "percentage points" if self.unit == "percent" else self.per
 
     def where(self, place: Place) -> str:
-        """Name the place and, where one was chosen, the cohort."""
+        """Name the place and, if one is chosen, the cohort."""
         if self.cohort(place) == "all":
             return place.name
         return f"{place.name}, {cohort_name(place.cohort).lower()}"

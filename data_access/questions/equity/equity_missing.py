@@ -1,4 +1,4 @@
-"""Who is missing from a register, or from the caseload, given how many they are?"""
+"""Which groups have too few people on a register or on the caseload?"""
 
 from dataclasses import dataclass, replace
 
@@ -48,13 +48,14 @@ class _Part:
 
 
 def equity_missing(context: Context, missing_from: str, by: str) -> GroupedReport:
-    """Compare each group's share of those counted with its share of all who could be.
+    """Compare each group's share of those on it with its share of all who could be.
 
-    ``missing_from`` the "register" of the chosen cohort, beside everyone registered; or
-    the "caseload", beside the chosen cohort or, without one, everyone registered.
+    ``missing_from`` is "register" (the chosen cohort's, compared with everyone
+    registered) or "caseload" (compared with the chosen cohort or, without one, with
+    everyone registered).
 
     Raises NotPermittedError for one practice's groups outside direct care, and
-    CareImpactError where no register is chosen or nothing is held.
+    CareImpactError if no register is chosen or nothing is loaded.
     """
     if missing_from not in FROM or by not in WAYS:
         raise CareImpactError(

@@ -32,9 +32,9 @@ _Z = float(norm.ppf(0.975))
 
 
 def equity_pcns(context: Context, measure: str) -> Comparison:
-    """Report the slope index of each PCN that is loaded, by name and never by rank.
+    """Report the slope index of each loaded PCN, in order of name, not of rank.
 
-    Raises NotComparedError where the reader is no commissioner or there is one PCN.
+    Raises NotComparedError if the reader is no commissioner or there is one PCN.
     """
     indicator = find_measure(measure)
     with context.evidence.connect() as connection:

@@ -1,4 +1,4 @@
-"""Are people missing from the registers, beside England and by deprivation?"""
+"""Are people missing from the registers, compared with England and by deprivation?"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,13 +46,13 @@ class _Beside:
 
 
 def equity_registers(context: Context, beside: str) -> RatiosReport:
-    """Report the size of each register as a ratio, in one of BESIDE.
+    """Report the size of each register as a ratio, by one of BESIDE.
 
-    To England's share of the same register; or the most deprived fifth's share to the
-    least deprived one's.
+    The ratio is to England's share on the same register, or of the most deprived
+    fifth's share to the least deprived fifth's.
 
     Raises NotPermittedError for one practice's fifths outside direct care, and
-    CareImpactError naming the files to load where there is nothing to compare.
+    CareImpactError naming the files to load if there is nothing to compare.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -99,7 +99,7 @@ def _registers(
         for (cohort, category), cell in by_group.items()
         if category == "all"
         and cohort != "all"
-        # The name of a register with hardly anybody on it would say that somebody is.
+        # The name of a register with hardly anyone on it would reveal that someone is.
         and (exact or (cell.denominator or 0) >= LEAST_SHOWN)
     ]
     usual = [code for code in COHORT_NAMES if code in cohorts]

@@ -32,7 +32,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
     """Report one of MEASURES by fifth of deprivation, with a line through them.
 
     Raises NotPermittedError for one practice's fifths outside direct care, and
-    CareImpactError naming the files to load where the measure is not held.
+    CareImpactError naming the files to load if the measure is not loaded.
     """
     indicator = find_measure(measure)
     with context.evidence.connect() as connection:
@@ -71,7 +71,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
 
 
 def require_groups(context: Context, place: Place) -> bool:
-    """Say whether the reader sees the place's groups exactly.
+    """Return whether the reader sees the place's groups exactly.
 
     Raises NotPermittedError for one practice's groups outside direct care.
     """

@@ -28,7 +28,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     """Report a measure's slope index every third month, back from the chosen one.
 
     Raises NotPermittedError for one practice's fifths outside direct care, and
-    CareImpactError naming the files to load where the measure is not held.
+    CareImpactError naming the files to load if the measure is not loaded.
     """
     indicator = find_measure(measure)
     with context.evidence.connect() as connection:

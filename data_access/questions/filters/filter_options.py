@@ -13,8 +13,8 @@ from data_access.words.numbers import month_text
 def filter_options(context: Context) -> FilterOptions:
     """Offer months (latest first), PCNs, practices of the chosen PCN, and cohorts.
 
-    A cohort of fewer than 8 people is not offered: its name alone would say that
-    somebody here has that condition.
+    A cohort of fewer than 8 people is not offered: its name alone would reveal that a
+    person here has that condition.
     """
     meta = context.evidence.meta()
     with context.evidence.connect() as connection:

@@ -36,8 +36,8 @@ def impact(context: Context) -> ImpactReport:
     """Estimate emergency admissions avoided, judge and grade the estimate.
 
     Estimates and intervals are computed on exact numbers and shown to every reader:
-    they are model results, not counts. Where too few were expected for an interval to
-    mean anything, no number is shown.
+    they are model results, not counts. If too few were expected for a meaningful
+    interval, no number is shown.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)

@@ -34,9 +34,9 @@ class _Extra:
 def impact_check_cost(context: Context) -> CheckCostReport:
     """Report checks completed beyond those of like people, and the cost of each.
 
-    Kinds of check completed in the 12 months after starting, against people of the
-    same stratum who had not started: the comparison of the admissions, with its
-    interval. All of the posts' cost is set against these checks.
+    Kinds of check completed in the 12 months after starting, against people of the same
+    stratum who had not started: the comparison of the admissions, with its interval.
+    The whole cost of the posts is divided by these checks.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)

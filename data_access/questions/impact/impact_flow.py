@@ -1,4 +1,4 @@
-"""Who of everyone registered is in the estimate, and why were others lost?"""
+"""Who of everyone registered is in the estimate, and why are the others not?"""
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.door import Context

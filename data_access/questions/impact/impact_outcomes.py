@@ -1,4 +1,4 @@
-"""What of the other outcomes, and of those the service should not change?"""
+"""Did other outcomes change, and those that the service should not change?"""
 
 from data_access.answers.impact import RatiosReport
 from data_access.door import Context

@@ -1,4 +1,4 @@
-"""Were the two groups alike before the start, and when did they part?"""
+"""Were the two groups alike before the start, and when did they begin to differ?"""
 
 import math
 

@@ -1,4 +1,4 @@
-"""How far would admissions fall by themselves, for people picked at their worst?"""
+"""How far would admissions fall anyway, for people picked at their worst?"""
 
 import numpy as np
 import pandas as pd
@@ -57,11 +57,11 @@ _KEYS = [
 
 
 def impact_picking(context: Context) -> PickingReport:
-    """Report what a before-and-after shows and what is left, by how people are picked.
+    """Report a before-and-after fall, and what is left of it, by how people are picked.
 
-    `steps` are the matched who started, picked harder and harder. `rows` are people
-    who were not on the caseload: regression to the mean in the PCN's own data, with no
-    service at all.
+    `steps` are the matched people who started, selected by stricter and stricter rules.
+    `rows` are people who were not on the caseload: regression to the mean in the PCN's
+    own data, without the service.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)

@@ -1,4 +1,4 @@
-"""What are the admissions avoided worth, beside what the posts cost?"""
+"""What are the admissions avoided worth, compared with the cost of the posts?"""
 
 import math
 
@@ -23,9 +23,9 @@ COLUMNS = (Column("Item"), Column("Estimate"), Column("Low"), Column("High"))
 def impact_value(context: Context) -> ValueReport:
     """Compare opportunity value at low, central and high unit cost with the cost.
 
-    The interval of the admissions avoided is carried through: the low value is the
-    lower limit at the unit cost that makes it least, the high value the upper limit
-    at the one that makes it most.
+    The limits include the interval of the admissions avoided: the low value is the
+    lower limit at the unit cost that makes it least, the high value the upper limit at
+    the unit cost that makes it most.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
@@ -69,7 +69,7 @@ def impact_value(context: Context) -> ValueReport:
 
 
 def value_limits(estimate: Estimate, unit: UnitCost) -> tuple[float, float]:
-    """Return the least and the most that the interval and the range of cost allow."""
+    """Return the lowest and highest value that interval and unit cost allow (GBP)."""
     low, high = estimate.avoided_low or 0.0, estimate.avoided_high or 0.0
     return (
         low * (unit.low if low > 0 else unit.high),

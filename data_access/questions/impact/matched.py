@@ -1,4 +1,4 @@
-"""What every question about the matched estimate starts from."""
+"""The matched estimate's sums, which every question about it starts from."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -59,8 +59,8 @@ _TOTALS = tuple(
 class Matched:
     """One PCN's sums: by measure and slice, by quarter, and for balance.
 
-    They are of the whole study, `first_month` to `last_month`, whatever month the
-    reader has chosen.
+    They cover the whole study, `first_month` to `last_month`, whichever month is
+    chosen.
     """
 
     place: Place
@@ -82,7 +82,7 @@ class Matched:
         return len(months_between(first, self.last_start))
 
     def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
-        """Return the sums of one measure and slice, zeros where no one is in it."""
+        """Return the sums of one measure and slice, zeros if no one is in it."""
         rows = self.sums[
             (self.sums["measure"] == measure)
             & (self.sums["slice"] == slice_)
@@ -91,7 +91,7 @@ class Matched:
         return matched_sums(rows)
 
     def holds(self, measure: str) -> bool:
-        """Say whether the load recorded what a measure counts."""
+        """Return whether the loaded files record a measure."""
         return bool((self.sums["measure"] == measure).any())
 
     def estimate(self, measure: str) -> Estimate:
@@ -100,10 +100,10 @@ class Matched:
 
 
 def read_matched(context: Context, connection: Connection) -> Matched:
-    """Read a PCN's sums; raise CareImpactError where there are none.
+    """Read a PCN's sums; raise CareImpactError if there are none.
 
-    The estimate is of the whole PCN: a selection's practice and cohort choose among
-    the groups that are shown, never a smaller comparison.
+    The estimate is of the whole PCN: the selected practice and cohort choose which
+    groups are shown, and never make the comparison smaller.
     """
     place = find_place(context, connection)
     sums = impact_rows(connection, "impact_sums", place.pcn)
@@ -121,7 +121,7 @@ def read_matched(context: Context, connection: Connection) -> Matched:
 
 
 def matched_sums(rows: pd.DataFrame) -> MatchedSums:
-    """Add rows of impact_sums of people with nobody in common."""
+    """Add rows of impact_sums that have no person in common."""
     total = rows.sum(numeric_only=True)
     return MatchedSums(
         people=int(total.get("people", 0)),
@@ -133,8 +133,8 @@ def matched_sums(rows: pd.DataFrame) -> MatchedSums:
 def path_by(rows: pd.DataFrame, key: str, *, added_up: bool = False) -> pd.DataFrame:
     """Add rows of impact_path up by ``key``: observed, expected and its variance.
 
-    Expected is days at risk of those who started at the rate of their comparison, as
-    in the estimate. With ``added_up``, every row holds all before it too.
+    Expected is days at risk of those who started at the rate of their comparison, as in
+    the estimate. With ``added_up``, every row includes all rows before it.
     """
     columns = ["observed", "days", "compared", "comparison_days", "variance"]
     total = rows[rows["measure"] == PRIMARY].groupby(key)[columns].sum().sort_index()
@@ -164,7 +164,7 @@ def pre_trend(matched: Matched) -> EarlierTrend | None:
 
 
 def balances(matched: Matched) -> list[balance.CovariateBalance]:
-    """Compare each covariate before and after matching, chance shared among them."""
+    """Compare each covariate before and after matching; they share one significance."""
     by_name = list(matched.balances.groupby("covariate", sort=False))
     judged = sum(_judged(str(name)) for name, _ in by_name)
     covariates = []
@@ -193,7 +193,7 @@ def balances(matched: Matched) -> list[balance.CovariateBalance]:
 
 
 def quality_checks(matched: Matched) -> list[Check]:
-    """Put the comparison to the three tests that its grade depends on."""
+    """Return the three checks of the comparison that its grade depends on."""
     controls = {
         outcome_name: matched.estimate(measure)
         for measure, outcome_name in _CONTROLS.items()
@@ -203,13 +203,13 @@ def quality_checks(matched: Matched) -> list[Check]:
 
 
 def balance_check(matched: Matched) -> Check:
-    """Check that the groups were alike in what strata do not hold equal exactly."""
+    """Check that the groups were alike in what the strata do not match exactly."""
     judged = [row for row in balances(matched) if _judged(row.covariate)]
     return check_balance(judged, COVARIATES)
 
 
 def earlier_check(matched: Matched) -> Check:
-    """Check that admissions ran alike before the start, in both years before it."""
+    """Check that admissions were alike in both years before the start."""
     tested = pre_trend(matched)
     placebo = (
         matched.estimate("earlier_year") if matched.holds("earlier_year") else None
@@ -230,7 +230,7 @@ def e_values(estimate: Estimate) -> tuple[float | None, float | None]:
 
 
 def covariate_name(covariate: str) -> str:
-    """Name what balance is judged on as a reader would."""
+    """Return a covariate's name for readers."""
     if covariate.startswith(_COHORT):
         cohort = covariate.removeprefix(_COHORT)
         return f"Cohort: {'none' if cohort == 'none' else cohort_name(cohort).lower()}"

@@ -1,4 +1,4 @@
-"""Rate ratios side by side, whatever they are ratios of."""
+"""Rate ratios of several measures, in words and as a table."""
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
@@ -28,7 +28,7 @@ def _row(name: str, estimate: Estimate) -> Effect:
 
 
 def side(row: Effect) -> int:
-    """Say on which side of no change the whole interval lies; 0 where it holds it."""
+    """Return -1 or 1 if the whole interval is below or above no change, else 0."""
     if row.lower is None or row.upper is None:
         return 0
     return 1 if row.lower > 1 else -1 if row.upper < 1 else 0
@@ -41,7 +41,7 @@ def ratios_report(
     measure: str,
     summary: str,
 ) -> RatiosReport:
-    """Put rows into words and a table."""
+    """Return the rows with their caption and table."""
     columns = (
         Column("Estimate"),
         Column("Rate ratio", "ratio"),

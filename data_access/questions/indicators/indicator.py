@@ -1,4 +1,4 @@
-"""How does one indicator move, and how do practices and groups compare?"""
+"""How does one indicator change, and how do practices and groups compare?"""
 
 from data_access.answers.core import Definition, IndicatorReport
 from data_access.catalogue.groups import DIMENSION_WORDS
@@ -30,7 +30,7 @@ def indicator(
 
     A rebase among ``notes`` starts new limits at its month.
 
-    Raises CareImpactError for an indicator the catalogue does not hold.
+    Raises CareImpactError for an indicator that is not in the catalogue.
     """
     record = BY_ID.get(indicator_id)
     if record is None:
@@ -84,7 +84,7 @@ def indicator(
 
 
 def definition_of(record: Indicator) -> Definition:
-    """Write a definition out for readers."""
+    """Return an indicator's definition in words for readers."""
     target = ""
     if record.target is not None:
         target = f"{value_text(record.target, record.unit)} ({record.target_source})"

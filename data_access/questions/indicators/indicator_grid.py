@@ -1,4 +1,4 @@
-"""Which places lie outside what chance explains, on which indicators?"""
+"""Which places differ by more than chance, on which indicators?"""
 
 import pandas as pd
 
@@ -26,9 +26,8 @@ def indicator_grid(
 ) -> IndicatorGrid | None:
     """Compare headline indicators between the parts of a place, at its month.
 
-    ``held`` are their rows of the monthly mart. None where no indicator has figures.
-    Parts are in the order of their names, never ranked: a rank of a few is mostly
-    chance.
+    ``month_rows`` are their rows of the monthly mart. None if no indicator has figures.
+    Parts are in order of name, not ranked: the rank of a few places is mostly chance.
     """
     headline = {record.id: record for record in headline_indicators()}
     rows = []

@@ -1,4 +1,4 @@
-"""With exactly which SQL was an indicator's figure made?"""
+"""Which SQL made an indicator's figure?"""
 
 from data_access.answers.core import Step
 from data_access.catalogue.indicators import BY_ID
@@ -9,10 +9,10 @@ from data_access.questions.parts.place import find_place
 
 
 def indicator_sql(context: Context, indicator_id: str) -> tuple[Step, ...]:
-    """Return the steps from loaded tables to the figure, as they were run.
+    """Return the SQL of each step from loaded tables to the figure, as it was run.
 
     The first two were run when this version was built, the last is run for the page,
-    for the place and months selected. They hold no person's data.
+    for the place and months selected. They contain no person's data.
     """
     indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:

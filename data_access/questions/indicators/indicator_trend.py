@@ -1,4 +1,4 @@
-"""How does one indicator move, month by month, at one place?"""
+"""How does one indicator change, month by month, at one place?"""
 
 from data_access.answers.core import TrendReport
 from data_access.catalogue.indicators import BY_ID
@@ -17,7 +17,7 @@ def indicator_trend(
 
     A rebase among ``notes`` starts new limits at its month.
 
-    Raises CareImpactError where there are too few months, naming the files to load.
+    Raises CareImpactError if there are too few months, naming the files to load.
     """
     indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:

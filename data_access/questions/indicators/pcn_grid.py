@@ -1,4 +1,4 @@
-"""Which PCNs lie outside what chance explains, on which indicators, this month?"""
+"""Which PCNs differ by more than chance this month, on which indicators?"""
 
 from data_access.answers.month import IndicatorGrid
 from data_access.door import Context
@@ -10,9 +10,9 @@ from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
 
 
 def pcn_grid(context: Context) -> IndicatorGrid | None:
-    """Compare headline indicators between PCNs; None where none has figures.
+    """Compare headline indicators between PCNs; None if there are no figures.
 
-    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    Raises NotComparedError if the reader is no commissioner, or there is one PCN.
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)

@@ -1,4 +1,4 @@
-"""How do PCNs compare on one indicator, beyond what chance explains?"""
+"""How do PCNs compare on one indicator, and do they differ beyond chance?"""
 
 from data_access.answers.core import PcnsCompared
 from data_access.catalogue.indicators import BY_ID
@@ -17,10 +17,10 @@ from data_access.words.sentences import listed
 def pcns_compared(context: Context, indicator_id: str) -> PcnsCompared:
     """Compare PCNs at the selection's month, by their size, and over time.
 
-    Every PCN is in the order of its name: a rank would be read as merit.
+    PCNs are in order of name: a rank would be read as merit.
 
-    Raises NotComparedError where the reader is no commissioner, there is one PCN or no
-    such indicator, and CareImpactError where none has figures.
+    Raises NotComparedError if the reader is no commissioner, there is one PCN or no
+    such indicator, and CareImpactError if no PCN has figures.
     """
     indicator = BY_ID.get(indicator_id)
     if indicator is None:

@@ -1,4 +1,4 @@
-"""Which practices lie outside what chance explains, on which indicators, this month?"""
+"""Which practices differ by more than chance this month, on which indicators?"""
 
 from data_access.answers.month import IndicatorGrid
 from data_access.door import Context
@@ -13,8 +13,8 @@ from data_access.questions.parts.place import find_place
 def practice_grid(context: Context) -> IndicatorGrid | None:
     """Compare headline indicators between practices, at the place's month.
 
-    None where the PCN has one practice, where one practice is selected, or where no
-    indicator has figures.
+    None if the PCN has one practice, one practice is selected, or no indicator has
+    figures.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

@@ -1,4 +1,4 @@
-"""What changed this month, and is it signal or noise?"""
+"""What changed this month, and is it more than chance?"""
 
 import pandas as pd
 

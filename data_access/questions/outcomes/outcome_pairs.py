@@ -1,4 +1,4 @@
-"""Which people's paired scores are asked about, and what of them may be shown."""
+"""The paired scores of a selection, and which of them may be shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,9 +43,9 @@ _AT = {name: position for position, name in enumerate(VALUES)}
 
 @dataclass(frozen=True, slots=True)
 class PairedMeasure:
-    """One measure of the people asked about: exact sums, and which may not be shown.
+    """Exact sums of one measure over a selection, and which of them are withheld.
 
-    ``levels_withheld`` has the levels before, then those after.
+    ``levels_withheld`` has a flag for each level at the start, then at follow-up.
     """
 
     measure: OutcomeMeasure
@@ -73,7 +73,7 @@ class PairedMeasure:
         return figures.cell
 
     def change(self) -> Compared:
-        """Return the mean change with its interval, better being more than nothing."""
+        """Return the mean change with its interval; above 0 is better."""
         code, name = self.measure.id, self.measure.name
         people = self.sums["paired"]
         if people < FEWEST or self.withheld["paired"]:
@@ -93,7 +93,7 @@ class PairedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The measures held of a place, and who was followed: starts ``first``-``last``."""
+    """The measures recorded at a place, of people who started ``first`` to ``last``."""
 
     place: Place
     first: date
@@ -111,7 +111,7 @@ class Pairs:
         )
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
-        """Return the measures whose id begins so; raise where there is none."""
+        """Return the measures whose id begins with ``prefix``; raise if none does."""
         measures = tuple(p for p in self.measures if p.measure.id.startswith(prefix))
         if not measures:
             raise CareImpactError(_needed(self.place))
@@ -121,7 +121,7 @@ class Pairs:
 def read_pairs(context: Context, connection: Connection) -> Pairs:
     """Read the paired scores of the people whose follow-up was over by the month.
 
-    Raises CareImpactError naming the files to load where there are none.
+    Raises CareImpactError naming the files to load if there are none.
     """
     place = find_place(context, connection)
     held_from = first_paired_month(connection, place.pcn)

@@ -25,7 +25,7 @@ def outcomes_activity(context: Context) -> Comparison:
     """Report the contacts of the month that took place, by activity.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
-    where no contacts are held.
+    if no contacts are loaded.
     """
     contacts = contacts_divided(context, DIMENSION, ACTIVITIES, ONE_PRACTICE)
     subtitle = f"Contacts that took place, by activity, {contacts.where}"

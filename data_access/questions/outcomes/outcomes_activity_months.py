@@ -1,4 +1,4 @@
-"""How does each kind of activity move, month by month?"""
+"""How does each kind of activity change, month by month?"""
 
 from dataclasses import replace
 from datetime import date
@@ -32,7 +32,7 @@ def outcomes_activity_months(context: Context) -> PanelsReport:
     """Report the contacts of each activity as a control chart of its own.
 
     Raises NotPermittedError for one practice outside direct care, and CareImpactError
-    where too few months of contacts are held.
+    if too few months of contacts are loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

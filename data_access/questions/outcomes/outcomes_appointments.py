@@ -1,4 +1,4 @@
-"""Did those who started see a GP less, or more, than like people who had not?"""
+"""Did people who started see a GP less, or more, than like people who did not?"""
 
 from data_access.answers.impact import RatiosReport
 from data_access.door import Context
@@ -17,7 +17,7 @@ APPOINTMENTS = "gp_appointments"
 def outcomes_appointments(context: Context) -> RatiosReport:
     """Report the matched estimate of GP appointments, with interval and verdict.
 
-    Raises CareImpactError naming the files to load where it cannot be made.
+    Raises CareImpactError naming the files to load if it cannot be made.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)

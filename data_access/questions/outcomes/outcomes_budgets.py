@@ -18,7 +18,7 @@ _ROWS = {
 def outcomes_budgets(context: Context) -> Comparison:
     """Report the counts of _ROWS over the twelve months to the month.
 
-    Raises CareImpactError naming the files to load where neither is held.
+    Raises CareImpactError naming the files to load if neither is loaded.
     """
     place, items = indicators_at_month(context, _ROWS)
     if not items:

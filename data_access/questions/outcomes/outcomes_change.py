@@ -28,7 +28,7 @@ _COLUMNS = (
 def outcomes_change(context: Context, family: str) -> Comparison:
     """Report the mean change of people's own scores, for the measures of a family.
 
-    Above nothing is better, whichever way the scale runs. Raises as `read_pairs`.
+    Above 0 is better, whichever way the scale runs. Raises as `read_pairs`.
     """
     with context.evidence.connect() as connection:
         pairs = read_pairs(context, connection)

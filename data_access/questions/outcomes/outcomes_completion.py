@@ -1,4 +1,4 @@
-"""How many of those who started were scored at all, and how many twice?"""
+"""How many people who started were scored at all, and how many twice?"""
 
 from data_access.answers.core import (
     Caption,

@@ -1,4 +1,4 @@
-"""How many of those scored twice gained, and how many lost as much?"""
+"""How many people scored twice improved, and how many got worse by as much?"""
 
 from data_access.answers.core import Caption, Compared, GroupedReport
 from data_access.door import Context

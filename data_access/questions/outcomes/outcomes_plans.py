@@ -25,7 +25,7 @@ _ROWS = {
 def outcomes_plans(context: Context) -> Comparison:
     """Report the shares of _ROWS at the month, each with its interval.
 
-    Raises CareImpactError naming the files to load where there are no plans.
+    Raises CareImpactError naming the files to load if there are no plans.
     """
     place, items = indicators_at_month(context, _ROWS)
     if not items:

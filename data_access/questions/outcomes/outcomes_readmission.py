@@ -29,10 +29,10 @@ READMISSION = "readmission"
 
 
 def outcomes_readmission(context: Context) -> TrendReport:
-    """Report readmission within 30 days, each month's value of the year to it.
+    """Report readmission within 30 days, each month's value over the year to it.
 
-    A description of the caseload, and no claim of what changed it. Raises
-    CareImpactError naming the files to load where there is too little.
+    It describes the caseload and does not say what changed it. Raises CareImpactError
+    naming the files to load if there are too few data.
     """
     indicator = BY_ID[READMISSION]
     with context.evidence.connect() as connection:

@@ -1,4 +1,4 @@
-"""How do practices or groups compare, beyond what chance explains?"""
+"""How do practices or groups compare, and do they differ beyond chance?"""
 
 from dataclasses import replace
 
@@ -178,7 +178,7 @@ def _compared(
         upper=upper,
         denominator=figure.denominator,
         mark=figure.mark,
-        # A flag beside a suppressed figure would say how high or low it is.
+        # A flag next to a suppressed figure would say how high or low it is.
         flag=flags.get(code, "") if figure.mark is None else "",
     )
 

@@ -1,4 +1,4 @@
-"""Who may see what only direct care allows: people, and the flows of one practice."""
+"""Who may see what only direct care may: people, and one practice's flows."""
 
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -8,14 +8,14 @@ from data_access.viewer import Role
 
 
 class NotPermittedError(CareImpactError):
-    """What was asked for is not for this reader; the sentence says for whom it is."""
+    """This reader may not see the answer; the sentence says who may."""
 
 
 def own_practices(context: Context, place: Place) -> tuple[str, ...]:
-    """Return the practices of the place that the reader answers for, as clinical lead.
+    """Return the practices of the place for which the reader is clinical lead.
 
     Raises NotPermittedError for every other reader, and outside those practices. A PCN
-    manager sees exact counts but no rows of people: nobody's care rests with them.
+    manager sees exact counts but no rows of people, because a manager gives no care.
     """
     viewer = context.viewer
     if viewer.role is not Role.CLINICAL_LEAD:

@@ -1,4 +1,4 @@
-"""Time from one day of an episode to another, as its viewer may see it."""
+"""Time from the opening of an episode to an event, as its viewer may see it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ class Elapsed:
 
 
 def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
-    """Measure from opening to ``event`` (a date column), as it was known at ``end``.
+    """Measure days from opening to ``event`` (a date column), as known at ``end``.
 
-    Whoever left, died or was closed before the event is followed up to that day, and
+    People who left, died or were closed before the event are followed to that day, and
     everyone else to ``end``.
     """
     last = pd.Timestamp(end)
@@ -68,8 +68,8 @@ def curve_of(
 ) -> ElapsedCurve:
     """Return the curve at the ends of weeks, up to ``longest`` days.
 
-    Outside direct care to whole per cents, and with 8 events or more, or none, between
-    one point and the next, so that no step is of a few people.
+    Outside direct care, shares are whole per cents and each step has 8 events or more,
+    or none, so that no step shows a few people.
     """
     days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
     if not exact:
@@ -98,7 +98,7 @@ def curve_of(
 
 
 def compared_median(code: str, name: str, times: Elapsed, standard: int) -> Compared:
-    """Return the median in days with its interval; too few below FEWEST episodes."""
+    """Return the median in days with its interval; marked below FEWEST episodes."""
     if not times.enough:
         return Compared(code, name, mark=Mark.TOO_FEW)
     median = times.estimate(standard).median
@@ -136,9 +136,9 @@ def _bare(days: float) -> str:
 def spaced(
     days: Iterable[float], people_by: Callable[[float], float], everyone: float
 ) -> list[float]:
-    """Return days with 8 people or more, or none, between one and the next.
+    """Return the days that have 8 events or more, or none, between neighbours.
 
-    ``people_by`` gives to how many of ``everyone`` it had happened by a day.
+    ``people_by`` gives the number of ``everyone`` who had the event by a day.
     """
     points: list[tuple[float, float]] = [(0.0, 0)]
     for day in days:

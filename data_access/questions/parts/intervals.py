@@ -25,8 +25,8 @@ def intervals_table(
 ) -> Table:
     """Return figures as a table, one a row, each with its interval and denominator.
 
-    ``first`` names the items and ``whole`` their denominators, which are left out
-    where it is empty. ``limits`` is how limits are written where it is not as values.
+    ``first`` names the items and ``whole`` their denominators, which are left out if it
+    is empty. ``limits`` is how limits are written if not as the values are.
     """
     columns = (
         Column(first),

@@ -36,7 +36,7 @@ def compared_value(
 def indicators_at_month(
     context: Context, names: Mapping[str, str]
 ) -> tuple[Place, tuple[Compared, ...]]:
-    """Return the place, and its indicators of ``names`` at the month; none if no data.
+    """Return the place and its indicators of ``names`` at the month; none without data.
 
     ``names`` has each indicator's id and the name of its row.
     """

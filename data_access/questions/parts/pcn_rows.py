@@ -19,7 +19,7 @@ class NotComparedError(SaidOnceError):
 def find_compared(context: Context, connection: Connection) -> Place:
     """Return the PCNs that this reader can compare.
 
-    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    Raises NotComparedError if the reader is no commissioner, or there is one PCN.
     """
     if context.viewer.role is not Role.COMMISSIONER:
         raise NotComparedError("Only a commissioner can compare PCNs.")
@@ -37,7 +37,7 @@ def pcn_rows(
     indicators: list[str],
     first: date | None = None,
 ) -> pd.DataFrame:
-    """Return the rows of whole PCNs, each PCN in the place of a practice."""
+    """Return the rows of whole PCNs, with each PCN's code as its practice."""
     rows = indicator_rows(
         connection,
         indicators=indicators,

@@ -1,4 +1,4 @@
-"""Which place, month and cohort a selection means, or a sentence why none."""
+"""The place, month and cohort of a selection, or a sentence why there are none."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +17,8 @@ from data_access.words.numbers import month_text, period_text
 class Place:
     """A selection with its defaults resolved.
 
-    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. Where
-    PCNs are compared ``pcn`` is empty, and they are its ``practices``.
+    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. To
+    compare PCNs, ``pcn`` is empty and ``practices`` are the PCNs.
     """
 
     month: date
@@ -47,12 +47,12 @@ class Place:
 
     @property
     def part(self) -> str:
-        """Name one of the places compared: "practice" or "PCN"."""
+        """Return what a place compared is called: "practice" or "PCN"."""
         return "practice" if self.pcn else "PCN"
 
     @property
     def parts(self) -> str:
-        """Name the places compared, as a reader would."""
+        """Return the plural of `part`, for readers."""
         return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
 
     def provisional(self, month: date) -> bool:

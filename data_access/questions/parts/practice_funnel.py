@@ -1,4 +1,4 @@
-"""Which limits does chance alone set for practices of each size?"""
+"""Within which limits does chance alone keep practices of each size?"""
 
 import math
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ def funnel_limits(
 ) -> FunnelLimits | None:
     """Return the limits around ``centre``, to a little beyond the largest place.
 
-    Everything they are made of is shown already (``phi`` is the spread of the places
-    around their common value, to one decimal), so nothing can be worked out from them.
-    They are exact binomial limits for shares, and over-dispersed Poisson limits for
-    rates, whose events are not independent. None where fewer than two places are shown
-    or where limits would say nothing.
+    They are computed from what is shown already (``phi`` is the spread of the places
+    around their common value, to one decimal), so they reveal nothing else. They are
+    exact binomial limits for shares, and over-dispersed Poisson limits for rates, whose
+    events are not independent. None if fewer than two places are shown or if the limits
+    would say nothing.
     """
     sizes = [item.denominator for item in places if item.value is not None]
     largest = max((size for size in sizes if size), default=0)

@@ -1,4 +1,4 @@
-"""How did each practice, or PCN, move, month by month, on one scale?"""
+"""How did each practice, or PCN, change, month by month, on one scale?"""
 
 import pandas as pd
 

@@ -49,7 +49,7 @@ class Series:
 def series_of(
     indicator: Indicator, rows: pd.DataFrame, place: Place, *, exact: bool
 ) -> Series:
-    """Lay rows of the monthly mart on every month, leaving gaps where none is held."""
+    """Return rows of the monthly mart by month, with gaps for missing months."""
     if rows.empty:
         empty = np.array([])
         return Series((), empty, empty, empty, empty, (), empty.astype(bool))
@@ -105,9 +105,9 @@ def trend_of(
     *,
     rebased: tuple[date, ...] = (),
 ) -> Trend | None:
-    """Draw the series as an XmR chart; None where no month has a value.
+    """Return the series as an XmR chart; None if no month has a value.
 
-    New limits start at each month of ``rebased`` that the series holds.
+    New limits start at each month of ``rebased`` that is in the series.
 
     Provisional months of what arrives late are drawn but never judged: they are low
     because they are incomplete. The average and limits come from exact numbers; where
@@ -200,7 +200,7 @@ def _direction(label: str, improvement: str) -> int:
 def year_on_year(series: Series) -> np.ndarray:
     """Say for each month whether its share is above (1) or below (-1) a year before.
 
-    0 where the 95% limits of the difference hold zero or there is no year before.
+    0 if the 95% limits of the difference include zero or there is no year before.
     """
     signs = np.zeros(len(series.months))
     now = np.arange(ROLLING_MONTHS, len(series.months))

@@ -17,11 +17,11 @@ def compared_share(
     withheld: bool = False,
     fewest: int = 1,
 ) -> Compared:
-    """Return ``part`` of ``whole`` in per cent with Wilson limits.
+    """Return ``count`` of ``whole`` in per cent with Wilson limits.
 
-    ``withheld`` says that the part, or the whole, may not be shown outside direct care.
-    Under ``fewest`` there are too few to compare. Outside direct care limits are whole
-    per cents, because from exact ones the counts could be worked out.
+    ``withheld`` is true if the count or the whole may not be shown outside direct care.
+    A whole under ``fewest`` is too small to compare. Outside direct care limits are
+    whole per cents, because from exact ones the counts could be worked out.
     """
     if whole < max(fewest, 1):
         mark = Mark.NO_DATA if not whole else Mark.TOO_FEW

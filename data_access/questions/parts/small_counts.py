@@ -13,7 +13,7 @@ def shown_count(count: int, *, exact: bool) -> int | Mark:
 
 
 def shown_share(count: int, whole: int, *, exact: bool) -> float | Mark:
-    """Return the percentage, from rounded counts where exact ones may not be shown."""
+    """Return the percentage, from rounded counts if exact ones may not be shown."""
     return _one(count, whole, "share", exact=exact)
 
 

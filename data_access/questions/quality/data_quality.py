@@ -1,4 +1,4 @@
-"""How recent, how complete and how well understood are the data held?"""
+"""How recent, how complete and how well coded are the loaded data?"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _freshness(
         span = by_file.get((file, code))
         if span is None or span.newest is None:
             return Mark.NO_DATA
-        # The day of one of a handful of events may be known to be somebody's.
+        # The day of one of a handful of events may identify a person.
         few = span.rows < LEAST_SHOWN and not context.viewer.exact_for((code,))
         return Mark.SUPPRESSED if few else span.newest
 

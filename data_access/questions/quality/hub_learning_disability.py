@@ -1,4 +1,4 @@
-"""Learning disability checks of each practice, beside those it was paid for."""
+"""Learning disability checks of each practice, compared with those it was paid for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ def compared(
 ) -> HubComparison:
     """Compare each practice's checks of each year with the number paid for.
 
-    ``rows`` are the newest first; ``paid`` is by practice and year, as in 2024-25.
+    ``rows`` are newest first; ``paid`` is checks by (practice, year), as in 2024-25.
     """
     names = {practice.code: practice.name for practice in place.practices}
     both = [row for row in rows if (row.practice, _year(row.month)) in paid]

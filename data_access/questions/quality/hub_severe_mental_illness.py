@@ -1,4 +1,4 @@
-"""SMI physical health checks of the practices held, beside their whole sub-ICB."""
+"""SMI physical health checks of the loaded practices and of their whole sub-ICB."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ def compared(
 ) -> HubComparison:
     """Compare the share with all six here with that of the whole sub-ICB, by quarter.
 
-    Shares, because the practices held are a part of the sub-ICB. ``published`` is all
-    six and register by sub-ICB and quarter end; ``mapped`` the sub-ICB of practices
-    that do not say theirs.
+    Shares, because the loaded practices are only part of the sub-ICB. ``published`` is
+    (people with all six, register) by sub-ICB and quarter end; ``mapped`` gives the
+    sub-ICB of practices whose rows have none.
     """
     areas: dict[tuple[str, date], list[Recorded]] = defaultdict(list)
     for row in rows:

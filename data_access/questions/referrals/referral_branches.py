@@ -1,4 +1,4 @@
-"""Branches of a total as they may be drawn: large ones singly, small ones together."""
+"""The parts of a total as they may be drawn: large ones singly, small ones together."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def branches(
     """Return what to draw of a total, and every part of it as it may be listed.
 
     Parts that are withheld, or under LEAST_SHARE of the total, are drawn as one branch
-    OTHERS, which is last. The total itself must be one that may be shown.
+    OTHERS, which is last. The caller must know that the total may be shown.
     """
     by_code = {code: count for code, count in counts.items() if count > 0}
     listed = dict(

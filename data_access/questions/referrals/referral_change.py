@@ -28,9 +28,8 @@ Years = tuple[float | Mark, float | Mark]
 def referral_change(context: Context) -> RatiosReport:
     """Report each route's referrals of twelve months over those of the twelve before.
 
-    Ratios are of the counts as they are shown, so that nothing else can be worked out
-    from them. Raises as `referral_scope`; and CareImpactError where the twelve months
-    before are not held whole.
+    Ratios use the counts as they are shown, so that they reveal nothing else. Raises as
+    `referral_scope`; and CareImpactError if the twelve months before are incomplete.
     """
     with context.evidence.connect() as connection:
         scope = referral_scope(context, connection)

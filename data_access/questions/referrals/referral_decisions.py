@@ -1,4 +1,4 @@
-"""Which referrals are declined or not appropriate, and who makes them?"""
+"""Which referrals are declined or not appropriate, and who made them?"""
 
 from collections import Counter
 from collections.abc import Sequence

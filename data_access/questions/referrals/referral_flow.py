@@ -1,4 +1,4 @@
-"""Who refers to the coordinators, to whom do they refer on, and how does it end?"""
+"""Who refers to the coordinators, where do they refer on, and with what outcome?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ COORDINATORS = "coordinators"
 def referral_flow(context: Context) -> FlowReport:
     """Report the twelve months' referrals: source, coordinator, destination, outcome.
 
-    Raises CareImpactError where there are no referrals, and NotPermittedError where
-    the reader may not see a practice's routes.
+    Raises CareImpactError if there are no referrals, and NotPermittedError if the
+    reader may not see a practice's routes.
     """
     with context.evidence.connect() as connection:
         scope = referral_scope(context, connection)

@@ -1,4 +1,4 @@
-"""Who on the registers is not being referred: which practices, groups and registers?"""
+"""Which practices, groups and registers have the fewest people referred?"""
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ PARTS = ("practices", "deprivation", "registers")
 def referral_reach(context: Context, part: str) -> Comparison:
     """Compare the share referred in twelve months, by one of PARTS.
 
-    Raises CareImpactError for another part, or where no loaded file or month gives it.
+    Raises CareImpactError for another part, or if no loaded file or month has it.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
@@ -54,7 +54,7 @@ def referral_reach(context: Context, part: str) -> Comparison:
     if part == "deprivation":
         return compare_groups(INDICATOR, rows, part, place, context)
     exact = context.viewer.exact_for(place.practice_codes)
-    # The name of a register with hardly anybody on it would say that somebody is.
+    # The name of a register with hardly anyone on it would reveal that someone is.
     offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
     items = [
         _register(str(cohort), frame, place, exact=exact)

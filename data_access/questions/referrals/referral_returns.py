@@ -1,4 +1,4 @@
-"""Who is sent to and fro between coordinators, link workers and health coaches?"""
+"""Who is sent back between coordinators, link workers and health coaches?"""
 
 from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.referral_names import route_name
@@ -15,10 +15,10 @@ _WAYS = tuple((party, direction) for party in PARTIES for direction in ("out", "
 
 
 def referral_returns(context: Context) -> Comparison:
-    """Report, for each way between two services, how many were sent back within weeks.
+    """Report how many were sent back within weeks, for each direction between services.
 
-    Raises as `referral_scope`; and CareImpactError where no referral between them has
-    been followed for long enough.
+    Raises as `referral_scope`; and CareImpactError if no referral between them has been
+    followed long enough.
     """
     with context.evidence.connect() as connection:
         scope = referral_scope(context, connection)

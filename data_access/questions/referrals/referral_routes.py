@@ -1,4 +1,4 @@
-"""How does each route into and out of care coordination move, month by month?"""
+"""How does each route into and out of care coordination change, month by month?"""
 
 from dataclasses import replace
 from datetime import date
@@ -30,8 +30,8 @@ _EVERY = "All routes"
 def referral_routes(context: Context, direction: str) -> PanelsReport:
     """Report each route's monthly referrals, "in" by source or "out" by destination.
 
-    Outside direct care a route is drawn by itself only where no month of it has 1 to 7
-    referrals, and the others are drawn together, where that holds for them too. Raises
+    Outside direct care a route is drawn by itself only if no month of it has 1 to 7
+    referrals; the others are drawn together, if the same is true of their sum. Raises
     as `referral_scope`; and CareImpactError for another direction.
     """
     if direction not in _WAYS:

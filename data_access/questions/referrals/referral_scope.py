@@ -1,4 +1,4 @@
-"""Which referrals are asked about: the place, the twelve months, and how exactly."""
+"""The referrals of a selection: the place, the twelve months, and how exactly."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,9 +37,9 @@ class ReferralScope:
 def referral_scope(context: Context, connection: Connection) -> ReferralScope:
     """Resolve a selection to the referrals that this reader may see.
 
-    Raises NotPermittedError for one practice outside direct care: a practice by route
-    is a table of two ways, from which small numbers could be worked out. Raises
-    CareImpactError where the PCN has no referrals to the selected month.
+    Raises NotPermittedError for one practice outside direct care: practice by route is
+    a two-way table that would reveal small numbers. Raises CareImpactError if the PCN
+    has no referrals to the selected month.
     """
     place = find_place(context, connection)
     exact = context.viewer.exact_for(place.practice_codes)

@@ -1,4 +1,4 @@
-"""How long do people wait for a first contact, those still waiting included?"""
+"""How long do people wait for a first contact, including those still waiting?"""
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,7 @@ _SUMMARY = (
 def referral_waits(context: Context) -> WaitsReport:
     """Report time to first contact by Kaplan-Meier, over all routes and for each.
 
-    Raises as `referral_scope`; and CareImpactError where fewer than FEWEST people have
+    Raises as `referral_scope`; and CareImpactError if fewer than FEWEST people have
     been referred and not refused.
     """
     with context.evidence.connect() as connection:

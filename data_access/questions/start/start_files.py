@@ -1,4 +1,4 @@
-"""What does a new PCN collect first, and what is held of it?"""
+"""Which files does a new PCN collect first, and which are loaded?"""
 
 from data_access.answers.core import Caption, Cell, Column, Table, TableReport
 from data_access.catalogue.start import FirstFile, read_start
@@ -11,7 +11,7 @@ _MINIMUM = "minimum"
 
 
 def start_files(context: Context) -> TableReport:
-    """List the files to collect, in order, with the reason and whether each is held."""
+    """List the files to collect, in order, the reason, and whether each is loaded."""
     files = read_start().file
     loaded = _loaded_files(context)
     rows: tuple[tuple[Cell, ...], ...] = tuple(

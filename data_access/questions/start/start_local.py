@@ -36,12 +36,12 @@ Known = Mapping[str, MonthCell]
 
 
 def start_local(context: Context) -> StartReport:
-    """Rank each register of each practice of the PCN by checks to be gained.
+    """Rank each register of each practice of the PCN by the checks it could gain.
 
-    All is reckoned from counts as this reader may see them: nothing that is withheld
-    or rounded can be worked out from what is made of it.
+    Everything is computed from counts as this reader may see them, so it reveals no
+    withheld or rounded count.
 
-    Raises CareImpactError where no check is held, or none may be shown.
+    Raises CareImpactError if no check is loaded, or none may be shown.
     """
     checks = read_start().check
     with context.evidence.connect() as connection:

@@ -67,9 +67,9 @@ class _Uptake:
 
 
 def start_published(context: Context) -> StartReport:
-    """Rank each register of each practice of a real PCN by checks to be gained.
+    """Rank each register of each practice of a real PCN by the checks it could gain.
 
-    Raises CareImpactError naming the file where no register or no uptake is held.
+    Raises CareImpactError naming the file if no register or no uptake is loaded.
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)

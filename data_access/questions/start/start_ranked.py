@@ -29,8 +29,8 @@ _FIFTHS = {
 class Candidate:
     """One cohort of one practice: people due a check, and the share who have it.
 
-    ``fifth`` is the practice's of England's by deprivation, 1 the most; ``known`` says
-    how the share is known, where it is not counted here.
+    ``fifth`` is the practice's fifth of England by deprivation, 1 the most deprived;
+    ``known`` says how the share is known if it is not counted here.
     """
 
     check: StartCheck
@@ -56,7 +56,7 @@ def start_report(
     missing: Sequence[str],
     context: Sequence[str] = (),
 ) -> StartReport:
-    """Rank candidates; the caption's headline is made here from what is found."""
+    """Rank candidates, and write the headline of the caption from the result."""
     settings = read_start()
     classes = _classes(candidates, settings)
     items = [

@@ -18,7 +18,7 @@ def known_places(context: Context) -> frozenset[str]:
     """Return the names of practices, PCNs and ICBs in lower case, without common words.
 
     They are those of the local extract and, if it is loaded, of the published map of
-    England. PCNs and practices mostly have the name of their town.
+    England. PCNs and practices are mostly named after their town.
     """
     with context.evidence.connect() as connection:
         loaded = practices(connection)
@@ -36,7 +36,7 @@ def known_places(context: Context) -> frozenset[str]:
 def distinctive(names: Iterable[str]) -> set[str]:
     """Return the distinctive part of each name: "alder green" of Alder Green Surgery.
 
-    Of a name that joins several places, each is returned alone too.
+    If a name joins several places, each is returned alone too.
     """
     places = set()
     for name in names:

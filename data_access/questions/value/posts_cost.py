@@ -1,4 +1,4 @@
-"""What the care coordinators' posts cost in the months an estimate is made of."""
+"""What the care coordinators' posts cost in the months of an estimate."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,10 @@ from data_access.questions.impact.matched import Matched
 
 @dataclass(frozen=True, slots=True)
 class PostsCost:
-    """Posts of one PCN from `first` to `last`, both in; pounds, None where not known.
+    """Posts of one PCN from `first` to `last` (inclusive), in GBP; None if not known.
 
-    `months` have a claim, `known` of them the actual cost too. `wte` is their average.
+    `months` counts those with a claim, `known` those with the actual cost too. `wte` is
+    their average.
     """
 
     first: date
@@ -27,7 +28,7 @@ class PostsCost:
 
     @property
     def gaps(self) -> str:
-        """Say how many months the actual cost is known for, where it is not all."""
+        """Say for how many months the actual cost is known, if not for all."""
         if self.known == self.months:
             return ""
         return f", {self.known} of {self.months} months reported"

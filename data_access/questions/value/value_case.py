@@ -17,7 +17,7 @@ from data_access.words.sentences import sentence_case
 
 
 def value_options(_: Context) -> CaseOptions:
-    """List the years and weightings that a case can be made for."""
+    """List the years and weightings that a case can use."""
     years = years_of(read_costs(), ROLE)
     return CaseOptions(
         years=tuple(Option(year, year) for year in years),
@@ -31,10 +31,10 @@ def value_options(_: Context) -> CaseOptions:
 def value_case(context: Context, choices: CaseChoices) -> CaseReport:
     """Report a year of the posts chosen: cost, claim, the rest, and the break-even.
 
-    A cost the reader does not give is that of a whole-time post in the newest claims,
-    and the cap itself where no claim says what a post cost.
+    A cost that the reader does not give is that of a whole-time post in the newest
+    claims, or the cap if no claim says what a post cost.
 
-    Raises CareImpactError where there is no cap for the year and weighting.
+    Raises CareImpactError if there is no cap for the year and weighting.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

@@ -1,4 +1,4 @@
-"""Was what the posts cost claimed, and was it within the cap?"""
+"""Was the cost of the posts claimed, and was it within the cap?"""
 
 import pandas as pd
 
@@ -32,9 +32,9 @@ _APRIL = 4
 def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
     """Report actual cost, claim and cap by month, as far as each is known.
 
-    The cap is drawn in the months of the case's year alone: another year has another.
+    The cap is drawn only in the months of the case's year, as each year has its own.
 
-    Raises CareImpactError where no claims are held.
+    Raises CareImpactError if no claims are loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)

@@ -1,4 +1,4 @@
-"""What is asked for, what is known of what it does, and how far can it be believed?"""
+"""What is asked for, what is known of its effect, and how sure is that?"""
 
 from data_access.answers.core import Table
 from data_access.answers.impact import ImpactReport
@@ -22,7 +22,7 @@ _NO_CLAIM = (
     "This case therefore claims nothing about admissions. It rests on what was "
     "done, on the previous page."
 )
-# What follows from each verdict; a value is set beside the cost under one alone.
+# What follows from each verdict; only one of them compares a value with the cost.
 _FOLLOWS = {
     Verdict.CANNOT_TELL: _NO_CLAIM,
     Verdict.NO_CHANGE: (
@@ -67,7 +67,7 @@ _STRONGER = (
 
 
 def value_funding(context: Context, choices: CaseChoices) -> FundingCase:
-    """Make the case in two pages; without a verdict it claims nothing on admissions.
+    """Write the case in two pages; without a verdict it claims nothing on admissions.
 
     Raises CareImpactError as `value_case`.
     """

@@ -21,12 +21,12 @@ from data_access.selection import Selection
 
 
 def value_pcns(context: Context) -> Comparison:
-    """Compare the cost of each extra check between PCNs, by name.
+    """Compare the cost of each extra check between PCNs, in order of name.
 
-    Each is estimated against like people of its own PCN, with its interval. A PCN
-    whose interval holds no extra check has no cost to compare.
+    Each is estimated against like people of its own PCN, with its interval. A PCN whose
+    interval includes no extra check has no cost to compare.
 
-    Raises NotComparedError where the reader is no commissioner, or there is one PCN.
+    Raises NotComparedError if the reader is no commissioner, or there is one PCN.
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)

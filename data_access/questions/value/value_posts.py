@@ -1,4 +1,4 @@
-"""What the claims that were loaded say of the posts, by month and a year of them."""
+"""The posts in the loaded claims, by month and over a year."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The newest months, 12 at most, whose actual cost is known; pounds.
+    """The newest months, at most 12, whose actual cost is known, in GBP.
 
     ``each`` is the actual cost of one whole-time post a year.
     """
@@ -30,7 +30,7 @@ class Recorded:
 
     @property
     def beyond(self) -> float:
-        """Return what was spent and not claimed: what the PCN paid, if positive."""
+        """Return spent less claimed (GBP): if positive, what the PCN paid."""
         return self.spent - self.claimed
 
 
@@ -41,7 +41,7 @@ def posts_by_month(connection: Connection, place: Place) -> pd.DataFrame:
 
 
 def recorded(rows: pd.DataFrame) -> Recorded | None:
-    """Add up the newest months whose cost is known; None where none is."""
+    """Add up the newest months whose cost is known; None if there are none."""
     if rows.empty:
         return None
     known = rows[rows["actual_cost_gbp"].notna() & (rows["wte"] > 0)].tail(YEAR)

@@ -18,10 +18,10 @@ Known = Callable[[Context], Process]
 
 
 def value_processes(context: Context) -> ProcessReport:
-    """Report the work done in the whole PCN, and the files missing to report it.
+    """Report the work done in the whole PCN, and the files that are missing for it.
 
     Each line is another question's own finding, as this reader may see it, favourable
-    or not. Raises CareImpactError where none can be answered.
+    or not. Raises CareImpactError if none can be answered.
     """
     place = Selection(month=context.selection.month, pcn=context.selection.pcn)
     whole = replace(context, selection=place)

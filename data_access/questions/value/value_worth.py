@@ -1,4 +1,4 @@
-"""Is what was avoided worth what the posts cost, and how many would it take?"""
+"""Are the admissions avoided worth the cost of the posts, or how many would be?"""
 
 import math
 
@@ -28,10 +28,10 @@ from data_access.words.numbers import number_text, period_text, value_text
 def value_worth(context: Context) -> WorthReport:
     """Compare opportunity value with cost, and the break-even with the estimate.
 
-    The verdict is that of the estimate: where it cannot be told whether any admission
-    was avoided, neither can what that is worth.
+    The verdict is that of the estimate: if it cannot say whether any admission was
+    avoided, it cannot say what that is worth.
 
-    Raises CareImpactError where too few are matched to put a value on anything.
+    Raises CareImpactError if too few people are matched to put a value on anything.
     """
     judged = impact(context)
     if judged.avoided_low is None or judged.expected < FEWEST_EXPECTED:
