@@ -1,4 +1,4 @@
-"""Were past forecasts as right as they said?"""
+"""Were past forecasts as accurate as their limits claimed?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from data_access.stats.pace import FEWEST_MONTHS
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backtest:
-    """How forecasts made from each past month compare with what then happened.
+    """How forecasts from each past month compare with what then happened.
 
-    `covered_share` is the share of outcomes within their limits, which should be
-    near `confidence`. Errors are forecast less actual, in cases or checks;
-    `mean_absolute_error_no_change` is that of a forecast of no change.
-    The arrays have one element a forecast, oldest first. Neighbouring forecasts
-    share months, so they are worth fewer independent trials than `forecasts`.
+    `covered_share` is the share of outcomes within their limits, which should be near
+    `confidence`. Errors are forecast less actual, in cases or checks;
+    `mean_absolute_error_no_change` is that of a forecast of no change. The arrays have
+    one element a forecast, oldest first. Neighbouring forecasts share months, so they
+    amount to fewer independent trials than `forecasts`.
     """
 
     forecasts: int

@@ -1,4 +1,4 @@
-"""Were those who started and those they are compared with alike beforehand?"""
+"""Were people who started and their comparison alike beforehand?"""
 
 import math
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ ALIKE = 0.1  # of a standard deviation: Austin PC. Stat Med 2009;28:3083-3107
 
 @dataclass(frozen=True, slots=True)
 class WeightedSums:
-    """Sums of a covariate over a group: of weights, weights squared, x and x squared.
+    """Sums over a group: of weights, squared weights, a covariate x, and x squared.
 
-    x and its square are taken at their weights. Sums of groups add up.
+    The sums of x and of its square are weighted. Sums of separate groups can be added.
     """
 
     weight: float
@@ -42,7 +42,7 @@ class CovariateBalance:
 
     `beyond_chance` says whether the difference after matching is larger than the
     difference of two samples of these sizes would be, at the level asked for.
-    `variance_ratio` is after matching, None where either group does not vary.
+    `variance_ratio` is after matching, None if either group does not vary.
     """
 
     covariate: str
@@ -55,7 +55,7 @@ class CovariateBalance:
 
     @property
     def alike(self) -> bool:
-        """Within the usual limit of a tenth of a standard deviation."""
+        """Return whether `difference_after` is within the usual limit of 0.1."""
         return abs(self.difference_after) <= ALIKE
 
 
@@ -79,13 +79,13 @@ def balance(
     comparison_after: WeightedSums,
     significance: float = 0.05,
 ) -> CovariateBalance | None:
-    """Compare a covariate before and after matching; None where a group is empty.
+    """Compare a covariate before and after matching; None if a group is empty.
 
     Args:
         covariate: its name.
         started_before: everyone who started.
         comparison_before: everyone else eligible.
-        started_after: those of them who were matched.
+        started_after: the people of `started_before` who were matched.
         comparison_after: their comparison, at its weights.
         significance: two-sided, of `beyond_chance`; divide it by the number of
             covariates judged together.

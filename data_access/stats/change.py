@@ -17,14 +17,14 @@ def paired_change(
     """Return the mean of people's own changes, with limits by Student's t.
 
     ``total`` and ``total_of_squares`` are sums over people of the change and of its
-    square, which add up over places and months as the people do. Where everybody
-    changed by the same there is nothing to judge the error by: the limits are NaN.
+    square, which add up over places and months as the people do. If everybody changed
+    by the same amount, the error cannot be estimated and the limits are NaN.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6, 1-25.
 
     Raises:
         StatisticsError: fewer than two people, a number that is missing, or a sum of
-            squares that no changes with that total can have.
+            squares that is impossible with that total.
 
     """
     level = checks.confidence(confidence)

@@ -1,4 +1,4 @@
-"""What every statistic asks of its input before it computes."""
+"""Checks that every statistic makes of its input before it computes."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -146,7 +146,7 @@ def same_shape(**arrays: Floats) -> None:
     """Require arrays, given by argument name, to have one shape; scalars fit any.
 
     Raises:
-        StatisticsError: names the first that differs from the first array.
+        StatisticsError: naming the first array that differs from the first one.
 
     """
     shaped = {name: array for name, array in arrays.items() if array.ndim}

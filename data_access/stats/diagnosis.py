@@ -40,11 +40,11 @@ def check_balance(
 ) -> Check:
     """Check that those who started and their comparison were alike beforehand.
 
-    What was matched on must be within a tenth of a standard deviation; something else
-    fails only if it is further apart than that and than chance explains, since with
-    a few hundred people chance alone moves an unmatched covariate that far. Give
-    `balance` the significance divided by the number of covariates. `names` gives a
-    covariate's name to readers, where it is not its own.
+    What was matched on must be within a tenth of a standard deviation; any other
+    covariate fails only if it differs by more than that and more than chance explains,
+    since with a few hundred people chance alone moves an unmatched covariate that far.
+    Give `balance` the significance divided by the number of covariates. `names` gives a
+    covariate's name for readers, if it differs from its own.
     """
     if not balances:
         return Check("balance", None, "Balance before the start could not be checked.")
@@ -78,9 +78,9 @@ def check_earlier(
 ) -> Check:
     """Check that admissions did not already differ before anything had started.
 
-    Two tests share the level: of the matched year by quarter, and of the year before
-    that, which no stratum uses. A hidden cause of both being selected and being
-    admitted shows there first.
+    Two tests share the level: one of the matched year by quarter, one of the year
+    before that, which no stratum uses. A hidden cause of both selection and admission
+    shows there first.
     """
     tests = (trend, earlier_year)
     p_values = [test.p_value for test in tests if test and test.p_value is not None]

@@ -16,8 +16,8 @@ def share_difference(
 ) -> Interval:
     """Return the change from the earlier share to the later one, between -1 and 1.
 
-    Both shares are taken as independent, which is wide where they are partly of the
-    same people. Arrays of one shape are compared element by element.
+    The method treats the shares as independent, so the limits are too wide if some
+    people are in both. Arrays of one shape are compared element by element.
 
     Source: Newcombe (1998), Interval estimation for the difference between
     independent proportions, Statistics in Medicine 17, 873-890, method 10.

@@ -1,4 +1,4 @@
-"""Did those who started already differ from their comparison beforehand?"""
+"""Did people who started already differ from their comparison beforehand?"""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,8 @@ class EarlierTrend:
     """A joint test that differences in earlier periods are all zero.
 
     `periods` counts those that could be tested: a period in which neither arm varies
-    from its matched expectation says nothing. `p_value` is None where none could be.
+    from its matched expectation says nothing. `p_value` is None if none could be
+    tested.
     """
 
     statistic: float
@@ -30,13 +31,13 @@ def earlier_trend(
 ) -> EarlierTrend:
     """Test jointly whether observed less expected is zero in every earlier period.
 
-    Wald's statistic with the covariance robust over people, referred to the F
-    distribution as Hotelling's T² is.
+    The statistic is Wald's, with a covariance robust over people; its p-value is from
+    the F distribution, as that of Hotelling's T² is.
 
     Args:
         differences: observed less expected events by period, shape (periods,).
         products: sums over people of products of influence, (periods, periods).
-        people: who started and were matched.
+        people: how many started and were matched.
 
     Raises:
         StatisticsError: shapes that do not fit, or products that are not symmetric.

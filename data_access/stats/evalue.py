@@ -7,7 +7,7 @@ from data_access.stats.errors import StatisticsError
 
 
 def e_value(rate_ratio: float) -> float:
-    """Return the E-value of a rate ratio: 1 says that nothing need be explained.
+    """Return the E-value of a rate ratio; 1 means that there is nothing to explain.
 
     An unmeasured cause would have to be associated with both the service and the
     outcome by at least this rate ratio, beyond what was matched on, to explain the

@@ -75,10 +75,10 @@ def forecast_caseload(
 ) -> CaseloadForecast:
     """Forecast open cases from the months so far, by simulation.
 
-    Joiners are gamma-Poisson around their past mean, and closures beta-binomial
-    out of all who were open during the month; both means and both spreads are
-    uncertain. The forecast assumes that the months ahead are like those given: no
-    season, no trend, no change of staff.
+    Joiners are gamma-Poisson around their past mean, and closures beta-binomial among
+    all cases open during the month; both means and both spreads are uncertain. The
+    forecast assumes that the months ahead are like those given: no season, no trend, no
+    change of staff.
 
     Args:
         opening_cases: open at the start of the first month given.

@@ -1,8 +1,8 @@
 """How many could be helped in each of several groups, and do they clearly differ?
 
-A share is known from a count, drawn towards that of its like where its own count says
-little; a worker reaches at most so many people a year and succeeds with some share of
-them, both of which are assumptions with a range.
+A group's share comes from its count, and is drawn towards the share of similar groups
+if the count is small. A worker reaches a limited number of people a year and succeeds
+with a share of them; both are assumptions with a range.
 """
 
 import math
@@ -32,13 +32,13 @@ class LogOdds:
     weight: float
 
     def share(self, deviate: float = 0.0) -> float:
-        """Return the share so many standard errors above the middle."""
+        """Return the share (0 to 1) at `deviate` standard errors above the middle."""
         return float(special.expit(self.middle + deviate * self.error))
 
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """An assumption: its middle, and the least and the most that it might be."""
+    """An assumption: its central value, and the lowest and highest it might be."""
 
     low: float
     central: float
@@ -54,7 +54,7 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People of whom a share is done; one `kind` has one assumption of success."""
+    """People and the share already done; groups of one `kind` share `success`."""
 
     name: str
     kind: str
@@ -65,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """How many more could be done in a group in a year, and how many are not done."""
+    """People not done yet, and how many more one worker could do in a year."""
 
     group: Group
     undone: float
@@ -75,11 +75,11 @@ class Gain:
 
 
 def pooled_shares(done: ArrayLike, people: ArrayLike) -> list[LogOdds]:
-    """Draw each share towards that of all, the more the fewer people it is of.
+    """Draw each share towards the common one, further if it has fewer people.
 
-    Empirical Bayes on log odds: those of the groups are taken as normal about a common
-    mean, whose uncertainty is carried into each error. Half a person is added to those
-    done and to those not done, so that none and all have log odds too. One group alone
+    Empirical Bayes on log odds: the groups' log odds are assumed normal around a common
+    mean, whose uncertainty is included in each error. Half a person is added to those
+    done and to those not done, so that 0% and 100% have log odds too. A single group
     keeps its own share.
 
     Raises:
@@ -103,9 +103,9 @@ def pooled_shares(done: ArrayLike, people: ArrayLike) -> list[LogOdds]:
 
 
 def typical_share(done: ArrayLike, people: ArrayLike) -> LogOdds:
-    """Return what is to be expected of one more group like these, two or more of them.
+    """Return the share to expect in one more group like these two or more.
 
-    Its error includes how far groups truly differ, as well as the uncertainty of their
+    Its error includes the true differences between groups and the uncertainty of their
     mean.
 
     Raises:
@@ -122,8 +122,9 @@ def typical_share(done: ArrayLike, people: ArrayLike) -> LogOdds:
 def gain(group: Group, reach: Assumed, confidence: float = 0.95) -> Gain:
     """Return what one worker could gain in a group in a year.
 
-    Not done × success, of at most `reach` people. The limits take the interval of the
-    share and the range of both assumptions together, so they are wider than either.
+    The gain is people not done, at most `reach`, times the share of success. The limits
+    combine the interval of the share with the range of both assumptions, so they are
+    wider than either.
     """
     z = z_value(checks.confidence(confidence))
     undone = _undone(group, 0.0)
@@ -139,13 +140,13 @@ def gain(group: Group, reach: Assumed, confidence: float = 0.95) -> Gain:
 def ranked(
     groups: Sequence[Group], reach: Assumed, confidence: float = 0.95
 ) -> list[list[Gain]]:
-    """Return gains in classes: those that do not clearly differ from their first.
+    """Return gains in classes whose members do not clearly differ from their first.
 
     Every gain of a later class is less than the first of the class before, by more than
     chance and the assumptions allow; all such comparisons are valid together at the
-    confidence given (Bonferroni). Reach is one worker's, wherever, so it is the same in
-    every comparison; success is the same within a kind and taken at its worst against
-    its best between kinds.
+    confidence given (Bonferroni). Reach belongs to the worker, so it is the same in
+    every comparison. Success is the same within a kind; between kinds the lowest is
+    compared with the highest.
     """
     level = checks.confidence(confidence)
     left = sorted(
@@ -164,9 +165,9 @@ def ranked(
 
 
 def clearly_more(gain: Gain, other: Gain, reach: float, z: float) -> bool:
-    """Say whether one gain is above another whatever chance and assumptions allow.
+    """Return whether one gain is above another under all assumptions, beyond chance.
 
-    On logs, with limits of the difference by MOVER (Zou and Donner 2008).
+    The limits of the difference of logs are by MOVER (Zou and Donner 2008).
     """
     group, other_group = gain.group, other.group
     middle = math.log(_reached(group, 0, reach) / _reached(other_group, 0, reach))

@@ -13,7 +13,8 @@ from data_access.stats import checks
 class Heterogeneity:
     """Cochran's Q: the weighted spread of estimates around their weighted mean.
 
-    `p_value` is how often chance alone spreads them as far or farther.
+    `p_value` is the chance of such a spread, or a wider one, if all true values are the
+    same.
     """
 
     mean: float

@@ -35,12 +35,11 @@ _FROM_NORMAL: dict[str, Callable[[Floats], Floats]] = {
 class SlopeIndex:
     """Slope and relative index of inequality across ordered groups.
 
-    `slope_index` is in units of the value times `multiplier`: the fitted value at
-    the far end of the order less the fitted value at its start. `relative_index`
-    is their ratio (inverted for a negative multiplier), None where the line reaches
-    zero or below, as a ratio then means nothing; a limit of it is None where it is
-    without bound.
-    `intercept` is the fitted value at the start of the order, in units of the value.
+    `slope_index` is in units of the value times `multiplier`: the fitted value at the
+    far end of the order less the fitted value at its start. `relative_index` is their
+    ratio (inverted for a negative multiplier), None if the line reaches zero or below,
+    as a ratio then means nothing; a limit of it is None if it is unbounded. `intercept`
+    is the fitted value at the start of the order, in units of the value.
     """
 
     slope_index: float
@@ -84,11 +83,11 @@ def slope_index(
 ) -> SlopeIndex:
     """Fit the slope index of inequality, with limits by seeded simulation.
 
-    `values` and `populations` have one number a group, most deprived first. A line
-    is fitted through the values at each group's place in the whole population
-    (0 to 1, at the middle of its share), each weighted by its share; the slope index
-    is its rise from 0 to 1. For the limits every group's value is drawn again
-    `draws` times from its own error and the line refitted each time.
+    `values` and `populations` have one number a group, most deprived first. A line is
+    fitted through the values at each group's place in the whole population (0 to 1, at
+    the middle of its share), each weighted by its share; the slope index is its rise
+    from 0 to 1. For the limits, every group's value is simulated `draws` times from its
+    own error and the line is refitted each time.
 
     Args:
         values: rates above 0, proportions strictly between 0 and 1, or any number
@@ -102,9 +101,9 @@ def slope_index(
             both limits must be given.
         lower: 95% lower limit of each value.
         upper: 95% upper limit of each value.
-        fit_transformed: fit the line to the log rate or log odds and carry its two
-            ends back, for values that no straight line follows.
-        multiplier: scales the slope index; a negative one turns the order round.
+        fit_transformed: fit the line to the log rate or log odds and transform its two
+            ends back, for values that do not follow a straight line.
+        multiplier: scales the slope index; a negative one reverses the order.
         confidence: of the limits returned.
         draws: 1,000 or more.
 

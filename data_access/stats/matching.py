@@ -1,4 +1,4 @@
-"""How many events would people have had without the service, and how sure is that?"""
+"""How many events would people have had without the service, and how sure is it?"""
 
 import math
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ DAYS_A_YEAR = 365.25
 class MatchedSums:
     """Totals of matched people, and sums over people of products of influence.
 
-    `people` who started and were matched, with `observed` events and `days` at risk
-    in follow-up and their events in the year `before`. Their comparison is weighted
-    so that in every stratum of an index month it counts as many people as started:
+    `people` who started and were matched, with `observed` events and `days` at risk in
+    follow-up and their events in the year `before`. Their comparison is weighted so
+    that in every stratum of an index month it counts as many people as started:
     `comparison_events` and `comparison_days` are its totals at those weights, of
-    `comparison_people` in all. `aa` is the sum over people of the square of each
-    one's influence on observed, `ab` of its product with the influence on days; b is
-    days, c comparison events and d comparison days. Sums of sets of people with
-    nobody in common add up.
+    `comparison_people` in all. `aa` is the sum over people of the square of each one's
+    influence on observed, `ab` of its product with the influence on days; b is days, c
+    comparison events and d comparison days. Sums of sets that share no person can be
+    added.
     """
 
     people: int
@@ -58,12 +58,12 @@ class MatchedSums:
 class Estimate:
     """Observed events against those expected, with an interval.
 
-    `avoided` is expected - observed, below zero where there were more. The rate
-    ratio is observed / expected. `standard_error` and `p_value` are those of its
-    logarithm. What the counts do not allow is None: the ratio where nothing was
-    expected, the interval where fewer than two people were matched, the standard
-    error where nothing was observed (the upper limit is then the exact one of a
-    count of none, which takes the expected number as known).
+    `avoided` is expected - observed, below zero where there were more. The rate ratio
+    is observed / expected. `standard_error` and `p_value` are those of its logarithm.
+    What the counts do not allow is None: the ratio if nothing was expected, the
+    interval if fewer than two people were matched, the standard error if nothing was
+    observed (the upper limit is then the exact one of a count of none, which takes the
+    expected number as known).
     """
 
     people: int
@@ -84,12 +84,12 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfterRates:
-    """Events a person-year before and after, and what needs no service to explain.
+    """Events a person-year before and after, and the change without the service.
 
     `naive_change` compares those who started with themselves a year earlier;
-    `change_without_effect` is the change their comparison says would have come by
-    itself: regression to the mean, ageing and season. Both are proportions, -0.5 a
-    fall of half; None where there were no events before.
+    `change_without_effect` is the change that their comparison shows would have come
+    anyway: regression to the mean, ageing and season. Both are proportions (-0.5 is a
+    fall of half), None if there were no events before.
     """
 
     before_per_year: float
@@ -100,7 +100,7 @@ class BeforeAfterRates:
 
 
 def combine(parts: Iterable[MatchedSums]) -> MatchedSums:
-    """Add the sums of sets of people that have nobody in common, such as PCNs."""
+    """Add the sums of sets that share no person, such as PCNs."""
     groups = list(parts)
     names = [field.name for field in fields(MatchedSums)]
     return MatchedSums(**{n: sum(getattr(part, n) for part in groups) for n in names})
@@ -192,8 +192,8 @@ def standard_error(sums: MatchedSums) -> float:
 def before_after(sums: MatchedSums) -> BeforeAfterRates | None:
     """Compare the naive change with the change in the comparison group.
 
-    The year before is taken as one year for everyone, since only people registered
-    throughout it are compared. None where nobody was followed.
+    The year before counts as one year for everyone, since only people registered
+    throughout it are compared. None if nobody was followed.
 
     Raises:
         StatisticsError: negative or non-finite sums.

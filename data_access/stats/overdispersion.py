@@ -21,7 +21,7 @@ Quantile = Callable[[float], Floats]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
-    """Figures on a scale where they are about normal, and the way back.
+    """Figures on a scale on which they are about normal, and the way back.
 
     y: the figures; centre: the target; s: their standard errors, all on the scale.
     """
@@ -43,20 +43,20 @@ class Scale:
 
 
 def winsorised(z: Floats) -> Floats:
-    """Pull z scores beyond the 10th and 90th centiles in to them."""
+    """Replace z scores beyond the 10th and 90th centiles with those centiles."""
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     return np.clip(z, low, high)
 
 
 def inner_tenths(z: Floats) -> NDArray[np.bool_]:
-    """Mark the z scores in neither the first nor the last of ten groups by rank."""
+    """Flag the z scores that are not in the lowest or highest tenth by rank."""
     tenth = np.floor(10 * stats.rankdata(z) / (z.size + 1))
     inside: NDArray[np.bool_] = (tenth > 0) & (tenth < 9)
     return inside
 
 
 def mean_square(z: Floats) -> float:
-    """Return phi, about 1 where chance explains the spread of the z scores."""
+    """Return phi, the mean squared z score: about 1 if chance explains the spread."""
     return float(np.mean(z**2))
 
 

@@ -17,7 +17,7 @@ _NOUGHT = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pace:
-    """Draws of a count's mean a month and of its variance relative to Poisson."""
+    """Draws of a count's monthly mean and of its variance relative to Poisson."""
 
     per_month: Floats
     dispersion: Floats

@@ -1,4 +1,4 @@
-"""How much of a naive fall remains among matched people selected in one way?"""
+"""How much of a naive fall remains among matched people selected by one rule?"""
 
 import math
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from data_access.stats.matching import DAYS_A_YEAR
 class Strata:
     """Matched strata, one entry each: those who started, and their comparison.
 
-    People, days at risk and events of either; both have people in every stratum.
+    People, days at risk and events of each; both have people in every stratum.
     """
 
     people: Floats
@@ -44,8 +44,8 @@ class PickedChange:
 def poisson_variance(strata: Strata) -> float | None:
     """Return the variance of the log rate ratio if events were Poisson counts.
 
-    Comparison people count at the weight of their stratum, those who started for each
-    of them. None where either group has no event.
+    Comparison people count at the weight of their stratum, the number who started for
+    each of them. None if either group has no event.
     """
     weight = strata.people / strata.compared
     compared = float(weight @ strata.compared_events)
@@ -58,11 +58,11 @@ def poisson_variance(strata: Strata) -> float | None:
 def picked_change(
     strata: Strata, before: float, inflation: float, confidence: float = 0.95
 ) -> PickedChange | None:
-    """Take the naive change of some of the matched apart, with an interval.
+    """Split the naive change of some matched people into its parts, with an interval.
 
-    `before` is the events of the year before of those who started. The variance is
-    that of Poisson counts times `inflation`, which is what the estimate of everybody
-    matched says that people differ by. None where there is no event to compare.
+    `before` counts the events of those who started in the year before. The variance is
+    that of Poisson counts times `inflation`, how much more the estimate of everyone
+    matched varies. None if there is no event to compare.
 
     Raises:
         StatisticsError: an inflation below 1, or a confidence outside 0 to 1.

@@ -1,4 +1,4 @@
-"""What do several small estimates say together, and how far may each be believed?"""
+"""What do several small estimates say together, and how reliable is each?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ from data_access.stats.matching import MatchedSums, standard_error
 class Summary:
     """A random-effects summary of rate ratios.
 
-    `tau_squared` is the variance of true log rate ratios between groups and
-    `i_squared` the share of the spread seen that is not chance (0 to 1). The
-    prediction limits are those of the rate ratio of a further group.
+    `tau_squared` is the variance of true log rate ratios between groups and `i_squared`
+    the share of the observed spread that is not chance (0 to 1). The prediction limits
+    are those of the rate ratio of a further group.
     """
 
     groups: int
@@ -35,7 +35,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """One group's rate ratio on its own, and drawn towards all groups'.
+    """One group's own rate ratio, and the same drawn towards that of all groups.
 
     `weight` is how much of it is the group's own evidence, 0 to 1.
     """
@@ -53,7 +53,7 @@ def random_effects(
     standard_errors: Sequence[float],
     confidence: float = 0.95,
 ) -> Summary:
-    """Summarise the rate ratios of two or more groups with nobody in common.
+    """Summarise the rate ratios of two or more groups that share no person.
 
     Between-group variance by Paule and Mandel; the interval by Hartung, Knapp, Sidik
     and Jonkman on Student's t, never narrower than without their adjustment, since
@@ -98,12 +98,12 @@ def partial_pooling(
 ) -> list[Pooled]:
     """Move each group's rate ratio towards the mean, further where it has fewer events.
 
-    Empirical Bayes: the log rate ratios of groups are taken as normal about a common
-    mean, whose uncertainty is carried into each interval. A group with few events is
-    given half an event more on each side and at least the variance of its count, so
-    that none observed is not a rate ratio of zero. Groups share comparison people,
-    which the method ignores. Groups with nothing expected are left out; with fewer
-    than two others there is nothing to be drawn towards, and none is returned.
+    Empirical Bayes: the log rate ratios of groups are assumed normal around a common
+    mean, whose uncertainty is included in each interval. A group with few events gets
+    half an event more on each side and at least the variance of its count, so that no
+    observed event does not give a rate ratio of zero. Groups share comparison people,
+    which the method ignores. Groups with nothing expected are left out; with fewer than
+    two left there is no common mean, and the list is empty.
 
     Raises:
         StatisticsError: negative sums, or a confidence outside 0 to 1.

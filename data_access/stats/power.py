@@ -20,7 +20,7 @@ FURTHEST_MONTHS = 120
 class DetectableRatio:
     """The rate ratio nearest 1 that a comparison would detect.
 
-    `rate_ratio` and `fall_percent` are None where no fall, however large, would be.
+    `rate_ratio` and `fall_percent` are None if no fall, however large, is detectable.
     """
 
     rate_ratio: float | None
@@ -34,7 +34,7 @@ class DetectableRatio:
 class DetectableWhen:
     """Whole months from now until a rate ratio is detectable, and the people then.
 
-    Both are None where it is not within `furthest_months`; 0 months means now.
+    Both are None if it is not detectable within `furthest_months`; 0 months means now.
     """
 
     rate_ratio: float

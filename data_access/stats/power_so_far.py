@@ -1,4 +1,4 @@
-"""What does the estimate so far say of the change it could show, and of when?"""
+"""Which change could the estimate so far show, and when could it show a given one?"""
 
 import math
 
@@ -16,9 +16,9 @@ def detectable_now(
 ) -> DetectableRatio | None:
     """Find the smallest fall in the rate that this estimate could have shown.
 
-    The standard error is the estimate's own, with the chance in those who started
-    taken at the reduced rate instead of at what was observed. None where the estimate
-    has no standard error.
+    The standard error is the estimate's own, except that the chance variation of those
+    who started is that of the reduced rate, not of the observed events. None if the
+    estimate has no standard error.
 
     Raises:
         StatisticsError: power or confidence out of range.
@@ -50,7 +50,7 @@ def detectable_when(
     """Count the months until a caseload growing as it has could show a rate ratio.
 
     `joining_per_month` counts people who start and are matched, each followed for at
-    most `follow_up_years`. None where the estimate has no standard error.
+    most `follow_up_years`. None if the estimate has no standard error.
 
     Raises:
         StatisticsError: input out of range, or a rate ratio of 1.

@@ -37,9 +37,9 @@ def t_chart(
 ) -> XmrChart:
     """Chart the time between events, in any unit and in order, with all four rules.
 
-    The values are charted as XmR on the scale t ** (1 / 3.6) and the lines are taken
-    back to time; a limit below 0 becomes 0, which no time can pass. Arguments are as
-    for `xmr`. Two events at once are a time of 0.
+    The values are charted as XmR on the scale t ** (1 / 3.6) and the lines are
+    transformed back to time; a limit below 0 becomes 0, the least possible time.
+    Arguments are as for `xmr`. Two events at once are a time of 0.
 
     Raises:
         StatisticsError: as `xmr`, or a negative time or target.

@@ -1,4 +1,4 @@
-"""How far would events fall anyway among people selected for having had many?"""
+"""How far would events fall anyway among people selected because they had many?"""
 
 import math
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ _SMALLEST_K = 1e-9
 class GammaPoisson:
     """Yearly events in a population whose underlying rates differ by person.
 
-    The rates are gamma with mean `events_per_year` and shape `dispersion_k`, which
-    is math.inf where the counts vary no more than Poisson counts.
+    The rates are gamma with mean `events_per_year` and shape `dispersion_k`, which is
+    math.inf if the counts vary no more than Poisson counts.
     """
 
     events_per_year: float
@@ -37,7 +37,7 @@ class GammaPoisson:
 class ExpectedWithoutEffect:
     """Events a person-year before and, with no effect at all, in the year after.
 
-    `fall_percent` is below zero for a rise, and None where there were none before.
+    `fall_percent` is below zero for a rise, and None if there were none before.
     """
 
     events_before_per_year: float

@@ -1,8 +1,8 @@
 """What a control chart says: its points, its lines, and its two icons.
 
 Charts are computed many at a time. `Points` are the series packed to the left with
-missing values dropped, so that a rule sees neighbours as neighbours; `read` puts what
-was found back where the values came from.
+missing values dropped, so that a rule sees neighbours as neighbours; `read` returns the
+results in the order of the original values.
 """
 
 from collections.abc import Iterator, Sequence
@@ -106,7 +106,7 @@ class Points:
     columns: NDArray[np.intp]
 
     def groups(self, baseline: int | None) -> Iterator[tuple[Flags, Flags]]:
-        """Yield each group's points, and those of them that fix its limits."""
+        """Yield flags for each group's points, and for those that set its limits."""
         for number in np.unique(self.group[self.group >= 0]):
             members = self.group == number
             first = np.cumsum(members, axis=1) <= (baseline or members.shape[1])
@@ -140,7 +140,7 @@ def pack(values: Floats, rebase_at: Sequence[int]) -> Points:
 
 
 def row_means(values: Floats, included: Flags) -> Floats:
-    """Return the mean of the chosen values of each row, NaN where none is chosen.
+    """Return the mean of the included values of each row, NaN if none is included.
 
     The second pass adds the mean of what the first left over, as R's mean does: the
     mean of equal values is then that value, and not its neighbour, so that a point
@@ -168,8 +168,8 @@ def read(
 ) -> XmrCharts:
     """Return what signals mean for each chart, in the order of the values.
 
-    `found` is what `signals` returned; `improvement` one word, or one a chart;
-    `target` one number, or one a chart with NaN for none.
+    `signs_found` is the result of `signals`; `improvement` is one word, or one a chart;
+    `target` is one number, or one a chart with NaN for none.
 
     Raises:
         StatisticsError: `improvement` or `target` does not fit the charts.

@@ -1,4 +1,4 @@
-"""How long do people wait for a first contact, those still waiting included?"""
+"""How long do people wait for a first contact, including those still waiting?"""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _ROUNDING = 1e-12
 class WaitingDays:
     """The day by which a share of people had been seen, with its limits in days.
 
-    Any of the three is None where follow-up ended before it was reached.
+    Each of the three is None if follow-up ended before it was reached.
     """
 
     days: float | None
@@ -33,7 +33,7 @@ class FirstContact:
     """Time from referral to first contact, by Kaplan-Meier.
 
     `share_within_standard` is the share (0 to 1) seen on or before `standard_days`,
-    None with its limits where nobody has been followed that long. The curve has one
+    None, like its limits, if nobody has been followed that long. The curve has one
     element for each day on which somebody was first seen.
     """
 
@@ -70,16 +70,16 @@ def time_to_first_contact(
 ) -> FirstContact:
     """Estimate time to first contact, counting people still waiting as censored.
 
-    `days` gives, for each person referred, the days from referral to first contact
-    or, if not yet seen, to the last day known about; `seen` is true or false (or 1
-    or 0) for each. Days are of whatever sort the standard is in, such as working
-    days. Leaving out the people still waiting would keep only the quick ones of the
-    latest months and flatter them.
+    `days` gives, for each person referred, the days from referral to first contact or,
+    for people not yet seen, to the last day of follow-up; `seen` is true or false (or 1
+    or 0) for each. Days are of the same kind as the standard's, such as working days.
+    Without the people still waiting, only the quick ones of the latest months would
+    count, which would flatter them.
 
-    Limits are pointwise, on the log(-log) scale with Greenwood's variance; a limit
-    of a centile is where a limit of the curve crosses it. Where nobody, or
-    everybody, has been seen, that scale has no limits and Wilson's replace them, on the
-    people whose outcome by that day is known.
+    Limits are pointwise, on the log(-log) scale with Greenwood's variance; a limit of a
+    centile is where a limit of the curve crosses it. If nobody, or everybody, has been
+    seen, that scale has no limits; Wilson limits replace them, on the people whose
+    outcome by that day is known.
 
     Raises:
         StatisticsError: fewer than two people, a negative wait, or lists that do

@@ -1,4 +1,4 @@
-"""What may be said of an estimate in one word, and how far it may be trusted."""
+"""The verdict on an estimate, and the strength of its evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ TRUSTED = 2
 
 
 class Verdict(StrEnum):
-    """The four things that can be said."""
+    """The four verdicts on an estimate."""
 
     FEWER = "fewer"
     NO_CHANGE = "no evidence of change"
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a verdict is what it is."""
+    """The reason for a verdict."""
 
     INTERVAL_BELOW = "interval_below_one"
     INTERVAL_ABOVE = "interval_above_one"
@@ -39,7 +39,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and why."""
+    """A verdict and its reason."""
 
     verdict: Verdict
     reason: Reason
@@ -47,9 +47,9 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A test that a comparison passed, failed, or could not be put to (None).
+    """A test that a comparison passed (True), failed (False) or could not take (None).
 
-    `sentence` says which in words a board can read.
+    `sentence` says which, in words for a board.
     """
 
     name: str
@@ -70,10 +70,10 @@ def judge(
 ) -> Judgement:
     """Give one of four verdicts on an estimate of a given grade.
 
-    *Fewer* and *more* need an interval that leaves out 1 and a comparison of grade 2
-    or better. *No evidence of change* needs an interval that stays within a change
-    called meaningful, both ways: 0.9 to 1.11 for a tenth. Anything else is *cannot
-    tell yet*: an interval with both no change and a meaningful one supports neither.
+    *Fewer* and *more* need an interval that excludes 1 and a comparison of grade 2 or
+    better. *No evidence of change* needs an interval that stays within a change called
+    meaningful, both ways: 0.9 to 1.11 for a tenth. Anything else is *cannot tell yet*:
+    an interval that includes both no change and a meaningful one supports neither.
 
     Raises:
         StatisticsError: a meaningful change outside 0 to 1, or a grade outside 0 to 4.
@@ -103,9 +103,9 @@ def grade(
 ) -> Grade:
     """Grade the evidence of a matched estimate, and say why it is no higher.
 
-    0: nobody was matched, so all there is is a before and after. 3: people matched
-    at the same index month and followed from a year before, with every check passed.
-    A failed check takes one off, but never below 1 (a signal, not a cause); one that
+    0: nobody was matched, so there is only a before and after. 3: people matched at the
+    same index month and followed from a year before, with every check passed. A failed
+    check lowers the grade by one, but not below 1 (a signal, not a cause); a check that
     could not be made limits the grade to 2. 4: the start was decided by lot or by a
     phased waiting list, and every check passed.
 

@@ -1,4 +1,4 @@
-"""How many open cases would a winter like past ones bring?"""
+"""How many more open cases would a winter like past ones bring?"""
 
 from dataclasses import dataclass
 
@@ -27,8 +27,9 @@ FEWEST_WINTER_MONTHS = 3
 class WinterForecast:
     """Open cases at the end of each month ahead, in a winter and then as usual.
 
-    `extra_cases` is how many more are expected at the end of the last winter month
-    than without one, with its limits; those of `open_cases` are of prediction.
+    `extra_cases` is how many more are expected at the end of the last winter month than
+    without a winter, with confidence limits; the limits of `open_cases` are prediction
+    limits.
     """
 
     open_cases: Floats
@@ -61,9 +62,10 @@ def forecast_winter(
         opening_cases: open at the start of the first month given.
         joined: cases opened in each past month, oldest first; 6 months or more.
         closed: cases closed in each of the same months.
-        winter: true for each of them that was a winter month; 3 or more of each sort.
+        winter: true for each past month that was a winter month; 3 or more of each
+            kind.
         months: to forecast.
-        winter_months: of those, how many from the first are winter.
+        winter_months: how many of those, from the first, are winter months.
         seed: of the random draws.
         confidence: of the limits.
         draws: 1,000 or more.

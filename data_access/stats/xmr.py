@@ -79,7 +79,7 @@ def xmr_many(
     """Chart many series of one length at once, each as `xmr` would.
 
     Args:
-        values: shape (charts, n), NaN where missing.
+        values: shape (charts, n), NaN if missing.
         improvement: one direction, or one a chart.
         target: one number, or one a chart with NaN for none.
         rebase_at: columns where every chart begins a new group.
