@@ -1,11 +1,11 @@
-"""Join what is known of a row to it, keeping each key once."""
+"""Join details to rows, keeping each key once."""
 
 import ibis
 from ibis import ir
 
 
 def attach(rows: ir.Table, details: ir.Table, keys: list[str]) -> ir.Table:
-    """Left join ``known`` to ``rows`` by ``keys``, keeping each key once.
+    """Left join ``details`` to ``rows`` by ``keys``, keeping each key once.
 
     Ibis keeps the right side's keys under another name, and refuses a second such
     join because those names collide.
@@ -17,7 +17,7 @@ def attach(rows: ir.Table, details: ir.Table, keys: list[str]) -> ir.Table:
 
 
 def both_sides(joined: ir.Table, keys: list[str]) -> ir.Table:
-    """Keep each key of an outer join once, whichever side its row is on."""
+    """Keep each key of an outer join once, from whichever side has it."""
     return joined.mutate(
         **{key: ibis.coalesce(joined[key], joined[f"{key}_right"]) for key in keys}
     ).drop(*(f"{key}_right" for key in keys))

@@ -1,4 +1,4 @@
-"""Build a version of the evidence from the lake: aside, checked, then swapped in."""
+"""Build a version of the evidence from the lake in a separate file, then swap it in."""
 
 import contextlib
 import hashlib
@@ -46,7 +46,7 @@ _LARGEST_GAP = """
 def data_version(
     local: Source | None, published: Source | None, provisional_months: int
 ) -> str:
-    """Name the evidence that these sources, this setting and this code make."""
+    """Return the name of the evidence that these sources, setting and code make."""
     parts = [
         local.name if local else "-",
         published.name if published else "-",
@@ -67,12 +67,12 @@ def build_evidence(
     on_progress: Progress = lambda _: None,
     spark_master: str = "",
 ) -> Path:
-    """Build the evidence of these sources aside and return its file.
+    """Build the evidence of these sources in a separate file and return its path.
 
-    Does nothing when that version was built already. Raises CareImpactError when
-    there is nothing to build from, or the disk is full; what is served stays as it is
-    until ``evidence.swap_in``. Spark changes where sums are computed and nothing of
-    them, so it is no part of the version.
+    Does nothing if that version exists. Raises CareImpactError if there is nothing to
+    build from, or the disk is full; the served evidence does not change until
+    ``evidence.swap_in``. Spark changes where sums are computed, not their values, so it
+    is not part of the version.
     """
     if local is None and published is None:
         raise CareImpactError(
@@ -114,7 +114,7 @@ def build_evidence(
 def _require_sound(file: Path) -> None:
     """Check what was built before anybody may see it.
 
-    Raises CareImpactError where it cannot be read back, or where practices do not add
+    Raises CareImpactError if it cannot be read back, or where practices do not add
     up to their PCN: a figure from such a store would be wrong everywhere at once.
     """
     sound = is_whole(file)
@@ -156,7 +156,7 @@ def _fill(
 
 
 def drop_older(folder: Path, current: Path) -> None:
-    """Remove all but the newest versions; one is kept for readers of the last page."""
+    """Remove all but the newest versions; open pages may still read the one before."""
     versions = [path for path in folder.glob("evidence-*.duckdb") if path != current]
     versions.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for old in versions[VERSIONS_KEPT - 1 :]:

@@ -10,7 +10,7 @@ from data_access.months import APRIL, MONTHS_IN_YEAR, month_end, month_number
 
 
 def month_index(column: ir.DateColumn) -> ir.IntegerColumn:
-    """Count months since year 0, so that windows are subtraction on any engine."""
+    """Count months since year 0, so that a window is a subtraction on any engine."""
     return column.year() * MONTHS_IN_YEAR + column.month()
 
 

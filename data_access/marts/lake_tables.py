@@ -1,4 +1,4 @@
-"""Stored tables as a build reads them: with every column that today's code knows."""
+"""Stored tables as a build reads them: with every column of today's contract."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +17,10 @@ def lake_table(backend: ibis.BaseBackend, name: str, file: Path) -> ir.Table:
 
 
 def with_columns(stored: ir.Table, columns: Mapping[str, str]) -> ir.Table:
-    """Add to a table those of ``columns`` (names and SQL types) that it lacks.
+    """Add the missing ones of ``columns`` (names and SQL types) to a table.
 
-    They are NULL in every row, as if the file that was loaded had not had them: what
-    was stored before a column existed is read like an extract without it.
+    They are NULL in every row: a table that was stored before a column existed is read
+    like an extract without it.
     """
     missing = {
         name: ibis.null(DuckDBType.from_string(kind))

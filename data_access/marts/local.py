@@ -1,4 +1,4 @@
-"""Every mart that is made from a loaded extract, in the order they need each other."""
+"""Every mart of a loaded extract, in the order in which they depend on each other."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -106,9 +106,9 @@ _DATED = {
 
 
 def build_local(build: Build, local: Source, on_progress: Progress) -> list[date]:
-    """Keep every mart that the loaded files can fill; return their complete months.
+    """Build every mart that the loaded files can fill; return their complete months.
 
-    Raises CareImpactError where they include no complete month.
+    Raises CareImpactError if they include no complete month.
     """
     for name, file in local.tables.items():
         build.tables[name] = lake_table(build.backend, name, file)
@@ -250,7 +250,7 @@ def _keep_pages(build: Build) -> None:
 
 
 def leave_empty(build: Build) -> None:
-    """Leave what no file fills as an empty table, so that a question finds nothing."""
+    """Make an empty table for each mart that no file fills, for questions to read."""
     for table in _TABLES:
         if table.name not in build.tables:
             build.backend.raw_sql(str(CreateTable(table)))

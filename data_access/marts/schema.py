@@ -1,4 +1,4 @@
-"""The evidence tables as SQLAlchemy knows them; only what queries read."""
+"""The SQLAlchemy tables of the evidence, with only the columns that queries read."""
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table
 

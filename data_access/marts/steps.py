@@ -10,7 +10,7 @@ import ibis
 
 
 class Steps:
-    """Hold steps on the engine their tables live on, for the length of a `with`."""
+    """Keep steps on the engine of their tables until the end of a `with` block."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -27,10 +27,10 @@ class Steps:
         self._stack.close()
 
     def once(self, step: ibis.Table) -> ibis.Table:
-        """Compute a table now, so that all that follows reads the result.
+        """Compute a table now, so that later steps read the result.
 
-        Spark has no temporary tables, only views that are computed anew: there a step
-        is a table of its warehouse until it is dropped.
+        Spark has no temporary tables, only views that it computes at every use: on
+        Spark a step is a table of the warehouse until it is dropped.
         """
         backend = step.get_backend()
         name = ibis.util.gen_name("step")

@@ -1,4 +1,4 @@
-"""What a build works with: the tables it was given, and those made so far."""
+"""What a build works with: its source tables, and those made so far."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,8 +22,8 @@ class Source:
 class Build:
     """One build under way: the engine, and the tables made so far.
 
-    The estimate's sums are computed on Spark where ``spark_master`` names one, with
-    ``folder`` as the place that its workers share.
+    If ``spark_master`` names a cluster, it computes the estimate's sums, and its
+    workers share ``folder``.
     """
 
     backend: Backend
@@ -40,7 +40,7 @@ class Build:
         temporary: bool = False,
         publish_sql: bool = False,
     ) -> None:
-        """Compute a table once, so that what follows reads it from disk.
+        """Compute a table once, so that later steps read it from disk.
 
         ``publish_sql`` also keeps its SQL, to be shown with the figures made from it.
         """

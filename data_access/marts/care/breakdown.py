@@ -1,4 +1,4 @@
-"""Break an indicator's count down by what was done, not by who was counted."""
+"""Break an indicator's count down by what was done, not by whom it counts."""
 
 import ibis
 from ibis import ir
@@ -16,8 +16,8 @@ def breakdown(
 
     ``cells``: the rows of indicator_month without breakdowns. ``counts``: PLACE,
     category, n and s (the sum over people of n squared), by practice; they must add up
-    to the numerator. Every category has a row wherever the indicator has one, zero
-    where nothing was counted, so that small numbers are withheld knowing all of them.
+    to the numerator. Every category has a row wherever the indicator has one, zero if
+    nothing was counted, because suppression of small numbers needs all of them.
     There is no denominator: all categories share that of the total.
     """
     totals = cells.filter((cells.indicator == indicator) & (cells.dimension == ALL))
@@ -45,7 +45,7 @@ def breakdown(
 
 
 def sum_people(people: ir.Table, counts: ir.Table) -> ir.Table:
-    """Sum ``n`` of a person, month and category by PLACE and category, with squares."""
+    """Sum each person's ``n`` and its square by PLACE and category."""
     joined = people.inner_join(counts, ["person_id", "month"])
     return joined.group_by(*PLACE, "category").agg(
         n=joined.n.sum(), s=(joined.n * joined.n).sum()

@@ -1,4 +1,4 @@
-"""Every breakdown of an indicator's count that the loaded files allow."""
+"""Make every breakdown of an indicator's count that the loaded files allow."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,8 @@ _MARTS = (check_places, contact_modes, coordinator_cases)
 def breakdowns(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
     """Return rows shaped as indicator_month, one frame a breakdown.
 
-    ``tables`` includes "exact", the indicators' own cells, and what breakdowns need.
+    ``tables`` includes "exact" (the indicators' cells) and the tables of each
+    breakdown.
     """
     return [
         mart.expr(tables).execute()

@@ -1,4 +1,4 @@
-"""The tables of checks and of the caseload as SQLAlchemy knows them."""
+"""The SQLAlchemy tables of checks and of the caseload."""
 
 from sqlalchemy import Boolean, Column, Date, Float, String, Table
 

@@ -1,7 +1,7 @@
-"""Episodes on the caseload as they began and ended, for lengths of stay and waits.
+"""Episodes on the caseload with their dates, for lengths of stay and waits.
 
-One row an episode and cohort, without identifiers of the person or the episode. No row
-leaves the data layer, only estimates from many.
+One row an episode and cohort, without identifiers of the person or the episode. Rows
+stay in the data layer; only estimates from many of them leave it.
 """
 
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ NEEDS = ("caseload",)
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return pcn_code, practice_code, cohort, opened_on, closed_on and the rest.
+    """Return pcn_code, practice_code, cohort and the dates of each episode.
 
-    ``cohort`` is "all" once for every episode, and again each cohort the person was in
-    at the end of the month of opening. ``closed_on`` and ``first_contact_on`` are null
-    where there is none; ``left_on`` is the day the person left or died, after which
-    nothing more can be seen of them. Episodes that began while the person was
-    registered with no loaded practice are left out.
+    Each episode has a row with ``cohort`` "all" and one for each cohort that the person
+    was in at the end of the month of opening. ``closed_on`` and ``first_contact_on``
+    are null if there is none; ``left_on`` is the day the person left or died, after
+    which nothing is recorded. Episodes that began while the person was registered with
+    no loaded practice are left out.
     """
     months = tables["months"].select("month", "month_index")
     episodes = attach(tables["caseload"], first_contacts(tables), ["episode_id"])

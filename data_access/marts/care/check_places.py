@@ -29,8 +29,8 @@ RECORDED_AS = {
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return rows of indicator_month: each check's people by place.
 
-    A person whose parts were done in several places counts where the last of them
-    was, because that is where the check became complete.
+    A person who had parts in several places counts at the place of the last part, which
+    completed the check.
     """
     people = tables["people_by_group"]
     everyone = people.filter(people.cohort == ALL)

@@ -45,11 +45,11 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return indicator, month, place, numerator, denominator and completed.
 
     ``denominator``: people on the register on the last day of the month.
-    ``numerator``: those of them whose check was completed since 1 April;
-    ``completed``: those completed in this month. A practice has a month only where the
-    file covers the year from its April on, so that a year that began before the file
-    is missing, not low. The place is pcn_code and practice_code ("all": the PCN), with
-    the remaining columns of indicator_month's cells at "all".
+    ``numerator``: those of them with a check completed since 1 April;
+    ``completed``: those with a check completed in this month. A practice has a month
+    only if the file covers the year from its April on, so that a year that began before
+    the file is missing, not low. The place is pcn_code and practice_code ("all": the
+    PCN), with the remaining columns of indicator_month's cells at "all".
     """
     people = _people(tables)
     sums = {}

@@ -1,7 +1,7 @@
-"""Care coordinators, numbered in the order in which they started.
+"""Care coordinators, numbered in order of their start.
 
-An extract may give a name instead of a code. A number is neither, and a reader with the
-list of coordinators can still identify each one.
+An extract may contain names instead of codes. A number shows neither, and a reader with
+the list of coordinators can still identify each one.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def numbered(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return the coordinators with the number of each within its PCN."""
+    """Return the coordinators with their number within the PCN."""
     coordinators = tables["coordinators"]
     order = ibis.window(
         group_by="pcn_code",

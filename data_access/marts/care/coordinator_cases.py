@@ -18,7 +18,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return rows of indicator_month: "caseload_open" by coordinator.
 
     A person with two open episodes counts for the coordinator of the newer one, so that
-    coordinators add up to the people on the caseload. A case without a coordinator of
+    the counts of coordinators add up to the caseload. A case without a coordinator of
     its own PCN is "unknown".
     """
     episodes, months = tables["caseload"], tables["months"]

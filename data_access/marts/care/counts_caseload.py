@@ -1,4 +1,4 @@
-"""The caseload month by month: who is on it, seen, and with a plan."""
+"""The caseload month by month: people on it, their contacts, and their plans."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ LEVELS = (1, 2, 3)  # of complexity, as the extract's contract has them
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, then <id>_n and <id>_d; a row where anything is."""
+    """Return person_id, month, then <id>_n and <id>_d; no row for no record."""
     keys = ["person_id", "month"]
     people = _with_contacts(_episodes(tables), tables)
     people = attach(people, planned(tables), keys)
@@ -104,7 +104,7 @@ def first_contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def took_place(contacts: ir.Table) -> ir.BooleanColumn:
-    """Say which contacts were with the person and attended."""
+    """Return whether each contact was with the person, and attended."""
     return (contacts.attended == "attended") & (contacts["mode"] != "admin")
 
 
@@ -127,7 +127,7 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def planned(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return who had a plan agreed or reviewed in the months up to each month."""
+    """Return who had a plan agreed or reviewed in the PLAN_MONTHS to each month."""
     if "care_plans" not in tables:
         people = tables["person_month"].filter(ibis.literal(False))
         return people.select("person_id", "month", planned=ibis.literal(0, "int8"))

@@ -23,8 +23,8 @@ _SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking"
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, month, then <id>_n and <id>_d as 0, 1 or null.
 
-    Only people registered on the last day of the month are counted. ``_d`` is null
-    for people outside an indicator's denominator.
+    Only people registered on the last day of the month are counted. ``_d`` is null for
+    people who are not in an indicator's denominator.
     """
     done = _done_in_window(tables)
     people = attach(_on_registers(tables), done, ["person_id", "month"])

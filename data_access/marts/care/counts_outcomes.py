@@ -1,4 +1,4 @@
-"""What people on the caseload have had in the last year: plans, meetings, budgets."""
+"""Plans, meetings and budgets of people on the caseload in the last year."""
 
 from collections.abc import Mapping
 
@@ -19,11 +19,11 @@ BUDGETS = ("budget_active", "budget_referred")
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, then <id>_n and <id>_d; a row where anything is.
+    """Return person_id, month, then <id>_n and <id>_d; no row for no record.
 
-    ``tables`` includes "counts_caseload". Those with an open episode at the end of the
-    month are counted, by what is recorded of them in the twelve months to it. Personal
-    health budgets count whether or not the episode has closed since.
+    ``tables`` includes "counts_caseload". People with an open episode at the end of the
+    month are counted, by their records of the twelve months to it. Personal health
+    budgets count even if the episode has closed since.
     """
     keys = ["person_id", "month"]
     caseload = tables["counts_caseload"]

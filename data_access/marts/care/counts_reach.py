@@ -1,4 +1,4 @@
-"""Who of those on a register has been referred to the coordinators within a year."""
+"""Which people on a register were referred to the coordinators within a year."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ WINDOW_MONTHS = 12
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, referral_reach_n and _d, a row a person on a register.
+    """Return person_id, month, referral_reach_n and _d for each person on a register.
 
     Only people registered on the last day of the month are counted.
     """

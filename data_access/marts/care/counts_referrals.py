@@ -1,4 +1,4 @@
-"""Referrals both ways, month by month."""
+"""Referrals in and out, month by month."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ STANDARD_DAYS = 14  # ten working days
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, then <id>_n and <id>_d, a row where any was made."""
+    """Return person_id, month, then <id>_n and <id>_d; no row without a referral."""
     referrals, months = tables["referrals"], tables["months"]
     dated = referrals.mutate(month_index=month_index(referrals.received_on)).inner_join(
         months, "month_index"

@@ -1,8 +1,8 @@
 """What happened to people on the caseload, added up over twelve months.
 
 Unlike a person's state on the last day, an event stays in the place, cohort and group
-that the person was in when it happened: somebody who has died since must not take
-their readmission out of the year with them.
+that the person was in when it happened: the readmission of a person who has since died
+still counts in the year.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ READMITTED_DAYS = 30
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, then <id>_n and <id>_d of each month by itself.
+    """Return person_id, month, then <id>_n and <id>_d of each single month.
 
     ``tables`` includes "counts_caseload".
     """

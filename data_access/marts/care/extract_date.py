@@ -1,4 +1,4 @@
-"""The day of the extract, which is that of its newest record: what "now" means."""
+"""The day of the extract, which is the day of its newest record; "now" is this day."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ DATED = {
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return one row: as_at, the newest date of any file that dates what happened."""
+    """Return one row: as_at, the newest date in any file of dated events."""
     newest = [
         tables[file].agg(newest=tables[file][column].max())
         for file, column in DATED.items()

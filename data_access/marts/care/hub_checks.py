@@ -1,6 +1,6 @@
-"""Checks recorded here, and which of them national figures are likely to miss.
+"""Checks recorded here, and those that national figures are likely to miss.
 
-One row a practice, check and published period, where the local file covers all of it.
+One row a practice, check and published period, if the local file covers all of it.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _SMI = ELEMENT["smi"]
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return a row a check, practice_code (with its sub_icb_code) and month.
+    """Return one row a check, practice and period.
 
     Columns: check, practice_code, sub_icb_code, month, register, done, hub, no_plan,
     no_ethnicity.
@@ -31,7 +31,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     ``month`` is the first day of the period's last month. For learning disability the
     periods end in March, as financial years do, and ``done`` is people aged 14 or over
     with a check in the year; each is counted once under the first cause that applies:
-    all their checks at the hub, no health action plan in the year, no ethnicity known.
+    all their checks at the hub, no health action plan in the year, no known ethnicity.
     For severe mental illness they end each quarter; ``done`` is people on the register
     with all six in twelve months, and ``hub`` those without all six except at the hub.
     """

@@ -1,7 +1,7 @@
 """Every indicator's numerator and denominator by month, place, cohort and group.
 
-The one mart that pages read for trends and comparisons: its size depends on months
-and practices, never on patients.
+Pages read trends and comparisons from this mart only: its size depends on months and
+practices, not on patients.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ def expr(
     """Return indicator, CELL columns, numerator, denominator, squares.
 
     ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
-    each counts mart that could be built, its rolled-up cells. A cell that a file
-    covers and in which nothing happened is zero; a cell it does not cover has no
-    row. ``practice_code`` "all" is the whole PCN. None where nothing is known.
+    each counts mart that could be built, its rolled-up cells. A cell that a file covers
+    and in which nothing happened is zero; a cell it does not cover has no row.
+    ``practice_code`` "all" is the whole PCN. None if no indicator has data.
     """
     parts = [
         _cells(indicator, tables)

@@ -1,7 +1,7 @@
-"""The same people's scores at two times, added up by the month in which they started.
+"""The same people's scores at two times, summed by the month in which they started.
 
-Only people whose follow-up is over are here, and each once, at their first start on
-the caseload, so that everybody counted has had the time to be scored twice.
+Only people whose follow-up is over are included, once each, at their first start on the
+caseload, so that everyone counted has had time to be scored twice.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ MONTHS_FOLLOWED = 12  # include the 365 days after any day of the month of start
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return month, pcn_code, practice_code, cohort, measure, COUNTS and SUMS.
 
-    A change is positive where it is for the better, whichever way the scale runs.
+    A change for the better is positive, whichever way the scale runs.
     """
     catalogue = outcome_measures()
     started = _followed(tables, _started(tables))
@@ -82,7 +82,7 @@ def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:
 
 
 def _pairs(people: ir.Table, scores: ir.Table) -> ir.Table:
-    """Return person_id, measure, first_score and last_score (null where none)."""
+    """Return person_id, measure, first_score and last_score (null if none)."""
     window = outcome_measures().pairs
     near = people.inner_join(scores, ["person_id", "measure"])
     days = near.scored_on.delta(near.opened_on, unit="day")

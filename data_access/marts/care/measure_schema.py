@@ -1,4 +1,4 @@
-"""The table of paired scores as SQLAlchemy knows it."""
+"""The SQLAlchemy table of paired scores."""
 
 from sqlalchemy import Column, Date, Float, Integer, String, Table
 

@@ -8,7 +8,7 @@ NAME = "membership"
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, month, cohort; distinct. Cohorts overlap by design."""
+    """Return person_id, month, cohort; distinct. A person can be in several cohorts."""
     cohorts, months = tables["cohorts"], tables["months"]
     open_at_end = (cohorts.from_date <= months.month_end) & (
         cohorts.to_date.isnull() | (cohorts.to_date > months.month_end)

@@ -17,9 +17,9 @@ def practices(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def cohorts(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return pcn_code, cohort, people: the most in any month of each cohort.
+    """Return pcn_code, cohort, people: the largest number in any month.
 
-    People decide whether a cohort may be offered as a choice at all.
+    The number of people decides whether a cohort is offered as a choice.
     """
     population = tables["population"]
     whole = population.filter(population.dimension == ALL)

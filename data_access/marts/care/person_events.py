@@ -1,7 +1,7 @@
-"""What happened to whom in which month: the sparse half of the person-month.
+"""Each person's events by month: the sparse half of the person-month.
 
-Most people have no event in most months, so events are kept apart from the grid of
-people and months, and every mart that needs history or follow-up starts here.
+Most people have no event in most months, so events are separate from the grid of people
+and months. Every mart that needs history or follow-up starts here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OUTCOMES = (
 
 
 def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-    """Count each person's events by month, one row where anything was recorded.
+    """Count each person's events by month; no row if nothing was recorded.
 
     Columns: person_id, month_index (INT, as in `calendar`) and the seven outcomes,
     counts as INT and never NULL; `recorded` says which outcomes the load includes at
@@ -51,11 +51,11 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
 
 
 def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-    """Tell in one row of BOOLEANs which outcomes the tables record at all.
+    """Return one row of BOOLEANs: which outcomes the tables record at all.
 
-    An outcome whose table is absent, or whose optional column was never filled, is
-    unknown and not zero: bed days need a discharge date, ambulatory-sensitive
-    admissions their flag, and deaths a date of death.
+    An outcome is unknown, not zero, if its table is missing or its optional column is
+    empty: bed days need a discharge date, ambulatory-sensitive admissions their flag,
+    and deaths a date of death.
     """
     admissions, patients = tables["admissions"], tables["patients"]
     loaded = {

@@ -23,15 +23,14 @@ OLDEST_BAND = "85+"
 
 
 def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
-    """Lay events on the grid of registered, living people and months.
+    """Return one row for each registered, living person and month, with events.
 
     `tables` includes the lake's patients, practices and admissions, optionally
-    attendances and appointments, and `months`: one DATE column of first-of-months,
-    the study period. One row a person and month with at least one day at risk:
-    person_id, month, practice_code, pcn_code, sex, birth_year, age_band,
-    imd_quintile, ethnicity, days_at_risk and the outcomes of `person_events`, which
-    are NULL where the load does not record them and otherwise zero where nothing
-    happened.
+    attendances and appointments, and `months`: one DATE column of first-of-months, the
+    study period. One row a person and month with at least one day at risk: person_id,
+    month, practice_code, pcn_code, sex, birth_year, age_band, imd_quintile, ethnicity,
+    days_at_risk and the outcomes of `person_events`, which are NULL if the load does
+    not record them, and zero if it does and nothing happened.
     """
     people = tables["patients"].select(
         "person_id",
@@ -92,7 +91,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
 
 
 def age_band(age: ibis.Value) -> ibis.Value:
-    """Name the age band of an age in whole years at the end of the calendar year."""
+    """Return the age band of an age (whole years at the end of the calendar year)."""
     return ibis.cases(
         *((age < below, name) for below, name in AGE_BANDS), else_=OLDEST_BAND
     )

@@ -1,7 +1,7 @@
 """Everybody registered on the day of the extract: who they are and what is left to do.
 
-The one mart with a row a person. It is read for direct care alone; why it is held at
-all is in docs/decisions/0008-person-rows-in-evidence.md.
+This is the only mart with one row a person. It is read for direct care only;
+docs/decisions/0008-person-rows-in-evidence.md says why it exists.
 """
 
 from collections.abc import Mapping
@@ -33,9 +33,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     emergency_12m, last_contact_on, referred_on (a referral still waiting for a
     contact), listed_on (first day on a register), as_at. Null is not known.
 
-    Lists, each as ",one,two,": registers, due (checks), missing and declined (steps
-    as check:element), declined ones not being missing. steps_left is how many are
-    missing; nearest the fewest that would complete a check, null where none would.
+    Lists, each as ",one,two,": registers, due (checks), missing and declined (steps as
+    check:element; a declined step is not in missing). steps_left is the number missing;
+    nearest is the smallest number that would complete a check, null if none would.
     """
     people = _registered(tables)
     for part in (_registers, _admissions, _contacts, _caseload, _waiting):

@@ -1,4 +1,4 @@
-"""The table of persons as SQLAlchemy knows it; read for direct care alone."""
+"""The SQLAlchemy table of persons, read for direct care only."""
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""What is due to each person now, and which steps of it are done, declined or left."""
+"""The checks due to each person now, and their steps: done, declined or left."""
 
 from collections.abc import Mapping
 
@@ -30,11 +30,11 @@ _CHECKS = (
 
 
 def expr(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table | None:
-    """Return person_id, check, element, done and declined, a row a step that is due.
+    """Return person_id, check, element, done and declined: one row a step due.
 
-    ``people`` are those registered now, with age and registers from `on_registers`.
+    ``people`` are registered now, with age and their registers from `on_registers`.
     ``done`` and ``declined`` are 1 or 0, in the WINDOW_MONTHS to the extract's day.
-    None where no loaded file says what was done.
+    None if no loaded file records steps.
     """
     parts = []
     if "health_checks" in tables and "cohorts" in tables:
@@ -47,7 +47,7 @@ def expr(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table | None:
 
 
 def on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, cohort and from_date of everybody on a register now."""
+    """Return person_id, cohort and from_date of everyone on a register now."""
     cohorts = tables["cohorts"].cross_join(extract_date.expr(tables))
     now = (cohorts.from_date <= cohorts.as_at) & (
         cohorts.to_date.isnull() | (cohorts.to_date > cohorts.as_at)
@@ -167,7 +167,7 @@ def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
 
 
 def open_episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id of everybody with an episode open on the extract's day."""
+    """Return person_id of everyone with an open episode on the extract's day."""
     episodes = tables["caseload"].cross_join(extract_date.expr(tables))
     running = (episodes.opened_on <= episodes.as_at) & (
         episodes.closed_on.isnull() | (episodes.closed_on > episodes.as_at)

@@ -24,7 +24,7 @@ PEOPLE_TO_SHOW_A_VALUE = 8
 
 
 def expressions(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
-    """Return every table of data quality that these files make, by name."""
+    """Return, by name, every table of data quality that these files allow."""
     marts = {FIELDS: fields(tables), SPANS: spans(tables)}
     other = codes(tables)
     if other is not None:
@@ -35,7 +35,7 @@ def expressions(tables: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
 
 
 def fields(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return file, practice_code, field, rows, filled; a row a practice and column.
+    """Return file, practice_code, field, rows, filled: one row a practice and column.
 
     ``filled`` counts values other than null and "unknown".
     """
@@ -89,10 +89,10 @@ def spans(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def codes(tables: Mapping[str, ir.Table]) -> ir.Table | None:
-    """Return file, field, value, rows: values kept that are on no list of ours.
+    """Return file, field, value, rows: stored values that are on none of our lists.
 
-    ``value`` is null for all those that fewer than 8 people share, so that none names
-    anybody. None where no file has such a list.
+    ``value`` is null for all values that fewer than 8 people share, so that none
+    identifies a person. None if no file has such a list.
     """
     parts = []
     for table, rows in _held(tables):

@@ -1,4 +1,4 @@
-"""The tables of data quality as SQLAlchemy knows them."""
+"""The SQLAlchemy tables of data quality."""
 
 from sqlalchemy import Column, Date, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""Referrals both ways by month and practice, route and what became of them."""
+"""Referrals in and out by month, practice, route and outcome."""
 
 from collections.abc import Mapping
 
@@ -24,11 +24,11 @@ COLUMNS = (
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return COLUMNS and referrals, how many there were.
+    """Return COLUMNS and referrals (their number).
 
-    A decision that is not recorded is "unknown". ``outcome`` is the decision where
-    that was a refusal, "pending" where there is none yet, else the outcome, "open"
-    where it is not known.
+    A decision that is not recorded is "unknown". ``outcome`` is the decision if that
+    was a refusal, "pending" if there is none yet, else the outcome, "open" if that is
+    not known.
     """
     referrals = placed(tables)
     decision = referrals.decision.fill_null("unknown")
@@ -41,7 +41,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def placed(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return referrals with the month they were made in and the person's practice."""
+    """Return referrals with their month and the person's practice in it."""
     referrals, months = tables["referrals"], tables["months"]
     people = tables["patients"].select("person_id", "practice_code")
     practices = tables["practices"].select("practice_code", "pcn_code")

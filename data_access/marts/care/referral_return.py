@@ -1,4 +1,4 @@
-"""Referrals between coordinators and those they share people with, and their return."""
+"""Referrals between coordinators and other services, and how many came back."""
 
 from collections.abc import Mapping
 
@@ -19,9 +19,9 @@ RETURN_DAYS = 90
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return month, pcn_code, practice_code, party, direction, referred, returned.
 
-    ``direction`` is that of the first referral, "out" to the party or "in" from it;
-    it returned where the same person was referred the other way 1 to RETURN_DAYS days
-    later. Referrals too recent to have been followed that long are left out.
+    ``direction`` is that of the first referral, "out" to the party or "in" from it; it
+    returned if the same person was referred the other way 1 to RETURN_DAYS days later.
+    More recent referrals, not yet followed that long, are left out.
     """
     referrals = placed(tables)
     outward = (referrals.direction == "out") & referrals.destination.isin(PARTIES)

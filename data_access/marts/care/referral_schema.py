@@ -1,4 +1,4 @@
-"""The tables of referrals as SQLAlchemy knows them."""
+"""The SQLAlchemy tables of referrals."""
 
 from sqlalchemy import Column, Date, Integer, String, Table
 

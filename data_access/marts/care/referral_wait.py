@@ -1,4 +1,4 @@
-"""How long people referred to the coordinators waited, those still waiting included."""
+"""How long people referred to the coordinators wait, including those still waiting."""
 
 from collections.abc import Mapping
 
@@ -16,10 +16,9 @@ NEEDS = ("referrals",)
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return month, pcn_code, practice_code, source, status, days and referrals.
 
-    ``status``: "seen", where ``days`` lead to the first contact; "waiting", where they
-    lead to the day of the extract; "refused", where the referral was declined or not
-    appropriate; and "ended", closed, or the person died or left, before any contact.
-    ``days`` of the last two are null.
+    ``status`` is "seen" (``days`` are to the first contact), "waiting" (``days`` are to
+    the day of the extract), "refused" (declined or not appropriate) or "ended" (closed,
+    or the person died or left, before any contact). ``days`` of the last two are null.
     """
     referrals = placed(tables)
     referrals = referrals.filter(

@@ -1,4 +1,4 @@
-"""From a row a person and month to additive counts by place, cohort and group."""
+"""Sum rows of persons and months to additive counts by place, cohort and group."""
 
 from collections.abc import Sequence
 
@@ -20,10 +20,10 @@ CELL = ("month", "pcn_code", "practice_code", "cohort", "dimension", "category")
 
 
 def people_by_group(person_month: ir.Table, membership: ir.Table) -> ir.Table:
-    """Return who each person is each month, once for "all" and once a cohort.
+    """Return each person's place and groups each month, for "all" and for each cohort.
 
-    Columns: person_id, month, pcn_code, practice_code, cohort, then the columns
-    that DIMENSIONS names, as text with "unknown" for what is not recorded.
+    Columns: person_id, month, pcn_code, practice_code, cohort, then the columns that
+    DIMENSIONS names, as text, "unknown" if not recorded.
     """
     groups = person_month.select(
         "person_id",

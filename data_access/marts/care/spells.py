@@ -1,4 +1,4 @@
-"""Hospital spells: admissions of one person that touch, counted once.
+"""Hospital spells: adjacent admissions of one person, counted once.
 
 Emergency methods are HES ADMIMETH 21 to 25, 2A, 2D and 28; 2B is a transfer from
 another provider, which continues a stay and never starts an emergency one. Elective
@@ -25,13 +25,13 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     """Merge the admissions of each person that touch or overlap into spells.
 
     Two admissions touch when the later starts on or before the day the earlier ends;
-    one with no discharge date is taken to end on the day it starts, so that a
-    discharge that was never recorded cannot swallow a year of later admissions.
-    One row a spell: person_id, admitted_on, discharged_on (NULL when any part has no
-    discharge date), kind (emergency, transfer, elective, other),
-    ambulatory_sensitive and primary_diagnosis (of the admission that gives the spell
-    its kind), cost_gbp (sum of what is known) and admissions (how many were merged).
-    An emergency spell is dated on its first admission by an emergency method.
+    one with no discharge date is assumed to end on the day it starts, so that a
+    discharge that was never recorded cannot swallow a year of later admissions. One row
+    a spell: person_id, admitted_on, discharged_on (NULL when any part has no discharge
+    date), kind (emergency, transfer, elective, other), ambulatory_sensitive and
+    primary_diagnosis (of the admission that gives the spell its kind), cost_gbp (sum of
+    what is known) and admissions (how many were merged). An emergency spell is dated on
+    its first admission by an emergency method.
     """
     method = _.method.upper()
     admission = tables["admissions"].select(

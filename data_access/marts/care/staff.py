@@ -12,11 +12,11 @@ from data_access.selection import ALL, WHOLE_PCN
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
 
-    Open cases are counted once as they are and once weighted by complexity.
+    Open cases are counted twice: plain, and weighted by complexity.
 
-    Coordinators work for a PCN, so there is no figure by practice or group. Months
-    with nobody in post have no row: a caseload without a coordinator is not a ratio.
-    None where the coordinators were not loaded.
+    Coordinators work for a PCN, so there is no figure by practice or group. Months with
+    nobody in post have no row, because a caseload without a coordinator is not a ratio.
+    None if the coordinators were not loaded.
     """
     if "coordinators" not in tables:
         return None

@@ -9,9 +9,9 @@ ROLE = "care_coordinator"
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
-    """Return pcn_code, month, wte, claimed_gbp, actual_cost_gbp (null where unknown).
+    """Return pcn_code, month, wte, claimed_gbp, actual_cost_gbp (null if unknown).
 
-    None where no claims were loaded.
+    None if no claims were loaded.
     """
     if "arrs_claims" not in tables:
         return None

@@ -20,8 +20,8 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
 
     In a block (an indicator, month, PCN and cohort), the PCN's total is broken down by
     practice and, separately, by each dimension: only those cells may be shown. A
-    practice's own groups are never shown outside direct care, so that nobody can solve
-    a two-way table.
+    practice's own groups are never shown outside direct care, because a reader could
+    solve that two-way table.
     """
     # Of cells with equal counts the first is withheld: without an order, another build
     # of the same data could withhold another, and the two together reveal both.

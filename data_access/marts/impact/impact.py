@@ -1,4 +1,4 @@
-"""The matched estimate's sums: from the lake's tables to a handful of small ones."""
+"""The matched estimate's sums: from the lake's tables to a few small ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one af
 
 @dataclass(frozen=True, slots=True)
 class ComparedPeople:
-    """People compared at each index month, and what they were made from.
+    """People compared at each index month, and the tables they come from.
 
     `people` is `impact_people.compared` with the matching weights; `everyone` numbers
     the people and `events` lists what happened to them, month by month.
@@ -59,11 +59,11 @@ class ComparedPeople:
 def build_impact(
     tables: Mapping[str, ibis.Table], design: Design | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Compute every sum that the question of admissions avoided is answered from.
+    """Compute every sum that the estimate of admissions avoided needs.
 
-    `tables` are the lake's tables and `months` (DATE column month: the study), all
-    of one engine; NEEDS says which are required, cohorts, attendances, appointments
-    and health checks are used where present. Everything touching people runs on that
+    `tables` are the lake's tables and `months` (DATE column month: the study), all of
+    one engine; NEEDS says which are required; cohorts, attendances, appointments and
+    health checks are used if present. Everything about single people runs on that
     engine; the result is small, adds up over PCNs and includes no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
@@ -72,7 +72,7 @@ def build_impact(
     - impact_path: months from -12 to the end of follow-up, by index month.
     - impact_balance, impact_flow, impact_profile, impact_picking: as named.
 
-    Empty where the study is too short for one index month with a month after it.
+    Empty if the study is too short for one index month with a month after it.
     """
     with Steps() as steps:
         compared = compare(tables, steps, design or Design())
@@ -82,7 +82,7 @@ def build_impact(
 def compare(
     tables: Mapping[str, ibis.Table], steps: Steps, design: Design
 ) -> ComparedPeople | None:
-    """Lay out who is compared with whom; None where the study is too short."""
+    """Return who is compared with whom; None if the study is too short."""
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
         return None

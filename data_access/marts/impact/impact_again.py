@@ -1,4 +1,4 @@
-"""Compute one PCN's sums again from the lake, as of another month or window."""
+"""Compute one PCN's sums again from the lake, for other months or another window."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -27,9 +27,9 @@ READ = (
 def impact_again(
     files: Mapping[str, Path], pcn: str, months: Sequence[date], design: Design
 ) -> dict[str, pd.DataFrame]:
-    """Return what `impact.build_impact` does, of one PCN and the months given.
+    """Return the tables of `impact.build_impact` for one PCN and the given months.
 
-    People are compared within their PCN only, so the others need not be read.
+    People are compared within their PCN only, so other PCNs are not read.
     """
     backend = ibis.duckdb.connect()
     try:

@@ -22,7 +22,7 @@ def with_checks(
 
     A kind counts once a person and follow-up, however often it was repeated. Severe
     mental illness is complete with all six of its elements, learning disability with
-    the check itself, any other kind with one row; what was declined is not done.
+    the check itself, any other kind with one row; a declined check is not done.
     `origin` is the `month_index` of the study's first month. Only people of strata in
     which someone started are counted (`compares`); 0 for everybody else.
     """
@@ -63,5 +63,5 @@ def with_checks(
 
 
 def loaded(tables: Mapping[str, ibis.Table]) -> bool:
-    """Say whether the load includes the files that this outcome is counted from."""
+    """Return whether the load includes the files that this outcome needs."""
     return all(name in tables for name in NEEDS)

@@ -67,10 +67,10 @@ FINER = Bands(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Something to compare, as columns of the compared people.
+    """One outcome to compare, as columns of the compared people.
 
-    `events` and `time` are counted after the start (days), `before` in the year
-    before it: None where that is not asked. `cell` is the stratum compared in.
+    `events` and `time` are counted after the start (days), `before` in the year before
+    it (None if not needed). `cell` is the column of the stratum.
     """
 
     name: str
@@ -126,7 +126,7 @@ QUARTERS = ("quarter_1", "quarter_2", "quarter_3", "quarter_4")
 
 
 def band(value: ibis.Value, cuts: Sequence[int]) -> ibis.Value:
-    """Number the half-open bin [a, b) of a value: 0 below the first cut point."""
+    """Return the number of a value's bin [a, b): 0 below the first cut point."""
     bins = ((value < cut, number) for number, cut in enumerate(cuts))
     return ibis.cases(*bins, else_=len(cuts)).cast("int64")
 
@@ -141,7 +141,7 @@ def packed(parts: Sequence[tuple[ibis.Value, int]]) -> ibis.Value:
 
 
 def stratum_radices(bands: Bands) -> dict[str, int]:
-    """Name the parts of a stratum's key, in order, with how many values each has."""
+    """Return the parts of a stratum's key, in order, and how many values each has."""
     return {
         "pcn": 1,
         "m": 1_000,
@@ -173,7 +173,7 @@ def stratum_key(bands: Bands) -> ibis.Value:
 
 
 def unpacked(keys: pd.Series, bands: Bands) -> pd.DataFrame:
-    """Undo `stratum_key`: one column a part."""
+    """Return the parts of keys of `stratum_key`, one column each."""
     parts, rest = {}, keys.astype("int64")
     for name, radix in reversed(stratum_radices(bands).items()):
         if name == "pcn":
@@ -185,12 +185,12 @@ def unpacked(keys: pd.Series, bands: Bands) -> pd.DataFrame:
 
 
 def index_months(months: Sequence[date], design: Design) -> list[dict[str, int]]:
-    """Lay out the day numbers of every window of every index month.
+    """Return the day numbers of every window of every index month.
 
     An index month has a year of the study before it and at least a month after. Day
     numbers count from 1 January 1970 and are first days: `end` is the day after the
-    last of follow-up, whose last month is `until`. A window reaching out of the study
-    is cut at its ends.
+    last of follow-up, whose last month is `until`. A window beyond the study is cut at
+    its ends.
     """
     firsts = [day_number(month) for month in [*months, next_month(months[-1])]]
     last = len(months)

@@ -1,4 +1,4 @@
-"""What lets a reader doubt the estimate: balance, path, flow, the unmatched, chance."""
+"""What a reader needs to judge the estimate: balance, path, flow, the unmatched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YEAR = 365.25
 
 
 def covariates(outcomes: Sequence[str]) -> dict[str, ibis.Value]:
-    """Name what balance is judged on, as columns of the compared people.
+    """Return the covariates of balance, as columns of the compared people.
 
     The earlier year is a yearly rate, NULL for people who were not yet registered.
     """
@@ -85,7 +85,7 @@ def balance(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
 
 
 def calendar(months: Sequence[date]) -> list[dict[str, int]]:
-    """Number the study's months: t, and the day numbers opens and closes (after it)."""
+    """Return t, opens and closes (day numbers; closes is after it) of each month."""
     return [
         {"t": t, "opens": day_number(month), "closes": day_number(next_month(month))}
         for t, month in enumerate(months)
@@ -158,7 +158,7 @@ def _of_month(outcome: str) -> dict[str, ibis.Value]:
 def flow(
     persons: ibis.Table, index: ibis.Table, compared: ibis.Table, last: int
 ) -> ibis.Table:
-    """Count who was lost at each step, one row a PCN.
+    """Count the people lost at each step, one row a PCN.
 
     `last` is the number of the study's last month, from 0.
     """
@@ -222,7 +222,7 @@ def flow(
 
 
 def profile(compared: ibis.Table) -> ibis.Table:
-    """Describe the matched and the unmatched of those who started.
+    """Describe the matched and the unmatched people who started.
 
     One row a PCN, dimension and level (its number): people and their emergency
     admissions after the start, matched and unmatched.
@@ -260,9 +260,9 @@ def profile(compared: ibis.Table) -> ibis.Table:
 
 
 def picking(compared: ibis.Table) -> ibis.Table:
-    """Count what followed, by what came before, among all eligible people once a year.
+    """Count later events by earlier ones, among all eligible people once a year.
 
-    This is regression to the mean in the PCN's own data: nobody here is on the
+    This shows regression to the mean in the PCN's own data: no one counted is on the
     caseload yet. One row a PCN, emergency admissions of the year before (MOST_COUNTED
     and more together) and whether any fell in its last 3 months: people, events and
     days before and after.

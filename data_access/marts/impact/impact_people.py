@@ -1,4 +1,4 @@
-"""Who could be compared at each index month, with their history and follow-up.
+"""The people who can be compared at each index month: history and follow-up.
 
 Everything is a whole number here, people and months included: joins of numbers are
 several times faster than joins of pseudonyms and dates, on every engine.
@@ -38,12 +38,12 @@ NO_ROUTE = "not recorded"
 def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Table:
     """Number everyone and date their registration, leaving and first caseload episode.
 
-    One row a person: no, practice_code, pcn_code, pcn (number), practice (number),
-    sex (position in SEXES), quintile (0 unknown), birth_year, registered and last
-    (day numbers, both inclusive; `last` is the day of leaving, of death or of the end
-    of the study), leaves (whether it is not the last), died, start (month of the
-    first episode counted from the study's first, NEVER for none), joins_from (first day
-    of that month), route (number) and route_name.
+    One row a person: no, practice_code, pcn_code, pcn (number), practice (number), sex
+    (position in SEXES), quintile (0 unknown), birth_year, registered and last (day
+    numbers, both inclusive; `last` is the day of leaving, of death or of the end of the
+    study), leaves (whether `last` is not the end of the study), died, start (month of
+    the first episode counted from the study's first, NEVER for none), joins_from (first
+    day of that month), route (number) and route_name.
     """
     origin = month_number(months[0])
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
@@ -90,7 +90,7 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
 def events(
     tables: Mapping[str, ibis.Table], persons: ibis.Table, months: Sequence[date]
 ) -> ibis.Table:
-    """Number the monthly events of `person_events`: no, t (month) and the outcomes."""
+    """Return the events of `person_events`: no (person), t (month) and the outcomes."""
     origin = month_number(months[0])
     rows = person_events.expr(tables).join(persons, "person_id")
     counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
@@ -102,10 +102,10 @@ def events(
 def main_cohorts(
     tables: Mapping[str, ibis.Table], persons: ibis.Table, index: ibis.Table
 ) -> ibis.Table:
-    """Give the main cohort on the first day of each index month: no, m, cohort.
+    """Return the main cohort on the first day of each index month: no, m, cohort.
 
-    The day is that of the index month's start because a cohort is often first
-    recorded when someone joins the caseload. People in none have no row.
+    It is the first day because a cohort is often first recorded when someone joins the
+    caseload. People in no cohort have no row.
     """
     place = ibis.cases(
         *((_.cohort == name, place) for place, name in enumerate(COHORTS)),
@@ -125,10 +125,10 @@ def main_cohorts(
 
 
 def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
-    """Sum what the strata need of the year before each index month: no, m and counts.
+    """Sum the events that strata need of the year before each index month, by no and m.
 
-    Most people have no emergency, so the few that do are spread over the index
-    months that look back on them, rather than everyone summed over every month.
+    Most people have no emergency, so each event is joined to the index months that look
+    back on it, instead of summing everyone over every month.
     """
     used = events.filter((_.emergency > 0) | (_.attendances > 0))
     return (
@@ -150,7 +150,7 @@ def candidates(
     cohorts: ibis.Table | None,
     use: ibis.Table,
 ) -> ibis.Table:
-    """Pair each index month with those eligible in it, and their broadest stratum.
+    """Pair each index month with the people eligible in it and their broadest stratum.
 
     Eligible means registered since at least a year before the month, alive and
     registered on its first day, and not on the caseload before it. Newer patients are
@@ -205,13 +205,12 @@ def selected(
     persons: ibis.Table,
     index: ibis.Table,
 ) -> ibis.Table:
-    """Keep who can serve: those in a broad stratum in which someone started.
+    """Keep the people of use: those in a broad stratum in which someone started.
 
-    They are `wanted`. Once a year everyone eligible is kept as well (`yearly`), for
-    what the whole list looks like before matching. Adds the keys of the main and
-    other strata, each person's dates, each index month's windows, and `heavy_use`:
-    the admissions and attendances of the year before that 1% of those who started
-    exceed.
+    They have `wanted`. Once a year everyone eligible is kept as well (`yearly`), to
+    describe the whole list before matching. Adds the keys of the main and other strata,
+    each person's dates, each index month's windows, and `heavy_use`: the admissions and
+    attendances of the year before that 1% of those who started exceed.
     """
     strata = started.select("coarser").distinct().mutate(holds_started=True)
     used = started.select("pcn", use=_.before_emergency + _.before_attendances)
@@ -273,11 +272,11 @@ def weighted(people: ibis.Table) -> ibis.Table:
 
 
 def compared(people: ibis.Table, events: ibis.Table) -> ibis.Table:
-    """Add to each kept person and index month the rest of history, and follow-up.
+    """Add the rest of history, and follow-up, to each kept person and index month.
 
-    Every sum of a measure comes from one join of people with their events. Those in
-    a stratum where nobody started (`compares` is false) serve few measures, so they
-    get few sums. Day counts are arithmetic on dates of entering and leaving.
+    Every sum of a measure comes from one join of people with their events. Few measures
+    use people in a stratum where nobody started (`compares` is false), so they get few
+    sums. Day counts are arithmetic on dates of entering and leaving.
     """
     unstratified = [
         name

@@ -1,4 +1,4 @@
-"""From compared people to sums: rates by stratum, and influence by person."""
+"""Sum the compared people: rates by stratum, and influence by person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CELL = ["measure", "cell"]
 
 
 def measured(compared: ibis.Table, outcomes: Sequence[Outcome]) -> ibis.Table:
-    """Lay compared people out by outcome, numbered by its place in `outcomes`."""
+    """Return the compared people once for each outcome, numbered as in `outcomes`."""
     # Only the broad strata reach beyond those in which someone started.
     near = compared.filter(_.compares)
     broad = compared.filter(_.wanted)
@@ -47,7 +47,7 @@ def measured(compared: ibis.Table, outcomes: Sequence[Outcome]) -> ibis.Table:
 
 
 def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
-    """Sum what an estimate and its variance need, one row a measure, PCN and slice.
+    """Sum all that an estimate and its variance need: one row a measure, PCN and slice.
 
     Outcome, pcn, slice (place in SLICES) and value (of cohort, practice or route; 0
     for everybody) are numbers.
@@ -58,8 +58,8 @@ def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
     and days of the comparison at its weights. `aa` to `dd` are sums over people of
     products of each person's influence on four totals: a observed, b days, c
     comparison events, d comparison days. Someone may serve in many months, and be
-    compared before starting: all that is one person's influence. A slice is a group
-    of those who started, made for the first `sliced` measures.
+    compared before starting: all that is one person's influence. A slice is a group of
+    those who started; only the first `sliced` measures have slices.
     """
     started = _by_slice(measured.filter(_.started), sliced)
     others = measured.filter(~_.started)
@@ -151,7 +151,7 @@ def quarter_sums(matched: ibis.Table) -> ibis.Table:
 
 
 def stratum_sums(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
-    """Sum each stratum in which someone started, by arm: what an analyst can check.
+    """Sum each stratum in which someone started, by arm, for an analyst to check.
 
     One row an index month, stratum and arm: people, days at risk and the events of
     each outcome in follow-up. A stratum with no comparison row is unmatched.

@@ -20,12 +20,12 @@ from data_access.marts.lake_tables import lake_table
 def impact_on_spark(
     master: str, files: Mapping[str, Path], months: Sequence[date], shared: Path
 ) -> dict[str, pd.DataFrame]:
-    """Return what `impact.build_impact` does, from the lake's files.
+    """Return the tables of `impact.build_impact`, from the lake's files.
 
-    `master` is where the cluster is (spark://host:port, or local[2] for this machine).
-    Its workers must see `files` and be able to write to the folder `shared`, where the
-    steps are kept until the end. Executors and their memory are set as for any Spark
-    program, in `spark-defaults.conf`. Raises CareImpactError where Spark is not
+    `master` is the address of the cluster (spark://host:port, or local[2] for this
+    machine). Its workers must see `files` and be able to write to the folder `shared`,
+    where the steps are kept until the end. Executors and their memory are set as for
+    any Spark program, in `spark-defaults.conf`. Raises CareImpactError if Spark is not
     installed or cannot be started.
     """
     # Files of a build that was killed include people's rows, so delete them.

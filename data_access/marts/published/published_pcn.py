@@ -1,6 +1,6 @@
 """Every PCN on the newest map: its area, its characteristics and its figures.
 
-It is the same for every reader and takes half a second, so it is made once a build.
+It is the same for every reader and takes half a second, so each build makes it once.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ _PLACE = (
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return one row a PCN.
 
-    Its place is that of most of its practices, ``icb_before`` that of most on the last
+    Its area is that of most of its practices, ``icb_before`` that of most on the last
     map of 42 ICBs. ``young`` (under 20) and ``old`` (65 and over) are per cent of
     patients, ``deprivation`` the mean IMD score and ``rural`` the per cent of patients
     registered with rural practices, both weighted by the newest lists. Staff are

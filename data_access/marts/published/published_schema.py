@@ -1,7 +1,7 @@
-"""The published tables as SQLAlchemy knows them; only what queries read.
+"""The SQLAlchemy tables of published data, with only what queries read.
 
-Made from the lake's published tables under PREFIX, one for one, but for PCN: it is made
-from them by published_pcn.
+Each is a copy of one of the lake's published tables, named with PREFIX, except PCN,
+which published_pcn makes from several.
 """
 
 from sqlalchemy import Column, Date, Float, Integer, String, Table
