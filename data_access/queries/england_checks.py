@@ -45,7 +45,7 @@ def england_smi(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
 
 
 def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
-    """Return people of 14 and over with an LD check, by financial year, likewise."""
+    """Return people aged 14 and over with an LD check, likewise by financial year."""
     table = LD_CHECKS.c
     areas = select(
         table.year.label("period"),

@@ -1,4 +1,4 @@
-"""Outlines of ICBs, and the staff of the PCNs in each."""
+"""Outlines of ICBs, and the staff of their PCNs."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from data_access.marts.published.published_schema import BOUNDARY, PCN, WORKFORC
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """One ICB of the boundary file; ``ods_code`` is None where no list has its code."""
+    """One ICB of the boundary file; ``ods_code`` is None if no list has its code."""
 
     ons_code: str
     ods_code: str | None
@@ -22,9 +22,9 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class IcbStaff:
-    """PCNs of an ICB on the newest map, and staff and patients of those that returned.
+    """An ICB's PCNs on the newest map; staff and patients are of those with a return.
 
-    ``fte`` is None where none did.
+    ``fte`` is None if none did.
     """
 
     pcns: int
@@ -65,7 +65,7 @@ def staff_by_icb(
 ) -> dict[str | None, IcbStaff]:
     """Return staff by ICB, of the 36 or of the 42 before the mergers.
 
-    Under None are the PCNs that the map of the 42 does not have.
+    The key None has the PCNs that the map of the 42 does not have.
     """
     work = WORKFORCE.c
     icb = PCN.c.icb_before if before_mergers else PCN.c.icb_code

@@ -1,4 +1,4 @@
-"""What every PCN of England is like, and what it has, on the newest figures."""
+"""The characteristics and figures of every PCN in England, the newest of each."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +19,9 @@ HAVING = ("care_coordinator", "link_worker", "health_coach", "ld_checks", "smi_c
 
 @dataclass(frozen=True, slots=True)
 class PcnFigures:
-    """One PCN: its figures in the order of LIKENESS and of HAVING, None where none.
+    """One PCN: its figures in the order of LIKENESS and of HAVING, None if missing.
 
-    ``marts/published_pcn.py`` says what each is, and of when.
+    ``marts/published/published_pcn.py`` defines each figure and its date.
     """
 
     code: str
@@ -33,7 +33,7 @@ class PcnFigures:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When the figures of HAVING were published, None where they were not."""
+    """The dates of the figures of HAVING, None if not published."""
 
     workforce: date | None
     ld_paid: str | None

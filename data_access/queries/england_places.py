@@ -10,9 +10,9 @@ from data_access.marts.published.published_schema import ORG_PRACTICE, PCN
 
 @dataclass(frozen=True, slots=True)
 class EnglishPcn:
-    """A PCN on the newest map: where most of its practices are.
+    """A PCN on the newest map, in the areas of most of its practices.
 
-    ``icb_before`` is its ICB on the last map of 42, None where it is on none. ICBs
+    ``icb_before`` is its ICB on the last map of 42, None if it is not on it. ICBs
     merged on 1 April 2026; admissions by ICB are published for the 42.
     """
 
@@ -34,7 +34,7 @@ def english_pcns(connection: Connection) -> tuple[tuple[str, str], ...]:
 
 
 def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
-    """Return one PCN of the newest map, the first by name by default."""
+    """Return one PCN of the newest map, by default the first by name."""
     table = PCN.c
     query = select(
         table.pcn_code,

@@ -17,7 +17,7 @@ PLACES = ("pcn", "icb", "england")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """People on one register and the patients of the practices that gave it."""
+    """People on one register, and patients of the practices with a figure for it."""
 
     people: int
     patients: int
@@ -36,8 +36,8 @@ def england_registers(
 ) -> tuple[str | None, dict[tuple[str, str], Register]]:
     """Return the newest year, and each register by place of PLACES and group.
 
-    Practices on no map of today are left out (they closed or merged), and so are those
-    with no figure for a register: their patients would dilute it.
+    Practices that are not on today's map are left out (they closed or merged), and so
+    are those with no figure for a register: their patients would dilute it.
     """
     qof, orgs = QOF_REGISTER.c, newest_map()
     year = connection.execute(select(func.max(qof.year))).scalar()

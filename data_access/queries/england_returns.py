@@ -10,7 +10,7 @@ from data_access.marts.published.published_schema import PCN, WORKFORCE_RETURN
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The returns of one PCN: how many, and the last, None where there is none."""
+    """The returns of one PCN: how many, and the date of the last (None without one)."""
 
     code: str
     name: str
@@ -43,7 +43,7 @@ def returns_by_date(
 ) -> tuple[tuple[date, int, int], ...]:
     """Return each date, and how many PCNs of the newest map made a return at it.
 
-    First those of the ICB, then those of England.
+    The first count is of the ICB, the second of England.
     """
     returns, pcns = WORKFORCE_RETURN.c, PCN.c
     rows = connection.execute(

@@ -16,8 +16,8 @@ class Staffed:
     """Staff in one role at one date, of the PCNs of a place that made a return.
 
     ``fte``, ``headcount`` and ``pcns`` are of all of them; the three ``listed`` are of
-    those that have patients on the newest list, which PCNs closed since have not.
-    ``headcount`` is None where any of the PCNs gave none.
+    those that have patients on the newest list, which excludes PCNs closed since.
+    ``headcount`` is None if any of the PCNs gave none.
     """
 
     place: str
@@ -35,8 +35,8 @@ def england_workforce(
 ) -> tuple[Staffed, ...]:
     """Return the "pcn", its "icb" and "england" at each date, in that order.
 
-    A PCN without a return at a date is in no sum: it is missing, not zero. The ICB is
-    made of its PCNs on the newest map, at every date.
+    A PCN without a return at a date is in no sum: it is missing, not zero. At every
+    date the ICB has the PCNs of the newest map.
     """
     work = WORKFORCE.c
     # Labelled first and grouped after: DuckDB wants grouped expressions bound alike.

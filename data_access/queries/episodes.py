@@ -17,8 +17,8 @@ def episodes(
 ) -> pd.DataFrame:
     """Return the episodes opened from ``first`` to ``last`` in a cohort of a PCN.
 
-    ``cohort`` None returns them once for each cohort they were in, and once as "all".
-    Columns: cohort, practice_code, and as datetime64 (NaT where there is none)
+    With ``cohort`` None, each episode has a row for each of its cohorts, and one as
+    "all". Columns: cohort, practice_code, and as datetime64 (NaT if there is none)
     opened_on, closed_on, first_contact_on and left_on.
     """
     table = CASELOAD_EPISODE.c

@@ -1,4 +1,4 @@
-"""England's registers as a share of the lists of the practices that gave them."""
+"""England's registers as a share of the lists of the practices with a figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def english_registers(
 ) -> dict[str, EnglishRegister]:
     """Return each register's share in the newest year, by QOF's code.
 
-    Practices with no figure for a register are left out of it, with their patients.
+    Practices with no figure for a register are left out, with their patients.
     """
     table = QOF_REGISTER.c
     newest = select(func.max(table.year)).scalar_subquery()

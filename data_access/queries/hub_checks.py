@@ -17,9 +17,9 @@ from data_access.queries.version_cache import cached_per_version
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Checks of one practice in the year to the end of ``month``, as the mart has them.
+    """A practice's checks in the year to the end of ``month``, as in the mart.
 
-    Counts that a check does not have are None.
+    Counts that do not apply to a check are None.
     """
 
     practice: str
@@ -59,7 +59,7 @@ def recorded(
 
 @cached_per_version
 def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
-    """Return LD checks by practice and year, where the payment is a whole number."""
+    """Return LD checks by practice and year, if the payment is a whole number."""
     table = LD_PAYMENTS.c
     rows = connection.execute(
         select(table.practice_code, table.year, table.ld_health_checks_est).where(
@@ -71,7 +71,7 @@ def checks_paid(connection: Connection) -> dict[tuple[str, str], int]:
 
 @cached_per_version
 def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, int]]:
-    """Return all six and the register, by sub-ICB and quarter end, where both are."""
+    """Return (all six, register) by sub-ICB and quarter end, if both are published."""
     table = SMI_CHECKS.c
     rows = connection.execute(
         select(table.sub_icb_code, table.quarter_end, table.measure, table.value).where(

@@ -24,6 +24,6 @@ ImpactTable = Literal[
 def impact_rows(
     connection: Connection, name: ImpactTable, pcn: str | None = None
 ) -> pd.DataFrame:
-    """Return a table's rows of one PCN, or of all; empty where none was built."""
+    """Return a table's rows of one PCN, or of all; empty if it was not built."""
     of_pcn = [] if pcn is None else [column("pcn_code") == pcn]
     return rows_if_table_exists(connection, name, *of_pcn)

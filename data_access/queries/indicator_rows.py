@@ -25,7 +25,7 @@ def indicator_rows(
     """Return exact rows of the mart, by indicator, PCN, practice, category and month.
 
     ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total;
-    ``first`` and ``last`` leave out other months. Columns as in
+    months before ``first`` and after ``last`` are left out. Columns as in
     marts.schema.INDICATOR_MONTH; month is datetime64.
     """
     query = indicator_select(

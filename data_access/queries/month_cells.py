@@ -12,7 +12,7 @@ from data_access.selection import ALL
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One exact count of the mart: what, when, where and of whom.
+    """One exact count of the mart, with its indicator, month, place and group.
 
     ``denominator`` is None in a breakdown of a count by what was done.
     """
@@ -40,9 +40,9 @@ def month_cells(
     dimensions: Sequence[str] | None = None,
     practices: Sequence[str] | None = None,
 ) -> tuple[MonthCell, ...]:
-    """Return exact cells; None leaves cohorts, dimensions or practices open.
+    """Return exact cells; None means every cohort, dimension or practice.
 
-    A few plain records: a data frame takes longer to make than to ask for.
+    Plain records, because a data frame takes longer to make than the query.
     """
     table = INDICATOR_MONTH.c
     query = select(

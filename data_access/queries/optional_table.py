@@ -18,7 +18,7 @@ from sqlalchemy.exc import ProgrammingError
 def rows_if_table_exists(
     connection: Connection, name: str, *conditions: ColumnElement[bool]
 ) -> pd.DataFrame:
-    """Return the rows that meet every condition; empty where there is no such table.
+    """Return the rows that meet every condition; empty if there is no such table.
 
     The columns are those of the version's table. They are not reflected first: that
     asks the catalogue 25 questions a table, and took three quarters of the time.

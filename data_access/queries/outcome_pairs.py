@@ -38,7 +38,7 @@ def pair_sums(
 
 @cached_per_version
 def first_paired_month(connection: Connection, pcn: str) -> date | None:
-    """Return the PCN's first month of starts; None where there is none."""
+    """Return the PCN's first month of starts; None if there is none."""
     table = MEASURE_PAIR.c
     query = select(func.min(table.month)).where(table.pcn_code == pcn)
     month: date | None = connection.execute(query).scalar()

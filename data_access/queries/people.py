@@ -1,4 +1,4 @@
-"""Counts of people registered now, and rows of them; for direct care alone."""
+"""Counts and rows of people registered now, for direct care only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -28,19 +28,19 @@ HOME_VISIT: Condition = or_(_P.housebound.is_(True), _P.care_home.is_(True))
 
 
 def listed_in(column: ColumnElement[str], value: str) -> Condition:
-    """Say whether ",one,two," includes a value, or a step of a check ("check:")."""
+    """Return whether ",one,two," includes a value, or a step of a check ("check:")."""
     end = "" if value.endswith(":") else ","
     return column.contains(f",{value}{end}", autoescape=True)
 
 
 def lapsed(months: int) -> Condition:
-    """Say whether nobody was in contact during the months to the extract's day."""
+    """Return whether a person had no contact in the months to the extract's day."""
     since = _P.as_at - func.to_months(months)
     return or_(_P.last_contact_on.is_(None), _P.last_contact_on <= since)
 
 
 def inside(rules: CohortRules) -> Condition:
-    """Say who is in a cohort; never null."""
+    """Return whether a person is in a cohort; never null."""
     conditions: list[Condition] = [func.length(_P.person_id) > 0]
     conditions += [
         listed_in(_P.registers, value)
@@ -89,13 +89,13 @@ def _left(rule: str) -> list[Condition]:
 
 
 def extract_day(connection: Connection) -> date | None:
-    """Return the day that "now" is; None where there are no people."""
+    """Return the day of the extract; None if there are no people."""
     day: date | None = connection.execute(select(func.max(_P.as_at))).scalar()
     return day
 
 
 def registers_held(connection: Connection, practices: Sequence[str]) -> list[str]:
-    """Return the registers that anybody is on."""
+    """Return the registers with at least one person."""
     lists = select(_P.registers).where(_here(practices)).distinct()
     return sorted(
         {name for (text,) in connection.execute(lists) for name in split_list(text)}
@@ -115,8 +115,8 @@ def counts_inside_and_out(
 ) -> dict[bool, dict[str, tuple[int, int]]]:
     """Count each measure in the cohort (True) and among all others (False).
 
-    ``measures`` give by name who counts and who could have; returned are how many do
-    and could, with "people" for everybody.
+    ``measures`` gives, by name, the conditions of numerator and denominator. The result
+    has the two counts by name, and "people" for everyone.
     """
     columns = [func.count().label("people")]
     for name, (condition, could) in measures.items():
@@ -137,10 +137,10 @@ def counts_inside_and_out(
 def step_lists(
     connection: Connection, practices: Sequence[str], rules: CohortRules
 ) -> list[tuple[bool, set[str], set[str], int]]:
-    """Count people to whom anything is due by what it is and what is not done of it.
+    """Count people with a check due, by the checks due and those not complete.
 
-    Each is whether they are in the cohort, the checks due, the checks with a step
-    missing or declined, and how many people.
+    Each row has whether they are in the cohort, the checks due, the checks with a step
+    missing or declined, and the number of people.
     """
     within = inside(rules).label("inside")
     columns = (within, _P.due, _P.missing, _P.declined)
@@ -202,9 +202,9 @@ def ranked_people(
 ) -> Sequence[Row[tuple[object, ...]]]:
     """Return rows of people: the nearest to a complete check first.
 
-    One step away before more, before nothing left; then who needs a home visit; then
-    who has waited longest: referred and not seen, never seen, seen longest ago. At most
-    ``most``.
+    People one step away come first, then those with more steps, then those with none;
+    within each, people who need a home visit, then those who have waited longest
+    (referred and not seen, never seen, seen longest ago). At most ``most`` rows.
     """
     band = case((_P.nearest == 1, 0), (_P.steps_left > 0, 1), else_=2)
     waiting = case(

@@ -1,4 +1,4 @@
-"""Published uptake of a check in one sub-ICB and in England, added up by the store."""
+"""Published uptake of a check in one sub-ICB and in England, summed by the database."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ MARCH = 3
 
 
 def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
-    """Return month (of each quarter's end), place and share with all six, in per cent.
+    """Return month (end of quarter), place and share with all six checks, in per cent.
 
     Areas with no figure for a quarter, or nobody on the register, are left out.
     ``place`` is "sub_icb" or "england".
@@ -36,7 +36,7 @@ def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
 
 
 def ld_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
-    """Return month (March of each year's end), place and share checked, in per cent."""
+    """Return month (March, end of year), place and share checked, in per cent."""
     table = LD_CHECKS.c
     known = select(
         table.year.label("period"),

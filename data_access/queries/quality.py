@@ -19,7 +19,7 @@ EVERYWHERE = "all"  # rows of no one practice
 
 @dataclass(frozen=True, slots=True)
 class FieldCount:
-    """Rows of a file that a practice has, and those in which a field says something."""
+    """A practice's rows of a file, and how many have a value in a field."""
 
     file: str
     practice: str
@@ -30,7 +30,7 @@ class FieldCount:
 
 @dataclass(frozen=True, slots=True)
 class FileSpan:
-    """Rows of a file that a practice has, and their newest day if they are dated."""
+    """A practice's rows of a file, and their newest day if they are dated."""
 
     file: str
     practice: str
@@ -50,7 +50,7 @@ class UnknownCode:
 
 @dataclass(frozen=True, slots=True)
 class SourceJoin:
-    """What became of the rows of one published source."""
+    """The rows of one published source by outcome."""
 
     title: str
     read: int
@@ -89,7 +89,7 @@ def file_spans(
 
 
 def unknown_codes(connection: Connection) -> tuple[UnknownCode, ...]:
-    """Return values kept that are on no list of ours, the commonest first."""
+    """Return stored values that are on none of our lists, the commonest first."""
     table = QUALITY_CODE.c
     rows = connection.execute(
         select(QUALITY_CODE).order_by(table.file, table.field, table.rows.desc())
@@ -98,7 +98,7 @@ def unknown_codes(connection: Connection) -> tuple[UnknownCode, ...]:
 
 
 def source_joins(connection: Connection) -> tuple[SourceJoin, ...]:
-    """Return what became of the rows of each published source, by its title."""
+    """Return the rows of each published source by outcome, in order of title."""
     rows = connection.execute(select(PUBLISHED_JOIN).order_by(PUBLISHED_JOIN.c.title))
     return tuple(
         SourceJoin(

@@ -23,7 +23,7 @@ def flow_counts(
     last: date,
     keys: Sequence[str],
 ) -> pd.DataFrame:
-    """Return direction, then ``keys``, then referrals, of the months given.
+    """Return direction, then ``keys``, then referrals, from ``first`` to ``last``.
 
     Referrals in are those to the care coordinators. ``keys`` are columns of the mart;
     month is datetime64.
@@ -49,7 +49,7 @@ def wait_counts(
     first: date,
     last: date,
 ) -> pd.DataFrame:
-    """Return source, status, days (NaN where nobody waits) and referrals."""
+    """Return source, status, days (NaN unless seen or waiting) and referrals."""
     table = REFERRAL_WAIT.c
     columns = [table.source, table.status, table.days]
     query = (
@@ -108,7 +108,7 @@ def register_rows(
 
 
 def first_referral_month(connection: Connection, pcn: str) -> date | None:
-    """Return the first month in which the PCN has a referral; None where none has."""
+    """Return the PCN's first month with a referral; None if there is none."""
     table = REFERRAL_MONTH.c
     query = select(func.min(table.month)).where(table.pcn_code == pcn)
     month: date | None = connection.execute(query).scalar()

@@ -12,7 +12,7 @@ from data_access.queries.optional_table import rows_if_table_exists
 def staff_cost(
     connection: Connection, pcn: str, first: date, last: date
 ) -> pd.DataFrame:
-    """Return month, wte, claimed_gbp and actual_cost_gbp, empty where not loaded."""
+    """Return month, wte, claimed_gbp and actual_cost_gbp; empty if not loaded."""
     rows = rows_if_table_exists(
         connection,
         NAME,

@@ -1,4 +1,4 @@
-"""Practices around a PCN as they are published: registers, checks, deprivation."""
+"""Published figures of practices around a PCN: registers, checks, deprivation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ _FIFTHS = 5
 def practices_around(connection: Connection, pcn: str, icb: str) -> pd.DataFrame:
     """Return practice_code, practice_name, pcn_code, sub_icb_code of the newest map.
 
-    They are those of the ICB, and those of the PCN that are in another.
+    They are the practices of the ICB, and those of the PCN in another ICB.
     """
     places = ORG_PRACTICE.c
     newest = select(func.max(places.as_at)).scalar_subquery()
@@ -62,7 +62,7 @@ def registers_of(
 def checks_paid_for(connection: Connection, practices: Sequence[str]) -> pd.DataFrame:
     """Return practice_code, checks and year of LD checks paid for, the newest year.
 
-    Practices whose payment is no whole number of checks are left out.
+    Practices whose payment is not a whole number of checks are left out.
     """
     paid = LD_PAYMENTS.c
     newest = select(func.max(paid.year)).scalar_subquery()

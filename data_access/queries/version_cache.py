@@ -1,4 +1,4 @@
-"""Read a small table once a version: a version never changes while it is open."""
+"""Read a small table once a version, because a version never changes."""
 
 from collections.abc import Callable, Hashable
 from typing import Concatenate, ParamSpec, TypeVar
