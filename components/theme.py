@@ -8,7 +8,7 @@ the 3:1 that WCAG 2.2 asks of graphics on white.
 
 Dark theme: figures do not know about it. ``assets/components.css`` turns every chart
 with ``invert(DARK_INVERT) hue-rotate(180deg)``, which keeps hues (blue stays blue) and
-costs no second figure, no callback and no part of a cache key. A test computes the
+needs no second figure, no callback and no part of a cache key. A test computes the
 contrast of every colour here in both themes.
 """
 

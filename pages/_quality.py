@@ -1,4 +1,4 @@
-"""The parts of the page Data that are no figures: the finding, needs and loads."""
+"""The parts of the page Data that are not figures: the finding, needs and loads."""
 
 import dash
 from dash import html

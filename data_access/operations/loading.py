@@ -44,10 +44,10 @@ def load_local(
 ) -> LoadReport:
     """Load an extract, build the evidence from it and swap both in.
 
-    ``on_stage`` is told of each stage of the load with its counts; without it,
-    ``on_progress`` is told its name. ``allow_fewer`` lets a month lose most of its
-    rows. Raises CareImpactError (LoadRefusedError with the report) where nothing could
-    be loaded; what was there before stays in use.
+    ``on_stage`` receives each stage of the load with its counts; without it,
+    ``on_progress`` receives the name. ``allow_fewer`` lets a month lose most of its
+    rows. Raises CareImpactError (LoadRefusedError with the report) if nothing could be
+    loaded; the version in use does not change.
     """
     key = settings.pseudonym_key
     stage = ""
@@ -79,7 +79,7 @@ def load_published(
 ) -> PublishedData:
     """Load published files, build the evidence with them and swap both in.
 
-    Raises CareImpactError where nothing could be read.
+    Raises CareImpactError if nothing could be read.
     """
     data = read_published(folder, on_progress)
     with exclusive(settings.home):
@@ -93,7 +93,7 @@ def load_published(
 
 
 def rebuild(settings: Settings, on_progress: Progress = lambda _: None) -> Path:
-    """Build what is current again where the code or a setting has changed since."""
+    """Build the current data again if the code or a setting has changed since."""
     with exclusive(settings.home):
         recover(settings.home)
         built = _evidence(
@@ -116,9 +116,9 @@ def load_demo(
 
 
 def tidy(settings: Settings) -> None:
-    """Finish or undo what a crash interrupted, and drop uploads nobody came back to.
+    """Finish or undo what a crash interrupted, and delete abandoned uploads.
 
-    Raises BusyError where a load is running: it does so itself.
+    Raises BusyError while a load is running, which does the same itself.
     """
     with exclusive(settings.home):
         recover(settings.home)
@@ -126,7 +126,7 @@ def tidy(settings: Settings) -> None:
 
 
 def builder(settings: Settings, on_progress: Progress = lambda _: None) -> Build:
-    """Return what builds the evidence of a version, and gives back what swaps it in."""
+    """Return a function that builds the evidence of a version and returns its swap."""
 
     def build(version: LakeVersion) -> Callable[[], None]:
         published = current_published(settings.home)

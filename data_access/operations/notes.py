@@ -1,4 +1,4 @@
-"""Keep a note on a chart, or start new limits there."""
+"""Save a note on a chart, or start new limits there."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def add_chart_note(
     text: str | None,
     author: str | None,
 ) -> None:
-    """Keep a note as it was written in the form; raise CareImpactError where it lacks.
+    """Save a note from the form; raise CareImpactError if a field is missing or wrong.
 
     ``month`` is a year and a month, as in ``2026-10``; ``kind`` is "note" or "rebase".
     """

@@ -16,15 +16,15 @@ def saved_cohorts(home: Path, pcn: str) -> tuple[NamedCohort, ...]:
 def save_cohort(
     home: Path, pcn: str, name: str, rules: CohortRules, author: str
 ) -> str:
-    """Save a cohort and say so.
+    """Save a cohort, and return a sentence.
 
-    Raises CareImpactError where a name is missing, long or taken, or there is no rule.
+    Raises CareImpactError if a name is missing, long or taken, or there is no rule.
     """
     state.save_cohort(open_state(home), pcn, NamedCohort(name, rules, author))
     return f"The cohort {name.strip()} is saved."
 
 
 def remove_cohort(home: Path, pcn: str, name: str) -> str:
-    """Remove a saved cohort and say so, also where there was none of that name."""
+    """Remove a saved cohort if there is one of that name, and return a sentence."""
     state.remove_cohort(open_state(home), pcn, name.strip())
     return f"There is no saved cohort named {name.strip()} any more."

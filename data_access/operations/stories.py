@@ -14,13 +14,13 @@ __all__ = ["PcnStories", "StoryWarning", "story_warnings"]
 
 
 def story_warnings(text: str, places: frozenset[str]) -> tuple[StoryWarning, ...]:
-    """Return what in a text might give a person away, in its order."""
+    """Return the words of a text that might identify a person, in order."""
     return warnings_in(text, places)
 
 
 @dataclass(frozen=True, slots=True)
 class PcnStories:
-    """Where the stories are, whose they are and who looks.
+    """The folder of a PCN's stories, the PCN, and the reader.
 
     Every change raises CareImpactError for a reader who may not make it, and
     StoryRefusedError with a sentence for each field that is wrong.
@@ -67,5 +67,5 @@ class PcnStories:
         )
 
     def withdraw(self, story: int) -> None:
-        """Erase a story's words; that it was withdrawn stays known."""
+        """Erase a story's text; the record of the withdrawal stays."""
         state.withdraw_story(open_state(self.home), self.pcn, self.viewer, story)

@@ -92,17 +92,17 @@ class FileSpec:
 
     @property
     def has_person(self) -> bool:
-        """Whether rows carry a patient identifier themselves."""
+        """Return whether rows have a patient identifier of their own."""
         return any(column.kind == "person" for column in self.columns)
 
     @property
     def dates(self) -> tuple[str, ...]:
-        """Names of the date columns, in order."""
+        """Return the names of the date columns, in order."""
         return tuple(c.name for c in self.columns if c.kind == "date")
 
     @property
     def lake_columns(self) -> dict[str, str]:
-        """Columns the table has in the lake and their SQL types, in order."""
+        """Return the columns of the table in the lake and their SQL types, in order."""
         return {
             stored_name(column.name): TYPES[column.kind]
             for column in self.columns

@@ -2,8 +2,8 @@
 
 Two readers give the same result. The quick one (pyarrow) takes files without quotes,
 where row and line agree; it halves the time of a million rows. Anything else goes
-through Python's csv module, strictly, and a row that does not parse is set apart by
-its first line, so that a stray quote cannot swallow the rows below it.
+through Python's csv module, strictly, and a row that does not parse is separated by its
+first line, so that a stray quote cannot swallow the rows below it.
 """
 
 import codecs

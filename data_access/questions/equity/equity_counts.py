@@ -52,7 +52,7 @@ class GroupCells:
         exact: bool,
         practice: str = WHOLE_PCN,
     ) -> Count | None:
-        """Count one group over the window to ``end``; None where a month is missing."""
+        """Count one group over the window to ``end``; None if a month is missing."""
         cells = self._window(end, dimension, category, practice)
         if len(cells) < self.indicator.months:
             return None
@@ -162,7 +162,7 @@ def _count(
 def known(
     counts: Sequence[float], withheld: Sequence[bool], *, exact: bool
 ) -> float | None:
-    """Add up counts as each may be shown; None where one of them may not.
+    """Add up counts as each may be shown; None if one of them may not.
 
     A sum of exact counts could be subtracted from the months that are shown, until
     one that is withheld is left; a sum of what is shown gives away no more than that.

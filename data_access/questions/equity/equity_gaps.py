@@ -99,7 +99,7 @@ def _pair(
     *,
     exact: bool,
 ) -> _Pair | None:
-    """Compare a group with the rest; None where one of them has no people."""
+    """Compare a group with the rest; None if one of them has no people."""
     rest = _rest(group, whole)
     value = compared(indicator, group, code, name, exact=exact)
     if not rest.base > 0:

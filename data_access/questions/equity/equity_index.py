@@ -31,7 +31,7 @@ WITHHELD = (
 def gap_of(measure: EquityIndicator, counts: Sequence[Count | None]) -> Gap | None:
     """Return the slope index across the fifths, most deprived first, to tenths.
 
-    None where a fifth is missing or withheld from this reader, or has fewer than
+    None if a fifth is missing or withheld from this reader, or has fewer than
     FEWEST events or, of people, fewer than FEWEST without one. Worked out on exact
     numbers: it mixes those of all five, so that none of them can be read off it.
     """

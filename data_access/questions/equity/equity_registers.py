@@ -35,7 +35,7 @@ Limits = tuple[float, float]
 class _Beside:
     """A register's share here or in one fifth, and the share it is compared with.
 
-    ``shown`` and ``other_shown`` are as the reader may know them, None where withheld.
+    ``shown`` and ``other_shown`` are as the reader may know them, None if withheld.
     """
 
     name: str

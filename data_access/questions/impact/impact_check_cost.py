@@ -17,7 +17,7 @@ from data_access.words.numbers import period_text, value_text
 
 @dataclass(frozen=True, slots=True)
 class _Extra:
-    """Checks more than expected, and pounds for each; None where not known.
+    """Checks more than expected, and pounds for each; None if not known.
 
     `dearest` is None too where the interval holds no extra check at all: then any
     cost, however high, is possible.

@@ -19,7 +19,7 @@ class Series:
     """Exact and shown values of one indicator at one place.
 
     Both have one entry a month from the first with a value to the last asked for;
-    ``exact`` is NaN where the month is missing. ``judgeable`` flags the months that may
+    ``exact`` is NaN if the month is missing. ``judgeable`` flags the months that may
     be judged: all of their data is there and none of it may still change.
     """
 

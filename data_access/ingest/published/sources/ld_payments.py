@@ -9,7 +9,7 @@ _MONEY = ["ld_payment_gbp", "pcn_workforce_gbp", "pcn_care_home_premium_gbp"]
 
 
 def read(probe: Probe) -> Reading:
-    """Read payments; the number of checks is payment / 140 GBP where that is whole.
+    """Read payments; the number of checks is payment / 140 GBP if that is whole.
 
     It is whole for 95 to 98% of practices from 2018-19 and for 38% in 2017-18.
     """

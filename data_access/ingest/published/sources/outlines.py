@@ -21,7 +21,7 @@ _DECIMALS = 4  # ten metres: rounded further, borders that lie close could cross
 def outline_of(geometry: str) -> Outline | None:
     """Return the polygon of a GeoJSON Polygon or MultiPolygon.
 
-    None where there is no polygon, or where its coordinates are not degrees of
+    None if there is no polygon, or where its coordinates are not degrees of
     longitude and latitude, as RFC 7946 has them: a file in metres is for other maps.
     """
     shape = shapely.from_geojson(geometry, on_invalid="ignore")

@@ -102,7 +102,7 @@ class Probe:
     def frame(
         self, columns: Sequence[str], heading: Heading = plain_heading
     ) -> pd.DataFrame:
-        """Return all rows under the header that holds `columns`, every cell as text.
+        """Return all rows under the header that includes `columns`, every cell as text.
 
         Missing cells are empty text; a heading that is repeated gets ".1", ".2"
         as the second and third time it appears.

@@ -8,7 +8,7 @@ from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Row
 
 
 def read(probe: Probe) -> Reading:
-    """Read the mapping, on the 42 ICBs in being until 31 March 2026."""
+    """Read the mapping, to the 42 ICBs that existed until 31 March 2026."""
     rows = Rows(probe.frame(FEED.columns))
     rows.codes("code", "icb code")
     rows.texts("name", "region name")

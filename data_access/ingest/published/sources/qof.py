@@ -9,7 +9,7 @@ from data_access.ingest.published.sources.values import financial_year_text
 
 
 def read(probe: Probe) -> Reading:
-    """Read registers and the list they are of; the year is only in the file's name."""
+    """Read registers and their list sizes; the year is only in the file's name."""
     year = financial_year_text(probe.stem)
     if year is None:
         raise CareImpactError(

@@ -28,7 +28,7 @@ _PCN = ["pcn_code", "pcn_name", "sub_icb_code", "icb_code", "as_at"]
 
 
 def read(probe: Probe) -> Reading:
-    """Sum FTE and people by PCN and role, with a zero where a PCN has other staff only.
+    """Sum FTE and people by PCN and role, zero if a PCN has only other staff.
 
     Headcount is of people the PCN employs: contracted services (10% of care
     coordinators' FTE in June 2026) carry no person's identifier and add FTE alone.

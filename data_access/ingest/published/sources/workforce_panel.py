@@ -29,7 +29,7 @@ _NO_RETURN = (
 
 
 def read(probe: Probe) -> Reading:
-    """Read FTE and headcount; headcount is missing where only FTE was published."""
+    """Read FTE and headcount; headcount is missing if only FTE was published."""
     rows = Rows(probe.frame(FEED.columns))
     rows.codes("pcn_code")
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "source")
