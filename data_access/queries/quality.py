@@ -40,7 +40,7 @@ class FileSpan:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
-    """A value kept that is on no list; None for all that fewer than 8 people share."""
+    """A value on no list of ours; None for all values of fewer than 8 people."""
 
     file: str
     field: str

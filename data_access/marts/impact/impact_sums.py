@@ -57,9 +57,9 @@ def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
     (observed), days and events of the year before, comparison people, and the events
     and days of the comparison at its weights. `aa` to `dd` are sums over people of
     products of each person's influence on four totals: a observed, b days, c
-    comparison events, d comparison days. Someone may serve in many months, and be
-    compared before starting: all that is one person's influence. A slice is a group of
-    those who started; only the first `sliced` measures have slices.
+    comparison events, d comparison days. A person may be used in many months, and be
+    compared before starting: all of that is one person's influence. A slice is a group
+    of those who started; only the first `sliced` measures have slices.
     """
     started = _by_slice(measured.filter(_.started), sliced)
     others = measured.filter(~_.started)
