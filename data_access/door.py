@@ -1,8 +1,8 @@
 """The one door: every page, download and pack asks its questions here.
 
-An answer is cached under (question, selection, viewer scope, data version, code),
-so that a new version of the data is seen at the next request without anything being
-cleared, and two readers never see each other's numbers. Rows of people never are.
+An answer is cached under (question, selection, viewer scope, data version, code), so
+that the next request sees a new version of the data without clearing the cache, and two
+readers never see each other's numbers. Rows of people are never cached.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 
 
 class Cache(Protocol):
-    """What the door needs of a cache; flask-caching has it."""
+    """What the door needs of a cache; flask-caching provides it."""
 
     def get(self, key: str) -> object:
         """Return the stored value, or None."""
@@ -67,7 +67,7 @@ class Answered(Generic[Answer]):
 def reference_of(
     question: Question[P, Answer], context: Context, *args: P.args, **details: P.kwargs
 ) -> Reference:
-    """Return the reference of all that decides the answer to a question."""
+    """Return the reference, made of everything that decides the answer."""
     return Reference(
         question=f"{question.__module__}.{question.__qualname__}",
         details=repr((args, sorted(details.items()))),
@@ -104,7 +104,7 @@ class Door:
         *args: P.args,
         **details: P.kwargs,
     ) -> Answered[Answer]:
-        """Answer ``question``, with the reference of all that decides the answer."""
+        """Answer ``question``, with the reference of the answer."""
         context = Context(self.evidence.at_one_version(), selection, viewer)
         reference = reference_of(question, context, *args, **details)
         answer = self._recall(reference.key)

@@ -36,7 +36,7 @@ class Selection:
     def from_query(cls, query: Mapping[str, str | Sequence[str] | None]) -> Self:
         """Parse URL parameters; unknown ones are ignored, repeated ones use the last.
 
-        Raises CareImpactError for a month or code that cannot be one.
+        Raises CareImpactError for an invalid month or code.
         """
         parameters: dict[str, str] = {}
         for field in fields(cls):
@@ -55,11 +55,11 @@ class Selection:
         return replace(cls(**parameters), month=_month(month))  # type: ignore[arg-type]
 
     def only(self, names: Collection[str]) -> Self:
-        """Return these fields of the selection, the others as by default."""
+        """Return these fields of the selection, with defaults for the others."""
         return type(self)(**{name: getattr(self, name) for name in names})
 
     def to_query(self) -> str:
-        """Write the URL parameters, leaving out whatever is the default."""
+        """Return the URL parameters that differ from the defaults."""
         default = Selection()
         pairs = []
         for field in fields(self):

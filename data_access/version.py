@@ -14,11 +14,11 @@ _BUILDER = "data_access.marts.build"
 
 
 def marts_sources(package: Path) -> frozenset[Path]:
-    """Return the files of ``package`` (data_access) that decide what a mart holds.
+    """Return the files of ``package`` (data_access) that decide what marts contain.
 
     Those are the module that builds, every module it imports, directly or through
     others, and the records of the catalogue. Imports are followed, rather than folders
-    listed, because marts lean on single modules of other rooms (a code list of the
+    listed, because marts use single modules of other rooms (a code list of the
     contract, the rule of disclosure): a folder too few would serve old evidence in
     silence, and a folder too many would build again after every change of a page.
     """
@@ -62,7 +62,7 @@ def digest_of(files: Iterable[Path], package: Path) -> str:
 
 @cache
 def marts_digest(package: Path = _PACKAGE) -> str:
-    """Name what builds the marts: evidence of another digest is built again."""
+    """Return the digest of the marts' code; evidence of another one is rebuilt."""
     return digest_of(marts_sources(package), package)
 
 

@@ -11,8 +11,8 @@ class ElapsedCurve:
     """The share, in per cent, to whom something had happened by each day.
 
     One element for each point drawn, with 95% limits; ``what`` says what happened
-    ("closed", "in contact"), ``since`` what the days are counted from. ``marked`` is a
-    day to judge against, None where there is none.
+    ("closed", "in contact"), ``since`` what the days are counted from. ``marked`` is
+    the day of a standard, None without one.
     """
 
     days: tuple[float, ...]
@@ -26,7 +26,7 @@ class ElapsedCurve:
 
 @dataclass(frozen=True, slots=True)
 class ElapsedReport:
-    """How long something takes, those to whom it has not happened yet included."""
+    """How long something takes, including for people still waiting for it."""
 
     caption: Caption
     curve: ElapsedCurve
@@ -35,10 +35,10 @@ class ElapsedReport:
 
 @dataclass(frozen=True, slots=True)
 class PressurePath:
-    """Open cases for each whole-time coordinator, past and to come.
+    """Open cases for each whole-time coordinator, past and forecast.
 
-    ``past`` is None in months to come, the three others in months past. ``usual`` is
-    the middle forecast if nothing is different.
+    ``past`` is None in forecast months, the three others in past months. ``usual`` is
+    the middle forecast if nothing changes.
     """
 
     months: tuple[date, ...]
@@ -51,7 +51,7 @@ class PressurePath:
 
 @dataclass(frozen=True, slots=True)
 class PressureReport:
-    """The effect of a choice on the cases for each coordinator, and of the others."""
+    """The effect of each choice on the cases for each coordinator; one is selected."""
 
     caption: Caption
     path: PressurePath

@@ -20,10 +20,10 @@ class CheckComparisons:
 class YearPath:
     """People whose check was completed since 1 April, to the end of each month.
 
-    ``months`` are those of the financial year, April first. ``done`` is what was
-    recorded, None in months to come and where suppressed; ``middle`` with its 95%
-    limits is the forecast, None in months past. ``needed`` people would reach the
-    target; None without one.
+    ``months`` are those of the financial year, April first. ``done`` is recorded, None
+    in forecast months and if suppressed; ``middle`` with its 95% limits is the
+    forecast, None in past months. ``needed`` people would meet the target; None without
+    one.
     """
 
     months: tuple[date, ...]
@@ -36,7 +36,7 @@ class YearPath:
 
 @dataclass(frozen=True, slots=True)
 class YearEndReport:
-    """Where the financial year stands and where it is likely to end."""
+    """The financial year so far, and where it is likely to end."""
 
     caption: Caption
     path: YearPath

@@ -1,4 +1,4 @@
-"""Typed answers about cohorts and the people in them, for direct care alone."""
+"""Typed answers about cohorts and their people, for direct care only."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +7,14 @@ from data_access.answers.core import Caption, Compared, Option, Table
 
 
 class Personal:
-    """What answers with a row a person derive from: no cache may keep them."""
+    """The base of answers with rows of people: no cache may keep them."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CohortChoices:
-    """The choices for rules: the registers loaded, and files that are not."""
+    """The choices for rules: the registers loaded, and the files not loaded."""
 
     registers: tuple[Option, ...]
     lacking: tuple[str, ...]
@@ -23,7 +23,7 @@ class CohortChoices:
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """A cohort's size, and its needs and gaps and everyone else's, in per cent.
+    """A cohort's size; its needs and gaps, and those of everyone else, in per cent.
 
     Each of ``needs`` and ``gaps`` has a name, the cohort's share and the others'.
     """
@@ -74,9 +74,9 @@ class PracticesReport:
 
 @dataclass(frozen=True, slots=True)
 class WorklistReport(Personal):
-    """People by pseudonym, ranked by what is left to do; ``people`` are all there are.
+    """People by pseudonym, ranked by what is left to do; ``people`` is their number.
 
-    ``table`` has the first of them.
+    ``table`` has only the first of them.
     """
 
     caption: Caption

@@ -1,4 +1,4 @@
-"""Typed answers: the only things that pages, tables, exports and packs are made from.
+"""Typed answers: everything that pages, tables, exports and packs show.
 
 Everything here has already passed disclosure for the viewer who asked.
 """
@@ -47,13 +47,13 @@ ColumnKind = Unit | Literal["text", "month", "rate", "number"]
 
 
 def as_cell(number: Number | None, mark: Mark | None = None) -> Number | Mark:
-    """Return a number as a table has it: itself, or why there is none."""
+    """Return the table cell of a number, or the mark that says why there is none."""
     return (mark or Mark.NO_DATA) if number is None else number
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: what it is called and how its cells are written."""
+    """One column of a table: its label, and how its cells are written."""
 
     label: str
     kind: ColumnKind = "text"
@@ -87,7 +87,7 @@ class Reference:
 
     @property
     def key(self) -> str:
-        """Return the digest of all of it: 64 hexadecimal digits."""
+        """Return the digest of all fields: 64 hexadecimal digits."""
         text = "\x1f".join(str(getattr(self, field.name)) for field in fields(self))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -105,9 +105,9 @@ class Reference:
 class Caption:
     """The caption of a figure.
 
-    ``headline`` says the finding, ``subtitle`` the measure, place and period,
-    ``summary`` what a reader who cannot see the chart needs to know.
-    ``definition`` is the id of an indicator or of a methods page.
+    ``headline`` states the finding, ``subtitle`` the measure, place and period,
+    ``summary`` what a reader who cannot see the chart needs to know. ``definition`` is
+    the id of an indicator or of a methods page.
     """
 
     headline: str
@@ -140,7 +140,7 @@ class Trend:
     target: float | None
 
     def cell(self, month: date) -> float | Mark:
-        """Return a month's value as a table has it."""
+        """Return the table cell of a month."""
         if month not in self.months:
             return Mark.NO_DATA
         position = self.months.index(month)
@@ -151,8 +151,8 @@ class Trend:
 class Compared:
     """One of several places or groups compared: value with interval, in ``unit``.
 
-    ``value`` is None where ``mark`` says why; ``flag`` is "" or how far the place
-    lies outside the funnel ("high_95", "low_95", "high_998", "low_998").
+    ``value`` is None if ``mark`` says why; ``flag`` is "" or how far the place lies
+    outside the funnel ("high_95", "low_95", "high_998", "low_998").
     """
 
     code: str
@@ -166,12 +166,12 @@ class Compared:
 
     @property
     def cell(self) -> float | Mark:
-        """Return the value as a table has it."""
+        """Return the table cell of the value."""
         return as_cell(self.value, self.mark)
 
     @property
     def cells(self) -> tuple[float | Mark, ...]:
-        """Return the value, its two limits and its denominator as a table has them."""
+        """Return the table cells of the value, its two limits and its denominator."""
         numbers = (self.value, self.lower, self.upper, self.denominator)
         return tuple(as_cell(number, self.mark) for number in numbers)
 
@@ -205,7 +205,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """What the filter bar offers, and what is chosen when the URL is silent."""
+    """The options of the filter bar, and the defaults if the URL gives none."""
 
     months: tuple[Option, ...]
     pcns: tuple[Option, ...]
@@ -229,7 +229,7 @@ class MonthReport:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An indicator's definition as it is shown where it is used."""
+    """An indicator's definition as readers see it."""
 
     id: str
     version: int
@@ -247,7 +247,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of SQL: what it finds, and how."""
+    """One step of SQL: what it finds, and its text."""
 
     finds: str
     sql: str
@@ -269,8 +269,8 @@ class FunnelLimits:
 class Comparison:
     """Practices or groups compared; ``average`` is that of all, if shown.
 
-    ``funnel`` is None where limits by size would say nothing: for counts, for groups,
-    and where there are fewer than two places to compare.
+    ``funnel`` is None if limits by size would say nothing: for counts, for groups, and
+    with fewer than two places to compare.
     """
 
     caption: Caption
@@ -302,7 +302,7 @@ class TrendReport:
 class PcnsCompared:
     """PCNs compared on one indicator, now and over time.
 
-    ``trends`` is None where fewer than two have a trend.
+    ``trends`` is None if fewer than two have a trend.
     """
 
     name: str
@@ -333,7 +333,7 @@ class IndicatorReport:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One named series over a chart's dates; None where there is no number."""
+    """One named series over a chart's dates; None for no number."""
 
     name: str
     values: tuple[float | None, ...]
@@ -366,7 +366,7 @@ class GroupedReport:
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """What is best said as a table, with its words."""
+    """A table without a chart, with its caption."""
 
     caption: Caption
     table: Table
@@ -374,7 +374,7 @@ class TableReport:
 
 @dataclass(frozen=True, slots=True)
 class EnglandPlaces:
-    """The real PCNs that can be chosen, and the one that is."""
+    """The real PCNs that can be chosen, and the chosen one."""
 
     options: tuple[Option, ...]
     chosen: str

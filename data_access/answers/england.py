@@ -11,8 +11,7 @@ Ring = tuple[tuple[float, float], ...]
 class MapArea:
     """One area of a map: rings of (longitude, latitude), holes among them.
 
-    ``band`` is the place of its colour in the map's bands, None where there is no
-    value.
+    ``band`` is the position of its shade in the map's bands, None without a value.
     """
 
     name: str
@@ -44,7 +43,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One measure: the PCN asked about, None where it has no figure, and its peers."""
+    """One measure: the chosen PCN (None without a figure) and its peers."""
 
     name: str
     mine: Standing | None
@@ -55,8 +54,7 @@ class StandingRow:
 class PeersReport:
     """A PCN among those most like it.
 
-    ``places`` are the same PCNs, and England, on one measure where it has a chart of
-    its own.
+    ``places`` are the same PCNs, and England, on one measure with a chart of its own.
     """
 
     caption: Caption

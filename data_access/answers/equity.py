@@ -8,11 +8,11 @@ from data_access.answers.core import Caption, Compared, Table, Unit
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A slope index of inequality, to tenths, with what it was read off.
+    """A slope index of inequality, to tenths, and the line it comes from.
 
     ``value`` is the least deprived end of ``line`` less its most deprived end, in the
-    unit of a gap. ``relative`` is the one end over the other with its limits, None
-    where the line reaches zero; a limit is None where it is without bound.
+    unit of a gap. ``relative`` is the one end over the other with its limits, None if
+    the line reaches zero; a limit is None if it is unbounded.
     """
 
     value: float
@@ -26,8 +26,8 @@ class Gap:
 class SlopeReport:
     """Five groups from the most to the least deprived, and a line through them.
 
-    ``places`` has where the middle person of each fifth stands, from 0 (most deprived)
-    to 1. ``line`` has the heights at 0 and 1, None where no line is drawn.
+    ``places`` has the position of the middle person of each fifth, from 0 (most
+    deprived) to 1. ``line`` has the heights at 0 and 1, None if no line is drawn.
     """
 
     caption: Caption
@@ -40,7 +40,7 @@ class SlopeReport:
 
 @dataclass(frozen=True, slots=True)
 class GapTrend:
-    """A gap at one month after another, with limits; a mark where it is withheld."""
+    """A gap month by month, with limits; a mark if it is withheld."""
 
     caption: Caption
     unit: Unit

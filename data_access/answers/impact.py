@@ -22,7 +22,7 @@ VerdictWord = Literal["fewer", "no evidence of change", "cannot tell yet", "more
 
 @dataclass(frozen=True, slots=True)
 class Naive:
-    """Admissions a person-year before and after, and what would have come by itself.
+    """Admissions a person-year before and after, and the change without the service.
 
     ``naive_change`` and ``change_without_effect`` are per cent, -50 a fall of half.
     """
@@ -52,10 +52,10 @@ class BeforeAfter:
 
 @dataclass(frozen=True, slots=True)
 class ImpactReport:
-    """The estimate in a sentence, its verdict and grade, and why.
+    """The estimate in a sentence, with its verdict, its grade and the reasons.
 
     ``detectable_fall`` is the smallest fall, per cent, that this caseload could have
-    shown. ``when`` says for 10, 20 and 30 per cent when it will be able to.
+    shown. ``when`` says when it could show falls of 10, 20 and 30 per cent.
     """
 
     caption: Caption
@@ -82,7 +82,7 @@ class ImpactReport:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedObserved:
-    """Observed and expected, month by month; None where there is no number.
+    """Observed and expected, month by month; None for no number.
 
     ``lower`` and ``upper`` are the 95% interval of the expected.
     """
@@ -100,7 +100,7 @@ class ExpectedObserved:
 class PathPoint:
     """The rate ratio in one month counted from the start (-12 to +12).
 
-    The ratio and its 95% interval are None where they cannot be given.
+    The ratio and its 95% interval are None if they cannot be given.
     """
 
     month: int
@@ -120,7 +120,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A rate ratio and its 95% interval; None where the counts do not allow one.
+    """A rate ratio and its 95% interval; None if the counts do not allow one.
 
     ``summary`` marks the row of all together, drawn as a diamond.
     """
@@ -201,8 +201,8 @@ class PickingRow:
 class PickedStep:
     """One way of picking people: those with ``least`` admissions or more before.
 
-    ``change`` takes their naive change apart, None where too few were expected; the
-    table is then empty.
+    ``change`` splits their naive change into its parts, None if too few admissions were
+    expected; the table is then empty.
     """
 
     least: int
@@ -213,7 +213,7 @@ class PickedStep:
 
 @dataclass(frozen=True, slots=True)
 class PickingReport:
-    """What picking alone does: to those who started, and with no service at all.
+    """The effect of picking alone: for people who started, and without the service.
 
     ``steps`` are of those who started, in order of ``least`` from 0; ``rows`` are of
     people who were never on the caseload.
@@ -236,9 +236,9 @@ class ValueReport:
 
 @dataclass(frozen=True, slots=True)
 class CheckCostReport:
-    """Checks completed beyond like people, and pounds for each; None if not known.
+    """Checks beyond those of like people, and pounds for each; None if not known.
 
-    ``cost`` and ``cost_high`` are None where the interval includes no extra check.
+    ``cost`` and ``cost_high`` are None if the interval includes no extra check.
     """
 
     caption: Caption
@@ -252,7 +252,7 @@ class CheckCostReport:
 
     @property
     def places(self) -> tuple[Compared, ...]:
-        """Return the extra checks with their limits, as they are drawn."""
+        """Return the extra checks with their limits, for the chart."""
         limits = (self.extra_low, self.extra_high)
         name = "Extra completed checks"
         return (Compared("extra", name, self.extra, *limits),)

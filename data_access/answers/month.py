@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Compared, Table, Unit
 class GridRow:
     """One indicator: every place's figure, in the order of the grid's columns.
 
-    ``together`` is that of all of them, None where they have no common value.
+    ``together`` is the figure of all of them, None if they have no common value.
     """
 
     indicator: str
@@ -21,7 +21,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorGrid:
-    """Headline indicators by place, with what lies outside chance marked."""
+    """Headline indicators by place, with differences beyond chance marked."""
 
     caption: Caption
     together: str

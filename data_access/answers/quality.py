@@ -31,7 +31,7 @@ class QualityReport:
 class HubComparison:
     """Checks recorded here and the published figure for the same places.
 
-    ``missing`` says which file would fill what is not there, or is empty.
+    ``missing`` names the file that is lacking, or is empty.
     """
 
     finding: str

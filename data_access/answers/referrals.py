@@ -10,7 +10,7 @@ Stage = Literal["source", "coordinator", "destination", "outcome"]
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """One place that referrals pass; ``value`` is None where it has no number."""
+    """One place that referrals pass; ``value`` is None without a number."""
 
     id: str
     name: str
@@ -20,7 +20,7 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True)
 class FlowLink:
-    """How many referrals went from one node to another, by their ids."""
+    """The number of referrals from one node to another, by their ids."""
 
     source: str
     target: str
@@ -29,7 +29,7 @@ class FlowLink:
 
 @dataclass(frozen=True, slots=True)
 class FlowReport:
-    """Referrals both ways, with their words and their table."""
+    """Referrals in and out, with their caption and their table."""
 
     caption: Caption
     nodes: tuple[FlowNode, ...]
@@ -41,8 +41,8 @@ class FlowReport:
 class WaitingCurve:
     """The share seen, in per cent, by days since referral, with 95% limits.
 
-    One element for each point drawn; ``standard`` is the day judged against. ``whole``
-    says that every day on which a person was seen has a point.
+    One element for each point drawn; ``standard`` is the day of the standard. ``whole``
+    is true if every day on which a person was seen has a point.
     """
 
     days: tuple[float, ...]
@@ -57,7 +57,7 @@ class WaitingCurve:
 class WaitsReport:
     """Time to first contact, for all routes and for each, with words and tables.
 
-    ``facts`` are a name and a value in words, those still waiting among them.
+    ``facts`` are names and values in words, including how many are still waiting.
     """
 
     caption: Caption

@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Compared, Table
 class StartClass:
     """Cohorts of practices whose gains do not differ beyond chance.
 
-    ``reasons`` say for each, in order, why it is there.
+    ``reasons`` has a sentence for each, in order.
     """
 
     title: str
@@ -18,12 +18,12 @@ class StartClass:
 
 @dataclass(frozen=True, slots=True)
 class StartReport:
-    """Which cohort of which practice has most to gain, in classes, the most first.
+    """The cohorts of practices with most to gain, in classes, the most first.
 
     ``items`` are completed checks a year with the least and the most, in the order of
-    the classes; ``more`` how many further ones only the table has. ``context`` says
-    what else is known of the cohorts, ``missing`` what could not be ranked and which
-    file would fill it.
+    the classes; ``more`` how many further ones only the table has. ``context`` has
+    other facts about the cohorts, ``missing`` what could not be ranked and the file it
+    needs.
     """
 
     caption: Caption

@@ -8,7 +8,7 @@ from data_access.answers.impact import VerdictWord
 
 @dataclass(frozen=True, slots=True)
 class CaseOptions:
-    """What an ARRS case can be made for; ``year`` is the newest."""
+    """The choices of an ARRS case; ``year`` is the newest."""
 
     years: tuple[Option, ...]
     weightings: tuple[Option, ...]
@@ -42,7 +42,7 @@ class WorthReport:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One thing that was done: what, the finding in a sentence, and how it is known."""
+    """One process: its name, the finding in a sentence, and how it is known."""
 
     name: str
     finding: str
@@ -71,7 +71,7 @@ class CasePart:
 
 @dataclass(frozen=True, slots=True)
 class FundingCase:
-    """Two printed pages: what is asked, and how far it can be believed."""
+    """Two printed pages: what is asked for, and how sure its effect is."""
 
     title: str
     subtitle: str

@@ -11,7 +11,7 @@ from data_access.errors import CareImpactError
 class Cap:
     """The most that may be claimed for one whole-time post in a year, and its source.
 
-    ``given`` says that the reader entered it; ``certain`` that it has been read in the
+    ``given`` is true if the reader entered it, ``certain`` if it was read in the
     contract of that year.
     """
 
@@ -25,7 +25,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Pounds a year: all of it, what may be claimed, and what the PCN pays."""
+    """Pounds a year: the whole cost, what may be claimed, and what the PCN pays."""
 
     actual: float
     claimable: float

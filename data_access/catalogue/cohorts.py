@@ -18,7 +18,7 @@ COHORT_NAMES = {
 
 
 def cohort_name(cohort: str) -> str:
-    """Name a cohort as a reader would; a local one keeps the name it came with."""
+    """Return a cohort's name for readers; a local one keeps its own name."""
     if cohort == ALL:
         return "Everyone registered"
     return COHORT_NAMES.get(cohort, cohort.replace("_", " ").capitalize())

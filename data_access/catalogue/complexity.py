@@ -1,4 +1,4 @@
-"""Read how much a case of each complexity weighs, checked as it is read."""
+"""Read the weight of a case of each complexity, and check the file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ def _every_level(weights: dict[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Complexity:
-    """Weights by complexity ("1", "2", "3", "unknown"), and where they come from."""
+    """Weights by complexity ("1", "2", "3", "unknown"), and their source."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

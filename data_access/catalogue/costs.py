@@ -1,4 +1,4 @@
-"""Read unit costs and caps, checked as they are read."""
+"""Read unit costs and caps, and check the file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ Weighting = Literal["national", "inner London", "outer London"]
 
 @dataclass(frozen=True, slots=True)
 class UnitCost:
-    """What one event is worth, in pounds: opportunity value, never cash."""
+    """The value of one event in pounds: opportunity value, never cash."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -32,8 +32,8 @@ class UnitCost:
 class ArrsCap:
     """The most that may be claimed for one whole-time post in a year, in pounds.
 
-    ``year`` is a financial year as 2025-26; ``certain`` says that the figure has been
-    read in the contract of that year.
+    ``year`` is a financial year as 2025-26; ``certain`` is true if the figure was read
+    in the contract of that year.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -65,7 +65,7 @@ class Costs:
         )
 
     def cap(self, role: str, year: str, weighting: str) -> ArrsCap | None:
-        """Return the cap of a role in a year, None where none has been entered."""
+        """Return the cap of a role in a year, None if none has been entered."""
         for cap in self.arrs_cap:
             if (cap.role, cap.year, cap.weighting) == (role, year, weighting):
                 return cap

@@ -1,4 +1,4 @@
-"""What an indicator is: a versioned, declarative record."""
+"""The record of an indicator: versioned and declarative."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,14 +30,14 @@ MULTIPLIER: dict[Unit, float] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One measure, as it is shown where it is used.
+    """One measure of the catalogue.
 
     ``counts`` names the mart of person-month counts whose columns ``<id>_n`` and
     ``<id>_d`` are the numerator and the denominator. ``needs`` are the files of the
     local extract without which the indicator is missing. ``lookback_months`` is how
     much history a value needs: earlier months are missing, not low. ``improvement`` is
-    the direction in which a change is good; neutral where neither is.
-    ``about_people`` is false where the indicator counts staff and no patients.
+    the direction in which a change is good, neutral if neither is. ``about_people`` is
+    false if the indicator counts staff and no patients.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -66,15 +66,15 @@ class Indicator:
 
     @property
     def people_denominator(self) -> bool:
-        """Say whether the denominator is a count of people."""
+        """Return whether the denominator is a count of people."""
         return self.unit == "percent"
 
     @property
     def rolling(self) -> bool:
-        """Say whether each month's value shares most of its window with the last."""
+        """Return whether each month's value shares most of its window with the last."""
         return self.lookback_months >= ROLLING_MONTHS
 
     @property
     def arrives_late(self) -> bool:
-        """Say whether the latest months still fill up, so must not be judged yet."""
+        """Return whether the latest months still fill up, so cannot be judged yet."""
         return bool({"admissions", "attendances"} & set(self.needs))

@@ -1,8 +1,8 @@
 """The catalogue: every indicator of the product, in the order it is shown.
 
-The records are TOML files in records/, checked as they are read. Definitions
-follow the public sources that each record names, and say where a choice is the
-product's own, so that a reader can disagree with it.
+The records are TOML files in records/, which are checked on reading. Definitions follow
+the public sources that each record names, and say where a choice is the product's own,
+so that a reader can disagree with it.
 """
 
 from pathlib import Path

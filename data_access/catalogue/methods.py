@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "methods"
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One page: its address, its title, its first paragraph, and all of it."""
+    """One page: its address, its title, its first paragraph, and its whole text."""
 
     slug: str
     title: str
@@ -27,7 +27,7 @@ def methods() -> tuple[Method, ...]:
 
 
 def method(slug: str) -> Method:
-    """Return one page; raise CareImpactError where there is none of that name."""
+    """Return one page; raise CareImpactError if there is none of that name."""
     for page in methods():
         if page.slug == slug:
             return page

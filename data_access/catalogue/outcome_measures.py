@@ -58,12 +58,12 @@ class OutcomeMeasure(BaseModel):
 
     @property
     def sign(self) -> int:
-        """Return 1 where a higher score is better, -1 where a lower one is."""
+        """Return 1 if a higher score is better, -1 if a lower one is."""
         return 1 if self.better == "higher" else -1
 
     @property
     def gain_words(self) -> str:
-        """Say what counts as a gain."""
+        """Return what counts as a gain, in words."""
         return (
             "a better level"
             if self.gain is None

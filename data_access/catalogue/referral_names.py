@@ -38,7 +38,7 @@ OUTCOMES = ("Completed", "Still open", "Did not engage", "Refused", OTHER_ENDING
 
 
 def route_name(code: str) -> str:
-    """Name a source or destination as a reader would."""
+    """Return the name of a source or destination for readers."""
     return NAMES.get(code, code.replace("_", " ").capitalize())
 
 

@@ -1,4 +1,4 @@
-"""Read what the page "Where to begin" assumes, checked as it is read."""
+"""Read the assumptions of the page "Where to begin", and check the file."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ Share = Annotated[float, Field(gt=0, le=1)]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The least, the middle and the most that something might be."""
+    """The lowest, central and highest value of an assumption."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -28,7 +28,7 @@ class Range:
 
     @property
     def assumed(self) -> Assumed:
-        """Return it as statistics take it."""
+        """Return it in the type of the statistics."""
         return Assumed(self.low, self.central, self.high)
 
 
@@ -36,8 +36,8 @@ class Range:
 class StartCheck:
     """One check a coordinator can help to complete.
 
-    ``register`` is the QOF code of those it is due to, empty where nothing is published
-    of the check; ``due`` the share of that register to whom it is due.
+    ``register`` is the QOF code of the people it is due to, empty if the check is not
+    published; ``due`` is the share of that register to whom it is due.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -65,7 +65,7 @@ class FirstFile:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Everything that is assumed."""
+    """All assumptions of the page."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

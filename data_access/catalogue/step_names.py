@@ -24,6 +24,6 @@ _STEP_NAMES = {
 
 
 def step_name(step: str) -> str:
-    """Name a step given as check:element; a check of one step goes by its own name."""
+    """Return the name of a step check:element; a check of one step has its own name."""
     check = step.partition(":")[0]
     return _STEP_NAMES.get(step) or CHECK_NAMES.get(check, check.replace("_", " "))

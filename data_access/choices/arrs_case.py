@@ -34,11 +34,11 @@ Query = Mapping[str, str | float | Sequence[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class CaseChoices:
-    """What a case is made for: year, weighting, posts and their cost.
+    """The choices of a case: year, weighting, posts and their cost.
 
-    ``arrs_year`` is a financial year as 2025-26, the newest with a cap where it is
-    None. ``cost`` and ``cap`` are pounds a year for one whole-time post; None means the
-    cost that is recorded, and the cap that is entered in costs.toml.
+    ``arrs_year`` is a financial year as 2025-26; None means the newest with a cap.
+    ``cost`` and ``cap`` are pounds a year for one whole-time post; None means the cost
+    that is recorded, and the cap that is entered in costs.toml.
     """
 
     arrs_year: str | None = None
@@ -51,7 +51,7 @@ class CaseChoices:
     def from_query(cls, query: Query) -> Self:
         """Parse URL parameters; unknown ones are ignored, repeated ones use the last.
 
-        Raises CareImpactError for what cannot be a year, a weighting or a number.
+        Raises CareImpactError for an invalid year, weighting or number.
         """
         texts: dict[str, str] = {}
         for field in fields(cls):
@@ -77,7 +77,7 @@ class CaseChoices:
         return cls(arrs_year=year, weighting=weighting, **numbers)
 
     def to_query(self) -> str:
-        """Write the URL parameters, leaving out whatever is the default."""
+        """Return the URL parameters that differ from the defaults."""
         default = type(self)()
         pairs = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return urlencode(

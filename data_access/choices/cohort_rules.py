@@ -1,4 +1,4 @@
-"""The rules of a cohort: they are the URL, the cache key and what is saved."""
+"""The rules of a cohort, which are its URL, its cache key and its saved form."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class CohortRules:
-    """Rules that everybody in the cohort meets; ANY is no rule.
+    """Rules that everyone in the cohort meets; ANY is no rule.
 
     ``on`` and ``also`` are registers they are on, ``without`` one they are not on; the
     others have a value of CHOICES.
@@ -98,18 +98,18 @@ class CohortRules:
         return cls(**values)
 
     def to_query(self) -> str:
-        """Write the URL parameters, leaving out rules that say nothing."""
+        """Return the URL parameters of the rules that are set."""
         pairs = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return urlencode([(name, value) for name, value in pairs if value != ANY])
 
     @property
     def empty(self) -> bool:
-        """Say whether there is no rule, so that everybody is in."""
+        """Return whether no rule is set, so that the cohort is everyone."""
         return self == type(self)()
 
     @property
     def words(self) -> str:
-        """Say who is in, as a reader would."""
+        """Return the rules in words for readers."""
         phrases = []
         if self.on != ANY:
             phrases.append(f"on the register {cohort_name(self.on)}")

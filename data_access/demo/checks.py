@@ -56,7 +56,7 @@ PARTIAL = {
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One check: of whom, how often it is complete, and its elements."""
+    """One check: its cohort, how often it is complete, and its elements."""
 
     check: str
     cohort: str

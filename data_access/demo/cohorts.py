@@ -1,4 +1,4 @@
-"""Who belongs to which cohort, since when, and each person's main cohort by month."""
+"""The cohorts of each person, since when, and their main cohort by month."""
 
 from dataclasses import dataclass
 

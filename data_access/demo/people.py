@@ -1,4 +1,4 @@
-"""The people of one PCN: who they are, when they came and when they left."""
+"""The people of one PCN: their traits, and when they came and left."""
 
 from dataclasses import dataclass
 
@@ -75,7 +75,7 @@ class People:
         return np.where(self.imd > 0, (5.5 - self.imd) / 4.5, 0.0)
 
     def present(self, person: Whole, days: Whole) -> Flags:
-        """Tell whether each person was registered and alive on each day."""
+        """Return whether each person was registered and alive on each day."""
         return np.asarray(
             (days >= self.joined[person])
             & (days <= self.left[person])

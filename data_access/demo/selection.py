@@ -1,10 +1,10 @@
 """Who joins the caseload and when: a hazard that follows recent admissions.
 
-The hazard depends on nothing but what the matched estimate stratifies by (age band,
-main cohort, emergency admissions in the 12 and the 3 months before, deprivation), and
-on the practice, which does not change risk by itself. So, within strata, starting is
-random, and the estimate can be compared with the truth. `hidden_risk_selection` breaks
-this on purpose.
+The hazard depends only on what the matched estimate stratifies by (age band, main
+cohort, emergency admissions in the 12 and the 3 months before, deprivation), and on the
+practice, which does not change risk by itself. So, within strata, starting is random,
+and the estimate can be compared with the truth. `hidden_risk_selection` breaks this on
+purpose.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The figures of the cohorts page, for direct care; each is of the rules chosen."""
+"""The figures of the cohorts page, for direct care; each uses the chosen rules."""
 
 from collections.abc import Callable
 

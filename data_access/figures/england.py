@@ -1,4 +1,4 @@
-"""The figures of the England page, from published files alone."""
+"""The figures of the England page, from published files only."""
 
 from data_access.figures.record import Chart, Figure, declared
 from data_access.questions.england.england_admissions import england_admissions

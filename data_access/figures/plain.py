@@ -44,7 +44,7 @@ def plain_table(table: Table) -> dict[str, Any]:
 
 
 def verdict(report: object) -> str | None:
-    """Say what may be concluded, where the figure judges anything."""
+    """Return what may be concluded, None if the figure judges nothing."""
     trend = getattr(report, "trend", None)
     if isinstance(trend, Trend):
         judged = [

@@ -63,20 +63,20 @@ class Choices(Protocol):
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> Self:
-        """Read the choices; raise CareImpactError for one that cannot be."""
+        """Read the choices; raise CareImpactError for an invalid one."""
 
     def to_query(self) -> str:
-        """Write the choices, without those that are the default."""
+        """Return the choices that differ from the defaults, as a query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One drawing of a figure.
 
-    ``rows`` names the attribute of the report that is drawn, where its kind has none of
-    its own. ``unit`` is given where the report does not say it. ``line`` is a fixed
-    line across the chart, ``average`` the name of the line at the report's average.
-    ``name`` and ``alt`` are given where a figure has several charts.
+    ``rows`` names the attribute of the report that is drawn, if its kind has none of
+    its own. ``unit`` is given if the report does not have it. ``line`` is a fixed line
+    across the chart, ``average`` the name of the line at the report's average. ``name``
+    and ``alt`` are given if a figure has several charts.
     """
 
     kind: Kind
@@ -101,9 +101,9 @@ class Figure:
     ``asks`` are the fields of the selection that the question depends on; the others
     are left out, so that one answer serves. ``details`` are fixed; ``choices`` is read
     from the address as the detail of that name. ``notes_on`` is the indicator whose
-    notes change its limits. ``take`` gives the report that this figure shows of the
-    answer, None where the answer has none, and ``part`` names it in the reference.
-    ``how_to_read`` is given where its charts do not say it, or it has none.
+    notes change its limits. ``take`` returns the report that this figure shows of the
+    answer, None if the answer has none, and ``part`` names it in the reference.
+    ``how_to_read`` is given if its charts do not say it, or it has no chart.
     """
 
     name: str

@@ -20,7 +20,7 @@ class NothingToShowError(CareImpactError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a reader looks at: the selection, and all else that the address says."""
+    """The request of a reader: the selection, and the rest of the address."""
 
     door: Door
     viewer: Viewer
@@ -56,7 +56,7 @@ class Request:
 def show(figure: Figure, request: Request) -> ShownFigure:
     """Show a figure as this reader may see it.
 
-    Raises CareImpactError as its question does, and NothingToShowError where the answer
+    Raises CareImpactError as its question does, and NothingToShowError if the answer
     has no such part.
     """
     selection = request.selection.only(figure.asks)

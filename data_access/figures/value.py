@@ -1,4 +1,4 @@
-"""The figures of the value page: what the posts cost, and what may be said of worth."""
+"""The figures of the value page: the cost of the posts, and their value."""
 
 from data_access.choices.arrs_case import CaseChoices
 from data_access.figures.impact import NEEDS, WHOLE

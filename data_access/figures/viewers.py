@@ -1,4 +1,4 @@
-"""A reader by role: which practices they answer for, on the data loaded."""
+"""The viewer of a role: the practices they are responsible for, among those loaded."""
 
 from data_access.door import Door
 from data_access.errors import CareImpactError
@@ -10,8 +10,8 @@ from data_access.viewer import Role, Viewer
 def viewer_as(door: Door, role: Role) -> Viewer:
     """Return the viewer of a role.
 
-    The synthetic clinical lead answers for half the practices, so that what lies
-    outside them can be seen to stay suppressed.
+    The synthetic clinical lead is responsible for half the practices, so that one can
+    see the others stay suppressed.
     """
     if role in (Role.BOARD, Role.COMMISSIONER):
         return Viewer(role)
@@ -22,7 +22,7 @@ def viewer_as(door: Door, role: Role) -> Viewer:
 
 
 def is_synthetic(door: Door) -> bool:
-    """Say whether the people are made up: only then may a reader be switched."""
+    """Return whether the people are synthetic; only then may the reader be switched."""
     try:
         return door.evidence.meta().synthetic
     except CareImpactError:

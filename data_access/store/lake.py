@@ -1,8 +1,8 @@
 """The lake: one immutable folder of Parquet files a load, and a pointer to one of them.
 
-``lake/versions/NNNN/`` holds ``<table>.parquet`` for every table held after the load,
-and ``manifest.json``, written last. ``lake/current`` holds the name of the version in
-use and is replaced in one step, so a reader sees the old version or the new one.
+``lake/versions/NNNN/`` holds ``<table>.parquet`` for every table after the load, and
+``manifest.json``, written last. ``lake/current`` has the name of the version in use and
+is replaced in one step, so a reader sees the old version or the new one.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class StoredTable:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Describe one file that was loaded and what became of its rows."""
+    """Describe one loaded file and the outcome of its rows."""
 
     file: str
     table: str
@@ -59,7 +59,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Say what a version holds, where it came from, who made it and when (UTC)."""
+    """Describe a version: its content, its sources, who made it and when (UTC)."""
 
     version: str
     parent: str | None
@@ -97,17 +97,17 @@ class LakeVersion:
 
     @property
     def identity(self) -> str:
-        """Name the content of the version: another one after an erasure, say."""
+        """Return the name of the version's content, which an erasure changes."""
         made = self.manifest
         return f"{self.name}-{made.made_at}-{made.key_fingerprint}-{made.revision}"
 
     def table(self, name: str) -> Path | None:
-        """Return the Parquet file of table ``name``, or None where none is held."""
+        """Return the Parquet file of table ``name``, or None if there is none."""
         path = self.path / f"{name}.parquet"
         return path if name in self.manifest.tables else None
 
     def read(self, name: str) -> pa.Table | None:
-        """Return table ``name`` in memory, or None where none is held."""
+        """Return table ``name`` in memory, or None if there is none."""
         path = self.table(name)
         # Opened by pyarrow: DuckDB would read [ or * in a folder's name as a pattern.
         return None if path is None else pq.read_table(path, partitioning=None)
@@ -121,7 +121,7 @@ def lake_folder(home: Path) -> Path:
 def versions_folder(home: Path) -> Path:
     """Return the folder of the versions.
 
-    For a moment while a rewrite of all versions takes its place, that is its own.
+    While a rewrite replaces all versions, it is the folder of the rewrite.
     """
     folder = lake_folder(home) / "versions"
     rewritten = lake_folder(home) / REWRITTEN
@@ -131,7 +131,7 @@ def versions_folder(home: Path) -> Path:
 def current_version(home: Path) -> LakeVersion | None:
     """Return the version in use, or None before the first load.
 
-    Raises CareImpactError when the pointer names a version that cannot be read.
+    Raises CareImpactError if the pointer names a version that cannot be read.
     """
     pointer = lake_folder(home) / "current"
     try:
@@ -146,7 +146,7 @@ def current_version(home: Path) -> LakeVersion | None:
 
 
 def open_version(home: Path, name: str) -> LakeVersion:
-    """Return the version called ``name``; raise CareImpactError where there is none."""
+    """Return the version called ``name``; raise CareImpactError if there is none."""
     path = versions_folder(home) / name
     if not _VERSION_NAME.fullmatch(name) or not (path / _MANIFEST).is_file():
         held = ", ".join(version_names(home)) or "none yet"
@@ -183,7 +183,7 @@ def versions(home: Path) -> tuple[LakeVersion, ...]:
 
 
 def loaded_before(home: Path, held: LakeVersion | None) -> tuple[Source, ...]:
-    """Return every file that led to version ``held``, oldest first."""
+    """Return every file that was loaded up to version ``held``, oldest first."""
     found: list[Source] = []
     known = set(version_names(home))
     while held is not None:
@@ -194,7 +194,7 @@ def loaded_before(home: Path, held: LakeVersion | None) -> tuple[Source, ...]:
 
 
 def next_name(home: Path) -> str:
-    """Return the name the next version will have."""
+    """Return the name of the next version."""
     names = version_names(home)
     return f"{int(names[-1]) + 1 if names else 1:04d}"
 
@@ -206,7 +206,7 @@ def set_current(home: Path, name: str) -> None:
 
 @contextmanager
 def unfinished_folder(home: Path) -> Iterator[Path]:
-    """Give a folder to build a version in; what is left in it at the end is deleted."""
+    """Yield a folder to build a version in; its remains are deleted at the end."""
     parent = versions_folder(home)
     parent.mkdir(parents=True, exist_ok=True)
     path = parent / f"{UNFINISHED}{secrets.token_hex(6)}"
@@ -228,7 +228,7 @@ def write_table(folder: Path, name: str, table: pa.Table) -> StoredTable:
 
 
 def keep_table(folder: Path, name: str, held: LakeVersion) -> StoredTable:
-    """Put the held file of table ``name`` into ``folder`` too, without copying it."""
+    """Link the file of table ``name`` of ``held`` into ``folder``, without a copy."""
     source = held.path / f"{name}.parquet"
     target = folder / source.name
     link(source, target)
@@ -236,7 +236,7 @@ def keep_table(folder: Path, name: str, held: LakeVersion) -> StoredTable:
 
 
 def link(source: Path, target: Path) -> None:
-    """Give file ``source`` the name ``target`` too; copy it where that cannot be."""
+    """Link file ``source`` as ``target``, or copy it if a link is impossible."""
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links

@@ -4,7 +4,7 @@ Headlines, cards, tables, hover and alternative text, exports in words and the c
 line all call it, so that one value is one text everywhere. What a machine reads
 (the cells of a CSV, addresses, attributes) keeps its full number and ISO dates.
 
-Decimals by unit, half up, where the text itself lies below 10, below 100 or from 100:
+Decimals by unit, half up, if the text itself is below 10, below 100 or from 100:
 
 =============  ========  =========  ========  ===========================
 unit           below 10  below 100  from 100  written
@@ -22,8 +22,8 @@ rate (cells)   1         1          0         a mean or rate without a unit
 number         2 *       2 *        1 *       ``0.5`` posts, ``1.25``
 =============  ========  =========  ========  ===========================
 
-\\* without zeros at its end: counts and days are mostly whole, and 7% is what is said.
-What rounds to nothing is ``0``, without a sign. Months are English on every machine.
+\\* without trailing zeros: counts and days are mostly whole, and people say 7%. What
+rounds to nothing is ``0``, without a sign. Months are English on every machine.
 """
 
 from datetime import date
@@ -87,7 +87,7 @@ _MONTH_NAMES = (
 def number_text(value: float, decimals: int = 0) -> str:
     """Write a number with thousands commas, a true minus sign and fixed ``decimals``.
 
-    For what has no unit: whole people (an estimate of them too), p values.
+    For numbers without a unit: whole people (estimates too) and p values.
     """
     return _signed(value, f"{_rounded(value, decimals):,}")
 
@@ -103,7 +103,7 @@ def score_text(value: float) -> str:
 
 
 def with_plus(text: str) -> str:
-    """Put a plus sign before what is written of a change above nothing."""
+    """Put a plus sign before the text of a change above zero."""
     above = not text.startswith(_MINUS) and any(digit in text for digit in _NOT_ZERO)
     return f"+{text}" if above else text
 
@@ -111,7 +111,7 @@ def with_plus(text: str) -> str:
 def counted(number: float, one: str, many: str = "") -> str:
     """Write whole things with their noun: ``1 person``, ``1,234 rows``.
 
-    ``many`` is the plural, ``one`` with an s where not given.
+    ``many`` is the plural; by default ``one`` with an s.
     """
     text = number_text(number)
     return f"{text} {one if text == '1' else many or f'{one}s'}"
@@ -147,7 +147,7 @@ def month_text(month: date) -> str:
 
 
 def short_month_text(month: date) -> str:
-    """Write a month where room is short: ``Oct 2026``."""
+    """Write a month in a small space: ``Oct 2026``."""
     return f"{_MONTH_NAMES[month.month - 1][:3]} {month.year}"
 
 

@@ -10,10 +10,10 @@ _SHORTENED = {"st", "ltd"}  # words without a vowel that are no initials
 
 
 def place_name(published: str) -> str:
-    """Write a published name, often in capitals, as a reader would.
+    """Return a published name, often in capitals, in mixed case.
 
     Mixed-case names are left as they are. Postcodes and initials stay in capitals: a
-    word with a digit or without a vowel is taken for one.
+    word with a digit or without a vowel counts as one.
     """
     if published != published.upper():
         return published.replace(" Integrated Care Board", " ICB")

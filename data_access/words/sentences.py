@@ -14,7 +14,7 @@ _RULES = {
 
 
 def variation_sentence(trend: Trend, judged: date | None) -> str:
-    """Return whether the trend is signal or noise, and by which rule.
+    """Return whether the trend changed beyond chance, and by which rule.
 
     ``judged`` is the last month that was judged: later ones are provisional.
     """
