@@ -169,9 +169,7 @@ def slow_months(rate_ratio, people, joining, rate, k, ratio, followed, furthest)
     for month in range(furthest + 1):
         groups = [(people, followed + month / 12)]
         groups += [(joining, (month - each + 0.5) / 12) for each in range(1, month + 1)]
-        report = sum(
-            n / (1 / (rate * years) + 1 / k) for n, years in groups if n and years
-        )
+        report = sum(n * rate * years / (1 + rate * years / k) for n, years in groups)
         if report and math.sqrt((1 + 1 / ratio) / report) <= aim:
             return month
     return None
