@@ -4,21 +4,20 @@ Sources: Spiegelhalter (2005), Funnel plots for comparing institutional performa
 Statistics in Medicine 24, 1185-1202; Spiegelhalter (2005), Handling over-dispersion of
 performance indicators, Quality and Safety in Health Care 14, 347-351. The square-root
 scale is the Care Quality Commission's, the log scale that of NHS England's Summary
-Hospital-level Mortality Indicator (SHMI), both as FunnelPlotR 0.6.0 computes them.
+Hospital-level Mortality Indicator (SHMI), both as FunnelPlotR 0.6.0 computes them. The
+exact limits are those of `stats/exact_tails.py`.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from data_access.stats import checks
 from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
+from data_access.stats.exact_tails import Tails, binomial_tails, poisson_tails
 from data_access.stats.overdispersion import (
-    Quantile,
     Scale,
     between_groups,
     inner_tenths,
@@ -65,10 +64,11 @@ def proportions(
 ) -> Funnel:
     """Compare proportions with their pooled value, or with a target.
 
-    `limits` is "exact" (binomial), "normal" (as Fingertips draws), "multiplicative"
-    (normal, its variance times phi) or "additive" (arcsine scale, tau2 added to each
-    variance). Nothing chooses for the caller: a phi well above 1 says that the first
-    two are too narrow. The last two are never narrower than for a phi of 1.
+    `limits` is "exact" (outside where the binomial chance of so few, or of so many, is
+    less than 2.5% or 0.1%), "normal" (as Fingertips draws), "multiplicative" (normal,
+    its variance times phi) or "additive" (arcsine scale, tau2 added to each variance).
+    Nothing chooses for the caller: a phi well above 1 says that the first two are too
+    narrow. The last two are never narrower than for a phi of 1.
 
     Raises:
         StatisticsError: fewer than two groups; counts that are missing, negative,
@@ -87,7 +87,6 @@ def proportions(
     value = events / n
     if centre in (0, 1):
         return _flat(value, centre, limits)
-    draw = stats.binom(n, centre)
     plain = Scale(
         y=value,
         centre=centre,
@@ -100,9 +99,8 @@ def proportions(
         s=0.5 / np.sqrt(n),
         back=lambda angle: np.sin(np.clip(angle, 0, np.pi / 2)) ** 2,
     )
-    return _funnel(
-        value, centre, limits, lambda p: _interpolated(draw, p) / n, plain, arcsine
-    )
+    tails = binomial_tails(n, centre)
+    return _funnel(value, centre, limits, tails, n, plain, arcsine)
 
 
 def ratios(
@@ -136,31 +134,41 @@ def rates(
     limits: str = "exact",
     target: float | None = None,
     multiplier: float = 1,
+    dispersion: float = 1,
 ) -> Funnel:
     """Compare rates with their pooled value, or with a target, per `multiplier`.
 
-    `limits` as for `ratios`: a rate over the target rate is such a ratio.
+    `limits` as for `ratios`: a rate over the target rate is such a ratio. With exact
+    limits, `dispersion` is how many times the variance of a count is its mean: counts
+    and what is expected are divided by it, so that repeat events count for less.
 
     Raises:
-        StatisticsError: as `ratios`, naming `events` and `person_time`.
+        StatisticsError: as `ratios`, naming `events` and `person_time`; a dispersion
+            below 1.
 
     """
     checks.choice("limits", limits, RATIO_LIMITS)
     events, person_time = _groups("events", events, "person_time", person_time)
     scale = checks.positive("multiplier", checks.number("multiplier", multiplier))
+    if checks.number("dispersion", dispersion) < 1:
+        raise StatisticsError("dispersion", "must be 1 or more")
     units = person_time / scale
     centre = _target(target, events.sum() / units.sum())
     if centre == 0:
         return _flat(events / units, centre, limits)
-    return _poisson("events", events, units, centre, limits)
+    return _poisson("events", events, units, centre, limits, dispersion)
 
 
 def _poisson(
-    argument: str, observed: Floats, units: Floats, target: float, limits: str
+    argument: str,
+    observed: Floats,
+    units: Floats,
+    target: float,
+    limits: str,
+    dispersion: float = 1,
 ) -> Funnel:
     """Draw the funnel of counts whose mean on target is `target` times `units`."""
     mean = target * units
-    draw = stats.poisson(mean)
     relative = observed / mean
     plain = Scale(
         y=relative,
@@ -178,7 +186,8 @@ def _poisson(
         observed / units,
         target,
         limits,
-        lambda p: _interpolated(draw, p) / units,
+        poisson_tails(mean / dispersion),
+        units / dispersion,
         plain,
         _log(argument, relative, mean, target) if limits == "additive_log" else root,
     )
@@ -201,11 +210,15 @@ def _funnel(
     value: Floats,
     target: float,
     limits: str,
-    exact: Quantile,
+    tails: Tails,
+    sizes: Floats,
     plain: Scale,
     wide: Scale,
 ) -> Funnel:
-    """Compute the limits asked for and flag the groups beyond them."""
+    """Compute the limits asked for and flag the groups beyond them.
+
+    `tails` are those of the counts, which divided by `sizes` are the values.
+    """
     additive = limits.startswith("additive")
     scale = wide if additive else plain
     if limits == "additive_log":
@@ -215,10 +228,18 @@ def _funnel(
         z, s = winsorised(scale.z), scale.s
     phi = mean_square(z)
     tau2 = between_groups(phi, s) if additive else None
-    factor = max(1.0, phi) if limits == "multiplicative" else 1.0
-    quantile = exact if limits == "exact" else scale.quantile(factor, tau2 or 0.0)
-    lower95, upper95 = quantile(0.025), quantile(0.975)
-    lower998, upper998 = quantile(0.001), quantile(0.999)
+    if limits == "exact":
+        lower95, upper95 = tails.lower(0.025) / sizes, tails.upper(0.025) / sizes
+        lower998, upper998 = tails.lower(0.001) / sizes, tails.upper(0.001) / sizes
+        # Not by the limits: whether a count is beyond one is not left to rounding.
+        few, many = tails.at_most(value * sizes), tails.at_least(value * sizes)
+        beyond = [few < 0.001, many < 0.001, few < 0.025, many < 0.025]
+    else:
+        factor = max(1.0, phi) if limits == "multiplicative" else 1.0
+        quantile = scale.quantile(factor, tau2 or 0.0)
+        lower95, upper95 = quantile(0.025), quantile(0.975)
+        lower998, upper998 = quantile(0.001), quantile(0.999)
+        beyond = [value < lower998, value > upper998, value < lower95, value > upper95]
     return Funnel(
         value=value,
         target=target,
@@ -226,11 +247,7 @@ def _funnel(
         upper95=upper95,
         lower998=lower998,
         upper998=upper998,
-        flag=np.select(
-            [value < lower998, value > upper998, value < lower95, value > upper95],
-            ["low998", "high998", "low95", "high95"],
-            "in",
-        ),
+        flag=np.select(beyond, ["low998", "high998", "low95", "high95"], "in"),
         limits=limits,
         phi=phi,
         tau2=tau2,
@@ -243,16 +260,6 @@ def _flat(value: Floats, target: float, limits: str) -> Funnel:
     inside = np.full(value.shape, "in")
     tau2 = 0.0 if limits.startswith("additive") else None
     return Funnel(value, target, line, line, line, line, inside, limits, 0.0, tau2)
-
-
-def _interpolated(draw: Any, p: float) -> Floats:
-    """Return quantiles of a count, interpolated between whole numbers, none below 0.
-
-    Source: Spiegelhalter (2005), Statistics in Medicine 24, appendix.
-    """
-    count = draw.ppf(p)
-    limit: Floats = count - (draw.cdf(count) - p) / draw.pmf(count)
-    return np.maximum(limit, 0)
 
 
 def _groups(
