@@ -44,11 +44,11 @@ def indicator_href(indicator: str, query: str) -> str:
 
 def _row(row: GridRow, query: str) -> html.Tr:
     name = dcc.Link(row.name, href=indicator_href(row.indicator, query))
-    whole = "" if row.together is None else value_text(row.together, row.unit)
+    together = row.together or Compared("", "", mark=Mark.NO_DATA)
     return html.Tr(
         [
             html.Th(name, scope="row"),
-            html.Td(whole or "No common value", className="" if whole else "mark"),
+            _cell(together, row.unit),
             *(_cell(place, row.unit) for place in row.places),
         ]
     )

@@ -4,7 +4,7 @@ from data_access.answers.core import Option
 from data_access.figures import equity as figures
 from data_access.figures.show import Request
 from data_access.questions.equity.equity_gaps import WAYS
-from data_access.questions.equity.equity_measure import MEASURES
+from data_access.questions.parts.group_measure import MEASURES
 from data_access.selection import ALL
 from pages._page import Choice, Page, Part, Region, Row, Section
 

@@ -269,6 +269,7 @@ class FunnelLimits:
 class Comparison:
     """Practices or groups compared; ``average`` is that of all, if shown.
 
+    ``together`` is the figure of all places, a count's total too; None for groups.
     ``funnel`` is None if limits by size would say nothing: for counts, for groups, and
     with fewer than two places to compare.
     """
@@ -278,6 +279,7 @@ class Comparison:
     average: float | None
     table: Table
     funnel: FunnelLimits | None = None
+    together: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from data_access.answers.core import Caption, Compared, Table, Unit
 class GridRow:
     """One indicator: every place's figure, in the order of the grid's columns.
 
-    ``together`` is the figure of all of them, None if they have no common value.
+    ``together`` is the figure of all of them, of a count their total.
     """
 
     indicator: str
     name: str
     unit: Unit
-    together: float | None
+    together: Compared | None
     places: tuple[Compared, ...]
 
 

@@ -2,13 +2,13 @@
 
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
-from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import FROM, equity_missing
 from data_access.questions.equity.equity_missing import WAYS as MISSING_WAYS
 from data_access.questions.equity.equity_pcns import equity_pcns
 from data_access.questions.equity.equity_registers import BESIDE, equity_registers
 from data_access.questions.equity.equity_slope import equity_slope
 from data_access.questions.equity.equity_trend import equity_trend
+from data_access.questions.parts.group_measure import MEASURES
 
 _NEEDS = {
     name: (*LOCAL, *indicator.record.needs) for name, indicator in MEASURES.items()

@@ -8,8 +8,8 @@ import numpy as np
 from data_access.answers.core import Unit
 from data_access.answers.equity import Gap
 from data_access.catalogue.groups import GROUP_NAMES
-from data_access.questions.equity.equity_counts import Count
-from data_access.questions.equity.equity_measure import EquityIndicator
+from data_access.questions.parts.group_counts import Count
+from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.stats import intervals
 from data_access.stats.inequality import SlopeIndex, slope_index
 from data_access.words.numbers import interval_text, value_text
@@ -28,7 +28,7 @@ WITHHELD = (
 )
 
 
-def gap_of(measure: EquityIndicator, counts: Sequence[Count | None]) -> Gap | None:
+def gap_of(measure: GroupMeasure, counts: Sequence[Count | None]) -> Gap | None:
     """Return the slope index across the fifths, most deprived first, to tenths.
 
     None if a fifth is missing or withheld from this reader, or has fewer than
@@ -66,7 +66,7 @@ def gap_of(measure: EquityIndicator, counts: Sequence[Count | None]) -> Gap | No
     return _rounded(index)
 
 
-def _few(measure: EquityIndicator, count: Count) -> bool:
+def _few(measure: GroupMeasure, count: Count) -> bool:
     without = count.base - count.events if measure.of_people else math.inf
     return min(count.events, without) < FEWEST
 

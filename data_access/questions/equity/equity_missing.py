@@ -19,8 +19,8 @@ from data_access.disclosure.rule import is_small
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
-from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.group_measure import MEASURES
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place

@@ -14,14 +14,14 @@ from data_access.answers.core import (
 from data_access.answers.equity import Gap
 from data_access.door import Context
 from data_access.queries.places import Practice
-from data_access.questions.equity.equity_counts import read_cells
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
-from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
     DIMENSION,
     NOT_ADJUSTED,
 )
+from data_access.questions.parts.group_counts import read_cells
+from data_access.questions.parts.group_measure import GroupMeasure, find_measure
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.pcn_rows import find_compared
 from data_access.stats.heterogeneity import heterogeneity
@@ -91,9 +91,7 @@ def _headline(gaps: list[Gap]) -> str:
     return "No difference between the PCNs' gaps beyond chance"
 
 
-def _table(
-    caption: str, indicator: EquityIndicator, items: tuple[Compared, ...]
-) -> Table:
+def _table(caption: str, indicator: GroupMeasure, items: tuple[Compared, ...]) -> Table:
     columns = (
         Column("PCN"),
         Column("Slope index", indicator.gap_unit),
@@ -103,7 +101,7 @@ def _table(
     return Table(caption, columns, tuple(_row(indicator, item) for item in items))
 
 
-def _row(indicator: EquityIndicator, item: Compared) -> tuple[Cell, ...]:
+def _row(indicator: GroupMeasure, item: Compared) -> tuple[Cell, ...]:
     if item.value is None or item.lower is None or item.upper is None:
         return (item.name, *(item.mark or Mark.NO_DATA,) * 3, "withheld")
     reading = gap_sentence(item.value, item.lower, item.upper, indicator.gap_unit)

@@ -11,9 +11,9 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.equity_registers import EnglishRegister, english_registers
 from data_access.queries.month_cells import MonthCell, month_cells
-from data_access.questions.equity.equity_counts import known
-from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_slope import require_groups
+from data_access.questions.parts.group_counts import known
+from data_access.questions.parts.group_measure import MEASURES
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.intervals import rate_ratio, wilson

@@ -9,7 +9,6 @@ from data_access.answers.core import Caption, Column, Compared, Mark, Table
 from data_access.answers.equity import Gap, SlopeReport
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.door import Context
-from data_access.questions.equity.equity_counts import Count, cells_of_place, compared
 from data_access.questions.equity.equity_index import (
     FIFTHS,
     WITHHELD,
@@ -17,8 +16,9 @@ from data_access.questions.equity.equity_index import (
     gap_sentence,
     with_limits,
 )
-from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.group_counts import Count, cells_of_place, compared
+from data_access.questions.parts.group_measure import GroupMeasure, find_measure
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
@@ -97,7 +97,7 @@ def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
     return tuple((np.cumsum(share) - share / 2).tolist())
 
 
-def _headline(indicator: EquityIndicator, gap: Gap | None) -> str:
+def _headline(indicator: GroupMeasure, gap: Gap | None) -> str:
     if gap is None:
         return f"{indicator.record.name}: too few people to judge a gap by deprivation"
     gap_words = gap_sentence(gap.value, gap.lower, gap.upper, indicator.gap_unit)
@@ -105,7 +105,7 @@ def _headline(indicator: EquityIndicator, gap: Gap | None) -> str:
 
 
 def _summary(
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     fifths: tuple[Compared, ...],
     gap: Gap | None,
     place: Place,
@@ -143,7 +143,7 @@ DESCRIPTION = (
 
 def _table(
     caption: str,
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     fifths: tuple[Compared, ...],
     gap: Gap | None,
 ) -> Table:

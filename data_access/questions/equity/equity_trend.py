@@ -6,14 +6,14 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.equity import Gap, GapTrend
 from data_access.door import Context
 from data_access.months import months_after
-from data_access.questions.equity.equity_counts import GroupCells, cells_of_place
 from data_access.questions.equity.equity_index import FIFTHS, gap_of, gap_sentence
-from data_access.questions.equity.equity_measure import EquityIndicator, find_measure
 from data_access.questions.equity.equity_slope import (
     DESCRIPTION,
     DIMENSION,
     require_groups,
 )
+from data_access.questions.parts.group_counts import GroupCells, cells_of_place
+from data_access.questions.parts.group_measure import GroupMeasure, find_measure
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.inequality import absolute_gap
@@ -63,7 +63,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     )
 
 
-def _ends(indicator: EquityIndicator, place: Place) -> tuple[date, ...]:
+def _ends(indicator: GroupMeasure, place: Place) -> tuple[date, ...]:
     """List the months to end at, the earliest first."""
     ends = [indicator.last_month(place)]
     while (before := months_after(ends[-1], -QUARTER)) >= place.first_month:
@@ -89,7 +89,7 @@ def _item(end: date, gap: Gap | None) -> Compared:
 
 
 def _headline(
-    indicator: EquityIndicator, months: tuple[date, ...], gaps: dict[date, Gap]
+    indicator: GroupMeasure, months: tuple[date, ...], gaps: dict[date, Gap]
 ) -> str:
     now = gaps.get(months[-1])
     if now is None:
@@ -117,7 +117,7 @@ def _headline(
 
 
 def _summary(
-    indicator: EquityIndicator, gaps: dict[date, Gap], months: tuple[date, ...]
+    indicator: GroupMeasure, gaps: dict[date, Gap], months: tuple[date, ...]
 ) -> str:
     sentences = [
         (
@@ -144,7 +144,7 @@ def _summary(
 
 def _table(
     caption: str,
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     months: tuple[date, ...],
     gaps: dict[date, Gap],
 ) -> Table:
@@ -159,7 +159,7 @@ def _table(
     return Table(caption, columns, rows)
 
 
-def _row(indicator: EquityIndicator, day: date, gap: Gap | None) -> tuple[Cell, ...]:
+def _row(indicator: GroupMeasure, day: date, gap: Gap | None) -> tuple[Cell, ...]:
     if gap is None:
         return (day, *(Mark.TOO_FEW,) * 4, "withheld")
     relative = Mark.NO_DATA if gap.relative is None else gap.relative[0]

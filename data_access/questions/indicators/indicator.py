@@ -7,7 +7,8 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.comparison import compare_practices
+from data_access.questions.parts.group_comparison import compare_groups
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.trend_words import missing, trend_report
@@ -47,19 +48,9 @@ def indicator(
             cohort=place.cohort,
             last=place.month,
         )
-        by_group = {
-            dimension: indicator_rows(
-                connection,
-                indicators=[record.id],
-                pcn=place.pcn,
-                practices=(place.practice,),
-                cohort=place.cohort,
-                dimension=dimension,
-                first=place.month,
-                last=place.month,
-            )
-            for dimension in DIMENSION_WORDS
-        }
+        groups = compare_groups(
+            connection, record, tuple(DIMENSION_WORDS), place, context
+        )
     own_rows = rows[rows["practice_code"] == place.practice]
     over_time = trend_report(record, own_rows, place, context, notes)
     return IndicatorReport(
@@ -74,11 +65,7 @@ def indicator(
         ),
         practices=compare_practices(record, rows, place, context),
         practice_trends=practice_trends(record, rows, place, context),
-        groups=tuple(
-            (dimension, compare_groups(record, group_rows, dimension, place, context))
-            for dimension, group_rows in by_group.items()
-            if not group_rows.empty
-        ),
+        groups=groups,
         missing="" if over_time else missing(record, place),
     )
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Mark, Table, as_cell
+from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
@@ -41,7 +41,7 @@ def indicator_grid(
                 indicator_record.id,
                 indicator_record.name,
                 indicator_record.unit,
-                compared.average,
+                compared.together,
                 compared.places,
             )
             rows.append(row)
@@ -106,7 +106,8 @@ def _summary(rows: list[GridRow], place: Place) -> str:
 
 def _table(rows: list[GridRow], names: tuple[str, ...], place: Place) -> Table:
     def cells(row: GridRow) -> tuple[Cell, ...]:
-        cells_of_row = (as_cell(row.together), *(item.cell for item in row.places))
+        whole = Mark.NO_DATA if row.together is None else row.together.cell
+        cells_of_row = (whole, *(item.cell for item in row.places))
         texts = [
             cell if isinstance(cell, Mark) else value_text(cell, row.unit)
             for cell in cells_of_row

@@ -1,5 +1,7 @@
 """Which practices, groups and registers have the fewest people referred?"""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from data_access.answers.core import Caption, Compared, Comparison
@@ -10,10 +12,12 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.queries.referrals import register_rows
-from data_access.questions.parts.comparison import compare_groups, compare_practices
+from data_access.questions.parts.comparison import compare_practices
+from data_access.questions.parts.group_comparison import compare_groups
 from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import interval_of, series_of
+from data_access.selection import ALL
 from data_access.words.numbers import month_text, value_text
 
 INDICATOR = BY_ID["referral_reach"]
@@ -26,7 +30,12 @@ def referral_reach(context: Context, part: str) -> Comparison:
     Raises CareImpactError for another part, or if no loaded file or month has it.
     """
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = replace(find_place(context, connection), cohort=ALL)
+        if part == "deprivation":
+            by_fifth = compare_groups(connection, INDICATOR, (part,), place, context)
+            if not by_fifth:
+                raise _missing(place)
+            return by_fifth[0][1]
         if part == "registers":
             rows = register_rows(
                 connection, INDICATOR.id, place.pcn, place.practice, place.month
@@ -36,23 +45,16 @@ def referral_reach(context: Context, part: str) -> Comparison:
                 connection,
                 indicators=[INDICATOR.id],
                 pcn=place.pcn,
-                practices=None if part == "practices" else (place.practice,),
-                dimension="all" if part == "practices" else part,
+                practices=None,
                 first=place.month,
                 last=place.month,
             )
         else:
             raise CareImpactError("Choose practices, deprivation or registers.")
     if rows.empty:
-        raise CareImpactError(
-            f"Referral rates cannot be shown for {place.name} in "
-            f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, "
-            "and a year of referrals."
-        )
+        raise _missing(place)
     if part == "practices":
         return compare_practices(INDICATOR, rows, place, context)
-    if part == "deprivation":
-        return compare_groups(INDICATOR, rows, part, place, context)
     exact = context.viewer.exact_for(place.practice_codes)
     # The name of a register with hardly anyone on it would reveal that someone is.
     offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
@@ -61,6 +63,14 @@ def referral_reach(context: Context, part: str) -> Comparison:
         for cohort, frame in offered.groupby("cohort")
     ]
     return _by_register(tuple(items), place)
+
+
+def _missing(place: Place) -> CareImpactError:
+    return CareImpactError(
+        f"Referral rates cannot be shown for {place.name} in "
+        f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, "
+        "and a year of referrals."
+    )
 
 
 def _register(

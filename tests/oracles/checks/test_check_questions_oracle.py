@@ -1,5 +1,6 @@
 """Recount the figures of the health checks' page, person by person."""
 
+import math
 from collections import Counter
 from datetime import date
 
@@ -19,6 +20,7 @@ from fixtures.by_hand.checks_by_hand import (
     places,
     viewers,
 )
+from fixtures.by_hand.equity_by_hand import wilson
 from fixtures.lakes.care_lake import end_of, is_day, year_before
 from scipy import stats
 
@@ -117,28 +119,40 @@ def groups(row: pd.Series, month: date) -> dict[str, str]:
     }
 
 
-def flags_of(counts: dict[str, tuple[int, int]]) -> dict[str, str]:
-    """Say who lies outside a binomial funnel: the flag, where chance is plainly less.
-
-    Limits between whole counts are interpolated, so only those that both the count and
-    the next towards the middle leave out, or both hold, are told.
-    """
-    compared = {code: (n, d) for code, (n, d) in counts.items() if d >= 20}
-    total = [sum(column) for column in zip(*compared.values(), strict=True)]
-    if len(compared) < 2 or not total[0]:
-        return dict.fromkeys(counts, "")
-    share = total[0] / total[1]
-    found = dict.fromkeys(counts, "")
-    for code, (n, d) in compared.items():
+def practice_flags(
+    shown: dict[str, tuple[float, float]], share: float
+) -> dict[str, str]:
+    """Say whose count has a binomial tail of less than 0.1% or 2.5%."""
+    found = dict.fromkeys(shown, "")
+    for code, (n, d) in shown.items():
         for words, tail in (("95", 0.025), ("998", 0.001)):
-            for way, beyond in (
-                ("low", [stats.binom.cdf(n + k, d, share) for k in (0, 1)]),
-                ("high", [stats.binom.sf(n - 1 - k, d, share) for k in (0, 1)]),
-            ):
-                if beyond[1] < tail:
-                    found[code] = f"{way}_{words}"
-                elif beyond[0] < tail:
-                    found[code] += "?"
+            if stats.binom.cdf(n, d, share) < tail:
+                found[code] = f"low_{words}"
+            if stats.binom.sf(n - 1, d, share) < tail:
+                found[code] = f"high_{words}"
+    return found
+
+
+def newcombe(n: float, d: float, n2: float, d2: float, z: float) -> tuple[float, float]:
+    (p, low, high), (p2, low2, high2) = (
+        (a / b, *(limit for limit in wilson(a, b, z))) for a, b in ((n, d), (n2, d2))
+    )
+    return (
+        p - p2 - math.hypot(p - low, high2 - p2),
+        p - p2 + math.hypot(high - p, p2 - low2),
+    )
+
+
+def group_flags(
+    shown: dict[str, tuple[float, float]], whole: tuple[float, float]
+) -> dict[str, str]:
+    """Say which groups differ from the rest, allowing for how many are compared."""
+    found = {}
+    z = stats.norm.isf(0.025 / len(shown))
+    for code, (n, d) in shown.items():
+        rest = whole[1] - d
+        low, high = newcombe(n, d, min(whole[0] - n, rest), rest, z)
+        found[code] = "high_95" if low > 0 else "low_95" if high < 0 else ""
     return found
 
 
@@ -155,8 +169,10 @@ def test_practices_and_groups_are_what_counting_people_gives(
             if dimension == "practices":
                 assert [item.code for item in report.places] == demo.practices
                 n, d = demo.counts(check, month)
-                if report.average is not None:
-                    assert report.average == pytest.approx(100 * near5(n) / near5(d))
+                share = n / d if exact else near5(n) / near5(d)
+                assert report.average == pytest.approx(100 * share)
+                assert report.together is not None
+                assert report.together.value == report.average
             counted = {}
             for item in report.places:
                 only: Only = lambda row, d=dimension, c=item.code: (  # noqa: E731
@@ -167,18 +183,34 @@ def test_practices_and_groups_are_what_counting_people_gives(
                     if dimension == "practices"
                     else demo.counts(check, month, only=only)
                 )
-            flags = flags_of(counted)
             everyone = sum(d for _, d in counted.values())
             assert everyone == demo.counts(check, month)[1], "a group is lost"
+            reader = (lambda n: n) if exact else near5
+            shown = {
+                item.code: tuple(reader(n) for n in counted[item.code])
+                for item in report.places
+                if item.mark is None
+            }
+            whole = tuple(reader(n) for n in demo.counts(check, month))
+            flags = (
+                practice_flags(shown, whole[0] / whole[1])
+                if dimension == "practices"
+                else group_flags(shown, whole)
+            )
             for item in report.places:
-                mark = agrees(item, *counted[item.code], exact=exact)
-                seen[mark, exact] += 1
-                if mark is not None:
-                    assert item.flag == ""
-                elif "?" not in flags[item.code]:
-                    assert item.flag == flags[item.code]
-                    seen["flag"] += 1
-    assert min(seen[None, True], seen[None, False], seen["flag"]) > 3
+                few = counted[item.code][1] * whole[0] < 5 * whole[1]
+                if item.mark is Mark.TOO_FEW and dimension != "practices":
+                    assert few or counted[item.code][1] < 20
+                elif dimension == "practices":
+                    assert agrees(item, *counted[item.code], exact=exact) is item.mark
+                elif item.mark is None:
+                    n, d = shown[item.code]
+                    limits = (n / d, *wilson(n, d))
+                    numbers = (item.value, item.lower, item.upper)
+                    assert numbers == pytest.approx([100 * x for x in limits])
+                seen[item.mark, exact] += 1
+                assert item.flag == flags.get(item.code, "")
+    assert min(seen[None, True], seen[None, False]) > 3
 
 
 # --- places -----------------------------------------------------------------------

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from data_access.answers.core import Mark
 from data_access.queries.equity_registers import english_registers
 from data_access.questions.equity.equity_gaps import WAYS, equity_gaps
-from data_access.questions.equity.equity_measure import MEASURES
 from data_access.questions.equity.equity_missing import equity_missing
 from data_access.questions.equity.equity_registers import QOF, equity_registers
+from data_access.questions.parts.group_measure import MEASURES
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from fixtures.by_hand.checks_by_hand import Town, agrees, demo_town, direction
 from fixtures.by_hand.equity_by_hand import wilson
-from fixtures.by_hand.months_by_hand import COUNTED, count, small, value_of
+from fixtures.by_hand.months_by_hand import COUNTED, Only, count, small, value_of
 from fixtures.lakes.care_lake import end_of, is_day, months
 from scipy import stats
 from sqlalchemy import text
 
-from data_access.answers.core import Mark, Trend
+from data_access.answers.core import Compared, Mark, Trend
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -206,6 +206,15 @@ def test_a_year_ago_is_what_makes_a_shift_of_overlapping_windows_believed(
 # --- the practices and the groups ---------------------------------------------------
 
 
+def check_year_of_group(care: Town, one: Compared, only: Only, *, exact: bool) -> None:
+    """Rates of groups are of twelve months: few happen in one month of a group."""
+    year = [count(care, "contacts", day, "all", only) for day in months()[-12:]]
+    events, people, _ = (sum(column) for column in zip(*year, strict=True))
+    if exact and one.value is not None:
+        assert one.value == pytest.approx(100 * events / people)
+        assert one.denominator == people
+
+
 @pytest.mark.parametrize("id_", ["caseload_open", "contacts", "caseload_new"])
 def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> None:
     sexes = {"male": "Male", "female": "Female", "unknown": "Sex not known"}
@@ -221,7 +230,9 @@ def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> N
         ]
         for one, practice, only in asked:
             counted = count(care, id_, month, practice, only)
-            if counted[1] < 20:
+            if only is not None and id_ == "contacts":
+                check_year_of_group(care, one, only, exact=exact)
+            elif counted[1] < 20:
                 assert one.mark is Mark.TOO_FEW
             elif one.value is None:
                 assert not exact

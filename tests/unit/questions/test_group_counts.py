@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from data_access.months import months_after
 from data_access.queries.month_cells import MonthCell
-from data_access.questions.equity.equity_counts import Count, GroupCells
 from data_access.questions.equity.equity_index import FEWEST, gap_of
-from data_access.questions.equity.equity_measure import MEASURES
+from data_access.questions.parts.group_counts import Count, GroupCells
+from data_access.questions.parts.group_measure import MEASURES
 
 END = date(2026, 8, 1)
 EMERGENCY, CHECK = MEASURES["emergency"], MEASURES["smi_check"]

@@ -1,4 +1,4 @@
-"""The indicators whose gaps are compared: checks, referral rates and admissions."""
+"""In which unit, over which months, are groups of people compared on an indicator?"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,11 @@ from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed
 
+_RATES = ("per_100", "per_1000")
+
 
 @dataclass(frozen=True, slots=True)
-class EquityIndicator:
+class GroupMeasure:
     """One indicator in a unit that is comparable between groups of different size.
 
     ``months`` is the number of months in one value: 12 for events, because one month of
@@ -40,7 +42,7 @@ class EquityIndicator:
     @property
     def of_people(self) -> bool:
         """Return whether this is a share of people, not a rate of events over time."""
-        return self.unit != "per_1000"
+        return self.unit not in _RATES
 
     @property
     def gap_unit(self) -> Unit:
@@ -96,21 +98,21 @@ class EquityIndicator:
 
 
 MEASURES = {
-    "caseload": EquityIndicator(
+    "caseload": GroupMeasure(
         BY_ID["caseload_open"],
         "per_10000",
         denominator="people",
         per="for every 10,000 people registered",
         of_cohort=True,
     ),
-    "referral_reach": EquityIndicator(
+    "referral_reach": GroupMeasure(
         BY_ID["referral_reach"],
         "percent",
         denominator="people on a register",
         per="per cent",
     ),
     **{
-        check: EquityIndicator(
+        check: GroupMeasure(
             BY_ID[check],
             "percent",
             denominator="people on its register",
@@ -118,7 +120,7 @@ MEASURES = {
         )
         for check in CHECKS
     },
-    "emergency": EquityIndicator(
+    "emergency": GroupMeasure(
         BY_ID["emergency"],
         "per_1000",
         denominator="months of registered life",
@@ -129,7 +131,27 @@ MEASURES = {
 }
 
 
-def find_measure(name: str) -> EquityIndicator:
+_BY_INDICATOR = {measure.record.id: measure for measure in MEASURES.values()}
+
+
+def measure_of(indicator: Indicator) -> GroupMeasure | None:
+    """Return how groups are compared on an indicator; None for counts and staff.
+
+    Numbers of people, without those they come from, say only which group is large.
+    """
+    if indicator.unit == "percent" or indicator.unit in _RATES:
+        return _BY_INDICATOR.get(indicator.id) or GroupMeasure(
+            indicator,
+            indicator.unit,
+            denominator="those counted",
+            per="per cent" if indicator.unit == "percent" else "a month",
+            months=1 if indicator.unit == "percent" else ROLLING_MONTHS,
+            of_cohort=True,
+        )
+    return None
+
+
+def find_measure(name: str) -> GroupMeasure:
     """Return an indicator by its name in the URL; CareImpactError for another name."""
     if name not in MEASURES:
         raise CareImpactError(

@@ -10,13 +10,10 @@ from sqlalchemy import Connection
 from data_access.answers.core import Compared, Mark
 from data_access.disclosure.rule import disclose, is_small
 from data_access.queries.month_cells import MonthCell, month_cells
-from data_access.questions.equity.equity_measure import EquityIndicator
+from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.questions.parts.place import Place
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
-from data_access.stats.limits import Interval
-
-_TENTHS_FROM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Count:
 class GroupCells:
     """The monthly cells of one indicator at one place, by practice, group and month."""
 
-    indicator: EquityIndicator
+    indicator: GroupMeasure
     cells: Mapping[tuple[str, str, str, date], MonthCell]
 
     def count(
@@ -73,7 +70,7 @@ class GroupCells:
 
 def read_cells(
     connection: Connection,
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     *,
     pcn: str,
     cohort: str,
@@ -102,7 +99,7 @@ def read_cells(
 
 def cells_of_place(
     connection: Connection,
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     place: Place,
     dimension: str,
     months: Sequence[date],
@@ -133,7 +130,7 @@ def _clumping(cells: Sequence[MonthCell]) -> float:
 
 
 def _count(
-    indicator: EquityIndicator, cells: list[MonthCell], clumping: float, *, exact: bool
+    indicator: GroupMeasure, cells: list[MonthCell], clumping: float, *, exact: bool
 ) -> Count | None:
     bases = [cell.denominator for cell in cells if cell.denominator is not None]
     if len(bases) < len(cells) or not sum(bases) > 0:
@@ -180,70 +177,38 @@ def known(
 
 
 def compared(
-    indicator: EquityIndicator,
+    indicator: GroupMeasure,
     count: Count | None,
     code: str,
     name: str,
     *,
     exact: bool,
 ) -> Compared:
-    """Return a group's value with its 95% interval, or the mark that says why not."""
+    """Return a group's value with its 95% interval, or the mark that says why not.
+
+    The interval is that of the counts shown, so it gives away no more than they do.
+    """
     mark = _mark(indicator, count)
     if mark is not None or count is None or count.shown is None:
         return Compared(code, name, mark=mark)
     events, base = count.shown
     value = indicator.multiplier * events / base
-    lower, upper = _limits(indicator, count, count.shown, exact=exact)
+    limits = (
+        intervals.wilson(events, base)
+        if indicator.of_people
+        else intervals.rate(events / count.clumping, base / count.clumping)
+    )
+    lower, upper = (
+        indicator.multiplier * float(limit) for limit in (limits.lower, limits.upper)
+    )
     return Compared(
         code, name, value, min(lower, value), max(upper, value), round(base)
     )
 
 
-def _mark(indicator: EquityIndicator, count: Count | None) -> Mark | None:
+def _mark(indicator: GroupMeasure, count: Count | None) -> Mark | None:
     if count is None:
         return Mark.NO_DATA
     if count.base < indicator.record.minimum_denominator:
         return Mark.TOO_FEW
     return Mark.SUPPRESSED if count.shown is None else None
-
-
-def _limits(
-    indicator: EquityIndicator,
-    count: Count,
-    figures: tuple[float, float],
-    *,
-    exact: bool,
-) -> tuple[float, float]:
-    """Return limits; outside direct care, coarse ones.
-
-    Of so few as are on a caseload, coarse ones would still give the count away, so
-    there they come from the rounded counts.
-    """
-    if indicator.unit == "per_10000":
-        interval: Interval = intervals.wilson(*figures)
-    elif indicator.of_people:
-        interval = intervals.wilson(count.events, count.base)
-    else:
-        interval = intervals.rate(
-            count.events / count.clumping, count.base / count.clumping
-        )
-    lower, upper = (
-        indicator.multiplier * float(limit)
-        for limit in (interval.lower, interval.upper)
-    )
-    if exact or indicator.unit == "per_10000":
-        return lower, upper
-    return coarse(indicator, count.base, lower, upper)
-
-
-def coarse(
-    indicator: EquityIndicator, base: float, lower: float, upper: float
-) -> tuple[float, float]:
-    """Round limits so that an exact count cannot be worked out from them.
-
-    Tenths of a rate over a year, and whole per cents; of a thousand people or more a
-    tenth of a per cent is a person or more, so tenths hide as much.
-    """
-    decimals = 1 if not indicator.of_people or base >= _TENTHS_FROM else 0
-    # Adding nothing turns a minus nothing into nothing.
-    return round(lower, decimals) + 0.0, round(upper, decimals) + 0.0
