@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.charts.sparkline import sparkline_svg
-from components.icons import assurance_icon, variation_icon
+from components.icons import change_icon
 from data_access.answers.core import Card, Mark, Trend
 from data_access.words.numbers import (
     interval_text,
@@ -30,24 +30,20 @@ def card_grid(
 
 def indicator_card(card: Card, href: str) -> html.Article:
     """Show one indicator; the whole card links to ``href``."""
+    verdict = card.verdict
     children = [
         html.H3(dcc.Link(card.name, href=href), className="card-name"),
-        html.Div([_value(card), html.Div(_icons(card.trend))], className="card-top"),
+        html.Div([_value(card), html.Div(change_icon(verdict))], className="card-top"),
         html.P(_detail(card), className="card-detail"),
         html.Img(
             src="data:image/svg+xml," + quote(sparkline_svg(card.trend)),
             alt=_sparkline_alt(card.trend),
             className="sparkline",
         ),
-        html.P(card.sentence, className="card-sentence"),
+        html.P(f"{verdict.sentence} {card.later}".strip(), className="card-sentence"),
     ]
-    kind = f" card-{_kind(card.trend)}" if card.exception else ""
+    kind = f" card-{verdict.kind}" if verdict.changed else ""
     return html.Article(children, className="indicator-card" + kind)
-
-
-def _kind(trend: Trend) -> str:
-    """Return the kind of change, which sets the colour of an exception's edge."""
-    return (trend.variation or "neutral").split("_")[0]
 
 
 def _value(card: Card) -> html.P:
@@ -59,24 +55,11 @@ def _value(card: Card) -> html.P:
     return html.P([number, html.Small(unit)], className="card-value")
 
 
-def _icons(trend: Trend) -> list[html.Img]:
-    icons = []
-    if trend.variation:
-        icons.append(variation_icon(trend.variation))
-    if trend.assurance:
-        icons.append(assurance_icon(trend.assurance))
-    return icons
-
-
 def _detail(card: Card) -> list[Component | str]:
     parts: list[Component | str] = [short_month_text(card.month)]
     if card.lower is not None and card.upper is not None:
         interval = interval_text(card.lower, card.upper, card.trend.unit)
         parts.append(f" · 95% interval {interval}")
-    if card.provisional:
-        parts += [" ", html.Span("Provisional", className="tag")]
-    if card.trend.trial:
-        parts += [" ", html.Span("Too few months for a signal", className="tag")]
     return parts
 
 

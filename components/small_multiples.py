@@ -6,14 +6,14 @@ from urllib.parse import quote
 from dash import html
 
 from components.charts.sparkline import sparkline_svg, value_range
-from components.icons import variation_icon
+from components.icons import change_icon
 from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import short_month_text, value_text
 
 HOW_TO_READ = (
     "One small chart for each place, all on the same scale. The shaded band is between "
     "the control limits of that place. The icon shows whether the latest months "
-    "changed by more than its usual variation."
+    "changed by more than chance explains."
 )
 _HEIGHT = 90  # of a picture 240 wide
 
@@ -44,7 +44,7 @@ def small_multiples(panels: Sequence[tuple[str, Trend]]) -> html.Div:
 
 
 def _panel(name: str, trend: Trend, scale: tuple[float, float]) -> list[html.Div]:
-    icon = [variation_icon(trend.variation)] if trend.variation else []
+    icon = change_icon(trend.verdict)
     picture = html.Img(
         src="data:image/svg+xml,"
         + quote(sparkline_svg(trend, height=_HEIGHT, scale=scale)),
@@ -53,7 +53,7 @@ def _panel(name: str, trend: Trend, scale: tuple[float, float]) -> list[html.Div
     )
     ends = [trend.months[0], trend.months[-1]] if trend.months else []
     return [
-        html.Div([html.Span(name, className="panel-name"), *icon]),
+        html.Div([html.Span(name, className="panel-name"), icon]),
         html.Div(_latest(trend), className="panel-value"),
         html.Div(picture),
         html.Div(
@@ -64,8 +64,10 @@ def _panel(name: str, trend: Trend, scale: tuple[float, float]) -> list[html.Div
 
 
 def _latest(trend: Trend) -> str:
-    value = trend.values[-1] if trend.values else None
+    if not trend.months:
+        return Mark.NO_DATA.value
+    at = trend.latest
+    value, month = trend.values[at], short_month_text(trend.months[at])
     if value is None:
-        mark = trend.marks[-1] if trend.marks else None
-        return (mark or Mark.NO_DATA).value
-    return value_text(value, trend.unit)
+        return f"{(trend.marks[at] or Mark.NO_DATA).value}, {month}"
+    return f"{value_text(value, trend.unit)}, {month}"

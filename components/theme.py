@@ -39,10 +39,12 @@ DARK_INVERT = 0.9  # white becomes #1a1a1a, the surface of cards and figures
 
 # Each kind of point has its own shape, so that colour is never the only sign.
 POINTS = {
-    "common": ("Common cause", COMMON, "circle"),
-    "improvement": ("Improvement", IMPROVEMENT, "triangle-up"),
-    "concern": ("Concern", CONCERN, "diamond"),
-    "neutral": ("Change, no judgement", NEUTRAL, "square"),
+    "unjudged": ("Not judged", LINE, "circle"),
+    "common": ("Usual variation", COMMON, "circle"),
+    "unusual": ("Unusual, not confirmed", TEXT, "triangle-down"),
+    "improvement": ("Improving", IMPROVEMENT, "triangle-up"),
+    "concern": ("Getting worse", CONCERN, "diamond"),
+    "neutral": ("Higher or lower, neither better", NEUTRAL, "square"),
 }
 
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'

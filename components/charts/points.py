@@ -1,25 +1,19 @@
-"""The kind of a month's point, and its rule, in words."""
+"""A month's point in words, for who holds the pointer over it."""
 
-from components import theme
-
-_RULES = {
-    "": "",
-    "limits": "outside the limits",
-    "shift": "seven or more in a row on one side of the mean",
-    "trend": "seven in a row rising or falling",
-    "two_of_three": "two of three close to a limit",
-}
+from data_access.answers.core import Mark, Trend
+from data_access.words.numbers import month_text, value_text
+from data_access.words.verdicts import RULES, reading
 
 
-def kind_of(label: str) -> str:
-    """Return the kind of point (a key of ``theme.POINTS``) of a trend's label.
-
-    A label may carry its direction, as in ``improvement_high``; "" is common cause.
-    """
-    kind = label.split("_")[0]
-    return kind if kind in theme.POINTS else "common"
-
-
-def rule_text(rule: str) -> str:
-    """Return a rule of process control in words."""
-    return _RULES.get(rule, rule.replace("_", " "))
+def hover_text(trend: Trend, index: int) -> str:
+    """Return a month, its value, what it is called and by which rule."""
+    value, rule = trend.values[index], trend.rule[index]
+    called = reading(trend.signs[index])
+    lines = [
+        f"<b>{month_text(trend.months[index])}</b>",
+        Mark.NO_DATA.value if value is None else value_text(value, trend.unit),
+        f"{called}: {RULES[rule]}".capitalize() if rule else called.capitalize(),
+    ]
+    if trend.provisional[index]:
+        lines.append("Provisional")
+    return "<br>".join(lines)

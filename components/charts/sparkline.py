@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from components import theme
-from components.charts.points import kind_of
 from components.charts.symbols import symbol_svg
 from data_access.answers.core import Trend
+from data_access.words.verdicts import kind_of
 
 WIDTH, PAD = 240, 7
 Point = tuple[float, float]
@@ -18,15 +18,16 @@ def sparkline_svg(
 
     The picture is 240 wide and ``height`` high. ``scale`` is the lowest and highest
     value of the picture, for several on one scale; without it, the trend's own. The
-    last month always has a mark; a provisional month is hollow; a month without a
-    number breaks the line. The caller adds the alternative text.
+    latest firm month has a mark, unless it is suppressed; a provisional month is hollow
+    and not joined; a month without a number breaks the line. The caller adds the
+    alternative text.
     """
     place = _Scale(trend, height, scale or value_range(trend))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">',
         *_band(trend, place),
         *_levels(trend.mean, place),
-        *_months(trend.values, place),
+        *_months(_firm(trend), place),
         *_points(trend, place),
         "</svg>",
     ]
@@ -49,6 +50,13 @@ def value_range(*trends: Trend) -> tuple[float, float]:
         return 0.0, 1.0
     least = min((v for t in trends for v in t.values if v is not None), default=0.0)
     return (max(min(numbers), 0.0) if least >= 0 else min(numbers)), max(numbers)
+
+
+def _firm(trend: Trend) -> tuple[float | None, ...]:
+    return tuple(
+        None if late else value
+        for value, late in zip(trend.values, trend.provisional, strict=True)
+    )
 
 
 class _Scale:
@@ -106,21 +114,31 @@ def _levels(values: tuple[float | None, ...], place: _Scale) -> Iterator[str]:
 
 
 def _band(trend: Trend, place: _Scale) -> Iterator[str]:
-    for run in _runs(trend.lower, level=True):
-        (first, low), (last, _) = run[0], run[-1]
-        high = trend.upper[first]
-        if high is not None:
-            corners = ((first, low), (last, low), (last, high), (first, high))
-            points = _text([place(*corner) for corner in corners])
-            yield f'<polygon points="{points}" fill="{theme.SHADE}"/>'
+    """Shade between the limits, and begin anew where new limits do."""
+    run: list[tuple[int, float, float]] = []
+    for month, (low, high) in enumerate(zip(trend.lower, trend.upper, strict=True)):
+        if run and (low is None or trend.months[month] in trend.steps):
+            yield _shade(run, place)
+            run = []
+        if low is not None and high is not None:
+            run.append((month, low, high))
+    if run:
+        yield _shade(run, place)
+
+
+def _shade(run: list[tuple[int, float, float]], place: _Scale) -> str:
+    below = [place(month, low) for month, low, _ in run]
+    above = [place(month, high) for month, _, high in reversed(run)]
+    return f'<polygon points="{_text(below + above)}" fill="{theme.SHADE}"/>'
 
 
 def _points(trend: Trend, place: _Scale) -> Iterator[str]:
-    last = max((m for m, v in enumerate(trend.values) if v is not None), default=None)
+    latest = trend.latest if trend.marks else 0
     for month, value in enumerate(trend.values):
-        kind = kind_of(trend.label[month])
-        if value is None or (kind == "common" and month != last):
+        kind, late = kind_of(trend.signs[month]), trend.provisional[month]
+        quiet = kind in ("common", "unjudged") and month != latest and not late
+        if value is None or quiet:
             continue
         _, colour, symbol = theme.POINTS[kind]
-        fill = theme.BACKGROUND if trend.provisional[month] else colour
+        fill = theme.BACKGROUND if late else colour
         yield symbol_svg(symbol, *place(month, value), 3.5, fill=fill, edge=colour)

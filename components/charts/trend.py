@@ -12,17 +12,30 @@ from components.charts.axes import (
     unit_words,
     value_axis,
 )
-from components.charts.points import kind_of, rule_text
+from components.charts.points import hover_text
 from components.charts.traces import line, line_names, note, provisional_shade
 from components.theme import Drawing
 from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import month_text, value_text
+from data_access.words.verdicts import kind_of
 
-_HOW_TO_READ = (
+_SIZES = {"unjudged": 7, "common": 9}
+_SHAPES = (
+    "Triangles that point up are improvement, diamonds the opposite, squares a change "
+    "that is neither better nor worse, triangles that point down a month that is "
+    "unusual and may be chance. Hollow points are provisional."
+)
+_BY_LIMITS = (
     "The points are months. The solid line is the average; nearly all months are "
-    "between the dashed limits when nothing has changed. Triangles are improvement, "
-    "diamonds concern, squares a change that is neither better nor worse, circles the "
-    "usual variation. Hollow points are provisional."
+    f"between the dashed limits when nothing has changed. {_SHAPES}"
+)
+_BY_CHANGE = (
+    "The points are months. The dashed limits are where a month usually is, given the "
+    f"month before it. {_SHAPES}"
+)
+_BY_YEAR = (
+    "The points are months, each of the twelve months to it. The dotted line is the "
+    f"same month a year before, against which each is judged. {_SHAPES}"
 )
 
 
@@ -31,18 +44,27 @@ def trend_chart(trend: Trend) -> Drawing:
     if all(value is None for value in trend.values):
         return _nothing_to_draw(trend)
     bottom, top = padded(
-        (*trend.values, *trend.lower, *trend.upper, *trend.mean, trend.target)
+        (
+            *trend.values,
+            *trend.lower,
+            *trend.upper,
+            *trend.mean,
+            *trend.year_before,
+            trend.target,
+        )
     )
+    if trend.unit == "percent":
+        top = min(top, 100.0)
     shapes, labels = provisional_shade(trend.months, trend.provisional)
     labels.append(note(unit_words(trend.unit)))
     return theme.drawing(
         [
             *_reference_lines(trend),
-            line(trend.months, trend.values, theme.LINE, width=1.5),
+            line(trend.months, _firm(trend), theme.LINE, width=1.5),
             *_points(trend),
             *_without_number(trend, bottom),
         ],
-        how_to_read=_HOW_TO_READ,
+        how_to_read=_how_to_read(trend),
         height=400,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
         xaxis=month_axis(trend.months),
@@ -52,26 +74,46 @@ def trend_chart(trend: Trend) -> Drawing:
     )
 
 
+def _how_to_read(trend: Trend) -> str:
+    if trend.year_before:
+        return _BY_YEAR
+    changes = _latest(trend.lower) is not None and _latest(trend.mean) is None
+    return _BY_CHANGE if changes else _BY_LIMITS
+
+
+def _firm(trend: Trend) -> list[float | None]:
+    """Return the values that may not change: a line to others would be a fall."""
+    return [
+        None if late else value
+        for value, late in zip(trend.values, trend.provisional, strict=True)
+    ]
+
+
 def _reference_lines(trend: Trend) -> Iterator[Drawing]:
+    if trend.year_before:
+        yield line(trend.months, trend.year_before, theme.LINE, dash="dot")
     for values, width, dash in (
         (trend.mean, 2, "solid"),
         (trend.lower, 1.5, "dash"),
         (trend.upper, 1.5, "dash"),
     ):
-        yield line(*stepped(trend.months, values), theme.LINE, width=width, dash=dash)
+        months, levels = stepped(trend.months, values, trend.steps)
+        yield line(months, levels, theme.LINE, width=width, dash=dash)
     if trend.target is not None:
         ends = (trend.months[0], trend.months[-1])
         yield line(ends, [trend.target] * 2, theme.TARGET, dash="dashdot")
 
 
 def stepped(
-    months: tuple[date, ...], values: tuple[float | None, ...]
+    months: tuple[date, ...],
+    values: tuple[float | None, ...],
+    steps: tuple[date, ...],
 ) -> tuple[list[date], list[float | None]]:
-    """Break a level at each change, so that a rebase is a step and not a slope."""
+    """Break a line where new limits begin, so that they are a step and not a slope."""
     at: list[date] = []
     levels: list[float | None] = []
-    for position, (month, value) in enumerate(zip(months, values, strict=True)):
-        if position and value != values[position - 1]:
+    for month, value in zip(months, values, strict=True):
+        if month in steps:
             at.append(month)
             levels.append(None)
         at.append(month)
@@ -85,7 +127,7 @@ def _nothing_to_draw(trend: Trend) -> Drawing:
     text = " or ".join(reasons) or Mark.NO_DATA.value
     return theme.drawing(
         [],
-        how_to_read=_HOW_TO_READ,
+        how_to_read=_how_to_read(trend),
         height=120,
         xaxis={"visible": False},
         yaxis={"visible": False},
@@ -104,18 +146,17 @@ def _nothing_to_draw(trend: Trend) -> Drawing:
 
 
 def _names(trend: Trend) -> list[tuple[str, float, str]]:
-    """Name each line by its latest level; limits from few months are trial limits."""
-    trial = " (trial)" if trend.trial else ""
+    """Name each line by its latest level."""
     levels = {
+        "A year before": _latest(trend.year_before),
         "Upper limit": _latest(trend.upper),
-        "Mean": _latest(trend.mean),
+        "Average": _latest(trend.mean),
         "Lower limit": _latest(trend.lower),
         "Target": trend.target,
     }
     return [
         (
-            f"{name}<br>{value_text(level, trend.unit, words=False)}"
-            + (trial if "limit" in name else ""),
+            f"{name}<br>{value_text(level, trend.unit, words=False)}",
             level,
             theme.TARGET if name == "Target" else theme.SECONDARY,
         )
@@ -136,7 +177,7 @@ def _points(trend: Trend) -> Iterator[Drawing]:
                 index
                 for index, value in enumerate(trend.values)
                 if value is not None
-                and kind_of(trend.label[index]) == kind
+                and kind_of(trend.signs[index]) == kind
                 and trend.provisional[index] is provisional
             ]
             if indices:
@@ -150,34 +191,20 @@ def _kind_of_points(
     return {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "name": "Provisional" if hollow else name,
         "showlegend": True,
         "x": iso(trend.months[index] for index in indices),
         "y": [trend.values[index] for index in indices],
-        "text": [_hover(trend, index) for index in indices],
+        "text": [hover_text(trend, index) for index in indices],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": symbol,
-            "size": 9 if kind == "common" else 12,
+            "size": _SIZES.get(kind, 12),
             "color": theme.BACKGROUND if hollow else colour,
             "line": {"color": colour, "width": 2 if hollow else 1},
         },
     }
-
-
-def _hover(trend: Trend, index: int) -> str:
-    value = trend.values[index]
-    text = Mark.NO_DATA.value if value is None else value_text(value, trend.unit)
-    name = theme.POINTS[kind_of(trend.label[index])][0]
-    rule = rule_text(trend.rule[index])
-    lines = [
-        f"<b>{month_text(trend.months[index])}</b>",
-        text,
-        f"{name}: {rule}" if rule else name,
-    ]
-    if trend.provisional[index]:
-        lines.append("Provisional")
-    return "<br>".join(lines)
 
 
 def _without_number(trend: Trend, bottom: float) -> Iterator[Drawing]:

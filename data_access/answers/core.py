@@ -4,10 +4,13 @@ Everything here has already passed disclosure for the viewer who asked.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Literal, TypeVar
+
+from data_access.answers.verdict import Sign, Verdict
 
 Unit = Literal[
     "percent",
@@ -20,16 +23,6 @@ Unit = Literal[
     "days",
     "gbp",
 ]
-Variation = Literal[
-    "common_cause",
-    "improvement_high",
-    "improvement_low",
-    "concern_high",
-    "concern_low",
-    "neutral_high",
-    "neutral_low",
-]
-Assurance = Literal["pass", "fail", "hit_or_miss"]
 
 
 class Mark(Enum):
@@ -118,10 +111,13 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A monthly XmR chart; every tuple has one entry a month, in date order.
+    """A figure by month, judged; every tuple of months is in date order.
 
     ``values`` are in ``unit``; None where suppressed or missing (``marks`` says
-    which). Limits come from exact numbers. ``trial``: fewer than 13 points, no icon.
+    which). ``mean``, ``lower`` and ``upper`` are lines where the figure has them, and
+    ``year_before`` has the values of twelve months earlier, or nothing. ``signs`` say
+    what each month is, and ``rule`` by what. ``steps`` are the months where new limits
+    begin. ``verdict`` is that of the latest firm month.
     """
 
     unit: Unit
@@ -131,13 +127,18 @@ class Trend:
     mean: tuple[float | None, ...]
     lower: tuple[float | None, ...]
     upper: tuple[float | None, ...]
-    label: tuple[str, ...]
+    year_before: tuple[float | None, ...]
+    signs: tuple[Sign, ...]
     rule: tuple[str, ...]
     provisional: tuple[bool, ...]
-    variation: Variation | None
-    assurance: Assurance | None
-    trial: bool
+    steps: tuple[date, ...]
+    verdict: Verdict
     target: float | None
+
+    @property
+    def latest(self) -> int:
+        """Return the position of the latest firm month; see `latest_firm`."""
+        return latest_firm(self.marks, self.provisional)
 
     def cell(self, month: date) -> float | Mark:
         """Return the table cell of a month."""
@@ -145,6 +146,19 @@ class Trend:
             return Mark.NO_DATA
         position = self.months.index(month)
         return as_cell(self.values[position], self.marks[position])
+
+
+def latest_firm(marks: Sequence[Mark | None], provisional: Sequence[bool]) -> int:
+    """Return the position of the last month that has data which may not change.
+
+    Where there is none, it is the last month.
+    """
+    firm = (
+        i
+        for i in reversed(range(len(marks)))
+        if not provisional[i] and marks[i] is not Mark.NO_DATA
+    )
+    return next(firm, len(marks) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +192,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One indicator of the month, ready to be shown."""
+    """One indicator of the month: its latest firm month, and the verdict on it.
+
+    ``later`` says in a sentence why later months are not this figure; "" if none is.
+    """
 
     indicator: str
     name: str
@@ -188,11 +205,13 @@ class Card:
     upper: float | None
     mark: Mark | None
     month: date
-    provisional: bool
-    sentence: str
-    exception: bool
-    direction: Literal["increase", "decrease", "neutral"]
+    later: str
     trend: Trend
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict of its trend."""
+        return self.trend.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +236,7 @@ class FilterOptions:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """The board's month: every headline indicator, exceptions first."""
+    """The board's month: every headline indicator, in the order of the verdicts."""
 
     place: str
     cohort: str

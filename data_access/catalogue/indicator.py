@@ -13,6 +13,11 @@ Theme = Literal[
     "Caseload", "Health checks", "Care planning", "Referrals", "Use of hospital and GP"
 ]
 
+# How a figure moves from month to month, which decides how it may be judged. A flow is
+# counted afresh each month, and a share is of what is; a stock is counted on a day; the
+# months of a rolling year are mostly those of the month before.
+IndicatorKind = Literal["flow", "seasonal flow", "share", "stock", "rolling year"]
+
 ROLLING_MONTHS = 12
 
 # What one unit of numerator over denominator is multiplied by to be shown.
@@ -36,8 +41,9 @@ class Indicator:
     ``<id>_d`` are the numerator and the denominator. ``needs`` are the files of the
     local extract without which the indicator is missing. ``lookback_months`` is how
     much history a value needs: earlier months are missing, not low. ``improvement`` is
-    the direction in which a change is good, neutral if neither is. ``about_people`` is
-    false if the indicator counts staff and no patients.
+    the direction in which a change is good, neutral if neither is. ``kind`` decides
+    how a change is told from chance. ``about_people`` is false if the indicator counts
+    staff and no patients.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -48,6 +54,7 @@ class Indicator:
     theme: Theme
     unit: Unit
     improvement: Direction
+    kind: IndicatorKind
     numerator: str
     denominator: str
     exclusions: str
@@ -64,6 +71,15 @@ class Indicator:
     headline: bool = True
     about_people: bool = True
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where the kind does not fit the window or the unit."""
+        if (self.kind == "rolling year") != (self.lookback_months >= ROLLING_MONTHS):
+            raise ValueError(
+                "a rolling year, and nothing else, has lookback_months of 12 or more"
+            )
+        if self.kind == "share" and self.unit != "percent":
+            raise ValueError("a share has the unit percent")
+
     @property
     def people_denominator(self) -> bool:
         """Return whether the denominator is a count of people."""
@@ -72,7 +88,12 @@ class Indicator:
     @property
     def rolling(self) -> bool:
         """Return whether each month's value shares most of its window with the last."""
-        return self.lookback_months >= ROLLING_MONTHS
+        return self.kind == "rolling year"
+
+    @property
+    def seasonal(self) -> bool:
+        """Return whether the time of year moves it: it is judged without that."""
+        return self.kind == "seasonal flow"
 
     @property
     def arrives_late(self) -> bool:

@@ -43,3 +43,6 @@ def read_catalogue(files: list[Path]) -> tuple[Indicator, ...]:
 INDICATORS = read_catalogue([FOLDER / name for name in FILES])
 
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}
+
+# The indicators of the month's page, in the order of the catalogue.
+HEADLINES = tuple(indicator for indicator in INDICATORS if indicator.headline)

@@ -8,7 +8,6 @@ from typing import Any
 
 from data_access.answers.core import Table, Trend
 from data_access.figures.record import ShownFigure
-from data_access.words.sentences import assurance_sentence, variation_sentence
 
 
 def plain_figure(shown: ShownFigure) -> dict[str, Any]:
@@ -47,18 +46,7 @@ def verdict(report: object) -> str | None:
     """Return what may be concluded, None if the figure judges nothing."""
     trend = getattr(report, "trend", None)
     if isinstance(trend, Trend):
-        judged = [
-            month
-            for month, value, provisional in zip(
-                trend.months, trend.values, trend.provisional, strict=True
-            )
-            if value is not None and not provisional
-        ]
-        sentences = (
-            variation_sentence(trend, judged[-1] if judged else None),
-            assurance_sentence(trend),
-        )
-        return " ".join(sentence for sentence in sentences if sentence)
+        return trend.verdict.sentence
     word = getattr(report, "verdict", None)
     return None if word is None else str(word)
 

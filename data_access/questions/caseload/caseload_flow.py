@@ -7,10 +7,10 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.questions.parts.series import Series, series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, period_text, value_text
-from data_access.words.sentences import variation_sentence
 
 _YEAR = 12
 _LINES = {"caseload_new": "Started", "caseload_closed": "Finished"}
@@ -47,7 +47,7 @@ def caseload_flow(context: Context) -> LinesReport:
     for id_, name in _LINES.items():
         trend = trend_of(BY_ID[id_], series[id_], place)
         if trend is not None:
-            sentence = variation_sentence(trend, series[id_].judged)
+            sentence = trend.verdict.sentence
             changes.append(f"{name}: {sentence[0].lower()}{sentence[1:]}")
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     return LinesReport(

@@ -15,10 +15,10 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.questions.parts.series import Series, series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, period_text, plain_text, value_text
-from data_access.words.sentences import variation_sentence
 
 PER_WTE = "caseload_per_wte"
 WEIGHTED = "caseload_weighted_per_wte"
@@ -61,7 +61,7 @@ def caseload_load(context: Context) -> LinesReport:
     )
     complexity = read_complexity()
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
-    change = variation_sentence(trend, series[PER_WTE].judged) if trend else ""
+    change = trend.verdict.sentence if trend else ""
     weights = ", ".join(
         f"{plain_text(weight)} where it is {level}"
         for level, weight in complexity.weights.items()

@@ -1,16 +1,22 @@
 """How do emergency admissions change over time in this PCN's ICB?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from data_access.answers.core import Caption, Column, Mark, Table, Trend, TrendReport
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_place import find_english_pcn
-from data_access.stats import spc
+from data_access.questions.parts.trend import Given, judged_trend
 from data_access.words.numbers import period_text
-from data_access.words.sentences import variation_sentence
+from data_access.words.verdicts import reading
+
+# As a local network's, in admissions of the whole ICB a day.
+_DAILY = replace(BY_ID["emergency"], unit="count")
 
 
 def england_admissions(context: Context) -> TrendReport:
@@ -36,15 +42,14 @@ def england_admissions(context: Context) -> TrendReport:
     trend = _trend(daily, months)
     return TrendReport(
         caption=Caption(
-            headline=_headline(trend),
+            headline=f"The ICB's emergency admissions: {trend.verdict.reading}",
             subtitle=(
                 f"Emergency admissions a day, ICB {icb} (before the mergers of April "
                 f"2026), {period_text(trend.months[0], trend.months[-1])}"
             ),
             summary=(
-                f"{variation_sentence(trend, trend.months[-1])} All patients of "
-                "the ICB: the work of one PCN cannot be seen here, and there is no "
-                "adjustment for winter."
+                f"{trend.verdict.sentence} All patients of the ICB: the work of one "
+                "PCN cannot be seen here. Limits follow the season of these months."
             ),
             definition="england",
         ),
@@ -54,43 +59,16 @@ def england_admissions(context: Context) -> TrendReport:
 
 
 def _trend(daily: np.ndarray, months: pd.DatetimeIndex) -> Trend:
-    chart = spc.xmr(daily, improvement="decrease")
-    at = {int(position): i for i, position in enumerate(chart.kept)}
-    everywhere = range(len(daily))
-
-    def line(values: np.ndarray) -> tuple[float | None, ...]:
-        # One group, so each line is level: it is drawn across gaps too.
-        return tuple(float(values[-1]) for _ in everywhere)
-
-    def words(column: np.ndarray) -> tuple[str, ...]:
-        return tuple(str(column[at[i]]) if i in at else "" for i in everywhere)
-
-    missing = [bool(np.isnan(value)) for value in daily]
-    return Trend(
-        unit="count",
+    missing = np.isnan(daily)
+    given = Given(
         months=tuple(month.date() for month in months),
-        values=tuple(None if np.isnan(v) else float(v) for v in daily),
+        shown=tuple(None if np.isnan(v) else float(v) for v in daily),
         marks=tuple(Mark.NO_DATA if gone else None for gone in missing),
-        mean=line(chart.mean),
-        lower=line(chart.lower),
-        upper=line(chart.upper),
-        label=words(chart.label),
-        rule=words(chart.rule),
         provisional=(False,) * len(daily),
-        variation=None if chart.trial else chart.variation,  # type: ignore[arg-type]
-        assurance=None,
-        trial=chart.trial,
-        target=None,
+        judged=daily,
+        people=np.full(len(daily), np.nan),
     )
-
-
-def _headline(trend: Trend) -> str:
-    verdict = {
-        "common_cause": "no more than usual variation",
-        "improvement_low": "lower, more than chance",
-        "concern_high": "higher, more than chance",
-    }.get(trend.variation or "", "too few months to tell a change from chance")
-    return f"The ICB's emergency admissions: {verdict}"
+    return judged_trend(_DAILY, given)
 
 
 def _table(admissions: pd.Series, trend: Trend) -> Table:
@@ -105,10 +83,10 @@ def _table(admissions: pd.Series, trend: Trend) -> Table:
             month,
             Mark.NO_DATA if pd.isna(count) else int(count),
             Mark.NO_DATA if value is None else value,
-            label.replace("_", " ") or "not judged",
+            reading(sign),
         )
-        for month, count, value, label in zip(
-            trend.months, admissions, trend.values, trend.label, strict=True
+        for month, count, value, sign in zip(
+            trend.months, admissions, trend.values, trend.signs, strict=True
         )
     )
     return Table("Emergency admissions by month", columns, rows)

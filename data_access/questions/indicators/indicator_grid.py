@@ -5,8 +5,7 @@ import pandas as pd
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
-from data_access.catalogue.indicator import Indicator
-from data_access.catalogue.indicators import INDICATORS
+from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
@@ -14,11 +13,6 @@ from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import listed, sentence_case
 
 _OUTSIDE = "outside what chance explains"
-
-
-def headline_indicators() -> list[Indicator]:
-    """List the indicators of the month's page, in the order of the catalogue."""
-    return [record for record in INDICATORS if record.headline]
 
 
 def indicator_grid(
@@ -29,7 +23,7 @@ def indicator_grid(
     ``month_rows`` are their rows of the monthly mart. None if no indicator has figures.
     Parts are in order of name, not ranked: the rank of a few places is mostly chance.
     """
-    headline = {record.id: record for record in headline_indicators()}
+    headline = {record.id: record for record in HEADLINES}
     rows = []
     for indicator, frame in month_rows.groupby("indicator", sort=False):
         indicator_record = headline[str(indicator)]

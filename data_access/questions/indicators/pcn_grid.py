@@ -1,11 +1,9 @@
 """Which PCNs differ by more than chance this month, on which indicators?"""
 
 from data_access.answers.month import IndicatorGrid
+from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
-from data_access.questions.indicators.indicator_grid import (
-    headline_indicators,
-    indicator_grid,
-)
+from data_access.questions.indicators.indicator_grid import indicator_grid
 from data_access.questions.parts.pcn_rows import find_compared, pcn_rows
 
 
@@ -16,6 +14,6 @@ def pcn_grid(context: Context) -> IndicatorGrid | None:
     """
     with context.evidence.connect() as connection:
         place = find_compared(context, connection)
-        indicators = [record.id for record in headline_indicators()]
+        indicators = [record.id for record in HEADLINES]
         rows = pcn_rows(connection, place, indicators, first=place.month)
     return indicator_grid(rows, place, context)

@@ -1,12 +1,10 @@
 """Which practices differ by more than chance this month, on which indicators?"""
 
 from data_access.answers.month import IndicatorGrid
+from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.questions.indicators.indicator_grid import (
-    headline_indicators,
-    indicator_grid,
-)
+from data_access.questions.indicators.indicator_grid import indicator_grid
 from data_access.questions.parts.place import find_place
 
 
@@ -22,7 +20,7 @@ def practice_grid(context: Context) -> IndicatorGrid | None:
             return None
         rows = indicator_rows(
             connection,
-            indicators=[record.id for record in headline_indicators()],
+            indicators=[record.id for record in HEADLINES],
             pcn=place.pcn,
             practices=None,
             cohort=place.cohort,

@@ -17,8 +17,10 @@ from data_access.questions.outcomes.outcomes_activity import (
     ONE_PRACTICE,
 )
 from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.panel_words import panels_headline
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import series_of, trend_of
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import period_text
@@ -79,18 +81,7 @@ def outcomes_activity_months(context: Context) -> PanelsReport:
 def _headline(panels: list[tuple[str, Trend]]) -> str:
     if not panels:
         return "Contacts by activity: numbers are too small to draw"
-    if all(trend.trial for _, trend in panels):
-        return "Too few months to tell signal from noise in any activity"
-    more = [name for name, t in panels if t.variation == "neutral_high"]
-    less = [name for name, t in panels if t.variation == "neutral_low"]
-    phrases = [
-        f"{way}: {listed(names)}"
-        for way, names in (("More", more), ("Less", less))
-        if names
-    ]
-    if not phrases:
-        return "No activity changed by more than its usual variation"
-    return f"{'; '.join(phrases)}, by more than usual variation"
+    return panels_headline(panels, one="activity")
 
 
 def _can_be_drawn(trend: Trend) -> bool:

@@ -20,10 +20,10 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import Series, interval_of, series_of, trend_of
+from data_access.questions.parts.series import Series, interval_of, series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, number_text, period_text, value_text
-from data_access.words.sentences import variation_sentence
 
 READMISSION = "readmission"
 
@@ -58,7 +58,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
             headline=_headline(series, discharges),
             subtitle="Readmission within 30 days of a live emergency discharge, people "
             f"on the caseload, 12 months to each month, {where}, {period}",
-            summary=f"{variation_sentence(trend, series.judged)} Not every readmission "
+            summary=f"{trend.verdict.sentence} Not every readmission "
             f"could have been prevented. {indicator.caveat.strip()}",
             definition=READMISSION,
         ),

@@ -5,10 +5,11 @@ import pandas as pd
 from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
+from data_access.questions.parts.panel_words import panels_headline, panels_summary
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.series import series_of, trend_of
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.words.numbers import period_text
-from data_access.words.sentences import listed
 
 
 def practice_trends(
@@ -36,9 +37,9 @@ def practice_trends(
     title = f"{indicator.name}, {place.parts} one by one"
     return PanelsReport(
         caption=Caption(
-            headline=_headline(trends, place.part),
+            headline=panels_headline(trends, one=place.part),
             subtitle=f"{title}, {period_text(months[0], months[-1])}",
-            summary=_summary(trends),
+            summary=panels_summary(trends),
             definition=indicator.id,
         ),
         panels=tuple(trends),
@@ -53,31 +54,3 @@ def practice_trends(
             ),
         ),
     )
-
-
-def _changed(trends: list[tuple[str, Trend]], ways: tuple[str, ...]) -> list[str]:
-    return [name for name, trend in trends if (trend.variation or "").startswith(ways)]
-
-
-def _headline(trends: list[tuple[str, Trend]], unit_name: str) -> str:
-    changed = _changed(trends, ("concern", "improvement", "neutral"))
-    if all(trend.trial for _, trend in trends):
-        return f"Too few months to tell signal from noise in any {unit_name}"
-    if not changed:
-        return f"No {unit_name} changed by more than its usual variation"
-    return f"Changed by more than usual variation: {listed(changed)}"
-
-
-def _summary(trends: list[tuple[str, Trend]]) -> str:
-    sentences = [
-        f"{finding}: {listed(names)}."
-        for finding, names in (
-            ("Getting worse", _changed(trends, ("concern",))),
-            ("Improving", _changed(trends, ("improvement",))),
-            ("Higher or lower than before", _changed(trends, ("neutral",))),
-            ("Too few months to tell", [name for name, t in trends if t.trial]),
-            ("Usual variation", _changed(trends, ("common",))),
-        )
-        if names
-    ]
-    return " ".join(sentences)

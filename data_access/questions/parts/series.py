@@ -1,4 +1,4 @@
-"""One indicator month by month, as a control chart that this viewer may see."""
+"""One indicator month by month, exact and as this viewer may see it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data_access.answers.core import Mark, Trend
-from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.rule import Kind, Shown, disclose
 from data_access.questions.parts.place import Place
-from data_access.stats import intervals, spc
-from data_access.stats.differences import share_difference
+from data_access.stats import intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,130 +94,6 @@ def series_of(
         shown=figures,
         judgeable=np.isfinite(values) & ~np.array(late, dtype=bool),
     )
-
-
-def trend_of(
-    indicator: Indicator,
-    series: Series,
-    place: Place,
-    *,
-    rebased: tuple[date, ...] = (),
-) -> Trend | None:
-    """Return the series as an XmR chart; None if no month has a value.
-
-    New limits start at each month of ``rebased`` that is in the series.
-
-    Provisional months of what arrives late are drawn but never judged: they are low
-    because they are incomplete. The average and limits come from exact numbers; where
-    most months are withheld they would tell what those are, so they are too.
-    """
-    values = np.where(series.judgeable, series.exact, np.nan)
-    if not np.isfinite(values).sum() > 1:
-        return None
-    chart = spc.xmr(
-        values,
-        improvement=indicator.improvement,
-        target=indicator.target,
-        rebase_at=[i for i, day in enumerate(series.months) if i and day in rebased],
-    )
-
-    labels, variation = _believed(indicator, series, chart)
-
-    # Lines are drawn through gaps and provisional months at their last level.
-    latest = np.searchsorted(chart.kept, np.arange(len(values)), side="right") - 1
-    latest = latest.clip(min=0)
-
-    withheld = sum(figure.mark is Mark.SUPPRESSED for figure in series.shown)
-    enough_shown = 2 * withheld <= len(series.shown)
-
-    # From exact lines the exact counts could be worked out, as from exact limits.
-    coarse = not all(figure.exact for figure in series.shown)
-
-    def spread(line: np.ndarray) -> tuple[float | None, ...]:
-        limit = line[latest].round(1) if coarse else line[latest]
-        return tuple(
-            float(v) if enough_shown and not np.isnan(v) else None for v in limit
-        )
-
-    def texts(column: np.ndarray) -> tuple[str, ...]:
-        by_position = dict(zip(chart.kept.tolist(), column.tolist(), strict=True))
-        return tuple(by_position.get(position, "") for position in range(len(values)))
-
-    return Trend(
-        unit=indicator.unit,
-        months=series.months,
-        values=tuple(figure.value for figure in series.shown),
-        marks=tuple(figure.mark for figure in series.shown),
-        mean=spread(chart.mean),
-        lower=spread(chart.lower),
-        upper=spread(chart.upper),
-        label=texts(labels),
-        rule=texts(chart.rule),
-        provisional=tuple(
-            indicator.arrives_late and place.provisional(day) for day in series.months
-        ),
-        variation=None if chart.trial else variation,  # type: ignore[arg-type]
-        assurance=None if chart.trial else chart.assurance,  # type: ignore[arg-type]
-        trial=chart.trial,
-        target=indicator.target,
-    )
-
-
-def _believed(
-    indicator: Indicator, series: Series, chart: spc.XmrChart
-) -> tuple[np.ndarray, str]:
-    """Return the chart's labels and variation, or less where windows overlap.
-
-    Two neighbouring months of a twelve-month window share eleven months, so runs and
-    trends come by themselves. There a rule is believed only if the value also differs
-    from that of the same window a year before (no month in common) by more than
-    chance, in the same direction.
-    """
-    if not indicator.rolling:
-        return chart.label, chart.variation
-    change = year_on_year(series)[chart.kept]
-    # A rise can begin below the average, so the side of it is not the direction.
-    same_way = change == [
-        _direction(label, indicator.improvement) for label in chart.label
-    ]
-    labels = np.where(same_way, chart.label, "common_cause")
-    return labels, chart.variation if same_way[-1] else "common_cause"
-
-
-def _direction(label: str, improvement: str) -> int:
-    """Return 1 where a signal is upwards, -1 downwards, 0 where there is none."""
-    better = -1 if improvement == "decrease" else 1
-    return {
-        "improvement": better,
-        "concern": -better,
-        "neutral_high": 1,
-        "neutral_low": -1,
-    }.get(label, 0)
-
-
-def year_on_year(series: Series) -> np.ndarray:
-    """Say for each month whether its share is above (1) or below (-1) a year before.
-
-    0 if the 95% limits of the difference include zero or there is no year before.
-    """
-    signs = np.zeros(len(series.months))
-    now = np.arange(ROLLING_MONTHS, len(series.months))
-    before = now - ROLLING_MONTHS
-    both = (series.denominator[now] > 0) & (series.denominator[before] > 0)
-    now, before = now[both], before[both]
-    if now.size:
-        change = share_difference(
-            series.numerator[now],
-            series.denominator[now],
-            series.numerator[before],
-            series.denominator[before],
-        )
-        signs[now] = np.where(
-            np.asarray(change.lower) > 0,
-            1,
-            np.where(np.asarray(change.upper) < 0, -1, 0),
-        )
-    return signs
 
 
 def interval_of(

@@ -15,27 +15,13 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.series import Series, series_of, trend_of
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.state.notes import ChartNote
 from data_access.words.numbers import month_text, period_text, value_text
-from data_access.words.sentences import assurance_sentence, listed, variation_sentence
+from data_access.words.sentences import listed
+from data_access.words.verdicts import reading
 
-_VERDICTS = {
-    "common_cause": "no more than usual variation",
-    "improvement_high": "improving, more than chance",
-    "improvement_low": "improving, more than chance",
-    "concern_high": "getting worse, more than chance",
-    "concern_low": "getting worse, more than chance",
-    "neutral_high": "higher than before, more than chance",
-    "neutral_low": "lower than before, more than chance",
-}
-_READINGS = {
-    "common_cause": "usual variation",
-    "improvement": "improvement",
-    "concern": "concern",
-    "neutral_high": "higher",
-    "neutral_low": "lower",
-}
 _UNITS = {
     "percent": "per cent",
     "per_1000": "per 1,000 registered people a month",
@@ -63,14 +49,19 @@ def trend_report(
     if trend is None:
         return None
     return TrendReport(
-        caption=Caption(
-            headline=_headline(indicator, series, trend),
-            subtitle=_subtitle(indicator, place, trend),
-            summary=_summary(indicator, series, trend),
-            definition=indicator.id,
-        ),
+        caption=trend_caption(indicator, place, trend),
         trend=trend,
-        table=_table(indicator, trend),
+        table=trend_table(indicator, trend),
+    )
+
+
+def trend_caption(indicator: Indicator, place: Place, trend: Trend) -> Caption:
+    """Return the words of a trend: its latest firm month and the verdict on it."""
+    return Caption(
+        headline=_headline(indicator, trend),
+        subtitle=_subtitle(indicator, place, trend),
+        summary=_summary(indicator, trend),
+        definition=indicator.id,
     )
 
 
@@ -83,17 +74,33 @@ def missing(indicator: Indicator, place: Place) -> str:
     )
 
 
-def _headline(indicator: Indicator, series: Series, trend: Trend) -> str:
-    last = series.months[-1]
-    figure = series.shown[-1]
-    if figure.value is None:
-        reason = (figure.mark or Mark.NO_DATA).value.lower()
-        return f"{indicator.name}: {reason} in {month_text(last)}"
-    verdict = _VERDICTS.get(trend.variation or "", "too few months to tell")
-    value = value_text(figure.value, indicator.unit)
-    if trend.provisional[-1]:
-        verdict = f"provisional; {verdict} to {month_text(series.judged or last)}"
-    return f"{indicator.name}: {value} in {month_text(last)}, {verdict}"
+def later_months(trend: Trend) -> str:
+    """Say in a sentence why the months after the latest firm one are not the figure."""
+    late = [
+        month_text(day)
+        for day, provisional in zip(trend.months, trend.provisional, strict=True)
+        if provisional
+    ]
+    sentences = []
+    if late:
+        sentences.append(
+            f"{listed(late)}: provisional, because admissions and attendances arrive "
+            "late."
+        )
+    first = trend.latest + 1
+    missing_since = first < len(trend.months) and not trend.provisional[first]
+    if missing_since:
+        sentences.append(f"No data from {month_text(trend.months[first])}.")
+    return " ".join(sentences)
+
+
+def _headline(indicator: Indicator, trend: Trend) -> str:
+    month, value = trend.months[trend.latest], trend.values[trend.latest]
+    if value is None:
+        reason = (trend.marks[trend.latest] or Mark.NO_DATA).value.lower()
+        return f"{indicator.name}: {reason} in {month_text(month)}"
+    number = value_text(value, indicator.unit)
+    return f"{indicator.name}: {number} in {month_text(month)}, {trend.verdict.reading}"
 
 
 def _subtitle(indicator: Indicator, place: Place, trend: Trend) -> str:
@@ -107,54 +114,77 @@ def _subtitle(indicator: Indicator, place: Place, trend: Trend) -> str:
     return ", ".join(phrases)
 
 
-def _summary(indicator: Indicator, series: Series, trend: Trend) -> str:
-    sentences = []
-    low, high, mean = trend.lower[-1], trend.upper[-1], trend.mean[-1]
-    if low is not None and high is not None and mean is not None:
-        sentences.append(
-            f"The monthly average is {value_text(mean, indicator.unit)}; months "
-            f"usually lie between {value_text(max(low, 0.0), indicator.unit)} and "
-            f"{value_text(high, indicator.unit)}."
-        )
-    sentences += [variation_sentence(trend, series.judged), assurance_sentence(trend)]
-    if indicator.rolling:
-        sentences.append(
-            "Neighbouring months share most of their window, so a change is "
-            "reported only if the figure also differs from a year before."
-        )
-    provisional = [
-        month_text(day)
-        for day, late in zip(trend.months, trend.provisional, strict=True)
-        if late
+def _summary(indicator: Indicator, trend: Trend) -> str:
+    sentences = [
+        _usual(indicator, trend),
+        trend.verdict.sentence,
+        _how_judged(indicator, trend),
+        later_months(trend),
     ]
-    if provisional:
-        sentences.append(
-            f"{listed(provisional)}: provisional, because admissions and attendances "
-            "arrive late."
-        )
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _table(indicator: Indicator, trend: Trend) -> Table:
-    unit = indicator.unit
+def _usual(indicator: Indicator, trend: Trend) -> str:
+    """Say where a month lies while nothing changes, if the chart has limits."""
+    at = trend.latest
+    low, high, mean = trend.lower[at], trend.upper[at], trend.mean[at]
+    if low is None or high is None:
+        return ""
+    between = (
+        f"between {value_text(low, indicator.unit)} and "
+        f"{value_text(high, indicator.unit)}"
+    )
+    month = month_text(trend.months[at])
+    if mean is None:
+        return f"After the month before, {month} would usually lie {between}."
+    if indicator.seasonal:
+        return f"At this time of year, {month} would usually lie {between}."
+    average = value_text(mean, indicator.unit)
+    return f"The monthly average is {average}; months usually lie {between}."
+
+
+def _how_judged(indicator: Indicator, trend: Trend) -> str:
+    if indicator.rolling:
+        return (
+            "Neighbouring months share eleven of their twelve, so each is judged "
+            "against the same month a year before."
+        )
+    if indicator.seasonal and any(level is not None for level in trend.mean):
+        return "The season is estimated from this figure's own months."
+    if indicator.kind == "stock" and trend.steps:
+        return (
+            f"Months before {listed([month_text(day) for day in trend.steps])} are "
+            "judged by themselves: they are the start of the service, or a note says "
+            "why."
+        )
+    return ""
+
+
+def trend_table(indicator: Indicator, trend: Trend) -> Table:
+    """Return a trend as a table, with the lines that it has."""
+    lines = [
+        (name, line)
+        for name, line in (
+            ("A year before", trend.year_before),
+            ("Average", trend.mean),
+            ("Lower limit", trend.lower),
+            ("Upper limit", trend.upper),
+        )
+        if any(level is not None for level in line)
+    ]
     columns = (
         Column("Month", "month"),
-        Column("Value", unit),
-        Column("Average", unit),
-        Column("Lower limit", unit),
-        Column("Upper limit", unit),
+        Column("Value", indicator.unit),
+        *(Column(name, indicator.unit) for name, _ in lines),
         Column("Reading"),
         Column("Status"),
     )
-
     rows = tuple(
         (
             day,
-            as_cell(trend.values[i], trend.marks[i]),
-            as_cell(trend.mean[i]),
-            as_cell(trend.lower[i]),
-            as_cell(trend.upper[i]),
-            _READINGS.get(trend.label[i], "not judged"),
+            trend.cell(day),
+            *(as_cell(line[i]) for _, line in lines),
+            reading(trend.signs[i]),
             "provisional" if trend.provisional[i] else "final",
         )
         for i, day in enumerate(trend.months)

@@ -14,7 +14,8 @@ from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.referrals import flow_counts
-from data_access.questions.parts.series import series_of, trend_of
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.words.numbers import period_text
 from data_access.words.sentences import listed
@@ -126,9 +127,7 @@ def _trend(
 
 def _headline(routes: tuple[tuple[str, Trend], ...], title: str) -> str:
     changed = [
-        name
-        for name, trend in routes
-        if trend.variation not in (None, "common_cause") and name != _EVERY
+        name for name, trend in routes if trend.verdict.changed and name != _EVERY
     ]
     if not changed:
         return f"{title}: no route has changed by more than chance"

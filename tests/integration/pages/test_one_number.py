@@ -74,8 +74,8 @@ def test_headline_table_and_chart_say_the_same_of_every_indicator(context) -> No
         for i in shown:
             month = trend.months[i]
             assert pointed[f"<b>{month_text(month)}</b>"] == written[month], id_
-        last = trend.months[-1]
-        if trend.values[-1] is not None:
+        last = trend.months[trend.latest]
+        if trend.values[trend.latest] is not None:
             seen += 1
             said = f": {written[last]} in {month_text(last)}, "
             assert said in report.caption.headline, id_

@@ -337,9 +337,9 @@ def test_admissions_are_those_of_the_icb_before_the_mergers(england: England) ->
             count = int(float(figures[old[area]][2].replace(",", "")))
             days = calendar.monthrange(day.year, day.month)[1]
             assert rows[day] == (count, pytest.approx(count / days))
-        settled = len(held) >= 13
-        assert (report.trend.variation is not None) == settled
-        assert ("too few months" in report.caption.headline) == (not settled)
+        settled = len(held) >= 24
+        assert (report.trend.verdict.month is not None) == settled
+        assert ("not judged" in report.caption.headline) == (not settled)
 
 
 def old_icbs(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import get_args
 
 import plotly.graph_objects as go
 import pytest
@@ -15,7 +16,7 @@ from fixtures.samples.sample_answers import (
     sample_path,
     sample_places,
     sample_trend,
-    trial_trend,
+    short_trend,
 )
 from fixtures.samples.sample_figures import sample_figures
 from hypothesis import given
@@ -33,9 +34,11 @@ from components.charts.funnel import funnel_chart
 from components.charts.grouped import Group, grouped_chart
 from components.charts.lines import Series, lines_chart
 from components.charts.love_plot import Balance, love_plot_chart
-from components.charts.points import kind_of, rule_text
+from components.charts.points import hover_text
 from components.charts.trend import stepped, trend_chart
 from data_access.answers.core import Compared, Mark
+from data_access.answers.verdict import Sign
+from data_access.words.verdicts import RULES, kind_of
 
 FIGURES = sample_figures()
 
@@ -97,16 +100,17 @@ def test_every_month_of_a_trend_is_drawn_once() -> None:
 def test_signals_differ_by_shape_and_provisional_months_are_hollow() -> None:
     figure = trend_chart(sample_trend())
     assert marked(figure) == {
-        "Common cause": 28,
-        "Improvement": 2,
-        "Concern": 1,
-        "Change, no judgement": 1,
+        "Usual variation": 28,
+        "Unusual, not confirmed": 1,
+        "Improving": 1,
+        "Getting worse": 1,
+        "Higher or lower, neither better": 1,
         "Provisional": 2,
         "No data or suppressed": 2,
     }
     markers = [t["marker"] for t in figure["data"] if t.get("showlegend")]
     solid = [m for m in markers if m.get("color") not in (theme.BACKGROUND, None)]
-    assert len({m["symbol"] for m in solid}) == len(solid) == 4
+    assert len({m["symbol"] for m in solid}) == len(solid) == 5
     hollow = next(t for t in figure["data"] if t.get("name") == "Provisional")
     assert hollow["marker"]["color"] == theme.BACKGROUND
     assert hollow["x"] == ["2026-09-01", "2026-10-01"]
@@ -131,7 +135,7 @@ def test_missing_months_break_the_line_and_say_why() -> None:
         for t in figure["data"]
         if t["mode"] == "lines" and len(t["y"]) == 36 and None in t["y"]
     )
-    assert joined["y"] == list(trend.values)
+    assert joined["y"] == [*trend.values[:34], None, None], "late months: no line"
     assert joined["connectgaps"] is False
     assert "<b>June 2024</b><br>Suppressed" in hovers(figure)
     assert "<b>June 2025</b><br>No data" in hovers(figure)
@@ -139,20 +143,38 @@ def test_missing_months_break_the_line_and_say_why() -> None:
 
 def test_hover_is_in_english_words_and_numbers() -> None:
     text = hovers(trend_chart(sample_trend()))
-    assert "<b>November 2024</b><br>62%<br>Improvement: outside the limits" in text
+    assert "<b>November 2024</b><br>62%<br>Cannot tell yet: outside the limits" in text
 
 
 def test_line_ends_carry_name_and_value() -> None:
     text = words(trend_chart(sample_trend()))
-    for name in ("Upper limit<br>67%", "Mean<br>57%", "Lower limit<br>47%"):
+    for name in ("Upper limit<br>67%", "Average<br>57%", "Lower limit<br>47%"):
         assert name in text
     assert "Target<br>60%" in text
     assert "Target" not in words(trend_chart(sample_trend(target=None)))
 
 
-def test_limits_from_few_months_say_that_they_are_on_trial() -> None:
-    assert "Upper limit<br>58.0 (trial)" in words(trend_chart(trial_trend()))
-    assert "trial" not in words(trend_chart(sample_trend()))
+def test_a_trend_of_few_months_has_no_lines_but_its_values() -> None:
+    assert "limit" not in words(trend_chart(short_trend()))
+    assert "Average" not in words(trend_chart(short_trend()))
+
+
+def test_a_rolling_year_has_the_year_before_and_no_limits() -> None:
+    trend = sample_trend()
+    nothing = (None,) * 36
+    before = (*nothing[:12], *trend.values[:24])
+    rolling = replace(
+        trend, mean=nothing, lower=nothing, upper=nothing, year_before=before
+    )
+    figure = trend_chart(rolling)
+    assert "A year before<br>" in words(figure)
+    assert "limit" not in words(figure)
+    assert "a year before" in figure["layout"]["meta"]["how_to_read"]
+
+
+def test_an_axis_of_percentages_ends_at_100() -> None:
+    high = replace(sample_trend(), values=(99.0,) * 36, upper=(100.0,) * 36)
+    assert trend_chart(high)["layout"]["yaxis"]["range"][1] == 100.0
 
 
 def test_a_trend_with_nothing_to_show_says_so_and_draws_no_axis() -> None:
@@ -164,30 +186,17 @@ def test_a_trend_with_nothing_to_show_says_so_and_draws_no_axis() -> None:
 
 def test_a_rebase_is_a_step() -> None:
     months = tuple(date(2026, m, 1) for m in range(1, 5))
-    at, levels = stepped(months, (5.0, 5.0, 7.0, None))
-    assert levels == [5.0, 5.0, None, 7.0, None, None]
+    at, levels = stepped(months, (5.0, 5.0, 7.0, None), (months[2],))
+    assert levels == [5.0, 5.0, None, 7.0, None]
     assert len(at) == len(levels)
 
 
-@pytest.mark.parametrize(
-    ("label", "kind"),
-    [
-        ("", "common"),
-        ("common_cause", "common"),
-        ("improvement", "improvement"),
-        ("improvement_high", "improvement"),
-        ("concern", "concern"),
-        ("neutral_low", "neutral"),
-    ],
-)
-def test_kind_of_point(label: str, kind: str) -> None:
-    assert kind_of(label) == kind
-
-
-@pytest.mark.parametrize("rule", ["limits", "trend", "two_of_three", "shift"])
-def test_every_rule_has_words(rule: str) -> None:
-    assert rule_text(rule) != rule.replace("_", " ")
-    assert rule_text("") == ""
+def test_every_sign_has_a_shape_and_every_rule_has_words() -> None:
+    assert {kind_of(sign) for sign in get_args(Sign)} == set(theme.POINTS)
+    trend = sample_trend()
+    for rule, text in RULES.items():
+        at = replace(trend, rule=(rule,) * 36, signs=("cannot_tell",) * 36)
+        assert hover_text(at, 0).endswith(f"Cannot tell yet: {text}")
 
 
 def test_compared_keeps_a_row_for_what_cannot_be_shown() -> None:

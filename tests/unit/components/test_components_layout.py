@@ -1,7 +1,8 @@
 """What components say, and that what they say can be read without seeing it."""
 
 import json
-from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from dash import dcc, html
@@ -16,7 +17,6 @@ from fixtures.samples.sample_answers import (
     sample_shown,
     sample_table,
     sample_trend,
-    trial_trend,
 )
 from fixtures.samples.sample_figures import sample_figures
 
@@ -25,12 +25,14 @@ from components.cards import card_grid, indicator_card
 from components.chart import SAFE_CONFIG, chart
 from components.figure_frame import frame
 from components.filter_bar import filter_bar
-from components.icons import assurance_icon, variation_icon, verdict_icon
+from components.icons import change_icon, verdict_icon
 from components.shell import navigation
 from components.small_multiples import small_multiples
 from components.tables import data_table
 from data_access.answers.core import Table
+from data_access.answers.verdict import Sign
 from data_access.selection import Selection
+from data_access.words.verdicts import verdict
 
 
 def parts(component: Component, kind: type) -> list:
@@ -110,10 +112,11 @@ def test_key_names_each_kind_of_point_once() -> None:
     sample = chart(sample_figures()["trend"], id="x", alt="")
     names = [item.children[1] for item in parts(sample, html.Li)]
     assert names == [
-        "Common cause",
-        "Improvement",
-        "Concern",
-        "Change, no judgement",
+        "Usual variation",
+        "Unusual, not confirmed",
+        "Improving",
+        "Getting worse",
+        "Higher or lower, neither better",
         "Provisional",
         "No data or suppressed",
     ]
@@ -152,7 +155,13 @@ def test_table_that_is_not_square_is_refused() -> None:
 
 def test_card_says_value_month_interval_and_finding() -> None:
     words = text(indicator_card(sample_cards()[0], "/indicator/smi"))
-    for part in ("67%", "Oct 2026", "95% interval 61% to 72%", "Uptake rose"):
+    for part in (
+        "67%",
+        "Aug 2026",
+        "95% interval 61% to 72%",
+        "Improving, more than chance: the last six months average 59%",
+        "September 2026 and October 2026: provisional.",
+    ):
         assert part in words
 
 
@@ -164,19 +173,18 @@ def test_suppressed_card_shows_no_number() -> None:
     assert alts == ["No months to show"]
 
 
-def test_card_marks_provisional_months_and_trial_limits() -> None:
-    assert "Provisional" in text(indicator_card(sample_cards()[2], "/x"))
-    trial = replace(sample_cards()[0], trend=trial_trend())
-    card = indicator_card(trial, "/x")
-    assert "Too few months for a signal" in text(card)
-    assert len(parts(card, html.Img)) == 1  # the sparkline alone: no icon on trial
+def test_a_card_that_is_not_judged_has_no_icon() -> None:
+    card = indicator_card(sample_cards()[3], "/x")
+    assert "Not judged: a reason." in text(card)
+    assert len(parts(card, html.Img)) == 1  # the sparkline alone
 
 
-def test_only_an_exception_has_a_coloured_edge() -> None:
+def test_only_a_change_has_a_coloured_edge() -> None:
     edges = [indicator_card(card, "/x").className for card in sample_cards()]
     assert edges[0].split() == ["indicator-card", "card-improvement"]
     assert edges[1].split() == ["indicator-card", "card-concern"]
-    assert set(edges[2:]) == {"indicator-card"}
+    assert set(edges[2:5]) == {"indicator-card"}
+    assert edges[5].split() == ["indicator-card", "card-neutral"]
 
 
 def test_cards_keep_the_order_given() -> None:
@@ -185,29 +193,28 @@ def test_cards_keep_the_order_given() -> None:
     assert names == [card.name for card in sample_cards()]
 
 
-@pytest.mark.parametrize("word", ["improvement", "concern", "neutral"])
-@pytest.mark.parametrize("side", ["high", "low"])
-def test_variation_icons_have_words(word: str, side: str) -> None:
-    icon = variation_icon(f"{word}_{side}")
-    assert ("higher" if side == "high" else "lower") in icon.alt.split(",")[0]
-
-
 def test_every_icon_is_a_file_that_is_there(pytestconfig: pytest.Config) -> None:
-    variations = ["common_cause"] + [
-        f"{word}_{side}"
-        for word in ("improvement", "concern", "neutral")
-        for side in ("high", "low")
+    found = [
+        verdict(sign, upwards=upwards)
+        for sign in get_args(Sign)
+        for upwards in (True, False)
     ]
     icons = [
-        *map(variation_icon, variations),
-        *map(assurance_icon, ("pass", "fail", "hit_or_miss")),
+        *(icon for icon in map(change_icon, found) if icon is not None),
         *map(
             verdict_icon, ("fewer", "no_evidence_of_change", "cannot_tell_yet", "more")
         ),
     ]
     for icon in icons:
         assert (pytestconfig.rootpath / icon.src.lstrip("/")).is_file(), icon.src
-    assert len({icon.src for icon in icons}) == 14
+        assert icon.alt
+    held = {path.stem for path in (pytestconfig.rootpath / "assets/icons").iterdir()}
+    assert {Path(icon.src).stem for icon in icons} == held, "no icon is left unused"
+    assert [one.sign for one in found if change_icon(one) is None] == [
+        *["not_judged"] * 2,
+        *["too_small"] * 2,
+        *["no_data"] * 2,
+    ]
 
 
 def values(bar: html.Section) -> dict[str, str]:
@@ -279,5 +286,6 @@ def test_small_multiples_share_one_written_scale() -> None:
     assert "Every panel runs from 38% to 67%" in words
     assert LONG in words
     assert words.count("Nov 2023") == 2
-    last = replace(sample_trend(), values=(*sample_trend().values[:-1], None))
-    assert "No data" in text(small_multiples([("B", last)]))
+    assert words.count(", Aug 2026") == 2
+    small = sample_cards()[4].trend
+    assert "Suppressed, Aug 2026" in text(small_multiples([("B", small)]))

@@ -149,7 +149,9 @@ def test_page_colours_stand_out(
 
 def test_kinds_of_points_differ_by_shape_and_by_colour() -> None:
     names, colours, symbols = zip(*theme.POINTS.values(), strict=True)
-    assert len(set(names)) == len(set(colours)) == len(set(symbols)) == 4
+    assert len(set(names)) == len(set(colours)) == 6
+    judged = {symbols[i] for i, name in enumerate(names) if name != "Not judged"}
+    assert len(judged) == 5, "a month not judged is a smaller circle"
 
 
 def test_no_other_module_names_a_colour() -> None:

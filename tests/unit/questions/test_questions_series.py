@@ -1,4 +1,4 @@
-"""A control chart of one indicator: what is judged, what is believed, what is drawn."""
+"""A figure over time: what is judged, what is said of it, what is drawn."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,16 +9,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components import theme
+from components.cards import indicator_card
+from components.charts.points import hover_text
+from components.charts.trend import trend_chart
+from data_access.answers.core import Card, Mark, Trend
 from data_access.catalogue.indicator import ROLLING_MONTHS, Indicator
 from data_access.catalogue.indicators import BY_ID, INDICATORS
 from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place
-from data_access.questions.parts.series import Series, series_of, trend_of, year_on_year
-from data_access.words.sentences import variation_sentence
+from data_access.questions.parts.series import Series, series_of
+from data_access.questions.parts.trend import trend_of
+from data_access.questions.parts.trend_words import trend_caption, trend_table
+from data_access.words.numbers import month_text, value_text
+from data_access.words.verdicts import reading
 
 MONTHS = tuple(day.date() for day in pd.date_range("2023-11-01", periods=36, freq="MS"))
 ROLLING = BY_ID["smi_check"]
-LATE = BY_ID["emergency"]
+SEASONAL = BY_ID["emergency"]
+FLOW = BY_ID["caseload_new"]
+STOCK = BY_ID["caseload_open"]
+NAN = float("nan")
 
 
 def place(provisional_from: date | None = None) -> Place:
@@ -59,36 +70,195 @@ def series(
     return series_of(indicator, rows, place(provisional_from), exact=exact)
 
 
+def drawn(
+    indicator: Indicator,
+    numerators: list[float],
+    *,
+    late: date | None = None,
+    exact: bool = True,
+    rebased: tuple[date, ...] = (),
+) -> Trend:
+    found = series(indicator, numerators, provisional_from=late, exact=exact)
+    trend = trend_of(indicator, found, place(late), rebased=rebased)
+    assert trend is not None
+    return trend
+
+
 def jagged(level: float, months: int, step: float = 6.0) -> list[float]:
     return [level + (step if month % 2 else -step) for month in range(months)]
 
 
-@pytest.mark.parametrize(("small", "told"), [(0, True), (12, True), (13, False)])
-def test_an_average_tells_nothing_of_months_that_are_mostly_withheld(
-    small: int, told: bool
+# --- one verdict, wherever it is said -----------------------------------------------
+
+
+def held_together(indicator: Indicator, trend: Trend) -> None:
+    """Assert that headline, table, card, chart and tooltip say the verdict."""
+    verdict, at = trend.verdict, trend.latest
+    assert verdict.sign == trend.signs[at]
+    caption = trend_caption(indicator, place(), trend)
+    card = Card(
+        indicator=indicator.id,
+        name=indicator.name,
+        theme=indicator.theme,
+        value=trend.values[at],
+        lower=None,
+        upper=None,
+        mark=trend.marks[at],
+        month=trend.months[at],
+        later="",
+        trend=trend,
+    )
+    written = str(indicator_card(card, "/x"))
+    row = trend_table(indicator, trend).rows[at]
+    assert row[-2] == verdict.reading
+    if trend.values[at] is None:
+        assert verdict.sign in ("too_small", "no_data")
+        assert verdict.month is None
+        assert verdict.icon == ""
+        assert "icon" not in written
+        assert "chance" not in caption.headline + caption.summary
+        return
+    assert caption.headline.endswith(verdict.reading)
+    assert month_text(trend.months[at]) in caption.headline
+    assert value_text(trend.values[at], trend.unit) in caption.headline
+    assert verdict.sentence in caption.summary
+    assert repr(verdict.sentence)[1:-1] in written
+    assert ("icon" in written) == bool(verdict.icon)
+    assert verdict.reading in hover_text(trend, at).lower()
+    assert (f"card-{verdict.kind}" in written) == verdict.changed
+    marked = [
+        trace["marker"]["symbol"]
+        for trace in trend_chart(trend)["data"]
+        if trend.months[at].isoformat() in trace["x"] and trace["mode"] == "markers"
+    ]
+    assert marked == [theme.POINTS[verdict.kind][2]]
+    if verdict.month is None:
+        assert verdict.sign == "not_judged"
+    else:
+        assert verdict.month == trend.months[at]
+
+
+def never_outside_and_common(trend: Trend) -> None:
+    """Assert that no month outside its limits is usual, and no limit beyond 100%."""
+    top = 100.0 if trend.unit == "percent" else np.inf
+    for value, low, high, sign in zip(
+        trend.values, trend.lower, trend.upper, trend.signs, strict=True
+    ):
+        if low is not None and high is not None:
+            assert 0 <= low <= high <= top
+            if value is not None and not low <= value <= high:
+                assert sign != "none"
+
+
+counts = st.one_of(
+    st.lists(st.integers(0, 60).map(float) | st.just(NAN), min_size=3, max_size=36),
+    # Most months alike, as they are, with a change at the end or in the middle.
+    st.tuples(
+        st.integers(0, 200), st.integers(0, 200), st.integers(0, 36), st.integers(0, 99)
+    ).map(
+        lambda of: [
+            float(max(0, round(level + wobble)))
+            for month in range(36)
+            for level in [of[0] if month < of[2] else of[1]]
+            for wobble in [np.random.default_rng([of[3], month]).normal(0, 5)]
+        ]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    counts,
+    st.sampled_from([indicator.id for indicator in INDICATORS]),
+    st.sampled_from([60.0, 1000.0]),
+    st.booleans(),
+    st.integers(0, 3),
+    st.sets(st.sampled_from(MONTHS), max_size=2),
+)
+def test_one_verdict_is_said_everywhere_of_every_series(
+    numerators: list[float],
+    id_: str,
+    denominator: float,
+    exact: bool,
+    late: int,
+    rebased: set[date],
 ) -> None:
-    """Of 24 months all at 4, "the average is 4" would be each of them."""
-    found = BY_ID["caseload_new"]
-    numerators = [4.0] * small + jagged(40, 24 - small)
-    shown = series(found, numerators, exact=False)
-    drawn = trend_of(found, shown, place())
-    assert drawn is not None
-    for level in (drawn.mean, drawn.lower, drawn.upper):
-        assert [value is not None for value in level] == [told] * 24
-    in_direct_care = trend_of(found, series(found, numerators), place())
-    assert in_direct_care is not None
-    assert None not in in_direct_care.mean
+    if np.isnan(numerators).all():
+        return
+    indicator = BY_ID[id_]
+    start = MONTHS[-late] if late else None
+    cut = [min(n, denominator) for n in numerators]
+    found = series(indicator, cut, denominator, start, exact=exact)
+    trend = trend_of(indicator, found, place(start), rebased=tuple(rebased))
+    if trend is None:
+        assert found.judgeable.sum() < 2
+        return
+    held_together(indicator, trend)
+    never_outside_and_common(trend)
+    assert len(trend.values) == len(trend.months) == len(trend.rule) == len(trend.mean)
+    for value, mark, sign in zip(trend.values, trend.marks, trend.signs, strict=True):
+        assert (value is None) == (mark is not None), "missing is said, never zero"
+        assert (sign == "too_small") == (mark is Mark.SUPPRESSED)
+        assert (sign == "no_data") == (mark is Mark.NO_DATA)
+    for provisional, sign in zip(trend.provisional, trend.signs, strict=True):
+        assert not provisional or sign in ("not_judged", "too_small", "no_data")
 
 
-@pytest.mark.parametrize("exact", [True, False])
-def test_outside_direct_care_lines_are_given_to_tenths(exact: bool) -> None:
-    """From an average to fifteen figures the exact counts could be worked out."""
-    found = BY_ID["caseload_new"]
-    drawn = trend_of(found, series(found, jagged(41.37, 24), exact=exact), place())
-    assert drawn is not None
-    lines = [v for line in (drawn.mean, drawn.lower, drawn.upper) for v in line]
-    tenths = [v is not None and v == round(v, 1) for v in lines]
-    assert all(tenths) is not exact
+# --- flows --------------------------------------------------------------------------
+
+
+def test_a_change_that_stays_is_told_and_a_single_month_is_not() -> None:
+    steady = jagged(40, 30)
+    up = drawn(FLOW, [*steady, *jagged(60, 6)])
+    assert up.verdict.sign == "higher"
+    assert up.verdict.sentence == (
+        "Higher than before, more than chance: the last six months average 60, those "
+        "before 40."
+    )
+    once = drawn(FLOW, [*steady, *jagged(40, 5), 90.0])
+    assert once.verdict.sign == "cannot_tell"
+    assert "outside the limits" in once.verdict.sentence
+    twice = drawn(FLOW, [*steady, *jagged(40, 4), 90.0, 95.0])
+    assert twice.verdict.sign == "higher"
+    assert drawn(FLOW, [*steady, *jagged(40, 6)]).verdict.sign == "none"
+
+
+def test_a_change_that_has_gone_again_is_not_told() -> None:
+    gone = drawn(FLOW, [*jagged(40, 30), *jagged(70, 5), 34.0])
+    assert gone.verdict.sign != "higher"
+
+
+@pytest.mark.parametrize("months", [2, 12, 13])
+def test_limits_are_not_drawn_from_fewer_months_than_the_rule_allows(
+    months: int,
+) -> None:
+    trend = drawn(FLOW, jagged(40, months))
+    enough = months >= 13
+    for line in (trend.mean, trend.lower, trend.upper):
+        assert [level is not None for level in line] == [enough] * months
+    assert (trend.verdict.sign == "not_judged") is not enough
+    names = [column.label for column in trend_table(FLOW, trend).columns]
+    assert ("Upper limit" in names) is enough
+
+
+def test_new_limits_from_few_months_are_not_drawn_yet() -> None:
+    trend = drawn(FLOW, jagged(40, 36), rebased=(MONTHS[-5],))
+    assert trend.upper[-6] is not None
+    assert set(trend.upper[-5:]) == {None}
+    assert trend.verdict.sign == "not_judged"
+
+
+@pytest.mark.parametrize("missing", [1, 2, 5])
+def test_a_month_without_a_value_is_not_the_one_that_was_judged(missing: int) -> None:
+    trend = drawn(FLOW, [*jagged(20, 25, step=1), *[90.0] * 3, *[NAN] * missing])
+    assert trend.verdict.month == MONTHS[-1 - missing]
+    assert trend.verdict.sign == "higher"
+    first = month_text(MONTHS[-missing])
+    summary = trend_caption(FLOW, place(), trend).summary
+    assert f"No data from {first}." in summary
+
+
+# --- rolling years ------------------------------------------------------------------
 
 
 def test_every_rolling_indicator_is_of_people_among_people() -> None:
@@ -96,146 +266,188 @@ def test_every_rolling_indicator_is_of_people_among_people() -> None:
     rolling = [indicator for indicator in INDICATORS if indicator.rolling]
     assert rolling
     assert {indicator.unit for indicator in rolling} == {"percent", "count"}
-    counts = [one for one in rolling if one.unit == "count"]
-    assert all(one.numerator.startswith("people") for one in counts)
-    assert ROLLING.rolling
-    assert LATE.arrives_late
+    counted = [one for one in rolling if one.unit == "count"]
+    assert all(one.numerator.startswith("people") for one in counted)
 
 
-def test_a_shift_that_is_no_change_on_the_year_is_not_believed() -> None:
-    # Seven months a little above the average: of windows that share eleven months.
-    numerators = [*jagged(500, 29, step=8), *[507.0] * 7]
-    drawn = trend_of(ROLLING, series(ROLLING, numerators), place())
-    assert drawn is not None
-    assert drawn.rule[-1] == "shift"
-    assert drawn.variation == "common_cause"
-    assert set(drawn.label[-7:]) == {"common_cause"}
-
-
-def test_a_shift_that_differs_from_a_year_before_is_believed() -> None:
-    numerators = [*jagged(500, 26), *jagged(700, 10)]
-    drawn = trend_of(ROLLING, series(ROLLING, numerators), place())
-    assert drawn is not None
-    assert drawn.variation == "improvement_high"
-    assert drawn.label[-1] == "improvement"
-
-
-def test_a_rise_that_is_still_lower_than_a_year_before_is_not_better() -> None:
-    numerators = [*jagged(600, 29, step=100), *map(float, range(380, 450, 10))]
-    found = series(ROLLING, numerators)
-    drawn = trend_of(ROLLING, found, place())
-    assert drawn is not None
-    assert drawn.rule[-1] == "trend"
-    assert year_on_year(found)[-1] == -1
-    assert drawn.variation == "common_cause"
-
-
-def test_a_rise_below_the_average_that_is_above_a_year_before_is_better() -> None:
-    # High long ago, low a year ago: the average is no part of the question.
-    numerators = [
-        *jagged(900, 12, step=60),
-        *jagged(300, 17, step=60),
-        *map(float, range(390, 530, 20)),
-    ]
-    found = series(ROLLING, numerators)
-    drawn = trend_of(ROLLING, found, place())
-    assert drawn is not None
-    assert drawn.rule[-1] == "trend"
-    assert found.exact[-1] < (drawn.mean[-1] or 0)
-    assert year_on_year(found)[-1] == 1
-    assert drawn.variation == "improvement_high"
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.integers(0, 1000), min_size=14, max_size=36),
-    st.sampled_from(["increase", "decrease", "neutral"]),
-)
-def test_on_overlapping_windows_no_signal_goes_against_the_year(
-    numerators: list[int], improvement: str
-) -> None:
-    indicator = replace(ROLLING, improvement=improvement)
-    found = series(indicator, [float(n) for n in numerators])
-    drawn = trend_of(indicator, found, place())
-    assert drawn is not None
-    better = {"increase": 1, "decrease": -1, "neutral": 0}[improvement]
-    changes = year_on_year(found)
-    for position, label in enumerate(drawn.label):
-        upwards = {
-            "improvement": better,
-            "concern": -better,
-            "neutral_high": 1,
-            "neutral_low": -1,
-        }.get(label, 0)
-        if upwards:
-            before = found.exact[position - ROLLING_MONTHS]
-            assert position >= ROLLING_MONTHS
-            assert np.sign(found.exact[position] - before) == upwards
-            assert changes[position] == upwards
-
-
-def test_a_year_without_its_month_before_says_nothing() -> None:
-    gaps = jagged(300, 18)
-    gaps[3] = np.nan
-    found = series(ROLLING, [*gaps, *jagged(900, 6)])
-    signs = year_on_year(found)
-    assert list(signs[:12]) == [0.0] * 12
-    assert signs[15] == 0, "the month before it is missing"
-    assert signs[-1] == 1
-
-
-@pytest.mark.parametrize("missing", [1, 2, 5])
-def test_a_month_without_a_value_is_not_the_one_that_was_judged(missing: int) -> None:
-    numerators = [*jagged(20, 20, step=1), *[90.0] * 3, *[np.nan] * missing]
-    found = series(LATE, numerators)
-    assert found.judged == MONTHS[-1 - missing]
-    drawn = trend_of(LATE, found, place())
-    assert drawn is not None
-    assert variation_sentence(drawn, found.judged) == (
-        "Getting worse, more than chance: the latest month lies outside the limits."
+def test_a_rolling_year_has_no_limits_and_is_judged_against_the_year_before() -> None:
+    better = drawn(ROLLING, [*jagged(500, 24), *jagged(700, 12)])
+    assert {*better.mean, *better.lower, *better.upper} == {None}
+    assert better.year_before[-1] == better.values[-13]
+    assert better.verdict.sign == "better"
+    assert better.verdict.sentence.startswith(
+        "Improving, more than chance: 71%, against 51% a year before (difference "
     )
+    assert "% interval)" in better.verdict.sentence
+    summary = trend_caption(ROLLING, place(), better).summary
+    assert "usually" not in summary
+    assert "target" not in summary.lower()
+    alike = drawn(ROLLING, [*jagged(500, 24), *jagged(510, 12)])
+    assert alike.verdict.sign == "none"
 
 
-def test_provisional_months_are_drawn_and_not_judged() -> None:
-    late = MONTHS[-2]
-    numerators = [*jagged(500, 34), 5.0, 2.0]
-    found = series(LATE, numerators, provisional_from=late)
-    drawn = trend_of(LATE, found, place(late))
-    assert drawn is not None
-    assert found.judged == MONTHS[-3]
-    assert drawn.variation == "common_cause"
-    assert drawn.provisional == (*[False] * 34, True, True)
-    assert drawn.label[-2:] == ("", "")
-    assert drawn.values[-1] == pytest.approx(2.0)
-    # What does not arrive late is judged to the end.
-    assert series(ROLLING, numerators, provisional_from=late).judged == MONTHS[-1]
+def test_without_the_same_month_a_year_before_nothing_is_said() -> None:
+    gaps = jagged(500, 36)
+    gaps[-13] = NAN
+    trend = drawn(ROLLING, gaps)
+    assert trend.verdict.sign == "not_judged"
+    assert "a year before" in trend.verdict.sentence
+    assert drawn(ROLLING, jagged(500, 12)).verdict.sign == "not_judged"
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.integers(0, 60).map(float) | st.just(float("nan")), min_size=3, max_size=36
-    ),
-    st.sampled_from(["smi_check", "emergency"]),
-    st.integers(0, 3),
-)
-def test_whatever_is_missing_the_finding_is_a_whole_sentence(
-    numerators: list[float], id_: str, late: int
+def test_a_rolling_count_is_judged_too() -> None:
+    found = BY_ID["budget_active"]
+    assert drawn(found, [*[20.0] * 24, *[80.0] * 12]).verdict.sign == "higher"
+    assert drawn(found, [*[20.0] * 24, *[25.0] * 12]).verdict.sign == "none"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 1000), min_size=14, max_size=36), st.booleans())
+def test_no_change_of_a_rolling_year_goes_against_the_year(
+    numerators: list[int], exact: bool
 ) -> None:
-    if np.isnan(numerators).all():
-        return
-    indicator = BY_ID[id_]
-    start = MONTHS[-late] if late else None
-    found = series(indicator, numerators, 60.0, provisional_from=start)
-    drawn = trend_of(indicator, found, place(start))
-    if drawn is None:
-        return
-    sentence = variation_sentence(drawn, found.judged)
-    assert sentence.endswith(".")
-    assert ": ." not in sentence
-    assert len(drawn.values) == len(drawn.months) == len(drawn.rule) == len(drawn.mean)
-    for value, mark in zip(drawn.values, drawn.marks, strict=True):
-        assert (value is None) == (mark is not None), "missing is said, never zero"
+    trend = drawn(ROLLING, [float(n) for n in numerators], exact=exact)
+    for position, sign in enumerate(trend.signs):
+        if sign in ("better", "worse"):
+            assert position >= ROLLING_MONTHS
+            now, before = trend.values[position], trend.year_before[position]
+            assert now is not None
+            assert before is not None
+            assert (now > before) == (sign == "better")
+
+
+# --- stocks -------------------------------------------------------------------------
+
+
+def test_a_stock_is_judged_by_its_change_from_month_to_month() -> None:
+    """A slow walk to another level is what a stock does by chance."""
+    walk = np.random.default_rng(4).choice([-3.0, 3.0], 36).cumsum() + 300
+    trend = drawn(STOCK, walk.tolist())
+    assert trend.verdict.sign == "none"
+    assert set(trend.mean) == {None}
+    low, high = trend.lower[-1], trend.upper[-1]
+    assert low is not None
+    assert high is not None
+    assert low < walk[-2] < high, "the limits follow the month before"
+    grown = [*walk[:30], *(walk[29] + 12.0 * np.arange(1, 7))]
+    assert drawn(STOCK, grown).verdict.sign == "higher"
+
+
+def test_the_ramp_up_of_a_service_is_a_baseline_of_its_own() -> None:
+    ramp = [8.0, 20.0, 33.0, 44.0, 58.0, 70.0, 82.0, 95.0, 106.0, 118.0]
+    plateau = np.random.default_rng(1).normal(120, 4, 26).round()
+    trend = drawn(STOCK, [*ramp, *plateau])
+    (step,) = trend.steps
+    assert MONTHS[8] <= step <= MONTHS[12]
+    assert trend.verdict.sign == "none"
+    assert {*trend.lower[:8]} == {None}, "ten months are too few for limits"
+    assert "start of the service" in trend_caption(STOCK, place(), trend).summary
+
+
+def test_a_slower_fall_is_not_called_a_rise() -> None:
+    fall = 600 - 12.0 * np.arange(30) + np.array(jagged(0, 30, 0.5))
+    slower = fall[-1] - 2.0 * np.arange(1, 7)
+    assert drawn(STOCK, [*fall, *slower]).verdict.sign not in ("higher", "lower")
+
+
+# --- seasons ------------------------------------------------------------------------
+
+WINTER = [1.14, 1.09, 1.04, 0.98, 0.96, 0.93, 0.93, 0.91, 0.95, 1.0, 1.05, 1.12]
+
+
+def wintry(level: float, seed: int = 1) -> list[float]:
+    noise = np.random.default_rng(seed).normal(0, 0.03, 36)
+    return [
+        float(round(level * WINTER[month.month - 1] * (1 + off)))
+        for month, off in zip(MONTHS, noise, strict=True)
+    ]
+
+
+def test_a_season_is_not_called_a_change() -> None:
+    """December and January are high in every year."""
+    for last in (MONTHS[26], MONTHS[31], MONTHS[35]):
+        cut = wintry(500)[: MONTHS.index(last) + 1]
+        padded = [*[NAN] * (36 - len(cut)), *cut]
+        moved = [*padded[36 - len(cut) :], *[NAN] * (36 - len(cut))]
+        assert drawn(SEASONAL, moved).verdict.sign in ("none", "cannot_tell")
+
+
+def test_limits_follow_the_season_and_values_stay_as_observed() -> None:
+    numerators = wintry(500)
+    trend = drawn(SEASONAL, numerators)
+    assert list(trend.values) == pytest.approx(numerators)
+    upper = dict(zip(trend.months, trend.upper, strict=True))
+    assert (upper[date(2026, 1, 1)] or 0) > 1.1 * (upper[date(2026, 8, 1)] or 0)
+    assert "season" in trend_caption(SEASONAL, place(), trend).summary
+
+
+def test_a_change_in_a_seasonal_figure_is_told() -> None:
+    numerators = wintry(500)
+    fallen = [*numerators[:30], *(0.85 * n for n in numerators[30:])]
+    assert drawn(SEASONAL, fallen).verdict.sign == "better"
+
+
+def test_without_two_years_a_seasonal_figure_is_not_judged() -> None:
+    trend = drawn(SEASONAL, wintry(500)[-23:])
+    assert trend.verdict.sign == "not_judged"
+    assert "24 months" in trend.verdict.sentence
+    assert set(trend.upper) == {None}
+    assert drawn(SEASONAL, wintry(500)[-24:]).verdict.sign != "not_judged"
+
+
+def test_provisional_months_are_drawn_and_never_the_figure() -> None:
+    late = MONTHS[-2]
+    trend = drawn(SEASONAL, [*wintry(500)[:34], 5.0, 2.0], late=late)
+    assert trend.verdict.month == MONTHS[-3]
+    assert trend.verdict.sign == "none"
+    assert trend.provisional == (*[False] * 34, True, True)
+    assert trend.signs[-2:] == ("not_judged", "not_judged")
+    assert trend.values[-1] == pytest.approx(2.0)
+    headline = trend_caption(SEASONAL, place(late), trend).headline
+    assert month_text(MONTHS[-3]) in headline
+    # What does not arrive late is judged to the end.
+    assert series(ROLLING, [5.0] * 36, provisional_from=late).judged == MONTHS[-1]
+
+
+# --- outside direct care ------------------------------------------------------------
+
+
+def test_outside_direct_care_all_is_computed_from_what_is_shown() -> None:
+    """Counts that are shown alike give the same lines, verdict and words."""
+    random = np.random.default_rng(7)
+    for id_ in ("caseload_new", "caseload_open", "smi_check", "did_not_attend"):
+        found = BY_ID[id_]
+        shown = random.integers(3, 40, 36) * 5.0
+        others = shown + random.integers(-2, 3, 36)
+        one, other = (
+            drawn(found, counts_.tolist(), exact=False) for counts_ in (shown, others)
+        )
+        assert one == other, id_
+        assert drawn(found, others.tolist()) != one
+
+
+def test_outside_direct_care_lines_have_three_digits_at_most() -> None:
+    for id_ in ("caseload_new", "caseload_open", "emergency"):
+        numerators = [n + 0.0 for n in wintry(1234)]
+        trend = drawn(BY_ID[id_], numerators, exact=False)
+        lines = [v for line in (trend.mean, trend.lower, trend.upper) for v in line]
+        for level in filter(None, lines):
+            assert level == float(f"{level:.3g}")
+
+
+@pytest.mark.parametrize("shown", [5, 7, 12, 13])
+def test_outside_direct_care_few_shown_months_give_no_line(shown: int) -> None:
+    trend = drawn(FLOW, [*[4.0] * (36 - shown), *jagged(40, shown)], exact=False)
+    assert (trend.mean[-1] is not None) == (shown >= 13)
+    if shown < 13:
+        assert trend.verdict.sign == "not_judged"
+
+
+def test_a_suppressed_latest_month_has_no_verdict() -> None:
+    trend = drawn(FLOW, [*jagged(40, 35), 3.0], exact=False)
+    assert trend.verdict.sign == "too_small"
+    assert trend.verdict.icon == ""
+    assert drawn(FLOW, [*jagged(40, 35), 3.0]).verdict.sign == "cannot_tell"
 
 
 def test_one_month_is_no_trend() -> None:
@@ -243,3 +455,13 @@ def test_one_month_is_no_trend() -> None:
     nobody = series_of(ROLLING, pd.DataFrame({"month": []}), place(), exact=True)
     assert nobody.months == ()
     assert trend_of(ROLLING, nobody, place()) is None
+
+
+def test_the_kind_of_an_indicator_fits_its_window() -> None:
+    with pytest.raises(ValueError, match="lookback_months of 12"):
+        replace(ROLLING, kind="share")
+    with pytest.raises(ValueError, match="lookback_months of 12"):
+        replace(FLOW, kind="rolling year")
+    with pytest.raises(ValueError, match="percent"):
+        replace(FLOW, kind="share")
+    assert reading("none") == "no more than usual variation"

@@ -1,52 +1,56 @@
 """Findings in words, as they are read aloud to a board."""
 
-from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 import pytest
-from fixtures.samples.sample_answers import sample_trend, trial_trend
 
-from data_access.answers.core import Assurance, Trend, Variation
+from data_access.answers.verdict import Sign
 from data_access.words import sentences
+from data_access.words.verdicts import kind_of, reading, sign_of, verdict
+
+MAY = date(2026, 5, 1)
 
 
-def with_variation(variation: Variation, rule: str) -> Trend:
-    trend = sample_trend()
-    return replace(trend, variation=variation, rule=(*trend.rule[:-1], rule))
-
-
-@pytest.mark.parametrize("variation", get_args(Variation))
-@pytest.mark.parametrize("rule", ["limits", "trend", "two_of_three", "shift"])
-def test_every_variation_is_a_sentence_with_its_reason(
-    variation: Variation, rule: str
+@pytest.mark.parametrize("sign", get_args(Sign))
+@pytest.mark.parametrize("upwards", [True, False])
+def test_every_verdict_is_one_sentence_with_its_reason(
+    sign: Sign, upwards: bool
 ) -> None:
-    trend = with_variation(variation, rule)
-    said = sentences.variation_sentence(trend, trend.months[-1])
-    better = variation.startswith("improvement")
-    worse = variation.startswith("concern")
-    assert said.startswith("Improving") == better
-    assert said.startswith("Getting worse") == worse
-    assert said.endswith(".")
-    if variation == "common_cause":
-        assert said == "No more than usual month-to-month variation."
-    else:
-        assert "more than chance: " in said
-        assert len(said.split(": ")[1]) > 10
+    said = verdict(sign, "a reason", month=MAY, upwards=upwards)
+    assert said.sentence.endswith(": a reason.")
+    assert verdict(sign).sentence.endswith(".")
+    assert verdict(sign).sentence.count(".") == 1
+    assert said.reading == reading(sign)
+    assert said.sentence.lower().startswith(said.reading)
+    assert said.kind == kind_of(sign)
+    assert said.changed == (sign in ("better", "worse", "higher", "lower"))
+    assert ("more than chance" in said.sentence) == said.changed
 
 
-def test_too_few_months_are_said_to_be_too_few() -> None:
-    said = "Too few months to tell signal from noise."
-    trend = trial_trend()
-    assert sentences.variation_sentence(trend, trend.months[-1]) == said
-    assert sentences.variation_sentence(sample_trend(), None) == said
-    assert sentences.assurance_sentence(trend) == ""
+def test_verdicts_are_in_the_order_of_the_page_by_section() -> None:
+    every = sorted((verdict(sign) for sign in get_args(Sign)), key=lambda v: v.order)
+    assert every[0].sign == "worse"
+    sections = [one.section for one in every]
+    assert sections == sorted(sections, key=sections.index), "no section in two parts"
+    assert len({one.order for one in every}) == len(every)
 
 
-@pytest.mark.parametrize("assurance", get_args(Assurance))
-def test_every_assurance_names_the_target(assurance: Assurance) -> None:
-    said = sentences.assurance_sentence(replace(sample_trend(), assurance=assurance))
-    assert said.startswith("The target of 60% ")
-    assert sentences.assurance_sentence(sample_trend(target=None)) == ""
+@pytest.mark.parametrize(
+    ("direction", "improvement", "sign"),
+    [
+        (1, "increase", "better"),
+        (-1, "increase", "worse"),
+        (1, "decrease", "worse"),
+        (-1, "decrease", "better"),
+        (1, "neutral", "higher"),
+        (-1, "neutral", "lower"),
+    ],
+)
+def test_a_direction_is_better_or_worse_as_the_indicator_says(
+    direction: int, improvement: str, sign: Sign
+) -> None:
+    assert sign_of(direction, improvement) == sign
 
 
 def test_words_are_listed_as_in_a_sentence() -> None:

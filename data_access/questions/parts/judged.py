@@ -1,0 +1,203 @@
+"""Which months of a series differ from those before by more than chance?
+
+One question for every chart over time. What is judged depends on the kind of the
+indicator: a flow or a share is judged as it is, a seasonal flow after division by its
+season, a stock by its change from month to month, and a rolling year against the year
+before (`judged_years`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from data_access.catalogue.indicators import HEADLINES
+from data_access.stats import spc
+from data_access.stats.limits import Interval
+from data_access.stats.ramp import ramp_end
+from data_access.stats.recent import RECENT, RecentChange, recent_change
+from data_access.stats.season import knows_season, season_of, seasonal_waves
+from data_access.stats.spc_chart import SETTLED
+
+# Where nothing changes, one month's page in ten at most calls anything changed.
+PAGE_ERROR = 0.1
+ERROR_RATE = PAGE_ERROR / len(HEADLINES)
+_CONFIRMING = 3  # months, of which two outside the limits confirm each other
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The lines of a chart, and what each month may be called; one entry a month.
+
+    ``mean``, ``lower`` and ``upper`` are in the unit of the values, NaN where they are
+    not drawn. ``direction`` is 1 or -1 where that month, with all before it, was a
+    change by more than chance; ``rule`` says by what. Where ``direction`` is 0 the rule
+    is a signal that nothing confirms. ``seen`` flags the months judged at all.
+    ``steps`` are the months where new limits begin. ``recent`` compares the last six
+    months judged with those before; ``difference`` each month with a year before.
+    """
+
+    mean: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    direction: np.ndarray
+    rule: tuple[str, ...]
+    seen: np.ndarray
+    steps: tuple[int, ...] = ()
+    recent: RecentChange | None = None
+    difference: Interval | None = None
+
+
+def not_judged(length: int, steps: tuple[int, ...] = ()) -> Judged:
+    """Return the answer for a series of which nothing can be said."""
+    blank = np.full(length, np.nan)
+    none, unseen = np.zeros(length, dtype=int), np.zeros(length, dtype=bool)
+    return Judged(blank, blank, blank, none, ("",) * length, unseen, steps)
+
+
+def judge_levels(
+    values: np.ndarray,
+    months: tuple[date, ...],
+    steps: tuple[int, ...],
+    *,
+    seasonal: bool,
+) -> Judged:
+    """Judge each month's value by its control chart and by the last six months.
+
+    ``values`` are NaN where a month may not be judged; ``steps`` are positions where
+    new limits begin.
+    """
+    kept = np.flatnonzero(np.isfinite(values))
+    if kept.size < SETTLED:
+        return not_judged(len(values), steps)
+    if not seasonal:
+        return _judge(values, steps, np.ones(len(values)), None)
+    calendar = np.array([month.month - 1 for month in months])
+    if not values[kept].any() or not knows_season(calendar[kept]):
+        return not_judged(len(values), steps)
+    group = _groups(len(values), steps)[kept]
+    season = season_of(values[kept], calendar[kept], _levels(group))
+    return _judge(values, steps, season[calendar], calendar)
+
+
+def judge_changes(values: np.ndarray, steps: tuple[int, ...]) -> Judged:
+    """Judge the change of a stock from month to month.
+
+    Neighbouring months of a stock are mostly the same people, so limits of its own
+    would be far too close. The limits here are where a month may be, given the month
+    before it. The ramp-up of a new service is a baseline of its own.
+    """
+    before = np.concatenate([[np.nan], values[:-1]])
+    held = np.flatnonzero(np.isfinite(values))
+    ramp = ramp_end(values[held]) if held.size else 0
+    if 0 < ramp < held.size:
+        steps = tuple(sorted({*steps, int(held[ramp])}))
+    changes = values - before
+    if np.isfinite(changes).sum() < SETTLED:
+        return not_judged(len(values), steps)
+    judged = _judge(changes, steps, np.ones(len(values)), None, of_changes=True)
+    return replace(
+        judged,
+        mean=np.full(len(values), np.nan),
+        lower=before + judged.lower,
+        upper=before + judged.upper,
+    )
+
+
+def _judge(
+    values: np.ndarray,
+    steps: tuple[int, ...],
+    shape: np.ndarray,
+    calendar: np.ndarray | None,
+    *,
+    of_changes: bool = False,
+) -> Judged:
+    """Judge values by limits that follow ``shape``, the season of each month."""
+    kept = np.flatnonzero(np.isfinite(values))
+    group = _groups(len(values), steps)
+    flat = values / shape
+    chart = spc.xmr(flat, improvement="neutral", rebase_at=steps)
+    mean, lower, upper = (
+        _everywhere(line, kept, group) * shape
+        for line in (chart.mean, chart.lower, chart.upper)
+    )
+    outside = np.select([values > upper, values < lower], [1, -1], 0)
+    rules = np.full(len(values), "", dtype=chart.rule.dtype)
+    rules[kept] = np.where(chart.rule == "limits", "", chart.rule)
+    rules[outside != 0] = "limits"
+    direction, recent = np.zeros(len(values), dtype=int), None
+    seen = np.isfinite(mean) & np.isfinite(values)
+    rules[~seen] = ""
+    for number in np.unique(group[seen]):
+        members = kept[group[kept] == number]
+        for to in _whole(members, None if calendar is None else calendar[members]):
+            recent = _compared(flat, values, to, calendar)
+            found = (
+                ("recent", recent.direction, recent.recent),
+                ("confirmed", _confirmed(outside[to[-_CONFIRMING:]]), values[to[-1]]),
+            )
+            for rule, way, moved in found:
+                # A slower fall of a stock is a change of pace, and no rise.
+                if way and not (of_changes and way * moved < 0):
+                    direction[to[-1]], rules[to[-1]] = way, rule
+                    break
+    return Judged(
+        mean=mean,
+        lower=lower,
+        upper=upper,
+        direction=direction,
+        rule=tuple(rules.tolist()),
+        seen=seen,
+        steps=steps,
+        recent=recent,
+    )
+
+
+def _whole(members: np.ndarray, calendar: np.ndarray | None) -> Iterator[np.ndarray]:
+    """Yield a group's months up to each one at which they are enough for a verdict."""
+    for length in range(SETTLED, members.size + 1):
+        whole = length == members.size
+        if whole or calendar is None or knows_season(calendar[:length]):
+            yield members[:length]
+
+
+def _compared(
+    flat: np.ndarray, values: np.ndarray, to: np.ndarray, calendar: np.ndarray | None
+) -> RecentChange:
+    """Compare the last six of some months with the others.
+
+    With too few months for a season of their own, those since new limits are compared
+    by their values without the season.
+    """
+    if calendar is None or not knows_season(calendar[to]):
+        return recent_change(flat[to], error_rate=ERROR_RATE)
+    waves = seasonal_waves(calendar[to])
+    return recent_change(values[to], error_rate=ERROR_RATE, waves=waves)
+
+
+def _confirmed(outside: np.ndarray) -> int:
+    """Return the side on which the last of three months and another lie outside."""
+    last = int(outside[-1])
+    return last if last and (outside == last).sum() > 1 else 0
+
+
+def _groups(length: int, steps: tuple[int, ...]) -> np.ndarray:
+    return np.searchsorted(np.sort(steps), np.arange(length), side="right")
+
+
+def _levels(group: np.ndarray) -> np.ndarray:
+    """Return a column for each group of limits, and one for the last six months."""
+    columns = [group == number for number in np.unique(group)]
+    recent = np.arange(group.size) >= group.size - RECENT
+    return np.column_stack([*columns, recent]).astype(float)
+
+
+def _everywhere(line: np.ndarray, kept: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return each group's level at all of its months, NaN where its points are few."""
+    level = np.full(group.size, np.nan)
+    for number in np.unique(group[kept]):
+        points = line[group[kept] == number]
+        if points.size >= SETTLED:
+            level[group == number] = points[-1]
+    return level

@@ -1,0 +1,62 @@
+"""Does a rolling twelve months differ from the twelve before by more than chance?
+
+Neighbouring points share eleven of their months, so that limits from their differences
+would be far too close. Windows a year apart share none.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from data_access.catalogue.indicator import ROLLING_MONTHS
+from data_access.questions.parts.judged import ERROR_RATE, Judged, not_judged
+from data_access.stats.differences import share_difference
+from data_access.stats.intervals import rate_difference
+from data_access.stats.limits import Interval
+
+CONFIDENCE = 1 - ERROR_RATE
+
+
+def judge_years(
+    values: np.ndarray, numerator: np.ndarray, denominator: np.ndarray | None
+) -> Judged:
+    """Judge each month's share of people, or count of people, against a year before.
+
+    ``values`` are NaN where a month may not be judged. ``denominator`` is None for
+    counts. There are no lines; ``difference`` has limits in percentage points or in
+    people, and a month is a change where they do not hold zero.
+    """
+    length = len(values)
+    lower, upper = np.full(length, np.nan), np.full(length, np.nan)
+    now = np.arange(ROLLING_MONTHS, length)
+    now = now[np.isfinite(values[now]) & np.isfinite(values[now - ROLLING_MONTHS])]
+    if now.size:
+        limits = _difference(numerator, denominator, now)
+        lower[now], upper[now] = limits.lower, limits.upper
+    direction = np.select([lower > 0, upper < 0], [1, -1], 0)
+    return replace(
+        not_judged(length),
+        direction=direction,
+        rule=tuple("year" if way else "" for way in direction),
+        seen=np.isfinite(lower),
+        difference=Interval(numerator, lower, upper),
+    )
+
+
+def _difference(
+    numerator: np.ndarray, denominator: np.ndarray | None, now: np.ndarray
+) -> Interval:
+    before = now - ROLLING_MONTHS
+    if denominator is None:
+        one = np.ones(now.size)
+        return rate_difference(
+            numerator[now], one, numerator[before], one, confidence=CONFIDENCE
+        )
+    share = share_difference(
+        numerator[now],
+        denominator[now],
+        numerator[before],
+        denominator[before],
+        confidence=CONFIDENCE,
+    )
+    return Interval(100 * share.estimate, 100 * share.lower, 100 * share.upper)

@@ -1,0 +1,186 @@
+"""One indicator month by month, judged, as this viewer may see it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from data_access.answers.core import Mark, Trend, latest_firm
+from data_access.answers.verdict import Sign
+from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.disclosure.rule import LEAST_SHOWN
+from data_access.questions.parts.judged import (
+    Judged,
+    judge_changes,
+    judge_levels,
+    not_judged,
+)
+from data_access.questions.parts.judged_years import judge_years
+from data_access.questions.parts.place import Place
+from data_access.questions.parts.series import Series
+from data_access.questions.parts.verdict_words import verdict_of
+from data_access.words.verdicts import sign_of
+
+_DIGITS = 3  # of a line outside direct care
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a trend is made of, one entry a month.
+
+    ``shown`` are the values a reader sees, None where ``marks`` says why. ``judged``
+    are those that may be judged, NaN elsewhere; ``people`` are their denominators.
+    """
+
+    months: tuple[date, ...]
+    shown: tuple[float | None, ...]
+    marks: tuple[Mark | None, ...]
+    provisional: tuple[bool, ...]
+    judged: np.ndarray
+    people: np.ndarray
+
+
+def trend_of(
+    indicator: Indicator,
+    series: Series,
+    place: Place,
+    *,
+    rebased: tuple[date, ...] = (),
+) -> Trend | None:
+    """Judge a series and lay its lines out; None where no two months have a value.
+
+    New limits start at each month of ``rebased`` that the series holds.
+
+    Provisional months of what arrives late are drawn but never judged: they are low
+    because they are incomplete. Outside direct care everything is computed from the
+    values as they are shown, and nothing from fewer than eight of them.
+    """
+    if series.judgeable.sum() < 2:
+        return None
+    exact = all(figure.exact for figure in series.shown)
+    shown = tuple(figure.value for figure in series.shown)
+    if exact:
+        values, people = series.exact, series.denominator
+    else:
+        values = np.array([np.nan if value is None else value for value in shown])
+        people = np.array(
+            [float(figure.denominator or np.nan) for figure in series.shown]
+        )
+    given = Given(
+        months=series.months,
+        shown=shown,
+        marks=tuple(figure.mark for figure in series.shown),
+        provisional=tuple(
+            indicator.arrives_late and place.provisional(day) for day in series.months
+        ),
+        judged=np.where(series.judgeable, values, np.nan),
+        people=people,
+    )
+    return judged_trend(indicator, given, rebased=rebased, exact=exact)
+
+
+def judged_trend(
+    indicator: Indicator,
+    given: Given,
+    *,
+    rebased: tuple[date, ...] = (),
+    exact: bool = True,
+) -> Trend:
+    """Judge the months given by the kind of the indicator; see `trend_of`."""
+    steps = tuple(i for i, day in enumerate(given.months) if i and day in rebased)
+    judged = _judged(indicator, given, steps, exact=exact)
+    lower = _line(indicator, judged.lower, math.floor, exact=exact)
+    upper = _line(indicator, judged.upper, math.ceil, exact=exact)
+    judged = replace(judged, rule=_as_drawn(judged, given.shown, lower, upper))
+    signs = _signs(indicator, given, judged)
+    latest = latest_firm(given.marks, given.provisional)
+    return Trend(
+        unit=indicator.unit,
+        months=given.months,
+        values=given.shown,
+        marks=given.marks,
+        mean=_line(indicator, judged.mean, round, exact=exact),
+        lower=lower,
+        upper=upper,
+        year_before=_year_before(given.shown) if indicator.rolling else (),
+        signs=signs,
+        rule=judged.rule,
+        provisional=given.provisional,
+        steps=tuple(given.months[i] for i in judged.steps),
+        verdict=verdict_of(indicator, given.shown, given.months, signs, judged, latest),
+        target=indicator.target,
+    )
+
+
+def _judged(
+    indicator: Indicator, given: Given, steps: tuple[int, ...], *, exact: bool
+) -> Judged:
+    values = given.judged
+    if not exact and np.isfinite(values).sum() < LEAST_SHOWN:
+        return not_judged(len(values))
+    if indicator.rolling:
+        shares = indicator.unit == "percent"
+        parts = values * given.people / MULTIPLIER["percent"] if shares else values
+        return judge_years(values, parts, given.people if shares else None)
+    if indicator.kind == "stock":
+        return judge_changes(values, steps)
+    seasonal = indicator.kind == "seasonal flow"
+    return judge_levels(values, given.months, steps, seasonal=seasonal)
+
+
+def _line(
+    indicator: Indicator, levels: np.ndarray, to: Callable[[float], int], *, exact: bool
+) -> tuple[float | None, ...]:
+    """Return a line within what the unit can be; outside direct care to three digits.
+
+    Limits are rounded ``to`` the outside, so that rounding puts no month beyond them.
+    """
+    top = 100.0 if indicator.unit == "percent" else np.inf
+
+    def at(level: float) -> float | None:
+        if math.isnan(level):
+            return None
+        level = min(max(level, 0.0), top)
+        if exact or not level:
+            return level
+        scale = 10.0 ** (_DIGITS - 1 - math.floor(math.log10(level)))
+        return min(to(level * scale) / scale, top)
+
+    return tuple(at(float(level)) for level in levels)
+
+
+def _as_drawn(
+    judged: Judged,
+    shown: tuple[float | None, ...],
+    lower: tuple[float | None, ...],
+    upper: tuple[float | None, ...],
+) -> tuple[str, ...]:
+    """Return each month's rule; what rounding brought inside the limits is inside."""
+
+    def outside(i: int) -> bool:
+        value, low, high = shown[i], lower[i], upper[i]
+        return value is not None and not (low or 0.0) <= value <= (high or np.inf)
+
+    return tuple(
+        "" if rule == "limits" and not outside(i) else rule
+        for i, rule in enumerate(judged.rule)
+    )
+
+
+def _signs(indicator: Indicator, given: Given, judged: Judged) -> tuple[Sign, ...]:
+    def sign(i: int) -> Sign:
+        if given.marks[i] is not None:
+            return "too_small" if given.marks[i] is Mark.SUPPRESSED else "no_data"
+        if not judged.seen[i]:
+            return "not_judged"
+        if judged.direction[i]:
+            return sign_of(int(judged.direction[i]), indicator.improvement)
+        return "cannot_tell" if judged.rule[i] else "none"
+
+    return tuple(sign(i) for i in range(len(given.months)))
+
+
+def _year_before(shown: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    return ((None,) * ROLLING_MONTHS + shown)[: len(shown)]
