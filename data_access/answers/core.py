@@ -391,13 +391,3 @@ class TableReport:
 
     caption: Caption
     table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class EnglandPlaces:
-    """The real PCNs that can be chosen, and the chosen one."""
-
-    options: tuple[Option, ...]
-    chosen: str
-    name: str
-    icb_name: str

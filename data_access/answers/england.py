@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data_access.answers.core import Caption, Compared, Table, Unit
+from data_access.answers.core import Caption, Compared, Option, Table, Unit
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -61,3 +61,13 @@ class PeersReport:
     rows: tuple[StandingRow, ...]
     table: Table
     places: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnglandPlaces:
+    """The real PCNs that can be chosen, and the chosen one."""
+
+    options: tuple[Option, ...]
+    chosen: str
+    name: str
+    icb_name: str

@@ -1,6 +1,7 @@
 """Which real PCNs can be chosen?"""
 
-from data_access.answers.core import EnglandPlaces, Option
+from data_access.answers.core import Option
+from data_access.answers.england import EnglandPlaces
 from data_access.door import Context
 from data_access.queries.england_places import english_pcns
 from data_access.questions.england.england_place import find_english_pcn

@@ -94,7 +94,7 @@ def lines_of(values: list[float]) -> tuple[float, float, float]:
     return mean, mean - reach, mean + reach
 
 
-@pytest.mark.parametrize("id_", ["caseload_open", "caseload_closed", "contacts"])
+@pytest.mark.parametrize("id_", ["caseload_new", "caseload_closed", "contacts"])
 def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     id_: str, care: Town
 ) -> None:
@@ -107,12 +107,30 @@ def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     mean, low, high = lines_of([v for v in values if v is not None])
     assert len(set(values)) > 2
     assert trend.mean == pytest.approx((mean,) * len(values))
-    assert trend.lower == pytest.approx((low,) * len(values))
+    assert trend.lower == pytest.approx((max(low, 0.0),) * len(values))
     assert trend.upper == pytest.approx((high,) * len(values))
     beyond = [v is not None and not low <= v <= high for v in values]
-    for outside, label in zip(beyond, trend.label, strict=True):
-        assert not outside or label != "common_cause"
-    assert not trend.trial
+    for outside, sign in zip(beyond, trend.signs, strict=True):
+        assert not outside or sign not in ("none", "not_judged")
+    assert trend.verdict.month == JUNE
+
+
+def test_a_stock_has_the_limits_of_its_change_from_month_to_month(care: Town) -> None:
+    trend = indicator_trend(care.ask(MANAGER), "caseload_open").trend
+    values = [
+        value_of(
+            "caseload_open", count(care, "caseload_open", month, "all"), exact=True
+        )
+        for month in trend.months
+    ]
+    held = [v for v in values if v is not None]
+    assert held == list(values)
+    first = trend.months.index(trend.steps[-1]) if trend.steps else 1
+    mean, low, high = lines_of([b - a for a, b in list(pairwise(held))[first - 1 :]])
+    assert low < mean < high
+    assert trend.lower[-1] == pytest.approx(max(held[-2] + low, 0))
+    assert trend.upper[-1] == pytest.approx(held[-2] + high)
+    assert set(trend.mean) == {None}
 
 
 def poisson(n: float) -> tuple[float, float]:
@@ -141,9 +159,8 @@ def test_the_month_s_cards_are_what_counting_gives(
         "ld_check",
         "dementia_review",
     }
-    assert [card.exception for card in report.cards] == sorted(
-        (card.exception for card in report.cards), reverse=True
-    )
+    orders = [card.verdict.order for card in report.cards]
+    assert orders == sorted(orders), "what changed comes first"
     held = 0
     for id_ in [c for c in COUNTED if c in cards]:
         card = cards[id_]
@@ -172,35 +189,28 @@ def test_the_month_s_cards_are_what_counting_gives(
         assert card.lower == pytest.approx(low, abs=1e-9)
         assert card.upper == pytest.approx(high)
     assert held >= (5 if exact else 2)
-    told = Counter(
-        (card.trend.variation or "young").split("_")[0] for card in report.cards
-    )
-    for kind, words in (
-        ("concern", "getting worse"),
-        ("improvement", "improving"),
-        ("neutral", "changed, neither better nor worse"),
-        ("common", "no more than usual variation"),
-        ("young", "with too few months to tell"),
-    ):
-        assert (f"{told[kind]} {words}" in report.headline) == bool(told[kind])
+    told = Counter(card.verdict.reading for card in report.cards)
+    for words, number in told.items():
+        assert f"{number} {words}" in report.headline
+    assert sum(told.values()) == len(report.cards)
 
 
-def test_a_year_ago_is_what_makes_a_shift_of_overlapping_windows_believed(
+def test_a_rolling_year_is_judged_by_newcombe_s_limits_of_the_change(
     demo: Town,
 ) -> None:
-    """A label other than usual variation goes with Newcombe's limits of the change."""
     seen: Counter = Counter()
-    ways = {"improvement": 1, "concern": -1}
+    ways = {"better": 1, "worse": -1, "none": 0}
     for id_ in ("smi_check", "dementia_review", "diabetes_processes"):
         trend = indicator_trend(demo.ask(demo.manager), id_).trend
-        for month, label in zip(trend.months, trend.label, strict=True):
-            seen[label] += 1
-            if label in ways:
+        for month, sign in zip(trend.months, trend.signs, strict=True):
+            seen[sign] += 1
+            if sign in ways:
                 before = month.replace(year=month.year - 1)
                 assert before in trend.months
-                now = demo.counts(id_, month)
-                assert direction(now, demo.counts(id_, before)) == ways[label]
-    assert seen["common_cause"] > 20
+                now, then = demo.counts(id_, month), demo.counts(id_, before)
+                assert direction(now, then) == ways[sign]
+    assert seen["none"] + seen["better"] + seen["worse"] > 20
+    assert seen["not_judged"] == 36, "the first twelve months have no year before"
 
 
 # --- the practices and the groups ---------------------------------------------------

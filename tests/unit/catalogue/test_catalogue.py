@@ -18,6 +18,7 @@ version = 1
 theme = "Caseload"
 unit = "count"
 improvement = "neutral"
+kind = "flow"
 numerator = "people"
 denominator = "none: a count"
 exclusions = "none"
@@ -101,6 +102,10 @@ def test_a_good_record_is_read(tmp_path: Path) -> None:
         (('source = "own"', 'source = ""'), "source"),
         (('source = "own"', ""), "source"),
         (("[one]", "['One!']"), "id"),
+        (('kind = "flow"', ""), "kind"),
+        (('kind = "flow"', 'kind = "wave"'), "kind"),
+        (('kind = "flow"', 'kind = "share"'), "percent"),
+        (('kind = "flow"', 'kind = "rolling year"'), "lookback_months of 12"),
         (('window = "the month"', 'window = "the month"\nwidth = 3'), "width"),
         (("valid_from = 2025-04-01", "valid_from = 'soon'"), "valid_from"),
         (('name = "One"', "name = "), "cannot be read"),
