@@ -45,14 +45,21 @@ def england_smi(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
 
 
 def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
-    """Return people aged 14 and over with an LD check, likewise by financial year."""
+    """Return people of 14 and over with an LD check, by financial year, likewise.
+
+    An age band of an area with one figure of the two is in neither sum.
+    """
     table = LD_CHECKS.c
-    areas = select(
-        table.year.label("period"),
-        table.sub_icb_code.label("area"),
-        func.sum(table.checks).label("checked"),
-        func.sum(table.register).label("register"),
-    ).group_by(table.year, table.sub_icb_code)
+    areas = (
+        select(
+            table.year.label("period"),
+            table.sub_icb_code.label("area"),
+            func.sum(table.checks).label("checked"),
+            func.sum(table.register).label("register"),
+        )
+        .where(table.checks <= table.register)
+        .group_by(table.year, table.sub_icb_code)
+    )
     return _beside_england(connection, areas, sub_icb)
 
 
@@ -69,7 +76,7 @@ def _beside_england(
             func.sum(area.checked),
             func.sum(area.register),
         )
-        .where(area.checked.is_not(None), area.register > 0)
+        .where(area.checked <= area.register, area.register > 0)
         .group_by(area.period)
         .order_by(area.period)
     ).all()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Subquery, func, select
 
-from data_access.marts.published.published_pcn import UNALLOCATED
 from data_access.marts.published.published_schema import ORG_PRACTICE, PCN
 
 
@@ -55,12 +54,12 @@ def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
 def newest_map() -> Subquery:
     """Return practice_code, pcn_code and icb_code of the newest map.
 
-    Practices in no PCN are left out.
+    The pcn_code of practices in no PCN is null, or "U" in a store of older code.
     """
     table = ORG_PRACTICE.c
     newest = select(func.max(table.as_at)).scalar_subquery()
     return (
         select(table.practice_code, table.pcn_code, table.icb_code)
-        .where(table.as_at == newest, table.pcn_code != UNALLOCATED)
+        .where(table.as_at == newest)
         .subquery()
     )

@@ -36,20 +36,22 @@ def england_registers(
 ) -> tuple[str | None, dict[tuple[str, str], Register]]:
     """Return the newest year, and each register by place of PLACES and group.
 
-    Practices that are not on today's map are left out (they closed or merged), and so
-    are those with no figure for a register: their patients would dilute it.
+    England is every practice in the file, also those that are on no map of today; an
+    ICB has those that the map puts in it, in a PCN or in none. Practices with no figure
+    for a register are left out of it: their patients would dilute it.
     """
     qof, orgs = QOF_REGISTER.c, newest_map()
     year = connection.execute(select(func.max(qof.year))).scalar()
     whole = (qof.register, qof.list_size)
     rows = connection.execute(
         select(qof.group_code, *_by_place(whole, orgs, pcn))
-        .join(orgs, orgs.c.practice_code == qof.practice_code)
+        .join(orgs, orgs.c.practice_code == qof.practice_code, isouter=True)
         .where(
             qof.year == year,
             qof.group_code.in_(groups),
             qof.register.is_not(None),
             qof.list_size > 0,
+            qof.register <= qof.list_size,
         )
         .group_by(qof.group_code)
     )
@@ -65,13 +67,16 @@ def england_registers(
 def england_deprivation(
     connection: Connection, pcn: EnglishPcn
 ) -> dict[str, Deprivation]:
-    """Return the mean score of each place of PLACES, weighted by the newest lists."""
+    """Return the mean score of each place of PLACES, weighted by the newest lists.
+
+    England is every practice with a score and a list.
+    """
     imd, orgs, lists = PRACTICE_IMD.c, newest_map(), _patients()
     newest = select(func.max(imd.imd_year)).scalar_subquery()
     whole = (imd.score * lists.c.patients, lists.c.patients)
     row = connection.execute(
         select(func.max(imd.imd_year), *_by_place(whole, orgs, pcn))
-        .join(orgs, orgs.c.practice_code == imd.practice_code)
+        .join(orgs, orgs.c.practice_code == imd.practice_code, isouter=True)
         .join(lists, lists.c.org_code == imd.practice_code)
         .where(imd.imd_year == newest, imd.score.is_not(None))
     ).one()

@@ -59,6 +59,13 @@ def returns_by_date(
     return tuple((day, here, everywhere) for day, here, everywhere in rows)
 
 
+def made_return(connection: Connection, pcn: str, day: date) -> bool:
+    """Return whether a PCN made a return at a date, whatever figures it has."""
+    returns = WORKFORCE_RETURN.c
+    query = select(func.count()).where(returns.pcn_code == pcn, returns.as_at == day)
+    return bool(connection.execute(query).scalar_one())
+
+
 def pcns_on_map(connection: Connection) -> int:
     """Return how many PCNs the newest map of England has."""
     return int(connection.execute(select(func.count()).select_from(PCN)).scalar_one())

@@ -37,6 +37,7 @@ def english_registers(
             table.group_code.in_(list(groups)),
             table.register.is_not(None),
             table.list_size > 0,
+            table.register <= table.list_size,
         )
         .group_by(table.group_code)
     )

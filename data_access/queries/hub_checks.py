@@ -85,7 +85,7 @@ def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, i
     return {
         place: (values["all_six"], values["register"])
         for place, values in values_by_place.items()
-        if len(values) == 2
+        if len(values) == 2 and values["all_six"] <= values["register"]
     }
 
 

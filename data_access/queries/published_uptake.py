@@ -1,13 +1,11 @@
-"""Published uptake of a check in one sub-ICB and in England, summed by the database."""
+"""Published uptake of a check in one sub-ICB and in England, as shares by month."""
 
-from datetime import date
+from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import Connection
 
-from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
-
-MARCH = 3
+from data_access.queries.england_checks import Checked, england_ld, england_smi
 
 
 def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
@@ -16,60 +14,17 @@ def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
     Areas with no figure for a quarter, or nobody on the register, are left out.
     ``place`` is "sub_icb" or "england".
     """
-    table = SMI_CHECKS.c
-
-    def only(measure: str) -> ColumnElement[int]:
-        return func.sum(case((table.measure == measure, table.value)))
-
-    areas = (
-        select(
-            table.quarter_end.label("period"),
-            table.sub_icb_code.label("area"),
-            only("register").label("register"),
-            only("all_six").label("events"),
-        )
-        .group_by(table.quarter_end, table.sub_icb_code)
-        .subquery()
-    )
-    known = select(areas).where(areas.c.register > 0, areas.c.events.is_not(None))
-    return _shares(connection, known, sub_icb)
+    return _shares(england_smi(connection, sub_icb))
 
 
 def ld_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
-    """Return month (March, end of year), place and share checked, in per cent."""
-    table = LD_CHECKS.c
-    known = select(
-        table.year.label("period"),
-        table.sub_icb_code.label("area"),
-        table.register.label("register"),
-        table.checks.label("events"),
-    ).where(table.register > 0, table.checks.is_not(None))
-    return _shares(connection, known, sub_icb)
+    """Return month (March of each year's end), place and share checked, in per cent."""
+    return _shares(england_ld(connection, sub_icb))
 
 
-def _shares(
-    connection: Connection, known: Select[tuple[object, ...]], sub_icb: str
-) -> pd.DataFrame:
-    areas = known.subquery()
-    here = case((areas.c.area == sub_icb, 1), else_=0)
-    sums = select(
-        areas.c.period,
-        func.sum(areas.c.register).label("register"),
-        func.sum(areas.c.events).label("events"),
-        func.sum(here * areas.c.register).label("register_here"),
-        func.sum(here * areas.c.events).label("events_here"),
-    ).group_by(areas.c.period)
-    shares = []
-    for row in connection.execute(sums.order_by(areas.c.period)):
-        month = _month(row.period)
-        shares.append((month, "england", 100 * row.events / row.register))
-        if row.register_here:
-            shares.append((month, "sub_icb", 100 * row.events_here / row.register_here))
+def _shares(rows: Sequence[Checked]) -> pd.DataFrame:
+    shares = [
+        (row.to.replace(day=1), row.place, 100 * row.checked / row.register)
+        for row in rows
+    ]
     return pd.DataFrame(shares, columns=["month", "place", "share"])
-
-
-def _month(period: date | str) -> date:
-    """Return the last month of a quarter, or of a year written as 2024-25."""
-    if isinstance(period, str):
-        return date(int(period[:4]) + 1, MARCH, 1)
-    return date(period.year, period.month, 1)

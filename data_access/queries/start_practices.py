@@ -52,7 +52,7 @@ def registers_of(
         select(qof.practice_code, qof.register, qof.year).where(
             qof.year == newest,
             qof.group_code == group,
-            qof.register.is_not(None),
+            qof.register <= qof.list_size,
             qof.practice_code.in_(list(practices)),
         )
     )
@@ -103,7 +103,7 @@ def ld_by_area(connection: Connection) -> pd.DataFrame:
             func.sum(learning.register),
             func.max(learning.year),
         )
-        .where(learning.year == newest)
+        .where(learning.year == newest, learning.checks <= learning.register)
         .group_by(learning.sub_icb_code)
     )
     return _areas(rows.all())

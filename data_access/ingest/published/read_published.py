@@ -21,13 +21,16 @@ from data_access.ingest.published.sources.files import (
     FileOutcome,
     read_feed,
 )
+from data_access.ingest.published.sources.impossible import put_aside_impossible
 from data_access.ingest.published.sources.joins import JoinCounts, OrgMap, count_joined
 from data_access.ingest.published.sources.reading import (
     SOURCE_ROWS,
     Feed,
     Reading,
     rows,
+    together,
 )
+from data_access.ingest.published.sources.revisions import without_revised
 from data_access.ingest.published.sources.tables import FEED_TABLES
 
 
@@ -75,7 +78,8 @@ def read_published(
 
     A file with an error is refused with one sentence and does not stop the others.
     `on_progress` receives one line per file. Raises CareImpactError if the folder is
-    missing or has no file that can be read.
+    missing or has no file that can be read, or if two files differ about the same
+    figures and nothing says which is the newer.
     """
     if not folder.is_dir():
         raise CareImpactError(
@@ -94,8 +98,11 @@ def read_published(
         raise CareImpactError(_nothing(folder, files))
     frames = _stacked(files, readings)
     tables: dict[str, pd.DataFrame] = {}
+    labels = _labels(folder, files)
     for name, frame in frames.items():
-        tables[name] = _without_repeats(name, frame, files)
+        newest = _newest(name, frame, files, labels)
+        once = _without_repeats(name, newest, files)
+        tables[name] = _possible(name, once, files)
     tables = fill_areas(tables)
     return PublishedData(
         {name: FEED_TABLES[name].arrow(frame) for name, frame in tables.items()},
@@ -161,6 +168,44 @@ def _stacked(
     return {name: pd.concat(stack, ignore_index=True) for name, stack in stacks.items()}
 
 
+def _labels(folder: Path, files: Sequence[FileOutcome]) -> list[str]:
+    """Return the name of each file, with its folder, to tell two of one name apart."""
+    return [
+        (file.path.relative_to(folder).parent / file.name).as_posix() for file in files
+    ]
+
+
+def _newest(
+    name: str, frame: pd.DataFrame, files: list[FileOutcome], labels: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows that no newer file replaces; count the others as rejected."""
+    titles = {feed.id: feed.title for feed in FEEDS}
+    newest, revised = without_revised(
+        FEED_TABLES[name],
+        frame,
+        labels,
+        [titles.get(str(file.source_id), "") for file in files],
+    )
+    for one in revised:
+        _reject(files, one.file, one.reason, one.rows)
+    return newest
+
+
+def _possible(name: str, frame: pd.DataFrame, files: list[FileOutcome]) -> pd.DataFrame:
+    """Return the rows without figures that cannot be; add those to their files."""
+    possible, aside = put_aside_impossible(FEED_TABLES[name], frame)
+    for place, figures in aside:
+        file = files[place]
+        files[place] = replace(file, aside=(*file.aside, figures))
+    return possible
+
+
+def _reject(files: list[FileOutcome], place: int, reason: str, count: int) -> None:
+    file = files[place]
+    count += file.rejected.get(reason, 0)
+    files[place] = replace(file, rejected={**file.rejected, reason: count})
+
+
 def _without_repeats(
     name: str, frame: pd.DataFrame, files: list[FileOutcome]
 ) -> pd.DataFrame:
@@ -171,10 +216,8 @@ def _without_repeats(
     repeats = repeats.merge(first[[*key, "file"]], on=key, suffixes=("", "_held"))
     sums = repeats.groupby(["file", "file_held"], as_index=False)[SOURCE_ROWS].sum()
     for row in sums[sums[SOURCE_ROWS] > 0].to_dict("records"):
-        file = files[row["file"]]
         reason = f"already read from {files[row['file_held']].name}"
-        rejected = {**file.rejected, reason: row[SOURCE_ROWS]}
-        files[row["file"]] = replace(file, rejected=rejected)
+        _reject(files, row["file"], reason, row[SOURCE_ROWS])
     return first.reset_index(drop=True)
 
 
@@ -198,6 +241,7 @@ def _join_row(source: Feed, data: PublishedData, counts: JoinCounts) -> JoinRow:
             *(f"{rows(n)} rejected: {why}" for why, n in rejected.items()),
             *(f"{rows(n)} not joined: {why}" for why, n in counts.reasons().items()),
             *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
+            *(aside.sentence() for aside in together(f.aside for f in files)),
         ),
     )
 

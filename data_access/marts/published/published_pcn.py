@@ -107,8 +107,7 @@ def _ages(lists: ir.Table) -> ir.Table:
     newest = _newest(lists)
     bands = newest.filter(newest.org_type == "pcn", newest.age_band_5 != "all")
     sums = bands.group_by(pcn_code=bands.org_code).agg(
-        young_people=bands.patients.sum(where=bands.age_band_5.isin(YOUNG)),
-        old_people=bands.patients.sum(where=bands.age_band_5.isin(OLD)),
+        young_people=_all_of(bands, YOUNG), old_people=_all_of(bands, OLD)
     )
     whole = _lists(lists, "pcn").rename(pcn_code="org_code")
     known = whole.left_join(sums, "pcn_code")
@@ -118,6 +117,13 @@ def _ages(lists: ir.Table) -> ir.Table:
         young=100.0 * known.young_people / known.patients,
         old=100.0 * known.old_people / known.patients,
     )
+
+
+def _all_of(bands: ir.Table, ages: tuple[str, ...]) -> ir.IntegerScalar:
+    """Return the people of these ages, null where a band's figure is not given."""
+    of_ages = bands.age_band_5.isin(ages)
+    gaps = bands.count(where=of_ages & bands.patients.isnull())
+    return ibis.cases((gaps == 0, bands.patients.sum(where=of_ages)))
 
 
 def _of_practices(tables: Mapping[str, ir.Table], practices: ir.Table) -> ir.Table:
@@ -164,12 +170,14 @@ def _ld_checks(tables: Mapping[str, ir.Table], practices: ir.Table) -> ir.Table:
             pay.select("practice_code", "ld_health_checks_est"), "practice_code"
         )
         .inner_join(
-            qof.filter(qof.group_code == "LD").select("practice_code", "register"),
+            qof.filter(qof.group_code == "LD").select(
+                "practice_code", "register", "list_size"
+            ),
             "practice_code",
         )
     )
     both = known.filter(
-        known.ld_health_checks_est.notnull(), known["register"].notnull()
+        known.ld_health_checks_est.notnull(), known["register"] <= known.list_size
     )
     register = both["register"].sum().nullif(0)
     return both.group_by("pcn_code").agg(
@@ -181,4 +189,8 @@ def _smi_checks(checks: ir.Table) -> ir.Table:
     newest = _newest(checks, "quarter_end")
     register = newest.value.sum(where=newest.measure == "register").nullif(0)
     all_six = newest.value.sum(where=newest.measure == "all_six")
-    return newest.group_by("sub_icb_code").agg(smi_checks=100.0 * all_six / register)
+    areas = newest.group_by("sub_icb_code").agg(register=register, all_six=all_six)
+    known = areas.filter(areas.all_six <= areas["register"])
+    return known.select(
+        "sub_icb_code", smi_checks=100.0 * known.all_six / known["register"]
+    )

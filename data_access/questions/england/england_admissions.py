@@ -18,6 +18,8 @@ from data_access.words.verdicts import reading
 # As a local network's, in admissions of the whole ICB a day.
 _DAILY = replace(BY_ID["emergency"], unit="count")
 
+_FEWEST = 2  # months with a figure, between which something can have changed
+
 
 def england_admissions(context: Context) -> TrendReport:
     """Report the ICB's emergency admissions a day, month by month, as an XmR chart.
@@ -29,10 +31,11 @@ def england_admissions(context: Context) -> TrendReport:
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
         icb = pcn.icb_before
-        rows = rows_of(connection, icb) if icb else pd.DataFrame()
-    if rows.empty:
+        rows = rows_of(connection, icb or "")
+    if rows["emergency_admissions"].count() < _FEWEST:
         raise CareImpactError(
-            "No emergency admissions are loaded for this PCN's ICB: download NHS "
+            "Fewer than two months of emergency admissions can be used for this PCN's "
+            "ICB: download NHS "
             "England's A&E Attendances and Emergency Admissions by ICB, and a practice "
             "map from before April 2026, and run `care-impact load-open FOLDER`."
         )

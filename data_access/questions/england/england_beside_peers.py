@@ -113,6 +113,8 @@ def _england(pcns: Sequence[PcnFigures]) -> Compared:
         if (rate := pcn.having[_COORDINATORS]) is not None
         and (patients := pcn.likeness[0]) is not None
     ]
+    if not staffed:
+        return Compared("england", "England", None, mark=Mark.NO_DATA)
     rates, weights = zip(*staffed, strict=True)
     rate = float(np.average(rates, weights=weights))
     return Compared("england", "England", rate)
@@ -124,11 +126,11 @@ def _headline(alike: Alike) -> str:
     peers = _of_peers(alike, _COORDINATORS)
     if own_rate is None:
         return (
-            f"{name} made no workforce return: its staff cannot be compared with "
-            "its peers'"
+            f"{name} has no figure of its staff: it made no return, or nothing in it "
+            "can be shown"
         )
     if not peers:
-        return f"{name}: none of its peers made a workforce return"
+        return f"{name}: none of its peers has a figure of its staff"
     more = sum(1 for value in peers if value > own_rate)
     return (
         f"{name}: {cell_text(own_rate, 'per_10000')} care coordinators per 10,000 "
@@ -147,7 +149,7 @@ def _summary(alike: Alike, dates: Dates) -> str:
             sentences.append(f"{name}: {here}, peers' median {there}.")
     without = len(alike.nearest) - 1 - len(_of_peers(alike, _COORDINATORS))
     if without:
-        sentences.append(f"{without} of the peers made no workforce return.")
+        sentences.append(f"{without} of the peers: no figure of their staff.")
     if dates.ld_paid and dates.ld_register:
         sentences.append(
             f"LD checks are those paid for in {dates.ld_paid} per 100 people on "

@@ -32,9 +32,9 @@ class _Check:
 
 _SMI = _Check(
     england_smi,
-    "No SMI health check file has been loaded: download NHS England's Physical Health "
-    "Checks for People with Severe Mental Illness and run `care-impact load-open "
-    "FOLDER`.",
+    "No figure of SMI health checks can be used: download NHS England's Physical "
+    "Health Checks for People with Severe Mental Illness and run `care-impact "
+    "load-open FOLDER`.",
     "had all six checks",
     "SMI physical health checks, all six in 12 months, per cent of the register",
     "quarterly",
@@ -46,7 +46,7 @@ _SMI = _Check(
 )
 _LD = _Check(
     england_ld,
-    "No learning disability health check file has been loaded: download Health and "
+    "No figure of learning disability health checks can be used: download Health and "
     "Care of People with Learning Disabilities and run `care-impact load-open FOLDER`.",
     "had an LD health check",
     "LD health checks in the year, per cent of the register aged 14 and over",

@@ -28,6 +28,11 @@ NO_BOUNDARIES = (
     "GeoJSON from the Open Geography Portal of the Office for National Statistics and "
     "run `care-impact load-open FOLDER`."
 )
+NO_RATE = (
+    "No ICB has both staff and patients in the files loaded: download NHS England's "
+    "Patients Registered at a GP Practice and PCN Workforce files again and run "
+    "`care-impact load-open FOLDER`."
+)
 Staff = Mapping[str | None, IcbStaff]
 
 
@@ -59,7 +64,10 @@ def england_map(context: Context) -> MapReport:
         )
     own_icb = pcn.icb_before if older else pcn.icb_code
     rates = {shape.ods_code: _rate(staff.get(shape.ods_code)) for shape in shapes}
-    cuts = np.quantile([r for r in rates.values() if r is not None], [1 / 3, 2 / 3])
+    known = [rate for rate in rates.values() if rate is not None]
+    if not known:
+        raise CareImpactError(NO_RATE)
+    cuts = np.quantile(known, [1 / 3, 2 / 3])
     areas = tuple(
         MapArea(
             place_name(shape.name),

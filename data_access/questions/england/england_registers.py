@@ -46,7 +46,7 @@ def england_registers(context: Context) -> GroupedReport:
         deprivation = england_deprivation(connection, pcn)
     if not registers:
         raise CareImpactError(
-            "No QOF prevalence file has been loaded: download the Quality and Outcomes "
+            "No figure of QOF registers can be used: download the Quality and Outcomes "
             "Framework prevalence file and run `care-impact load-open FOLDER`."
         )
     names = dict(

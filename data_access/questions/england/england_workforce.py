@@ -7,6 +7,7 @@ from datetime import date
 from data_access.answers.core import Caption, Column, Line, LinesReport, Mark, Table
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.queries.england_returns import made_return
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
@@ -33,8 +34,9 @@ def england_workforce(context: Context) -> LinesReport:
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
         rows = rows_of(connection, pcn, ROLE)
-    if not rows:
-        raise CareImpactError(NOT_LOADED)
+        if not rows:
+            raise CareImpactError(NOT_LOADED)
+        returned = made_return(connection, pcn.code, max(row.as_at for row in rows))
     names = {
         "pcn": place_name(pcn.name),
         "icb": place_name(pcn.icb_name),
@@ -49,7 +51,7 @@ def england_workforce(context: Context) -> LinesReport:
     )
     return LinesReport(
         caption=Caption(
-            headline=_headline(lines, dates),
+            headline=_headline(lines, dates, returned=returned),
             subtitle=(
                 "Care coordinators, full-time equivalents per 10,000 patients "
                 f"registered on the newest list, {month_text(dates[0])} to "
@@ -98,9 +100,13 @@ def gap_words(days: Sequence[date]) -> str:
     return f" Nothing was published by PCN {' and '.join(gaps)}: the lines are broken."
 
 
-def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
+def _headline(
+    lines: tuple[Line, ...], dates: tuple[date, ...], *, returned: bool
+) -> str:
     own, _, england = lines
-    here, there = own.values[-1], england.values[-1] or 0.0
+    here, there = own.values[-1], england.values[-1]
+    if here is None and returned:
+        return f"{own.name}: no rate can be given for {month_text(dates[-1])}"
     if here is None:
         return f"{own.name} made no return for {month_text(dates[-1])}"
     if here == 0:
@@ -109,11 +115,14 @@ def _headline(lines: tuple[Line, ...], dates: tuple[date, ...]) -> str:
             f"{own.name} recorded no care coordinators in {month_text(dates[-1])}; "
             "they may be employed, and counted, elsewhere"
         )
-    comparison = "more" if here > there else "fewer"
-    return (
+    said = (
         f"{own.name}: {cell_text(here, 'per_10000')} care coordinators per 10,000 "
-        f"patients, {comparison} than England's {cell_text(there, 'per_10000')}"
+        "patients"
     )
+    if there is None:
+        return said
+    comparison = "more" if here > there else "fewer"
+    return f"{said}, {comparison} than England's {cell_text(there, 'per_10000')}"
 
 
 def _summary(rows: Sequence[Staffed], published: Sequence[date]) -> str:
@@ -124,7 +133,7 @@ def _summary(rows: Sequence[Staffed], published: Sequence[date]) -> str:
         f"{month_text(published[-1])}.{gap_words(published)}"
     )
     if missing:
-        summary += f" This PCN made no return at {missing} of them: missing, not zero."
+        summary += f" This PCN has no figure at {missing} of them: missing, not zero."
     return summary
 
 

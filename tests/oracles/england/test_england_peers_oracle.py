@@ -105,7 +105,7 @@ def test_what_a_pcn_has_is_missing_where_it_made_no_return(door: Door) -> None:
     assert rows[BIRCH][3:] == (Mark.NO_DATA, Mark.NO_DATA)
     assert rows[BEECH] == (Mark.NO_DATA,) * 5
     assert "0 of 1 peers with a return have more" in report.caption.headline
-    assert "1 of the peers made no workforce return" in report.caption.summary
+    assert "1 of the peers: no figure of their staff" in report.caption.summary
     *pcns, england = report.places
     assert [one.value for one in pcns] == [105, 0, None]
     assert (england.name, england.value) == ("England", pytest.approx(21_000 / 410))
@@ -113,7 +113,7 @@ def test_what_a_pcn_has_is_missing_where_it_made_no_return(door: Door) -> None:
     assert staffed.mine.deviations == pytest.approx(1)
     assert [peer.name for peer in staffed.peers] == ["Birch PCN"]
     nobody = ask(door, england_beside_peers, BEECH)
-    assert "made no workforce return" in nobody.caption.headline
+    assert "has no figure of its staff" in nobody.caption.headline
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _FIGURES = [
     "total_emergency_admissions",
     "emergency_admissions_over_4hours",
 ]
+_ENOUGH = 2  # figures of one ICB that agree, of four
 # February and March 2025 in the collected file repeat 2024 in all 42 ICBs. The share
 # over four hours (29.0% and 25.7%) is that published for 2024 (29.1% and 25.8%), so the
 # earlier month is the true one.
@@ -52,22 +53,35 @@ def read(probe: Probe) -> Reading:
 
 
 def repeated_months(frame: pd.DataFrame) -> list[pd.Timestamp]:
-    """Return the months in which every ICB has exactly the figures of an earlier one.
+    """Return the months in which the ICBs have the figures of one earlier month.
 
-    By chance that does not happen: with two ICBs or more, eight figures would agree.
+    By chance that does not happen: with two ICBs or more, eight figures would agree. A
+    figure that is suppressed in either month says nothing for or against it; one ICB
+    in two with other figures does.
     """
-    earlier: set[tuple[tuple[object, ...], ...]] = set()
-    repeated = []
-    for first, block in frame.sort_values("date").groupby("date"):
-        figures = tuple(
-            block.sort_values("icb_code")[["icb_code", *_FIGURES]].itertuples(
-                index=False, name=None
-            )
-        )
-        if len(figures) > 1 and figures in earlier:
-            repeated.append(pd.Timestamp(str(first)))
-        earlier.add(figures)
-    return repeated
+    months = {
+        pd.Timestamp(str(first)): block.drop_duplicates("icb_code").set_index(
+            "icb_code"
+        )[_FIGURES]
+        for first, block in frame.sort_values("date").groupby("date")
+    }
+    return [
+        month
+        for month, block in months.items()
+        if any(_repeats(block, months[first]) for first in months if first < month)
+    ]
+
+
+def _repeats(month: pd.DataFrame, earlier: pd.DataFrame) -> bool:
+    both = month.index.intersection(earlier.index)
+    if len(month) < 2 or len(both) < 2:
+        return False
+    here, there = month.loc[both], earlier.loc[both]
+    known = here.notna() & there.notna()
+    agreed = (here == there).sum(axis="columns")
+    compared = known.sum(axis="columns")
+    same = (agreed == compared) & (agreed >= _ENOUGH)
+    return bool(same.sum() > (compared > 0).sum() / 2)
 
 
 FEED = Feed(

@@ -9,7 +9,8 @@ from pathlib import Path
 from data_access.errors import CareImpactError
 from data_access.ingest.published.sources.catalogue import FEEDS
 from data_access.ingest.published.sources.probe import Probe, probe
-from data_access.ingest.published.sources.reading import Feed, Reading
+from data_access.ingest.published.sources.reading import Aside, Feed, Reading
+from data_access.ingest.published.sources.tables import FEED_TABLES
 
 READ, SKIPPED, UNKNOWN, REFUSED = "read", "skipped", "not recognised", "refused"
 
@@ -25,7 +26,8 @@ class FileOutcome:
 
     `status` is read, skipped, not recognised or refused; `reason` is the sentence
     for all but the first. `rejected` counts rows by reason, so that
-    rows_read = rows_kept + rows_rejected. `notes` counts rows that are kept.
+    rows_read = rows_kept + rows_rejected. `notes` counts rows that are kept, and
+    `aside` has the figures left out of them.
     """
 
     name: str
@@ -36,6 +38,7 @@ class FileOutcome:
     rows_read: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
     notes: Mapping[str, int] = field(default_factory=dict)
+    aside: tuple[Aside, ...] = ()
 
     @property
     def rows_rejected(self) -> int:
@@ -79,6 +82,7 @@ def _read(probe: Probe) -> Outcome:
         rows_read=reading.rows_read,
         rejected=reading.rejected,
         notes=reading.notes,
+        aside=reading.aside,
     ), reading
 
 
@@ -115,6 +119,19 @@ def _check(probe: Probe, reading: Reading) -> None:
             f"{probe.name} has no usable row ({worst}): check that it is the published "
             "file, unchanged."
         )
+    if reading.aside and not _has_figure(reading):
+        raise CareImpactError(
+            f"{probe.name} has no usable figure ({reading.aside[0].sentence()}): check "
+            "that it is the published file, unchanged."
+        )
+
+
+def _has_figure(reading: Reading) -> bool:
+    return any(
+        frame[column].notna().any()
+        for name, frame in reading.tables.items()
+        for column in FEED_TABLES[name].figures
+    )
 
 
 def _unknown(probe: Probe) -> str:

@@ -11,8 +11,8 @@ def read(probe: Probe) -> Reading:
     rows = Rows(probe.frame(FEED.columns))
     rows.codes("practice_code")
     rows.numbers("imd_year", counts=True)
-    rows.numbers("imd_score")
-    rows.keep(rows.frame["imd_year"].notna(), "no year of the index")
+    rows.numbers("imd_score", most=100)
+    rows.keep(rows.frame["imd_year"].between(2000, 2100), "no year of the index")
     frame = rows.table(
         {"practice_code": "practice_code", "imd_year": "imd_year", "score": "imd_score"}
     )

@@ -17,7 +17,8 @@ def read(probe: Probe) -> Reading:
     rows.codes("practice_code")
     rows.years("year")
     rows.texts("pcn_code", "commissioner_code", "rurality")
-    rows.numbers("registered_patients", *_MONEY)
+    rows.numbers("registered_patients")
+    rows.numbers(*_MONEY, signed=True)  # money may be taken back
     rows.numbers("ld_health_checks_est", counts=True)
     frame = rows.table(
         {
@@ -31,8 +32,10 @@ def read(probe: Probe) -> Reading:
     )
     is_pcn = frame["pcn_code"].str.fullmatch(r"U\d{5}", na=False)
     rurality = frame["rurality"].str.lower()
+    closed = frame["registered_patients"] == 0
     tidy = frame.assign(
         pcn_code=frame["pcn_code"].where(is_pcn),
+        registered_patients=frame["registered_patients"].mask(closed),
         rurality=rurality.where(rurality.isin(["urban", "rural"])),
     )
     rows.note(
@@ -40,6 +43,7 @@ def read(probe: Probe) -> Reading:
         "the payment is not a whole number of checks (62% of 2017-18), so the number "
         "is missing",
     )
+    rows.note(closed, "paid with no patient left: it closed, so its list is missing")
     return rows.reading(ld_payments=tidy)
 
 

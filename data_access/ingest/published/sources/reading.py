@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,24 @@ LARGEST_COUNT = 2**31 - 1  # the largest value of an INTEGER column
 SOURCE_ROWS = "source_rows"
 
 
+EXAMPLES = 3  # of the figures put aside for one reason, in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Figures put aside for one reason, and where the first of them stand."""
+
+    reason: str
+    count: int
+    examples: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Return "2 figures put aside: register is above list size (A1 LD: ...)"."""
+        more = self.count - len(self.examples)
+        named = [*self.examples, *([f"{more:,} more"] if more else [])]
+        return f"{figures(self.count)} put aside: {self.reason} ({'; '.join(named)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The tables read from one file, with every row accounted for.
@@ -30,13 +49,15 @@ class Reading:
     Each frame has the columns of its table and `source_rows`; `rejected` maps a
     reason in words to the number of rows, so that
     rows_read = sum of source_rows + sum of rejected. `notes` counts in the same way
-    rows that are kept but need a remark.
+    rows that are kept but need a remark; `aside` has the figures that are left out of
+    rows that are kept.
     """
 
     rows_read: int
     tables: Mapping[str, pd.DataFrame]
     rejected: Mapping[str, int]
     notes: Mapping[str, int] = field(default_factory=dict)
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +101,9 @@ class Rows:
     frame: pd.DataFrame
     rejected: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    aside: list[Aside] = field(default_factory=list)
     rows_read: int = field(init=False)
+    _named_by: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows_read = len(self.frame)
@@ -99,8 +122,9 @@ class Rows:
             self.frame = self.frame.assign(**{column: bare})
             self.keep(
                 bare.str.fullmatch(r"[A-Z0-9]+"),
-                f"no {_words(column)} (a total, a footnote or an empty line)",
+                f"no {words(column)} (a total, a footnote or an empty line)",
             )
+            self._named_by.append(column)
 
     def texts(self, *columns: str) -> None:
         """Read text, with empty cells as missing."""
@@ -108,30 +132,56 @@ class Rows:
             bare = self.frame[column].str.strip()
             self.frame = self.frame.assign(**{column: bare.mask(bare == "")})
 
-    def numbers(self, *columns: str, counts: bool = False) -> None:
-        """Read figures; missing stays missing, and a cell of text rejects the row.
+    def numbers(
+        self,
+        *columns: str,
+        counts: bool = False,
+        signed: bool = False,
+        most: float = LARGEST_COUNT,
+    ) -> None:
+        """Read figures; a mark is missing, and a figure that cannot be is put aside.
 
-        With `counts`, a figure must also be whole and not negative.
+        The row stays with its other figures. A figure cannot be more than `most`, less
+        than nothing unless it is `signed`, or with `counts` other than whole.
         """
         for column in columns:
-            values, nonsense = numbers(self.frame[column])
+            text = self.frame[column]
+            values, nonsense = numbers(text)
+            what = words(column)
+            wrong = {f"{what} is not a number": nonsense}
             if counts:
-                nonsense |= (values < 0) | (values % 1 > 0) | (values > LARGEST_COUNT)
+                wrong[f"{what} is not a whole number"] = values % 1 > 0
+            if not signed:
+                wrong[f"{what} is negative"] = values < 0
+            wrong[f"{what} is above {most:,.0f}"] = values > most
+            for reason, which in wrong.items():
+                self._put_aside(text[which], reason)
+                values = values.mask(which)
             self.frame = self.frame.assign(**{column: values})
-            what = "a count" if counts else "a number"
-            self.keep(~nonsense, f"{_words(column)} is not {what}")
+
+    def _put_aside(self, cells: pd.Series[str], reason: str) -> None:
+        if cells.empty:
+            return
+        places = self.frame.loc[cells.index[:EXAMPLES], self._named_by]
+        examples = [
+            " ".join([*place, f'"{cell}"'])
+            for place, cell in zip(
+                places.itertuples(index=False, name=None), cells, strict=False
+            )
+        ]
+        self.aside.append(Aside(reason, len(cells), tuple(examples)))
 
     def days(self, column: str, read: Days, what: str) -> None:
         """Read dates by `read`; a row without a valid date is rejected."""
         dates = {text: read(text) for text in self.frame[column].unique()}
         days = pd.to_datetime(self.frame[column].map(dates))
         self.frame = self.frame.assign(**{column: days})
-        self.keep(days.notna(), f"{_words(column)} is not {what}")
+        self.keep(days.notna(), f"{words(column)} is not {what}")
 
     def years(self, column: str) -> None:
         """Keep the rows whose financial year is written as 2021-22."""
         years = self.frame[column].map(lambda text: financial_year_text(text) == text)
-        self.keep(years.astype(bool), f"{_words(column)} is not like 2021-22")
+        self.keep(years.astype(bool), f"{words(column)} is not like 2021-22")
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
         """Map published labels to ours, without regard to case."""
@@ -153,7 +203,21 @@ class Rows:
 
     def reading(self, **tables: pd.DataFrame) -> Reading:
         """Return the reading of these rows."""
-        return Reading(self.rows_read, tables, self.rejected, self.notes)
+        return Reading(
+            self.rows_read, tables, self.rejected, self.notes, tuple(self.aside)
+        )
+
+
+def together(asides: Iterable[tuple[Aside, ...]]) -> list[Aside]:
+    """Return the figures put aside in several files, one for each reason."""
+    by_reason: dict[str, Aside] = {}
+    for aside in chain.from_iterable(asides):
+        held = by_reason.get(aside.reason, Aside(aside.reason, 0, ()))
+        examples = (*held.examples, *aside.examples)[:EXAMPLES]
+        by_reason[aside.reason] = Aside(
+            aside.reason, held.count + aside.count, examples
+        )
+    return list(by_reason.values())
 
 
 def rows(count: int) -> str:
@@ -161,5 +225,11 @@ def rows(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
-def _words(column: str) -> str:
+def figures(count: int) -> str:
+    """Return a number of figures as text: "1 figure", "2,000 figures"."""
+    return f"{count:,} figure" if count == 1 else f"{count:,} figures"
+
+
+def words(column: str) -> str:
+    """Return a column's name as words."""
     return column.replace("_", " ")

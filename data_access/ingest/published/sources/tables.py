@@ -9,6 +9,8 @@ from types import MappingProxyType
 import pandas as pd
 import pyarrow as pa
 
+# A year's rise says nothing of fewer: 2 checks may well become 20.
+_FEW_PEOPLE, _FEW_POSTS = 10.0, 2.0
 _TEXT, _COUNT, _NUMBER, _DATE = pa.string(), pa.int32(), pa.float64(), pa.date32()
 
 
@@ -28,12 +30,32 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class FeedTable:
-    """One table: its Arrow schema, the columns that identify a row, and its join."""
+    """One table: its Arrow schema, the columns that identify a row, and its join.
+
+    `period` is the column whose value one publication is of, None for a list without a
+    date. `parts` are pairs of columns: the first counts some of the second. `whole` is
+    instead the row, {column: value}, that `value` of all others with the same other
+    keys is a part of. `yearly` has the least figure of each column from which a year's
+    rise can be judged.
+    """
 
     name: str
     schema: pa.Schema
     key: tuple[str, ...]
     join: Join | None
+    period: str | None
+    parts: Mapping[str, str]
+    whole: Mapping[str, str]
+    yearly: Mapping[str, float]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Return the columns of figures, which may be missing in a row that is kept."""
+        return tuple(
+            field.name
+            for field in self.schema
+            if field.type in (_COUNT, _NUMBER) and field.name not in self.key
+        )
 
     def arrow(self, frame: pd.DataFrame) -> pa.Table:
         """Return the frame in this table's columns and types, NaN as missing."""
@@ -43,9 +65,26 @@ class FeedTable:
 
 
 def _table(
-    name: str, columns: Mapping[str, pa.DataType], key: str, join: Join | None
+    name: str,
+    columns: Mapping[str, pa.DataType],
+    key: str,
+    join: Join | None,
+    *,
+    period: str | None = None,
+    parts: Mapping[str, str] | None = None,
+    whole: Mapping[str, str] | None = None,
+    yearly: Mapping[str, float] | None = None,
 ) -> FeedTable:
-    return FeedTable(name, pa.schema(list(columns.items())), tuple(key.split()), join)
+    return FeedTable(
+        name,
+        pa.schema(list(columns.items())),
+        tuple(key.split()),
+        join,
+        period,
+        MappingProxyType(dict(parts or {})),
+        MappingProxyType(dict(whole or {})),
+        MappingProxyType(dict(yearly or {})),
+    )
 
 
 def _area(*levels: str) -> dict[str, pa.DataType]:
@@ -64,6 +103,7 @@ _ALL = (
         },
         "practice_code as_at",
         Join("practice", "practice_code", "as_at"),
+        period="as_at",
     ),
     _table(
         "org_pcn",
@@ -87,6 +127,7 @@ _ALL = (
         {"ons_code": _TEXT, "ods_code": _TEXT, "name": _TEXT},
         "ons_code",
         Join("icb", "ods_code", None),
+        period="ons_code",  # a list of one year adds to that of another
     ),
     _table(
         "boundary",
@@ -106,6 +147,9 @@ _ALL = (
         },
         "org_type org_code as_at sex age_band_5",
         Join("org_type", "org_code", "as_at"),
+        period="as_at",
+        whole={"sex": "all", "age_band_5": "all"},
+        yearly={"patients": _FEW_PEOPLE},
     ),
     _table(
         "qof_register",
@@ -119,12 +163,16 @@ _ALL = (
         },
         "practice_code year group_code list_type",
         Join("practice", "practice_code", "year"),
+        period="year",
+        parts={"register": "list_size"},
+        yearly={"register": _FEW_PEOPLE, "list_size": _FEW_PEOPLE},
     ),
     _table(
         "practice_imd",
         {"practice_code": _TEXT, "imd_year": _COUNT, "score": _NUMBER},
         "practice_code imd_year",
         Join("practice", "practice_code", "imd_year"),
+        period="imd_year",
     ),
     _table(
         "workforce",
@@ -140,12 +188,15 @@ _ALL = (
         },
         "pcn_code as_at role",
         Join("pcn", "pcn_code", "as_at"),
+        period="as_at",
+        yearly={"fte": _FEW_POSTS, "headcount": _FEW_POSTS},
     ),
     _table(
         "workforce_return",
         {"pcn_code": _TEXT, "as_at": _DATE},
         "pcn_code as_at",
         None,
+        period="as_at",
     ),
     _table(
         "admissions_icb",
@@ -160,6 +211,20 @@ _ALL = (
         },
         "icb_ons_code month",
         Join("icb", "icb_ods_code", "month"),
+        period="month",
+        parts={
+            "attendances_over_4h": "attendances",
+            "admission_waits_over_4h": "emergency_admissions",
+        },
+        yearly=dict.fromkeys(
+            (
+                "attendances",
+                "attendances_over_4h",
+                "emergency_admissions",
+                "admission_waits_over_4h",
+            ),
+            _FEW_PEOPLE,
+        ),
     ),
     _table(
         "smi_checks",
@@ -171,6 +236,9 @@ _ALL = (
         },
         "sub_icb_code quarter_end measure",
         Join("sub_icb", "sub_icb_code", "quarter_end"),
+        period="quarter_end",
+        whole={"measure": "register"},
+        yearly={"value": _FEW_PEOPLE},
     ),
     _table(
         "ld_checks",
@@ -184,6 +252,9 @@ _ALL = (
         },
         "sub_icb_code year sex age_band",
         Join("sub_icb", "sub_icb_code", "year"),
+        period="year",
+        parts={"checks": "register"},
+        yearly={"register": _FEW_PEOPLE, "checks": _FEW_PEOPLE},
     ),
     _table(
         "ld_payments",
@@ -201,6 +272,12 @@ _ALL = (
         },
         "practice_code year",
         Join("practice", "practice_code", "year"),
+        period="year",
+        parts={"ld_health_checks_est": "registered_patients"},
+        yearly={
+            "registered_patients": _FEW_PEOPLE,
+            "ld_health_checks_est": _FEW_PEOPLE,
+        },
     ),
 )
 

@@ -10,15 +10,14 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from data_access.ingest.published.sources.shorthand import is_mark, plain
 from data_access.months import APRIL, month_end, months_after
-
-# "*" is a suppressed figure and "-" one that does not apply: missing, never zero.
-MISSING = frozenset({"", "-", "*", ":", "..", "na", "n/a", "null", "none", "nan"})
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name)}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
 MONTHS.pop("")
 
+_THOUSANDS = r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
 _DAY_FORMATS = ("%Y-%m-%d", "%d%b%Y", "%Y%m%d", "%d/%m/%Y", "%d-%b-%Y", "%d-%b-%y")
 
 Days = Callable[[str], date | None]
@@ -27,14 +26,18 @@ Days = Callable[[str], date | None]
 def numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
     """Return the figures (NaN if missing) and a flag for cells that are not figures.
 
-    Thousands separators and a closing percent sign are taken off.
+    Thousands separators and a closing percent sign are taken off. A comma anywhere
+    else makes nonsense: "1,5" may be one and a half, and is not fifteen.
     """
-    bare = text.str.strip()
-    missing = bare.str.lower().isin(MISSING)
-    bare = bare.str.replace(",", "", regex=False).str.removesuffix("%")
-    values = pd.to_numeric(bare.mask(missing), errors="coerce").astype("float64")
+    bare = plain(text)
+    marks = {cell: is_mark(cell) for cell in bare.unique()}
+    missing = bare.map(marks).astype(bool)
+    bare = bare.str.removesuffix("%")
+    odd = bare.str.contains(",", regex=False) & ~bare.str.fullmatch(_THOUSANDS)
+    bare = bare.str.replace(",", "", regex=False)
+    values = pd.to_numeric(bare.mask(missing | odd), errors="coerce").astype("float64")
     finite = pd.Series(np.isfinite(values), index=values.index)
-    return values, ~finite & ~missing
+    return values.where(finite), ~finite & ~missing
 
 
 def day(text: str) -> date | None:

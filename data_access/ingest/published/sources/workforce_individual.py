@@ -59,15 +59,21 @@ def read(probe: Probe) -> Reading:
 def _summed(staff: pd.DataFrame, pcns: pd.DataFrame) -> pd.DataFrame:
     sums = staff.groupby(["pcn_code", "census", "role"], as_index=False).agg(
         fte=("fte", "sum"),
+        given=("fte", "count"),
         headcount=("unique_identifier", "nunique"),
         **{SOURCE_ROWS: ("role", "size")},
     )
+    # Where one person's hours are not given, the sum of the others is not the PCN's.
+    sums["fte"] = sums["fte"].where(sums.pop("given") == sums[SOURCE_ROWS])
     pairs = pcns.merge(pd.DataFrame({"role": list(ROLES.values())}), how="cross")
     rows = pairs.merge(
         sums.rename(columns={"census": "as_at"}),
         how="left",
         on=["pcn_code", "as_at", "role"],
-    ).fillna({"fte": 0.0, "headcount": 0, SOURCE_ROWS: 0})
+    )
+    nobody = rows[SOURCE_ROWS].isna()
+    figures = ["fte", "headcount", SOURCE_ROWS]
+    rows[figures] = rows[figures].mask(nobody, 0)
     return rows.assign(source="individual-level").astype({SOURCE_ROWS: "int64"})
 
 

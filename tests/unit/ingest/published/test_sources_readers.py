@@ -208,6 +208,13 @@ def test_a_month_with_one_icb_changed_is_no_repeat():
     assert ae_icb.repeated_months(frame) == []
     frame.loc[3, figures] = [5, 6, 7, 8]
     assert ae_icb.repeated_months(frame) == [pd.Timestamp("2025-02-01")]
+    frame = frame.astype(dict.fromkeys(figures, float))
+    frame.loc[3, figures[3]] = float("nan")
+    assert ae_icb.repeated_months(frame) == [pd.Timestamp("2025-02-01")]
+    frame.loc[1, figures] = float("nan")
+    assert ae_icb.repeated_months(frame) == [pd.Timestamp("2025-02-01")]
+    frame.loc[2, figures[0]] = 2.0
+    assert ae_icb.repeated_months(frame) == []
 
 
 def test_icb_codes_ignore_the_year_in_the_heading():
@@ -321,12 +328,29 @@ def test_a_row_is_rejected_once_under_its_first_reason(drawn):
     assert rows.rows_read == len(rows.frame) + sum(rows.rejected.values())
 
 
-@pytest.mark.parametrize("text", ["99999999999", "inf", "1e999", "-1", "2.5", "²"])
-def test_what_cannot_be_a_count_is_rejected(text):
-    rows = Rows(pd.DataFrame({"patients": [text, "2147483647", "0"]}))
-    rows.numbers("patients", counts=True)
-    assert rows.frame["patients"].tolist() == [2147483647, 0]
-    assert rows.rejected == {"patients is not a count": 1}
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("99999999999", "above 2,147,483,647"),
+        ("inf", "not a number"),
+        ("1e999", "not a number"),
+        ("-1", "negative"),
+        ("2.5", "not a whole number"),
+        ("²", "not a number"),
+    ],
+)
+def test_what_cannot_be_a_count_is_put_aside_and_its_row_kept(text, why):
+    frame = pd.DataFrame(
+        {"code": ["A1", "A2", "A3"], "patients": [text, "2147483647", "0"]}
+    )
+    rows = Rows(frame.assign(list=["5", "6", "7"]))
+    rows.codes("code")
+    rows.numbers("patients", "list", counts=True)
+    assert rows.frame["patients"].fillna(-9).tolist() == [-9, 2147483647, 0]
+    assert rows.frame["list"].tolist() == [5, 6, 7]
+    assert not rows.rejected
+    (aside,) = rows.aside
+    assert aside.sentence() == (f'1 figure put aside: patients is {why} (A1 "{text}")')
 
 
 @pytest.mark.parametrize("census", ["0-6", "2026-13", "2026-", "²-6", ""])

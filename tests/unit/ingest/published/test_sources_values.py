@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.ingest.published.sources.values import (
-    MISSING,
     day,
     financial_year_end,
     financial_year_text,
@@ -30,18 +29,53 @@ def test_a_number_written_plainly_comes_back(figures):
     assert not nonsense.any()
 
 
-@pytest.mark.parametrize("mark", [*sorted(MISSING), " * ", "NA", " - "])
+# Every spelling that a published table has in place of a figure.
+MARKS = [
+    *("", " ", "*", " * ", "**", "-", " - ", "--", "–", "—", "−", "‑", "~", ":", ".."),
+    *("…", ".", "#", "c", "C", "x", "z", "k", "u", "w", "low", "Low", "s"),
+    *(
+        "[c]",
+        "[C]",
+        "[ c ]",
+        "(c)",
+        "[x]",
+        "[z]",
+        "[u]",
+        "[w]",
+        "[low]",
+        "[Low]",
+        "[k]",
+    ),
+    *("NA", "n/a", "N/A", "#N/A", "#DIV/0!", "null", "NULL", "none", "nan", "NaN"),
+    *("<8", "< 5", "≤7", "fewer than 5", "Suppressed", "redacted", "not available"),
+    "\u00a0*\u00a0",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
 def test_a_mark_for_missing_is_neither_zero_nor_nonsense(mark):
     values, nonsense = numbers(pd.Series([mark]))
     assert values.isna().all()
     assert not nonsense.any()
 
 
-@pytest.mark.parametrize("text", ["ten", "1.2.3", "£140", "1-2"])
+@pytest.mark.parametrize(
+    "text", ["ten", "1.2.3", "£140", "1-2", "1,5", "12,34", "nil", "5*", "inf"]
+)
 def test_what_is_no_number_is_called_nonsense(text):
     values, nonsense = numbers(pd.Series([text]))
     assert values.isna().all()
     assert nonsense.all()
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("1,234 [p]", 1234), ("12[r]", 12), ("7 [note 3]", 7), ("\u22125", -5), ("0", 0)],
+)
+def test_a_remark_beside_a_figure_leaves_the_figure(text, figure):
+    values, nonsense = numbers(pd.Series([text]))
+    assert values.tolist() == [figure]
+    assert not nonsense.any()
 
 
 def test_a_percentage_loses_only_its_sign():
