@@ -20,6 +20,9 @@ IndicatorKind = Literal["flow", "seasonal flow", "share", "stock", "rolling year
 
 ROLLING_MONTHS = 12
 
+# Hospitals complete a month over the two after it.
+LATE_FILES = frozenset({"admissions", "attendances"})
+
 # What one unit of numerator over denominator is multiplied by to be shown.
 MULTIPLIER: dict[Unit, float] = {
     "percent": 100.0,
@@ -39,7 +42,8 @@ class Indicator:
 
     ``counts`` names the mart of person-month counts whose columns ``<id>_n`` and
     ``<id>_d`` are the numerator and the denominator. ``needs`` are the files of the
-    local extract without which the indicator is missing. ``lookback_months`` is how
+    local extract without which the indicator is missing, and ``fields`` ("file.field")
+    those fields that must say something in some row. ``lookback_months`` is how
     much history a value needs: earlier months are missing, not low. ``improvement`` is
     the direction in which a change is good, neutral if neither is. ``kind`` decides
     how a change is told from chance. ``about_people`` is false if the indicator counts
@@ -63,6 +67,7 @@ class Indicator:
     needs: tuple[str, ...]
     source: Annotated[str, Field(min_length=1)]
     valid_from: date
+    fields: tuple[str, ...] = ()
     lookback_months: Annotated[int, Field(ge=0)] = 0
     minimum_denominator: int = 20
     target: float | None = None
@@ -98,4 +103,4 @@ class Indicator:
     @property
     def arrives_late(self) -> bool:
         """Return whether the latest months still fill up, so cannot be judged yet."""
-        return bool({"admissions", "attendances"} & set(self.needs))
+        return bool(LATE_FILES & set(self.needs))

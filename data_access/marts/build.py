@@ -144,7 +144,9 @@ def _fill(
     backend = ibis.duckdb.connect(file, memory_limit=MEMORY)
     try:
         build = Build(backend, file.parent, spark_master)
-        months = build_local(build, local, on_progress) if local else []
+        months = (
+            build_local(build, local, provisional_months, on_progress) if local else []
+        )
         leave_empty(build)
         if published:
             on_progress("Published files")
@@ -191,14 +193,13 @@ def _write_meta(
     months: list[date],
     provisional_months: int,
 ) -> None:
-    provisional = months[-provisional_months:] if provisional_months else []
     values = {
         "data_version": version,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "code_version": CODE_VERSION,
         "first_month": months[0].isoformat() if months else "",
         "last_month": months[-1].isoformat() if months else "",
-        "provisional_from": provisional[0].isoformat() if provisional else "",
+        "provisional_months": str(provisional_months),
         "synthetic": "true" if local and local.synthetic else "false",
         "published": "true" if published else "false",
     }

@@ -23,6 +23,7 @@ from data_access.marts.care import (
     counts_registered,
     counts_year,
     coverage,
+    coverage_count,
     indicator_month,
     measure_pair,
     membership,
@@ -51,9 +52,15 @@ from data_access.marts.care.rollup import people_by_group, rollup
 from data_access.marts.impact import impact
 from data_access.marts.impact.spark import impact_on_spark
 from data_access.marts.lake_tables import lake_table
-from data_access.marts.schema import COHORT, INDICATOR_MONTH, MART_SQL, PRACTICE
+from data_access.marts.schema import (
+    COHORT,
+    COVERAGE,
+    INDICATOR_MONTH,
+    MART_SQL,
+    PRACTICE,
+)
 from data_access.marts.workspace import Build, Source
-from data_access.months import study_months
+from data_access.months import months_between
 
 Progress = Callable[[str], None]
 
@@ -82,6 +89,7 @@ _OF_A_PAGE = (
 # What queries read, whichever files were loaded.
 _TABLES = (
     INDICATOR_MONTH,
+    COVERAGE,
     PRACTICE,
     COHORT,
     MART_SQL,
@@ -96,16 +104,10 @@ _TABLES = (
     *QUALITY_TABLES,
 )
 
-_DATED = {
-    "admissions": "admitted_on",
-    "attendances": "attended_on",
-    "contacts": "contact_on",
-    "caseload": "opened_on",
-    "health_checks": "done_on",
-}
 
-
-def build_local(build: Build, local: Source, on_progress: Progress) -> list[date]:
+def build_local(
+    build: Build, local: Source, provisional_months: int, on_progress: Progress
+) -> list[date]:
     """Build every mart that the loaded files can fill; return their complete months.
 
     Raises CareImpactError if they include no complete month.
@@ -121,7 +123,9 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
         build.keep("membership", membership.expr(build.tables), temporary=True)
     else:
         build.keep("membership", _no_membership(build), temporary=True)
-    build.keep("coverage", coverage.expr(build.tables))
+    fields = sorted({field for record in INDICATORS for field in record.fields})
+    there = coverage.table(build.tables, months, fields, provisional_months)
+    build.keep("coverage", ibis.memtable(there, schema=coverage.COLUMNS))
     people = people_by_group(build.tables["person_month"], build.tables["membership"])
     build.keep("people_by_group", people, temporary=True)
     for mart, files in _PERSON_MONTH_COUNTS.items():
@@ -150,18 +154,16 @@ def build_local(build: Build, local: Source, on_progress: Progress) -> list[date
 def _months(build: Build) -> list[date]:
     admissions = build.tables["admissions"]
     first = admissions.admitted_on.min().execute()
-    newest = [
-        build.tables[file][column].max().execute()
-        for file, column in _DATED.items()
-        if file in build.tables
-    ]
-    last = max(day for day in newest if not pd.isna(day)) if newest else None
-    if pd.isna(first) or last is None:
+    days = coverage_count.by_day(build.tables)
+    past = days.loc[days["file"].isin(coverage_count.PAST), "on_date"]
+    if pd.isna(first) or past.empty:
         raise CareImpactError(
             "The extract has no admissions, so there is no period to show; load an "
             "admissions file with at least one complete month."
         )
-    months = study_months(_day(first), _day(last))
+    months = months_between(_day(first), past.max())
+    if not coverage.last_month_is_there(days, months):
+        months.pop()
     if not months:
         raise CareImpactError(
             "The extract does not include a complete month; load it again when the "

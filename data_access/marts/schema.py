@@ -17,8 +17,21 @@ INDICATOR_MONTH = Table(
     Column("numerator", Float),
     Column("denominator", Float),
     Column("squares", Float),  # sum over people of their squared numerator
+    Column("senders", String),  # codes of the practices whose files are in it
     Column("numerator_withheld", Boolean),
     Column("denominator_withheld", Boolean),
+)
+
+COVERAGE = Table(
+    "coverage",
+    METADATA,
+    Column("file", String),  # or "file.field", where some row fills the field
+    Column("practice_code", String),
+    Column("pcn_code", String),
+    Column("month", Date),
+    Column("month_index", Integer),
+    Column("state", String),  # complete, begun, gap, short or none
+    Column("run", Integer),  # complete months up to and with this one
 )
 
 PRACTICE = Table(

@@ -53,7 +53,7 @@ class Meta:
     code_version: str
     first_month: date | None
     last_month: date | None
-    provisional_from: date | None
+    provisional_months: int
     synthetic: bool
     published: bool
 
@@ -162,7 +162,7 @@ def _meta(values: dict[str, str]) -> Meta:
         code_version=values["code_version"],
         first_month=day("first_month"),
         last_month=day("last_month"),
-        provisional_from=day("provisional_from"),
+        provisional_months=int(values["provisional_months"]),
         synthetic=values["synthetic"] == "true",
         published=values["published"] == "true",
     )

@@ -29,6 +29,7 @@ def make_version(home: Path, version: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"evidence-{version}.duckdb"
     meta = {
+        "provisional_months": "2",
         "data_version": version,
         "built_at": "2026-11-01T09:00:00+00:00",
         "code_version": "0.1.0",

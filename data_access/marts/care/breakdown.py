@@ -24,7 +24,9 @@ def breakdown(
     categories = counts.select("pcn_code", "cohort", "category").distinct()
     # A practice whose month is not shown, its file being behind, is in no whole.
     counts = counts.semi_join(totals, list(PLACE))
-    cross = totals.select(*PLACE).inner_join(categories, ["pcn_code", "cohort"])
+    cross = totals.select(*PLACE, "senders").inner_join(
+        categories, ["pcn_code", "cohort"]
+    )
     columns = [*PLACE, "category", "n", "s"]
     whole = (
         counts.group_by("month", "pcn_code", "cohort", "category")
@@ -32,7 +34,9 @@ def breakdown(
         .mutate(practice_code=ibis.literal(WHOLE_PCN))
     )
     sums = counts.select(columns).union(whole.select(columns))
-    rows = attach(cross.select(*PLACE, "category"), sums, [*PLACE, "category"])
+    rows = attach(
+        cross.select(*PLACE, "category", "senders"), sums, [*PLACE, "category"]
+    )
     return rows.select(
         *PLACE,
         "category",
@@ -41,6 +45,7 @@ def breakdown(
         numerator=rows.n.fill_null(0).cast("float64"),
         denominator=ibis.null("float64"),
         squares=rows.s.fill_null(0).cast("float64"),
+        senders=rows.senders,
     )
 
 

@@ -96,6 +96,7 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return who is on a register each month, where, and what the year has of them."""
     months = tables["months"].select("month", "month_index")
     coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
+    coverage = coverage.select("practice_code", "month", "run")
     groups = tables["people_by_group"]
     placed = groups.filter(groups.cohort == ALL).select(
         "person_id", "month", "pcn_code", "practice_code"
@@ -103,12 +104,9 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     people = tables["counts_checks"].inner_join(placed, ["person_id", "month"])
     people = people.inner_join(months, "month")
     people = people.mutate(year=financial_year_start(people.month_index))
-    people = people.inner_join(
-        coverage.select("practice_code", "first_index", "last_index"), "practice_code"
-    )
+    people = people.inner_join(coverage, ["practice_code", "month"])
     people = people.filter(
-        (people.first_index <= people.year * MONTHS_IN_YEAR + APRIL)
-        & (people.month_index <= people.last_index)
+        people.run > people.month_index - (people.year * MONTHS_IN_YEAR + APRIL)
     )
     return attach(people, _first_done(tables), ["person_id", "year"])
 

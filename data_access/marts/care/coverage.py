@@ -1,75 +1,174 @@
-"""The months that each file covers for each practice, to tell zero from missing."""
+"""Which months of each file each practice has sent, to tell zero from missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-import ibis
+import numpy as np
+import pandas as pd
 from ibis import ir
 
-from data_access.marts.calendar import month_index
+from data_access.catalogue.indicator import LATE_FILES
+from data_access.marts.care import coverage_count as count
+from data_access.marts.care import coverage_rule as rule
+from data_access.marts.care.coverage_count import FILES, PAST, PRACTICE_FILES
+from data_access.marts.care.coverage_days import Year
+from data_access.months import month_end, month_number
 
 NAME = "coverage"
 
-# Files made by a practice's own system or by its hospitals cover a practice only if
-# they mention its people. Files made by the coordinators cover the whole PCN: a
-# practice with nobody on the caseload has zero, not nothing.
-PRACTICE_FILES = {
-    "admissions": "admitted_on",
-    "attendances": "attended_on",
-    "appointments": "appointment_on",
-    "health_checks": "done_on",
-}
-PCN_FILES = {
-    "caseload": "opened_on",
-    "contacts": "contact_on",
-    "referrals": "received_on",
-    "care_plans": "agreed_on",
-    "measures": "scored_on",
+COLUMNS = {
+    "file": "string",
+    "practice_code": "string",
+    "pcn_code": "string",
+    "month": "date",
+    "month_index": "int32",
+    "state": "string",
+    "run": "int32",
 }
 
-# A file whose newest entry is at most this many months old is complete to the end:
-# a quiet month for a small service is a zero.
-QUIET_MONTHS = 1
+
+def last_month_is_there(days: pd.DataFrame, months: list[date]) -> bool:
+    """Say whether the last of ``months`` is over in the extract as a whole.
+
+    ``days``: as `by_day` returns them. What all files lack was not yet to be had on the
+    day of the export.
+    """
+    past = days[days["file"].isin(PAST)]
+    past = past[past["on_date"] <= month_end(months[-1])]
+    sums = past.groupby("on_date").agg(rows=("rows", "sum")).reset_index()
+    year = Year.of(sums["on_date"], sums["rows"])
+    monthly = _monthly(sums.rename(columns={"on_date": "first_on"}))
+    state = rule.states(_sent(monthly, months, year), rule.LOST_AT_END)[-1]
+    return state != rule.BEGUN
 
 
-def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return file, practice_code, first_index, last_index (month counts)."""
-    patients = tables["patients"].select("person_id", "practice_code").distinct()
-    practices = tables["practices"].select("practice_code", "pcn_code")
-    months = tables["months"]
-    study = months.agg(
-        study_first=months.month_index.min(), study_last=months.month_index.max()
-    )
+def table(
+    tables: Mapping[str, ir.Table],
+    months: list[date],
+    fields: Iterable[str] = (),
+    provisional_months: int = 0,
+) -> pd.DataFrame:
+    """Return COLUMNS: the state of each file, practice and month of the study.
+
+    ``run`` is how many months up to and with this one are complete without a break:
+    what a window over several months needs. Each of ``fields`` has rows of its own
+    under its file's name and its own ("admissions.discharged_on"): those of its file,
+    or "none" where no row of the sender fills it. ``provisional_months``: how many
+    months of a file that arrives late still fill up.
+    """
+    practices = tables["practices"].select("practice_code", "pcn_code").execute()
+    counts = count.by_practice(tables).merge(practices, on="practice_code")
+    days = count.by_day(tables)
+    filled = {
+        field: count.senders(tables, field)
+        for field in fields
+        if count.has(tables, field)
+    }
     parts = []
-    for file, column in {**PRACTICE_FILES, **PCN_FILES}.items():
-        if file not in tables:
-            continue
-        dated = _dated(tables, file, column).inner_join(patients, "person_id")
-        placed = dated.inner_join(practices, "practice_code")
-        unit = "practice_code" if file in PRACTICE_FILES else "pcn_code"
-        spans = placed.group_by(unit).agg(
-            first=month_index(placed.on_date).min(),
-        )
-        # A file is loaded whole, so its end is the same for every practice in it.
-        end = dated.agg(newest=month_index(dated.on_date).max())
-        spans = practices.inner_join(spans, unit).cross_join(end).cross_join(study)
-        complete = spans.newest >= spans.study_last - QUIET_MONTHS
-        parts.append(
-            spans.select(
-                file=ibis.literal(file),
-                practice_code=spans.practice_code,
-                first_index=ibis.greatest(spans["first"], spans.study_first),
-                last_index=ibis.ifelse(complete, spans.study_last, spans.newest),
-            )
-        )
-    return ibis.union(*parts)
+    for file in (name for name in FILES if name in tables):
+        of_file = counts[counts["file"] == file]
+        on_days = days[days["file"] == file]
+        year = Year.of(on_days["on_date"], on_days["rows"])
+        filling = provisional_months if file in LATE_FILES else 0
+        for practice, pcn, found in _of_file(
+            file, of_file, practices, months, year, filling
+        ):
+            sender = practice if file in PRACTICE_FILES else pcn
+            parts.append(_rows(file, practice, pcn, months, found))
+            for field, senders in filled.items():
+                if field.partition(".")[0] == file:
+                    held = found if sender in senders else [rule.NONE] * len(months)
+                    parts.append(_rows(field, practice, pcn, months, held))
+    if not parts:
+        return pd.DataFrame({name: [] for name in COLUMNS})
+    return pd.concat(parts, ignore_index=True)
 
 
-def _dated(tables: Mapping[str, ir.Table], file: str, column: str) -> ir.Table:
-    table = tables[file]
-    if file == "contacts":
-        table = table.inner_join(
-            tables["caseload"].select("episode_id", "person_id"), "episode_id"
+def months_there(coverage: ir.Table, files: Iterable[str], window: int = 1) -> ir.Table:
+    """Return practice_code, pcn_code and month where every file is complete.
+
+    ``window``: how many months up to and with this one must be.
+    """
+    needed = set(files)
+    there = coverage.filter(coverage.file.isin(needed) & (coverage.run >= window))
+    months = there.group_by("practice_code", "pcn_code", "month").agg(
+        files=there.file.nunique()
+    )
+    return months.filter(months.files == len(needed)).drop("files")
+
+
+def _rows(
+    file: str, practice: str, pcn: str, months: list[date], found: list[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "file": file,
+            "practice_code": practice,
+            "pcn_code": pcn,
+            "month": months,
+            "month_index": [month_number(month) for month in months],
+            "state": found,
+            "run": rule.complete_run(found),
+        }
+    )
+
+
+def _of_file(
+    file: str,
+    counts: pd.DataFrame,
+    practices: pd.DataFrame,
+    months: list[date],
+    year: Year,
+    filling: int,
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Give each practice's states: the worst of its own, its PCN's and the file's."""
+    by_practice = file in PRACTICE_FILES
+    sent = _sent(counts, months, year)
+    whole = rule.states(sent, rule.LOST_AT_END, several=True)
+    for pcn, of_pcn in practices.groupby("pcn_code"):
+        sent = _sent(counts[counts["pcn_code"] == pcn], months, year)
+        of_pcn_alone = rule.states(
+            sent, rule.LOST_AT_END, several=by_practice, filling=filling
         )
-    return table.filter(table[column].notnull()).select(
-        "person_id", on_date=table[column]
+        together = _worst(whole, of_pcn_alone)
+        for practice in of_pcn["practice_code"]:
+            found = together
+            if by_practice:
+                mine = counts[counts["practice_code"] == practice]
+                own = rule.states(
+                    _sent(mine, months, year), rule.LOST_BY_ONE, filling=filling
+                )
+                found = _worst(together, own)
+            yield practice, str(pcn), found
+
+
+def _worst(one: list[str], other: list[str]) -> list[str]:
+    order = rule.STATES.index
+    return [max(pair, key=order) for pair in zip(one, other, strict=True)]
+
+
+def _monthly(days: pd.DataFrame) -> pd.DataFrame:
+    index = [month_number(day) for day in days["first_on"]]
+    return days.assign(month_index=index, last_on=days["first_on"])
+
+
+def _sent(counts: pd.DataFrame, months: list[date], year: Year) -> rule.Sent:
+    first = month_number(months[0])
+    inside = counts["month_index"].between(first, first + len(months) - 1)
+    rows = np.zeros(len(months))
+    head, tail = np.zeros(len(months)), np.zeros(len(months))
+    by_month = counts[inside].groupby("month_index")
+    sums = by_month.agg(
+        rows=("rows", "sum"), first_on=("first_on", "min"), last_on=("last_on", "max")
+    )
+    at = sums.index.to_numpy() - first
+    rows[at] = sums["rows"]
+    head[at] = [year.share_before(day) for day in sums["first_on"]]
+    tail[at] = [year.share_after(day) for day in sums["last_on"]]
+    return rule.Sent(
+        rows,
+        head,
+        tail,
+        earlier=bool((counts["month_index"] < first).any()),
+        later=bool((counts["month_index"] >= first + len(months)).any()),
     )

@@ -46,14 +46,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def _periods(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return practice_code, month, month_index of periods the file covers in full."""
-    coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
-    months = tables["months"]
-    ends = months.filter(months.month.month().isin(_QUARTER_ENDS))
-    covered = (coverage.first_index <= ends.month_index - WINDOW_MONTHS + 1) & (
-        coverage.last_index >= ends.month_index
+    coverage, months = tables["coverage"], tables["months"]
+    covered = coverage.filter(
+        (coverage.file == "health_checks") & (coverage.run >= WINDOW_MONTHS)
     )
-    joined = coverage.inner_join(ends, covered)
-    return joined.select("practice_code", "month", "month_index")
+    ends = months.filter(months.month.month().isin(_QUARTER_ENDS)).select("month")
+    return covered.semi_join(ends, "month").select(
+        "practice_code", "month", "month_index"
+    )
 
 
 def _done_in(periods: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:

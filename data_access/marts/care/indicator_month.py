@@ -11,21 +11,32 @@ from ibis import ir
 
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
+from data_access.marts.care.coverage import months_there
 from data_access.marts.care.rollup import CELL
-from data_access.selection import WHOLE_PCN
+from data_access.selection import ALL, WHOLE_PCN
 
 NAME = "indicator_month"
+
+COLUMNS = (
+    "indicator",
+    *CELL,
+    "numerator",
+    "denominator",
+    "squares",
+    "senders",
+)
 
 
 def expr(
     tables: Mapping[str, ir.Table], indicators: Sequence[Indicator]
 ) -> ir.Table | None:
-    """Return indicator, CELL columns, numerator, denominator, squares.
+    """Return COLUMNS.
 
     ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
     each counts mart that could be built, its rolled-up cells. A cell that a file covers
     and in which nothing happened is zero; a cell it does not cover has no row.
-    ``practice_code`` "all" is the whole PCN. None if no indicator has data.
+    ``practice_code`` "all" is those of the PCN's practices that sent the month, whose
+    codes are its ``senders``. None if no indicator has data.
     """
     parts = [
         _cells(indicator, tables)
@@ -36,18 +47,24 @@ def expr(
     if not parts:
         return None
     practices = ibis.union(*parts)
-    columns = ["indicator", *CELL, "numerator", "denominator", "squares"]
-    keys = [column for column in columns[:-3] if column != "practice_code"]
-    whole = (
-        practices.group_by(*keys)
-        .agg(
-            numerator=practices.numerator.sum(),
-            denominator=practices.denominator.sum(),
-            squares=practices.squares.sum(),
-        )
-        .mutate(practice_code=ibis.literal(WHOLE_PCN))
+    keys = [column for column in ("indicator", *CELL) if column != "practice_code"]
+    whole = practices.group_by(*keys).agg(
+        numerator=practices.numerator.sum(),
+        denominator=practices.denominator.sum(),
+        squares=practices.squares.sum(),
     )
-    return practices.select(columns).union(whole.select(columns))
+    senders = _senders(practices, tables["population"])
+    whole = attach(whole, senders, ["indicator", "pcn_code", "month"])
+    counts = [record.id for record in indicators if record.unit == "count"]
+    # A rate of those who sent is a rate; a number of people without some is not theirs.
+    whole = whole.filter(whole.all_sent | ~whole.indicator.isin(counts))
+    return (
+        practices.mutate(senders=practices.practice_code)
+        .select(COLUMNS)
+        .union(
+            whole.mutate(practice_code=ibis.literal(WHOLE_PCN)).select(COLUMNS),
+        )
+    )
 
 
 def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -70,18 +87,29 @@ def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     """Keep the population cells of months that every needed file covers."""
-    population, coverage = tables["population"], tables["coverage"]
-    files = [need for need in indicator.needs if need != "cohorts"]
-    relevant = coverage.filter(coverage.file.isin(files))
-    spans = relevant.group_by("practice_code").agg(
-        files=relevant.file.nunique(),
-        first=relevant.first_index.max() + max(indicator.lookback_months - 1, 0),
-        last=relevant.last_index.min(),
+    months = months_there(
+        tables["coverage"],
+        (*(need for need in indicator.needs if need != "cohorts"), *indicator.fields),
+        max(indicator.lookback_months, 1),
     )
-    spans = spans.filter(spans.files == len(files))
-    months = tables["months"].select("month", "month_index")
-    covered = population.inner_join(months, "month").inner_join(spans, "practice_code")
-    return covered.filter(
-        (covered.month_index >= covered["first"])
-        & (covered.month_index <= covered["last"])
-    ).select(*CELL, "people")
+    population = tables["population"]
+    return population.semi_join(months, ["practice_code", "month"]).select(
+        *CELL, "people"
+    )
+
+
+def _senders(practices: ir.Table, population: ir.Table) -> ir.Table:
+    """Return indicator, pcn_code, month, senders and whether they are all there are."""
+    sent = _overall(practices)
+    named = sent.group_by("indicator", "pcn_code", "month").agg(
+        senders=sent.practice_code.group_concat(",", order_by=sent.practice_code),
+        number=sent.count(),
+    )
+    registered = _overall(population)
+    every = registered.group_by("pcn_code", "month").agg(every=registered.count())
+    known = attach(named, every, ["pcn_code", "month"])
+    return known.mutate(all_sent=known.number == known.every).drop("number", "every")
+
+
+def _overall(cells: ir.Table) -> ir.Table:
+    return cells.filter((cells.cohort == ALL) & (cells.dimension == ALL))

@@ -54,19 +54,16 @@ def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:
     """Add who each person was, leaving out those whose follow-up is not over."""
     months = tables["months"].select("month", "month_index")
     coverage = tables["coverage"]
-    until = coverage.filter(coverage.file == NEEDS[1]).select(
-        "practice_code", "last_index"
-    )
+    over = coverage.filter(
+        (coverage.file == NEEDS[1]) & (coverage.run >= MONTHS_FOLLOWED)
+    ).select("practice_code", month_index=coverage.month_index - MONTHS_FOLLOWED)
     groups = tables["people_by_group"].select(
         "person_id", "month", "pcn_code", "practice_code", "cohort"
     )
     observed = started.inner_join(months, "month_index").inner_join(
         groups, ["person_id", "month"]
     )
-    observed = observed.inner_join(until, "practice_code")
-    return observed.filter(
-        observed.month_index + MONTHS_FOLLOWED <= observed.last_index
-    )
+    return observed.semi_join(over, ["practice_code", "month_index"])
 
 
 def _in_use(started: ir.Table, scores: ir.Table) -> ir.Table:

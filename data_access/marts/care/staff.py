@@ -6,6 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
+from data_access.marts.care.coverage import months_there
 from data_access.selection import ALL, WHOLE_PCN
 
 
@@ -33,7 +34,18 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     per_wte = _rows(both, "caseload_per_wte", both.cases.fill_null(0.0), both.wte)
     weighted = both.weighted.fill_null(0.0)
     heavy = _rows(both, "caseload_weighted_per_wte", weighted, both.wte)
-    return ibis.union(wte, per_wte, heavy)
+    return ibis.union(
+        wte,
+        *(
+            rows.semi_join(
+                months_there(tables["coverage"], files), ["pcn_code", "month"]
+            )
+            for rows, files in (
+                (per_wte, ["caseload"]),
+                (heavy, ["caseload", "caseload.complexity"]),
+            )
+        ),
+    )
 
 
 def _rows(
@@ -53,6 +65,7 @@ def _rows(
         numerator=numerator.cast("float64"),
         denominator=denominator.cast("float64"),
         squares=numerator.cast("float64"),
+        senders=ibis.literal(WHOLE_PCN),
     )
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ExpectedObserved, MonthsReport
+from data_access.catalogue.indicator import LATE_FILES
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -44,7 +45,9 @@ def impact_months(context: Context) -> MonthsReport:
         expected=tuple(float(v) for v in monthly["expected"]),
         lower=tuple(float(v) for v in (monthly["expected"] - reach).clip(lower=0)),
         upper=tuple(float(v) for v in monthly["expected"] + reach),
-        provisional=tuple(matched.place.provisional(month) for month in months),
+        provisional=tuple(
+            matched.place.provisional(month, LATE_FILES) for month in months
+        ),
     )
     estimate = matched.estimate(PRIMARY)
     low, high = estimate.rate_ratio_low, estimate.rate_ratio_high

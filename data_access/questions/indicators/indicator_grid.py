@@ -5,6 +5,7 @@ import pandas as pd
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import LATE_FILES
 from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
@@ -48,7 +49,7 @@ def indicator_grid(
             headline=_headline(rows, place),
             subtitle=f"Headline indicators, {place.parts}, "
             f"{cohort_name(place.cohort).lower()}, {month_text(place.month)}"
-            + (" (provisional)" if place.provisional(place.month) else ""),
+            + (" (provisional)" if place.provisional(place.month, LATE_FILES) else ""),
             summary=_summary(rows, place),
             definition="funnel",
         ),

@@ -11,6 +11,7 @@ from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import interval_of, series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.trend_words import later_months
@@ -68,7 +69,9 @@ def _card(
         upper=limits[1] if limits else None,
         mark=trend.marks[at],
         month=trend.months[at],
-        later=later_months(trend),
+        later=" ".join(
+            filter(None, (later_months(trend), senders_sentence(rows, place)))
+        ),
         trend=trend,
     )
 

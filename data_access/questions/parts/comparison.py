@@ -43,7 +43,7 @@ def compare_practices(
     # A number of people has no common value for places of different size.
     average = None if indicator.unit == "count" else whole.value
     judged = judged_places(indicator, compared, average)
-    late = indicator.arrives_late and place.provisional(place.month)
+    late = place.provisional(place.month, indicator.needs)
     return Comparison(
         caption=Caption(
             headline=_headline(judged),

@@ -95,7 +95,7 @@ def _side_by_side(
         dimensions=dimensions,
         practices=(place.practice,),
     )
-    late = indicator.arrives_late and place.provisional(place.month)
+    late = place.provisional(place.month, indicator.needs)
     held: dict[str, dict[str, MonthCell]] = {}
     for cell in cells:
         held.setdefault(cell.dimension, {})[cell.category] = cell

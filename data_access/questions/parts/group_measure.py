@@ -55,9 +55,7 @@ class GroupMeasure:
 
     def last_month(self, place: Place) -> date:
         """Return the last month to use; for late data, the last complete one."""
-        if self.record.arrives_late and place.provisional(place.month):
-            return months_after(place.provisional_from or place.month, -1)
-        return place.month
+        return place.firm_month(self.record.needs)
 
     def window(self, end: date) -> tuple[date, ...]:
         """Return the months of one value, up to ``end``."""

@@ -1,12 +1,16 @@
 """The place, month and cohort of a selection, or a sentence why there are none."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
+from data_access.catalogue.indicator import LATE_FILES
 from data_access.door import Context
 from data_access.errors import NotLoadedError
+from data_access.months import months_after
+from data_access.queries.coverage import last_sent
 from data_access.queries.places import Practice, practices
 from data_access.selection import WHOLE_PCN
 from data_access.store.evidence import Meta
@@ -18,12 +22,13 @@ class Place:
     """A selection with its defaults resolved.
 
     ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. To
-    compare PCNs, ``pcn`` is empty and ``practices`` are the PCNs.
+    compare PCNs, ``pcn`` is empty and ``practices`` are the PCNs. ``firm`` has each
+    file that arrives late, with the last month that will not change any more.
     """
 
     month: date
     first_month: date
-    provisional_from: date | None
+    firm: tuple[tuple[str, date], ...]
     pcn: str
     pcn_name: str
     practice: str
@@ -55,9 +60,19 @@ class Place:
         """Return the plural of `part`, for readers."""
         return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
 
-    def provisional(self, month: date) -> bool:
-        """Say whether a month's figures may still rise as late data arrives."""
-        return self.provisional_from is not None and month >= self.provisional_from
+    @property
+    def provisional_from(self) -> date | None:
+        """Return the first month in which a figure may still rise, if there is one."""
+        first = min((months_after(day, 1) for _, day in self.firm), default=None)
+        return first if first is not None and first <= self.month else None
+
+    def provisional(self, month: date, files: Collection[str]) -> bool:
+        """Say whether a month of these files may still rise as late rows arrive."""
+        return any(month > day for file, day in self.firm if file in files)
+
+    def firm_month(self, files: Collection[str]) -> date:
+        """Return the last month, up to the place's own, that is not provisional."""
+        return min([self.month, *(day for file, day in self.firm if file in files)])
 
 
 def find_place(context: Context, connection: Connection) -> Place:
@@ -82,7 +97,7 @@ def find_place(context: Context, connection: Connection) -> Place:
     return Place(
         month=month,
         first_month=meta.first_month or month,
-        provisional_from=meta.provisional_from,
+        firm=_firm(connection, meta, [pcn]),
         pcn=pcn,
         pcn_name=pcn_practices[0].pcn_name,
         practice=practice,
@@ -99,7 +114,7 @@ def find_pcns(context: Context, connection: Connection) -> Place:
     return Place(
         month=month,
         first_month=meta.first_month or month,
-        provisional_from=meta.provisional_from,
+        firm=_firm(connection, meta, list(names)),
         pcn="",
         pcn_name="PCNs",
         practice=WHOLE_PCN,
@@ -108,6 +123,22 @@ def find_pcns(context: Context, connection: Connection) -> Place:
             Practice(code, name, code, name) for code, name in names.items()
         ),
     )
+
+
+def _firm(
+    connection: Connection, meta: Meta, pcns: list[str]
+) -> tuple[tuple[str, date], ...]:
+    """Count the provisional months back from the end of each file that arrives late.
+
+    Of several PCNs, from the one whose file ends first.
+    """
+    firm: dict[str, date] = {}
+    for pcn in pcns:
+        for file, last in last_sent(connection, pcn).items():
+            if file in LATE_FILES:
+                day = months_after(last, -meta.provisional_months)
+                firm[file] = min(day, firm.get(file, day))
+    return tuple(sorted(firm.items()))
 
 
 def _month(meta: Meta, month: date | None) -> date:

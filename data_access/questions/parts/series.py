@@ -18,7 +18,8 @@ class Series:
 
     Both have one entry a month from the first with a value to the last asked for;
     ``exact`` is NaN if the month is missing. ``judgeable`` flags the months that may
-    be judged: all of their data is there and none of it may still change.
+    be judged: all of their data is there, none of it may still change, and it is from
+    the practices that sent the latest such month.
     """
 
     months: tuple[date, ...]
@@ -84,7 +85,8 @@ def series_of(
     )
     months = np.arange(first, first + length).astype("datetime64[M]")
     days = tuple(months.astype(object).tolist())
-    late = [indicator.arrives_late and place.provisional(day) for day in days]
+    late = np.array([place.provisional(day, indicator.needs) for day in days])
+    firm = np.isfinite(values) & ~late
     return Series(
         months=days,
         numerator=numerator,
@@ -92,8 +94,22 @@ def series_of(
         squares=monthly("squares", np.nan),
         exact=values,
         shown=figures,
-        judgeable=np.isfinite(values) & ~np.array(late, dtype=bool),
+        judgeable=firm & _same_senders(rows["senders"].to_numpy(), at - first, firm),
     )
+
+
+def _same_senders(
+    senders: np.ndarray, positions: np.ndarray, firm: np.ndarray
+) -> np.ndarray:
+    """Flag the months of the practices that sent the latest firm one.
+
+    Otherwise a practice that begins or stops to send would be a change of the PCN.
+    """
+    monthly = np.full(len(firm), None, dtype=object)
+    monthly[positions] = senders
+    places = np.flatnonzero(firm)
+    latest = monthly[places[-1]] if places.size else None
+    return np.array([who == latest for who in monthly])
 
 
 def interval_of(

@@ -73,7 +73,7 @@ def trend_of(
         shown=shown,
         marks=tuple(figure.mark for figure in series.shown),
         provisional=tuple(
-            indicator.arrives_late and place.provisional(day) for day in series.months
+            place.provisional(day, indicator.needs) for day in series.months
         ),
         judged=np.where(series.judgeable, values, np.nan),
         people=people,

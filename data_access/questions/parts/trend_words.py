@@ -1,5 +1,7 @@
 """One indicator over time: its caption, its table and the files it needs."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from data_access.answers.core import (
@@ -15,6 +17,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
 from data_access.questions.parts.place import Place
+from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.state.notes import ChartNote
@@ -48,8 +51,10 @@ def trend_report(
     trend = trend_of(indicator, series, place, rebased=rebased)
     if trend is None:
         return None
+    caption = trend_caption(indicator, place, trend)
+    whose = senders_sentence(rows, place)
     return TrendReport(
-        caption=trend_caption(indicator, place, trend),
+        caption=replace(caption, summary=f"{caption.summary} {whose}".strip()),
         trend=trend,
         table=trend_table(indicator, trend),
     )
@@ -76,20 +81,16 @@ def missing(indicator: Indicator, place: Place) -> str:
 
 def later_months(trend: Trend) -> str:
     """Say in a sentence why the months after the latest firm one are not the figure."""
-    late = [
-        month_text(day)
-        for day, provisional in zip(trend.months, trend.provisional, strict=True)
-        if provisional
-    ]
+    held = [i for i, mark in enumerate(trend.marks) if mark is not Mark.NO_DATA]
+    late = [month_text(trend.months[i]) for i in held if trend.provisional[i]]
     sentences = []
     if late:
         sentences.append(
             f"{listed(late)}: provisional, because admissions and attendances arrive "
             "late."
         )
-    first = trend.latest + 1
-    missing_since = first < len(trend.months) and not trend.provisional[first]
-    if missing_since:
+    first = held[-1] + 1 if held else len(trend.months)
+    if first < len(trend.months):
         sentences.append(f"No data from {month_text(trend.months[first])}.")
     return " ".join(sentences)
 

@@ -59,7 +59,7 @@ def data_quality(context: Context) -> QualityReport:
         completeness=_completeness(context, place, fields),
         codes=_codes(context, place, unknown),
         joins=_joins(joins),
-        provisional_from=meta.provisional_from,
+        provisional_from=place.provisional_from,
         last_month=meta.last_month,
         files=tuple(name for name in TABLES if name in {span.file for span in spans}),
         published=published,

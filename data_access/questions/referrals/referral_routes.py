@@ -114,6 +114,7 @@ def _trend(
             "numerator": counts.to_numpy(),
             "denominator": np.nan,
             "squares": np.nan,
+            "senders": scope.place.pcn,
             "numerator_withheld": flags,
             "denominator_withheld": flags,
         }

@@ -16,6 +16,7 @@ from components.charts.trend import trend_chart
 from data_access.answers.core import Card, Mark, Trend
 from data_access.catalogue.indicator import ROLLING_MONTHS, Indicator
 from data_access.catalogue.indicators import BY_ID, INDICATORS
+from data_access.months import months_after
 from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series, series_of
@@ -32,12 +33,18 @@ STOCK = BY_ID["caseload_open"]
 NAN = float("nan")
 
 
+def _firm(provisional_from: date | None) -> tuple[tuple[str, date], ...]:
+    if provisional_from is None:
+        return ()
+    return (("admissions", months_after(provisional_from, -1)),)
+
+
 def place(provisional_from: date | None = None) -> Place:
     practice = Practice("A1", "One", "U1", "First PCN")
     return Place(
         month=MONTHS[-1],
         first_month=MONTHS[0],
-        provisional_from=provisional_from,
+        firm=_firm(provisional_from),
         pcn="U1",
         pcn_name="First PCN",
         practice="all",
@@ -63,6 +70,7 @@ def series(
             "numerator": [value for _, value in held],
             "denominator": denominator,
             "squares": [value for _, value in held],
+            "senders": "A1",
             "numerator_withheld": False,
             "denominator_withheld": False,
         }

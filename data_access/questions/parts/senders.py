@@ -1,0 +1,40 @@
+"""Whose files a PCN's figure is made of, where some of its practices sent nothing."""
+
+import pandas as pd
+
+from data_access.questions.parts.place import Place
+from data_access.selection import WHOLE_PCN
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
+
+
+def senders_sentence(rows: pd.DataFrame, place: Place) -> str:
+    """Say of which practices the latest month is, and since when; "" if of all.
+
+    ``rows`` are one indicator's rows of the monthly mart for the place, by month.
+    """
+    if rows.empty or not place.pcn or place.practice != WHOLE_PCN:
+        return ""
+    by_month = rows.sort_values("month")
+    latest = str(by_month["senders"].iloc[-1])
+    if latest == WHOLE_PCN:
+        return ""
+    sent = set(latest.split(","))
+    absent = [practice for practice in place.practices if practice.code not in sent]
+    if not absent:
+        return ""
+    count = len(place.practices)
+    phrases = []
+    for practice in absent:
+        held = (
+            by_month["senders"]
+            .str.split(",")
+            .map(lambda codes, code=practice.code: code in codes)
+        )
+        since = (
+            f"since {month_text(by_month.loc[held, 'month'].iloc[-1].date())}"
+            if held.any()
+            else "for any month"
+        )
+        phrases.append(f"{practice.name} sent nothing complete {since}")
+    return f"Of {count - len(absent)} of {count} practices: {listed(phrases)}."
