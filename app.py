@@ -92,12 +92,13 @@ def _shell(door: Door) -> object:
     try:
         meta = door.evidence.meta()
     except CareImpactError:
-        version, synthetic = None, False
+        version, synthetic, published = None, False, False
     else:
         version, synthetic = meta.data_version, meta.synthetic
+        published = meta.published
     return shell.shell(
         data_version=version,
-        banner=notices.synthetic_banner() if synthetic else None,
+        banner=notices.synthetic_banner(published=published) if synthetic else None,
         tools=[reader_switch.reader_switch(reader_role(), hidden=not synthetic)],
     )
 

@@ -66,11 +66,20 @@ def error(sentence: str, *, way_out: tuple[str, str] = ("This month", "/")) -> h
     return alert
 
 
-def synthetic_banner() -> html.Div:
-    """Show, on every page of the demo, that its people are invented."""
+def synthetic_banner(*, published: bool) -> html.Div:
+    """Show, on every page of the demo, that its people are invented.
+
+    ``published`` is true where published files are loaded too: their figures describe
+    real places.
+    """
     return notice(
         "synthetic",
         "Synthetic data",
         "This primary care network and its patients are made up. "
-        "No figure here describes a real person or place.",
+        + (
+            "Figures from published files, on the page England and wherever England, "
+            "an ICB or a sub-ICB is named, are not: they are of real places."
+            if published
+            else "No figure here describes a real person or place."
+        ),
     )

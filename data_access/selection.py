@@ -12,7 +12,9 @@ from data_access.errors import CareImpactError
 ALL = "all"  # practices, cohorts or groups, of which none is chosen
 WHOLE_PCN = ALL  # as the code of a practice
 
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# A local group may be called "COPD/asthma" or "Déjà vu? 50%": any text on one line, as
+# long as a load accepts.
+_CODE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -47,7 +49,7 @@ class Selection:
                 parameters[field.name] = value
         month = parameters.pop("month", None)
         for name, value in parameters.items():
-            if not _CODE.fullmatch(value):
+            if not is_code(value):
                 raise CareImpactError(
                     f"The {name} in the address is not a code: take it out of the "
                     "address, or start again from this month's page."
@@ -69,6 +71,11 @@ class Selection:
                 text = value.isoformat()[:7] if field.name == "month" else value
                 pairs.append((field.name, text))
         return urlencode(pairs)
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text can be the code of a place or of a group of people."""
+    return _CODE.fullmatch(text) is not None and text == text.strip()
 
 
 def _month(text: str | None) -> date | None:

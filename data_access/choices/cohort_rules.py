@@ -1,6 +1,5 @@
 """The rules of a cohort, which are its URL, its cache key and its saved form."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
@@ -8,11 +7,10 @@ from urllib.parse import urlencode
 
 from data_access.catalogue.cohorts import cohort_name
 from data_access.errors import CareImpactError
-from data_access.selection import ALL
+from data_access.selection import ALL, is_code
 
 ANY = ALL  # the value that the filters leave out of the URL
 _REGISTERS = ("on", "also", "without")
-_REGISTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 # What each rule may say, and how a reader would say it.
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -89,7 +87,7 @@ class CohortRules:
             if value and value != ANY:
                 values[field.name] = value
         for name, value in values.items():
-            register = _REGISTER.fullmatch(value) if name in _REGISTERS else None
+            register = name in _REGISTERS and is_code(value)
             if not register and value not in CHOICES.get(name, {}):
                 raise CareImpactError(
                     f"The rule {name} in the address cannot be read: choose another "

@@ -10,6 +10,7 @@ from data_access.cli import serving
 from data_access.cli.impact_estimate import whole_estimate
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
+from data_access.figures.plain import plain
 from data_access.ingest.extract.load import BusyError, check_extract
 from data_access.ingest.extract.profiles import (
     Profile,
@@ -264,7 +265,7 @@ def impact(settings: Settings, arguments: argparse.Namespace) -> None:
         arguments.follow_up,
     )
     if arguments.json:
-        _say(json.dumps(estimate, indent=2, allow_nan=False))
+        _say(json.dumps(plain(estimate), indent=2, allow_nan=False))
         return
     rows = [
         (name, number_text(value, 3) if isinstance(value, float) else f"{value}")

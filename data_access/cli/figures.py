@@ -40,7 +40,10 @@ def figure(settings: Settings, chosen: Namespace) -> None:
     if chosen.csv:
         sys.stdout.buffer.write(csv_bytes(shown.report.table, shown.reference.id))
     elif chosen.json:
-        print(json.dumps(plain_figure(shown), indent=2, ensure_ascii=False))
+        text = json.dumps(
+            plain_figure(shown), indent=2, ensure_ascii=False, allow_nan=False
+        )
+        print(text)
     else:
         print(_words(shown))
 

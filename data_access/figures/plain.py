@@ -1,10 +1,13 @@
 """A shown figure as plain values: the same for a browser and for a script."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
+
+import numpy as np
 
 from data_access.answers.core import Table, Trend
 from data_access.figures.record import ShownFigure
@@ -52,7 +55,11 @@ def verdict(report: object) -> str | None:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can write it."""
+    """Return a value as JSON can write it; what is no number, such as NaN, is None."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: plain(getattr(value, field.name)) for field in fields(value)

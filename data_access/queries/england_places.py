@@ -1,6 +1,7 @@
 """PCNs of England and their areas, from the published practice maps."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, Subquery, func, select
 
@@ -13,6 +14,7 @@ class EnglishPcn:
 
     ``icb_before`` is its ICB on the last map of 42, None if it is not on it. ICBs
     merged on 1 April 2026; admissions by ICB are published for the 42.
+    ``as_at`` is the date of the newest map.
     """
 
     code: str
@@ -22,6 +24,7 @@ class EnglishPcn:
     icb_code: str
     icb_name: str
     icb_before: str | None
+    as_at: date
 
 
 def english_pcns(connection: Connection) -> tuple[tuple[str, str], ...]:
@@ -43,6 +46,7 @@ def english_pcn(connection: Connection, code: str | None) -> EnglishPcn | None:
         table.icb_code,
         table.icb_name,
         table.icb_before,
+        table.as_at,
     )
     if code is not None:
         query = query.where(table.pcn_code == code)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, se
 from sqlalchemy.types import Integer
 
 from data_access.choices.cohort_rules import ANY, CohortRules
-from data_access.marts.care.person_schema import PERSON_NOW
+from data_access.marts.care.person_schema import LIST_MARK, PERSON_NOW
 
 _P = PERSON_NOW.c
 _NEVER = date(1900, 1, 1)
@@ -28,9 +28,8 @@ HOME_VISIT: Condition = or_(_P.housebound.is_(True), _P.care_home.is_(True))
 
 
 def listed_in(column: ColumnElement[str], value: str) -> Condition:
-    """Return whether ",one,two," includes a value, or a step of a check ("check:")."""
-    end = "" if value.endswith(":") else ","
-    return column.contains(f",{value}{end}", autoescape=True)
+    """Return whether a list includes a value."""
+    return column.contains(f"{LIST_MARK}{value}{LIST_MARK}", autoescape=True)
 
 
 def lapsed(months: int) -> Condition:
@@ -103,8 +102,8 @@ def registers_held(connection: Connection, practices: Sequence[str]) -> list[str
 
 
 def split_list(text: str) -> list[str]:
-    """Return the values of ",one,two,"."""
-    return [value for value in text.split(",") if value]
+    """Return the values of a list in one cell."""
+    return [value for value in text.split(LIST_MARK) if value]
 
 
 def counts_inside_and_out(

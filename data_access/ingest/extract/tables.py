@@ -10,6 +10,7 @@ from data_access.ingest.extract import codes
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
 
 _CODE = r"[A-Z0-9]{3,12}"
+_NOT_ALL = r"[^a].*|a|al|a[^l].*|al[^l].*|all.+"
 _PERSON = FieldSpec("patient_id", "person", "Any local identifier of the person", True)
 
 
@@ -26,6 +27,19 @@ def _ods(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
 
 def _date(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
     return FieldSpec(name, "date", meaning, required)
+
+
+def _group(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
+    return FieldSpec(
+        name,
+        "code",
+        meaning,
+        required,
+        codes.COHORT,
+        open_list=True,
+        pattern=_NOT_ALL,
+        expected="a name other than all, which means everybody registered",
+    )
 
 
 def _money(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
@@ -82,9 +96,7 @@ COHORTS = FileSpec(
     "One row per person and cohort, with the dates of membership",
     (
         _PERSON,
-        FieldSpec(
-            "cohort", "code", "Group of people", True, codes.COHORT, open_list=True
-        ),
+        _group("cohort", "Group of people", required=True),
         _date("from_date", "First day in the cohort", required=True),
         _date("to_date", "Last day in the cohort"),
     ),
@@ -169,9 +181,7 @@ CASELOAD = FileSpec(
         _date("closed_on", "Day the episode closed"),
         FieldSpec("coordinator_id", "text", "Post responsible for the episode"),
         FieldSpec("route", "code", "Who referred", codes=codes.SOURCE),
-        FieldSpec(
-            "reason", "code", "Cohort worked on", codes=codes.COHORT, open_list=True
-        ),
+        _group("reason", "Cohort worked on"),
         FieldSpec("complexity", "integer", "1 simple to 3 complex", low=1, high=3),
         FieldSpec("close_reason", "text", "Why the episode closed"),
     ),

@@ -13,6 +13,7 @@ from ibis import ir
 
 from data_access.marts.attach import attach
 from data_access.marts.care import extract_date, person_steps, spells
+from data_access.marts.care.person_schema import LIST_MARK
 
 NAME = "person_now"
 NEEDS = ("patients", "admissions")
@@ -54,7 +55,10 @@ def _columns(people: ir.Table) -> dict[str, ir.Value]:
 
     def on(*registers: str) -> ir.BooleanValue:
         names = column("registers", "string").fill_null("")
-        listed = (names.contains(f",{register},") for register in registers)
+        listed = (
+            names.contains(f"{LIST_MARK}{register}{LIST_MARK}")
+            for register in registers
+        )
         return reduce(or_, listed)
 
     by_index = ibis.cases(
@@ -111,9 +115,9 @@ def _registered(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _listed(values: ir.StringColumn) -> ir.StringValue:
-    """Write a group's values as ",one,two,", each once and in order."""
-    text = values.collect(distinct=True).sort().join(",")
-    return ibis.cases((values.count() > 0, ibis.literal(",") + text + ","))
+    """Write a group's values between marks, each once and in order."""
+    text = values.collect(distinct=True).sort().join(LIST_MARK)
+    return ibis.cases((values.count() > 0, ibis.literal(LIST_MARK) + text + LIST_MARK))
 
 
 def _registers(tables: Mapping[str, ir.Table]) -> ir.Table | None:

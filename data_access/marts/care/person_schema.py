@@ -4,6 +4,10 @@ from sqlalchemy import Boolean, Column, Date, Integer, String, Table
 
 from data_access.marts.schema import METADATA
 
+# Between the values of a list in one cell, and at its ends. No value has it: a group
+# may be called "frail, at home", and a load refuses what is not printable.
+LIST_MARK = "\x1f"
+
 PERSON_NOW = Table(
     "person_now",
     METADATA,
@@ -16,7 +20,7 @@ PERSON_NOW = Table(
     Column("housebound", Boolean),
     Column("carer", Boolean),
     Column("care_home", Boolean),
-    Column("registers", String),  # ",one,two,", as are due, missing and declined
+    Column("registers", String),  # a list, as are due, missing and declined
     Column("on_caseload", Boolean),
     Column("emergency_12m", Integer),
     Column("last_contact_on", Date),

@@ -10,6 +10,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_admissions import england_admissions as rows_of
+from data_access.questions.england.england_age import old_mark
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.trend import Given, judged_trend
 from data_access.words.numbers import period_text
@@ -35,9 +36,9 @@ def england_admissions(context: Context) -> TrendReport:
     if rows["emergency_admissions"].count() < _FEWEST:
         raise CareImpactError(
             "Fewer than two months of emergency admissions can be used for this PCN's "
-            "ICB: download NHS "
-            "England's A&E Attendances and Emergency Admissions by ICB, and a practice "
-            "map from before April 2026, and run `care-impact load-open FOLDER`."
+            "ICB: download NHS England's A&E Attendances and Emergency Admissions by "
+            "ICB, and a practice map from before April 2026, and run `care-impact "
+            "load-open FOLDER`."
         )
     months = pd.date_range(rows["month"].iloc[0], rows["month"].iloc[-1], freq="MS")
     admissions = rows.set_index("month")["emergency_admissions"].reindex(months)
@@ -49,6 +50,7 @@ def england_admissions(context: Context) -> TrendReport:
             subtitle=(
                 f"Emergency admissions a day, ICB {icb} (before the mergers of April "
                 f"2026), {period_text(trend.months[0], trend.months[-1])}"
+                f"{old_mark(trend.months[-1], pcn.as_at)}"
             ),
             summary=(
                 f"{trend.verdict.sentence} All patients of the ICB: the work of one "

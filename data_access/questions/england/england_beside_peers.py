@@ -1,6 +1,7 @@
 """How does this PCN compare with the PCNs most like it?"""
 
 from collections.abc import Sequence
+from datetime import date
 from statistics import median
 
 import numpy as np
@@ -23,6 +24,7 @@ from data_access.queries.england_peers import (
     dates_of_figures,
     pcn_figures,
 )
+from data_access.questions.england.england_age import old_mark
 from data_access.questions.england.england_peers import Alike, nearest, standing_row
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED
@@ -72,7 +74,7 @@ def england_beside_peers(context: Context) -> PeersReport:
                 "PCNs, in standard deviations from the average PCN of England; "
                 f"staff in {month_text(dates.workforce)}"
             ),
-            summary=_summary(alike, dates),
+            summary=_summary(alike, dates, pcn.as_at),
             definition="england",
         ),
         rows=rows,
@@ -138,7 +140,7 @@ def _headline(alike: Alike) -> str:
     )
 
 
-def _summary(alike: Alike, dates: Dates) -> str:
+def _summary(alike: Alike, dates: Dates, newest: date) -> str:
     sentences = []
     for which, name in enumerate(_NAMES):
         peers, own_figure = _of_peers(alike, which), alike.shown[0].having[which]
@@ -159,7 +161,7 @@ def _summary(alike: Alike, dates: Dates) -> str:
     if dates.smi:
         sentences.append(
             "SMI checks are of the whole sub-ICB, in the year to "
-            f"{month_text(dates.smi)}."
+            f"{month_text(dates.smi)}{old_mark(dates.smi, newest)}."
         )
     return " ".join(sentences)
 

@@ -9,6 +9,7 @@ from data_access.answers.core import Caption, Column, Line, LinesReport, Table
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_checks import Checked, england_ld, england_smi
+from data_access.questions.england.england_age import age_sentence, dated
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
@@ -84,11 +85,11 @@ def _report(context: Context, check: _Check) -> LinesReport:
     )
     return LinesReport(
         caption=Caption(
-            headline=_headline(lines, check.had),
+            headline=f"{_headline(lines, check.had)}, {dated(dates[-1], pcn.as_at)}",
             subtitle=(
                 f"{check.measure}, {period_text(dates[0], dates[-1])}, {check.every}"
             ),
-            summary=check.summary,
+            summary=age_sentence(dates[-1], pcn.as_at) + check.summary,
             definition="england",
         ),
         unit="percent",

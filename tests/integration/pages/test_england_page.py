@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
 from app import create_app
+from components.notices import synthetic_banner
 from data_access.figures.england import FIGURES
 from data_access.ingest.published.fetch_list import open_files
 from data_access.settings import read_settings
@@ -72,6 +73,17 @@ def test_every_region_has_its_figure_with_all_that_belongs_to_it(
         response = client.get(link)
         assert response.status_code == 200, link
         assert response.text.count("\n") > 1
+
+
+def test_no_banner_calls_published_figures_made_up(demo_app: Dash) -> None:
+    with demo_app.server.test_request_context():
+        shell = demo_app.layout()  # type: ignore[operator]
+    text = json.dumps(shell, cls=PlotlyJSONEncoder, ensure_ascii=False)
+    assert "patients are made up" in text
+    assert "Figures from published files" in text
+    assert "No figure here describes a real person or place" not in text
+    alone = json.dumps(synthetic_banner(published=False), cls=PlotlyJSONEncoder)
+    assert "No figure here describes a real person or place" in alone
 
 
 def test_what_is_wrong_with_the_pcn_is_said_once(demo_app: Dash) -> None:

@@ -15,8 +15,13 @@ from cachelib import NullCache
 from data_access.answers.core import Mark
 from data_access.door import Door
 from data_access.errors import CareImpactError
+from data_access.questions.england.england_admissions import england_admissions
+from data_access.questions.england.england_age import dated, is_old
 from data_access.questions.england.england_beside_peers import england_beside_peers
-from data_access.questions.england.england_checks import england_ld_checks
+from data_access.questions.england.england_checks import (
+    england_checks,
+    england_ld_checks,
+)
 from data_access.questions.england.england_map import england_map
 from data_access.questions.england.england_peers import england_peers
 from data_access.questions.england.england_returns import england_returns
@@ -145,6 +150,39 @@ def test_ld_checks_are_summed_over_sexes_and_ages(door: Door) -> None:
     ]
     none_here = ask(door, england_ld_checks, BEECH)
     assert "no figure published" in none_here.caption.headline
+
+
+def test_figures_much_older_than_the_newest_map_are_marked(door: Door) -> None:
+    # The map is of July 2026; 18 months before are January 2025.
+    for question, month in (
+        (england_checks, "March 2023"),
+        (england_ld_checks, "March 2022"),
+    ):
+        caption = ask(door, question, ALDER).caption
+        assert caption.headline.endswith(f", to {month} (old)")
+        assert caption.summary.startswith(
+            f"Old figures: nothing newer than {month} is loaded, and the newest map of "
+            "practices is of July 2026. "
+        )
+    beside = ask(door, england_beside_peers, ALDER).caption.summary
+    assert "in the year to March 2023 (old)." in beside
+    admissions = ask(door, england_admissions, ALDER).caption
+    assert admissions.subtitle.endswith("April 2025")
+
+
+@pytest.mark.parametrize(
+    ("to", "old"),
+    [
+        (date(2024, 3, 31), True),
+        (date(2024, 12, 31), True),
+        (date(2025, 1, 1), False),
+        (date(2025, 3, 31), False),
+        (date(2026, 7, 1), False),
+    ],
+)
+def test_a_figure_is_old_from_a_year_and_a_half(to: date, old: bool) -> None:
+    assert is_old(to, date(2026, 7, 1)) is old
+    assert dated(to, date(2026, 7, 1)).endswith("(old)") is old
 
 
 @pytest.mark.parametrize(

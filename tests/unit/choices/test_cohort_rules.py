@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from data_access.choices.cohort_rules import ANY, CHOICES, CohortRules
 from data_access.errors import CareImpactError
 
-REGISTER = st.sampled_from([ANY, "smi", "local_group-2", "frailty_severe"])
+REGISTER = st.sampled_from(
+    [ANY, "smi", "local_group-2", "heart failure", "copd/asthma", "a & b?", "50%", "ü,"]
+)
 
 
 @st.composite
@@ -28,9 +30,9 @@ def test_rules_are_the_address_and_back(one: CohortRules) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("on", "smi' or 1=1"),
-        ("on", "a,b"),
-        ("also", "%"),
+        ("on", "smi\n"),
+        ("on", "a\x1fb"),
+        ("also", "a" * 201),
         ("age", "old"),
         ("frailty", "<b>"),
         ("left", "SOME"),
