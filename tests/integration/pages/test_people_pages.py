@@ -180,7 +180,7 @@ def test_a_rule_that_is_none_is_one_sentence(client: FlaskClient) -> None:
     lead = as_reader(client, "clinical_lead")
     said = [*texts(regions(lead, age="' or 1")["cohorts-content"])]
     assert any("The rule age in the address" in text for text in said)
-    response = lead.get("/download/cohorts/worklist.csv?on=%27%3B--")
+    response = lead.get("/download/cohorts/worklist.csv?on=smi%0A")
     assert response.status_code == 400
     assert "The rule on in the address" in response.text
 

@@ -281,7 +281,7 @@ def members(people: dict[str, Person], rules: CohortRules) -> list[Person]:
 
 
 def steps(text_: str) -> set[str]:
-    return {step for step in text_.split(",") if step}
+    return {step for step in text_.split("\x1f") if step}
 
 
 def test_everybody_is_what_counting_their_rows_gives(
