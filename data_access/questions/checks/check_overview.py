@@ -1,19 +1,23 @@
 """What is the uptake of every health check, and did it change in a year?"""
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
+from data_access.answers.verdict import Sign
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.month_cells import MonthCell, month_cells
+from data_access.queries.indicator_rows import indicator_rows
+from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
-from data_access.stats.differences import share_difference
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import findings, listed, sentence_case
+from data_access.words.verdicts import reading
 
 _NEEDED = (
     "No health check can be shown: load health_checks.csv and cohorts.csv with at "
@@ -28,32 +32,47 @@ def check_overview(context: Context) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
-        before = place.month.replace(year=place.month.year - 1)
+        rows = indicator_rows(
+            connection,
+            indicators=CHECKS,
+            pcn=place.pcn,
+            practices=(place.practice,),
+            last=place.month,
+        )
         cells = month_cells(
             connection,
             indicators=CHECKS,
             pcn=place.pcn,
-            months=(place.month, before),
+            months=(place.month,),
             dimensions=("all",),
             practices=(place.practice,),
         )
     if not cells:
         raise CareImpactError(_NEEDED)
     exact = context.viewer.exact_for(place.practice_codes)
-    by_month = {(cell.indicator, cell.month): cell for cell in cells}
-    items, changes = [], []
+    by_check = {cell.indicator: cell for cell in cells}
+    rows_of = {str(id_): frame for id_, frame in rows.groupby("indicator")}
+    items, signs = [], []
     for id_ in CHECKS:
-        indicator, now = BY_ID[id_], by_month.get((id_, place.month))
-        item = compared_value(indicator, now, id_, indicator.name, exact=exact)
-        items.append(item)
-        # A direction next to a suppressed figure would say how high or low it is.
-        change = (
-            _change(now, by_month.get((id_, before))) if item.mark is None else None
+        indicator = BY_ID[id_]
+        item = compared_value(
+            indicator, by_check.get(id_), id_, indicator.name, exact=exact
         )
-        changes.append(change)
+        items.append(item)
+        # A verdict next to a suppressed figure would say how high or low it is.
+        trend = (
+            trend_of(
+                indicator,
+                series_of(indicator, rows_of[id_], place, exact=exact),
+                place,
+            )
+            if item.mark is None
+            else None
+        )
+        signs.append(trend.signs[-1] if trend else "not_judged")
     return Comparison(
         caption=Caption(
-            headline=_headline(items, changes),
+            headline=_headline(items, signs),
             subtitle="Health checks, per cent of each register with a complete "
             f"check in the 12 months to the end of {month_text(place.month)}, "
             f"{place.name}",
@@ -62,39 +81,22 @@ def check_overview(context: Context) -> Comparison:
         ),
         places=tuple(items),
         average=None,
-        table=_table(items, changes, place.name),
+        table=_table(items, signs, place.name),
     )
 
 
-def _change(now: MonthCell | None, before: MonthCell | None) -> int | None:
-    """Say whether uptake is above (1) or below (-1) a year before; None: not known.
-
-    0 where 95% limits of the difference hold zero.
-    """
-    counts = [
-        (cell.numerator, cell.denominator)
-        for cell in (now, before)
-        if cell is not None and cell.denominator
-    ]
-    if len(counts) < 2:
-        return None
-    change = share_difference(*counts[0], *counts[1])
-    if float(change.lower) > 0:
-        return 1
-    return -1 if float(change.upper) < 0 else 0
-
-
-def _headline(items: list[Compared], changes: list[int | None]) -> str:
-    def named(change: int) -> list[str]:
-        both = zip(items, changes, strict=True)
-        return [item.name for item, moved in both if moved == change]
+def _headline(items: list[Compared], signs: list[Sign]) -> str:
+    def named(sign: Sign) -> list[str]:
+        both = zip(items, signs, strict=True)
+        return [item.name for item, found in both if found == sign]
 
     headline = findings(
-        ("lower than a year before", named(-1)), ("higher than a year before", named(1))
+        ("lower than a year before", named("worse")),
+        ("higher than a year before", named("better")),
     )
     if headline:
         return sentence_case(headline)
-    if any(change == 0 for change in changes):
+    if "none" in signs:
         return "No check is higher or lower than a year before by more than chance"
     return "Uptake of each check; there is no earlier year to compare with"
 
@@ -117,7 +119,7 @@ def _summary(items: list[Compared]) -> str:
     return summary
 
 
-def _table(items: list[Compared], changes: list[int | None], place: str) -> Table:
+def _table(items: list[Compared], signs: list[Sign], place: str) -> Table:
     columns = (
         Column("Check"),
         Column("Uptake", "percent"),
@@ -127,8 +129,8 @@ def _table(items: list[Compared], changes: list[int | None], place: str) -> Tabl
         Column("Compared with a year before"),
     )
     rows = tuple(
-        (item.name, *item.cells, _target(BY_ID[item.code]), _words(change))
-        for item, change in zip(items, changes, strict=True)
+        (item.name, *item.cells, _target(BY_ID[item.code]), reading(sign))
+        for item, sign in zip(items, signs, strict=True)
     )
     return Table(f"Health checks, {place}", columns, rows)
 
@@ -139,9 +141,3 @@ def _target(indicator: Indicator) -> str:
         if indicator.target is None
         else value_text(indicator.target, indicator.unit)
     )
-
-
-def _words(change: int | None) -> str:
-    if change is None:
-        return "not known"
-    return {1: "higher", -1: "lower", 0: "cannot tell"}[change]

@@ -1,7 +1,9 @@
 """Does a rolling twelve months differ from the twelve before by more than chance?
 
 Neighbouring points share eleven of their months, so that limits from their differences
-would be far too close. Windows a year apart share none.
+would be far too close. Windows a year apart share none. The limits of their difference
+are the wider of two: by people, who are or are not in it by chance, and by the series'
+own months, which may differ by more.
 """
 
 from dataclasses import replace
@@ -13,6 +15,7 @@ from data_access.questions.parts.judged import ERROR_RATE, Judged, not_judged
 from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
 from data_access.stats.limits import Interval
+from data_access.stats.rolling import own_reach
 
 CONFIDENCE = 1 - ERROR_RATE
 
@@ -31,8 +34,11 @@ def judge_years(
     now = np.arange(ROLLING_MONTHS, length)
     now = now[np.isfinite(values[now]) & np.isfinite(values[now - ROLLING_MONTHS])]
     if now.size:
-        limits = _difference(numerator, denominator, now)
-        lower[now], upper[now] = limits.lower, limits.upper
+        people = _difference(numerator, denominator, now)
+        change = values[now] - values[now - ROLLING_MONTHS]
+        reach = np.array([own_reach(values[: at + 1], CONFIDENCE) for at in now])
+        lower[now] = np.minimum(people.lower, change - reach)
+        upper[now] = np.maximum(people.upper, change + reach)
     direction = np.select([lower > 0, upper < 0], [1, -1], 0)
     return replace(
         not_judged(length),
