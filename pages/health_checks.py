@@ -22,7 +22,7 @@ def _every(request: Request) -> tuple[Part, ...]:
             BY_ID[check].name,
             (
                 figures.YEAR_END[check],
-                figures.TREND[check],
+                Row((figures.TREND[check], figures.MONTHS[check])),
                 Row((*parts, figures.PLACES[check], figures.CONTEXT[check])),
             ),
         ),

@@ -13,6 +13,7 @@ from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
 from data_access.questions.checks.check_compared import DIMENSIONS, check_compared
 from data_access.questions.checks.check_context import check_context
+from data_access.questions.checks.check_months import check_months
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.checks.check_parts import check_parts
 from data_access.questions.checks.check_places import check_places
@@ -55,6 +56,7 @@ TREND = {
     check: replace(trend_of(check, f"health-checks/{check}/trend"), asks=_PLACE)
     for check in CHECKS
 }
+MONTHS = {check: _of(check, "months", check_months, Chart("trend")) for check in CHECKS}
 YEAR_END = {
     check: _of(check, "year", check_year_end, Chart("year_end")) for check in CHECKS
 }

@@ -31,7 +31,7 @@ def verdict_of(
     if sign in ("too_small", "no_data"):
         return verdict(sign)
     if sign == "not_judged":
-        return verdict(sign, _too_early(indicator, judged, latest))
+        return verdict(sign, _too_early(indicator))
     upwards = bool(judged.direction[latest] > 0)
     reason = (
         _against_a_year_before(indicator.unit, shown, judged, latest)
@@ -88,9 +88,9 @@ def _against_a_year_before(
     )
 
 
-def _too_early(indicator: Indicator, judged: Judged, latest: int) -> str:
+def _too_early(indicator: Indicator) -> str:
     if indicator.rolling:
         return "there is no figure of the same month a year before"
-    needed = FEWEST_MONTHS if indicator.seasonal else SETTLED
-    why = " to know the season" if indicator.seasonal else ""
-    return f"fewer than {needed} months to judge by{why}"
+    if indicator.seasonal:
+        return f"fewer than {FEWEST_MONTHS} months to know the season by"
+    return f"fewer than {SETTLED} months to judge by"

@@ -92,12 +92,13 @@ def test_every_rolling_indicator_is_of_people_among_people() -> None:
 
 
 def test_a_rolling_year_has_no_limits_and_is_judged_against_the_year_before() -> None:
-    better = drawn(ROLLING, [*jagged(500, 24), *jagged(700, 12)])
+    climb = [500 + 200 / 12 * month for month in range(1, 13)]
+    better = drawn(ROLLING, [*jagged(500, 24), *climb])
     assert {*better.mean, *better.lower, *better.upper} == {None}
     assert better.year_before[-1] == better.values[-13]
     assert better.verdict.sign == "better"
     assert better.verdict.sentence.startswith(
-        "Improving, more than chance: 71%, against 51% a year before (difference "
+        "Improving, more than chance: 70%, against 51% a year before (difference "
     )
     assert "% interval)" in better.verdict.sentence
     summary = trend_caption(ROLLING, place(), better).summary
@@ -118,8 +119,20 @@ def test_without_the_same_month_a_year_before_nothing_is_said() -> None:
 
 def test_a_rolling_count_is_judged_too() -> None:
     found = BY_ID["budget_active"]
-    assert drawn(found, [*[20.0] * 24, *[80.0] * 12]).verdict.sign == "higher"
+    climb = [20.0 + 5 * month for month in range(1, 13)]
+    assert drawn(found, [*[20.0] * 24, *climb]).verdict.sign == "higher"
     assert drawn(found, [*[20.0] * 24, *[25.0] * 12]).verdict.sign == "none"
+
+
+def test_months_that_differ_more_than_people_do_are_allowed_for() -> None:
+    """Of 1,000 people 600 and 700 differ; months that jump by 60 do that alone."""
+    smooth = np.linspace(400, 700, 36).round().tolist()
+    assert drawn(ROLLING, smooth).verdict.sign == "better"
+    random = np.random.default_rng(8).normal(0, 60, 47)
+    jumping = 500 + np.convolve(random, np.ones(12), "valid")
+    wild = drawn(ROLLING, jumping.clip(0, 1000).round().tolist())
+    assert "better" not in wild.signs
+    assert "worse" not in wild.signs
 
 
 @settings(max_examples=100, deadline=None)

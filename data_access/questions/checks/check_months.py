@@ -1,0 +1,68 @@
+"""How many checks are completed each month, and did that change?"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from data_access.answers.core import Caption, TrendReport
+from data_access.catalogue.indicators import BY_ID
+from data_access.door import Context
+from data_access.errors import CareImpactError
+from data_access.queries.check_years import check_years
+from data_access.questions.parts.direct_care import NotPermittedError
+from data_access.questions.parts.place import find_place
+from data_access.questions.parts.series import series_of
+from data_access.questions.parts.trend import trend_of
+from data_access.questions.parts.trend_words import missing, trend_caption, trend_table
+from data_access.selection import WHOLE_PCN
+
+_ONE_PRACTICE = (
+    "One practice's checks by month are shown in direct care only, because numbers are "
+    "small; choose all practices."
+)
+
+
+def check_months(context: Context, check: str) -> TrendReport:
+    """Report the people who completed their check of the year in each month.
+
+    Months are independent of each other, where those of the rolling share are not, so a
+    change is seen here first. Raises NotPermittedError for one practice outside direct
+    care, and CareImpactError naming the files to load if there are too few months.
+    """
+    share = BY_ID[check]
+    completed = replace(
+        share,
+        name=f"{share.name}, completed in the month",
+        unit="count",
+        kind="seasonal flow",
+        lookback_months=0,
+        target=None,
+    )
+    with context.evidence.connect() as connection:
+        place = find_place(context, connection)
+        rows = check_years(connection, check, place.pcn, place.practice, place.month)
+    exact = context.viewer.exact_for(place.practice_codes)
+    if place.practice != WHOLE_PCN and not exact:
+        raise NotPermittedError(_ONE_PRACTICE)
+    counts = rows.assign(
+        numerator=rows["completed"],
+        denominator=np.nan,
+        squares=np.nan,
+        numerator_withheld=False,
+        denominator_withheld=False,
+    )
+    trend = trend_of(completed, series_of(completed, counts, place, exact=exact), place)
+    if trend is None:
+        raise CareImpactError(missing(share, place))
+    caption = trend_caption(completed, place, trend)
+    return TrendReport(
+        caption=Caption(
+            headline=caption.headline,
+            subtitle=caption.subtitle,
+            summary=f"{caption.summary} Each person is counted once a financial year, "
+            "in the month in which their check was complete.",
+            definition=caption.definition,
+        ),
+        trend=trend,
+        table=trend_table(completed, trend),
+    )
