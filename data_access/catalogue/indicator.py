@@ -99,8 +99,3 @@ class Indicator:
     def seasonal(self) -> bool:
         """Return whether the time of year moves it: it is judged without that."""
         return self.kind == "seasonal flow"
-
-    @property
-    def arrives_late(self) -> bool:
-        """Return whether the latest months still fill up, so cannot be judged yet."""
-        return bool(LATE_FILES & set(self.needs))

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data_access.catalogue.indicator import LATE_FILES, Indicator
 from data_access.catalogue.indicators import BY_ID, HEADLINES
 from data_access.demo.timeline import EMERGENCY_SEASON
 from data_access.months import months_after
@@ -158,6 +159,7 @@ def judge(id_: str, counts: Pair, last: date) -> str:
             "numerator": numerator.astype(float),
             "denominator": denominator,
             "squares": numerator.astype(float),
+            "senders": "A1",
             "numerator_withheld": False,
             "denominator_withheld": False,
         }
@@ -165,7 +167,7 @@ def judge(id_: str, counts: Pair, last: date) -> str:
     place = Place(
         month=last,
         first_month=months[0],
-        provisional_from=months_after(last, 1 - LATE),
+        firm=tuple((file, months_after(last, -LATE)) for file in LATE_FILES),
         pcn="U1",
         pcn_name="Made-up PCN",
         practice="all",
@@ -177,11 +179,15 @@ def judge(id_: str, counts: Pair, last: date) -> str:
     return trend.verdict.sign if trend else "no_data"
 
 
+def _late(indicator: Indicator) -> bool:
+    return not LATE_FILES.isdisjoint(indicator.needs)
+
+
 def four_rules(id_: str, counts: Pair) -> bool:
     """Say whether any of the four rules alone, without a season, fires at the end."""
     numerator, denominator = counts
     values = numerator if np.isnan(denominator).all() else numerator / denominator
-    if BY_ID[id_].arrives_late:
+    if _late(BY_ID[id_]):
         values = values[:-LATE]
     return spc.xmr(values, improvement="neutral").variation != "common_cause"
 
@@ -215,7 +221,7 @@ def steps_found(networks: int, seed: int, last: date) -> dict[str, float]:
         made = network(np.random.default_rng([seed, number, last.month]), last)
         for one in HEADLINES:
             if one.kind in KINDS:
-                full = stepped(made[one.id], LATE if one.arrives_late else 0)
+                full = stepped(made[one.id], LATE if _late(one) else 0)
                 reports = (
                     judge(one.id, cut(full, gone), months_after(last, -gone))
                     for gone in reversed(range(STEP))

@@ -48,6 +48,7 @@ def check_months(context: Context, check: str) -> TrendReport:
         numerator=rows["completed"],
         denominator=np.nan,
         squares=np.nan,
+        senders=place.practice,
         numerator_withheld=False,
         denominator_withheld=False,
     )
