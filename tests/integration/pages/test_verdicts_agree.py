@@ -94,7 +94,7 @@ def test_no_figure_calls_a_month_outside_its_limits_usual(
             assert sentence in _words(figure)
             seen["sentences"] += 1
     assert seen["trends"] > 40
-    assert seen["limited"] > 5
+    assert seen["limited"] > 5 or "cohort" in query, "small numbers have no limits"
     assert seen["sentences"] > 20
 
 
