@@ -19,6 +19,7 @@ from data_access.answers.core import Mark, Trend
 from data_access.words.numbers import month_text, value_text
 from data_access.words.verdicts import kind_of
 
+_TOP, _LINE_HEIGHT = 28, 20  # pixels above the plot, and of a second line there
 _SIZES = {"unjudged": 7, "common": 9}
 _SHAPES = (
     "Triangles that point up are improvement, diamonds the opposite, squares a change "
@@ -57,6 +58,10 @@ def trend_chart(trend: Trend) -> Drawing:
         top = min(top, 100.0)
     shapes, labels = provisional_shade(trend.months, trend.provisional)
     labels.append(note(unit_words(trend.unit)))
+    top_margin = _TOP
+    if trend.season:
+        top_margin += _LINE_HEIGHT
+        labels.append({**note(f"Season: {trend.season}"), "yshift": _LINE_HEIGHT})
     return theme.drawing(
         [
             *_reference_lines(trend),
@@ -66,7 +71,12 @@ def trend_chart(trend: Trend) -> Drawing:
         ],
         how_to_read=_how_to_read(trend),
         height=400,
-        margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
+        margin={
+            "l": 8,
+            "r": RIGHT_MARGIN,
+            "t": _TOP + (_LINE_HEIGHT if trend.season else 0),
+            "b": 8,
+        },
         xaxis=month_axis(trend.months),
         yaxis=value_axis(trend.unit, bottom, top),
         shapes=shapes,

@@ -117,7 +117,8 @@ class Trend:
     which). ``mean``, ``lower`` and ``upper`` are lines where the figure has them, and
     ``year_before`` has the values of twelve months earlier, or nothing. ``signs`` say
     what each month is, and ``rule`` by what. ``steps`` are the months where new limits
-    begin. ``verdict`` is that of the latest firm month.
+    begin. ``season`` says where the season came from that the limits follow, "" if they
+    follow none. ``verdict`` is that of the latest firm month.
     """
 
     unit: Unit
@@ -132,6 +133,7 @@ class Trend:
     rule: tuple[str, ...]
     provisional: tuple[bool, ...]
     steps: tuple[date, ...]
+    season: str
     verdict: Verdict
     target: float | None
 

@@ -21,6 +21,7 @@ from data_access.questions.parts.judged_years import judge_years
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import Series
 from data_access.questions.parts.verdict_words import verdict_of
+from data_access.words.numbers import counted
 from data_access.words.verdicts import sign_of
 
 _DIGITS = 3  # of a line outside direct care
@@ -109,6 +110,7 @@ def judged_trend(
         rule=judged.rule,
         provisional=given.provisional,
         steps=tuple(given.months[i] for i in judged.steps),
+        season=_season(indicator, given, judged),
         verdict=verdict_of(indicator, given.shown, given.months, signs, judged, latest),
         target=indicator.target,
     )
@@ -180,6 +182,12 @@ def _signs(indicator: Indicator, given: Given, judged: Judged) -> tuple[Sign, ..
         return "cannot_tell" if judged.rule[i] else "none"
 
     return tuple(sign(i) for i in range(len(given.months)))
+
+
+def _season(indicator: Indicator, given: Given, judged: Judged) -> str:
+    if not indicator.seasonal or not judged.seen.any():
+        return ""
+    return f"this figure's own {counted(np.isfinite(given.judged).sum(), 'month')}"
 
 
 def _year_before(shown: tuple[float | None, ...]) -> tuple[float | None, ...]:

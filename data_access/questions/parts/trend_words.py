@@ -138,7 +138,7 @@ def _usual(indicator: Indicator, trend: Trend) -> str:
     month = month_text(trend.months[at])
     if mean is None:
         return f"After the month before, {month} would usually lie {between}."
-    if indicator.seasonal:
+    if trend.season:
         return f"At this time of year, {month} would usually lie {between}."
     average = value_text(mean, indicator.unit)
     return f"The monthly average is {average}; months usually lie {between}."
@@ -150,8 +150,8 @@ def _how_judged(indicator: Indicator, trend: Trend) -> str:
             "Neighbouring months share eleven of their twelve, so each is judged "
             "against the same month a year before."
         )
-    if indicator.seasonal and any(level is not None for level in trend.mean):
-        return "The season is estimated from this figure's own months."
+    if trend.season:
+        return f"The season is estimated from {trend.season}."
     if indicator.kind == "stock" and trend.steps:
         return (
             f"Months before {listed([month_text(day) for day in trend.steps])} are "

@@ -90,7 +90,7 @@ def _against_a_year_before(
 
 def _too_early(indicator: Indicator) -> str:
     if indicator.rolling:
-        return "there is no figure of the same month a year before"
+        return "there is no comparable figure of the same month a year before"
     if indicator.seasonal:
-        return f"fewer than {FEWEST_MONTHS} months to know the season by"
-    return f"fewer than {SETTLED} months to judge by"
+        return f"fewer than {FEWEST_MONTHS} comparable months to know the season by"
+    return f"fewer than {SETTLED} comparable months to judge by"

@@ -10,6 +10,7 @@ from fixtures.samples.sample_series import MONTHS, drawn, jagged, place, series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components.charts.trend import trend_chart
 from data_access.catalogue.indicator import ROLLING_MONTHS
 from data_access.catalogue.indicators import BY_ID, INDICATORS
 from data_access.questions.parts.series import series_of
@@ -212,7 +213,10 @@ def test_limits_follow_the_season_and_values_stay_as_observed() -> None:
     assert list(trend.values) == pytest.approx(numerators)
     upper = dict(zip(trend.months, trend.upper, strict=True))
     assert (upper[date(2026, 1, 1)] or 0) > 1.1 * (upper[date(2026, 8, 1)] or 0)
-    assert "season" in trend_caption(SEASONAL, place(), trend).summary
+    named = "this figure's own 36 months"
+    assert named in trend_caption(SEASONAL, place(), trend).summary
+    notes = [label["text"] for label in trend_chart(trend)["layout"]["annotations"]]
+    assert f"Season: {named}" in notes
 
 
 def test_a_change_in_a_seasonal_figure_is_told() -> None:
@@ -224,7 +228,7 @@ def test_a_change_in_a_seasonal_figure_is_told() -> None:
 def test_without_two_years_a_seasonal_figure_is_not_judged() -> None:
     trend = drawn(SEASONAL, wintry(500)[-23:])
     assert trend.verdict.sign == "not_judged"
-    assert "24 months" in trend.verdict.sentence
+    assert "24 comparable months" in trend.verdict.sentence
     assert set(trend.upper) == {None}
     assert drawn(SEASONAL, wintry(500)[-24:]).verdict.sign != "not_judged"
 
