@@ -52,6 +52,10 @@ class Context:
     selection: Selection
     viewer: Viewer
 
+    def __post_init__(self) -> None:
+        """Bind the evidence to the viewer: no query can give them more."""
+        object.__setattr__(self, "evidence", self.evidence.read_by(self.viewer))
+
 
 Question = Callable[Concatenate[Context, P], Answer]
 

@@ -87,8 +87,8 @@ class Indicator:
 
     @property
     def people_denominator(self) -> bool:
-        """Return whether the denominator is a count of people."""
-        return self.unit == "percent"
+        """Say whether the denominator is people, or months of their time."""
+        return self.unit != "ratio"
 
     @property
     def rolling(self) -> bool:

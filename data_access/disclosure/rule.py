@@ -67,13 +67,13 @@ class Shown:
 
 
 def is_small(counts: Floats) -> Flags:
-    """Say which counts are from 1 to 7; missing ones are not."""
-    return (counts >= 1) & (counts <= MOST_HIDDEN)
+    """Say which counts, or people's time, lie between 0 and 8; missing ones do not."""
+    return (counts > 0) & (counts < LEAST_SHOWN)
 
 
 def rounded(counts: Floats) -> Floats:
-    """Round whole counts to the nearest 5; a whole number is never half-way between."""
-    return np.floor((counts + HALF) / BASE) * BASE
+    """Round to the nearest 5; a whole number is never half-way between."""
+    return np.floor(counts / BASE + 0.5) * BASE
 
 
 def disclose(
@@ -88,11 +88,13 @@ def disclose(
 ) -> tuple[Shown, ...]:
     """Turn exact counts into what may be shown, element by element.
 
-    ``kind``: a "count" of people or events; a "share" of people, whose denominator is
-    protected as well; a "rate" over person-time, which counts nobody. Values are
+    ``kind``: a "count" of people or events; a "share" of people or of their time, whose
+    denominator is protected as well; a "rate" to staff, who are no patients. Values are
     ``multiplier`` times numerator over denominator. ``exact``: for a reader in direct
     care within their own practices, nothing is rounded or withheld. A missing count
-    (NaN), and a share or rate over nothing, is "No data".
+    (NaN), and a share or rate over nothing, is "No data"; but outside direct care a
+    share of nobody has the mark of one of a few people, or the mark would tell.
+    What has passed once passes again unchanged: withheld as NaN, with its flag.
     """
     numerators = np.asarray(counts, dtype=float)
     wholes = np.asarray(denominators, dtype=float)
@@ -103,7 +105,8 @@ def disclose(
     if not exact:
         hidden = is_small(numerators) | _flags(counts_withheld)
         if kind == "share":
-            hidden |= is_small(wholes) | _flags(denominators_withheld)
+            hidden |= (wholes < LEAST_SHOWN) | _flags(denominators_withheld)
+        missing &= ~hidden
         numerators = rounded(numerators)
         wholes = rounded(wholes) if kind != "rate" else wholes
     figures = []

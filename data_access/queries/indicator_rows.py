@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.queries.readers import rows_for_reader
 from data_access.selection import ALL
 
 
@@ -22,7 +23,9 @@ def indicator_rows(
     first: date | None = None,
     last: date | None = None,
 ) -> pd.DataFrame:
-    """Return exact rows of the mart, by indicator, PCN, practice, category and month.
+    """Return rows of the mart as this reader may know them.
+
+    They are in order of indicator, PCN, practice, category and month.
 
     ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total;
     months before ``first`` and after ``last`` are left out. Columns as in
@@ -33,6 +36,7 @@ def indicator_rows(
     )
     rows = connection.execute(query).all()
     frame = pd.DataFrame(rows, columns=[c.name for c in INDICATOR_MONTH.columns])
+    frame = rows_for_reader(connection, frame)
     return frame.assign(month=pd.to_datetime(frame["month"]))
 
 

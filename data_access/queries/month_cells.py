@@ -1,20 +1,24 @@
 """Cells of the monthly mart at a few months, as plain records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 from sqlalchemy import Connection, select
 
+from data_access.disclosure.counts import Counts
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.queries.readers import CellKey, counts_for_reader
 from data_access.selection import ALL
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """One exact count of the mart, with its indicator, month, place and group.
+    """One count of the mart as its reader may know it: what, when, where, of whom.
 
-    ``denominator`` is None in a breakdown of a count by what was done.
+    ``denominator`` is None in a breakdown of a count by what was done. What is withheld
+    from the reader is NaN, with its flag.
     """
 
     indicator: str
@@ -40,7 +44,9 @@ def month_cells(
     dimensions: Sequence[str] | None = None,
     practices: Sequence[str] | None = None,
 ) -> tuple[MonthCell, ...]:
-    """Return exact cells; None means every cohort, dimension or practice.
+    """Return cells as this reader may know them.
+
+    None leaves cohorts, dimensions or practices open.
 
     Plain records, because a data frame takes longer to make than the query.
     """
@@ -69,9 +75,39 @@ def month_cells(
     ):
         if values is not None:
             query = query.where(column.in_(list(values)))
-    return tuple(
+    cells = [
         MonthCell(indicator, _day(month), *rest)
         for indicator, month, *rest in connection.execute(query)
+    ]
+    if not cells:
+        return ()
+    counts = counts_for_reader(
+        connection,
+        Counts(
+            *(
+                np.array([getattr(cell, name) for cell in cells], dtype=float)
+                for name in ("numerator", "denominator", "squares")
+            ),
+            *(
+                np.array([bool(getattr(cell, name)) for cell in cells])
+                for name in ("numerator_withheld", "denominator_withheld")
+            ),
+        ),
+        [CellKey(c.indicator, pcn, c.practice, c.cohort) for c in cells],
+    )
+    numerator, denominator, squares, *flags = (
+        getattr(counts, name).tolist() for name in Counts.__slots__
+    )
+    return tuple(
+        replace(
+            cell,
+            numerator=numerator[at],
+            denominator=None if cell.denominator is None else denominator[at],
+            squares=squares[at],
+            numerator_withheld=flags[0][at],
+            denominator_withheld=flags[1][at],
+        )
+        for at, cell in enumerate(cells)
     )
 
 

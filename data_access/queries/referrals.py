@@ -12,6 +12,7 @@ from data_access.marts.care.referral_schema import (
     REFERRAL_WAIT,
 )
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.queries.readers import rows_for_reader
 from data_access.selection import ALL
 
 
@@ -89,7 +90,7 @@ def return_counts(
 def register_rows(
     connection: Connection, indicator: str, pcn: str, practice: str, month: date
 ) -> pd.DataFrame:
-    """Return an indicator's exact row of the monthly mart for every register."""
+    """Return an indicator's row of the monthly mart for every register."""
     table = INDICATOR_MONTH.c
     query = (
         select(INDICATOR_MONTH)
@@ -104,7 +105,8 @@ def register_rows(
         .order_by(table.cohort)
     )
     columns = [column.name for column in INDICATOR_MONTH.columns]
-    return _frame(connection.execute(query).all(), columns)
+    rows = _frame(connection.execute(query).all(), columns)
+    return rows_for_reader(connection, rows)
 
 
 def first_referral_month(connection: Connection, pcn: str) -> date | None:

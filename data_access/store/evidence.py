@@ -20,8 +20,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.errors import CareImpactError
 from data_access.store.durable import replace_file, sync_file
+from data_access.viewer import Viewer
 
 POINTER = "current"
+READER = "reader"  # the option of a connection that names who reads
+ANYBODY = Viewer()
 
 # The current version and the one before, which may still be answering a reader.
 _ENGINES_KEPT = 2
@@ -63,11 +66,13 @@ class Evidence:
     """The evidence under one home folder, opened at its current version.
 
     ``connect`` and ``meta`` raise CareImpactError if nothing has been built yet or the
-    file cannot be read.
+    file cannot be read. Every connection knows its ``reader``, so that a query can give
+    no more than this reader may see; without one it gives what anybody may see.
     """
 
     home: Path
     _file: Path | None = None
+    reader: Viewer = ANYBODY
     _engines: dict[str, Engine] = field(default_factory=dict)
     _metas: dict[str, Meta] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -83,6 +88,10 @@ class Evidence:
         An answer needs several reads, all of one version.
         """
         return replace(self, _file=self.current_file())
+
+    def read_by(self, reader: Viewer) -> Self:
+        """Return this evidence as one reader may see it."""
+        return replace(self, reader=reader)
 
     def current_file(self) -> Path:
         """Return the file of the current version."""
@@ -110,7 +119,7 @@ class Evidence:
         # A file cut short still opens; its description shows that it is complete.
         self._meta_of(file)
         with self._open(file) as connection:
-            yield connection
+            yield connection.execution_options(**{READER: self.reader})
 
     def close(self) -> None:
         """Close every file; the next question opens what it needs again."""

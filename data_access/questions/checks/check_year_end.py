@@ -10,7 +10,7 @@ from data_access.answers.checks import YearEndReport, YearPath
 from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
-from data_access.disclosure.rule import disclose, rounded
+from data_access.disclosure.rule import LEAST_SHOWN, disclose, rounded
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import financial_year
@@ -66,7 +66,9 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
     done = _recorded(years, months, exact=exact)
     now = _standing(indicator, years.iloc[-1], place, pcn_years, exact=exact)
     forecast = (
-        _forecast(indicator, years, place, pcn_years) if now.months_left else None
+        _forecast(indicator, years, place, pcn_years, exact=exact)
+        if now.months_left
+        else None
     )
     path = _path(months, done, forecast, now, exact=exact)
     return YearEndReport(
@@ -89,7 +91,11 @@ def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
     person is added to each month, so that no month has a weight of zero.
     """
     years = whole.assign(year=[financial_year(month)[0] for month in whole["month"]])
-    complete = [rows for _, rows in years.groupby("year") if len(rows) == MONTHS]
+    complete = [
+        rows
+        for _, rows in years.groupby("year")
+        if len(rows) == MONTHS and rows["completed"].notna().all()
+    ]
     if not complete:
         return dict.fromkeys(range(1, 13), 1.0), 0
     together = pd.concat(complete)
@@ -99,9 +105,21 @@ def month_weights(whole: pd.DataFrame) -> tuple[dict[int, float], int]:
 
 
 def _forecast(
-    indicator: Indicator, years: pd.DataFrame, place: Place, pcn_years: pd.DataFrame
+    indicator: Indicator,
+    years: pd.DataFrame,
+    place: Place,
+    pcn_years: pd.DataFrame,
+    *,
+    exact: bool,
 ) -> YearEndForecast:
     recent = years.iloc[-MONTHS:]
+    recent = recent[recent["completed"].notna()]
+    if not exact and len(recent) < LEAST_SHOWN:
+        raise CareImpactError(
+            f"{indicator.name} cannot be forecast for {place.name}: fewer than "
+            f"{LEAST_SHOWN} of the last {MONTHS} months have numbers large enough to "
+            "show, so choose all practices or a later month."
+        )
     if len(recent) < FEWEST_MONTHS:
         raise CareImpactError(
             f"{indicator.name} cannot be forecast for {place.name}: it needs "

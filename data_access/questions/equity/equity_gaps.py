@@ -73,14 +73,13 @@ def _table(caption: str, indicator: GroupMeasure, gaps: list[GroupGap]) -> Table
 
 def _row(indicator: GroupMeasure, pair: GroupGap) -> tuple[Cell, ...]:
     gap = pair.gap
-    if gap.value is None or pair.value.value is None or pair.rest.shown is None:
+    if gap.value is None or pair.value.value is None:
         why = gap.mark or Mark.NO_DATA
         return (gap.name, *(why,) * 6, "not compared")
-    events, base = pair.rest.shown
     return (
         gap.name,
         pair.value.value,
-        indicator.multiplier * events / base,
+        indicator.multiplier * pair.rest.per_base,
         *gap.cells,
         READINGS[gap.flag],
     )

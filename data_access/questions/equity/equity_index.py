@@ -8,6 +8,7 @@ import numpy as np
 from data_access.answers.core import Unit
 from data_access.answers.equity import Gap
 from data_access.catalogue.groups import GROUP_NAMES
+from data_access.disclosure.counts import to_digits
 from data_access.questions.parts.group_counts import Count
 from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.stats import intervals
@@ -31,11 +32,12 @@ WITHHELD = (
 def gap_of(measure: GroupMeasure, counts: Sequence[Count | None]) -> Gap | None:
     """Return the slope index across the fifths, most deprived first, to tenths.
 
+    Outside direct care it is worked out from rounded counts, to three digits.
+
     None if a fifth is missing or withheld from this reader, or has fewer than
-    FEWEST events or, of people, fewer than FEWEST without one. Worked out on exact
-    numbers: it mixes those of all five, so that none of them can be read off it.
+    FEWEST events or, of people, fewer than FEWEST without one.
     """
-    usable = [count for count in counts if count is not None and count.may_mix]
+    usable = [count for count in counts if count is not None and count.known]
     if len(usable) < len(FIFTHS) or any(_few(measure, count) for count in usable):
         return None
     events = np.array([count.events for count in usable])
@@ -54,6 +56,8 @@ def gap_of(measure: GroupMeasure, counts: Sequence[Count | None]) -> Gap | None:
         )
     else:
         clumping = np.array([count.clumping for count in usable])
+        if np.isnan(clumping).any():
+            return None
         index = slope_index(
             events / base,
             base,
@@ -63,7 +67,7 @@ def gap_of(measure: GroupMeasure, counts: Sequence[Count | None]) -> Gap | None:
             multiplier=measure.multiplier,
             draws=DRAWS,
         )
-    return _rounded(index)
+    return _rounded(index, exact=all(count.exact for count in usable))
 
 
 def _few(measure: GroupMeasure, count: Count) -> bool:
@@ -71,9 +75,12 @@ def _few(measure: GroupMeasure, count: Count) -> bool:
     return min(count.events, without) < FEWEST
 
 
-def _rounded(index: SlopeIndex) -> Gap:
+def _rounded(index: SlopeIndex, *, exact: bool) -> Gap:
+    def tenths(figure: float) -> float:
+        return round(figure if exact else to_digits(figure), 1)
+
     value, lower, upper = (
-        round(figure, 1)
+        tenths(figure)
         for figure in (
             index.slope_index,
             index.slope_index_lower,
@@ -86,7 +93,7 @@ def _rounded(index: SlopeIndex) -> Gap:
         value=value,
         lower=lower,
         upper=upper,
-        line=(round(start, 1), round(start + index.slope_index, 1)),
+        line=(tenths(start), tenths(start + index.slope_index)),
         relative=None
         if relative is None
         else (

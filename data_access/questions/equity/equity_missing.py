@@ -1,8 +1,8 @@
 """Which groups have too few people on a register or on the caseload?"""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from data_access.answers.core import (
     Caption,
@@ -15,7 +15,6 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.groups import GROUP_NAMES
-from data_access.disclosure.rule import is_small
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
@@ -38,13 +37,12 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """How many of a group there are, and how many of them are counted."""
+    """How many there are of a group, and how many are counted; NaN where withheld."""
 
     code: str
     name: str
     people: float
     counted: float
-    withheld: bool
 
 
 def equity_missing(context: Context, missing_from: str, by: str) -> GroupedReport:
@@ -81,16 +79,22 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
             practices=None if by == "practice" else (place.practice,),
         )
     by_group = {(c.cohort, c.practice, c.category): c for c in cells}
-    strata = _parts(by_group, missing_from, by, place)
-    if not strata or not sum(stratum.counted for stratum in strata):
+    keys = (
+        [(row.code, "all", row.name) for row in place.practices]
+        if by == "practice"
+        else [(place.practice, *row) for row in GROUP_NAMES["deprivation"].items()]
+    )
+    strata = _parts(by_group, missing_from, place, keys)
+    whole = _parts(by_group, missing_from, place, [(place.practice, "all", "")])
+    if not strata or not whole or whole[0].counted == 0:
         raise CareImpactError(
             f"No one at {place.name} is on the "
             f"{_counted(missing_from, place).removeprefix('the ')} in "
             f"{month_text(place.month)}: it needs caseload.csv"
             + (" and cohorts.csv." if place.cohort != ALL else ".")
         )
-    groups = _groups(strata, by_group, missing_from, place, exact=exact)
-    readings = _readings(strata, groups)
+    groups = _groups(strata, whole[0], exact=exact)
+    readings = _readings(strata, whole[0], groups)
     base, counted = _base(missing_from, place), _counted(missing_from, place)
     who = "practice" if by == "practice" else "deprivation"
     subtitle = (
@@ -134,83 +138,59 @@ def _series(name: str) -> str:
 def _parts(
     by_group: dict[tuple[str, str, str], MonthCell],
     missing_from: str,
-    by: str,
     place: Place,
+    keys: Sequence[tuple[str, str, str]],
 ) -> list[_Part]:
-    keys = (
-        [(row.code, "all", row.name) for row in place.practices]
-        if by == "practice"
-        else [(place.practice, *row) for row in GROUP_NAMES["deprivation"].items()]
-    )
+    """Return the groups of these keys (practice, category, name) that have people."""
     strata = []
     for practice, category, name in keys:
-        code = practice if by == "practice" else category
+        code = practice if category == "all" else category
         own = by_group.get((place.cohort, practice, category))
         all_cell = by_group.get((ALL, practice, category))
         if missing_from == "caseload":
             if own and own.denominator:
-                people, hidden = own.denominator, own.denominator_withheld
-                count, small = own.numerator, own.numerator_withheld
-                strata.append(_Part(code, name, people, count, hidden or small))
+                strata.append(_Part(code, name, own.denominator, own.numerator))
         elif all_cell and all_cell.denominator:
-            people, hidden = all_cell.denominator, all_cell.denominator_withheld
             count = (own.denominator if own else None) or 0.0
-            small = own.denominator_withheld if own else False
-            strata.append(_Part(code, name, people, count, hidden or small))
+            strata.append(_Part(code, name, all_cell.denominator, count))
     return strata
 
 
 def _groups(
-    strata: list[_Part],
-    by_group: dict[tuple[str, str, str], MonthCell],
-    missing_from: str,
-    place: Place,
-    *,
-    exact: bool,
+    strata: list[_Part], whole: _Part, *, exact: bool
 ) -> list[tuple[Compared, Compared]]:
     """Return each group's share of the base and of those counted, as may be shown."""
-    people = sum(stratum.people for stratum in strata)
-    counted = sum(stratum.counted for stratum in strata)
-    whole = by_group.get((place.cohort, place.practice, "all"))
-    hidden = whole is None or (
-        whole.numerator_withheld
-        if missing_from == "caseload"
-        else whole.denominator_withheld
-    )
-    # A share of a whole that is itself withheld would give the whole away.
-    hidden = hidden or bool(is_small(np.array([counted])).any())
     groups = []
     for stratum in strata:
         base = compared_share(
-            stratum.code, stratum.name, stratum.people, people, exact=exact
+            stratum.code, stratum.name, stratum.people, whole.people, exact=exact
         )
         share = compared_share(
             stratum.code,
             stratum.name,
             stratum.counted,
-            counted,
+            whole.counted,
             exact=exact,
-            withheld=hidden or stratum.withheld,
+            withheld=not math.isfinite(stratum.people),
         )
         groups.append((replace(base, lower=None, upper=None), share))
     return groups
 
 
 def _readings(
-    strata: list[_Part], groups: list[tuple[Compared, Compared]]
+    strata: list[_Part], whole: _Part, groups: list[tuple[Compared, Compared]]
 ) -> list[str]:
-    """Say of each group whether it is under-represented, on exact numbers."""
-    people = sum(stratum.people for stratum in strata)
-    counted = sum(stratum.counted for stratum in strata)
+    """Say of each group whether it is under-represented, by what may be shown."""
     level = 1 - (1 - CONFIDENCE) / len(strata)
     readings = []
     for stratum, (_, share) in zip(strata, groups, strict=True):
-        limits = wilson(stratum.counted, counted, level)
-        if share.value is None:
+        if share.value is None or share.lower is None:
             readings.append("not compared")
-        elif limits.upper < stratum.people / people:
+            continue
+        limits = wilson(stratum.counted, whole.counted, level)
+        if limits.upper < stratum.people / whole.people:
             readings.append("below its share")
-        elif limits.lower > stratum.people / people:
+        elif limits.lower > stratum.people / whole.people:
             readings.append("above its share")
         else:
             readings.append("no difference beyond chance")

@@ -1,18 +1,19 @@
 """Are people missing from the registers, compared with England and by deprivation?"""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
+from data_access.disclosure.counts import limits_as_shown, to_digits
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.equity_registers import EnglishRegister, english_registers
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.equity.equity_slope import require_groups
-from data_access.questions.parts.group_counts import known
 from data_access.questions.parts.group_measure import MEASURES
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
@@ -35,14 +36,12 @@ Limits = tuple[float, float]
 class _Beside:
     """A register's share here or in one fifth, and the share it is compared with.
 
-    ``shown`` and ``other_shown`` are as the reader may know them, None if withheld.
+    Both are as the reader may know them, None where withheld.
     """
 
     name: str
-    part: Part
-    shown: Part | None
-    other: Part
-    other_shown: Part | None
+    part: Part | None
+    other: Part | None
 
 
 def equity_registers(context: Context, beside: str) -> RatiosReport:
@@ -114,9 +113,8 @@ def _by_deprivation(
     exact: bool,
 ) -> RatiosReport:
     def pair(cohort: str) -> _Beside:
-        most, most_shown = _part(by_group, cohort, "1", exact=exact)
-        least, least_shown = _part(by_group, cohort, "5", exact=exact)
-        return _Beside(cohort_name(cohort), most, most_shown, least, least_shown)
+        most, least = (_part(by_group, cohort, fifth) for fifth in ("1", "5"))
+        return _Beside(cohort_name(cohort), most, least)
 
     def limits(first: Part, other: Part, level: float) -> Limits:
         ratio = rate_ratio(*first, *other, confidence=level)
@@ -136,6 +134,7 @@ def _by_deprivation(
         than="in the most deprived fifth",
         summary="Illness is often more common where deprivation is greater, so "
         "check a register that is no larger there.",
+        exact=exact,
     )
 
 
@@ -148,14 +147,10 @@ def _beside_england(
     exact: bool,
 ) -> RatiosReport:
     def pair(cohort: str) -> _Beside:
-        here, known_part = _part(by_group, cohort, "all", exact=exact)
+        here = _part(by_group, cohort, "all")
         # England's share as that of as many people, which is how many would be on it.
-        expected = (here[1] * england[QOF[cohort]].share, here[1])
-        as_shown = known_part and (
-            known_part[1] * england[QOF[cohort]].share,
-            known_part[1],
-        )
-        return _Beside(cohort_name(cohort), here, known_part, expected, as_shown)
+        expected = here and (here[1] * england[QOF[cohort]].share, here[1])
+        return _Beside(cohort_name(cohort), here, expected)
 
     def limits(register: Part, other: Part, level: float) -> Limits:
         share = wilson(*register, level)
@@ -173,26 +168,17 @@ def _beside_england(
         ways=("smaller", "larger"),
         than="than England's",
         summary="Only registers that England publishes for all ages are compared.",
+        exact=exact,
     )
 
 
 def _part(
-    by_group: Mapping[tuple[str, str], MonthCell],
-    cohort: str,
-    category: str,
-    *,
-    exact: bool,
-) -> tuple[Part, Part | None]:
-    """Return who is on a register out of who could be, exact and as may be shown."""
+    by_group: Mapping[tuple[str, str], MonthCell], cohort: str, category: str
+) -> Part | None:
+    """Return who is on a register, and who could be; None where either is withheld."""
     cells = [by_group.get((code, category)) for code in (cohort, "all")]
-    counts = [(cell.denominator if cell else None) or 0.0 for cell in cells]
-    flags = [bool(cell and cell.denominator_withheld) for cell in cells]
-    on, base = (
-        known([count], [flag], exact=exact)
-        for count, flag in zip(counts, flags, strict=True)
-    )
-    part = (counts[0], counts[1])
-    return part, None if on is None or not base else (on, base)
+    on, base = ((cell.denominator if cell else None) or 0.0 for cell in cells)
+    return (on, base) if math.isfinite(on) and math.isfinite(base) and base else None
 
 
 def _report(
@@ -204,22 +190,25 @@ def _report(
     ways: tuple[str, str],
     than: str,
     summary: str,
+    exact: bool,
 ) -> RatiosReport:
-    """Lay the ratios out: shown ones from what is shown, readings from exact counts."""
+    """Lay the ratios out, with a reading of each."""
     rows: list[Effect] = []
     table: list[tuple[Cell, ...]] = []
     apart: dict[str, list[str]] = {"larger": [], "smaller": []}
     level = 1 - (1 - CONFIDENCE) / max(len(pairs), 1)
     for pair in pairs:
-        first, second = pair.shown, pair.other_shown
+        first, second = pair.part, pair.other
         if first is None or second is None or not first[0] or not second[0]:
             rows.append(Effect(pair.name))
             table.append((pair.name, *(Mark.SUPPRESSED,) * 5, "not compared"))
             continue
         ratio = (first[0] / first[1]) / (second[0] / second[1])
         lower, upper = limits(first, second, CONFIDENCE)
+        if not exact:
+            ratio, (lower, upper) = to_digits(ratio), limits_as_shown(lower, upper)
         rows.append(Effect(pair.name, ratio, lower, upper))
-        low, high = limits(pair.part, pair.other, level)
+        low, high = limits(first, second, level)
         reading = "larger" if low > 1 else "smaller" if high < 1 else ""
         if reading:
             apart[reading].append(pair.name)

@@ -50,7 +50,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
         raise indicator.missing(place)
     names = GROUP_NAMES[DIMENSION]
     fifths = tuple(
-        compared(indicator, count, code, names[code], exact=exact)
+        compared(indicator, count, code, names[code])
         for code, count in zip(FIFTHS, counts, strict=True)
     )
     gap = gap_of(indicator, counts)
@@ -87,8 +87,7 @@ def require_groups(context: Context, place: Place) -> bool:
 def _places(counts: Sequence[Count | None]) -> tuple[float, ...]:
     """Return where the middle of each fifth stands, from 0 (most deprived) to 1."""
     known = [
-        0.0 if count is None or count.shown is None else count.shown[1]
-        for count in counts
+        count.base if count is not None and count.known else 0.0 for count in counts
     ]
     # A fifth that is not shown takes the usual room, so that the others stay in order.
     usual = np.mean([base for base in known if base] or [1.0])

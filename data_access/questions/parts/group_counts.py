@@ -1,36 +1,51 @@
-"""Counts of each group: exact, and as this reader may see them."""
+"""Counts of each group, as this reader may see them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from sqlalchemy import Connection
 
 from data_access.answers.core import Compared, Mark
-from data_access.disclosure.rule import disclose, is_small
+from data_access.disclosure.counts import limits_as_shown
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.questions.parts.place import Place
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats import intervals
+from data_access.stats.limits import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Exact events among ``base`` (people, or person-months).
+    """Events among ``base`` (people, or months of their time), as a reader knows them.
 
-    ``clumping`` is the variance of the events over that of independent events.
-    ``shown`` has both numbers as the reader may see them, None if either is withheld.
-    ``may_mix`` allows the count in an index of several groups even if it may not be
-    shown.
+    Outside direct care (not ``exact``) they are sums of rounded counts, NaN where one
+    of them is withheld. ``clumping`` is how many times wider than that of independent
+    events their variance is.
     """
 
     events: float
     base: float
     clumping: float
-    shown: tuple[float, float] | None
-    may_mix: bool
+    exact: bool
+
+    @property
+    def known(self) -> bool:
+        """Say whether both numbers may be shown, and there is anybody."""
+        return math.isfinite(self.events) and math.isfinite(self.base) and self.base > 0
+
+    @property
+    def enough(self) -> bool:
+        """Say whether limits may be computed: exactly, or of eight events or more."""
+        return self.known and (self.exact or self.events >= LEAST_SHOWN)
+
+    @property
+    def per_base(self) -> float:
+        """Return events over base."""
+        return self.events / self.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class GroupCells:
             # A small group's own is chance; it is never taken to be below everyone's.
             all_cells = self._window(end, ALL, ALL, practice)
             clumping = max(_clumping(cells), _clumping(all_cells))
-        return _count(self.indicator, cells, clumping, exact=exact)
+        return _count(cells, clumping, exact=exact)
 
     def _window(
         self, end: date, dimension: str, category: str, practice: str
@@ -129,86 +144,47 @@ def _clumping(cells: Sequence[MonthCell]) -> float:
     return 1 + len(cells) * again / events if events > 0 else 1.0
 
 
-def _count(
-    indicator: GroupMeasure, cells: list[MonthCell], clumping: float, *, exact: bool
-) -> Count | None:
+def _count(cells: list[MonthCell], clumping: float, *, exact: bool) -> Count | None:
     bases = [cell.denominator for cell in cells if cell.denominator is not None]
-    if len(bases) < len(cells) or not sum(bases) > 0:
+    if len(bases) < len(cells) or sum(bases) == 0:
         return None
-    events = known(
-        [cell.numerator for cell in cells],
-        [cell.numerator_withheld for cell in cells],
-        exact=exact,
-    )
-    base: float | None = sum(bases)
-    if indicator.of_people:
-        base = known(bases, [c.denominator_withheld for c in cells], exact=exact)
-    figures = None if events is None or not base else (events, base)
-    # A year of a fifth holds months that are withheld only to protect another group:
-    # mixed with four other fifths over twelve months they cannot be found again.
-    none_small = not is_small(np.array([cell.numerator for cell in cells])).any()
-    return Count(
-        events=sum(cell.numerator for cell in cells),
-        base=sum(bases),
-        clumping=clumping,
-        shown=figures,
-        may_mix=figures is not None or (not indicator.of_people and bool(none_small)),
-    )
-
-
-def known(
-    counts: Sequence[float], withheld: Sequence[bool], *, exact: bool
-) -> float | None:
-    """Add up counts as each may be shown; None if one of them may not.
-
-    A sum of exact counts could be subtracted from the months that are shown, until
-    one that is withheld is left; a sum of what is shown gives away no more than that.
-    """
-    figures = disclose(
-        np.array(counts, dtype=float),
-        np.full(len(counts), np.nan),
-        np.array(withheld),
-        np.zeros(len(counts), dtype=bool),
-        kind="count",
-        exact=exact,
-    )
-    values = [figure.value for figure in figures if figure.value is not None]
-    return sum(values) if len(values) == len(figures) else None
+    # A sum of exact counts could be subtracted from the months that are shown, until
+    # one that is withheld is left; a sum of what is shown gives away no more than that.
+    events = sum(cell.numerator for cell in cells)
+    return Count(events, sum(bases), clumping, exact)
 
 
 def compared(
-    indicator: GroupMeasure,
-    count: Count | None,
-    code: str,
-    name: str,
-    *,
-    exact: bool,
+    indicator: GroupMeasure, count: Count | None, code: str, name: str
 ) -> Compared:
-    """Return a group's value with its 95% interval, or the mark that says why not.
-
-    The interval is that of the counts shown, so it gives away no more than they do.
-    """
-    mark = _mark(indicator, count)
-    if mark is not None or count is None or count.shown is None:
+    """Return a group's value with its 95% interval, or the mark that says why not."""
+    mark = mark_of(indicator, count)
+    if mark is not None or count is None:
         return Compared(code, name, mark=mark)
-    events, base = count.shown
-    value = indicator.multiplier * events / base
-    limits = (
-        intervals.wilson(events, base)
-        if indicator.of_people
-        else intervals.rate(events / count.clumping, base / count.clumping)
-    )
-    lower, upper = (
-        indicator.multiplier * float(limit) for limit in (limits.lower, limits.upper)
-    )
-    return Compared(
-        code, name, value, min(lower, value), max(upper, value), round(base)
-    )
+    value = indicator.multiplier * count.per_base
+    lower, upper = _limits(indicator, count) or (None, None)
+    return Compared(code, name, value, lower, upper, round(count.base))
 
 
-def _mark(indicator: GroupMeasure, count: Count | None) -> Mark | None:
+def mark_of(indicator: GroupMeasure, count: Count | None) -> Mark | None:
+    """Return why a group has no value; None where it has."""
     if count is None:
         return Mark.NO_DATA
     if count.base < indicator.record.minimum_denominator:
         return Mark.TOO_FEW
-    return Mark.SUPPRESSED if count.shown is None else None
+    return None if count.known else Mark.SUPPRESSED
+
+
+def _limits(indicator: GroupMeasure, count: Count) -> tuple[float, float] | None:
+    if not count.enough or math.isnan(count.clumping):
+        return None
+    interval: Interval = (
+        intervals.wilson(count.events, count.base)
+        if indicator.of_people
+        else intervals.rate(count.events / count.clumping, count.base / count.clumping)
+    )
+    lower, upper = (
+        indicator.multiplier * float(limit)
+        for limit in (interval.lower, interval.upper)
+    )
+    return (lower, upper) if count.exact else limits_as_shown(lower, upper)

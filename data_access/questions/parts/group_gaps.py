@@ -6,14 +6,19 @@ Groups are no organisations, so their spread is not taken as a measure of chance
 would then hide one another's difference.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from data_access.answers.core import Compared, Mark
 from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
-from data_access.questions.parts.group_counts import Count, GroupCells, compared
+from data_access.disclosure.counts import limits_as_shown
+from data_access.questions.parts.group_counts import (
+    Count,
+    GroupCells,
+    compared,
+    mark_of,
+)
 from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.questions.parts.marks import marked
 from data_access.stats.differences import share_difference
@@ -72,7 +77,7 @@ def group_gaps(
         pair
         for code, name in GROUP_NAMES[by].items()
         if (count := cells.count(end, by, code, exact=exact, practice=practice))
-        and (pair := _pair(cells.indicator, count, whole, code, name, exact=exact))
+        and (pair := _pair(cells.indicator, count, whole, code, name))
     ]
     return _judged(cells.indicator, pairs)
 
@@ -108,70 +113,52 @@ def gaps_summary(gaps: list[GroupGap], by: str) -> str:
 
 
 def _pair(
-    indicator: GroupMeasure,
-    group: Count,
-    whole: Count,
-    code: str,
-    name: str,
-    *,
-    exact: bool,
+    indicator: GroupMeasure, group: Count, whole: Count, code: str, name: str
 ) -> GroupGap | None:
     """Compare a group with the rest; None where one of them has no people."""
     rest = _rest(indicator, group, whole)
-    value = compared(indicator, group, code, name, exact=exact)
-    if not rest.base > 0:
+    value = compared(indicator, group, code, name)
+    if rest.base <= 0:
         return None
-    mark = value.mark or compared(indicator, rest, code, name, exact=exact).mark
+    mark = value.mark or mark_of(indicator, rest)
     if group.base * whole.events < FEWEST_EXPECTED * whole.base:
         mark = Mark.TOO_FEW
-    if mark is not None or group.shown is None or rest.shown is None:
-        gap = Compared(code, name, mark=mark or Mark.SUPPRESSED)
+    limits = _limits(indicator, group, rest, CONFIDENCE)
+    if mark is not None or limits is None:
+        gap = Compared(code, name, mark=mark or Mark.TOO_FEW)
         return GroupGap(group, rest, value, gap)
-    difference = indicator.multiplier * (
-        group.shown[0] / group.shown[1] - rest.shown[0] / rest.shown[1]
-    )
-    lower, upper = _limits(indicator, group, rest, CONFIDENCE)
-    gap = Compared(
-        code,
-        name,
-        difference,
-        min(lower, difference),
-        max(upper, difference),
-        value.denominator,
-    )
+    difference = indicator.multiplier * (group.per_base - rest.per_base)
+    lower, upper = limits if group.exact else limits_as_shown(*limits)
+    gap = Compared(code, name, difference, lower, upper, value.denominator)
     return GroupGap(group, rest, value, gap)
 
 
 def _rest(indicator: GroupMeasure, group: Count, whole: Count) -> Count:
-    """Take a group from everyone, from what is shown as well as from what is."""
-    difference = None
-    if group.shown is not None and whole.shown is not None:
-        events, base = (float(n) for n in np.subtract(whole.shown, group.shown))
-        # Rounded one by one, what is left need not be a part of what it is left of.
-        events = max(0.0, min(events, base) if indicator.of_people else events)
-        difference = (events, base) if base > 0 else None
+    """Take a group from everyone."""
+    base = whole.base - group.base
+    # Rounded one by one, what is left need not be a part of what it is left of.
+    events = max(whole.events - group.events, 0.0)
     return replace(
-        whole,
-        events=whole.events - group.events,
-        base=whole.base - group.base,
-        shown=difference,
+        whole, events=min(events, base) if indicator.of_people else events, base=base
     )
 
 
 def _limits(
     indicator: GroupMeasure, group: Count, rest: Count, confidence: float
-) -> tuple[float, float]:
-    """Return limits of the difference of what is shown, in the measure's unit."""
-    events, base = group.shown or (group.events, group.base)
-    other_events, other_base = rest.shown or (rest.events, rest.base)
+) -> tuple[float, float] | None:
+    """Return limits of the difference in the measure's unit; None of too few events."""
+    if not (group.enough and rest.enough) or math.isnan(group.clumping + rest.clumping):
+        return None
     if indicator.of_people:
-        gap = share_difference(events, base, other_events, other_base, confidence)
+        gap = share_difference(
+            group.events, group.base, rest.events, rest.base, confidence
+        )
     else:
         gap = rate_difference(
-            events / group.clumping,
-            base / group.clumping,
-            other_events / rest.clumping,
-            other_base / rest.clumping,
+            group.events / group.clumping,
+            group.base / group.clumping,
+            rest.events / rest.clumping,
+            rest.base / rest.clumping,
             confidence=confidence,
         )
     lower, upper = float(gap.lower), float(gap.upper)
@@ -192,7 +179,8 @@ def _judged(indicator: GroupMeasure, pairs: list[GroupGap]) -> list[GroupGap]:
     for pair in pairs:
         flag = ""
         if pair.gap.value is not None:
-            lower, upper = _limits(indicator, pair.group, pair.rest, level)
+            limits = _limits(indicator, pair.group, pair.rest, level)
+            lower, upper = limits or (0.0, 0.0)
             flag = "high_95" if lower > 0 else "low_95" if upper < 0 else ""
         judged.append(replace(pair, gap=replace(pair.gap, flag=flag)))
     return judged

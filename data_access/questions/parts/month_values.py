@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from data_access.answers.core import Column, Compared, Mark, Table
-from data_access.catalogue.indicator import MULTIPLIER, Indicator
+from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.counts import Counts
 from data_access.disclosure.rule import Shown, disclose
 from data_access.door import Context
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.series import Series, interval_of
+from data_access.questions.parts.series import Series, interval_of, laid_out
 
 
 def compared_value(
@@ -72,31 +73,17 @@ def compared_count(
 
 def one_month(indicator: Indicator, cell: MonthCell, *, exact: bool) -> Series:
     """Return one cell as a series of a single month."""
-    numerator = np.array([cell.numerator])
-    denominator = np.array(
-        [np.nan if cell.denominator is None else cell.denominator], dtype=float
-    )
-    multiplier = MULTIPLIER[indicator.unit]
-    figures = disclose(
-        numerator,
-        denominator,
+    counts = Counts(
+        np.array([cell.numerator]),
+        np.array(
+            [np.nan if cell.denominator is None else cell.denominator], dtype=float
+        ),
+        np.array([cell.squares]),
         np.array([cell.numerator_withheld]),
         np.array([cell.denominator_withheld]),
-        kind="share" if indicator.people_denominator else "rate",
-        multiplier=multiplier,
-        exact=exact,
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = multiplier * numerator / denominator
-    return Series(
-        months=(cell.month,),
-        numerator=numerator,
-        denominator=denominator,
-        squares=np.array([cell.squares]),
-        exact=values,
-        shown=figures,
-        judgeable=np.array([False]),
-    )
+    # A month alone is a figure, never a judgement.
+    return laid_out(indicator, (cell.month,), counts, np.array([False]), exact=exact)
 
 
 def shown_count_of(cell: MonthCell, *, exact: bool) -> Shown:

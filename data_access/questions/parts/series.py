@@ -1,25 +1,28 @@
 """One indicator month by month, exact and as this viewer may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
-from data_access.disclosure.rule import Kind, Shown, disclose
+from data_access.disclosure.counts import Counts, limits_as_shown
+from data_access.disclosure.rule import LEAST_SHOWN, Kind, Shown, disclose
 from data_access.questions.parts.place import Place
 from data_access.stats import intervals
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Exact and shown values of one indicator at one place.
+    """One indicator at one place: the numbers to compute from, and those to show.
 
-    Both have one entry a month from the first with a value to the last asked for;
-    ``exact`` is NaN if the month is missing. ``judgeable`` flags the months that may
-    be judged: all of their data is there, none of it may still change, and it is from
-    the practices that sent the latest such month.
+    Both have one entry a month from the first with a value to the last asked for.
+    Outside direct care the numbers to compute from are those that are shown, as the
+    query gave them: counts rounded, NaN where withheld. ``exact``, their values, is NaN
+    where the month is missing or withheld. ``judgeable`` flags the months that may be
+    judged: all of their data is there, none of it may still change, and it is from the
+    practices that sent the latest such month.
     """
 
     months: tuple[date, ...]
@@ -63,8 +66,36 @@ def series_of(
         full[at - first] = rows[column].to_numpy()
         return full
 
-    numerator = monthly("numerator", np.nan)
-    denominator = monthly("denominator", np.nan)
+    counts = Counts(
+        monthly("numerator", np.nan),
+        monthly("denominator", np.nan),
+        monthly("squares", np.nan),
+        monthly("numerator_withheld", False),
+        monthly("denominator_withheld", False),
+    )
+    months = np.arange(first, first + length).astype("datetime64[M]")
+    days = tuple(months.astype(object).tolist())
+    late = np.array([place.provisional(day, indicator.needs) for day in days])
+    series = laid_out(indicator, days, counts, ~late, exact=exact)
+    same = _same_senders(rows["senders"].to_numpy(), at - first, series.judgeable)
+    return replace(series, judgeable=series.judgeable & same)
+
+
+def laid_out(
+    indicator: Indicator,
+    months: tuple[date, ...],
+    counts: Counts,
+    settled: np.ndarray,
+    *,
+    exact: bool,
+) -> Series:
+    """Return the series of an indicator's counts as this reader may compute with them.
+
+    ``settled`` flags the months of which nothing may still change.
+    """
+    # Posts are staff, not patients.
+    exact = exact or not indicator.about_people
+    numerator, denominator = counts.numerator, counts.denominator
     multiplier = MULTIPLIER[indicator.unit]
     if indicator.unit == "count":
         values = numerator
@@ -73,28 +104,22 @@ def series_of(
             values = np.where(
                 denominator > 0, multiplier * numerator / denominator, np.nan
             )
-    figures = disclose(
-        numerator,
-        denominator,
-        monthly("numerator_withheld", False),
-        monthly("denominator_withheld", False),
-        kind=_kind(indicator),
-        multiplier=multiplier,
-        # Posts are staff, not patients.
-        exact=exact or not indicator.about_people,
-    )
-    months = np.arange(first, first + length).astype("datetime64[M]")
-    days = tuple(months.astype(object).tolist())
-    late = np.array([place.provisional(day, indicator.needs) for day in days])
-    firm = np.isfinite(values) & ~late
     return Series(
-        months=days,
+        months=months,
         numerator=numerator,
         denominator=denominator,
-        squares=monthly("squares", np.nan),
+        squares=counts.squares,
         exact=values,
-        shown=figures,
-        judgeable=firm & _same_senders(rows["senders"].to_numpy(), at - first, firm),
+        shown=disclose(
+            numerator,
+            denominator,
+            counts.numerator_withheld,
+            counts.denominator_withheld,
+            kind=kind_of(indicator),
+            multiplier=multiplier,
+            exact=exact,
+        ),
+        judgeable=np.isfinite(values) & settled,
     )
 
 
@@ -115,14 +140,14 @@ def _same_senders(
 def interval_of(
     indicator: Indicator, series: Series, position: int
 ) -> tuple[float, float] | None:
-    """Return 95% limits of one month in the indicator's unit, on exact numbers.
+    """Return 95% limits of one month in the indicator's unit.
 
     Wilson for shares. For rates, exact Poisson or Byar on the effective number of
     events, n^2 / sum of squares over people, because one person's events are not
     independent. None for counts of the whole caseload and ratios to staff in post,
     which are not samples of anything. None too where the figure is not shown. Outside
-    direct care limits are given to whole per cents and tenths of rates, because from
-    exact ones the exact counts could be worked out.
+    direct care they come from what is shown, with three digits, and there are none of
+    fewer than eight events.
     """
     numerator, denominator, squares = series.counts(position)
     figure = series.shown[position]
@@ -130,34 +155,25 @@ def interval_of(
         return None
     if not denominator > 0 or indicator.unit in ("count", "ratio"):
         return None
-    multiplier = MULTIPLIER[indicator.unit]
-    if indicator.unit == "percent":
-        share = intervals.wilson(numerator, denominator)
-        limits = (float(share.lower) * multiplier, float(share.upper) * multiplier)
-        return limits if figure.exact else _coarse(limits, figure, 0)
-    clumping = squares / numerator if numerator > 0 else 1.0
-    interval = intervals.rate(
-        numerator / clumping, denominator / clumping, multiplier=multiplier
+    if not figure.exact and numerator < LEAST_SHOWN:
+        return None
+    clumping = 1.0
+    if indicator.unit != "percent" and numerator > 0:
+        clumping = squares / numerator
+    if np.isnan(clumping):
+        return None
+    interval = (
+        intervals.wilson(numerator, denominator)
+        if indicator.unit == "percent"
+        else intervals.rate(numerator / clumping, denominator / clumping)
     )
-    limits = float(interval.lower), float(interval.upper)
-    return limits if figure.exact else _coarse(limits, figure, 1)
+    multiplier = MULTIPLIER[indicator.unit]
+    limits = float(interval.lower) * multiplier, float(interval.upper) * multiplier
+    return limits if figure.exact else limits_as_shown(*limits)
 
 
-def _coarse(
-    limits: tuple[float, float], figure: Shown, decimals: int
-) -> tuple[float, float]:
-    """Round limits so that they include the figure shown.
-
-    A share of rounded counts (8 of 9 becomes 10 of 10) can lie outside the limits of
-    the exact one; an interval that leaves out its own figure would be read as an error.
-    """
-    lower, upper = (round(limit, decimals) for limit in limits)
-    if figure.value is None:
-        return lower, upper
-    return min(lower, figure.value), max(upper, figure.value)
-
-
-def _kind(indicator: Indicator) -> Kind:
-    if indicator.unit == "percent":
-        return "share"
-    return "count" if indicator.unit == "count" else "rate"
+def kind_of(indicator: Indicator) -> Kind:
+    """Return how an indicator's figures are disclosed."""
+    if indicator.unit == "count":
+        return "count"
+    return "share" if indicator.people_denominator else "rate"

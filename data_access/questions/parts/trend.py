@@ -50,7 +50,7 @@ def trend_of(
     *,
     rebased: tuple[date, ...] = (),
 ) -> Trend | None:
-    """Judge a series and lay its lines out; None where no two months have a value.
+    """Judge a series and lay its lines out; None where no two months are there.
 
     New limits start at each month of ``rebased`` that the series holds.
 
@@ -58,7 +58,8 @@ def trend_of(
     because they are incomplete. Outside direct care everything is computed from the
     values as they are shown, and nothing from fewer than eight of them.
     """
-    if series.judgeable.sum() < 2:
+    # A month withheld is one that is there: what lacks is no file.
+    if sum(figure.mark is not Mark.NO_DATA for figure in series.shown) < 2:
         return None
     exact = all(figure.exact for figure in series.shown)
     shown = tuple(figure.value for figure in series.shown)

@@ -55,7 +55,7 @@ def written(events: float, time: float) -> float | None:
     """Write a rate as a commissioner may see it: None where it counts 1 to 7."""
     if 1 <= events <= 7:
         return None
-    return 1000 * 5 * math.floor((events + 2) / 5) / time
+    return 1000 * math.floor(events / 5 + 0.5) / math.floor(time / 5 + 0.5)
 
 
 @pytest.mark.parametrize("indicator", ["emergency", "bed_days"])

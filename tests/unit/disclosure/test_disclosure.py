@@ -25,8 +25,13 @@ def test_the_rule_at_its_edges() -> None:
 def test_missing_is_not_zero_and_not_suppressed() -> None:
     (one,) = shown([float("nan")], [10.0], "count")
     assert one.mark is Mark.NO_DATA
-    (one,) = shown([0.0], [0.0], "share")
+    (one,) = shown([0.0], [0.0], "share", exact=True)
     assert one.mark is Mark.NO_DATA
+
+
+def test_a_share_of_nobody_has_the_mark_of_a_share_of_few() -> None:
+    few, nobody = shown([0.0, 0.0], [3.0, 0.0], "share")
+    assert few.mark is nobody.mark is Mark.SUPPRESSED
 
 
 def test_shares_come_from_rounded_counts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,7 @@ MONTHS = st.lists(
 )
 
 
-def cell(back: int, category: str, count: int, again: int, hidden: bool) -> MonthCell:
+def cell(back: int, category: str, count: float, again: int, hidden: bool) -> MonthCell:
     return MonthCell(
         indicator="emergency",
         month=months_after(END, -back),
@@ -42,7 +43,7 @@ def cell(back: int, category: str, count: int, again: int, hidden: bool) -> Mont
     )
 
 
-def held(months: list[tuple[int, int, bool]]) -> GroupCells:
+def held(months: Sequence[tuple[float, int, bool]]) -> GroupCells:
     cells = [
         cell(i, "1", n, again, hidden) for i, (n, again, hidden) in enumerate(months)
     ]
@@ -54,22 +55,23 @@ def held(months: list[tuple[int, int, bool]]) -> GroupCells:
 
 @given(MONTHS)
 @settings(max_examples=60)
-def test_a_year_is_shown_only_where_every_month_is(
+def test_a_year_is_known_only_if_every_month_is(
     months: list[tuple[int, int, bool]],
 ) -> None:
-    board = held(months).count(END, "deprivation", "1", exact=False)
+    seen = [
+        (math.nan if hidden or 1 <= n <= 7 else 5 * math.floor(n / 5 + 0.5), 0, hidden)
+        for n, _, hidden in months
+    ]
+    board = held(seen).count(END, "deprivation", "1", exact=False)
     assert board is not None
-    open_ = [not hidden and not 1 <= n <= 7 for n, _, hidden in months]
-    assert (board.shown is not None) is all(open_)
-    if board.shown is not None:
-        # From what is shown of the months, and so no more than they say.
-        assert board.shown[0] == sum(5 * math.floor((n + 2) / 5) for n, *_ in months)
-    # A month that is small itself is in no index either.
-    assert board.may_mix is not any(1 <= n <= 7 for n, *_ in months)
+    assert board.known is not any(math.isnan(n) for n, *_ in seen)
+    if board.known:
+        assert board.events == sum(n for n, *_ in seen)
+        assert board.enough is (board.events >= 8)
     lead = held(months).count(END, "deprivation", "1", exact=True)
     assert lead is not None
-    assert lead.shown == (sum(n for n, *_ in months), 12 * 1000.5)
-    assert lead.may_mix
+    assert (lead.events, lead.base) == (sum(n for n, *_ in months), 12 * 1000.5)
+    assert lead.enough
 
 
 @given(MONTHS)
@@ -96,7 +98,7 @@ def test_a_year_with_a_month_missing_is_none() -> None:
 
 def counts(events: Any, people: Any) -> list[Count]:
     return [
-        Count(float(x), float(n), 1.0, (float(x), float(n)), may_mix=True)
+        Count(float(x), float(n), 1.0, exact=True)
         for x, n in zip(events, people, strict=True)
     ]
 

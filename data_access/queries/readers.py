@@ -1,0 +1,151 @@
+"""Cells of the monthly mart, each as the reader of the connection may see it.
+
+The one place where exact counts leave the store: for a reader outside direct care they
+are rounded or left out here, so that no question can compute from what is not shown.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.counts import (
+    CLUMPING_DIGITS,
+    FEWEST_FOR_CLUMPING,
+    Counts,
+    as_shown,
+    to_digits,
+)
+from data_access.disclosure.rule import Flags, Floats
+from data_access.marts.schema import INDICATOR_MONTH
+from data_access.queries.places import practices
+from data_access.queries.version_cache import cached_per_version
+from data_access.selection import ALL, WHOLE_PCN
+from data_access.store.evidence import ANYBODY, READER
+from data_access.viewer import Viewer
+
+
+class CellKey(NamedTuple):
+    """What decides how a cell is shown."""
+
+    indicator: str
+    pcn: str
+    practice: str
+    cohort: str
+
+
+def reader_of(connection: Connection) -> Viewer:
+    """Return who reads a connection; one that nobody opened sees as a board does."""
+    reader: Viewer = connection.get_execution_options().get(READER, ANYBODY)
+    return reader
+
+
+def may_see_exactly(
+    connection: Connection, pcns: Sequence[str], codes: Sequence[str]
+) -> Flags:
+    """Say of each cell whether its reader cares for all of its people.
+
+    ``pcns`` and ``codes`` are the PCN and practice of each; "all" is the whole PCN.
+    """
+    reader = reader_of(connection)
+    places = practices(connection)
+    members: dict[str, list[str]] = {}
+    for place in places:
+        members.setdefault(place.pcn_code, []).append(place.code)
+    own = {
+        (place.pcn_code, place.code)
+        for place in places
+        if reader.exact_for((place.code,))
+    } | {
+        (pcn, WHOLE_PCN)
+        for pcn, member_codes in members.items()
+        if reader.exact_for(tuple(member_codes))
+    }
+    if not own:
+        return np.zeros(len(codes), dtype=bool)
+    return np.array([key in own for key in zip(pcns, codes, strict=True)], dtype=bool)
+
+
+@cached_per_version
+def _clumping(connection: Connection) -> dict[tuple[str, str, str], float]:
+    """Return by indicator, PCN and cohort how much people coming back widen a count.
+
+    The sum of squares over the events, of everybody in all months together, to two
+    digits: the one figure of squares that readers outside direct care are given.
+    """
+    table = INDICATOR_MONTH.c
+    events, squares = func.sum(table.numerator), func.sum(table.squares)
+    rows = connection.execute(
+        select(table.indicator, table.pcn_code, table.cohort, squares / events)
+        .where(table.practice_code == WHOLE_PCN, table.dimension == ALL)
+        .group_by(table.indicator, table.pcn_code, table.cohort)
+        .having(events >= FEWEST_FOR_CLUMPING)
+    )
+    return {
+        (indicator, pcn, cohort): to_digits(ratio, CLUMPING_DIGITS)
+        for indicator, pcn, cohort, ratio in rows
+    }
+
+
+def _usual_clumping(connection: Connection, cells: Sequence[CellKey]) -> Floats:
+    """Return the clumping of each cell: its cohort's, or everyone's; NaN if unknown."""
+    by_key = _clumping(connection)
+    return np.array(
+        [
+            by_key.get(
+                (cell.indicator, cell.pcn, cell.cohort),
+                by_key.get((cell.indicator, cell.pcn, ALL), np.nan),
+            )
+            for cell in cells
+        ],
+        dtype=float,
+    )
+
+
+def counts_for_reader(
+    connection: Connection, counts: Counts, cells: Sequence[CellKey]
+) -> Counts:
+    """Return cells as their reader may know them; posts are staff, not patients."""
+    exactly = may_see_exactly(
+        connection, [cell.pcn for cell in cells], [cell.practice for cell in cells]
+    )
+    indicators = [cell.indicator for cell in cells]
+    records = {id_: BY_ID[id_] for id_ in set(indicators)}
+    about_people = np.array([records[id_].about_people for id_ in indicators], bool)
+    over_people = np.array(
+        [records[id_].people_denominator for id_ in indicators], bool
+    )
+    shown = as_shown(counts, over_people, _usual_clumping(connection, cells))
+    keep = exactly | ~about_people
+    return Counts(
+        *(
+            np.where(keep, getattr(counts, name), getattr(shown, name))
+            for name in Counts.__slots__
+        )
+    )
+
+
+def rows_for_reader(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the monthly mart as the reader of the connection may know them."""
+    if rows.empty:
+        return rows
+    keys = ("indicator", "pcn_code", "practice_code", "cohort")
+    cells = [CellKey(*key) for key in zip(*(rows[k] for k in keys), strict=True)]
+    counts = counts_for_reader(connection, _counts_of(rows), cells)
+    return rows.assign(**{name: getattr(counts, name) for name in Counts.__slots__})
+
+
+def _counts_of(rows: pd.DataFrame) -> Counts:
+    """Return the counts of a frame's rows; a missing flag withholds nothing."""
+    numbers = (
+        rows[name].to_numpy(dtype=float)
+        for name in ("numerator", "denominator", "squares")
+    )
+    flags = (
+        rows[name].eq(True).to_numpy(dtype=bool)
+        for name in ("numerator_withheld", "denominator_withheld")
+    )
+    return Counts(*numbers, *flags)
