@@ -7,27 +7,71 @@ from dash import html
 from dash.development.base_component import Component
 
 
-def note_list(notes: Sequence[str]) -> list[Component]:
-    """List the notes on a chart, if there are any."""
+def note_list(
+    page: str, notes: Sequence[tuple[str, str]], *, removable: bool
+) -> list[Component]:
+    """List the notes on a chart, each a number and its text, if there are any.
+
+    Where they are ``removable``, a form follows, with the ids <page>-note-chosen,
+    -owner and -remove.
+    """
     if not notes:
         return []
-    return [
-        html.Section(
-            [html.H2("Notes"), html.Ul([html.Li(note) for note in notes])],
-            className="panel figure-frame",
-        )
-    ]
+    body: list[Component] = [html.H2("Notes")]
+    body.append(html.Ul([html.Li(text) for _, text in notes]))
+    if removable:
+        body.append(_remove_form(page, notes))
+    return [html.Section(body, className="panel figure-frame")]
 
 
-def note_form(page: str) -> html.Details:
+def _remove_form(page: str, notes: Sequence[tuple[str, str]]) -> html.Details:
+    fields = (
+        (
+            "Note",
+            dbc.Select(
+                id=f"{page}-note-chosen",
+                options=[{"value": number, "label": text} for number, text in notes],
+            ),
+        ),
+        ("Your name, as it is beside the note", dbc.Input(id=f"{page}-note-owner")),
+    )
+    return html.Details(
+        [
+            html.Summary("Remove a note of yours"),
+            _row(fields),
+            html.Button(
+                "Remove the note",
+                id=f"{page}-note-remove",
+                type="button",
+                className="btn btn-primary note-add",
+            ),
+        ]
+    )
+
+
+def _row(fields: Sequence[tuple[str, Component]]) -> html.Div:
+    return html.Div(
+        [
+            html.Label(
+                [html.Span(label, className="filter-label"), control],
+                className="filter",
+            )
+            for label, control in fields
+        ],
+        className="filter-bar",
+    )
+
+
+def note_form(page: str, *, hidden: bool) -> html.Details:
     """Return a form to note a change, or to start new limits with a reason.
+
+    It is ``hidden`` from readers who may not make notes.
 
     Ids: <page>-note-month, -kind, -text, -author, -add and -result.
     """
     fields = (
-        ("month", "Month", dbc.Input(id=f"{page}-note-month", type="month")),
+        ("Month", dbc.Input(id=f"{page}-note-month", type="month")),
         (
-            "kind",
             "Kind",
             dbc.Select(
                 id=f"{page}-note-kind",
@@ -38,8 +82,8 @@ def note_form(page: str) -> html.Details:
                 value="note",
             ),
         ),
-        ("text", "What changed, and why", dbc.Input(id=f"{page}-note-text")),
-        ("author", "Your name", dbc.Input(id=f"{page}-note-author")),
+        ("What changed, and why", dbc.Input(id=f"{page}-note-text")),
+        ("Your name", dbc.Input(id=f"{page}-note-author")),
     )
     return html.Details(
         [
@@ -48,16 +92,7 @@ def note_form(page: str) -> html.Details:
                 "Limits never change by themselves. Start new limits only if the "
                 "service changed for a known reason and the change has lasted."
             ),
-            html.Div(
-                [
-                    html.Label(
-                        [html.Span(label, className="filter-label"), control],
-                        className="filter",
-                    )
-                    for _, label, control in fields
-                ],
-                className="filter-bar",
-            ),
+            _row(fields),
             html.Button(
                 "Save the note",
                 id=f"{page}-note-add",
@@ -67,4 +102,5 @@ def note_form(page: str) -> html.Details:
             html.P(id=f"{page}-note-result", role="status"),
         ],
         className="panel figure-frame",
+        hidden=hidden,
     )

@@ -11,7 +11,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
 from data_access.figures import indicators as figures
 from data_access.figures.show import Request
-from data_access.operations.notes import add_chart_note
+from data_access.operations.notes import ChartNotes
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.indicators.indicator_sql import indicator_sql
@@ -36,7 +36,14 @@ def _parts(request: Request) -> tuple[Part, ...]:
     if report.over_time is not None:
         body = (
             figures.TREND[id_],
-            *note_list(report.notes),
+            *note_list(
+                "indicator",
+                [
+                    (str(note.number), text)
+                    for note, text in zip(request.notes(id_), report.notes, strict=True)
+                ],
+                removable=_notes(request, id_).may_change,
+            ),
             *chart_stories(request, id_),
             Section(
                 "Practices",
@@ -48,6 +55,24 @@ def _parts(request: Request) -> tuple[Part, ...]:
             Section("Groups of people", (Row(figures.GROUPS[id_]),)),
         )
     return (*warnings, *body, definition_list(definition, steps))
+
+
+def _notes(request: Request, id_: str) -> ChartNotes:
+    options = request.ask(filter_options)
+    return ChartNotes(
+        request.door.evidence.home,
+        options.pcn,
+        [practice.value for practice in options.practices],
+        id_,
+        request.viewer,
+    )
+
+
+def _may_note(query: Query, id_: str) -> bool:
+    try:
+        return _notes(request_for(query), id_).may_change
+    except CareImpactError:
+        return False
 
 
 def _pcns(request: Request) -> tuple[Part, ...]:
@@ -86,7 +111,7 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
             dcc.Store(id=_ID, data=indicator_id),
             dcc.Store(id="indicator-noted"),
             page,
-            note_form("indicator"),
+            note_form("indicator", hidden=not _may_note(query, indicator_id)),
         ]
     )
 
@@ -125,16 +150,36 @@ def note(
 ) -> tuple[object, str]:
     """Save a note, and return a sentence about it."""
     try:
-        request = request_for(query or {})
-        add_chart_note(
-            request.door.evidence.home,
-            request.ask(filter_options).pcn,
-            indicator_id,
-            month=month,
-            kind=kind,
-            text=text,
-            author=author,
-        )
+        notes = _notes(request_for(query or {}), indicator_id)
+        notes.add(month=month, kind=kind, text=text, author=author)
     except CareImpactError as problem:
         return no_update, str(problem)
     return clicks, "The note is saved."
+
+
+@callback(
+    Output("indicator-noted", "data", allow_duplicate=True),
+    Output("indicator-note-result", "children", allow_duplicate=True),
+    Input("indicator-note-remove", "n_clicks"),
+    State("indicator-note-chosen", "value"),
+    State("indicator-note-owner", "value"),
+    State("selection", "data"),
+    State(_ID, "data"),
+    prevent_initial_call=True,
+)
+def remove(
+    clicks: int | None,
+    number: str | None,
+    author: str | None,
+    query: Query | None,
+    indicator_id: str,
+) -> tuple[object, object]:
+    """Remove a note of the reader's own, and return a sentence about it."""
+    if not clicks:  # the button has only been drawn
+        return no_update, no_update
+    try:
+        notes = _notes(request_for(query or {}), indicator_id)
+        notes.remove(number=number, author=author)
+    except CareImpactError as problem:
+        return no_update, str(problem)
+    return f"removed {number}", "The note is removed."

@@ -13,7 +13,7 @@ from data_access.questions.parts.place import find_place
 from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
-from data_access.words.numbers import month_text, value_text
+from data_access.words.numbers import date_text, month_text, value_text
 
 _KINDS = {"note": "note", "rebase": "new limits from here"}
 
@@ -60,7 +60,7 @@ def indicator(
         over_time=over_time,
         notes=tuple(
             f"{month_text(note.month)}, {_KINDS[note.kind]}: {note.text} "
-            f"({note.author})"
+            f"({_signed(note)})"
             for note in notes
         ),
         practices=compare_practices(record, rows, place, context),
@@ -89,3 +89,9 @@ def definition_of(record: Indicator) -> Definition:
         valid_from=record.valid_from,
         caveat=record.caveat,
     )
+
+
+def _signed(note: ChartNote) -> str:
+    """Say who made a note, and when."""
+    made = "" if note.made_on is None else f", {date_text(note.made_on)}"
+    return f"{note.author}{made}"

@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from app import create_app
 from data_access.errors import CareImpactError
 from data_access.marts.build import Source, build_evidence
-from data_access.operations.notes import add_chart_note
+from data_access.operations.notes import ChartNotes
 from data_access.settings import read_settings
+from data_access.state.notes import MOST_REBASES, notes_on
+from data_access.state.store import open_state
 from data_access.store.evidence import swap_in
-from data_access.viewer import Role
+from data_access.viewer import Role, Viewer
 
 INDICATOR = "smi_check"
+MANAGER = Viewer(Role.PCN_MANAGER, ("P2",))
 NAME = f"indicator/{INDICATOR}/trend"
 
 
@@ -29,6 +32,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def notes(home: Path, viewer: Viewer = MANAGER) -> ChartNotes:
+    return ChartNotes(home, "N1", ("P1", "P2"), INDICATOR, viewer)
+
+
 def answer(client: FlaskClient) -> dict[str, object]:
     plain: dict[str, object] = client.get(f"/figure/{NAME}").get_json()
     return plain
@@ -39,10 +46,7 @@ def test_new_limits_hold_for_chart_table_and_file(home: Path) -> None:
     client = create_app(settings).server.test_client()
     before = answer(client)
     rows = before["table"]["rows"]
-    add_chart_note(
-        home,
-        "N1",
-        INDICATOR,
+    notes(home).add(
         month=rows[len(rows) // 2][0][:7],
         kind="rebase",
         text="A second coordinator began",
@@ -76,6 +80,52 @@ def test_a_note_that_lacks_something_is_one_sentence(
     tmp_path: Path, month: str | None, kind: str, words: str
 ) -> None:
     with pytest.raises(CareImpactError, match=words):
-        add_chart_note(
-            tmp_path, "N1", INDICATOR, month=month, kind=kind, text="", author=None
-        )
+        notes(tmp_path).add(month=month, kind=kind, text="", author=None)
+
+
+@pytest.mark.parametrize(
+    "viewer",
+    [
+        Viewer(Role.BOARD),
+        Viewer(Role.COMMISSIONER, ("P1", "P2")),
+        Viewer(Role.CLINICAL_LEAD, ("P9",)),  # of another PCN
+    ],
+)
+def test_notes_are_made_and_removed_in_direct_care_alone(
+    tmp_path: Path, viewer: Viewer
+) -> None:
+    made = {"month": "2026-01", "kind": "rebase", "text": "Why", "author": "A. Lead"}
+    notes(tmp_path).add(**made)
+    (note,) = notes_on(open_state(tmp_path), "N1", INDICATOR)
+    with pytest.raises(CareImpactError, match="ask one of them"):
+        notes(tmp_path, viewer).add(**made)
+    with pytest.raises(CareImpactError, match="ask one of them"):
+        notes(tmp_path, viewer).remove(number=str(note.number), author="A. Lead")
+    assert notes_on(open_state(tmp_path), "N1", INDICATOR) == (note,)
+
+
+def test_a_note_is_removed_by_who_made_it(tmp_path: Path) -> None:
+    made = {"month": "2026-01", "kind": "rebase", "text": "Why", "author": "A. Lead"}
+    mine = notes(tmp_path)
+    mine.add(**made)
+    (note,) = notes_on(open_state(tmp_path), "N1", INDICATOR)
+    assert note.made_on is not None
+    for number, author, words in (
+        (str(note.number), "B. Other", "Only the person"),
+        (str(note.number), None, "Only the person"),
+        ("99", "A. Lead", "no such note"),
+        (None, "A. Lead", "Choose the note"),
+    ):
+        with pytest.raises(CareImpactError, match=words):
+            mine.remove(number=number, author=author)
+    mine.remove(number=str(note.number), author="a lead")
+    assert notes_on(open_state(tmp_path), "N1", INDICATOR) == ()
+
+
+def test_a_chart_has_few_new_limits(tmp_path: Path) -> None:
+    mine = notes(tmp_path)
+    for month in range(MOST_REBASES):
+        mine.add(month=f"2026-0{month + 1}", kind="rebase", text="Why", author="A")
+    with pytest.raises(CareImpactError, match="remove one of them first"):
+        mine.add(month="2026-09", kind="rebase", text="Why", author="A")
+    mine.add(month="2026-09", kind="note", text="Why", author="A")
