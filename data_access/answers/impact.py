@@ -67,7 +67,7 @@ class ImpactReport:
     rate_ratio_low: float | None
     rate_ratio_high: float | None
     expected: float
-    avoided: float
+    avoided: float | None
     avoided_low: float | None
     avoided_high: float | None
     e_value: float | None

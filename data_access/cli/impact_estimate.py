@@ -144,6 +144,7 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
             sums=tables["impact_sums"],
             quarters=tables["impact_quarters"],
             balances=tables["impact_balance"],
+            exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
         ),
         tables["impact_flow"],
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.disclosure.counts import Counts
 from data_access.marts.schema import INDICATOR_MONTH
-from data_access.queries.readers import CellKey, counts_for_reader
+from data_access.queries.readers import CellKey, counts_for_reader, offered_cells
 from data_access.selection import ALL
 
 
@@ -79,6 +79,9 @@ def month_cells(
         MonthCell(indicator, _day(month), *rest)
         for indicator, month, *rest in connection.execute(query)
     ]
+    keys = [CellKey(c.indicator, pcn, c.practice, c.cohort) for c in cells]
+    offered = offered_cells(connection, keys)
+    cells = [cell for cell, kept in zip(cells, offered, strict=True) if kept]
     if not cells:
         return ()
     counts = counts_for_reader(

@@ -19,9 +19,9 @@ from data_access.disclosure.counts import (
     as_shown,
     to_digits,
 )
-from data_access.disclosure.rule import Flags, Floats
+from data_access.disclosure.rule import Flags, Floats, allowed_options
 from data_access.marts.schema import INDICATOR_MONTH
-from data_access.queries.places import practices
+from data_access.queries.places import cohort_sizes, practices
 from data_access.queries.version_cache import cached_per_version
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.store.evidence import ANYBODY, READER
@@ -128,12 +128,32 @@ def counts_for_reader(
     )
 
 
+def offered_cells(connection: Connection, cells: Sequence[CellKey]) -> Flags:
+    """Flag the cells of cohorts that may be named to the reader.
+
+    A cohort of fewer than eight people of a PCN is to a reader outside direct care one
+    that nobody has: its name alone would say that somebody here has that condition.
+    """
+    exactly = may_see_exactly(
+        connection, [cell.pcn for cell in cells], [cell.practice for cell in cells]
+    )
+    sizes = {pcn: cohort_sizes(connection, pcn) for pcn in {cell.pcn for cell in cells}}
+    named = {
+        (pcn, cohort) for pcn in sizes for cohort in (ALL, *allowed_options(sizes[pcn]))
+    }
+    offered: Flags = np.array([(c.pcn, c.cohort) in named for c in cells], dtype=bool)
+    return np.logical_or(exactly, offered)
+
+
 def rows_for_reader(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of the monthly mart as the reader of the connection may know them."""
-    if rows.empty:
-        return rows
     keys = ("indicator", "pcn_code", "practice_code", "cohort")
     cells = [CellKey(*key) for key in zip(*(rows[k] for k in keys), strict=True)]
+    offered = offered_cells(connection, cells)
+    rows = rows[offered]
+    if rows.empty:
+        return rows
+    cells = [cell for cell, kept in zip(cells, offered, strict=True) if kept]
     counts = counts_for_reader(connection, _counts_of(rows), cells)
     return rows.assign(**{name: getattr(counts, name) for name in Counts.__slots__})
 

@@ -1,11 +1,14 @@
 """How many emergency admissions were avoided, and how sure are we?"""
 
+from collections.abc import Callable
 from datetime import date
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.months import months_after
+from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
 from data_access.questions.impact.matched import (
     PRIMARY,
     Matched,
@@ -16,7 +19,7 @@ from data_access.questions.impact.matched import (
 from data_access.questions.impact.ratios import avoided_sentence
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
-from data_access.stats.matching import Estimate
+from data_access.stats.matching import BeforeAfterRates, Estimate
 from data_access.stats.power import DetectableWhen
 from data_access.stats.power_so_far import detectable_now, detectable_when
 from data_access.stats.verdict import Check, grade, judge
@@ -35,9 +38,10 @@ _GRADES = (
 def impact(context: Context) -> ImpactReport:
     """Estimate emergency admissions avoided, judge and grade the estimate.
 
-    Estimates and intervals are computed on exact numbers and shown to every reader:
-    they are model results, not counts. If too few were expected for a meaningful
-    interval, no number is shown.
+    Estimates and intervals are computed on exact numbers for every reader: they are
+    model results, not counts. Outside direct care they have two digits, and none is
+    shown of fewer than eight observed admissions. If too few were expected for a
+    meaningful interval, no number is shown.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
@@ -67,7 +71,7 @@ def impact(context: Context) -> ImpactReport:
         rate_ratio_low=estimate.rate_ratio_low,
         rate_ratio_high=estimate.rate_ratio_high,
         expected=estimate.expected,
-        avoided=estimate.avoided,
+        avoided=None if estimate.avoided_low is None else estimate.avoided,
         avoided_low=estimate.avoided_low,
         avoided_high=estimate.avoided_high,
         e_value=strength,
@@ -128,40 +132,57 @@ def _then(now: date, reached: DetectableWhen) -> str:
     return f"about {then}, with {number_text(reached.people)} people matched"
 
 
+def _years(matched: Matched) -> BeforeAfterRates | None:
+    """Return the years before and after; None where either may not be shown."""
+    sums = matched.of(PRIMARY)
+    counts = (sums.before, sums.observed)
+    if not all(enough_observed(count, exact=matched.exact) for count in counts):
+        return None
+    return matching.before_after(sums)
+
+
 def _naive(matched: Matched) -> Naive | None:
-    years = matching.before_after(matched.of(PRIMARY))
+    years = _years(matched)
     if years is None:
         return None
+
+    def shown(rate: float) -> float:
+        return rate if matched.exact else to_digits(rate, DIGITS)
+
     return Naive(
-        before=years.before_per_year,
-        after=years.after_per_year,
-        expected=years.expected_per_year,
-        naive_change=_percent(years.naive_change),
-        change_without_effect=_percent(years.change_without_effect),
+        before=shown(years.before_per_year),
+        after=shown(years.after_per_year),
+        expected=shown(years.expected_per_year),
+        naive_change=_percent(years.naive_change, shown),
+        change_without_effect=_percent(years.change_without_effect, shown),
     )
 
 
 def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     """Take the naive change apart, in per cent of the admissions before."""
-    naive = matching.before_after(matched.of(PRIMARY))
+    naive = _years(matched)
     low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     if naive is None or naive.naive_change is None or low is None or high is None:
         return None
     without = 100 * (naive.change_without_effect or 0.0)
     # Left over is observed less expected, over before: expected / before times RR - 1.
     share = naive.expected_per_year / naive.before_per_year
+
+    def shown(change: float) -> float:
+        return change if matched.exact else to_digits(change, DIGITS)
+
     return BeforeAfter(
         unit="percent",
-        naive=100 * naive.naive_change,
-        with_no_effect=without,
-        left=100 * naive.naive_change - without,
-        lower=100 * share * (low - 1),
-        upper=100 * share * (high - 1),
+        naive=shown(100 * naive.naive_change),
+        with_no_effect=shown(without),
+        left=shown(100 * naive.naive_change - without),
+        lower=shown(100 * share * (low - 1)),
+        upper=shown(100 * share * (high - 1)),
     )
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+def _percent(share: float | None, shown: Callable[[float], float]) -> float | None:
+    return None if share is None else shown(100 * share)
 
 
 def _table(estimate: Estimate) -> Table:

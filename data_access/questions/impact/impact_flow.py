@@ -1,6 +1,11 @@
 """Who of everyone registered is in the estimate, and why are the others not?"""
 
+import numpy as np
+import pandas as pd
+
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
+from data_access.disclosure.breakdown import withheld_parts
+from data_access.disclosure.rule import is_small
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -29,6 +34,19 @@ _STEPS = (
     ("comparison_people", "People they are compared with"),
 )
 
+# What each step is divided into, the whole before its parts; the rest are one part.
+_DIVIDED = {
+    "started": (
+        "started_without_a_year_of_data",
+        "started_newly_registered",
+        "started_without_follow_up_yet",
+        "started_eligible",
+    ),
+    "started_eligible": ("unmatched", "matched"),
+    "matched": ("gone_before_follow_up", "followed"),
+    "followed": ("died_in_follow_up", "left_in_follow_up"),
+}
+
 
 def impact_flow(context: Context) -> TableReport:
     """Report how many people remain at each step, small numbers suppressed."""
@@ -39,13 +57,21 @@ def impact_flow(context: Context) -> TableReport:
         raise CareImpactError(NOTHING)
     counts = rows.sum(numeric_only=True)
     exact = context.viewer.exact_for(matched.place.practice_codes)
+    hidden = set() if exact else _hidden(counts)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (step_name, shown_count(int(counts[name]), exact=exact))
+        (
+            step_name,
+            Mark.SUPPRESSED
+            if name in hidden
+            else shown_count(int(counts[name]), exact=exact),
+        )
         for name, step_name in _STEPS
         if name in counts
     )
     eligible = int(counts["started_eligible"])
     share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
+    if {"unmatched", "started_eligible"} & hidden:
+        share = Mark.SUPPRESSED
     headline = "Too few people to say how many had no similar person to compare with"
     if not isinstance(share, Mark):
         headline = (
@@ -67,3 +93,21 @@ def impact_flow(context: Context) -> TableReport:
             "Flow of people", (Column("Step"), Column("People", "count")), cells
         ),
     )
+
+
+def _hidden(counts: pd.Series) -> set[str]:
+    """Return the steps that may not be shown, as those of any breakdown.
+
+    A step is withheld with the parts of it from which it could be found again.
+    """
+    hidden: set[str] = set()
+    for whole, parts in _DIVIDED.items():
+        held = [name for name in parts if name in counts]
+        rest = float(counts[whole]) - sum(float(counts[name]) for name in held)
+        sizes = np.array([*(float(counts[name]) for name in held), max(rest, 0.0)])
+        if whole in hidden or is_small(np.array([float(counts[whole])])).any():
+            flags = np.ones(len(sizes), dtype=bool)
+        else:
+            flags = withheld_parts(sizes)
+        hidden |= {name for name, flag in zip(held, flags[:-1], strict=True) if flag}
+    return hidden

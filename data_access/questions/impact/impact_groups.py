@@ -3,8 +3,10 @@
 from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import cohort_name
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
 from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import MatchedSums
@@ -28,7 +30,10 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     groups = _groups(matched, slice_)
-    pooled = {group.group: group for group in partial_pooling(groups)}
+    pooled = {
+        group.group: group if matched.exact else _few_digits(group)
+        for group in partial_pooling(groups)
+    }
     names = {practice.code: practice.name for practice in matched.place.practices}
     rows = tuple(
         Effect(
@@ -55,12 +60,30 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
             summary=(
                 "Estimates of small groups are pulled towards the overall rate "
                 "ratio, more so the smaller the group, to limit the effect of "
-                f"chance. Groups of fewer than {LEAST_PEOPLE} people are not shown."
+                f"chance. Groups of fewer than {LEAST_PEOPLE} people, or outside "
+                "direct care of as few admissions, are not shown."
             ),
             definition="admissions-avoided",
         ),
         rows=rows,
         table=_table(slice_, pooled, names),
+    )
+
+
+def _few_digits(group: Pooled) -> Pooled:
+    """Return a group's estimate as readers outside direct care see it."""
+    return Pooled(
+        group.group,
+        *(
+            to_digits(number, DIGITS)
+            for number in (
+                group.own,
+                group.rate_ratio,
+                group.low,
+                group.high,
+                group.weight,
+            )
+        ),
     )
 
 
@@ -72,7 +95,10 @@ def _groups(matched: Matched, slice_: str) -> dict[str, MatchedSums]:
         str(value): matched.of(PRIMARY, slice_, value) for value in rows["value"]
     }
     return {
-        value: sums for value, sums in by_value.items() if sums.people >= LEAST_PEOPLE
+        value: sums
+        for value, sums in by_value.items()
+        if sums.people >= LEAST_PEOPLE
+        and enough_observed(sums.observed, exact=matched.exact)
     }
 
 

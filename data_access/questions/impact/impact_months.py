@@ -6,9 +6,11 @@ import pandas as pd
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ExpectedObserved, MonthsReport
 from data_access.catalogue.indicator import LATE_FILES
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.estimate_shown import DIGITS
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.parts.small_counts import shown_count
 from data_access.words.numbers import period_text
@@ -36,15 +38,22 @@ def impact_months(context: Context) -> MonthsReport:
     exact = context.viewer.exact_for(matched.place.practice_codes)
     observed = [shown_count(round(value), exact=exact) for value in monthly["observed"]]
     reach = _REACH * np.sqrt(monthly["variance"])
+
+    def shown(numbers: pd.Series) -> tuple[float, ...]:
+        return tuple(
+            float(number) if exact else to_digits(float(number), DIGITS)
+            for number in numbers
+        )
+
     series = ExpectedObserved(
         unit="count",
         months=months,
         observed=tuple(
             None if isinstance(count, Mark) else float(count) for count in observed
         ),
-        expected=tuple(float(v) for v in monthly["expected"]),
-        lower=tuple(float(v) for v in (monthly["expected"] - reach).clip(lower=0)),
-        upper=tuple(float(v) for v in monthly["expected"] + reach),
+        expected=shown(monthly["expected"]),
+        lower=shown((monthly["expected"] - reach).clip(lower=0)),
+        upper=shown(monthly["expected"] + reach),
         provisional=tuple(
             matched.place.provisional(month, LATE_FILES) for month in months
         ),
@@ -54,9 +63,12 @@ def impact_months(context: Context) -> MonthsReport:
     sure = low is not None and high is not None and not low <= 1 <= high
     direction = "below" if estimate.avoided > 0 else "above"
     chance = "more than chance" if sure else "no more than chance"
+    headline = f"Observed admissions were {direction} expected, by {chance}"
+    if low is None:
+        headline = "Too few admissions to compare with those expected"
     return MonthsReport(
         caption=Caption(
-            headline=f"Observed admissions were {direction} expected, by {chance}",
+            headline=headline,
             subtitle=(
                 "Emergency admissions of matched people after they started, added up, "
                 f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"

@@ -6,9 +6,11 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import PathPoint, PathReport
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
 from data_access.questions.impact.matched import (
     NOTHING,
     earlier_check,
@@ -32,7 +34,9 @@ def impact_path(context: Context) -> PathReport:
         raise CareImpactError(NOTHING)
     by_month = path_by(rows, "k")
     points = tuple(
-        _point(int(str(k)), row) for k, row in by_month.iterrows() if int(str(k)) != 0
+        _point(int(str(k)), row, exact=matched.exact)
+        for k, row in by_month.iterrows()
+        if int(str(k)) != 0
     )
     tested = pre_trend(matched)
     p_value = tested.p_value if tested else None
@@ -62,15 +66,18 @@ def impact_path(context: Context) -> PathReport:
     )
 
 
-def _point(month: int, row: pd.Series) -> PathPoint:
+def _point(month: int, row: pd.Series, *, exact: bool) -> PathPoint:
     observed, expected = float(row["observed"]), float(row["expected"])
-    if expected < _LEAST_EXPECTED:
+    if expected < _LEAST_EXPECTED or not enough_observed(observed, exact=exact):
         return PathPoint(month)
     # Half an event on each side keeps a month with none on the scale.
     ratio = (observed + 0.5) / (expected + 0.5)
     error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)
     reach = math.exp(_Z * error)
-    return PathPoint(month, ratio, ratio / reach, ratio * reach)
+    low, high = ratio / reach, ratio * reach
+    if not exact:
+        ratio, low, high = (to_digits(n, DIGITS) for n in (ratio, low, high))
+    return PathPoint(month, ratio, low, high)
 
 
 def _table(points: tuple[PathPoint, ...]) -> Table:

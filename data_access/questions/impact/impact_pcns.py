@@ -19,6 +19,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
+from data_access.questions.impact.estimate_shown import estimate_shown
 from data_access.questions.impact.matched import PRIMARY, matched_sums
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
@@ -98,7 +99,7 @@ def _estimates(sums: pd.DataFrame) -> dict[str, Estimate]:
         return {}
     whole = sums[(sums["measure"] == PRIMARY) & (sums["slice"] == "all")]
     return {
-        str(code): matching.estimate(matched_sums(rows))
+        str(code): estimate_shown(matching.estimate(matched_sums(rows)), exact=False)
         for code, rows in whole.groupby("pcn_code")
     }
 

@@ -12,6 +12,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.estimate_shown import estimate_shown
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -69,6 +70,7 @@ class Matched:
     sums: pd.DataFrame
     quarters: pd.DataFrame
     balances: pd.DataFrame
+    exact: bool
 
     @property
     def last_start(self) -> date:
@@ -95,8 +97,8 @@ class Matched:
         return bool((self.sums["measure"] == measure).any())
 
     def estimate(self, measure: str) -> Estimate:
-        """Estimate one measure over everyone matched."""
-        return matching.estimate(self.of(measure))
+        """Estimate one measure over everyone matched, as the reader may see it."""
+        return estimate_shown(matching.estimate(self.of(measure)), exact=self.exact)
 
 
 def read_matched(context: Context, connection: Connection) -> Matched:
@@ -117,6 +119,7 @@ def read_matched(context: Context, connection: Connection) -> Matched:
         sums=sums,
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
+        exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
     )
 
 

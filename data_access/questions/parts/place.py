@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from data_access.catalogue.indicator import LATE_FILES
+from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
 from data_access.errors import NotLoadedError
 from data_access.months import months_after
 from data_access.queries.coverage import last_sent
-from data_access.queries.places import Practice, practices
-from data_access.selection import WHOLE_PCN
+from data_access.queries.places import Practice, cohort_sizes, practices
+from data_access.selection import ALL, WHOLE_PCN
 from data_access.store.evidence import Meta
 from data_access.words.numbers import month_text, period_text
 
@@ -76,7 +77,11 @@ class Place:
 
 
 def find_place(context: Context, connection: Connection) -> Place:
-    """Resolve a selection; raise NotLoadedError for an unknown month or place."""
+    """Resolve a selection; raise NotLoadedError for an unknown month or place.
+
+    For a reader outside direct care, raise it too for a cohort that is not offered: one
+    of fewer than eight people is refused as one that nobody has.
+    """
     meta, selection = context.evidence.meta(), context.selection
     month = _month(meta, selection.month)
     all_practices = practices(connection)
@@ -93,6 +98,15 @@ def find_place(context: Context, connection: Connection) -> Place:
         raise NotLoadedError(
             f"{pcn_practices[0].pcn_name} has no practice with the code "
             f"{practice}; choose one in the filter bar."
+        )
+    codes = tuple(place.code for place in pcn_practices)
+    exact = context.viewer.exact_for(codes if practice == WHOLE_PCN else (practice,))
+    sizes = cohort_sizes(connection, pcn)
+    if not exact and selection.cohort not in (ALL, *allowed_options(sizes)):
+        raise NotLoadedError(
+            f"{pcn_practices[0].pcn_name} has no cohort with the code "
+            f"{selection.cohort} that is large enough to show; choose one in the "
+            "filter bar."
         )
     return Place(
         month=month,

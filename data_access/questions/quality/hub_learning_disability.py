@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
+
 from data_access.answers.core import Cell, Column, Mark, Table
 from data_access.answers.quality import HubComparison
+from data_access.disclosure.rule import withheld_cells
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.small_counts import shown_count
@@ -34,8 +37,15 @@ def compared(
     """
     names = {practice.code: practice.name for practice in place.practices}
     both = [row for row in rows if (row.practice, _year(row.month)) in paid]
+    hidden = _withheld(both)
     cells = tuple(
-        _cells(row, names[row.practice], paid[row.practice, _year(row.month)], exact)
+        _cells(
+            row,
+            names[row.practice],
+            paid[row.practice, _year(row.month)],
+            exact=exact,
+            hidden=(row.practice, row.month) in hidden and not exact,
+        )
         for row in both
         for exact in [viewer.exact_for((row.practice,))]
     )
@@ -56,18 +66,41 @@ def compared(
         cells,
     )
     return HubComparison(
-        _finding(viewer, place, both, paid), table, _missing(rows, both, paid)
+        _finding(viewer, place, both, paid, hidden),
+        table,
+        _missing(rows, both, paid),
     )
 
 
-def _cells(row: Recorded, name: str, paid: int, exact: bool) -> tuple[Cell, ...]:
-    here = shown_count(row.done, exact=exact)
+def _withheld(rows: Sequence[Recorded]) -> set[tuple[str, date]]:
+    """Return the practices whose checks of a year may not be shown.
+
+    The year of all of them together is in the finding, so a small practice takes
+    another with it: subtracted from the whole, the others would leave it.
+    """
+    hidden = set()
+    for month in {row.month for row in rows}:
+        of_year = [row for row in rows if row.month == month]
+        done = np.array([float(row.done) for row in of_year])
+        total, (flags,) = withheld_cells(done.sum(keepdims=True), [done[None, :]])
+        hidden |= {
+            (row.practice, month)
+            for row, flag in zip(of_year, flags[0] | total, strict=True)
+            if flag
+        }
+    return hidden
+
+
+def _cells(
+    row: Recorded, name: str, paid: int, *, exact: bool, hidden: bool
+) -> tuple[Cell, ...]:
+    here = Mark.SUPPRESSED if hidden else shown_count(row.done, exact=exact)
     causes = (row.hub, row.no_plan or 0, row.no_ethnicity or 0)
     counts: tuple[Cell, ...] = tuple(
         shown_count(count, exact=exact) for count in causes
     )
     rest = shown_count(row.done - sum(causes), exact=exact)
-    if any(isinstance(count_shown, Mark) for count_shown in (*counts, rest)):
+    if hidden or any(isinstance(part, Mark) for part in (*counts, rest)):
         # One hidden part could be found from the others and the sum.
         counts = (Mark.SUPPRESSED,) * len(counts)
     if isinstance(here, Mark):
@@ -108,6 +141,7 @@ def _finding(
     place: Place,
     both: Sequence[Recorded],
     paid: Mapping[tuple[str, str], int],
+    hidden: set[tuple[str, date]],
 ) -> str:
     if not both:
         return "Learning disability checks cannot be compared yet"
@@ -116,7 +150,8 @@ def _finding(
     exact = viewer.exact_for(tuple(row.practice for row in rows))
     here = shown_count(sum(row.done for row in rows), exact=exact)
     there = sum(paid[row.practice, _year(newest)] for row in rows)
-    if isinstance(here, Mark):
+    none_shown = all((row.practice, newest) in hidden for row in rows)
+    if isinstance(here, Mark) or (none_shown and not exact):
         return f"{_year(newest)}: too few learning disability checks to show"
     return (
         f"{_year(newest)}: {number_text(here)} learning disability checks recorded "

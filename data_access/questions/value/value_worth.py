@@ -34,7 +34,7 @@ def value_worth(context: Context) -> WorthReport:
     Raises CareImpactError if too few people are matched to put a value on anything.
     """
     judged = impact(context)
-    if judged.avoided_low is None or judged.expected < FEWEST_EXPECTED:
+    if judged.avoided is None or judged.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few people are matched to put a value on admissions avoided; look "
             "again when more have been followed."

@@ -18,7 +18,7 @@ from data_access.state.store import open_state
 from data_access.store.evidence import swap_in
 from data_access.viewer import Role, Viewer
 
-INDICATOR = "smi_check"
+INDICATOR = "contacts"  # whose chart has limits
 MANAGER = Viewer(Role.PCN_MANAGER, ("P2",))
 NAME = f"indicator/{INDICATOR}/trend"
 
