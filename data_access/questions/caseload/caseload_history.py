@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.errors import CareImpactError
 from data_access.questions.parts.place import Place
 from data_access.stats.pace import FEWEST_MONTHS
@@ -51,6 +52,15 @@ def caseload_history(rows: pd.DataFrame, place: Place) -> CaseloadHistory:
     if "caseload_open" in wide:
         begun = wide["caseload_open"].to_numpy(dtype=float) > 0
         wide = wide[np.cumsum(begun) > 0]
+    withheld = rows[rows["numerator_withheld"].eq(True) & rows["numerator"].isna()]
+    if len(withheld):
+        # What is withheld is not zero: only months after the last of them can be used.
+        wide = wide[wide.index > withheld["month"].max()]
+        if len(wide) <= LEAST_SHOWN:
+            raise CareImpactError(
+                f"The caseload of {place.pcn_name} cannot be forecast: fewer than "
+                f"{LEAST_SHOWN} of its latest months have numbers large enough to show."
+            )
     if len(wide) <= FEWEST_MONTHS:
         raise CareImpactError(
             f"The caseload of {place.pcn_name} cannot be forecast: load caseload.csv "

@@ -12,6 +12,8 @@ from data_access.months import month_end, next_month
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
     FEWEST,
+    Elapsed,
+    as_shown,
     compared_median,
     curve_of,
     curve_table,
@@ -42,7 +44,8 @@ def caseload_stay(context: Context) -> ElapsedReport:
         cases = _opened(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
-    times = elapsed(cases, "closed_on", month_end(place.month))
+    exact = context.viewer.exact_for(place.practice_codes)
+    times = _times(cases, place, exact=exact)
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the two "
@@ -51,7 +54,6 @@ def caseload_stay(context: Context) -> ElapsedReport:
             "registered."
         )
     estimate = times.estimate(HALF_A_YEAR)
-    exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
         estimate,
         times,
@@ -100,7 +102,13 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
         compared_median(
             code,
             name,
-            elapsed(groups.get(code, cases[:0]), "closed_on", month_end(place.month)),
+            _times(
+                groups.get(code, cases[:0]),
+                place,
+                exact=context.viewer.exact_for(
+                    (code,) if by == "practice" else place.practice_codes
+                ),
+            ),
             HALF_A_YEAR,
         )
         for code, name in names.items()
@@ -124,6 +132,11 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
         average=None,
         table=_table(f"Median days from opening to closing, {where}", by, items),
     )
+
+
+def _times(cases: pd.DataFrame, place: Place, *, exact: bool) -> Elapsed:
+    times = elapsed(cases, "closed_on", month_end(place.month))
+    return times if exact else as_shown(times, _LONGEST)
 
 
 def _opened(connection: Connection, place: Place, cohort: str | None) -> pd.DataFrame:

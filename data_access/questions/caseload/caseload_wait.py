@@ -10,6 +10,7 @@ from data_access.months import month_end, next_month
 from data_access.queries.episodes import episodes
 from data_access.questions.parts.elapsed import (
     FEWEST,
+    as_shown,
     curve_of,
     curve_table,
     days_words,
@@ -39,6 +40,9 @@ def caseload_wait(context: Context) -> ElapsedReport:
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
     times = elapsed(cases, "first_contact_on", end)
+    exact = context.viewer.exact_for(place.practice_codes)
+    if not exact:
+        times = as_shown(times, _LONGEST)
     if not times.enough:
         raise CareImpactError(
             f"Fewer than {FEWEST} cases of {place.name} were opened in the year to "
@@ -51,7 +55,6 @@ def caseload_wait(context: Context) -> ElapsedReport:
             f"cannot be shown: {_NEEDED}."
         )
     estimate = times.estimate(STANDARD_DAYS)
-    exact = context.viewer.exact_for(place.practice_codes)
     curve = curve_of(
         estimate,
         times,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_access.answers.caseload import ElapsedCurve
 from data_access.answers.core import Column, Compared, Mark, Table
-from data_access.disclosure.rule import LEAST_SHOWN
+from data_access.disclosure.rule import LEAST_SHOWN, is_small, rounded
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.survival import FirstContact, WaitingDays, time_to_first_contact
 from data_access.words.numbers import value_text
@@ -35,6 +35,33 @@ class Elapsed:
         return time_to_first_contact(
             self.days, self.happened, standard_days=standard_days
         )
+
+
+def as_shown(times: Elapsed, longest: int) -> Elapsed:
+    """Return the times that a reader outside direct care may compute with.
+
+    Events are counted to the ends of weeks that have eight or more since the one
+    before, up to ``longest`` days, and to the nearest 5; so are those whose follow-up
+    ended between, left out where they are fewer than eight. A median, a share or a
+    curve from these is no finer than what is drawn.
+    """
+    happened = np.sort(times.days[times.happened])
+    ended = np.sort(times.days[~times.happened])
+    weeks = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
+
+    def people_by(day: float) -> float:
+        return float(np.searchsorted(happened, day, side="right"))
+
+    points = spaced(weeks, people_by, len(times.days))
+    events = np.diff([0.0, *(people_by(day) for day in points)])
+    lost = np.diff([0, *np.searchsorted(ended, points)]).astype(float)
+    rest = len(times.days) - events.sum() - lost.sum()
+    counts = np.concatenate((events, lost, [rest]))
+    counts = np.where(is_small(counts), 0.0, rounded(counts)).astype(int)
+    # Follow-up that ends within a week counts for the whole of it.
+    days = np.array([*points, *points, longest + 1.0])
+    came = np.arange(len(counts)) < len(points)
+    return Elapsed(np.repeat(days, counts), np.repeat(came, counts))
 
 
 def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
@@ -68,17 +95,12 @@ def curve_of(
 ) -> ElapsedCurve:
     """Return the curve at the ends of weeks, up to ``longest`` days.
 
-    Outside direct care, shares are whole per cents and each step has 8 events or more,
-    or none, so that no step shows a few people.
+    Outside direct care the times are `as_shown`, each step is of 8 events or more, and
+    shares are whole per cents.
     """
     days = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
     if not exact:
-        happened = np.sort(times.days[times.happened])
-
-        def people_by(day: float) -> float:
-            return float(np.searchsorted(happened, day, side="right"))
-
-        days = spaced(days, people_by, len(times.days))
+        days = sorted({float(day) for day in times.days[times.happened]})
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
 
