@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
+from data_access.disclosure.counts import to_digits
 from data_access.disclosure.rule import Flags, disclose, withheld_cells
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -25,6 +26,7 @@ from data_access.stats.change import paired_change
 from data_access.words.numbers import month_text, period_text
 
 DEFINITION = "outcomes"
+_MEAN_DIGITS = 2  # of a mean outside direct care
 FEWEST = 20  # people with both scores for a mean, as the least denominator elsewhere
 
 CANNOT_SAY = (
@@ -72,6 +74,9 @@ class PairedMeasure:
         (figures,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
         return figures.cell
 
+    def _digits(self, value: float) -> float:
+        return value if self.exact else to_digits(value, _MEAN_DIGITS)
+
     def change(self) -> Compared:
         """Return the mean change with its interval; above 0 is better."""
         code, name = self.measure.id, self.measure.name
@@ -84,7 +89,7 @@ class PairedMeasure:
         people_shown = self.count("paired")
         # To a tenth of a point: from a finer mean one person's score might be told.
         mean, lower, upper = (
-            None if np.isnan(value) else round(float(value), 1)
+            None if np.isnan(value) else round(self._digits(float(value)), 1)
             for value in (paired.estimate, paired.lower, paired.upper)
         )
         out_of = None if isinstance(people_shown, Mark) else round(people_shown)

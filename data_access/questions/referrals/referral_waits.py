@@ -12,7 +12,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.counts_referrals import STANDARD_DAYS
 from data_access.queries.referrals import wait_counts
-from data_access.questions.parts.elapsed import days_words, spaced
+from data_access.questions.parts.elapsed import Elapsed, as_shown, days_words
 from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
 from data_access.stats.survival import FirstContact, time_to_first_contact
@@ -21,7 +21,6 @@ from data_access.words.sentences import listed
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
-_WEEK = 7
 Wait = tuple[str, float, bool, int]
 _SUMMARY = (
     "The curve is the Kaplan-Meier estimate with its 95% interval: a person still "
@@ -49,8 +48,9 @@ def referral_waits(context: Context) -> WaitsReport:
             "seen, too few to estimate a waiting time: choose a later month, or "
             "all practices."
         )
-    overall = _estimate(waits)
     routes = _by_route(waits, scope)
+    waits = _known(waits, scope)
+    overall = _estimate(waits)
     where = f"{scope.place.name}, referrals received {scope.period}"
     in_time = f"within {STANDARD_DAYS} days"
     curve = _curve(overall, waits, scope)
@@ -99,6 +99,22 @@ def _waits(rows: pd.DataFrame) -> list[Wait]:
     ]
 
 
+def _known(waits: list[Wait], scope: ReferralScope) -> list[Wait]:
+    """Return waits as the reader may compute with them; see `as_shown`."""
+    if scope.exact:
+        return waits
+    people = [wait[3] for wait in waits]
+    times = as_shown(
+        Elapsed(
+            np.repeat([wait[1] for wait in waits], people),
+            np.repeat([wait[2] for wait in waits], people),
+        ),
+        _LONGEST,
+    )
+    both = zip(times.days.tolist(), times.happened.tolist(), strict=True)
+    return [("", day, came, 1) for day, came in both]
+
+
 def _estimate(waits: list[Wait]) -> FirstContact:
     """Write counts out as people, which is what the estimate is made from."""
     people = [wait[3] for wait in waits]
@@ -139,7 +155,7 @@ def _route(
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
         return Compared(code, name, mark=mark)
-    estimate = _estimate(waits)
+    estimate = _estimate(_known(waits, scope))
     shares = (
         estimate.share_within_standard,
         estimate.share_within_standard_lower,
@@ -165,8 +181,7 @@ def _curve(
     if scope.exact:
         days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
-        weeks = [float(day) for day in range(_WEEK, _LONGEST + 1, _WEEK)]
-        days = spaced(weeks, lambda day: _seen_by(waits, day), _people(waits))
+        days = sorted({day for _, day, was_seen, _ in waits if was_seen})
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
     start = (0.0,) if not points or points[0][0] > 0 else ()
