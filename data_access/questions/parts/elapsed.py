@@ -20,10 +20,11 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """Days followed and whether it happened, one element an episode."""
+    """Days followed, whether it happened, and whether it no longer can, by episode."""
 
     days: np.ndarray
     happened: np.ndarray
+    ended: np.ndarray
 
     @property
     def enough(self) -> bool:
@@ -31,28 +32,31 @@ class Elapsed:
         return len(self.days) >= FEWEST
 
     def estimate(self, standard_days: int) -> FirstContact:
-        """Estimate by Kaplan-Meier; see `time_to_first_contact`."""
+        """Estimate by Aalen-Johansen; see `time_to_first_contact`."""
         return time_to_first_contact(
-            self.days, self.happened, standard_days=standard_days
+            self.days, self.happened, ended=self.ended, standard_days=standard_days
         )
 
 
 def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
     """Measure days from opening to ``event`` (a date column), as known at ``end``.
 
-    People who left, died or were closed before the event are followed to that day, and
-    everyone else to ``end``.
+    A stay ends with the closing of the case or the person's leaving or death. A first
+    contact can no longer come once a case is over: it ended otherwise on that day.
+    Everyone else is followed to ``end``.
     """
     last = pd.Timestamp(end)
-    left = episodes["left_on"]
-    until = left.where(left < last, last)
-    if event != "closed_on":
-        until = until.where(~(episodes["closed_on"] <= until), episodes["closed_on"])
-    happened = episodes[event] <= until
-    days = (episodes[event].where(happened, until) - episodes["opened_on"]).dt.days
+    over = episodes[["closed_on", "left_on"]].min(axis=1)
+    over = over.where(over <= last)
+    happens = over if event == "closed_on" else episodes[event]
+    until = over.fillna(last)
+    happened = happens <= until
+    days = (happens.where(happened, until) - episodes["opened_on"]).dt.days
     # A contact recorded the day before the case was opened is no wait at all.
     return Elapsed(
-        days.to_numpy(dtype=float).clip(min=0.0), happened.to_numpy(dtype=bool)
+        days.to_numpy(dtype=float).clip(min=0.0),
+        happened.to_numpy(dtype=bool),
+        (~happened & over.notna()).to_numpy(dtype=bool),
     )
 
 

@@ -21,7 +21,7 @@ from fixtures.by_hand.checks_by_hand import (
     viewers,
 )
 from fixtures.by_hand.equity_by_hand import wilson
-from fixtures.lakes.care_lake import end_of, is_day, year_before
+from fixtures.lakes.care_lake import age_at, end_of, is_day, year_before
 from scipy import stats
 
 from data_access.answers.core import Mark
@@ -109,7 +109,7 @@ def test_a_check_without_parts_says_so(care: Town) -> None:
 
 def groups(row: pd.Series, month: date) -> dict[str, str]:
     decile, ethnicity = row["imd_decile"], row["ethnicity"]
-    age = month.year - row["birth_year"]
+    age = age_at(row, month)
     bands = {18: "0-17", 40: "18-39", 65: "40-64", 75: "65-74", 85: "75-84"}
     band = next((word for limit, word in bands.items() if age < limit), "85+")
     return {
