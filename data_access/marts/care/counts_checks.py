@@ -161,10 +161,10 @@ def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
     joined = entries.inner_join(months, recent)
     reviewed = (joined.reviewed_index <= joined.month_index).fill_null(False)
-    return joined.group_by("person_id", "month").agg(
-        on_cancer_recent=ibis.literal(1, "int8").max(),
-        cancer_reviewed=reviewed.cast("int8").max(),
+    people = joined.group_by("person_id", "month").agg(
+        cancer_reviewed=reviewed.cast("int8").max()
     )
+    return people.mutate(on_cancer_recent=ibis.literal(1, "int8"))
 
 
 def cancer_entries(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -146,10 +146,8 @@ def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
         & (entries.from_date > entries.as_at - ibis.interval(months=CANCER_MONTHS))
     )
     reviewed = (recent.reviewed_on <= recent.as_at).fill_null(False)
-    return recent.group_by("person_id").agg(
-        register=ibis.literal(_RECENT_CANCER).max(),
-        reviewed=reviewed.cast("int8").max(),
-    )
+    people = recent.group_by("person_id").agg(reviewed=reviewed.cast("int8").max())
+    return people.mutate(register=ibis.literal(_RECENT_CANCER))
 
 
 def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:

@@ -305,16 +305,13 @@ def test_times_are_followed_as_far_as_each_case_can_be(store, tables, event) -> 
             continue
         if not registered_in(row, opened.replace(day=1)):
             continue
-        stops = [end, leaves(row)]
-        happens = seen.get(case["episode_id"])
-        if event == "closed_on":
-            happens = case["closed_on"] if is_day(case["closed_on"]) else None
-        elif is_day(case["closed_on"]):
-            stops.append(case["closed_on"])
-        until = min(stops)
-        came = happens is not None and happens <= until
-        days = ((happens if came else until) - opened).days
-        expected.append((float(max(days, 0)), came))
-    found = list(zip(times.days.tolist(), times.happened.tolist(), strict=True))
+        closed = case["closed_on"]
+        over = min(leaves(row), closed if is_day(closed) else date.max)
+        happens = over if event == "closed_on" else seen.get(case["episode_id"])
+        came = happens is not None and happens <= min(over, end)
+        days = ((happens if came else min(over, end)) - opened).days
+        expected.append((float(max(days, 0)), came, not came and over <= end))
+    columns = (times.days, times.happened, times.ended)
+    found = list(zip(*(column.tolist() for column in columns), strict=True))
     assert sorted(found) == sorted(expected)
     assert len(found) > 10
