@@ -8,6 +8,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.judged_years import CONFIDENCE
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import find_place
@@ -69,7 +70,7 @@ def check_overview(context: Context) -> Comparison:
 def _change(now: MonthCell | None, before: MonthCell | None) -> int | None:
     """Say whether uptake is above (1) or below (-1) a year before; None: not known.
 
-    0 where 95% limits of the difference hold zero.
+    0 where limits of the difference hold zero.
     """
     counts = [
         (cell.numerator, cell.denominator)
@@ -78,7 +79,8 @@ def _change(now: MonthCell | None, before: MonthCell | None) -> int | None:
     ]
     if len(counts) < 2:
         return None
-    change = share_difference(*counts[0], *counts[1])
+    # At the level of every verdict on a year, so that pages agree.
+    change = share_difference(*counts[0], *counts[1], confidence=CONFIDENCE)
     if float(change.lower) > 0:
         return 1
     return -1 if float(change.upper) < 0 else 0

@@ -53,7 +53,8 @@ def test_every_check_is_what_counting_people_gives(demo: Town, month: date) -> N
                 if mark is not None:
                     assert said == "not known", "a direction beside what is hidden"
                     continue
-                assert said == words[direction(now, earlier[item.code])]
+                wanted = words[direction(now, earlier[item.code])]
+                assert said == wanted, (item.code, practice, now, earlier[item.code])
                 assert row[1:5] == (
                     item.value,
                     item.lower,
