@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from fixtures.by_hand.checks_by_hand import Town, agrees, demo_town, direction
+from fixtures.by_hand.checks_by_hand import Town, agrees, demo_town, direction, near5
 from fixtures.by_hand.equity_by_hand import wilson
 from fixtures.by_hand.months_by_hand import COUNTED, Only, count, small, value_of
 from fixtures.lakes.care_lake import end_of, is_day, months
