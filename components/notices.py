@@ -38,6 +38,14 @@ def provisional(months: str) -> html.Div:
     )
 
 
+def rounded() -> html.P:
+    """Tell a reader of rounded counts that they are."""
+    return html.P(
+        "Numbers of people are to the nearest 5, and from 1 to 7 they are not shown.",
+        className="rounding",
+    )
+
+
 def suppressed() -> html.Div:
     """Show why small numbers are hidden."""
     return notice(

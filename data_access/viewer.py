@@ -26,12 +26,17 @@ class Viewer:
 
     def exact_for(self, practices: tuple[str, ...]) -> bool:
         """Return whether all of these practices may be shown exactly."""
-        direct_care = self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
+        direct_care = not self.sees_rounded
         return direct_care and bool(practices) and set(practices) <= set(self.practices)
+
+    @property
+    def sees_rounded(self) -> bool:
+        """Return whether this reader is outside direct care: no count is exact."""
+        return self.role not in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 
     @property
     def scope(self) -> str:
         """Return the name of this viewer class, for cache keys and references."""
-        if self.role in (Role.CLINICAL_LEAD, Role.PCN_MANAGER):
+        if not self.sees_rounded:
             return f"{self.role}:{','.join(sorted(self.practices))}"
         return str(self.role)

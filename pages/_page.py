@@ -201,7 +201,10 @@ class Page:
             if callable(parts):
                 parts = parts(request)
             content = _Content(self, request)
-            return html.Div(content.several(parts, html.H2), className="page-section")
+            shown = content.several(parts, html.H2)
+            if first and "practice" in self.filters and request.viewer.sees_rounded:
+                shown.insert(0, notices.rounded())
+            return html.Div(shown, className="page-section")
         except SaidOnceError as reason:
             return notices.empty(str(reason)) if first else html.Div()
         except CareImpactError:

@@ -44,7 +44,7 @@ PAGE = Page(
             ),
         ),
     ),
-    pcns=pcns_on("referral_reach", "referrals_accepted", "first_contact"),
+    pcns=pcns_on("referral_reach", "referrals_accepted"),
     figures=figures.FIGURES,
 )
 PAGE.register_page(__name__, nav="Referrals", order=16)

@@ -50,8 +50,15 @@ def bars_chart(items: Sequence[Compared], unit: Unit) -> Drawing:
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [(item.upper or value) - value for _, item, value in points],
-            "arrayminus": [value - (item.lower or value) for _, item, value in points],
+            # No line where there is no interval: one of no width looks like certainty.
+            "array": [
+                None if item.upper is None else item.upper - value
+                for _, item, value in points
+            ],
+            "arrayminus": [
+                None if item.lower is None else value - item.lower
+                for _, item, value in points
+            ],
             "color": theme.TEXT,
             "thickness": 2,
             "width": 5,

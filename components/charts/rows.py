@@ -121,7 +121,10 @@ def interval_points(
             "type": "data",
             "symmetric": False,
             "array": _distances(uppers, values),
-            "arrayminus": [-distance for distance in _distances(lowers, values)],
+            "arrayminus": [
+                None if distance is None else -distance
+                for distance in _distances(lowers, values)
+            ],
             "color": colour,
             "thickness": 2,
             "width": 5,
@@ -137,9 +140,11 @@ def interval_points(
     }
 
 
-def _distances(ends: Sequence[float | None], values: Sequence[float]) -> list[float]:
-    """Return the distance of each end from its value; zero for no end."""
+def _distances(
+    ends: Sequence[float | None], values: Sequence[float]
+) -> list[float | None]:
+    """Return the distance of each end from its value; None for no end, and no line."""
     return [
-        0.0 if end is None else end - value
+        None if end is None else end - value
         for end, value in zip(ends, values, strict=True)
     ]

@@ -18,14 +18,16 @@ _TYPES: Mapping[Kind, pa.DataType] = {
     "number": pa.float64(),
 }
 # A demo gives the year of birth instead, as most extracts do.
-_NOT_GIVEN = "date_of_birth"
+_NOT_GIVEN = ("date_of_birth", "birth_month")
 
 NAMES = tuple(TABLES)
 
 
 def schema(table: str) -> pa.Schema:
     """Return the columns of a table and their types."""
-    columns = [column for column in TABLES[table].columns if column.name != _NOT_GIVEN]
+    columns = [
+        column for column in TABLES[table].columns if column.name not in _NOT_GIVEN
+    ]
     return pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
 
 

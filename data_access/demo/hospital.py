@@ -120,7 +120,7 @@ def attendances(world: World) -> pa.Table:
     rate = MINOR_YEARLY[band] * np.exp(0.3 * folk.deprivation)
     rate = rate * (0.5 + 0.5 * folk.hidden**0.6)
     minor = np.repeat(np.arange(folk.count), rng.poisson(rate * timeline.months / 12))
-    month = pick(rng, timeline.season, len(minor))
+    month = pick(rng, timeline.attendance_season, len(minor))
     minor_day = timeline.day_in(rng, month)
     present = folk.present(minor, minor_day)
     person = np.concatenate([admitted, minor[present]])

@@ -8,10 +8,15 @@ import numpy as np
 
 from data_access.demo.arrays import Real, Whole, year_of
 
-# Emergency use by calendar month, January first: winter about a fifth above summer,
-# the size of the swing in NHS England's monthly A&E and admissions returns.
+# Use a day by calendar month, January first, against the usual month of a growing
+# year: as measured in NHS England's monthly A&E attendances and emergency admissions,
+# all of England, April 2022 to July 2025. From the quietest month to the busiest it is
+# 8% for admissions (August to November) and 11% for attendances (August to June).
 EMERGENCY_SEASON = np.array(
-    [1.14, 1.09, 1.04, 0.98, 0.96, 0.93, 0.93, 0.91, 0.95, 1.00, 1.05, 1.12]
+    [0.993, 1.018, 1.021, 0.989, 1.002, 1.005, 0.989, 0.956, 0.991, 1.006, 1.033, 0.998]
+)
+ATTENDANCE_SEASON = np.array(
+    [0.947, 0.996, 1.014, 0.993, 1.036, 1.041, 1.009, 0.940, 0.987, 1.009, 1.022, 1.011]
 )
 
 
@@ -61,8 +66,16 @@ class Timeline:
 
     @property
     def season(self) -> Real:
-        """Emergency use of each month against the average month."""
-        shape = EMERGENCY_SEASON / EMERGENCY_SEASON.mean()
+        """Emergency admissions of each month against the average month."""
+        return self._shaped(EMERGENCY_SEASON)
+
+    @property
+    def attendance_season(self) -> Real:
+        """A&E attendances of each month against the average month."""
+        return self._shaped(ATTENDANCE_SEASON)
+
+    def _shaped(self, by_month: Real) -> Real:
+        shape = by_month / by_month.mean()
         lengths = np.diff(self.firsts) / (365.25 / 12)
         return np.asarray(shape[self.calendar_months] * lengths)
 

@@ -2,6 +2,9 @@
 
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
+from data_access.questions.caseload.caseload_by_coordinator import (
+    caseload_by_coordinator,
+)
 from data_access.questions.caseload.caseload_compared import WAYS, caseload_compared
 from data_access.questions.caseload.caseload_flow import caseload_flow
 from data_access.questions.caseload.caseload_load import caseload_load
@@ -12,7 +15,7 @@ from data_access.questions.caseload.contact_modes import contact_modes
 from data_access.questions.caseload.pressure_words import CHOICES
 
 _CASELOAD = (*LOCAL, "caseload")
-_BY = {"practice": (), "cohort": ("cohorts",), "coordinator": ("coordinators",)}
+_BY = {"practice": (), "cohort": ("cohorts",)}
 _OF_PCN = ("month", "pcn")  # asked once for all of its practices
 
 PRESSURE = {
@@ -52,6 +55,13 @@ PEOPLE = {
         needs=(*_CASELOAD, *_BY[by]),
     )
     for by in WAYS
+} | {
+    "coordinator": Figure(
+        "caseload/people/coordinator",
+        caseload_by_coordinator,
+        (Chart("compared", unit="ratio", average="All coordinators"),),
+        needs=(*_CASELOAD, "coordinators"),
+    )
 }
 STAY = Figure("caseload/stay", caseload_stay, (Chart("elapsed"),), needs=_CASELOAD)
 STAY_BY = {

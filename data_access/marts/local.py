@@ -192,8 +192,10 @@ def _keep_cells(build: Build, name: str, counts: ir.Table) -> None:
 
 
 def _keep_population(build: Build) -> None:
+    # Those registered on the last day, on which people are counted; the others of the
+    # month keep their cell, for what happened to them in it.
     everyone = build.tables["person_month"].select(
-        "person_id", "month", people=ibis.literal(1)
+        "person_id", "month", people=ibis._.registered_at_end.cast("int64")
     )
     cells = rollup(everyone, build.tables["people_by_group"], ["people"])
     build.keep("population", cells, temporary=True)

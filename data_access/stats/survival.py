@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
-from statsmodels.duration.survfunc import SurvfuncRight
 
 from data_access.stats import checks
 from data_access.stats.checks import Floats
@@ -30,7 +29,7 @@ class WaitingDays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FirstContact:
-    """Time from referral to first contact, by Kaplan-Meier.
+    """Time from referral to first contact, by Aalen-Johansen.
 
     `share_within_standard` is the share (0 to 1) seen on or before `standard_days`,
     None, like its limits, if nobody has been followed that long. The curve has one
@@ -39,6 +38,7 @@ class FirstContact:
 
     people: int
     people_seen: int
+    people_ended: int
     people_waiting: int
     median: WaitingDays
     ninetieth_centile: WaitingDays
@@ -59,12 +59,14 @@ class _Curve:
     seen: Floats
     lower: Floats
     upper: Floats
+    complete: bool
 
 
 def time_to_first_contact(
     days: ArrayLike,
     seen: ArrayLike,
     *,
+    ended: ArrayLike | None = None,
     standard_days: float,
     confidence: float = 0.95,
 ) -> FirstContact:
@@ -76,17 +78,24 @@ def time_to_first_contact(
     Without the people still waiting, only the quick ones of the latest months would
     count, which would flatter them.
 
-    Limits are pointwise, on the log(-log) scale with Greenwood's variance; a limit of a
-    centile is where a limit of the curve crosses it. If nobody, or everybody, has been
-    seen, that scale has no limits; Wilson limits replace them, on the people whose
-    outcome by that day is known.
+    `ended` marks the people, not seen, for whom waiting ended in another way on that
+    day (closed, died, left): they will not be seen, so they count among everybody
+    and never as seen. Taking them as still waiting would have them seen in the end.
+
+    Limits are pointwise, on the log(-log) scale of those not seen, with the delta
+    method's variance (Greenwood's, if nobody ended otherwise); a limit of a centile is
+    where a limit of the curve crosses it. Where nobody, or everybody, has been seen,
+    that scale has no limits and Wilson's replace them, on the people whose outcome by
+    that day is known.
 
     Raises:
-        StatisticsError: fewer than two people, a negative wait, or lists that do
-            not match.
+        StatisticsError: fewer than two people, a negative wait, somebody both seen
+            and ended, or lists that do not match.
 
-    Source: Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481; Brookmeyer R,
-    Crowley J. Biometrics 1982;38:29-41.
+    Source: Aalen OO, Johansen S. Scand J Stat 1978;5:141-150, which is Kaplan EL,
+    Meier P. J Am Stat Assoc 1958;53:457-481 if nobody ended otherwise; variance:
+    Marubini E, Valsecchi MG. Analysing survival data, Wiley 1995, chapter 10;
+    centiles: Brookmeyer R, Crowley J. Biometrics 1982;38:29-41.
 
     """
     wait = checks.series("days", days, least=2)
@@ -94,17 +103,25 @@ def time_to_first_contact(
         raise StatisticsError("days", "includes a wait below zero")
     contact = _true_or_false("seen", seen)
     checks.same_shape(days=wait, seen=contact.astype(np.float64))
+    over = np.zeros(wait.size, dtype=np.bool_)
+    if ended is not None:
+        over = _true_or_false("ended", ended)
+        checks.same_shape(days=wait, ended=over.astype(np.float64))
+        if (over & contact).any():
+            raise StatisticsError("ended", "includes somebody who was seen")
     standard = checks.number("standard_days", standard_days)
     if standard < 0:
         raise StatisticsError("standard_days", "must not be negative")
     level = checks.confidence(confidence)
 
-    curve = _kaplan_meier(wait, contact, level)
-    share, lower, upper = _share_by(standard, curve, wait, contact, level)
+    curve = _aalen_johansen(wait, contact, over, level)
+    known = contact | over
+    share, lower, upper = _share_by(standard, curve, wait, known, level)
     return FirstContact(
         people=wait.size,
         people_seen=int(contact.sum()),
-        people_waiting=int((~contact).sum()),
+        people_ended=int(over.sum()),
+        people_waiting=int((~known).sum()),
         median=_waiting_days(0.5, curve),
         ninetieth_centile=_waiting_days(0.9, curve),
         standard_days=standard,
@@ -119,25 +136,67 @@ def time_to_first_contact(
     )
 
 
-def _kaplan_meier(wait: Floats, contact: NDArray[np.bool_], level: float) -> _Curve:
-    fitted = SurvfuncRight(wait, contact.astype(np.int64))
-    waiting = np.asarray(fitted.surv_prob, dtype=np.float64)
-    error = np.asarray(fitted.surv_prob_se, dtype=np.float64)
-    days = np.asarray(fitted.surv_times, dtype=np.float64)
-    # Only the last step can reach zero, where log(-log) is undefined.
-    inside = waiting > _ROUNDING
-    lower, upper = np.empty_like(waiting), np.empty_like(waiting)
+def _aalen_johansen(
+    wait: Floats, contact: NDArray[np.bool_], over: NDArray[np.bool_], level: float
+) -> _Curve:
+    """Estimate the share seen by each day on which somebody was.
+
+    statsmodels has the same curve, without a standard error for its last day.
+    """
+    days, at = np.unique(wait, return_inverse=True)
+    seen = np.bincount(at, weights=contact)
+    out = np.bincount(at, weights=contact | over)
+    followed = wait.size - np.concatenate([[0.0], np.cumsum(np.bincount(at))[:-1]])
+    waiting = np.cumprod(1 - out / followed)
+    before = np.concatenate([[1.0], waiting[:-1]])
+    share = np.cumsum(before * seen / followed)
+    # Everybody's last day adds nothing to the error of the days before it.
+    left = followed - out
+    hazard = np.divide(out, followed * left, out=np.zeros(days.size), where=left > 0)
+    jump = before * seen / followed**2
+    variance = (
+        share**2 * np.cumsum(hazard)
+        - 2 * share * np.cumsum(share * hazard)
+        + np.cumsum(share**2 * hazard)
+        + np.cumsum(before * jump * (followed - seen) / followed)
+        - 2 * share * np.cumsum(jump)
+        + 2 * np.cumsum(share * jump)
+    )
+    some = seen > 0
+    last = days[some].max(initial=0.0)
+    return _limits(
+        days[some],
+        share[some],
+        np.sqrt(np.maximum(variance[some], 0.0)),
+        int(np.count_nonzero(contact | over | (wait >= last))),
+        complete=bool(waiting[-1] < _ROUNDING),
+        level=level,
+    )
+
+
+def _limits(
+    days: Floats,
+    share: Floats,
+    error: Floats,
+    known: int,
+    *,
+    complete: bool,
+    level: float,
+) -> _Curve:
+    """Add limits to the share seen by each day, of which `known` have an outcome."""
+    # Only the last step can reach everybody, where log(-log) is undefined.
+    inside = share < 1 - _ROUNDING
+    lower, upper = np.empty_like(share), np.empty_like(share)
     z = stats.norm.ppf((1 + level) / 2)
-    log = np.log(waiting[inside])
-    spread = z * error[inside] / (waiting[inside] * -log)
-    # The lower limit of the share seen comes from the upper limit of those waiting.
+    log = np.log(1 - share[inside])
+    spread = z * error[inside] / ((1 - share[inside]) * -log)
+    # The lower limit of the share seen comes from the upper limit of those not seen.
     lower[inside] = 1 - np.exp(log * np.exp(-spread))
     upper[inside] = 1 - np.exp(log * np.exp(spread))
     if not inside.all():
-        known = _outcome_known(days[-1], wait, contact)
         lower[-1], upper[-1] = _wilson(known, known, level)
         lower[-1] = max(lower)
-    return _Curve(days, 1 - waiting, lower, upper)
+    return _Curve(days, np.where(inside, share, 1.0), lower, upper, complete)
 
 
 def _waiting_days(share: float, curve: _Curve) -> WaitingDays:
@@ -156,21 +215,16 @@ def _first_day(days: Floats, seen: Floats, share: float) -> float | None:
 
 
 def _share_by(
-    day: float, curve: _Curve, wait: Floats, contact: NDArray[np.bool_], level: float
+    day: float, curve: _Curve, wait: Floats, known: NDArray[np.bool_], level: float
 ) -> tuple[float | None, float | None, float | None]:
-    everybody_seen = curve.seen.size > 0 and curve.seen[-1] > 1 - _ROUNDING
-    if day > wait.max() and not everybody_seen:
+    if day > wait.max() and not curve.complete:
         return None, None, None
     step = int(np.searchsorted(curve.days, day, side="right")) - 1
     if step < 0:
-        lower, upper = _wilson(0, _outcome_known(day, wait, contact), level)
+        people = int(np.count_nonzero(known | (wait >= day)))
+        lower, upper = _wilson(0, people, level)
         return 0.0, lower, upper
     return float(curve.seen[step]), float(curve.lower[step]), float(curve.upper[step])
-
-
-def _outcome_known(day: float, wait: Floats, contact: NDArray[np.bool_]) -> int:
-    """Count people seen by the day or followed at least to it."""
-    return int(np.count_nonzero(contact | (wait >= day)))
 
 
 def _wilson(events: int, people: int, level: float) -> tuple[float, float]:

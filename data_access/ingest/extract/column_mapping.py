@@ -193,8 +193,9 @@ def _condition(cells: _HeaderCells, part: FileProfile) -> str:
 
 
 def _joined(cells: _HeaderCells, combine: Combine) -> str:
-    # A null part makes the whole key null, and a row without a key stands alone.
-    values = [f"as_person(clean({cells.need(name)}))" for name in combine.key]
+    # A null part makes the whole key null, and a row without a key stands alone: what
+    # is written for a missing part would join rows that have nothing in common.
+    values = [f"as_key(clean({cells.need(name)}))" for name in combine.key]
     return " || chr(31) || ".join(values)
 
 

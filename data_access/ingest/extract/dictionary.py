@@ -22,7 +22,7 @@ _KINDS = {
 
 _STORED = {
     "person": "`person_id`, its pseudonym",
-    "date_of_birth": "`birth_year`, its year",
+    "date_of_birth": "`birth_year` and `birth_month`, its year and month",
     "opted_out": "not stored",
 }
 

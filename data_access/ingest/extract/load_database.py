@@ -6,24 +6,47 @@ from contextlib import contextmanager
 import duckdb
 import pyarrow as pa
 
-_TEN_DIGITS = "[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+# What people write between the parts of a number: spaces of every width, hyphens.
+_GAP = "[ \u00a0\u2007\u2009\u202f-]"
+# Ten digits standing by themselves: inside a longer number they are no NHS number.
+# Two neighbours share the character between them, so it is doubled before the search.
+_TEN_DIGITS = (
+    f"(?:^|[^0-9])([0-9]{{3}}{_GAP}{{0,2}}[0-9]{{3}}{_GAP}{{0,2}}[0-9]{{4}})"
+    "(?:[^0-9]|$)"
+)
 
 _MACROS = (
-    # Excel writes ="0123" to keep a leading zero; SQL exports write NULL.
+    # Excel writes ="0123" to keep a leading zero; SQL exports write NULL, R writes NA
+    # and pandas NaN for what is missing.
     """CREATE MACRO clean(x) AS CASE
-        WHEN x IN ('', 'NULL', 'null') THEN NULL
+        WHEN x IN ('', 'NULL', 'null', 'NA', 'N/A', '#N/A', 'NaN', 'nan') THEN NULL
         WHEN starts_with(x, '="')
         THEN nullif(regexp_replace(x, '^="(.*)"$', '\\1'), '')
         ELSE x END""",
     """CREATE MACRO squeezed(x) AS lower(regexp_replace(x, '\\s+', ' ', 'g'))""",
+    # pandas writes a column of whole numbers with a gap in it as 123.0.
+    """CREATE MACRO as_record(x) AS regexp_replace(x, '^([0-9]+)[.]0$', '\\1')""",
     # An NHS number is the same person with or without its spaces.
-    """CREATE MACRO as_person(x) AS
-        CASE WHEN regexp_full_match(x, '[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}')
-        THEN replace(replace(x, ' ', ''), '-', '') ELSE x END""",
+    f"""CREATE MACRO as_person(x) AS
+        CASE WHEN regexp_full_match(x, '[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}')
+        THEN regexp_replace(x, '{_GAP}', '', 'g') ELSE as_record(x) END""",
+    # A part of a key that stands for a missing one: "-", "0000", "n/a", "unknown".
+    """CREATE MACRO as_key(x) AS CASE WHEN regexp_full_match(lower(x),
+        '[^0-9a-z]*|0+|n[/. ]?a[.]?|none|nil|null|unknown|not known|not recorded|tbc')
+        THEN NULL ELSE as_person(x) END""",
+    # Ten equal digits pass the check of NHS numbers; systems write them for nobody.
+    """CREATE MACRO is_nobody(x) AS length(x) = 10 AND x = repeat(x[1], 10)
+        AND x[1] BETWEEN '0' AND '9'""",
     """CREATE MACRO as_iso_date(x) AS
         CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}'
             || '([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?')
-        THEN try_cast(left(x, 10) AS DATE) END""",
+        THEN try_cast(left(x, 10) AS DATE)
+        WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}'
+            || '(:[0-9]{2}([.][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)')
+        -- A time with a zone is the day that it was in England.
+        THEN CAST(timezone('Europe/London', try_cast(regexp_replace(
+            regexp_replace(x, ' ?(Z|[+-][0-9:]+)$', '\\1'),
+            '^(.{16})(Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ)) AS DATE) END""",
     """CREATE MACRO as_flag(x) AS
         CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', '1') THEN true
              WHEN lower(x) IN ('false', 'f', 'no', 'n', '0') THEN false END""",
@@ -46,8 +69,11 @@ _MACROS = (
         = CAST(d[10] AS INTEGER)""",
     f"""CREATE MACRO holds_nhs_number(x) AS
         CASE WHEN regexp_matches(x, '{_TEN_DIGITS}') THEN len(list_filter(
-            regexp_extract_all(x, '{_TEN_DIGITS}'),
-            lambda found: is_nhs_number(regexp_replace(found, '[ -]', '', 'g')))) > 0
+            list_transform(
+                regexp_extract_all(
+                    regexp_replace(x, '([^0-9])', '\\1\\1', 'g'), '{_TEN_DIGITS}', 1),
+                lambda found: regexp_replace(found, '{_GAP}', '', 'g')),
+            lambda found: is_nhs_number(found) AND NOT is_nobody(found))) > 0
         ELSE false END""",
     # Says what a value looks like without saying what it is.
     """CREATE MACRO shape(x) AS CASE

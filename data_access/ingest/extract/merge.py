@@ -25,7 +25,10 @@ from data_access.ingest.extract.tables import CONTACTS, TABLES
 from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion
 
-_VALUES = {"birth_year": "coalesce(year(date_of_birth), birth_year)"}
+_VALUES = {
+    "birth_year": "coalesce(year(date_of_birth), birth_year)",
+    "birth_month": "coalesce(month(date_of_birth), birth_month)",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import datetime
 from fnmatch import fnmatchcase
+from itertools import permutations
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +31,17 @@ SHIPPED = Path(__file__).parent / "profiles"
 
 # Two-digit years are left out: 05-Mar-31 may be a birth or a review to come.
 _DATE_PARTS = frozenset("YmdHMSIpf%")
+_SAMPLE = datetime(2026, 3, 4, 5, 6, 7)  # a day and a month that can be exchanged
 _CODELIST_COLUMNS = ("code", "term", "value", "source")
+
+
+def _reads_another_day(written: str, read: str) -> bool:
+    """Say whether a date in one format is a different day in another."""
+    try:
+        found = datetime.strptime(_SAMPLE.strftime(written), read)
+    except ValueError:
+        return False
+    return found.date() != _SAMPLE.date()
 
 
 class _Entry(BaseModel):
@@ -106,6 +118,12 @@ class FileProfile(_Entry):
                 raise ValueError(f"date format {form} needs a day, a month and %Y")
             if not fields <= _DATE_PARTS:
                 raise ValueError(f"date format {form} has an unknown part")
+        for one, other in permutations(dates, 2):
+            if _reads_another_day(one, other):
+                raise ValueError(
+                    f"{_SAMPLE.strftime(one)} is one day by date format {one} and "
+                    f"another by {other}: keep the one that the file uses"
+                )
         return dates
 
     @field_validator("from_name")

@@ -8,9 +8,10 @@ first line, so that a stray quote cannot swallow the rows below it.
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -58,12 +59,25 @@ def read_csv(
         lines = _Lines(stream, path.name, limits)
         for _ in range(dialect.skip_rows):
             next(lines, None)
+        dialect = _told_separator(lines, dialect)
         header, separator = _header(lines, path.name, column_names, dialect, limits)
         if not form.quoted and form.encoding.startswith("utf-8"):
             table = _read_quick(path, header, separator, dialect, form)
             if table is not None:
                 return table
         return _read_strict(lines, path.name, header, separator, form, limits)
+
+
+def _told_separator(lines: "_Lines", dialect: Dialect) -> Dialect:
+    """Follow a first line such as ``sep=;``, by which Excel is told the separator."""
+    lines.taken.clear()
+    first = next(lines, "")
+    told = re.fullmatch(r'"?sep=(.)"?\s*', first, re.IGNORECASE)
+    if told is None:
+        lines.give_back(first)
+        return dialect
+    separator = dialect.separator or told[1]
+    return replace(dialect, separator=separator, skip_rows=dialect.skip_rows + 1)
 
 
 def _inspect(path: Path, dialect: Dialect) -> _Form:
@@ -91,13 +105,46 @@ def _inspect(path: Path, dialect: Dialect) -> _Form:
     if quoted is not None:
         return _Form(encoding, quoted, ())
     if dialect.encoding is None and not encoding.startswith("utf-16"):
-        quoted = _decodes(path, "cp1252")
-        if quoted is not None:
-            notice = "read as Windows-1252, because it is not UTF-8"
-            return _Form("cp1252", quoted, (notice,))
-    raise UnreadableFileError(
+        return _not_utf_8(path)
+    raise _no_encoding(path)
+
+
+def _not_utf_8(path: Path) -> _Form:
+    """Read as Windows-1252, unless the file is UTF-8 but for a stray byte."""
+    stray = _stray_line(path)
+    if stray is not None:
+        raise UnreadableFileError(
+            f"{path.name} is UTF-8 but for a character on line {stray:,}: correct it, "
+            "and save the file as CSV (UTF-8)."
+        )
+    quoted = _decodes(path, "cp1252")
+    if quoted is None:
+        raise _no_encoding(path)
+    return _Form("cp1252", quoted, ("read as Windows-1252, because it is not UTF-8",))
+
+
+def _no_encoding(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(
         f"{path.name} is not text in UTF-8 or Windows-1252: save it as CSV (UTF-8)."
     )
+
+
+def _stray_line(path: Path) -> int | None:
+    """Return the first line that is not UTF-8 in a file that otherwise is.
+
+    None if nothing beyond ASCII is UTF-8: then the file is in another encoding. Read
+    in that, every accent of a UTF-8 file with one stray byte would be spoilt.
+    """
+    stray, accents = None, False
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.isascii():
+                continue
+            known = line.decode("utf-8", errors="ignore")
+            accents = accents or not known.isascii()
+            if stray is None and known.encode() != line:
+                stray = number
+    return stray if accents else None
 
 
 def _decodes(path: Path, encoding: str) -> bool | None:
@@ -147,6 +194,12 @@ class _Lines:
         self.number += 1
         self.taken.append(line)
         return line
+
+    def give_back(self, line: str) -> None:
+        """Let a line be read again."""
+        if line:
+            self._returned.appendleft(line)
+            self.number -= 1
 
     def give_back_all_but_first(self) -> str:
         """Return the first line of this record; the others will be read again."""

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from data_access.ingest.extract.text_table import Limits, TextTable, UnreadableFileError
 
 _BATCH_ROWS = 8_192
+_ENGLAND = "Europe/London"
 
 
 def read_parquet(path: Path, limits: Limits) -> TextTable:
@@ -61,6 +62,8 @@ def _too_large(path: Path) -> UnreadableFileError:
 def _as_text(path: Path, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_timestamp(kind):
+        if kind.tz is not None:  # the day that it was in England
+            column = pc.cast(column, pa.timestamp(kind.unit, _ENGLAND))
         return pc.fill_null(pc.strftime(column, format="%Y-%m-%dT%H:%M:%S"), "")
     if pa.types.is_nested(kind):
         raise UnreadableFileError(

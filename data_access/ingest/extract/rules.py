@@ -61,10 +61,9 @@ def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
         return f"as_{case}_code({text})"
     if column.kind == "text":
         return f"upper({text})" if column.pattern else text
-    if column.kind == "record":
-        return text
     macro = {
         "person": "as_person",
+        "record": "as_record",
         "date": "as_iso_date",
         "flag": "as_flag",
         "integer": "as_integer",
@@ -201,6 +200,15 @@ def _text_rules(column: FieldSpec) -> Iterator[Rule]:
             column.expected,
             "correct it",
             f"NOT regexp_full_match({value}, {literal(column.pattern)})",
+        )
+    if column.kind == "person":
+        yield Rule(
+            "nobody",
+            column.name,
+            "the identifier of one person, not ten equal digits",
+            "find the person's own identifier, or leave the row out",
+            f"is_nobody({value})",
+            "an identifier of ten equal digits",
         )
     if column.kind in ("person", "record"):
         yield Rule(

@@ -69,8 +69,15 @@ PATIENTS = FileSpec(
     (
         _PERSON,
         _ods("practice_code", "Practice of registration", required=True),
-        _date("date_of_birth", "Date of birth, reduced to its year before storage"),
+        _date("date_of_birth", "Date of birth, reduced to its month before storage"),
         FieldSpec("birth_year", "integer", "Year of birth, if the date is not given"),
+        FieldSpec(
+            "birth_month",
+            "integer",
+            "Month of birth, 1 to 12, if the date is not given",
+            low=1,
+            high=12,
+        ),
         FieldSpec("sex", "code", "Sex", True, codes.SEX),
         _date("registered_from", "First day registered", required=True),
         _date("registered_to", "Last day registered"),

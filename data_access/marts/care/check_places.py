@@ -7,7 +7,7 @@ from ibis import ir
 
 from data_access.marts.calendar import month_index
 from data_access.marts.care.breakdown import breakdown, sum_people
-from data_access.marts.care.counts_checks import WINDOW_MONTHS
+from data_access.marts.care.counts_checks import CANCER_MONTHS, WINDOW_MONTHS
 from data_access.selection import ALL
 
 NEEDS = ("counts_checks", "health_checks")
@@ -65,8 +65,10 @@ def _last_places(tables: Mapping[str, ir.Table]) -> ir.Table:
         category=done.place.fill_null("unknown").min()
     )
     days = days.mutate(done_index=month_index(days.done_on))
+    # A review counts for the two years in which a diagnosis is recent.
+    window = ibis.ifelse(days.check == "cancer_review", CANCER_MONTHS, WINDOW_MONTHS)
     within = (days.done_index <= months.month_index) & (
-        days.done_index > months.month_index - WINDOW_MONTHS
+        days.done_index > months.month_index - window
     )
     covered = days.inner_join(months, within)
     newest = ibis.window(

@@ -15,7 +15,8 @@ NEEDS = ("counts_checks", "health_checks")
 
 _NEVER = 10**6  # a month that no check reaches
 
-# What must be recorded in the year for each check, as (check, element); None: any.
+# What must be recorded in the year for each check, as (check, element); None: any. A
+# cancer care review is not among them: it is counted from the diagnosis, not the year.
 # Ethnicity, the third part for people with a learning disability, may be older.
 PARTS = {
     "smi_check": tuple(
@@ -36,7 +37,6 @@ PARTS = {
     "dementia_review": (("dementia_review", None),),
     "diabetes_processes": (("diabetes_care_processes", None),),
     "diabetes_foot": (("diabetes_foot", None),),
-    "cancer_review": (("cancer_review", None),),
     "nhs_health_check": (("nhs_health_check", None),),
 }
 

@@ -33,6 +33,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     cases = cases.mutate(place=ibis.row_number().over(newest))
     everyone = tables["people_by_group"].filter(ibis._.cohort == ALL)
     places = everyone.select("person_id", "month", "pcn_code")
+    person_month = tables["person_month"]
+    still_here = person_month.filter(person_month.registered_at_end)
+    cases = cases.semi_join(still_here, ["person_id", "month"])
     newest_cases = cases.filter(cases.place == 0).inner_join(
         places, ["person_id", "month"]
     )

@@ -20,8 +20,12 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     keys = ["person_id", "month"]
     people = _with_contacts(_episodes(tables), tables)
     people = attach(people, planned(tables), keys)
-    admitted = tables["person_month"].select(*keys, admitted="emergency")
-    people = attach(people, admitted, keys)
+    months = tables["person_month"].select(
+        *keys, "registered_at_end", admitted="emergency"
+    )
+    people = attach(people, months, keys)
+    # Who has died or left is on no caseload, though nobody may have closed the case.
+    here = people.registered_at_end.fill_null(False).cast("float64")
 
     def number(column: str) -> ir.FloatingValue:
         return people[column].fill_null(0).cast("float64")
@@ -30,14 +34,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     on_caseload = number("was_open")
     return people.select(
         *keys,
-        caseload_open_n=number("is_open"),
+        caseload_open_n=number("is_open") * here,
         caseload_open_d=missing,
         caseload_new_n=number("opened"),
         caseload_new_d=missing,
         caseload_closed_n=number("closed"),
         caseload_closed_d=missing,
-        caseload_weighted_n=number("weight"),
-        waiting_first_contact_n=number("waiting"),
+        caseload_weighted_n=number("weight") * here,
+        waiting_first_contact_n=number("waiting") * here,
         waiting_first_contact_d=missing,
         contacts_n=number("seen"),
         contacts_d=on_caseload,
@@ -47,8 +51,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         did_not_attend_d=number("known"),
         emergency_caseload_n=number("admitted") * on_caseload,
         emergency_caseload_d=on_caseload,
-        care_plan_n=number("planned") * number("is_open"),
-        care_plan_d=number("is_open"),
+        care_plan_n=number("planned") * number("is_open") * here,
+        care_plan_d=number("is_open") * here,
     )
 
 

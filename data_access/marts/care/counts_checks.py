@@ -58,7 +58,7 @@ def _definitions(
         "dementia_review": (people.on_dementia == 1, done("dementia")),
         "diabetes_processes": (people.on_diabetes == 1, done("diabetes")),
         "diabetes_foot": (people.on_diabetes == 1, done("foot")),
-        "cancer_review": (people.on_cancer_recent == 1, done("cancer")),
+        "cancer_review": (people.on_cancer_recent == 1, people.cancer_reviewed == 1),
         "nhs_health_check": (eligible, done("nhs")),
     }
 
@@ -90,7 +90,6 @@ def _done_in_window(tables: Mapping[str, ir.Table]) -> ir.Table:
         dementia=ever("dementia_review"),
         diabetes=ever("diabetes_care_processes"),
         foot=ever("diabetes_foot"),
-        cancer=ever("cancer_review"),
         nhs=ever("nhs_health_check"),
     )
 
@@ -120,7 +119,7 @@ def _on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
         ),
     )
     people = (
-        person_month.select("person_id", "month", "birth_year")
+        person_month.select("person_id", "month", "age")
         .inner_join(months, "month")
         .inner_join(ethnicity, "person_id")
     )
@@ -131,7 +130,7 @@ def _on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
         "person_id",
         "month",
         "ethnicity_known",
-        age=present.month.year() - present.birth_year,
+        "age",
         **{
             column: present[column].fill_null(0)
             for column in (
@@ -141,6 +140,7 @@ def _on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
                 "on_diabetes",
                 "on_excluded",
                 "on_cancer_recent",
+                "cancer_reviewed",
             )
         },
     )
@@ -150,15 +150,42 @@ _NEVER = ibis.date("9999-12-31")
 
 
 def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
-    cohorts, months = tables["cohorts"], tables["months"]
-    cancer = cohorts.filter(cohorts.cohort == "cancer").select(
-        "person_id", from_index=month_index(cohorts.from_date)
+    """Return who was diagnosed lately at each month, and who has been reviewed."""
+    entries, months = cancer_entries(tables), tables["months"]
+    entries = entries.mutate(
+        from_index=month_index(entries.from_date),
+        reviewed_index=month_index(entries.reviewed_on),
     )
-    recent = (cancer.from_index <= months.month_index) & (
-        cancer.from_index > months.month_index - CANCER_MONTHS
+    recent = (entries.from_index <= months.month_index) & (
+        entries.from_index > months.month_index - CANCER_MONTHS
     )
-    return (
-        cancer.inner_join(months, recent)
-        .select("person_id", "month", on_cancer_recent=ibis.literal(1, "int8"))
-        .distinct()
+    joined = entries.inner_join(months, recent)
+    reviewed = (joined.reviewed_index <= joined.month_index).fill_null(False)
+    people = joined.group_by("person_id", "month").agg(
+        cancer_reviewed=reviewed.cast("int8").max()
+    )
+    return people.mutate(on_cancer_recent=ibis.literal(1, "int8"))
+
+
+def cancer_entries(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return person_id, from_date and reviewed_on of each entry on the cancer register.
+
+    ``reviewed_on`` is the first review within WINDOW_MONTHS of the entry; null if there
+    is none. Source: QOF 2023/24, indicator CAN004.
+    """
+    cohorts, checks = tables["cohorts"], tables["health_checks"]
+    entries = cohorts.filter(cohorts.cohort == "cancer").select(
+        "person_id", "from_date"
+    )
+    reviews = checks.filter(
+        (checks.check == "cancer_review") & ~checks.declined.fill_null(False)
+    ).select("done_on", reviewed_person="person_id")
+    in_time = [
+        entries.person_id == reviews.reviewed_person,
+        reviews.done_on >= entries.from_date,
+        reviews.done_on <= entries.from_date + ibis.interval(months=WINDOW_MONTHS),
+    ]
+    joined = entries.left_join(reviews, in_time)
+    return joined.group_by("person_id", "from_date").agg(
+        reviewed_on=joined.done_on.min()
     )

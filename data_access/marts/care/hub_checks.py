@@ -11,6 +11,7 @@ from ibis import ir
 from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.attach import attach
 from data_access.marts.calendar import month_index
+from data_access.marts.care.age import age_at_end
 
 NAME = "hub_checks"
 NEEDS = ("health_checks", "counts_checks", "coverage")
@@ -67,7 +68,9 @@ def _done_in(periods: ir.Table, tables: Mapping[str, ir.Table]) -> ir.Table:
         at_hub=(accepted.place.fill_null("") == "hub"),
         done_index=month_index(accepted.done_on),
     )
-    patients = tables["patients"].select("person_id", "practice_code", "birth_year")
+    patients = tables["patients"].select(
+        "person_id", "practice_code", "birth_year", "birth_month"
+    )
     placed = rows.inner_join(patients, "person_id").inner_join(periods, "practice_code")
     return placed.filter(
         (placed.done_index <= placed.month_index)
@@ -81,7 +84,12 @@ def _learning_disability(
     rows = done.filter(
         (done.check == "learning_disability")
         & (done.month.month() == _YEAR_END)
-        & (done.month.year() - done.birth_year >= YOUNGEST)
+        & (
+            age_at_end(
+                done.month.year(), done.month.month(), done.birth_year, done.birth_month
+            )
+            >= YOUNGEST
+        )
     )
     check = rows.element == "check"
     people = rows.group_by("person_id", "practice_code", "month").agg(

@@ -34,7 +34,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     counts as INT and never NULL; `recorded` says which outcomes the load includes at
     all. A spell, and every bed day of it, belongs to the month it starts in; bed days
     are those of emergency spells, and a spell with no discharge date adds none.
-    Appointments are those with a GP not marked as missed.
+    Appointments are those with a GP that were attended.
     """
     sources: Mapping[str, Callable[[ibis.Table], ibis.Table]] = {
         "admissions": _from_admissions,
@@ -55,24 +55,28 @@ def recorded(tables: Mapping[str, ibis.Table]) -> ibis.Table:
 
     An outcome is unknown, not zero, if its table is missing or its optional column is
     empty: bed days need a discharge date, ambulatory-sensitive admissions their flag,
-    and deaths a date of death.
+    appointments their status, and deaths a date of death.
     """
     admissions, patients = tables["admissions"], tables["patients"]
-    loaded = {
-        "attendances": "attendances" in tables,
-        "gp_appointments": "appointments" in tables,
-    }
     of_admissions = admissions.agg(
         ambulatory_sensitive=_.ambulatory_sensitive.count() > 0,
         bed_days=_.discharged_on.count() > 0,
     )
     of_patients = patients.agg(died=_.deceased_on.count() > 0)
-    return of_admissions.cross_join(of_patients).select(
+    known = of_admissions.cross_join(of_patients).mutate(
+        gp_appointments=ibis.literal(False)
+    )
+    if "appointments" in tables:
+        of_appointments = tables["appointments"].agg(
+            has_status=(_.count() == 0) | (_.status.count() > 0)
+        )
+        known = known.cross_join(of_appointments).mutate(gp_appointments=_.has_status)
+    return known.select(
         emergency=ibis.literal(True),
         ambulatory_sensitive=_.ambulatory_sensitive,
-        attendances=ibis.literal(loaded["attendances"]),
+        attendances=ibis.literal("attendances" in tables),
         bed_days=_.bed_days,
-        gp_appointments=ibis.literal(loaded["gp_appointments"]),
+        gp_appointments=_.gp_appointments,
         elective=ibis.literal(True),
         died=_.died,
     )
@@ -107,9 +111,9 @@ def _from_attendances(attendances: ibis.Table) -> ibis.Table:
 
 
 def _from_appointments(appointments: ibis.Table) -> ibis.Table:
-    with_gp = (_.staff_type == "gp") & (_.status.fill_null("unknown") != "dna")
+    attended = (_.staff_type == "gp") & (_.status == "attended")
     return _events(
-        appointments.filter(with_gp), "appointment_on", gp_appointments=ibis.literal(1)
+        appointments.filter(attended), "appointment_on", gp_appointments=ibis.literal(1)
     )
 
 

@@ -9,6 +9,7 @@ from ibis import _
 
 from data_access.marts.calendar import month_index
 from data_access.marts.care import person_events
+from data_access.marts.care.age import age_at_end
 
 NAME = "person_month"
 
@@ -28,7 +29,8 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     `tables` includes the lake's patients, practices and admissions, optionally
     attendances and appointments, and `months`: one DATE column of first-of-months, the
     study period. One row a person and month with at least one day at risk: person_id,
-    month, practice_code, pcn_code, sex, birth_year, age_band, imd_quintile, ethnicity,
+    month, practice_code, pcn_code, sex, birth_year, age and age_band (at the end of the
+    month), imd_quintile, ethnicity, registered_at_end (on the list after its last day),
     days_at_risk and the outcomes of `person_events`, which are NULL if the load does
     not record them, and zero if it does and nothing happened.
     """
@@ -37,6 +39,7 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
         "practice_code",
         "sex",
         "birth_year",
+        "birth_month",
         "ethnicity",
         "registered_from",
         # Both the day of leaving and the day of death are days at risk: the
@@ -78,9 +81,11 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
             "pcn_code",
             "sex",
             "birth_year",
-            age_band=age_band(_.month.year() - _.birth_year),
+            age=_age(),
+            age_band=age_band(_age()),
             imd_quintile=_.imd_quintile,
             ethnicity=_.ethnicity,
+            registered_at_end=_.last_day > _.month_end,
             days_at_risk=(last.delta(first, unit="day") + 1).cast("int32"),
             **{
                 name: ibis.cases((_[f"has_{name}"], _[name].fill_null(0)))
@@ -90,8 +95,14 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     )
 
 
+def _age() -> ibis.Value:
+    return age_at_end(
+        _.month.year(), _.month.month(), _.birth_year, _.birth_month
+    ).cast("int32")
+
+
 def age_band(age: ibis.Value) -> ibis.Value:
-    """Return the age band of an age (whole years at the end of the calendar year)."""
+    """Return the age band of an age in whole years."""
     return ibis.cases(
         *((age < below, name) for below, name in AGE_BANDS), else_=OLDEST_BAND
     )

@@ -13,6 +13,7 @@ from ibis import ir
 
 from data_access.marts.attach import attach
 from data_access.marts.care import extract_date, person_steps, spells
+from data_access.marts.care.age import age_at_end
 from data_access.marts.care.person_schema import LIST_MARK
 
 NAME = "person_now"
@@ -109,7 +110,12 @@ def _registered(tables: Mapping[str, ir.Table]) -> ir.Table:
         "carer",
         "care_home",
         "as_at",
-        age=(joined.as_at.year() - joined.birth_year).cast("int32"),
+        age=age_at_end(
+            joined.as_at.year(),
+            joined.as_at.month(),
+            joined.birth_year,
+            joined.birth_month,
+        ).cast("int32"),
         imd_quintile=((joined.imd_decile + 1) / 2).floor().cast("int32"),
     )
 

@@ -6,8 +6,13 @@ import ibis
 from ibis import ir
 
 from data_access.ingest.extract.codes import ELEMENT
+from data_access.marts.attach import attach
 from data_access.marts.care import extract_date
-from data_access.marts.care.counts_checks import CANCER_MONTHS, WINDOW_MONTHS
+from data_access.marts.care.counts_checks import (
+    CANCER_MONTHS,
+    WINDOW_MONTHS,
+    cancer_entries,
+)
 
 WHOLE = "all"  # the one step of a check that is not taken apart
 YOUNGEST_LEARNING = 14  # Learning Disabilities Health Check Scheme, NHS England
@@ -61,7 +66,8 @@ def on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
     on_register = on_registers(tables).select("person_id", register="cohort")
-    on_register = on_register.union(_recent_cancer(tables))
+    cancer = _recent_cancer(tables)
+    on_register = on_register.union(cancer.select("person_id", "register"))
     rows = {
         "register": [register for register, _, _ in _CHECKS],
         "check": [check for _, check, _ in _CHECKS],
@@ -75,6 +81,7 @@ def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Tab
     )
     recorded = _recorded(tables)
     steps_due = _with_record(due, recorded)
+    steps_due = attach(steps_due, cancer.select("person_id", "reviewed"), ["person_id"])
     # Ethnicity is known from the person's record, as in the indicator.
     asks = (steps_due.check == "learning_disability") & (
         steps_due.element == "ethnicity"
@@ -87,7 +94,10 @@ def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Tab
         "check",
         "element",
         done=ibis.cases(
-            (asks, ethnicity_known), else_=steps_due.done.fill_null(0)
+            (asks, ethnicity_known),
+            # Within a year of the diagnosis, as in the indicator.
+            (steps_due.check == "cancer_review", steps_due.reviewed.fill_null(0)),
+            else_=steps_due.done.fill_null(0),
         ).cast("int8"),
         declined=ibis.cases(
             (asks, ibis.literal(0, "int8")), else_=steps_due.declined.fill_null(0)
@@ -129,13 +139,15 @@ def _recorded(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
-    cohorts = tables["cohorts"].cross_join(extract_date.expr(tables))
-    recent = cohorts.filter(
-        (cohorts.cohort == "cancer")
-        & (cohorts.from_date <= cohorts.as_at)
-        & (cohorts.from_date > cohorts.as_at - ibis.interval(months=CANCER_MONTHS))
+    """Return person_id, register and reviewed (1 or 0) of the lately diagnosed."""
+    entries = cancer_entries(tables).cross_join(extract_date.expr(tables))
+    recent = entries.filter(
+        (entries.from_date <= entries.as_at)
+        & (entries.from_date > entries.as_at - ibis.interval(months=CANCER_MONTHS))
     )
-    return recent.select("person_id", register=ibis.literal(_RECENT_CANCER)).distinct()
+    reviewed = (recent.reviewed_on <= recent.as_at).fill_null(False)
+    people = recent.group_by("person_id").agg(reviewed=reviewed.cast("int8").max())
+    return people.mutate(register=ibis.literal(_RECENT_CANCER))
 
 
 def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:

@@ -26,7 +26,7 @@ REFERRAL_WAIT = Table(
     Column("practice_code", String),
     Column("source", String),
     Column("status", String),
-    Column("days", Integer),  # null where nobody waits for a contact
+    Column("days", Integer),  # null where it was refused
     Column("referrals", Integer),
 )
 

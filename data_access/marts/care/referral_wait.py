@@ -17,8 +17,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return month, pcn_code, practice_code, source, status, days and referrals.
 
     ``status`` is "seen" (``days`` are to the first contact), "waiting" (``days`` are to
-    the day of the extract), "refused" (declined or not appropriate) or "ended" (closed,
-    or the person died or left, before any contact). ``days`` of the last two are null.
+    the day of the extract), "ended" (closed, or the person died or left, before any
+    contact; ``days`` are to that day) or "refused" (declined or not appropriate; null).
     """
     referrals = placed(tables)
     referrals = referrals.filter(
@@ -46,6 +46,11 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
             referrals.first_contact_on.delta(referrals.received_on, unit="day"),
         ),
         (status == "waiting", referrals.as_at.delta(referrals.received_on, unit="day")),
+        (
+            status == "ended",
+            # A person may have died, or left, before the referral was written down.
+            ibis.greatest(over.delta(referrals.received_on, unit="day"), 0),
+        ),
     ).cast("int32")
     keys = ["month", "pcn_code", "practice_code", "source", "status", "days"]
     statuses = referrals.mutate(status=status, days=days)

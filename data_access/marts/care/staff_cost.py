@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import ibis
 from ibis import ir
 
 NAME = "staff_cost"
@@ -9,7 +10,9 @@ ROLE = "care_coordinator"
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
-    """Return pcn_code, month, wte, claimed_gbp, actual_cost_gbp (null if unknown).
+    """Return pcn_code, month, wte, claimed_gbp and actual_cost_gbp.
+
+    The cost of a month is null if that of any post is unknown.
 
     None if no claims were loaded.
     """
@@ -20,5 +23,11 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     return coordinators.group_by("pcn_code", "month").agg(
         wte=coordinators.wte.sum(),
         claimed_gbp=coordinators.claimed_gbp.sum(),
-        actual_cost_gbp=coordinators.actual_cost_gbp.sum(),
+        # The cost of some posts alone would pass for that of all.
+        actual_cost_gbp=ibis.cases(
+            (
+                coordinators.actual_cost_gbp.count() == coordinators.count(),
+                coordinators.actual_cost_gbp.sum(),
+            )
+        ),
     )

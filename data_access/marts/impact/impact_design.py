@@ -202,6 +202,7 @@ def index_months(months: Sequence[date], design: Design) -> list[dict[str, int]]
         {
             "m": m,
             "year": months[m].year,
+            "month_of_year": months[m].month,
             "earlier_from": first_day(m - EARLIER_MONTHS),
             "year_from": first_day(m - HISTORY_MONTHS),
             "month_from": first_day(m),

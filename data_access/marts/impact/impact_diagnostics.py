@@ -260,15 +260,20 @@ def profile(compared: ibis.Table) -> ibis.Table:
 
 
 def picking(compared: ibis.Table) -> ibis.Table:
-    """Count later events by earlier ones, among all eligible people once a year.
+    """Count later events by earlier ones, among all eligible people, each once.
 
-    This shows regression to the mean in the PCN's own data: no one counted is on the
-    caseload yet. One row a PCN, emergency admissions of the year before (MOST_COUNTED
-    and more together) and whether any fell in its last 3 months: people, events and
-    days before and after.
+    Each person is counted in the first of the yearly index months that they are
+    eligible in: counted every year, one person would pass for several. This shows
+    regression to the mean in the PCN's own data: no one counted is on the caseload yet.
+    One row a PCN, emergency admissions of the year before (MOST_COUNTED and more
+    together) and whether any fell in its last 3 months: people, events and days before
+    and after.
     """
+    yearly = compared.filter((_.yearly == 1) & ~_.started)
+    by_turn = ibis.window(group_by="no", order_by="m")
     return (
-        compared.filter((_.yearly == 1) & ~_.started)
+        yearly.mutate(turn=ibis.row_number().over(by_turn))
+        .filter(_.turn == 0)
         .group_by(
             "pcn_code",
             admissions=ibis.least(_.before_emergency, MOST_COUNTED).cast("int64"),

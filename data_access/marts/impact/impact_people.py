@@ -14,6 +14,7 @@ from ibis import _
 
 from data_access.marts.calendar import month_index
 from data_access.marts.care import person_events
+from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
     COARSER,
     COHORTS,
@@ -67,6 +68,7 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
             "practice",
             "pcn",
             "birth_year",
+            "birth_month",
             no=ibis.row_number().over(order_by=_.person_id).cast("int32"),
             sex=ibis.cases(
                 *((_.sex == name, place) for place, name in enumerate(SEXES[:-1])),
@@ -165,12 +167,13 @@ def candidates(
         "sex",
         "quintile",
         "birth_year",
+        "birth_month",
         "registered",
         "last",
         "start",
     )
     known = who.join(
-        index.select("m", "year", "year_from", "month_from", "yearly"),
+        index.select("m", "year", "month_of_year", "year_from", "month_from", "yearly"),
         [
             _.registered <= index.year_from,
             _.last >= index.month_from,
@@ -191,7 +194,7 @@ def candidates(
         "quintile",
         "yearly",
         started=_.start == _.m,
-        age=_.year - _.birth_year,
+        age=age_at_end(_.year, _.month_of_year, _.birth_year, _.birth_month),
         cohort=_.cohort.fill_null(MAIN_COHORTS.index(NO_COHORT)),
         before_emergency=_.before_emergency.fill_null(0.0),
         recent_emergency=_.recent_emergency.fill_null(0.0),
@@ -243,7 +246,7 @@ def selected(
     )
     return (
         rows.join(dates, "no")
-        .join(index.drop("year"), "m")
+        .join(index.drop("year", "month_of_year"), "m")
         .left_join(heavy, "pcn")
         .drop("pcn_right")
         .mutate(heavy_use=_.heavy_use.fill_null(0.0))

@@ -1,4 +1,4 @@
-"""How many cases are open, by practice, by cohort and by coordinator?"""
+"""How many cases are open, by practice and by cohort?"""
 
 from sqlalchemy import Connection
 
@@ -7,22 +7,16 @@ from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.months import month_end
-from data_access.queries.episodes import coordinators_in_post
 from data_access.queries.month_cells import MonthCell, month_cells
-from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.trend_words import missing
-from data_access.selection import WHOLE_PCN
-from data_access.words.numbers import month_text, number_text, plain_text
+from data_access.words.numbers import month_text, number_text
 from data_access.words.sentences import listed
 
 OPEN = "caseload_open"
-WAYS = ("practice", "cohort", "coordinator")
-
-_NOBODY = "No coordinator recorded"
+WAYS = ("practice", "cohort")
 
 
 def caseload_compared(context: Context, by: str) -> Comparison:
@@ -30,17 +24,14 @@ def caseload_compared(context: Context, by: str) -> Comparison:
 
     Cohorts add up to more than the whole, because a person can be in several.
 
-    Raises NotPermittedError for one practice's coordinators outside direct care, and
-    CareImpactError naming the files to load if nothing is loaded.
+    Raises CareImpactError naming the files to load if nothing is loaded.
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         if by == "practice":
             items = _practices(context, connection, place)
-        elif by == "cohort":
-            items = _cohorts(context, connection, place)
         else:
-            items = _coordinators(context, connection, place)
+            items = _cohorts(context, connection, place)
     who = "" if by == "cohort" else f", {cohort_name(place.cohort).lower()}"
     where = place.pcn_name if by == "practice" else place.name
     subtitle = (
@@ -98,55 +89,11 @@ def _cohorts(
     )
 
 
-def _coordinators(
-    context: Context, connection: Connection, place: Place
-) -> tuple[Compared, ...]:
-    exact = context.viewer.exact_for(place.practice_codes)
-    if place.practice != WHOLE_PCN and not exact:
-        raise NotPermittedError(
-            "One practice's cases by coordinator are shown in direct care only, "
-            "because numbers are small; choose all practices."
-        )
-    cells = _cells(
-        connection,
-        place,
-        cohorts=(place.cohort,),
-        dimensions=("coordinator",),
-        practices=(place.practice,),
-    )
-    by_coordinator = {cell.category: cell for cell in cells}
-    if not by_coordinator:
-        raise CareImpactError(
-            f"The caseload of {place.name} cannot be shown by coordinator: load "
-            "coordinators.csv and caseload.csv."
-        )
-    wte = coordinators_in_post(connection, place.pcn, month_end(place.month))
-    # Whoever left is told only where cases are still in their name.
-    codes = [
-        code for code, cell in by_coordinator.items() if code in wte or cell.numerator
-    ]
-    ordered = sorted(codes, key=lambda code: (not code.isdigit(), code.zfill(4)))
-    return tuple(
-        compared_count(
-            by_coordinator[code], code, _coordinator(code, wte.get(code)), exact=exact
-        )
-        for code in ordered
-    )
-
-
-def _coordinator(code: str, wte: float | None) -> str:
-    if not code.isdigit():
-        return _NOBODY
-    post = "left" if wte is None else f"{plain_text(wte)} WTE"
-    return f"Coordinator {code} ({post})"
-
-
 def _cells(
     connection: Connection,
     place: Place,
     *,
     cohorts: tuple[str, ...] | None,
-    dimensions: tuple[str, ...] = ("all",),
     practices: tuple[str, ...] | None = None,
 ) -> tuple[MonthCell, ...]:
     return month_cells(
@@ -155,7 +102,7 @@ def _cells(
         pcn=place.pcn,
         months=(place.month,),
         cohorts=cohorts,
-        dimensions=dimensions,
+        dimensions=("all",),
         practices=practices,
     )
 
@@ -175,8 +122,6 @@ def _summary(items: tuple[Compared, ...], by: str) -> str:
         "practice": "Counts, not rates: a larger practice has more people to refer.",
         "cohort": "People can be in several cohorts, so the counts add up to more "
         "than the caseload.",
-        "coordinator": "Coordinators are numbered in the order in which they started; "
-        "no name is shown. WTE is whole-time equivalents in post.",
     }[by]
     return summary + marked(items, Mark.SUPPRESSED)
 

@@ -29,8 +29,8 @@ YEARS = 2  # of openings: long enough for most cases to have closed
 HALF_A_YEAR = 182
 _LONGEST = 546  # days drawn: a year and a half
 _SUMMARY = (
-    "By Kaplan-Meier: a case still open counts for as long as it has been open, so "
-    "that recent cases do not look shorter than they are."
+    "A case still open counts for as long as it has been open, so that recent cases "
+    "do not look shorter than they are; a stay also ends if the person leaves or dies."
 )
 
 

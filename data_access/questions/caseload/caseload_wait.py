@@ -18,7 +18,8 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.place import find_place
 from data_access.selection import WHOLE_PCN
-from data_access.words.numbers import interval_text, month_text, value_text
+from data_access.stats.survival import FirstContact
+from data_access.words.numbers import month_text
 
 _LONGEST = 84  # days drawn: twelve weeks
 _NEEDED = "load contacts.csv and caseload.csv"
@@ -62,31 +63,29 @@ def caseload_wait(context: Context) -> ElapsedReport:
         longest=_LONGEST,
         event="in contact",
         since="the case was opened",
-        marked=STANDARD_DAYS,
+        marked=None,
     )
     who = cohort_name(place.cohort).lower()
     where = f"{place.name}, {who}, opened in the year to {month_text(place.month)}"
-    in_time = ""
-    if estimate.share_within_standard is not None:
-        low = 100 * (estimate.share_within_standard_lower or 0)
-        high = 100 * (estimate.share_within_standard_upper or 1)
-        in_time = (
-            f"{value_text(100 * estimate.share_within_standard, 'percent')} "
-            f"({interval_text(low, high, 'percent')}) are in contact within "
-            f"{STANDARD_DAYS} days of starting"
-        )
     return ElapsedReport(
         caption=Caption(
-            headline=in_time
-            or "Cases are too recent to say how long a first contact takes",
+            headline=_headline(estimate),
             subtitle=f"Share with a first contact by days since opening, {where}",
-            summary=f"Half are in contact within {days_words(estimate.median)}, "
-            f"nine in ten within {days_words(estimate.ninetieth_centile)}. By "
-            "Kaplan-Meier: people still waiting count for as long as they have "
-            f"waited. The dashed line is {STANDARD_DAYS} days, the product's own "
-            "standard.",
+            summary="By Aalen-Johansen: people still waiting count for as long as they "
+            "have waited, and people whose case ended without a contact count as never "
+            "in contact. The wait since the referral, and the share seen in time, are "
+            "on the page Referrals.",
             definition="survival",
         ),
         curve=curve,
         table=curve_table(f"First contacts, {where}", curve),
     )
+
+
+def _headline(estimate: FirstContact) -> str:
+    if estimate.median.days is None:
+        return "Fewer than half are in contact so far after their case was opened"
+    headline = f"Half are in contact within {days_words(estimate.median)} of opening"
+    if estimate.ninetieth_centile.days is None:
+        return headline
+    return f"{headline}, nine in ten within {days_words(estimate.ninetieth_centile)}"

@@ -13,6 +13,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import LEAST_SHOWN, disclose, rounded
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.care.check_year import PARTS
 from data_access.months import financial_year
 from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells
@@ -37,6 +38,11 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
     months, or if the numbers are too small to show.
     """
     indicator = BY_ID[check]
+    if check not in PARTS:
+        raise CareImpactError(
+            f"{indicator.name} has no year-end forecast: it is counted from each "
+            "person's diagnosis, not from 1 April."
+        )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         years = check_years(connection, check, place.pcn, place.practice, place.month)

@@ -151,11 +151,14 @@ def _posts_rows(posts: PostsCost, caps: list[ArrsCap]) -> list[tuple[Cell, ...]]
         return [(cost_name, Mark.NO_DATA, Mark.NO_DATA, Mark.NO_DATA)]
     rows = [
         ("Whole-time equivalents, average", plain_text(posts.wte)),
-        ("ARRS claimed", value_text(posts.claimed, "gbp")),
+        (
+            f"ARRS claimed{posts.gaps if posts.known else ''}",
+            value_text(posts.claimed, "gbp"),
+        ),
         *(
             (
                 f"Most that could be claimed at the {cap.year} {cap.weighting} cap",
-                value_text(cap.gbp_per_wte * posts.wte * posts.months / 12, "gbp"),
+                value_text(cap.gbp_per_wte * posts.wte * posts.counted / 12, "gbp"),
             )
             for cap in caps
         ),

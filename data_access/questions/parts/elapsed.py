@@ -20,10 +20,11 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """Days followed and whether it happened, one element an episode."""
+    """Days followed, whether it happened, and whether it no longer can, by episode."""
 
     days: np.ndarray
     happened: np.ndarray
+    ended: np.ndarray
 
     @property
     def enough(self) -> bool:
@@ -31,9 +32,9 @@ class Elapsed:
         return len(self.days) >= FEWEST
 
     def estimate(self, standard_days: int) -> FirstContact:
-        """Estimate by Kaplan-Meier; see `time_to_first_contact`."""
+        """Estimate by Aalen-Johansen; see `time_to_first_contact`."""
         return time_to_first_contact(
-            self.days, self.happened, standard_days=standard_days
+            self.days, self.happened, ended=self.ended, standard_days=standard_days
         )
 
 
@@ -41,45 +42,62 @@ def as_shown(times: Elapsed, longest: int) -> Elapsed:
     """Return the times that a reader outside direct care may compute with.
 
     Events are counted to the ends of weeks that have eight or more since the one
-    before, up to ``longest`` days, and to the nearest 5; so are those whose follow-up
-    ended between, left out where they are fewer than eight. A median, a share or a
+    before, up to ``longest`` days, and to the nearest 5; so are those for whom it can
+    no longer happen, and those whose follow-up ended, between, left out where they are
+    fewer than eight. A median, a share or a
     curve from these is no finer than what is drawn.
     """
     happened = np.sort(times.days[times.happened])
-    ended = np.sort(times.days[~times.happened])
     weeks = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]
 
     def people_by(day: float) -> float:
         return float(np.searchsorted(happened, day, side="right"))
 
     points = spaced(weeks, people_by, len(times.days))
-    events = np.diff([0.0, *(people_by(day) for day in points)])
-    lost = np.diff([0, *np.searchsorted(ended, points)]).astype(float)
-    rest = len(times.days) - events.sum() - lost.sum()
-    counts = np.concatenate((events, lost, [rest]))
+    edges = np.array([-1.0, *points])
+    counts = np.array(
+        [
+            np.histogram(np.searchsorted(edges, days), range(1, len(points) + 3))[0]
+            for days in (
+                happened,
+                times.days[times.ended],
+                times.days[~times.happened & ~times.ended],
+            )
+        ]
+    )
+    # What comes after the last week drawn only keeps people in view until then.
+    beyond = counts[:, -1].sum()
+    counts = np.append(counts[:, :-1].ravel(), beyond).astype(float)
     counts = np.where(is_small(counts), 0.0, rounded(counts)).astype(int)
     # Follow-up that ends within a week counts for the whole of it.
-    days = np.array([*points, *points, longest + 1.0])
-    came = np.arange(len(counts)) < len(points)
-    return Elapsed(np.repeat(days, counts), np.repeat(came, counts))
+    days = np.array([*points, *points, *points, longest + 1.0])
+    kind = np.repeat([0, 1, 2, 2], [len(points)] * 3 + [1])
+    return Elapsed(
+        np.repeat(days, counts),
+        np.repeat(kind == 0, counts),
+        np.repeat(kind == 1, counts),
+    )
 
 
 def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
     """Measure days from opening to ``event`` (a date column), as known at ``end``.
 
-    People who left, died or were closed before the event are followed to that day, and
-    everyone else to ``end``.
+    A stay ends with the closing of the case or the person's leaving or death. A first
+    contact can no longer come once a case is over: it ended otherwise on that day.
+    Everyone else is followed to ``end``.
     """
     last = pd.Timestamp(end)
-    left = episodes["left_on"]
-    until = left.where(left < last, last)
-    if event != "closed_on":
-        until = until.where(~(episodes["closed_on"] <= until), episodes["closed_on"])
-    happened = episodes[event] <= until
-    days = (episodes[event].where(happened, until) - episodes["opened_on"]).dt.days
+    over = episodes[["closed_on", "left_on"]].min(axis=1)
+    over = over.where(over <= last)
+    happens = over if event == "closed_on" else episodes[event]
+    until = over.fillna(last)
+    happened = happens <= until
+    days = (happens.where(happened, until) - episodes["opened_on"]).dt.days
     # A contact recorded the day before the case was opened is no wait at all.
     return Elapsed(
-        days.to_numpy(dtype=float).clip(min=0.0), happened.to_numpy(dtype=bool)
+        days.to_numpy(dtype=float).clip(min=0.0),
+        happened.to_numpy(dtype=bool),
+        (~happened & over.notna()).to_numpy(dtype=bool),
     )
 
 

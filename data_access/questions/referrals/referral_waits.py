@@ -21,17 +21,18 @@ from data_access.words.sentences import listed
 
 FEWEST = 20  # people: below it a curve says more of each of them than of the wait
 _LONGEST = 84  # days drawn: twelve weeks
-Wait = tuple[str, float, bool, int]
+Wait = tuple[str, float, str, int]
 _SUMMARY = (
-    "The curve is the Kaplan-Meier estimate with its 95% interval: a person still "
+    "The curve is the Aalen-Johansen estimate with its 95% interval: a person still "
     "waiting counts for as long as they have waited, so recent months do not look "
-    f"quicker than they are. The dashed line is {STANDARD_DAYS} days (ten working "
+    "quicker than they are; a person whose referral ended before any contact counts "
+    f"as never seen. The dashed line is {STANDARD_DAYS} days (ten working "
     "days), the product's own standard."
 )
 
 
 def referral_waits(context: Context) -> WaitsReport:
-    """Report time to first contact by Kaplan-Meier, over all routes and for each.
+    """Report time to first contact by Aalen-Johansen, over all routes and for each.
 
     Raises as `referral_scope`; and CareImpactError if fewer than FEWEST people have
     been referred and not refused.
@@ -44,8 +45,8 @@ def referral_waits(context: Context) -> WaitsReport:
     waits = _waits(rows)
     if _people(waits) < FEWEST:
         raise CareImpactError(
-            f"Fewer than {FEWEST} referrals in these months are waiting or were "
-            "seen, too few to estimate a waiting time: choose a later month, or "
+            f"Fewer than {FEWEST} referrals in these months were not refused, "
+            "too few to estimate a waiting time: choose a later month, or "
             "all practices."
         )
     routes = _by_route(waits, scope)
@@ -68,34 +69,34 @@ def referral_waits(context: Context) -> WaitsReport:
         routes_caption=Caption(
             headline=_routes_headline(routes),
             subtitle=f"Share seen {in_time}, by source of referral, {where}",
-            summary="By Kaplan-Meier, people still waiting counted. Lines are 95% "
+            summary="By Aalen-Johansen, as above. Lines are 95% "
             f"confidence intervals. Routes with fewer than {FEWEST} referrals, or with "
             "numbers too small to show, are in the table alone.",
             definition="survival",
         ),
-        # How many of a route waited or were seen would tell how many were refused.
+        # How many of a route were not refused would tell how many were.
         routes_table=intervals_table(
             f"Seen {in_time} by route",
             "Route",
             SHARE,
             routes,
-            whole="Waiting or seen" if scope.exact else "",
+            whole="Not refused" if scope.exact else "",
         ),
     )
 
 
 def _waits(rows: pd.DataFrame) -> list[Wait]:
-    """Return source, days, seen or not, and how many, of all who waited or wait.
+    """Return source, days, status and how many, of all who were not refused.
 
     Plain tuples: a few hundred of them are looked at dozens of times.
     """
     columns = (rows[name].tolist() for name in ("source", "status", "days"))
     return [
-        (str(source), float(days), status == "seen", people)
+        (str(source), float(days), str(status), people)
         for source, status, days, people in zip(
             *columns, rows["referrals"].tolist(), strict=True
         )
-        if status in ("seen", "waiting")
+        if status != "refused"
     ]
 
 
@@ -104,23 +105,28 @@ def _known(waits: list[Wait], scope: ReferralScope) -> list[Wait]:
     if scope.exact:
         return waits
     people = [wait[3] for wait in waits]
+    status = np.repeat([wait[2] for wait in waits], people)
     times = as_shown(
         Elapsed(
             np.repeat([wait[1] for wait in waits], people),
-            np.repeat([wait[2] for wait in waits], people),
+            status == "seen",
+            status == "ended",
         ),
         _LONGEST,
     )
-    both = zip(times.days.tolist(), times.happened.tolist(), strict=True)
-    return [("", day, came, 1) for day, came in both]
+    statuses = np.select([times.happened, times.ended], ["seen", "ended"], "waiting")
+    both = zip(times.days.tolist(), statuses.tolist(), strict=True)
+    return [("", day, word, 1) for day, word in both]
 
 
 def _estimate(waits: list[Wait]) -> FirstContact:
     """Write counts out as people, which is what the estimate is made from."""
     people = [wait[3] for wait in waits]
+    status = np.repeat([wait[2] for wait in waits], people)
     return time_to_first_contact(
         np.repeat([wait[1] for wait in waits], people),
-        np.repeat([wait[2] for wait in waits], people),
+        status == "seen",
+        ended=status == "ended",
         standard_days=STANDARD_DAYS,
     )
 
@@ -130,7 +136,9 @@ def _people(waits: list[Wait]) -> float:
 
 
 def _seen_by(waits: list[Wait], day: float) -> float:
-    return float(sum(n for _, days, days_seen, n in waits if days_seen and days <= day))
+    return float(
+        sum(n for _, days, status, n in waits if status == "seen" and days <= day)
+    )
 
 
 def _by_route(waits: list[Wait], scope: ReferralScope) -> tuple[Compared, ...]:
@@ -181,7 +189,7 @@ def _curve(
     if scope.exact:
         days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
-        days = sorted({day for _, day, was_seen, _ in waits if was_seen})
+        days = sorted({day for _, day, status, _ in waits if status == "seen"})
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
     start = (0.0,) if not points or points[0][0] > 0 else ()
@@ -232,7 +240,7 @@ _STATES = {
     "waiting": "Still waiting, and counted",
     "seen": "Seen",
     "refused": "Declined or not appropriate, excluded",
-    "ended": "Ended before any contact, excluded",
+    "ended": "Ended before any contact, counted as never seen",
 }
 
 

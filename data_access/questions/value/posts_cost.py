@@ -14,8 +14,9 @@ from data_access.questions.impact.matched import Matched
 class PostsCost:
     """Posts of one PCN from `first` to `last` (inclusive), in GBP; None if not known.
 
-    `months` counts those with a claim, `known` those with the actual cost too. `wte` is
-    their average.
+    `months` counts those with a claim, `known` those with the actual cost too. Where a
+    cost is known, cost, claim and `wte` (an average) are of the months with a cost, so
+    that they can be set beside one another; otherwise of all months with a claim.
     """
 
     first: date
@@ -25,6 +26,11 @@ class PostsCost:
     wte: float | None
     claimed: float | None
     spent: float | None
+
+    @property
+    def counted(self) -> int:
+        """Return how many months the amounts are of."""
+        return self.known or self.months
 
     @property
     def gaps(self) -> str:
@@ -40,13 +46,15 @@ def posts_cost(connection: Connection, matched: Matched) -> PostsCost:
     rows = staff_cost(connection, matched.place.pcn, first, last)
     if rows.empty:
         return PostsCost(first, last, 0, 0, None, None, None)
-    known = int(rows["actual_cost_gbp"].notna().sum())
+    with_cost = rows[rows["actual_cost_gbp"].notna()]
+    known = len(with_cost)
+    counted = with_cost if known else rows
     return PostsCost(
         first=first,
         last=last,
         months=len(rows),
         known=known,
-        wte=float(rows["wte"].mean()),
-        claimed=float(rows["claimed_gbp"].sum()),
-        spent=float(rows["actual_cost_gbp"].sum()) if known else None,
+        wte=float(counted["wte"].mean()),
+        claimed=float(counted["claimed_gbp"].sum()),
+        spent=float(with_cost["actual_cost_gbp"].sum()) if known else None,
     )

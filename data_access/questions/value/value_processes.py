@@ -92,5 +92,6 @@ def _first_contact(context: Context) -> Process:
     return Process(
         "Time to a first contact",
         waits.caption.headline + seen_in_time,
-        "Kaplan-Meier estimate, people still waiting counted",
+        "Aalen-Johansen estimate; people still waiting are counted for as long as they "
+        "have waited, and those whose referral ended unseen as never seen",
     )

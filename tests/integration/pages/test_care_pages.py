@@ -87,6 +87,14 @@ def test_the_whole_caseload_is_shown_to_a_board(demo_app: Dash) -> None:
     assert notices(shown) == []
 
 
+@pytest.mark.parametrize("page", ["caseload", "health_checks", "referrals"])
+def test_a_reader_of_rounded_numbers_is_told_so(demo_app: Dash, page: str) -> None:
+    rounding = "to the nearest 5"
+    assert rounding in " ".join(said(content(demo_app, page, "board")))
+    assert rounding in " ".join(said(content(demo_app, page, "commissioner")))
+    assert rounding not in " ".join(said(content(demo_app, page, "pcn_manager")))
+
+
 def test_coordinators_are_never_named(demo_app: Dash) -> None:
     words = " ".join(said(content(demo_app, "caseload", "pcn_manager")))
     assert "Coordinator 1 (1 WTE)" in words

@@ -93,7 +93,7 @@ def test_everybody_on_the_caseload_has_one_coordinator(store, tables) -> None:
     expected: Counts = defaultdict(float)
     for row in people(tables):
         for month in care_lake.months():
-            if not registered_in(row, month):
+            if not registered_in(row, month) or leaves(row) <= end_of(month):
                 continue
             mine = [
                 e for e in cases.get(row["person_id"], []) if open_on(e, end_of(month))
@@ -198,7 +198,7 @@ def test_the_year_so_far_is_what_counting_people_gives(store, tables) -> None:
 
 def _on_register(id_: str, row: pd.Series, cohorts: list[dict], end: date) -> bool:
     if id_ == "ld_check":
-        old_enough = end.year - row["birth_year"] >= 14
+        old_enough = care_lake.age_at(row, end) >= 14
         return old_enough and care_lake.in_cohort(cohorts, "learning_disability", end)
     cohort = {"smi_check": "smi", "dementia_review": "dementia"}[id_]
     return care_lake.in_cohort(cohorts, cohort, end)
@@ -245,7 +245,8 @@ def test_waiting_and_weighted_cases_are_what_counting_gives(store, tables) -> No
         for month in care_lake.months():
             end = end_of(month)
             mine = [e for e in cases.get(row["person_id"], []) if open_on(e, end)]
-            if not mine or not registered_in(row, month):
+            here = registered_in(row, month) and leaves(row) > end
+            if not mine or not here:
                 continue
             late = [seen.get(e["episode_id"], date.max) > end for e in mine]
             waiting[month, row["practice_code"]] += any(late)
@@ -304,16 +305,13 @@ def test_times_are_followed_as_far_as_each_case_can_be(store, tables, event) -> 
             continue
         if not registered_in(row, opened.replace(day=1)):
             continue
-        stops = [end, leaves(row)]
-        happens = seen.get(case["episode_id"])
-        if event == "closed_on":
-            happens = case["closed_on"] if is_day(case["closed_on"]) else None
-        elif is_day(case["closed_on"]):
-            stops.append(case["closed_on"])
-        until = min(stops)
-        came = happens is not None and happens <= until
-        days = ((happens if came else until) - opened).days
-        expected.append((float(max(days, 0)), came))
-    found = list(zip(times.days.tolist(), times.happened.tolist(), strict=True))
+        closed = case["closed_on"]
+        over = min(leaves(row), closed if is_day(closed) else date.max)
+        happens = over if event == "closed_on" else seen.get(case["episode_id"])
+        came = happens is not None and happens <= min(over, end)
+        days = ((happens if came else min(over, end)) - opened).days
+        expected.append((float(max(days, 0)), came, not came and over <= end))
+    columns = (times.days, times.happened, times.ended)
+    found = list(zip(*(column.tolist() for column in columns), strict=True))
     assert sorted(found) == sorted(expected)
     assert len(found) > 10

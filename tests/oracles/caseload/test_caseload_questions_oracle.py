@@ -13,6 +13,9 @@ from fixtures.lakes.care_lake import WEIGHTS
 
 from data_access.answers.core import Comparison, Mark
 from data_access.catalogue.complexity import read_complexity
+from data_access.questions.caseload.caseload_by_coordinator import (
+    caseload_by_coordinator,
+)
 from data_access.questions.caseload.caseload_compared import caseload_compared
 from data_access.questions.caseload.caseload_flow import caseload_flow
 from data_access.questions.caseload.caseload_load import caseload_load
@@ -47,6 +50,12 @@ def cells(answer: Comparison) -> dict[str, object]:
     shown = {p.code: p.mark if p.value is None else p.value for p in answer.places}
     assert [row[1] for row in answer.table.rows] == list(shown.values())
     return shown
+
+
+def people(answer: Comparison) -> dict[str, object]:
+    """Give the people that the table has of each place drawn."""
+    rows = {row[0]: row[1] for row in answer.table.rows}
+    return {place.code: rows[place.name] for place in answer.places}
 
 
 def agree(shown: dict[str, object], counts: dict[str, int], *, exact: bool) -> None:
@@ -119,8 +128,8 @@ def test_open_cases_by_coordinator(caseload: Caseload, cohort: str) -> None:
         posts = caseload.in_post(month)
         for viewer in caseload.viewers:
             context = caseload.context(viewer, month, cohort=cohort)
-            answer = caseload_compared(context, "coordinator")
-            shown = cells(answer)
+            answer = caseload_by_coordinator(context)
+            shown = people(answer)
             assert set(shown) >= {code for code, count in counts.items() if count}
             # Where all are withheld, zeros are too, or the others would be counted.
             told = {code for code, cell in shown.items() if cell is not Mark.SUPPRESSED}
@@ -130,6 +139,19 @@ def test_open_cases_by_coordinator(caseload: Caseload, cohort: str) -> None:
                 post = f"{posts[item.code]:g} WTE" if item.code in posts else "left"
                 name = f"Coordinator {item.code} ({post})"
                 assert item.name == (NOBODY if item.code == "unknown" else name)
+                cell = shown[item.code]
+                if isinstance(cell, Mark) or item.code not in posts:
+                    assert item.value is None
+                else:
+                    assert item.value == pytest.approx(cell / posts[item.code])
+            together = answer.table.rows[-1]
+            assert together[0] == "All coordinators"
+            if answer.average is not None:
+                everyone = len(caseload.open_in(month, cohort=cohort))
+                exact = viewer == caseload.manager
+                assert together[1] == (everyone if exact else by_hand.rounded(everyone))
+                whole = sum(posts.values())
+                assert answer.average == pytest.approx(together[1] / whole)
 
 
 def test_the_headline_names_the_most(caseload: Caseload) -> None:
@@ -265,7 +287,7 @@ def test_contacts_by_mode(caseload: Caseload, cohort: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    [contact_modes, lambda context: caseload_compared(context, "coordinator")],
+    [contact_modes, caseload_by_coordinator],
 )
 def test_parts_of_one_practice_are_for_direct_care(
     caseload: Caseload, question: Callable
@@ -276,10 +298,10 @@ def test_parts_of_one_practice_are_for_direct_care(
             question(caseload.context(viewer, month, practice=code))
     manager, everywhere = caseload.manager, caseload.practices
     parts = [
-        cells(question(caseload.context(manager, month, practice=code)))
+        people(question(caseload.context(manager, month, practice=code)))
         for code in everywhere
     ]
-    whole = cells(question(caseload.context(manager, month)))
+    whole = people(question(caseload.context(manager, month)))
     assert sum(whole.values()) > 0
     for code, count in whole.items():
         assert sum(part.get(code, 0) for part in parts) == count
@@ -288,8 +310,6 @@ def test_parts_of_one_practice_are_for_direct_care(
 def test_much_of_a_larger_caseload_is_shown_to_a_board(large: Caseload) -> None:
     board, month = OUTSIDE[0], large.months[-1]
     by_mode = cells(contact_modes(large.context(board, month)))
-    by_coordinator = cells(
-        caseload_compared(large.context(board, month), "coordinator")
-    )
+    by_coordinator = people(caseload_by_coordinator(large.context(board, month)))
     for shown in (by_mode, by_coordinator):
         assert sum(isinstance(cell, float) and cell > 0 for cell in shown.values()) > 1

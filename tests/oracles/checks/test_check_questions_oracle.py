@@ -22,7 +22,7 @@ from fixtures.by_hand.checks_by_hand import (
     viewers,
 )
 from fixtures.by_hand.equity_by_hand import wilson
-from fixtures.lakes.care_lake import end_of, is_day, year_before
+from fixtures.lakes.care_lake import age_at, end_of, is_day, year_before
 from scipy import stats
 
 from data_access.answers.core import Mark
@@ -52,11 +52,11 @@ def test_every_check_is_what_counting_people_gives(demo: Town, month: date) -> N
         1: "improving, more than chance",
         -1: "getting worse, more than chance",
     }
-    before = month.replace(year=month.year - 1)
+    a_year_ago = month.replace(year=month.year - 1)
     seen: Counter = Counter()
     for practice in places(demo):
         counted = {check: demo.counts(check, month, practice) for check in CHECKS}
-        earlier = {c: demo.counts(c, before, practice) for c in CHECKS}
+        earlier = {c: demo.counts(c, a_year_ago, practice) for c in CHECKS}
         for viewer, exact in viewers(demo):
             report = check_overview(demo.ask(viewer, month, **at(practice)))
             assert [item.code for item in report.places] == CHECKS
@@ -129,7 +129,7 @@ def test_a_check_without_parts_says_so(care: Town) -> None:
 
 def groups(row: pd.Series, month: date) -> dict[str, str]:
     decile, ethnicity = row["imd_decile"], row["ethnicity"]
-    age = month.year - row["birth_year"]
+    age = age_at(row, month)
     bands = {18: "0-17", 40: "18-39", 65: "40-64", 75: "65-74", 85: "75-84"}
     band = next((word for limit, word in bands.items() if age < limit), "85+")
     return {

@@ -14,7 +14,7 @@ from fixtures.by_hand.checks_by_hand import (
     viewers,
 )
 from fixtures.by_hand.people_by_hand import next_month
-from fixtures.lakes.care_lake import end_of, is_day, year_before
+from fixtures.lakes.care_lake import age_at, end_of, is_day, year_before
 
 from data_access.answers.checks import YearEndReport
 from data_access.answers.core import Mark
@@ -254,7 +254,7 @@ def hub_of(town: Town, practice: str, year_end: date) -> tuple[int, ...]:
     end, first = end_of(year_end), year_before(end_of(year_end))
     done = hub = no_plan = no_ethnicity = 0
     for row in town.people:
-        if row["practice_code"] != practice or end.year - row["birth_year"] < 14:
+        if row["practice_code"] != practice or age_at(row, end) < 14:
             continue
         mine = [
             c

@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from fixtures.by_hand.checks_by_hand import a_year_after
 from fixtures.homes.kept import Homes
 from fixtures.lakes import people_lake, small_lake
+from fixtures.lakes.care_lake import age_at
 from sqlalchemy import text
 
 from data_access.catalogue.cohorts import cohort_name
@@ -140,7 +142,7 @@ def make_person(row: dict, mine: dict[str, list[dict]]) -> Person:
     person = Person(
         id=row["person_id"],
         practice=row["practice_code"],
-        age=AS_AT.year - row["birth_year"],
+        age=age_at(row, AS_AT),
         frailty=frailty,
         housebound=read_flag(row["housebound"]),
         carer="carer" in registers or read_flag(row["carer"]),
@@ -182,11 +184,27 @@ def give_steps(person: Person, row: dict, mine: dict[str, list[dict]]) -> None:
     for one in mine["health_checks"]:
         element = one["element"] if is_day(one["element"]) else "all"
         step = f"{one['check']}:{element}"
+        if step == "cancer_review:all" and not one["declined"]:
+            continue
         if YEAR < one["done_on"] <= AS_AT and step != "learning_disability:ethnicity":
             (person.declined if one["declined"] else person.done).add(step)
+    if reviewed_in_time(mine):
+        person.done.add("cancer_review:all")
     if is_day(row["ethnicity"]) and row["ethnicity"] != "unknown":
         person.done.add("learning_disability:ethnicity")
     give_plan(person, mine)
+
+
+def reviewed_in_time(mine: dict[str, list[dict]]) -> bool:
+    """Say whether a recent cancer was reviewed within a year of its diagnosis."""
+    return any(
+        one["from_date"] <= review["done_on"] <= a_year_after(one["from_date"])
+        and review["done_on"] <= AS_AT
+        for one in mine["cohorts"]
+        if one["cohort"] == "cancer" and TWO_YEARS < one["from_date"] <= AS_AT
+        for review in mine["health_checks"]
+        if review["check"] == "cancer_review" and not review["declined"]
+    )
 
 
 def give_plan(person: Person, mine: dict[str, list[dict]]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
-from fixtures.lakes.care_lake import end_of, is_day, months, year_before
+from fixtures.lakes.care_lake import age_at, end_of, is_day, months, year_before
 from sqlalchemy import text
 
 from data_access.store.evidence import Evidence
@@ -77,7 +77,7 @@ class Person:
         return [
             ("all", "all"),
             ("deprivation", quintile),
-            ("age", age_band(month.year - row["birth_year"])),
+            ("age", age_band(age_at(row, month))),
             ("sex", row["sex"]),
             ("ethnicity", row["ethnicity"] if is_day(row["ethnicity"]) else "unknown"),
         ]
@@ -125,7 +125,7 @@ def smi_check(person: Person, month: date) -> Iterator[tuple[float, float]]:
 
 def ld_check(person: Person, month: date) -> Iterator[tuple[float, float]]:
     here = person.leaves() > end_of(month)
-    old_enough = month.year - person.row["birth_year"] >= 14
+    old_enough = age_at(person.row, month) >= 14
     if here and old_enough and "learning_disability" in person.in_cohorts(month):
         done = person.done(month, "learning_disability") >= {"check", "action_plan"}
         ethnicity = person.row["ethnicity"]
@@ -141,8 +141,9 @@ def caseload_open(person: Person, month: date) -> Iterator[tuple[float, float]]:
         if episode["opened_on"] <= end
         and (not is_day(episode["closed_on"]) or episode["closed_on"] > end)
     ]
-    # The mart's denominator of a count is everybody registered.
-    yield float(bool(open_then)), 1.0
+    # The mart's denominator of a count is everybody registered at the end.
+    here = person.leaves() > end
+    yield float(here and bool(open_then)), float(here)
 
 
 def contacts(person: Person, month: date) -> Iterator[tuple[float, float]]:

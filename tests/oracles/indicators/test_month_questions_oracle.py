@@ -328,7 +328,7 @@ def test_a_manager_is_exact_in_their_own_practices_alone(care: Town) -> None:
     mine = indicator(care.ask(other), "caseload_open").practices.places
     for one in mine:
         n = count(care, "caseload_open", JUNE, one.code)[0]
-        assert one.value == (n if one.code == "P1" else None)
+        assert one.value == n if one.code == "P1" else one.value in (None, near5(n))
     assert 1 <= count(care, "caseload_open", JUNE, "P1")[0] <= 7
 
 

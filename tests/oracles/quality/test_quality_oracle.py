@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
+from fixtures.lakes.care_lake import age_at
 from sqlalchemy import text
 
 from data_access.answers.core import Mark
@@ -198,7 +199,7 @@ def test_each_learning_disability_check_has_one_cause(built, placed, tables) -> 
         for person, rows in checks.items():
             record = people[person]
             seen = [row for row in rows if row["element"] == "check"]
-            if not seen or month.year - record["birth_year"] < 14:
+            if not seen or age_at(record, month) < 14:
                 continue
             causes["done"] += 1
             elements = {row["element"] for row in rows}

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from fixtures.homes.kept import Homes
 from fixtures.lakes import people_lake, small_lake
-from lifelines import KaplanMeierFitter
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 from data_access.answers.core import Mark, Table
 from data_access.catalogue.referral_names import outcome_group, route_name
@@ -135,10 +136,10 @@ def test_refusals_are_shares_of_all_received(
             assert item.lower <= item.value <= item.upper
 
 
-def waits(tables: Tables) -> tuple[list[int], list[bool], Counter[str]]:
-    """Give the days waited, whether they led to a contact, and what became of each."""
+def waits(tables: Tables) -> tuple[list[int], list[int], Counter[str]]:
+    """Give the days waited, what they led to (1 seen, 2 ended), and each's state."""
     people = tables["patients"].set_index("person_id")
-    days, seen, states = [], [], Counter()
+    days, ends, states = [], [], Counter()
     for row in referrals(tables, direction="in"):
         person = people.loc[row.person_id]
         over = [
@@ -151,38 +152,48 @@ def waits(tables: Tables) -> tuple[list[int], list[bool], Counter[str]]:
         elif is_day(row.first_contact_on):
             states["seen"] += 1
             days.append((row.first_contact_on - row.received_on).days)
-            seen.append(True)
+            ends.append(1)
         elif over:
             states["ended"] += 1
+            days.append(max((min(over) - row.received_on).days, 0))
+            ends.append(2)
         else:
             states["waiting"] += 1
             days.append((AS_AT - row.received_on).days)
-            seen.append(False)
-    return days, seen, states
+            ends.append(0)
+    return days, ends, states
 
 
-def test_waits_count_those_still_waiting_as_lifelines_does(
+def test_waits_count_those_waiting_and_those_who_ended_as_statsmodels_does(
     evidence: Evidence, tables: Tables
 ) -> None:
     report = referral_waits(asked(evidence))
-    days, seen, states = waits(tables)
+    days, ends, states = waits(tables)
     assert min(states.values()) > 0
-    fitted = KaplanMeierFitter().fit(days, seen)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fitted = CumIncidenceRight(np.array(days), np.array(ends))
     for day, share in zip(report.curve.days, report.curve.seen, strict=True):
-        assert share == pytest.approx(100 * (1 - float(fitted.predict(day))))
+        at = np.searchsorted(fitted.times, day, side="right") - 1
+        wanted = fitted.cinc[0][at] if at >= 0 else 0.0
+        assert share == pytest.approx(100 * wanted)
     facts = dict(report.facts)
-    assert facts["Half seen by"].startswith(f"{fitted.median_survival_time_:.0f} day")
+    half = fitted.times[np.flatnonzero(fitted.cinc[0] >= 0.5)[0]]
+    assert facts["Half seen by"].startswith(f"{half:.0f} day")
     assert facts["Seen"] == f"{states['seen']:,}"
     assert facts["Still waiting, and counted"] == f"{states['waiting']:,}"
     assert facts["Declined or not appropriate, excluded"] == f"{states['refused']:,}"
-    assert facts["Ended before any contact, excluded"] == f"{states['ended']:,}"
+    assert (
+        facts["Ended before any contact, counted as never seen"]
+        == f"{states['ended']:,}"
+    )
 
 
 def test_leaving_out_those_who_wait_would_flatter(
     evidence: Evidence, tables: Tables
 ) -> None:
     days, seen, _ = waits(tables)
-    quick = sum(d <= 14 for d, s in zip(days, seen, strict=True) if s) / sum(seen)
+    quick = sum(d <= 14 for d, s in zip(days, seen, strict=True) if s == 1)
+    quick /= seen.count(1)
     report = referral_waits(asked(evidence))
     shown = dict(zip(report.curve.days, report.curve.seen, strict=True))[14.0]
     assert shown < 100 * quick
@@ -305,7 +316,9 @@ def test_a_board_sees_no_small_number_and_all_are_rounded(evidence: Evidence) ->
     waited = referral_waits(board)
     shares = (*waited.curve.seen, *waited.curve.lower, *waited.curve.upper)
     assert all(float(share).is_integer() for share in shares)
-    assert [name for name, _ in waited.facts if "excluded" in name] == []
+    assert [
+        name for name, _ in waited.facts if "Ended" in name or "excluded" in name
+    ] == []
 
 
 def test_a_board_sees_months_of_a_route_only_where_none_is_small(
@@ -323,7 +336,7 @@ def test_no_point_of_a_boards_curve_sets_few_people_apart(
     days, seen, _ = waits(tables)
     curve = referral_waits(asked(evidence, BOARD)).curve
     by = [
-        sum(d <= day for d, s in zip(days, seen, strict=True) if s)
+        sum(d <= day for d, s in zip(days, seen, strict=True) if s == 1)
         for day in curve.days
     ]
     steps = [later - earlier for earlier, later in pairwise(by)]

@@ -222,6 +222,15 @@ def test_compared_intervals_reach_their_ends() -> None:
             assert value - down == pytest.approx(item.lower)
 
 
+def test_no_line_is_drawn_where_there_is_no_interval() -> None:
+    """A line of no width would look like certainty."""
+    plain = [Compared("1", "One", 12.0), Compared("2", "Two", 5.0, 3.0, 8.0)]
+    for chart in (compared_chart, bars_chart):
+        (trace,) = chart(plain, "count")["data"]
+        assert trace["error_x"]["array"] == [None, pytest.approx(3.0)]
+        assert trace["error_x"]["arrayminus"] == [None, pytest.approx(2.0)]
+
+
 def test_grouped_keeps_series_apart_by_shape_and_says_what_is_missing() -> None:
     figure = FIGURES["grouped"]
     assert marked(figure) == {"This PCN": 2, "Its ICB": 1, "England": 2}

@@ -79,16 +79,33 @@ def test_the_most_deprived_are_admitted_more() -> None:
     assert 1.2 < rate[0] / rate[1] < 2.2
 
 
-def test_winter_is_busier_than_summer() -> None:
+@pytest.mark.parametrize(
+    ("season", "swing", "quietest", "busiest"),
+    [("season", 1.08, 8, 11), ("attendance_season", 1.11, 8, 6)],
+)
+def test_seasons_swing_as_far_as_the_published_returns(
+    season: str, swing: float, quietest: int, busiest: int
+) -> None:
+    timeline = world(DemoSettings(), pcns(DemoSettings())[0]).timeline
+    a_day = getattr(timeline, season) / np.diff(timeline.firsts)
+    year = a_day[:12] / a_day[:12].mean()
+    by_month = dict(zip(timeline.calendar_months[:12] + 1, year, strict=True))
+    assert max(year) / min(year) == pytest.approx(swing, abs=0.005)
+    assert min(by_month, key=by_month.get) == quietest
+    assert max(by_month, key=by_month.get) == busiest
+
+
+def test_admissions_follow_the_season() -> None:
     # Of a whole PCN: bad patches make the months of a smaller one too unequal.
     asked = DemoSettings()
     here = world(asked, pcns(asked)[0])
     by_month = here.spells.emergencies(here.folk, here.timeline).sum(axis=0)
-    winter, summer = (
-        by_month[np.isin(here.timeline.calendar_months, months)].sum()
-        for months in ([11, 0, 1], [5, 6, 7])
+    a_day = by_month / np.diff(here.timeline.firsts)
+    busy, quiet = (
+        a_day[np.isin(here.timeline.calendar_months, months)].mean()
+        for months in ([1, 2, 10], [6, 7])
     )
-    assert 1.1 < winter / summer < 1.3
+    assert 1.0 < busy / quiet < 1.15
 
 
 def test_checks_are_rushed_before_april() -> None:

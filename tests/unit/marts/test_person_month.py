@@ -54,9 +54,11 @@ def test_columns_are_the_agreed_ones_in_order() -> None:
         "pcn_code",
         "sex",
         "birth_year",
+        "age",
         "age_band",
         "imd_quintile",
         "ethnicity",
+        "registered_at_end",
         "days_at_risk",
         "emergency",
         "ambulatory_sensitive",
@@ -137,7 +139,14 @@ def test_quintiles_pair_the_deciles(decile: int | None, quintile: int | None) ->
 
 
 def test_missed_appointments_and_other_staff_are_not_gp_appointments() -> None:
-    seen = [("gp", "attended"), ("gp", None), ("gp", "dna"), ("nurse", "attended")]
+    seen = [
+        ("gp", "attended"),
+        ("gp", "attended"),
+        ("gp", "unknown"),
+        ("gp", None),
+        ("gp", "dna"),
+        ("nurse", "attended"),
+    ]
     rows = built(
         patients=[person()],
         appointments=[
@@ -151,6 +160,57 @@ def test_missed_appointments_and_other_staff_are_not_gp_appointments() -> None:
         ],
     )
     assert [row["gp_appointments"] for row in rows] == [0, 0, 2, 0]
+
+
+def test_appointments_without_any_status_are_not_known_to_be_attended() -> None:
+    booked = {
+        "person_id": "a",
+        "appointment_on": date(2024, 1, 9),
+        "staff_type": "gp",
+        "status": None,
+    }
+    rows = built(patients=[person()], appointments=[booked])
+    assert {row["gp_appointments"] for row in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("birth_month", "ages"),
+    [
+        (None, [65, 65, 66, 66]),
+        (12, [64, 65, 65, 65]),
+        (11, [65, 65, 65, 65]),
+        (1, [65, 65, 66, 66]),
+        (2, [65, 65, 65, 66]),
+    ],
+)
+def test_age_is_that_of_the_last_day_of_the_month(
+    birth_month: int | None, ages: list[int]
+) -> None:
+    rows = built(patients=[person(birth_year=1958, birth_month=birth_month)])
+    assert [row["age"] for row in rows] == ages
+    bands = ["65-74" if age >= 65 else "40-64" for age in ages]
+    assert [row["age_band"] for row in rows] == bands
+
+
+@given(st.dates(date(1900, 1, 1), date(2023, 11, 1)))
+@settings(max_examples=25, deadline=None)
+def test_the_month_of_birth_gives_the_age_that_the_day_gives(born: date) -> None:
+    rows = built(patients=[person(birth_year=born.year, birth_month=born.month)])
+    for row in rows:
+        end = (row["month"] + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        had = (end.month, end.day) >= (born.month, born.day)
+        assert row["age"] == end.year - born.year - (not had)
+
+
+def test_those_who_leave_in_a_month_are_not_registered_at_its_end() -> None:
+    def last(**changes: object) -> list[bool]:
+        rows = built(patients=[person(**changes)])
+        return [row["registered_at_end"] for row in rows]
+
+    assert last() == [True] * 4
+    assert last(registered_to=date(2024, 1, 30)) == [True, True, False]
+    assert last(registered_to=date(2024, 1, 31)) == [True, True, False]
+    assert last(deceased_on=date(2024, 2, 1)) == [True, True, True, False]
 
 
 days = st.integers(-40, 130).map(lambda n: MONTHS[0] + timedelta(days=n))

@@ -105,6 +105,7 @@ def made(
         pd.DataFrame(rows),
         pd.DataFrame([quarters]),
         pd.DataFrame(balances),
+        exact=True,
     )
 
 
@@ -154,6 +155,7 @@ def test_check_that_cannot_be_made_holds_the_grade_at_2() -> None:
         matched.sums,
         matched.quarters,
         matched.balances.iloc[:0],
+        exact=True,
     )
     level, why, _ = graded(matched)
     assert level == 2
@@ -175,7 +177,13 @@ def test_cohorts_and_the_earlier_year_are_not_judged_by_balance() -> None:
 def test_the_earlier_year_alone_can_fail() -> None:
     matched = made(earlier=130)
     unknown = Matched(
-        PLACE, FIRST, LAST, matched.sums, matched.quarters.iloc[:0], matched.balances
+        PLACE,
+        FIRST,
+        LAST,
+        matched.sums,
+        matched.quarters.iloc[:0],
+        matched.balances,
+        exact=True,
     )
     assert earlier_check(unknown).passed is False
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from scipy import stats
+from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.proportion import proportion_confint
 
 from data_access.stats.errors import StatisticsError
@@ -75,6 +76,99 @@ def test_limits_agree_with_lifelines(data, confidence):
     np.testing.assert_allclose(
         1 - result.curve_share_seen_lower[inside], theirs.iloc[:, 1][inside], atol=1e-9
     )
+
+
+outcomes = st.lists(
+    st.tuples(st.integers(0, 25), st.integers(0, 2)), min_size=2, max_size=60
+).map(lambda pairs: tuple(zip(*pairs, strict=True)))
+
+
+def slow_share_seen(days, outcome):
+    """Share seen by each day somebody was: those not yet out, times those seen then."""
+    out, share, curve = Fraction(1), Fraction(0), {}
+    for day in sorted(set(days)):
+        still = sum(1 for each in days if each >= day)
+        here = [what for each, what in zip(days, outcome, strict=True) if each == day]
+        share += out * Fraction(here.count(1), still)
+        out *= 1 - Fraction(here.count(1) + here.count(2), still)
+        if 1 in here:
+            curve[day] = share
+    return curve, out
+
+
+@settings(max_examples=100, deadline=None)
+@given(outcomes, st.integers(0, 30))
+def test_those_who_ended_otherwise_are_never_seen(data, standard):
+    days, outcome = data
+    result = time_to_first_contact(
+        days,
+        [what == 1 for what in outcome],
+        ended=[what == 2 for what in outcome],
+        standard_days=standard,
+    )
+    curve, still_waiting = slow_share_seen(days, outcome)
+    assert list(result.curve_days) == list(curve)
+    np.testing.assert_allclose(
+        result.curve_share_seen, [float(share) for share in curve.values()], atol=1e-12
+    )
+    known = [share for day, share in curve.items() if day <= standard]
+    if standard > max(days) and still_waiting:
+        assert result.share_within_standard is None
+    else:
+        share = float(known[-1]) if known else 0.0
+        assert result.share_within_standard == pytest.approx(share)
+    counts = (result.people_seen, result.people_ended, result.people_waiting)
+    assert counts == (outcome.count(1), outcome.count(2), outcome.count(0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(outcomes)
+def test_errors_with_other_ends_are_those_of_statsmodels(data):
+    days, outcome = (np.array(column) for column in data)
+    if not (outcome == 1).any() or (outcome == 2).sum() == 0:
+        return
+    seen, ended = outcome == 1, outcome == 2
+    result = time_to_first_contact(days, seen, ended=ended, standard_days=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fitted = CumIncidenceRight(days, outcome)
+    share, low, high = (
+        result.curve_share_seen,
+        result.curve_share_seen_lower,
+        result.curve_share_seen_upper,
+    )
+    # Taken back from the limits: half their width on the log(-log) scale.
+    width = np.log(-np.log(1 - high)) - np.log(-np.log(1 - low))
+    error = width / (2 * stats.norm.ppf(0.975)) * (1 - share) * -np.log(1 - share)
+    at = np.searchsorted(fitted.times, result.curve_days)
+    theirs = fitted.cinc_se[0][at]
+    known = np.isfinite(theirs)  # it gives none for a day on which nobody is left
+    np.testing.assert_allclose(error[known], theirs[known], atol=1e-7)
+
+
+def test_a_hand_worked_wait_with_people_who_ended_unseen():
+    """Ten referred: 4 seen on day 5, 2 closed on day 7, 2 seen on day 10, 2 waiting.
+
+    By day 10: 4/10 + (6/10)(4/6)(2/4) = 0.6. As if still waiting, the two closed would
+    be seen in the end: 1 - (6/10)(2/4) = 0.7.
+    """
+    days = [5] * 4 + [7] * 2 + [10] * 2 + [12] * 2
+    seen = [1] * 4 + [0] * 2 + [1] * 2 + [0] * 2
+    ended = [0] * 4 + [1] * 2 + [0] * 4
+    result = time_to_first_contact(days, seen, ended=ended, standard_days=10)
+    assert result.share_within_standard == pytest.approx(0.6)
+    ignoring = time_to_first_contact(days, seen, standard_days=10)
+    assert ignoring.share_within_standard == pytest.approx(0.7)
+    # Nobody is censored before day 10, so the error is that of 6 of 10.
+    low, high = result.share_within_standard_lower, result.share_within_standard_upper
+    spread = 1.959964 * math.sqrt(0.6 * 0.4 / 10) / (0.4 * -math.log(0.4))
+    wanted = [1 - 0.4 ** math.exp(sign * spread) for sign in (-1, 1)]
+    assert [low, high] == pytest.approx(wanted, abs=1e-6)
+
+
+def test_nobody_is_both_seen_and_ended():
+    with pytest.raises(StatisticsError) as caught:
+        time_to_first_contact([1, 2], [1, 0], ended=[1, 0], standard_days=3)
+    assert caught.value.argument == "ended"
 
 
 @settings(max_examples=100, deadline=None)

@@ -11,7 +11,8 @@ PAGE = Path(__file__).parents[4] / "docs" / "data-dictionary.md"
 CONTRACT = """
 practices: practice_code* practice_name* pcn_code* pcn_name* sub_icb_code icb_code
  icb_name list_size
-patients: patient_id* practice_code* birth_year date_of_birth sex* registered_from*
+patients: patient_id* practice_code* birth_month birth_year date_of_birth sex*
+ registered_from*
  registered_to deceased_on imd_decile ethnicity efi housebound carer care_home opted_out
 cohorts: patient_id* cohort* from_date* to_date
 coordinators: coordinator_id* pcn_code* wte* started_on* left_on base_practice_code
