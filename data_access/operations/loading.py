@@ -14,6 +14,7 @@ from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
 from data_access.ingest.extract.upload import drop_stale_uploads
 from data_access.ingest.progress import StageProgress
+from data_access.ingest.published.changes import changes
 from data_access.ingest.published.published_lake import (
     current_published,
     keep_published,
@@ -79,10 +80,14 @@ def load_published(
 ) -> PublishedData:
     """Load published files, build the evidence with them and swap both in.
 
+    ``on_progress`` is told of each file, and of what changes since the last load.
     Raises CareImpactError if nothing could be read.
     """
     data = read_published(folder, on_progress)
     with exclusive(settings.home):
+        previous = current_published(settings.home)
+        for change in changes(previous, data) if previous else ():
+            on_progress(change)
         version = keep_published(data, settings.home)
         built = _evidence(
             settings, lake.current_version(settings.home), version, on_progress

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from data_access.ingest.published.sources.probe import Probe
-from data_access.ingest.published.sources.reading import OGL, Feed, Reading, Rows
+from data_access.ingest.published.sources.reading import (
+    MOST_POUNDS,
+    OGL,
+    Feed,
+    Reading,
+    Rows,
+)
 
 _MONEY = ["ld_payment_gbp", "pcn_workforce_gbp", "pcn_care_home_premium_gbp"]
 
@@ -18,7 +24,8 @@ def read(probe: Probe) -> Reading:
     rows.years("year")
     rows.texts("pcn_code", "commissioner_code", "rurality")
     rows.numbers("registered_patients")
-    rows.numbers(*_MONEY, signed=True)  # money may be taken back
+    # Money may be taken back.
+    rows.numbers(*_MONEY, least=-MOST_POUNDS, most=MOST_POUNDS)
     rows.numbers("ld_health_checks_est", counts=True)
     frame = rows.table(
         {

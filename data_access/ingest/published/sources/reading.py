@@ -18,7 +18,8 @@ from data_access.ingest.published.sources.values import (
 
 OGL = "Open Government Licence v3.0"
 
-LARGEST_COUNT = 2**31 - 1  # the largest value of an INTEGER column
+# No sum of pounds is larger, and no figure of people: 64 million are registered.
+MOST_POUNDS, MOST_PEOPLE = 1e12, 70_000_000
 
 # The number of published rows behind a row of a table: one, unless summed or derived.
 SOURCE_ROWS = "source_rows"
@@ -136,13 +137,13 @@ class Rows:
         self,
         *columns: str,
         counts: bool = False,
-        signed: bool = False,
-        most: float = LARGEST_COUNT,
+        least: float = 0,
+        most: float = MOST_PEOPLE,
     ) -> None:
         """Read figures; a mark is missing, and a figure that cannot be is put aside.
 
-        The row stays with its other figures. A figure cannot be more than `most`, less
-        than nothing unless it is `signed`, or with `counts` other than whole.
+        The row stays with its other figures. A figure cannot be below `least` or above
+        `most`, nor with `counts` other than whole.
         """
         for column in columns:
             text = self.frame[column]
@@ -151,9 +152,9 @@ class Rows:
             wrong = {f"{what} is not a number": nonsense}
             if counts:
                 wrong[f"{what} is not a whole number"] = values % 1 > 0
-            if not signed:
-                wrong[f"{what} is negative"] = values < 0
-            wrong[f"{what} is above {most:,.0f}"] = values > most
+            below = f"below {least:,.10g}" if least else "negative"
+            wrong[f"{what} is {below}"] = values < least
+            wrong[f"{what} is above {most:,.10g}"] = values > most
             for reason, which in wrong.items():
                 self._put_aside(text[which], reason)
                 values = values.mask(which)

@@ -18,6 +18,7 @@ from data_access.ingest.published.sources.reading import SOURCE_ROWS, words
 from data_access.ingest.published.sources.tables import FeedTable
 
 _LIST = "list"  # the period of a table without one
+_LONGEST_SHOWN = 60  # an outline has thousands of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
-class _Difference:
+class Difference:
     """How two files differ: in how many of how many rows, and the first of them."""
 
     rows: int
@@ -63,20 +64,20 @@ def without_revised(
                 newest = (int(str(file)), block)
                 continue
             other = (int(str(file)), block)
-            difference = _difference(table, newest[1], other[1])
-            if difference is None:
+            found = difference(table, newest[1], other[1])
+            if found is None:
                 continue
             first, second = names[newest[0]], names[other[0]]
             which = newer(first, second)
             if which is None:
                 raise CareImpactError(
-                    _ask(first, second, titles[other[0]], period, difference)
+                    _ask(first, second, titles[other[0]], period, found)
                 )
             older = newest if which == second else other
             newest = other if which == second else newest
             replaced |= frame.index.isin(older[1].index)
             count = int(older[1][SOURCE_ROWS].sum())
-            reason = f"replaced by {which}, which differs in {difference.text()}"
+            reason = f"replaced by {which}, which differs in {found.text()}"
             revised.append(Revised(older[0], count, reason))
     return frame[~replaced], [one for one in revised if one.rows]
 
@@ -96,9 +97,9 @@ def _shared(table: FeedTable, frame: pd.DataFrame) -> list[tuple[str, pd.DataFra
     ]
 
 
-def _difference(
+def difference(
     table: FeedTable, one: pd.DataFrame, other: pd.DataFrame
-) -> _Difference | None:
+) -> Difference | None:
     """Return how two blocks differ; None where they agree or have no row in common.
 
     Parts of one publication in a file each have no row in common: both stand.
@@ -121,7 +122,7 @@ def _difference(
     rows = int(changed.sum()) + alone
     if not rows:
         return None
-    return _Difference(rows, len(common) + alone, _example(unequal, here, there, first))
+    return Difference(rows, len(common) + alone, _example(unequal, here, there, first))
 
 
 def _example(
@@ -132,8 +133,9 @@ def _example(
         at = int(changed.to_numpy().argmax())
         column = int(unequal.iloc[at].to_numpy().argmax())
         figures = [_text(block.iloc[at, column]) for block in (here, there)]
-        name = words(str(here.columns[column]))
-        return f"{_place(here.index[at])}: {name} {figures[0]} and {figures[1]}"
+        change = f"{_place(here.index[at])}: {words(str(here.columns[column]))}"
+        short = max(map(len, figures)) <= _LONGEST_SHOWN
+        return f"{change} {figures[0]} and {figures[1]}" if short else change
     gone = first.index.difference(here.index)
     return f"{_place(gone[0])} in one of them alone" if len(gone) else "rows added"
 
@@ -153,13 +155,11 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _ask(
-    first: str, second: str, title: str, period: str, difference: _Difference
-) -> str:
+def _ask(first: str, second: str, title: str, period: str, found: Difference) -> str:
     of = "" if period == _LIST else f" for {period}"
     return (
         f'{first} and {second} both have "{title}"{of} and differ in '
-        f"{difference.text()}, and their names do not say which is newer: take the "
+        f"{found.text()}, and their names do not say which is newer: take the "
         'older one out of the folder, or add "revised" to the name of the newer, and '
         "load again."
     )

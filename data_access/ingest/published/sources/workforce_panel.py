@@ -35,8 +35,9 @@ def read(probe: Probe) -> Reading:
     rows.texts("pcn_name", "sub_icb_code", "icb_code", "source")
     rows.days("period", day, "a date")
     rows.choose("role", _ROLES, "an unknown role")
-    rows.numbers("fte")
-    rows.numbers("headcount", counts=True)
+    # The largest PCN has 60 in one role.
+    rows.numbers("fte", most=1_000)
+    rows.numbers("headcount", counts=True, most=1_000)
     rows.keep(~_no_return(rows.frame), _NO_RETURN)
     frame = rows.table(
         {

@@ -209,6 +209,26 @@ def test_one_persons_missing_hours_leave_the_sum_of_the_pcn_out(tmp_path: Path) 
     assert june["U90001", "health_coach"] == 0
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [("-0.0267", 1.1 - 0.0267), ("-0.5", None), ("101", None), ("1e9", None)],
+)
+def test_a_little_taken_back_is_counted_and_what_cannot_be_is_not(
+    tmp_path: Path, hours: str, expected: float | None
+) -> None:
+    file = "pcn-workforce/PCNWFIndividualCSV.062026.zip"
+    folder = spoil(tmp_path / "f", file, "FTE", lambda n, t: hours if n == 0 else t)
+    rows = read_published(folder).tables["workforce"].to_pylist()
+    (fte,) = [
+        row["fte"]
+        for row in rows
+        if row["source"] == "individual-level"
+        and (row["pcn_code"], row["role"]) == ("U90001", "care_coordinator")
+        and row["as_at"].year == 2026
+    ]
+    assert fte == (expected if expected is None else pytest.approx(expected))
+
+
 def test_a_file_without_one_usable_figure_is_refused(tmp_path: Path) -> None:
     content = QOF + "A1,LD,many,TOTAL,long\n"
     (tmp_path / "PREVALENCE_2425.csv.gz").write_bytes(gzip.compress(content.encode()))

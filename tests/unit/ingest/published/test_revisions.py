@@ -101,6 +101,23 @@ def test_where_the_newer_is_not_known_the_load_asks(
     assert "\n" not in sentence
 
 
+def test_a_difference_too_long_to_read_is_named_alone(tmp_path: Path) -> None:
+    outlines = (PUBLISHED / "geo/ICB2023.geojson").read_text(encoding="utf-8")
+    (tmp_path / "ICB2023.geojson").write_text(outlines, encoding="utf-8")
+    moved = outlines.replace("53\n", "53.5\n")
+    (tmp_path / "ICB2026.geojson").write_text(moved, encoding="utf-8")
+    data = read_published(tmp_path)
+    (why,) = [
+        reason
+        for row in join_report(data)
+        for reason in row.reasons
+        if "replaced" in reason
+    ]
+    assert "replaced by ICB2026.geojson" in why
+    assert len(why) < 140
+    assert data.tables["boundary"].num_rows == 2
+
+
 def test_of_three_the_newest_stands_whatever_their_order(tmp_path: Path) -> None:
     rows = (FIRST, REVISED, "A1,LD,31,TOTAL,4000\n")
     for turn, order in enumerate(permutations(range(3))):
