@@ -29,12 +29,11 @@ def test_a_load_says_what_differs_from_the_last(tmp_path: Path) -> None:
     more = spoil(
         tmp_path / "more", QOF, "REGISTER", lambda n, t: "11.0" if n == 1 else t
     )
-    assert load(home, more) == [
-        (
-            "QOF registers by practice, 2024-25: differs from the last load in 1 of 8 rows "
-            "(A90001 2024-25 LD TOTAL: register 10 and 11)."
-        )
-    ]
+    (said,) = load(home, more)
+    assert said == (
+        "QOF registers by practice, 2024-25: differs from the last load in 1 of 8 "
+        "rows (A90001 2024-25 LD TOTAL: register 10 and 11)."
+    )
 
 
 def test_a_load_says_what_it_no_longer_has(tmp_path: Path) -> None:
