@@ -143,6 +143,7 @@ def asked(frames: Mapping[str, pd.DataFrame], settings: DemoSettings) -> Matched
         sums=frames["impact_sums"],
         quarters=frames["impact_quarters"],
         balances=frames["impact_balance"],
+        exact=True,
     )
 
 
