@@ -71,10 +71,10 @@ def judge_levels(
     kept = np.flatnonzero(np.isfinite(values))
     if kept.size < SETTLED:
         return not_judged(len(values), steps)
-    if not seasonal:
+    if not seasonal or not values[kept].any():  # nothing at all has no season
         return _judge(values, steps, np.ones(len(values)), None)
     calendar = np.array([month.month - 1 for month in months])
-    if not values[kept].any() or not knows_season(calendar[kept]):
+    if not knows_season(calendar[kept]):
         return not_judged(len(values), steps)
     group = _groups(len(values), steps)[kept]
     season = season_of(values[kept], calendar[kept], _levels(group))

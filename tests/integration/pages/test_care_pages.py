@@ -101,7 +101,7 @@ def test_coordinators_are_never_named(demo_app: Dash) -> None:
     assert "CC1-" not in words
 
 
-@pytest.mark.parametrize(("page", "blocks"), [("health_checks", 1), ("caseload", 2)])
+@pytest.mark.parametrize(("page", "blocks"), [("health_checks", 2), ("caseload", 2)])
 def test_one_practice_by_group_is_for_direct_care(
     demo_app: Dash, practice: str, page: str, blocks: int
 ) -> None:

@@ -233,6 +233,10 @@ def test_without_two_years_a_seasonal_figure_is_not_judged() -> None:
     assert drawn(SEASONAL, wintry(500)[-24:]).verdict.sign != "not_judged"
 
 
+def test_nothing_at_all_in_every_month_has_no_season_and_does_not_change() -> None:
+    assert drawn(SEASONAL, [0.0] * 36).verdict.sign == "none"
+
+
 def test_provisional_months_are_drawn_and_never_the_figure() -> None:
     late = MONTHS[-2]
     trend = drawn(SEASONAL, [*wintry(500)[:34], 5.0, 2.0], late=late)
