@@ -57,7 +57,8 @@ def test_new_limits_hold_for_chart_table_and_file(home: Path) -> None:
     assert after["answer"]["trend"]["mean"] != before["answer"]["trend"]["mean"]
     assert after["reference"]["id"] != before["reference"]["id"]
 
-    page = json.dumps(regions(client)["indicator-content"])
+    told = {"indicator-id": INDICATOR}
+    page = json.dumps(regions(client, told)["indicator-content"])
     file = client.get(f"/download/{NAME}.csv").get_data(as_text=True)
     for reference in (page, file):
         assert after["reference"]["id"] in reference
