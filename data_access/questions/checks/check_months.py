@@ -6,6 +6,7 @@ import numpy as np
 
 from data_access.answers.core import Caption, TrendReport
 from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.check_years import check_years
@@ -44,12 +45,13 @@ def check_months(context: Context, check: str) -> TrendReport:
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(_ONE_PRACTICE)
+    # Outside direct care it is a difference of two rounded numbers, either withheld.
     counts = rows.assign(
-        numerator=rows["completed"],
+        numerator=rows["completed"].fillna(LEAST_SHOWN).clip(lower=0),
         denominator=np.nan,
         squares=np.nan,
         senders=place.practice,
-        numerator_withheld=False,
+        numerator_withheld=rows["completed"].isna(),
         denominator_withheld=False,
     )
     trend = trend_of(completed, series_of(completed, counts, place, exact=exact), place)

@@ -147,7 +147,7 @@ def _usual(indicator: Indicator, trend: Trend) -> str:
 def _how_judged(indicator: Indicator, trend: Trend) -> str:
     if indicator.rolling:
         return (
-            "Neighbouring months share eleven of their twelve, so each is judged "
+            "Neighbouring months share nearly all of their window, so each is judged "
             "against the same month a year before."
         )
     if trend.season:
