@@ -114,8 +114,7 @@ def lines_of(values: list[float]) -> tuple[float, float, float]:
 def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     id_: str, care: Town
 ) -> None:
-    report = indicator_trend(care.ask(MANAGER), id_)
-    trend = report.trend
+    trend = indicator_trend(care.ask(MANAGER), id_).trend
     values = [
         value_of(id_, count(care, id_, month, "all"), exact=True)
         for month in trend.months
