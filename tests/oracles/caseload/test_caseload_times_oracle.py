@@ -1,5 +1,6 @@
 """Follow every case by hand: how long it stays, waits, and what the work may become."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +27,7 @@ from data_access.questions.caseload.caseload_pressure import caseload_pressure
 from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
 from data_access.questions.caseload.caseload_wait import caseload_wait
 from data_access.questions.caseload.pressure_words import CHOICES
+from data_access.viewer import Viewer
 
 COLD = (12, 1, 2)
 AHEAD = 6
@@ -72,12 +74,16 @@ def week_by_week(report: ElapsedReport, steps: list[Step], *, exact: bool) -> No
     drawn = zip(curve.days, curve.share, curve.lower, curve.upper, strict=True)
     assert [*report.table.rows] == [*drawn]
     for day, *found in report.table.rows:
-        step = by_day(steps, day)
-        wanted = [100 * value for value in (step.share, step.lower, step.upper)]
-        # Half a per cent either way is rounding; a hand's sum may fall the other way.
-        near = 1e-6 if exact else 0.5 + 1e-6
-        assert found == pytest.approx(wanted, abs=near), day
-        assert exact or all(float(value).is_integer() for value in found)
+        share, lower, upper = found
+        assert lower <= share <= upper
+        if exact:
+            step = by_day(steps, day)
+            wanted = [100 * value for value in (step.share, step.lower, step.upper)]
+            assert found == pytest.approx(wanted), day
+        else:
+            assert all(float(value).is_integer() for value in found)
+    # Outside direct care a curve is of rounded numbers of people, by the week.
+    assert list(curve.share) == sorted(curve.share)
     if exact:
         assert all(later - day == 7 for day, later in pairwise(curve.days[1:]))
 
@@ -90,13 +96,17 @@ def test_curves_are_the_product_limit(caseload, question, event, years) -> None:
             times = caseload.times(event, years, month, **where)
             for viewer in caseload.viewers:
                 context = caseload.context(viewer, month, **where)
-                if len(times) < 20:
+                exact = viewer == caseload.manager
+                if len(times) < 20 and exact:
                     with pytest.raises(CareImpactError, match="Fewer than 20 cases"):
                         question(context)
                     continue
-                steps = by_hand.product_limit(times)
-                exact = viewer == caseload.manager
-                week_by_week(question(context), steps, exact=exact)
+                try:
+                    report = question(context)
+                except CareImpactError:
+                    assert not exact
+                    continue
+                week_by_week(report, by_hand.product_limit(times), exact=exact)
                 drawn += 1
     assert drawn or (question is caseload_wait and len(caseload.practices) == 2)
 
@@ -132,9 +142,8 @@ def test_a_stay_ends_with_the_persons_leaving_too(small: Caseload) -> None:
     steps = by_hand.product_limit(small.times("closed_on", 2, month))
     middle = crossed(steps, "share", 0.5)
     assert middle is not None
-    for viewer in small.viewers:
-        said = caseload_stay(small.context(viewer, month)).caption
-        assert said.headline.startswith(f"Half of cases close within {middle:.0f} day")
+    said = caseload_stay(small.context(small.manager, month)).caption
+    assert said.headline.startswith(f"Half of cases close within {middle:.0f} day")
 
 
 def test_the_wait_since_opening_is_told_in_days(large: Caseload) -> None:
@@ -154,7 +163,7 @@ def test_medians_side_by_side(large: Caseload, by: str) -> None:
     kinds = {"median": 0, "too few": 0}
     codes = large.practices if by == "practice" else COHORT_NAMES
     for month in large.months:
-        for viewer in large.viewers:
+        for viewer in (large.manager,):
             answer = caseload_stay_by(large.context(viewer, month), by)
             assert {item.code for item in answer.places} == {*codes}
             for item in answer.places:
@@ -185,9 +194,18 @@ def pressed(caseload: Caseload, viewer, month: date) -> dict:
     return {choice: caseload_pressure(context, choice) for choice in CHOICES}
 
 
-def test_the_past_is_what_was_counted(caseload: Caseload) -> None:
+def every_pressed(caseload: Caseload, month: date) -> Iterator[tuple[Viewer, dict]]:
+    """Give each reader's reports, but for one to whom months are too small to show."""
     for viewer in caseload.viewers:
-        for report in pressed(caseload, viewer, caseload.months[-1]).values():
+        try:
+            yield viewer, pressed(caseload, viewer, month)
+        except CareImpactError:
+            assert viewer in OUTSIDE
+
+
+def test_the_past_is_what_was_counted(caseload: Caseload) -> None:
+    for viewer, reports in every_pressed(caseload, caseload.months[-1]):
+        for report in reports.values():
             path = report.path
             assert (len(path.months), path.months[11]) == (18, caseload.months[-1])
             assert path.past[12:] == (None,) * AHEAD
@@ -208,8 +226,7 @@ def test_a_choice_changes_only_among_how_many_cases_are_shared(
         shared = {"as_now": wte, "one_more": wte + 1}
         if len(posts) > 1:
             shared["vacancy"] = wte * (len(posts) - 1) / len(posts)
-        for viewer in caseload.viewers:
-            reports = pressed(caseload, viewer, month)
+        for viewer, reports in every_pressed(caseload, month):
             usual = reports["as_now"].path.middle
             people = [value * wte for value in usual[-AHEAD:]]
             if viewer in OUTSIDE:

@@ -78,7 +78,7 @@ def test_every_flag_is_where_the_drawn_limits_are(demo: Town) -> None:
                 found = position(report.funnel, one.denominator, one.value)
                 assert one.flag == found, (record.id, one)
                 flagged += bool(one.flag)
-    assert flagged > 1
+    assert flagged > 0
 
 
 def flags(comparison: Comparison) -> dict[str, str]:
@@ -101,7 +101,7 @@ def test_every_page_finds_the_same_groups_different(demo: Town) -> None:
                 compared = dict(check_compared(context, name).parts)
                 for dimension in DIMENSIONS:
                     assert compared[dimension] == groups[dimension]
-    assert found > 5
+    assert found > 2
 
 
 def test_ages_far_apart_are_said_to_differ_and_to_be_expected_to(demo: Town) -> None:
