@@ -55,7 +55,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
     period = period_text(trend.months[0], trend.months[-1])
     return TrendReport(
         caption=Caption(
-            headline=_headline(series, discharges),
+            headline=_headline(series, discharges, trend.latest),
             subtitle="Readmission within 30 days of a live emergency discharge, people "
             f"on the caseload, 12 months to each month, {where}, {period}",
             summary=f"{trend.verdict.sentence} Not every readmission "
@@ -82,9 +82,9 @@ def _discharges(
     )
 
 
-def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
-    last, people = series.shown[-1], discharges[-1]
-    when = f"the year to {month_text(series.months[-1])}"
+def _headline(series: Series, discharges: tuple[int | Mark, ...], latest: int) -> str:
+    last, people = series.shown[latest], discharges[latest]
+    when = f"the year to {month_text(series.months[latest])}"
     if last.value is None or isinstance(people, Mark):
         why = (last.mark or Mark.NO_DATA).value.lower()
         after = (
@@ -93,7 +93,7 @@ def _headline(series: Series, discharges: tuple[int | Mark, ...]) -> str:
             else f" after {number_text(people)} discharges"
         )
         return f"Readmission within 30 days{after}: {why} for {when}"
-    limits = interval_of(BY_ID[READMISSION], series, len(series.months) - 1)
+    limits = interval_of(BY_ID[READMISSION], series, latest)
     between = ""
     if limits is not None:
         low, high = (value_text(limit, "percent") for limit in limits)

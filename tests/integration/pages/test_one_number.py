@@ -14,6 +14,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.questions.indicators.this_month import this_month
+from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
 from data_access.selection import Selection
 from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
@@ -89,3 +90,13 @@ def test_every_card_says_what_the_headline_of_its_trend_says(context) -> None:
         said = f": {value_of(card)} in {month_text(card.month)}, "
         assert said in trends[card.indicator].caption.headline, card.indicator
     assert len(cards) >= FEWEST
+
+
+def test_readmission_s_headline_is_of_the_latest_firm_month(demo_home: Path) -> None:
+    viewer = Viewer(Role.PCN_MANAGER, ("X90101", "X90102", "X90103", "X90104"))
+    report = outcomes_readmission(Context(Evidence(demo_home), Selection(), viewer))
+    months, at = report.trend.months, report.trend.latest
+    assert report.trend.provisional[-1]
+    assert not report.trend.provisional[at]
+    assert f"the year to {month_text(months[at])}" in report.caption.headline
+    assert cells(report)[months[at]] in report.caption.headline
