@@ -28,6 +28,8 @@ from pages._uploads import uploaded_batch
 
 BatchData = dict[str, Any] | None
 
+_LOADED = (Input("data-loaded", "data"),)
+
 PAGE = Page(
     "data",
     "/data",
@@ -38,6 +40,7 @@ PAGE = Page(
             CONTENT,
             (
                 finding,
+                figures.MISSING,
                 figures.FRESHNESS,
                 figures.COMPLETENESS,
                 figures.CODES,
@@ -45,13 +48,9 @@ PAGE = Page(
                 figures.JOINS,
                 loads,
             ),
-            inputs=(Input("data-loaded", "data"),),
+            inputs=_LOADED,
         ),
-        Region(
-            "hub",
-            (figures.HUB_LD, figures.HUB_SMI),
-            inputs=(Input("data-loaded", "data"),),
-        ),
+        Region("hub", (figures.HUB_LD, figures.HUB_SMI), inputs=_LOADED),
     ),
     figures=figures.FIGURES,
 )

@@ -16,6 +16,7 @@ class QualityReport:
     """
 
     headline: str
+    missing: Table
     freshness: Table
     sparse: str
     completeness: Table

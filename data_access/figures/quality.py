@@ -54,6 +54,9 @@ def _hub(
     )
 
 
+MISSING = _panel(
+    "missing", "Which months are missing", "Every file is whole in every month."
+)
 FRESHNESS = _panel("freshness", "How recent each file is")
 COMPLETENESS = _panel("completeness", "How complete each field is")
 CODES = _panel("codes", "Codes not understood", _ALL_KNOWN)

@@ -230,7 +230,10 @@ def _keep_impact(
         return
     on_progress("Matched estimate")
     if build.spark_master:
-        frames = impact_on_spark(build.spark_master, local.tables, months, build.folder)
+        there = build.tables["coverage"].execute()
+        frames = impact_on_spark(
+            build.spark_master, local.tables, months, there, build.folder
+        )
     else:
         frames = impact.build_impact(build.tables)
     for name, frame in frames.items():

@@ -1,12 +1,43 @@
 """Which months of each file there are."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from data_access.marts.care.coverage_rule import SENT
+from data_access.marts.care.coverage_rule import COMPLETE, SENT
 from data_access.marts.schema import COVERAGE
 from data_access.queries.version_cache import cached_per_version
+
+
+@dataclass(frozen=True, slots=True)
+class FileMonth:
+    """What there is of one file, practice and month: one of `coverage_rule.STATES`."""
+
+    file: str
+    practice: str
+    month: date
+    state: str
+
+
+def file_months(connection: Connection, pcn: str) -> tuple[FileMonth, ...]:
+    """Return every month of a PCN's practices, by file, practice and month."""
+    table = COVERAGE.c
+    rows = connection.execute(
+        select(table.file, table.practice_code, table.month, table.state)
+        .where(table.pcn_code == pcn, ~table.file.contains("."))
+        .order_by(table.file, table.practice_code, table.month)
+    )
+    return tuple(
+        FileMonth(
+            row.file,
+            row.practice_code,
+            date(row.month.year, row.month.month, 1),
+            row.state,
+        )
+        for row in rows
+    )
 
 
 @cached_per_version
@@ -22,3 +53,21 @@ def last_sent(connection: Connection, pcn: str) -> dict[str, date]:
         .group_by(table.file)
     )
     return {row.file: date(row.last.year, row.last.month, 1) for row in rows}
+
+
+def whole_months(
+    connection: Connection, pcn: str, files: Collection[str]
+) -> tuple[date, ...]:
+    """Return the months for which any practice of a PCN sent all of these files."""
+    table = COVERAGE.c
+    rows = connection.execute(
+        select(table.practice_code, table.month)
+        .where(
+            table.pcn_code == pcn,
+            table.state == COMPLETE,
+            table.file.in_(list(files)),
+        )
+        .group_by(table.practice_code, table.month)
+        .having(func.count() == len(files))
+    )
+    return tuple(sorted({date(row.month.year, row.month.month, 1) for row in rows}))

@@ -17,8 +17,9 @@ from data_access.selection import ALL
 class MonthCell:
     """One count of the mart as its reader may know it: what, when, where, of whom.
 
-    ``denominator`` is None in a breakdown of a count by what was done. What is withheld
-    from the reader is NaN, with its flag.
+    ``senders`` are the codes of the practices counted. ``denominator`` is None in a
+    breakdown of a count by what was done. What is withheld from the reader is NaN, with
+    its flag.
     """
 
     indicator: str
@@ -32,6 +33,7 @@ class MonthCell:
     squares: float
     numerator_withheld: bool
     denominator_withheld: bool
+    senders: str
 
 
 def month_cells(
@@ -63,6 +65,7 @@ def month_cells(
         table.squares,
         table.numerator_withheld,
         table.denominator_withheld,
+        table.senders,
     ).where(
         table.indicator.in_(list(indicators)),
         table.pcn_code == pcn,

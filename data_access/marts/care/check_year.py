@@ -69,8 +69,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         ).sum()
     practices = people.group_by("month", "pcn_code", "practice_code").agg(**sums)
     whole = practices.group_by("month", "pcn_code").agg(
-        **{name: practices[name].sum() for name in sums}
+        **{name: practices[name].sum() for name in sums},
+        sent=practices.practice_code.nunique(),
     )
+    # People still to be checked are a number: without a practice it is not the PCN's.
+    registered = tables["people_by_group"].group_by("month", "pcn_code")
+    every = registered.agg(every=tables["people_by_group"].practice_code.nunique())
+    whole = attach(whole, every, ["month", "pcn_code"])
+    whole = whole.filter(whole.sent == whole.every)
     whole = whole.mutate(practice_code=ibis.literal(WHOLE_PCN))
     both = practices.union(whole.select(practices.columns))
     return ibis.union(*(_rows(both, indicator) for indicator in PARTS))

@@ -6,6 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.calendar import month_index
+from data_access.marts.care import extract_date
 
 NAME = "counts_referrals"
 
@@ -18,8 +19,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     dated = referrals.mutate(month_index=month_index(referrals.received_on)).inner_join(
         months, "month_index"
     )
-    end = months.agg(end=months.month_end.max())
-    dated = dated.cross_join(end)
+    last = months.agg(start=months.month.max(), end=months.month_end.max())
+    dated = dated.cross_join(extract_date.of_file(tables, "referrals")).cross_join(last)
+    end = ibis.ifelse(dated.as_at < dated.start, dated.as_at, dated.end)
     to_coordinator = (dated.direction == "in") & (
         dated.destination == "care_coordinator"
     )
@@ -33,7 +35,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     accepted = to_coordinator & (dated.decision == "accepted")
     deadline = dated.received_on + ibis.interval(days=STANDARD_DAYS)
     # A referral of last week is neither in time nor late yet.
-    due = accepted & (deadline <= dated.end)
+    due = accepted & (deadline <= end)
     counts = dated.group_by("person_id", "month").agg(
         referrals_in_n=count(to_coordinator),
         referrals_out_n=count(dated.direction == "out"),

@@ -14,6 +14,7 @@ from data_access.marts.attach import attach, both_sides
 from data_access.marts.calendar import month_index
 from data_access.marts.care import spells
 from data_access.marts.care.counts_caseload import planned
+from data_access.marts.care.coverage_rule import COMPLETE
 from data_access.marts.care.rollup import CELL
 
 NAME = "counts_year"
@@ -89,14 +90,19 @@ def _discharged(tables: Mapping[str, ir.Table]) -> ir.Table:
         "discharged_on",
         next_on=stays.admitted_on.lead().over(in_order),
     )
-    stays = attach(
-        stays, patients.select("person_id", "deceased_on"), ["person_id"]
-    ).cross_join(as_at)
+    who = patients.select("person_id", "deceased_on", "practice_code")
+    stays = attach(stays, who, ["person_id"]).cross_join(as_at)
     until = stays.discharged_on + ibis.interval(days=READMITTED_DAYS)
     alive = stays.deceased_on.isnull() | (stays.deceased_on > stays.discharged_on)
-    stays = stays.mutate(again=(stays.next_on <= until).fill_null(False)).filter(
-        stays.discharged_on.notnull() & alive & (until <= stays.as_at)
-    )
+    stays = stays.mutate(
+        again=(stays.next_on <= until).fill_null(False), until_index=month_index(until)
+    ).filter(stays.discharged_on.notnull() & alive & (until <= stays.as_at))
+    # A practice whose admissions end before has not sent what could have followed.
+    coverage = tables["coverage"]
+    there = coverage.filter(
+        (coverage.file == "admissions") & (coverage.state == COMPLETE)
+    ).select("practice_code", until_index=coverage.month_index)
+    stays = stays.semi_join(there, ["practice_code", "until_index"])
     episodes = caseload.select("opened_on", "closed_on", on_caseload="person_id")
     during = [
         stays.person_id == episodes.on_caseload,

@@ -64,7 +64,9 @@ def states(
     if not some.any():
         return [NONE] * len(found)
     for first, end in _runs(~some):
-        if not _explained(sent, first, end):
+        # Of all silences of a file a long one is seldom chance; of the last one, less.
+        trailing = end == len(found) and not sent.later
+        if not _explained(sent, first, end, lost_at_end if trailing else LOST):
             leading = first == 0 and not sent.earlier
             found[first:end] = [NONE if leading else GAP] * (end - first)
     missing = np.array([state != COMPLETE for state in found])
@@ -105,13 +107,13 @@ def rate_after(rows: np.ndarray, month: int) -> float:
     return rate_before(rows[::-1], len(rows) - 1 - month)
 
 
-def _explained(sent: Sent, first: int, end: int) -> bool:
+def _explained(sent: Sent, first: int, end: int, least: float) -> bool:
     """Say whether months without rows may be zeros: the sender's rate explains them."""
     rate = rate_before(sent.rows, first) or rate_after(sent.rows, end - 1)
     silence = end - first
     before = sent.tail[first - 1] if first else 0.0
     after = sent.head[end] if end < len(sent.rows) else 0.0
-    if (silence + before + after) * rate < LOST:
+    if (silence + before + after) * rate < least:
         return True
     return _in_batches(sent.rows) and silence <= _longest_other(sent.rows, first)
 

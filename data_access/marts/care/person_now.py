@@ -137,7 +137,7 @@ def _registers(tables: Mapping[str, ir.Table]) -> ir.Table | None:
 
 def _admissions(tables: Mapping[str, ir.Table]) -> ir.Table:
     spell = spells.expr({"admissions": tables["admissions"]})
-    spell = spell.cross_join(extract_date.expr(tables))
+    spell = spell.cross_join(extract_date.of_file(tables, "admissions"))
     recent = spell.filter(
         (spell.kind == "emergency")
         & (spell.admitted_on > spell.as_at - ibis.interval(months=ADMISSION_MONTHS))

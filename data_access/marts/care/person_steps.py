@@ -121,7 +121,8 @@ def _with_record(due: ir.Table, recorded: ir.Table) -> ir.Table:
 
 def _recorded(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return person_id, check, element, done and declined within the window."""
-    checks = tables["health_checks"].cross_join(extract_date.expr(tables))
+    day = extract_date.of_file(tables, "health_checks")
+    checks = tables["health_checks"].cross_join(day)
     within = (checks.done_on <= checks.as_at) & (
         checks.done_on > checks.as_at - ibis.interval(months=WINDOW_MONTHS)
     )
@@ -152,7 +153,7 @@ def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
     """Return the step of a plan for everybody with an open episode."""
-    day = extract_date.expr(tables)
+    day = extract_date.of_file(tables, "care_plans")
     plans = tables["care_plans"].cross_join(day)
     since = plans.as_at - ibis.interval(months=WINDOW_MONTHS)
     declined = plans.declined.fill_null(False)

@@ -10,7 +10,7 @@ from data_access.marts.care import extract_date
 from data_access.marts.care.referral_month import REFUSED, placed
 
 NAME = "referral_wait"
-NEEDS = ("referrals",)
+NEEDS = ("referrals", "coverage")
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
@@ -27,7 +27,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     patients = tables["patients"]
     ends = patients.select("person_id", "registered_to", "deceased_on")
     referrals = attach(referrals, ends, ["person_id"]).cross_join(
-        extract_date.expr(tables)
+        extract_date.of_file(tables, "referrals")
     )
     over = ibis.least(
         referrals.closed_on.fill_null(_NEVER),

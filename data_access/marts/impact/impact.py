@@ -13,6 +13,7 @@ from data_access.marts.care import person_events
 from data_access.marts.impact import impact_checks
 from data_access.marts.impact import impact_diagnostics as diagnostics
 from data_access.marts.impact import impact_people as people
+from data_access.marts.impact.impact_coverage import covered
 from data_access.marts.impact.impact_design import (
     HISTORY_MONTHS,
     MAIN,
@@ -50,7 +51,8 @@ class ComparedPeople:
 
     months: list[date]
     recorded: list[str]
-    index: ibis.Table
+    windows: ibis.Table
+    spans: ibis.Table
     everyone: ibis.Table
     events: ibis.Table
     people: ibis.Table
@@ -86,26 +88,46 @@ def compare(
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
         return None
-    index = ibis.memtable(index_months(months, design))
+    known = covered(tables, months)
+    rows = index_months(months, design)
+    spans = known.spans(rows)
+    by_month = {row["m"]: row for row in rows}
+    usable = [
+        {**by_month[span["m"]], **span}
+        for span in spans
+        if span["history"] and span["follows"]
+    ]
+    if not usable:
+        return None
+    index, windows = ibis.memtable(rows), ibis.memtable(usable)
     everyone = steps.once(people.persons(tables, months))
-    events = steps.once(people.events(tables, everyone, months))
+    events = steps.once(people.events(tables, everyone, months, known.cells()))
     use = steps.once(people.recent_use(events, index))
     cohorts = None
     if "cohorts" in tables:
         cohorts = steps.once(people.main_cohorts(tables, everyone, index))
     joined = everyone.filter(everyone.start < len(months))
-    started = people.candidates(joined, index, cohorts, use)
+    started = people.candidates(joined, windows, cohorts, use)
     started = steps.once(started.filter(started.started))
-    eligible = people.candidates(everyone, index, cohorts, use)
-    selected = people.selected(eligible, started, everyone, index)
+    eligible = people.candidates(everyone, windows, cohorts, use)
+    selected = people.selected(eligible, started, everyone, windows)
     weighted = steps.once(people.weighted(steps.once(selected)))
     compared = people.compared(weighted, events)
-    if impact_checks.loaded(tables):
+    checks_known = known.recorded(impact_checks.CHECKS.name)
+    if impact_checks.loaded(tables) and checks_known:
         origin = month_number(months[0])
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
-    rows = steps.once(compared)
-    return ComparedPeople(months, _recorded(tables), index, everyone, events, rows)
+    recorded = [name for name in _recorded(tables) if known.recorded(name)]
+    return ComparedPeople(
+        months,
+        recorded,
+        windows,
+        ibis.memtable(spans),
+        everyone,
+        events,
+        steps.once(compared),
+    )
 
 
 def summarise(
@@ -124,7 +146,9 @@ def summarise(
     strata = stratum_sums(rows, recorded)
     calendar = ibis.memtable(diagnostics.calendar(months))
     path = diagnostics.path(rows, compared.events, calendar, recorded)
-    flow = diagnostics.flow(compared.everyone, compared.index, rows, len(months) - 1)
+    flow = diagnostics.flow(
+        compared.everyone, compared.windows, compared.spans, rows, len(months) - 1
+    )
     balance = diagnostics.balance(rows, recorded)
     return {
         "impact_sums": _named(

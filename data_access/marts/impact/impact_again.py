@@ -8,7 +8,9 @@ import ibis
 import pandas as pd
 
 from data_access.marts.calendar import months_table
+from data_access.marts.care import coverage
 from data_access.marts.impact.impact import build_impact
+from data_access.marts.impact.impact_coverage import OUTCOME_FILES
 from data_access.marts.impact.impact_design import Design
 from data_access.marts.lake_tables import lake_table
 
@@ -40,6 +42,14 @@ def impact_again(
         }
         practices = tables["practices"]
         tables["practices"] = practices.filter(practices.pcn_code == pcn)
-        return build_impact({**tables, "months": months_table([*months])}, design)
+        there = coverage.table(tables, list(months), OUTCOME_FILES.values())
+        return build_impact(
+            {
+                **tables,
+                "months": months_table([*months]),
+                "coverage": ibis.memtable(there, schema=coverage.COLUMNS),
+            },
+            design,
+        )
     finally:
         backend.disconnect()

@@ -156,19 +156,25 @@ def _of_month(outcome: str) -> dict[str, ibis.Value]:
 
 
 def flow(
-    persons: ibis.Table, index: ibis.Table, compared: ibis.Table, last: int
+    persons: ibis.Table,
+    windows: ibis.Table,
+    spans: ibis.Table,
+    compared: ibis.Table,
+    last: int,
 ) -> ibis.Table:
     """Count the people lost at each step, one row a PCN.
 
-    `last` is the number of the study's last month, from 0.
+    `spans` says of each practice and month whether its files cover the year before and
+    the month after. `last` is the number of the study's last month, from 0.
     """
     considered = (
         persons.join(
-            index,
+            windows,
             [
-                persons.registered <= index.year_from,
-                persons.last >= index.month_from,
-                persons.start >= index.m,
+                "practice",
+                persons.registered <= windows.year_from,
+                persons.last >= windows.month_from,
+                persons.start >= windows.m,
             ],
         )
         .select("no")
@@ -182,23 +188,27 @@ def flow(
         in_index=ibis.literal(1),
         whole=(_.days > 0) & (_.days == (_.end - _.from_1)),
     )
+    of_start = spans.select("practice", "history", "follows", start=spans.m)
     rows = (
         persons.left_join(considered, "no")
         .drop("no_right")
         .left_join(followed, "no")
         .drop("no_right")
+        .left_join(of_start, ["practice", "start"])
+        .drop("practice_right", "start_right")
     )
     joined = (_.start >= 0) & (_.start <= last)
-    in_time = (_.start >= HISTORY_MONTHS) & (_.start < last)
+    history = (_.start >= HISTORY_MONTHS) & (_.history.fill_null(1) == 1)
+    follows = (_.start < last) & (_.follows.fill_null(0) == 1)
     matched = _.matched.fill_null(False)
     steps = {
         "registered": _.no.notnull(),
         "eligible": _.eligible.notnull(),
         "joined_before_study": _.start < 0,
         "started": joined,
-        "started_without_a_year_of_data": joined & (_.start < HISTORY_MONTHS),
-        "started_without_follow_up_yet": _.start == last,
-        "started_newly_registered": in_time & _.in_index.isnull(),
+        "started_without_a_year_of_data": joined & ~history,
+        "started_without_follow_up_yet": joined & history & ~follows,
+        "started_newly_registered": joined & history & follows & _.in_index.isnull(),
         "started_eligible": _.in_index.notnull(),
         "unmatched": _.in_index.notnull() & ~matched,
         "matched": matched,

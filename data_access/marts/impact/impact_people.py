@@ -90,15 +90,23 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
 
 
 def events(
-    tables: Mapping[str, ibis.Table], persons: ibis.Table, months: Sequence[date]
+    tables: Mapping[str, ibis.Table],
+    persons: ibis.Table,
+    months: Sequence[date],
+    cells: ibis.Table,
 ) -> ibis.Table:
-    """Return the events of `person_events`: no (person), t (month) and the outcomes."""
+    """Return the events of `person_events`: no (person), t (month) and the outcomes.
+
+    ``cells``: practice and t of the months that the files cover; others are left out.
+    """
     origin = month_number(months[0])
     rows = person_events.expr(tables).join(persons, "person_id")
     counts = {name: _[name].cast("float64") for name in person_events.OUTCOMES}
-    return rows.select("no", t=(_.month_index - origin).cast("int32"), **counts).filter(
-        _.t < len(months)
+    dated = rows.select(
+        "no", "practice", t=(_.month_index - origin).cast("int32"), **counts
     )
+    # Without a view Ibis merges both joins, and loses the columns of the first.
+    return dated.view().semi_join(cells, ["practice", "t"]).drop("practice")
 
 
 def main_cohorts(
@@ -148,7 +156,7 @@ def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
 
 def candidates(
     persons: ibis.Table,
-    index: ibis.Table,
+    windows: ibis.Table,
     cohorts: ibis.Table | None,
     use: ibis.Table,
 ) -> ibis.Table:
@@ -173,11 +181,12 @@ def candidates(
         "start",
     )
     known = who.join(
-        index.select("m", "year", "month_of_year", "year_from", "month_from", "yearly"),
+        windows.drop("earlier_from", "history", "follows", "until", "end"),
         [
-            _.registered <= index.year_from,
-            _.last >= index.month_from,
-            _.start >= index.m,
+            "practice",
+            _.registered <= windows.year_from,
+            _.last >= windows.month_from,
+            _.start >= windows.m,
         ],
     )
     paired = known.left_join(use, ["no", "m"]).drop("no_right", "m_right")
@@ -206,7 +215,7 @@ def selected(
     candidates: ibis.Table,
     started: ibis.Table,
     persons: ibis.Table,
-    index: ibis.Table,
+    windows: ibis.Table,
 ) -> ibis.Table:
     """Keep the people of use: those in a broad stratum in which someone started.
 
@@ -246,7 +255,7 @@ def selected(
     )
     return (
         rows.join(dates, "no")
-        .join(index.drop("year", "month_of_year"), "m")
+        .join(windows.drop("year", "month_of_year"), ["practice", "m"])
         .left_join(heavy, "pcn")
         .drop("pcn_right")
         .mutate(heavy_use=_.heavy_use.fill_null(0.0))

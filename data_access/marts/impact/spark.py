@@ -12,17 +12,23 @@ import pandas as pd
 
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import months_table
+from data_access.marts.care import coverage
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_again import READ
 from data_access.marts.lake_tables import lake_table
 
 
 def impact_on_spark(
-    master: str, files: Mapping[str, Path], months: Sequence[date], shared: Path
+    master: str,
+    files: Mapping[str, Path],
+    months: Sequence[date],
+    there: pd.DataFrame,
+    shared: Path,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of `impact.build_impact`, from the lake's files.
 
-    `master` is the address of the cluster (spark://host:port, or local[2] for this
+    `there` are the rows of the mart "coverage". `master` is the address of the cluster
+    (spark://host:port, or local[2] for this
     machine). Its workers must see `files` and be able to write to the folder `shared`,
     where the steps are kept until the end. Executors and their memory are set as for
     any Spark program, in `spark-defaults.conf`. Raises CareImpactError if Spark is not
@@ -40,7 +46,11 @@ def impact_on_spark(
             for name in READ
             if name in files
         }
-        return build_impact({**tables, "months": months_table([*months])})
+        given = {
+            "months": months_table([*months]),
+            "coverage": ibis.memtable(there, schema=coverage.COLUMNS),
+        }
+        return build_impact({**tables, **given})
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from data_access.questions.parts.elapsed import (
     elapsed,
 )
 from data_access.questions.parts.intervals import intervals_table
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place, as_far_as, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
 
@@ -41,6 +41,7 @@ def caseload_stay(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
@@ -89,6 +90,7 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort if by == "practice" else None)
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}

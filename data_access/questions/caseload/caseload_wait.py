@@ -16,7 +16,7 @@ from data_access.questions.parts.elapsed import (
     days_words,
     elapsed,
 )
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.place import as_far_as, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.stats.survival import FirstContact
 from data_access.words.numbers import month_text
@@ -35,6 +35,7 @@ def caseload_wait(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        place = as_far_as(place, connection, ["caseload", "contacts"])
         end = month_end(place.month)
         first = next_month(place.month.replace(year=place.month.year - 1))
         cases = episodes(connection, place.pcn, place.cohort, first, end)

@@ -42,6 +42,9 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     )
     if not months:
         raise indicator.missing(place)
+    # A practice that begins or stops to send is no change of the gap.
+    latest = cells.senders(months[-1], place.practice)
+    months = tuple(m for m in months if cells.senders(m, place.practice) == latest)
     gaps = {end: gap for end in months if (gap := _at(cells, end, place, exact=exact))}
     items = tuple(_item(end, gaps.get(end)) for end in months)
     subtitle = (

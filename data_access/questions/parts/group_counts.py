@@ -64,9 +64,14 @@ class GroupCells:
         exact: bool,
         practice: str = WHOLE_PCN,
     ) -> Count | None:
-        """Count one group over the window to ``end``; None if a month is missing."""
+        """Count one group over the window to ``end``.
+
+        None if a month is missing, or is not of the practices of the others.
+        """
         cells = self._window(end, dimension, category, practice)
         if len(cells) < self.indicator.months:
+            return None
+        if len({cell.senders for cell in cells}) > 1:
             return None
         clumping = 1.0
         if not self.indicator.of_people:
@@ -74,6 +79,11 @@ class GroupCells:
             all_cells = self._window(end, ALL, ALL, practice)
             clumping = max(_clumping(cells), _clumping(all_cells))
         return _count(cells, clumping, exact=exact)
+
+    def senders(self, end: date, practice: str = WHOLE_PCN) -> str:
+        """Return the codes of the practices counted at ``end``; "" where none is."""
+        cells = self._window(end, ALL, ALL, practice)
+        return cells[-1].senders if cells else ""
 
     def _window(
         self, end: date, dimension: str, category: str, practice: str

@@ -1,7 +1,7 @@
 """The place, month and cohort of a selection, or a sentence why there are none."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
 from data_access.errors import NotLoadedError
 from data_access.months import months_after
-from data_access.queries.coverage import last_sent
+from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.places import Practice, cohort_sizes, practices
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.store.evidence import Meta
@@ -137,6 +137,19 @@ def find_pcns(context: Context, connection: Connection) -> Place:
             Practice(code, name, code, name) for code, name in names.items()
         ),
     )
+
+
+def as_far_as(place: Place, connection: Connection, files: Collection[str]) -> Place:
+    """Return a place at the last month, up to its own, that all ``files`` have.
+
+    The same place where none is: what needs them has no data.
+    """
+    held = [
+        month
+        for month in whole_months(connection, place.pcn, files)
+        if month <= place.month
+    ]
+    return replace(place, month=held[-1]) if held else place
 
 
 def _firm(

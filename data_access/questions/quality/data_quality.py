@@ -17,6 +17,7 @@ from data_access.disclosure.rule import (
 )
 from data_access.door import Context
 from data_access.ingest.extract.tables import TABLES
+from data_access.queries.coverage import file_months
 from data_access.queries.quality import (
     EVERYWHERE,
     FieldCount,
@@ -31,7 +32,11 @@ from data_access.queries.quality import (
 )
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.small_counts import shown_count
-from data_access.words.numbers import month_text
+from data_access.questions.quality.missing_months import (
+    missing_headline,
+    missing_months,
+    missing_table,
+)
 
 # Files that a practice's own system or its hospitals fill every month: one that ends
 # early was left out of the export.
@@ -50,10 +55,12 @@ def data_quality(context: Context) -> QualityReport:
         unknown = unknown_codes(connection)
         published = published_tables(connection) if meta.published else ()
         joins = source_joins(connection) if published else ()
+        missing = missing_months(file_months(connection, place.pcn), place)
     last = meta.last_month or place.month
     behind = _behind(spans, last)
     return QualityReport(
-        headline=_headline(behind, place, last),
+        headline=missing_headline(missing, place, last),
+        missing=missing_table(missing, place),
         freshness=_freshness(context, place, spans, behind),
         sparse=_sparse(fields),
         completeness=_completeness(context, place, fields),
@@ -73,21 +80,6 @@ def _behind(spans: Sequence[FileSpan], last: date) -> list[tuple[str, str]]:
         for span in sorted(spans, key=lambda span: (span.file, span.practice))
         if span.file in MONTHLY and span.newest is not None and span.newest < last
     ]
-
-
-def _headline(behind: list[tuple[str, str]], place: Place, last: date) -> str:
-    if not behind:
-        return f"Every practice's files reach {month_text(last)}"
-    names = {practice.code: practice.name for practice in place.practices}
-    late: dict[str, list[str]] = {}
-    for file, code in behind:
-        late.setdefault(file, []).append(names[code])
-    phrases = [
-        f"{file} of {of[0] if len(of) == 1 else f'{len(of)} practices'}"
-        for file, of in late.items()
-    ]
-    verb = "ends" if len(phrases) == 1 else "end"
-    return f"Behind: {', '.join(phrases)} {verb} before {month_text(last)}"
 
 
 def _freshness(

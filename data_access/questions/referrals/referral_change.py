@@ -11,6 +11,8 @@ from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.breakdown import shown_parts
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.months import months_between
+from data_access.queries.coverage import whole_months
 from data_access.queries.referrals import flow_counts
 from data_access.questions.impact.ratios import side
 from data_access.questions.parts.intervals import limit_columns
@@ -38,6 +40,17 @@ def referral_change(context: Context) -> RatiosReport:
             raise CareImpactError(
                 "A change needs two years of referrals.csv, and the loaded file "
                 f"begins in {month_text(scope.held_from)}: load the months before."
+            )
+        held = whole_months(connection, scope.place.pcn, ["referrals"])
+        absent = [
+            month
+            for month in months_between(before, scope.place.month)
+            if month not in held
+        ]
+        if absent:
+            raise CareImpactError(
+                "A change needs two whole years of referrals.csv, and the loaded file "
+                f"does not have all of {month_text(absent[0])}: load that month again."
             )
         rows = flow_counts(
             connection,

@@ -13,6 +13,7 @@ from data_access.catalogue.referral_names import route_name
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.queries.coverage import whole_months
 from data_access.queries.referrals import flow_counts
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
@@ -48,7 +49,9 @@ def referral_routes(context: Context, direction: str) -> PanelsReport:
             scope.place.month,
             [by, "month"],
         )
+        held = whole_months(connection, scope.place.pcn, ["referrals"])
     wide = _by_month(rows[rows["direction"] == direction], by, scope)
+    wide = wide[wide.index.isin(pd.to_datetime(list(held)))]
     by_route = _drawn(wide, exact=scope.exact)
     indicator = BY_ID[indicator_id]
     routes = tuple(

@@ -10,7 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.months import next_month
 from data_access.queries.referrals import first_referral_month
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place, as_far_as, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, period_text
 
@@ -41,7 +41,7 @@ def referral_scope(context: Context, connection: Connection) -> ReferralScope:
     a two-way table that would reveal small numbers. Raises CareImpactError if the PCN
     has no referrals to the selected month.
     """
-    place = find_place(context, connection)
+    place = as_far_as(find_place(context, connection), connection, ["referrals"])
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(

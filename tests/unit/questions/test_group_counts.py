@@ -29,6 +29,7 @@ MONTHS = st.lists(
 
 def cell(back: int, category: str, count: float, again: int, hidden: bool) -> MonthCell:
     return MonthCell(
+        senders="A1,A2",
         indicator="emergency",
         month=months_after(END, -back),
         practice="all",

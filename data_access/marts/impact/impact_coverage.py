@@ -1,0 +1,118 @@
+"""Which months of each practice the estimate may use: those that its files cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+
+from data_access.marts.care.coverage_rule import COMPLETE
+from data_access.marts.impact.impact_design import HISTORY_MONTHS, day_number
+from data_access.months import months_after
+
+# What strata are made of and what is followed up: both must be there.
+FILES = ("admissions", "attendances")
+
+# What the other outcomes need; one is left out where it is missing in any month that
+# the estimate uses.
+OUTCOME_FILES = {
+    "ambulatory_sensitive": "admissions.ambulatory_sensitive",
+    "bed_days": "admissions.discharged_on",
+    "gp_appointments": "appointments",
+    "checks_completed": "health_checks",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Months (numbered from the study's first) that each practice's files cover.
+
+    ``practices``: the codes in the order of their numbers. ``by_file`` has the covered
+    (practice number, month) of each file or field.
+    """
+
+    months: Sequence[date]
+    practices: Sequence[str]
+    by_file: Mapping[str, frozenset[tuple[int, int]]]
+
+    @property
+    def used(self) -> frozenset[tuple[int, int]]:
+        """Return the months of the practices in which every file of FILES is there."""
+        every = [self.by_file[file] for file in FILES if file in self.by_file]
+        return frozenset.intersection(*every)
+
+    def recorded(self, outcome: str) -> bool:
+        """Say whether an outcome is known wherever the estimate looks."""
+        file = OUTCOME_FILES.get(outcome)
+        if file is None or file not in self.by_file:
+            return True
+        return self.used <= self.by_file[file]
+
+    def spans(self, index: Sequence[Mapping[str, int]]) -> list[dict[str, int]]:
+        """Return a row a practice and index month: what its windows may reach.
+
+        ``history`` and ``follows`` (0 or 1): whether the year before and the month
+        after are covered. ``until`` and ``end`` are those of ``index``, or where
+        coverage ends before; ``earlier_from`` is never before it begins.
+        """
+        used = self.used
+        rows = []
+        for practice in range(len(self.practices)):
+            for row in index:
+                first = last = row["m"]
+                while (practice, first - 1) in used:
+                    first -= 1
+                while last < row["until"] and (practice, last + 1) in used:
+                    last += 1
+                there = (practice, row["m"]) in used
+                rows.append(
+                    {
+                        "practice": practice,
+                        "m": row["m"],
+                        "history": int(there and row["m"] - first >= HISTORY_MONTHS),
+                        "follows": int(there and last > row["m"]),
+                        "until": last,
+                        "end": min(row["end"], self._first_day(last + 1)),
+                        "earlier_from": max(
+                            row["earlier_from"], self._first_day(first)
+                        ),
+                    }
+                )
+        return rows
+
+    def cells(self) -> ibis.Table:
+        """Return practice and t of every month that is used."""
+        rows = [{"practice": place, "t": t} for place, t in sorted(self.used)]
+        schema = {"practice": "int64", "t": "int32"}
+        return ibis.memtable(rows, schema=schema)
+
+    def _first_day(self, month: int) -> int:
+        return day_number(months_after(self.months[0], month))
+
+
+def covered(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> Covered:
+    """Read what is covered from the mart "coverage" among ``tables``.
+
+    Without it, every month of every loaded file is.
+    """
+    codes = tables["practices"].select("practice_code").distinct()
+    practices = sorted(codes.to_pyarrow()["practice_code"].to_pylist())
+    if "coverage" not in tables:
+        every = frozenset(
+            (p, t) for p in range(len(practices)) for t in range(len(months))
+        )
+        return Covered(months, practices, {FILES[0]: every})
+    number = {code: place for place, code in enumerate(practices)}
+    place = {month: t for t, month in enumerate(months)}
+    there: dict[str, set[tuple[int, int]]] = {}
+    coverage = tables["coverage"].select("file", "practice_code", "month", "state")
+    for row in coverage.to_pyarrow().to_pylist():
+        cells = there.setdefault(row["file"], set())
+        known = row["practice_code"] in number and row["month"] in place
+        if known and row["state"] == COMPLETE:
+            cells.add((number[row["practice_code"]], place[row["month"]]))
+    return Covered(
+        months, practices, {file: frozenset(cells) for file, cells in there.items()}
+    )

@@ -1,0 +1,103 @@
+"""Which months of which file has which practice not sent, or not all of?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data_access.answers.core import Column, Table
+from data_access.marts.care.coverage_rule import BEGUN, COMPLETE, GAP, NONE, SHORT
+from data_access.months import next_month
+from data_access.queries.coverage import FileMonth
+from data_access.questions.parts.place import Place
+from data_access.words.numbers import month_text, period_text
+from data_access.words.sentences import listed
+
+_WORDS = {
+    NONE: "never sent",
+    GAP: "nothing sent",
+    BEGUN: "rows begin or end within the month",
+    SHORT: "far fewer rows than usual",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Months in a row that a file lacks for some practices, all in one way."""
+
+    file: str
+    practices: tuple[str, ...]
+    first: date
+    last: date
+    state: str
+
+
+def missing_months(months: Sequence[FileMonth], place: Place) -> list[Missing]:
+    """Return what is not whole, by file and month; practices in the same case as one.
+
+    Months before a practice's first row are not missing, unless it never sent any.
+    """
+    by_sender: dict[tuple[str, str], list[FileMonth]] = {}
+    for month in months:
+        by_sender.setdefault((month.file, month.practice), []).append(month)
+    cases: dict[tuple[str, date, date, str], list[str]] = {}
+    for (file, practice), held in by_sender.items():
+        for first, last, state in _runs(held):
+            cases.setdefault((file, first, last, state), []).append(practice)
+    order = [practice.code for practice in place.practices]
+    return [
+        Missing(file, tuple(sorted(practices, key=order.index)), first, last, state)
+        for (file, first, last, state), practices in sorted(cases.items())
+    ]
+
+
+def missing_table(missing: Sequence[Missing], place: Place) -> Table:
+    """Return a table of what is missing, for whoever asks the senders for it."""
+    columns = (Column("File"), Column("Practice"), Column("Months"), Column("Missing"))
+    rows = tuple(
+        (
+            one.file,
+            _names(one, place),
+            period_text(one.first, one.last),
+            _WORDS[one.state],
+        )
+        for one in missing
+    )
+    return Table("Months that the loaded files do not have whole", columns, rows)
+
+
+def missing_headline(missing: Sequence[Missing], place: Place, last: date) -> str:
+    """Say which files lack the latest month, or that none does."""
+    late = [one for one in missing if one.last == last]
+    if not late:
+        return f"Every practice's files reach {month_text(last)}"
+    phrases = dict.fromkeys(
+        f"{one.file} of {'all practices' if _all(one, place) else _names(one, place)}"
+        for one in late
+    )
+    return f"Not whole in {month_text(last)}: {listed(list(phrases))}"
+
+
+def _all(one: Missing, place: Place) -> bool:
+    return len(one.practices) == len(place.practices)
+
+
+def _names(one: Missing, place: Place) -> str:
+    if _all(one, place):
+        return "All practices"
+    names = {practice.code: practice.name for practice in place.practices}
+    return listed([names[code] for code in one.practices])
+
+
+def _runs(months: Sequence[FileMonth]) -> list[tuple[date, date, str]]:
+    """Return the first and last month of each run of one state that is not whole."""
+    runs: list[tuple[date, date, str]] = []
+    for month in sorted(months, key=lambda month: month.month):
+        if month.state == COMPLETE:
+            continue
+        before = runs[-1] if runs else None
+        if before and before[2] == month.state and next_month(before[1]) == month.month:
+            runs[-1] = (before[0], month.month, month.state)
+        else:
+            runs.append((month.month, month.month, month.state))
+    never = all(month.state == NONE for month in months)
+    return [run for run in runs if run[2] != NONE or never]
