@@ -11,6 +11,7 @@ from dash import Dash
 from fixtures.homes.every_callback import parts, regions, texts
 from fixtures.homes.extract_files import small_extract, write_csv
 from fixtures.homes.kept import Homes
+from fixtures.homes.odd_names import NAMES, load_odd_names
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -27,45 +28,6 @@ from data_access.selection import Selection
 from data_access.settings import read_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
-
-# Twenty people of the small extract are in each group, and all but one in the last.
-NAMES = [
-    "heart failure",
-    "copd/asthma",
-    "diabetes & ckd",
-    "50% at risk",
-    "why not?",
-    "#1 priority",
-    "a+b=c",
-    "o'brien list",
-    'the "blue" list',
-    "épilepsie",
-    "frail, at home",
-    "steps:",
-    "%41",
-    "../up",
-    "<b>bold</b>",
-    "back\\slash",
-    "_under_",
-    "smi;dementia",
-]
-
-
-def load_odd_names(home: Path) -> None:
-    extract = small_extract()
-    people = [row["patient_id"] for row in extract["patients"]]
-    extract["cohorts"] += [
-        {
-            "patient_id": person,
-            "cohort": name,
-            "from_date": "2020-01-01",
-            "to_date": "",
-        }
-        for place, name in enumerate(NAMES)
-        for person in people[place : place + 20]
-    ]
-    folder = write_csv(home / "extract", extract)
-    loading.load_local(read_settings(home=home), folder)
 
 
 @pytest.fixture(scope="module")
