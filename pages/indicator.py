@@ -21,6 +21,7 @@ from pages._pcns import pcns_on
 from pages._stories import chart_stories
 
 _ID = "indicator-id"
+_ANY = (("", ""),)  # a note, for a page that nobody reads
 
 
 def _parts(request: Request) -> tuple[Part, ...]:
@@ -112,6 +113,8 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
             dcc.Store(id="indicator-noted"),
             page,
             note_form("indicator", hidden=not _may_note(query, indicator_id)),
+            # Dash lays the page out once, without an indicator, to learn all its ids.
+            *([] if indicator_id else note_list("indicator", _ANY, removable=True)),
         ]
     )
 
