@@ -17,6 +17,7 @@ from sqlalchemy import literal_column, select, text
 from data_access.catalogue.costs import FILE
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.questions.filters.loaded_practices import loaded_practices
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups
 from data_access.questions.impact.impact_pcns import impact_pcns
@@ -26,14 +27,17 @@ from data_access.selection import Selection
 from data_access.stats.matching import MatchedSums, estimate
 from data_access.store import lake
 from data_access.store.evidence import Evidence
-from data_access.viewer import Viewer
+from data_access.viewer import Role, Viewer
 
 Z = stats.norm.ppf(0.975)
 TOTALS = list(MatchedSums.__dataclass_fields__)
 
 
 def ask(home: Path) -> Context:
-    return Context(Evidence(home), Selection(), Viewer())
+    """Ask as a manager of every practice, who is given all digits."""
+    codes = loaded_practices(Context(Evidence(home), Selection(), Viewer()))
+    manager = Viewer(Role.PCN_MANAGER, codes)
+    return Context(Evidence(home), Selection(), manager)
 
 
 def rows(home: Path, table: str) -> list[dict]:
@@ -180,7 +184,8 @@ def test_pcns_by_hand(five_pcns: Path) -> None:
         if (row["measure"], row["slice"]) == ("emergency", "all")
     ]
     usable = {
-        code: (math.log(one.rate_ratio), one.standard_error)
+        # A commissioner is given two digits, and all is computed from those.
+        code: (math.log(float(f"{one.rate_ratio:.2g}")), one.standard_error)
         for code, one in held
         if one.expected >= 5 and one.standard_error and one.rate_ratio
     }
