@@ -9,7 +9,7 @@ import pytest
 from fixtures.by_hand.checks_by_hand import a_year_after
 from fixtures.homes.kept import Homes
 from fixtures.lakes import people_lake, small_lake
-from fixtures.lakes.care_lake import age_at
+from fixtures.lakes.care_lake import age_at, is_day
 from sqlalchemy import text
 
 from data_access.catalogue.cohorts import cohort_name
@@ -40,10 +40,6 @@ RULES = (
     CohortRules(contact="recent"),
     CohortRules(admitted="none", on="carer", also="cancer"),
 )
-
-
-def is_day(value: object) -> bool:
-    return not pd.isna(value)
 
 
 @dataclass
