@@ -118,11 +118,11 @@ class FileProfile(_Entry):
                 raise ValueError(f"date format {form} needs a day, a month and %Y")
             if not fields <= _DATE_PARTS:
                 raise ValueError(f"date format {form} has an unknown part")
-        for one, other in permutations(dates, 2):
-            if _reads_another_day(one, other):
+        for first, second in permutations(dates, 2):
+            if _reads_another_day(first, second):
                 raise ValueError(
-                    f"{_SAMPLE.strftime(one)} is one day by date format {one} and "
-                    f"another by {other}: keep the one that the file uses"
+                    f"{_SAMPLE.strftime(first)} is one day by date format {first} "
+                    f"and another by {second}: keep the one that the file uses"
                 )
         return dates
 
