@@ -65,8 +65,9 @@ def states(
         return [NONE] * len(found)
     for first, end in _runs(~some):
         # Of all silences of a file a long one is seldom chance; of the last one, less.
+        # A whole month of it would be shown as zero, whoever else goes on.
         trailing = end == len(found) and not sent.later
-        if not _explained(sent, first, end, lost_at_end if trailing else LOST):
+        if not _explained(sent, first, end, LOST_AT_END if trailing else LOST):
             leading = first == 0 and not sent.earlier
             found[first:end] = [NONE if leading else GAP] * (end - first)
     missing = np.array([state != COMPLETE for state in found])
