@@ -25,8 +25,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data_access.demo import DemoPcn, DemoSettings, simulate
+from data_access.ingest.extract.tables import TABLES
 from data_access.marts.impact.impact import ComparedPeople, compare, summarise
 from data_access.marts.impact.impact_design import VARIANTS, Design
+from data_access.marts.lake_tables import with_columns
 from data_access.marts.steps import Steps
 from data_access.months import months_after
 from data_access.questions.impact.matched import PRIMARY, Matched, quality_checks
@@ -100,6 +102,8 @@ def lake(
         if "patient_id" in table.column_names:
             frame = frame.rename(person_id="patient_id")
             frame = frame.filter(frame.person_id.notin(list(out)))
+        if name in TABLES:
+            frame = with_columns(frame, TABLES[name].lake_columns)
         tables[name] = backend.create_table(name, frame, temp=True)
     last = np.datetime64(settings.end, "M")
     months = np.arange(last - settings.months + 1, last + 1).astype("datetime64[D]")

@@ -18,5 +18,6 @@ def age_at_end(
 
     Without a month of birth, the age at the end of the calendar year.
     """
-    to_come = (birth_month > month).fill_null(False)
+    # A column that no row fills has no type of its own.
+    to_come = (birth_month.cast("int32") > month).fill_null(False)
     return year - birth_year - ibis.ifelse(to_come, 1, 0)

@@ -189,6 +189,12 @@ ITS_PRACTICE = """
         $code as pcn_code, 'A ' || $code as pcn_name, $code || '1' as practice_code)
     from practice where pcn_code not like 'Z%' limit 1
 """
+ITS_COVERAGE = """
+    insert into coverage select * replace (
+        $code as pcn_code, $code || '1' as practice_code)
+    from coverage where practice_code = (
+        select min(practice_code) from practice where pcn_code not like 'Z%')
+"""
 
 
 @pytest.fixture
@@ -199,6 +205,7 @@ def three_pcns(copy_of_demo: Callable[[], Path]) -> Path:
         for code, turned in (("Z1", False), ("Z2", True)):
             connection.execute(LIKE_IT, {"code": code, "turned": turned})
             connection.execute(ITS_PRACTICE, {"code": code})
+            connection.execute(ITS_COVERAGE, {"code": code})
     return home
 
 
