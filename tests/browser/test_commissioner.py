@@ -23,7 +23,7 @@ PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published"
 
 @pytest.fixture(scope="module")
 def three_pcns(homes: Homes) -> Path:
-    asked = DemoSettings(patients=1_500, pcns=3, months=30, emergency_use=3)
+    asked = DemoSettings(patients=2_000, pcns=3, months=30, emergency_use=3)
     return homes.home(
         "three-pcns", lambda home: loading.load_demo(read_settings(home=home), asked)
     )

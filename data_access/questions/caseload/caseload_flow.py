@@ -1,8 +1,19 @@
 """How many start on the caseload, and how many finish?"""
 
-from data_access.answers.core import Caption, Cell, Column, Line, LinesReport, Table
+from datetime import date
+
+from data_access.answers.core import (
+    Caption,
+    Cell,
+    Column,
+    Line,
+    LinesReport,
+    Mark,
+    Table,
+)
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
+from data_access.disclosure.rule import Shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
@@ -38,9 +49,11 @@ def caseload_flow(context: Context) -> LinesReport:
         id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)
         for id_ in _LINES
     }
-    dates = series["caseload_new"].months
+    # Either may begin later: a month that is not there is no zero.
+    dates = tuple(sorted({day for line in series.values() for day in line.months}))
+    figures = {id_: series[id_].shown_in(dates) for id_ in _LINES}
     lines = tuple(
-        Line(name, tuple(figure.value for figure in series[id_].shown))
+        Line(name, tuple(figure.value if figure else None for figure in figures[id_]))
         for id_, name in _LINES.items()
     )
     changes = []
@@ -52,7 +65,7 @@ def caseload_flow(context: Context) -> LinesReport:
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     return LinesReport(
         caption=Caption(
-            headline=_headline(series),
+            headline=_headline(series, dates[-1]),
             subtitle=f"People starting and finishing on the caseload, {where}, "
             f"{period_text(dates[0], dates[-1])}",
             summary=" ".join(changes) or "There are too few months to judge a change.",
@@ -61,12 +74,11 @@ def caseload_flow(context: Context) -> LinesReport:
         unit="count",
         dates=dates,
         lines=lines,
-        table=_table(where, lines, series),
+        table=_table(where, dates, lines, figures),
     )
 
 
-def _headline(series: dict[str, Series]) -> str:
-    last = series["caseload_new"].months[-1]
+def _headline(series: dict[str, Series], last: date) -> str:
     sums = []
     for id_ in _LINES:
         values = [figure.value for figure in series[id_].shown[-_YEAR:]]
@@ -80,12 +92,18 @@ def _headline(series: dict[str, Series]) -> str:
     )
 
 
-def _table(where: str, lines: tuple[Line, ...], series: dict[str, Series]) -> Table:
+def _table(
+    where: str,
+    dates: tuple[date, ...],
+    lines: tuple[Line, ...],
+    figures: dict[str, tuple[Shown | None, ...]],
+) -> Table:
     columns = (
         Column("Month", "month"),
         *(Column(line.name, "count") for line in lines),
     )
     rows: list[tuple[Cell, ...]] = []
-    for i, day in enumerate(series["caseload_new"].months):
-        rows.append((day, *(route.shown[i].cell for route in series.values())))
+    for day, *both in zip(dates, *figures.values(), strict=True):
+        cells = (figure.cell if figure else Mark.NO_DATA for figure in both)
+        rows.append((day, *cells))
     return Table(f"Starting and finishing, {where}", columns, tuple(rows))

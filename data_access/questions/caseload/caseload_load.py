@@ -55,9 +55,18 @@ def caseload_load(context: Context) -> LinesReport:
         for id_ in (PER_WTE, WEIGHTED, IN_POST)
     }
     dates = series[PER_WTE].months
+    if not dates:
+        raise CareImpactError(NEEDED)
     lines = tuple(
-        Line(name, tuple(figure.value for figure in series[id_].shown))
+        Line(
+            name,
+            tuple(
+                figure.value if figure else None
+                for figure in series[id_].shown_in(dates)
+            ),
+        )
         for id_, name in ((PER_WTE, "Open cases"), (WEIGHTED, "Weighted by complexity"))
+        if series[id_].months  # none where no case says how complex it is
     )
     complexity = read_complexity()
     trend = trend_of(BY_ID[PER_WTE], series[PER_WTE], place)
@@ -85,13 +94,19 @@ def caseload_load(context: Context) -> LinesReport:
 
 def _headline(series: dict[str, Series]) -> str:
     last = series[PER_WTE].months[-1]
-    plain, heavy = (series[id_].shown[-1].value for id_ in (PER_WTE, WEIGHTED))
-    if plain is None or heavy is None:
-        return f"Open cases for each coordinator cannot be shown for {month_text(last)}"
-    return (
-        f"{value_text(plain, 'ratio')} open cases for each whole-time coordinator in "
-        f"{month_text(last)}, {value_text(heavy, 'ratio')} when weighted by complexity"
+    plain, heavy = (
+        series[id_].shown[-1].value if series[id_].shown else None
+        for id_ in (PER_WTE, WEIGHTED)
     )
+    if plain is None:
+        return f"Open cases for each coordinator cannot be shown for {month_text(last)}"
+    headline = (
+        f"{value_text(plain, 'ratio')} open cases for each whole-time coordinator in "
+        f"{month_text(last)}"
+    )
+    if heavy is None:
+        return headline
+    return f"{headline}, {value_text(heavy, 'ratio')} when weighted by complexity"
 
 
 def _table(where: str, series: dict[str, Series]) -> Table:

@@ -1,5 +1,6 @@
 """One indicator month by month, exact and as this viewer may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,6 +39,11 @@ class Series:
         """Return the last month that may be judged, or None."""
         places = np.flatnonzero(self.judgeable)
         return self.months[places[-1]] if places.size else None
+
+    def shown_in(self, months: Sequence[date]) -> tuple[Shown | None, ...]:
+        """Return what is shown of each of these months; None where none is held."""
+        held = dict(zip(self.months, self.shown, strict=True))
+        return tuple(held.get(month) for month in months)
 
     def counts(self, position: int) -> tuple[float, float, float]:
         """Return one month's numerator, denominator and sum of squares."""

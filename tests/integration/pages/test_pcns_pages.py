@@ -70,7 +70,7 @@ def test_what_cannot_be_compared_says_which_file_to_load(
 ) -> None:
     text = json.dumps(region(commissioner, "referrals"))
     assert "could not be drawn" not in text
-    assert text.count("referrals.csv") == 3
+    assert text.count("referrals.csv") == 2
 
 
 def test_no_figure_has_the_id_of_a_region(commissioner: FlaskClient) -> None:
