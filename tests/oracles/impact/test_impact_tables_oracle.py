@@ -131,11 +131,13 @@ def test_flow_counts_everybody_once(estimated: EstimateHome) -> None:
 
 def test_flow_for_a_board_is_rounded_and_suppressed(estimated: EstimateHome) -> None:
     exact = dict(impact_flow(estimated.context()).table.rows)
-    for step, shown in impact_flow(estimated.context(Viewer())).table.rows:
-        if 1 <= exact[step] <= 7:
-            assert shown is Mark.SUPPRESSED, step
-        else:
-            assert shown == 5 * math.floor(exact[step] / 5 + 0.5), step
+    board = dict(impact_flow(estimated.context(Viewer())).table.rows)
+    small = [step for step, people in exact.items() if 1 <= people <= 7]
+    withheld = [step for step, shown in board.items() if shown is Mark.SUPPRESSED]
+    # Others may be withheld to protect a small one, as in any breakdown.
+    assert set(small) <= set(withheld) < set(board)
+    for step in set(board) - set(withheld):
+        assert board[step] == 5 * math.floor(exact[step] / 5 + 0.5), step
 
 
 def test_balance_before_and_after(estimated: EstimateHome) -> None:
