@@ -162,7 +162,8 @@ def _months(build: Build) -> list[date]:
             "admissions file with at least one complete month."
         )
     months = months_between(_day(first), past.max())
-    if not coverage.last_month_is_there(days, months):
+    # The only month stays, as one that is not whole: a first small file is no error.
+    if len(months) > 1 and not coverage.last_month_is_there(days, months):
         months.pop()
     if not months:
         raise CareImpactError(
