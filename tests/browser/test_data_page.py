@@ -46,7 +46,7 @@ def loaded(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def load_september(folder: Path) -> None:
-    write_demo(folder / "all", DemoSettings(patients=1_000), form="csv")
+    write_demo(folder / "all", DemoSettings(patients=3_000), form="csv")
     shutil.copytree(folder / "all", folder / "september")
     (folder / "october").mkdir()
     for name, date in DATED.items():
