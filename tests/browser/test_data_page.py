@@ -55,7 +55,7 @@ def load_september(folder: Path) -> None:
         before = [row for row in rows if row[date] < LAST]
         write(folder / "september", name, before)
         month = [row for row in rows if row[date].startswith(LAST)]
-        if name in ("appointments", "admissions", "caseload"):
+        if name in ("appointments", "admissions"):
             write(folder / "october", name, month)
     settings = read_settings(home=folder / "home")
     loading.load_local(settings, folder / "september")
