@@ -9,6 +9,7 @@ import pytest
 from fixtures.lakes import matching_extract
 
 from data_access.errors import CareImpactError
+from data_access.marts.care import coverage
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.spark import impact_on_spark
 from data_access.questions.impact.matched import matched_sums
@@ -48,12 +49,27 @@ Made = dict[str, dict[str, pd.DataFrame]]
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def frames() -> dict[str, pd.DataFrame]:
+    return matching_extract.make(seed=1)
+
+
+@pytest.fixture(scope="module")
+def there(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give coverage in which a practice sent nothing for its last four months."""
+    code = str(frames["practices"]["practice_code"].iloc[0])
+    lost = matching_extract.month_list()[-4:]
+    return matching_extract.coverage(frames, {(code, month) for month in lost})
+
+
+@pytest.fixture(scope="module")
+def lake(
+    tmp_path_factory: pytest.TempPathFactory, frames: dict[str, pd.DataFrame]
+) -> dict[str, Path]:
     """Write the oracle's awkward extract as the lake's files."""
     folder = tmp_path_factory.mktemp("lake")
     backend = ibis.duckdb.connect()
     files = {}
-    for name, frame in matching_extract.make(seed=1).items():
+    for name, frame in frames.items():
         files[name] = folder / f"{name}.parquet"
         table = ibis.memtable(frame, schema=matching_extract.SCHEMAS[name])
         backend.to_parquet(table, files[name])
@@ -70,15 +86,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(lake: dict[str, Path], cluster: tuple[str, list], shared: Path) -> Made:
+def made(
+    lake: dict[str, Path], there: pd.DataFrame, cluster: tuple[str, list], shared: Path
+) -> Made:
     """Compute the estimate's sums once on each engine."""
     backend = ibis.duckdb.connect()
+    tables = {name: backend.read_parquet(path) for name, path in lake.items()}
     on_duckdb = build_impact(
-        {name: backend.read_parquet(path) for name, path in lake.items()}
+        {**tables, "coverage": ibis.memtable(there, schema=coverage.COLUMNS)}
     )
     backend.disconnect()
     address, _ = cluster
-    on_spark = impact_on_spark(address, lake, matching_extract.month_list(), shared)
+    on_spark = impact_on_spark(
+        address, lake, matching_extract.month_list(), there, shared
+    )
     return {"duckdb": on_duckdb, "spark": on_spark}
 
 
@@ -122,5 +143,5 @@ def test_no_step_stays_behind(made: Made, shared: Path) -> None:
 
 def test_a_spark_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CareImpactError, match="leave CARE_IMPACT_SPARK_MASTER out"):
-        impact_on_spark("local[0]", {}, [], tmp_path)
+        impact_on_spark("local[0]", {}, [], pd.DataFrame(), tmp_path)
     assert list(tmp_path.iterdir()) == []

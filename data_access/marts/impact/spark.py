@@ -28,11 +28,11 @@ def impact_on_spark(
     """Return the tables of `impact.build_impact`, from the lake's files.
 
     `there` are the rows of the mart "coverage". `master` is the address of the cluster
-    (spark://host:port, or local[2] for this
-    machine). Its workers must see `files` and be able to write to the folder `shared`,
-    where the steps are kept until the end. Executors and their memory are set as for
-    any Spark program, in `spark-defaults.conf`. Raises CareImpactError if Spark is not
-    installed or cannot be started.
+    (spark://host:port, or local[2] for this machine). Its workers must see `files` and
+    be able to write to the folder `shared`, where the steps are kept until the end.
+    Executors and their memory are set as for any Spark program, in
+    `spark-defaults.conf`. Raises CareImpactError if Spark is not installed or cannot
+    be started.
     """
     # Files of a build that was killed include people's rows, so delete them.
     for left_behind in shared.glob("spark-*"):

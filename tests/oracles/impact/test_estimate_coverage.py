@@ -9,9 +9,7 @@ import pytest
 from fixtures.lakes import matching_extract
 
 from data_access.marts.care.coverage import COLUMNS
-from data_access.marts.care.coverage_rule import COMPLETE, GAP
 from data_access.marts.impact.impact import build_impact
-from data_access.months import month_number
 
 TABLES = ("impact_sums", "impact_strata", "impact_quarters", "impact_path")
 CUT = 5  # months from the end
@@ -22,27 +20,7 @@ def build(
     missing: Set[tuple[str, date]] = frozenset(),
     absent: Set[tuple[str, str, date]] = frozenset(),
 ) -> dict[str, pd.DataFrame]:
-    months = list(frames["months"]["month"])
-    practices = frames["practices"][["practice_code", "pcn_code"]]
-    coverage = pd.DataFrame(
-        [
-            (
-                file,
-                practice,
-                pcn,
-                month,
-                month_number(month),
-                GAP
-                if (practice, month) in missing or (file, practice, month) in absent
-                else COMPLETE,
-                0,
-            )
-            for file in ("admissions", "attendances", "appointments")
-            for practice, pcn in practices.itertuples(index=False, name=None)
-            for month in months
-        ],
-        columns=list(COLUMNS),
-    )
+    coverage = matching_extract.coverage(frames, missing, absent)
     backend = ibis.duckdb.connect()
     tables = {
         name: backend.create_table(
