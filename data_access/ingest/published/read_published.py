@@ -27,11 +27,11 @@ from data_access.ingest.published.sources.reading import (
     SOURCE_ROWS,
     Feed,
     Reading,
-    rows,
     together,
 )
 from data_access.ingest.published.sources.revisions import without_revised
 from data_access.ingest.published.sources.tables import FEED_TABLES
+from data_access.words.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def read_published(
                 readings[len(files)] = reading
             files.append(file)
             if on_progress:
-                on_progress(f"{file.name}: {file.reason or rows(file.rows_read)}")
+                on_progress(
+                    f"{file.name}: {file.reason or counted(file.rows_read, 'row')}"
+                )
     if not readings:
         raise CareImpactError(_nothing(folder, files))
     frames = _stacked(files, readings)
@@ -238,9 +240,12 @@ def _join_row(source: Feed, data: PublishedData, counts: JoinCounts) -> JoinRow:
         rejected.total(),
         dict(sorted(counts.by_map.items())),
         (
-            *(f"{rows(n)} rejected: {why}" for why, n in rejected.items()),
-            *(f"{rows(n)} not joined: {why}" for why, n in counts.reasons().items()),
-            *(f"{rows(n)} kept: {what}" for what, n in notes.items()),
+            *(f"{counted(n, 'row')} rejected: {why}" for why, n in rejected.items()),
+            *(
+                f"{counted(n, 'row')} not joined: {why}"
+                for why, n in counts.reasons().items()
+            ),
+            *(f"{counted(n, 'row')} kept: {what}" for what, n in notes.items()),
             *(aside.sentence() for aside in together(f.aside for f in files)),
         ),
     )

@@ -65,11 +65,10 @@ def _above_whole(
     is_whole = pd.Series(True, index=frame.index)
     for name, value in table.whole.items():
         is_whole &= frame[name] == value
-    place = [name for name in table.key if name not in table.whole]
-    whole = frame[column].where(is_whole).groupby(_keys(frame, place)).transform("max")
+    groups = _keys(frame, [name for name in table.key if name not in table.whole])
+    whole = frame[column].where(is_whole).groupby(groups).transform("max")
     above = ~is_whole & (frame[column] > whole)
     known = ~is_whole & frame[column].notna() & whole.notna()
-    groups = _keys(frame, place)
     shares = above.groupby(groups).transform("sum") / known.groupby(groups).transform(
         "sum"
     ).clip(lower=1)

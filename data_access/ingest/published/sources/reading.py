@@ -15,6 +15,7 @@ from data_access.ingest.published.sources.values import (
     financial_year_text,
     numbers,
 )
+from data_access.words.numbers import counted
 
 OGL = "Open Government Licence v3.0"
 
@@ -40,7 +41,8 @@ class Aside:
         """Return "2 figures put aside: register is above list size (A1 LD: ...)"."""
         more = self.count - len(self.examples)
         named = [*self.examples, *([f"{more:,} more"] if more else [])]
-        return f"{figures(self.count)} put aside: {self.reason} ({'; '.join(named)})"
+        put_aside = counted(self.count, "figure")
+        return f"{put_aside} put aside: {self.reason} ({'; '.join(named)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +221,6 @@ def together(asides: Iterable[tuple[Aside, ...]]) -> list[Aside]:
             aside.reason, held.count + aside.count, examples
         )
     return list(by_reason.values())
-
-
-def rows(count: int) -> str:
-    """Return a number of rows as text: "1 row", "2,000 rows"."""
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
-
-
-def figures(count: int) -> str:
-    """Return a number of figures as text: "1 figure", "2,000 figures"."""
-    return f"{count:,} figure" if count == 1 else f"{count:,} figures"
 
 
 def words(column: str) -> str:
