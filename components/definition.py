@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from data_access.answers.core import Definition, Step
+from data_access.answers.definition import Definition, Step
 from data_access.words.numbers import date_text
 
 

@@ -27,7 +27,7 @@ def sparkline_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">',
         *_band(trend, place),
         *_levels(trend.mean, place),
-        *_months(_firm(trend), place),
+        *_months(trend.firm, place),
         *_points(trend, place),
         "</svg>",
     ]
@@ -50,13 +50,6 @@ def value_range(*trends: Trend) -> tuple[float, float]:
         return 0.0, 1.0
     least = min((v for t in trends for v in t.values if v is not None), default=0.0)
     return (max(min(numbers), 0.0) if least >= 0 else min(numbers)), max(numbers)
-
-
-def _firm(trend: Trend) -> tuple[float | None, ...]:
-    return tuple(
-        None if late else value
-        for value, late in zip(trend.values, trend.provisional, strict=True)
-    )
 
 
 class _Scale:

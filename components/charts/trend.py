@@ -65,18 +65,13 @@ def trend_chart(trend: Trend) -> Drawing:
     return theme.drawing(
         [
             *_reference_lines(trend),
-            line(trend.months, _firm(trend), theme.LINE, width=1.5),
+            line(trend.months, trend.firm, theme.LINE, width=1.5),
             *_points(trend),
             *_without_number(trend, bottom),
         ],
         how_to_read=_how_to_read(trend),
         height=400,
-        margin={
-            "l": 8,
-            "r": RIGHT_MARGIN,
-            "t": _TOP + (_LINE_HEIGHT if trend.season else 0),
-            "b": 8,
-        },
+        margin={"l": 8, "r": RIGHT_MARGIN, "t": top_margin, "b": 8},
         xaxis=month_axis(trend.months),
         yaxis=value_axis(trend.unit, bottom, top),
         shapes=shapes,
@@ -89,14 +84,6 @@ def _how_to_read(trend: Trend) -> str:
         return _BY_YEAR
     changes = _latest(trend.lower) is not None and _latest(trend.mean) is None
     return _BY_CHANGE if changes else _BY_LIMITS
-
-
-def _firm(trend: Trend) -> list[float | None]:
-    """Return the values that may not change: a line to others would be a fall."""
-    return [
-        None if late else value
-        for value, late in zip(trend.values, trend.provisional, strict=True)
-    ]
 
 
 def _reference_lines(trend: Trend) -> Iterator[Drawing]:

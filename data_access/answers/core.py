@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal, TypeVar
 
+from data_access.answers.definition import Definition
 from data_access.answers.verdict import Sign, Verdict
 
 Unit = Literal[
@@ -142,6 +143,14 @@ class Trend:
         """Return the position of the latest firm month; see `latest_firm`."""
         return latest_firm(self.marks, self.provisional)
 
+    @property
+    def firm(self) -> tuple[float | None, ...]:
+        """Return the values that may not change: a line to others would be a fall."""
+        return tuple(
+            None if late else value
+            for value, late in zip(self.values, self.provisional, strict=True)
+        )
+
     def cell(self, month: date) -> float | Mark:
         """Return the table cell of a month."""
         if month not in self.months:
@@ -246,32 +255,6 @@ class MonthReport:
     headline: str
     cards: tuple[Card, ...]
     provisional_from: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """An indicator's definition as readers see it."""
-
-    id: str
-    version: int
-    name: str
-    numerator: str
-    denominator: str
-    exclusions: str
-    window: str
-    direction: str
-    target: str
-    source: str
-    valid_from: date
-    caveat: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of SQL: what it finds, and its text."""
-
-    finds: str
-    sql: str
 
 
 @dataclass(frozen=True, slots=True)

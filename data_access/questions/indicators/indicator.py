@@ -1,6 +1,7 @@
 """How does one indicator change, and how do practices and groups compare?"""
 
-from data_access.answers.core import Definition, IndicatorReport
+from data_access.answers.core import IndicatorReport
+from data_access.answers.definition import Definition
 from data_access.catalogue.groups import DIMENSION_WORDS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID

@@ -1,6 +1,6 @@
 """Which SQL made an indicator's figure?"""
 
-from data_access.answers.core import Step
+from data_access.answers.definition import Step
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_select
