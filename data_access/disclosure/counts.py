@@ -51,16 +51,36 @@ def as_shown(exact: Counts, over_people: Flags, clumping: Floats) -> Counts:
     )
 
 
+def figure_as_shown(value: float, *, exact: bool, digits: int = DIGITS) -> float:
+    """Write a figure with few digits, unless its reader may know it exactly."""
+    return value if exact else to_digits(value, digits)
+
+
 def limits_as_shown(
-    lower: float, upper: float, digits: int = DIGITS
+    lower: float, upper: float, *, exact: bool, digits: int = DIGITS
 ) -> tuple[float, float]:
-    """Write limits with few digits, outwards, so that they hold what they held."""
-    return _outwards(lower, digits, math.floor), _outwards(upper, digits, math.ceil)
+    """Write limits with few digits, outwards, so that they hold what they held.
+
+    For a reader who may know them exactly (``exact``) they stay as they are.
+    """
+    if exact:
+        return lower, upper
+    return digits_below(lower, digits), digits_above(upper, digits)
 
 
 def to_digits(value: float, digits: int = DIGITS) -> float:
     """Write a figure with few significant digits."""
     return float(f"{value:.{digits}g}")
+
+
+def digits_below(limit: float, digits: int = DIGITS) -> float:
+    """Write a lower limit with few significant digits, rounded down."""
+    return _outwards(limit, digits, math.floor)
+
+
+def digits_above(limit: float, digits: int = DIGITS) -> float:
+    """Write an upper limit with few significant digits, rounded up."""
+    return _outwards(limit, digits, math.ceil)
 
 
 def _outwards(limit: float, digits: int, way: Callable[[float], int]) -> float:

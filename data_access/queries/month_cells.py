@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.disclosure.counts import Counts
 from data_access.marts.schema import INDICATOR_MONTH
-from data_access.queries.readers import CellKey, counts_for_reader, offered_cells
+from data_access.queries.readers import CellKey, cells_for_reader
 from data_access.selection import ALL
 
 
@@ -83,24 +83,21 @@ def month_cells(
         for indicator, month, *rest in connection.execute(query)
     ]
     keys = [CellKey(c.indicator, pcn, c.practice, c.cohort) for c in cells]
-    offered = offered_cells(connection, keys)
-    cells = [cell for cell, kept in zip(cells, offered, strict=True) if kept]
-    if not cells:
-        return ()
-    counts = counts_for_reader(
+    offered, counts = cells_for_reader(
         connection,
+        keys,
         Counts(
             *(
                 np.array([getattr(cell, name) for cell in cells], dtype=float)
                 for name in ("numerator", "denominator", "squares")
             ),
             *(
-                np.array([bool(getattr(cell, name)) for cell in cells])
+                np.array([getattr(cell, name) or False for cell in cells], dtype=bool)
                 for name in ("numerator_withheld", "denominator_withheld")
             ),
         ),
-        [CellKey(c.indicator, pcn, c.practice, c.cohort) for c in cells],
     )
+    cells = [cell for cell, named in zip(cells, offered, strict=True) if named]
     numerator, denominator, squares, *flags = (
         getattr(counts, name).tolist() for name in Counts.__slots__
     )

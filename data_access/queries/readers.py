@@ -105,13 +105,26 @@ def _usual_clumping(connection: Connection, cells: Sequence[CellKey]) -> Floats:
     )
 
 
-def counts_for_reader(
-    connection: Connection, counts: Counts, cells: Sequence[CellKey]
-) -> Counts:
-    """Return cells as their reader may know them; posts are staff, not patients."""
+def cells_for_reader(
+    connection: Connection, cells: Sequence[CellKey], counts: Counts
+) -> tuple[Flags, Counts]:
+    """Return which cells may be named to their reader, and the counts of those.
+
+    ``counts`` has an entry a cell; those returned have one for each flagged cell.
+    """
     exactly = may_see_exactly(
         connection, [cell.pcn for cell in cells], [cell.practice for cell in cells]
     )
+    offered = exactly | _in_offered_cohorts(connection, cells)
+    kept = [cell for cell, named in zip(cells, offered, strict=True) if named]
+    these = Counts(*(getattr(counts, name)[offered] for name in Counts.__slots__))
+    return offered, _as_known(connection, kept, these, exactly[offered])
+
+
+def _as_known(
+    connection: Connection, cells: Sequence[CellKey], counts: Counts, exactly: Flags
+) -> Counts:
+    """Return counts as their reader may know them; posts are staff, not patients."""
     indicators = [cell.indicator for cell in cells]
     records = {id_: BY_ID[id_] for id_ in set(indicators)}
     about_people = np.array([records[id_].about_people for id_ in indicators], bool)
@@ -128,34 +141,27 @@ def counts_for_reader(
     )
 
 
-def offered_cells(connection: Connection, cells: Sequence[CellKey]) -> Flags:
-    """Flag the cells of cohorts that may be named to the reader.
+def _in_offered_cohorts(connection: Connection, cells: Sequence[CellKey]) -> Flags:
+    """Flag the cells of cohorts that may be named outside direct care.
 
     A cohort of fewer than eight people of a PCN is to a reader outside direct care one
     that nobody has: its name alone would say that somebody here has that condition.
     """
-    exactly = may_see_exactly(
-        connection, [cell.pcn for cell in cells], [cell.practice for cell in cells]
-    )
     sizes = {pcn: cohort_sizes(connection, pcn) for pcn in {cell.pcn for cell in cells}}
     named = {
         (pcn, cohort) for pcn in sizes for cohort in (ALL, *allowed_options(sizes[pcn]))
     }
-    offered: Flags = np.array([(c.pcn, c.cohort) in named for c in cells], dtype=bool)
-    return np.logical_or(exactly, offered)
+    return np.array([(c.pcn, c.cohort) in named for c in cells], dtype=bool)
 
 
 def rows_for_reader(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of the monthly mart as the reader of the connection may know them."""
     keys = ("indicator", "pcn_code", "practice_code", "cohort")
     cells = [CellKey(*key) for key in zip(*(rows[k] for k in keys), strict=True)]
-    offered = offered_cells(connection, cells)
-    rows = rows[offered]
-    if rows.empty:
-        return rows
-    cells = [cell for cell, kept in zip(cells, offered, strict=True) if kept]
-    counts = counts_for_reader(connection, _counts_of(rows), cells)
-    return rows.assign(**{name: getattr(counts, name) for name in Counts.__slots__})
+    offered, counts = cells_for_reader(connection, cells, _counts_of(rows))
+    return rows[offered].assign(
+        **{name: getattr(counts, name) for name in Counts.__slots__}
+    )
 
 
 def _counts_of(rows: pd.DataFrame) -> Counts:

@@ -8,7 +8,7 @@ import numpy as np
 from data_access.answers.core import Unit
 from data_access.answers.equity import Gap
 from data_access.catalogue.groups import GROUP_NAMES
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown
 from data_access.questions.parts.group_counts import Count
 from data_access.questions.parts.group_measure import GroupMeasure
 from data_access.stats import intervals
@@ -77,7 +77,7 @@ def _few(measure: GroupMeasure, count: Count) -> bool:
 
 def _rounded(index: SlopeIndex, *, exact: bool) -> Gap:
     def tenths(figure: float) -> float:
-        return round(figure if exact else to_digits(figure), 1)
+        return round(figure_as_shown(figure, exact=exact), 1)
 
     value, lower, upper = (
         tenths(figure)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
-from data_access.disclosure.counts import limits_as_shown, to_digits
+from data_access.disclosure.counts import figure_as_shown, limits_as_shown
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -204,9 +204,8 @@ def _report(
             table.append((pair.name, *(Mark.SUPPRESSED,) * 5, "not compared"))
             continue
         ratio = (first[0] / first[1]) / (second[0] / second[1])
-        lower, upper = limits(first, second, CONFIDENCE)
-        if not exact:
-            ratio, (lower, upper) = to_digits(ratio), limits_as_shown(lower, upper)
+        ratio = figure_as_shown(ratio, exact=exact)
+        lower, upper = limits_as_shown(*limits(first, second, CONFIDENCE), exact=exact)
         rows.append(Effect(pair.name, ratio, lower, upper))
         low, high = limits(first, second, level)
         reading = "larger" if low > 1 else "smaller" if high < 1 else ""

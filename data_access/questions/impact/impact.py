@@ -5,7 +5,7 @@ from datetime import date
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
@@ -147,7 +147,7 @@ def _naive(matched: Matched) -> Naive | None:
         return None
 
     def shown(rate: float) -> float:
-        return rate if matched.exact else to_digits(rate, DIGITS)
+        return figure_as_shown(rate, exact=matched.exact, digits=DIGITS)
 
     return Naive(
         before=shown(years.before_per_year),
@@ -169,7 +169,7 @@ def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     share = naive.expected_per_year / naive.before_per_year
 
     def shown(change: float) -> float:
-        return change if matched.exact else to_digits(change, DIGITS)
+        return figure_as_shown(change, exact=matched.exact, digits=DIGITS)
 
     return BeforeAfter(
         unit="percent",

@@ -6,7 +6,7 @@ import pandas as pd
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ExpectedObserved, MonthsReport
 from data_access.catalogue.indicator import LATE_FILES
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -41,7 +41,7 @@ def impact_months(context: Context) -> MonthsReport:
 
     def shown(numbers: pd.Series) -> tuple[float, ...]:
         return tuple(
-            float(number) if exact else to_digits(float(number), DIGITS)
+            figure_as_shown(float(number), exact=exact, digits=DIGITS)
             for number in numbers
         )
 

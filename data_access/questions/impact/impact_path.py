@@ -6,7 +6,7 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import PathPoint, PathReport
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
@@ -75,8 +75,9 @@ def _point(month: int, row: pd.Series, *, exact: bool) -> PathPoint:
     error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)
     reach = math.exp(_Z * error)
     low, high = ratio / reach, ratio * reach
-    if not exact:
-        ratio, low, high = (to_digits(n, DIGITS) for n in (ratio, low, high))
+    ratio, low, high = (
+        figure_as_shown(n, exact=exact, digits=DIGITS) for n in (ratio, low, high)
+    )
     return PathPoint(month, ratio, low, high)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown
 from data_access.disclosure.rule import Flags, disclose, withheld_cells
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -75,7 +75,7 @@ class PairedMeasure:
         return figures.cell
 
     def _digits(self, value: float) -> float:
-        return value if self.exact else to_digits(value, _MEAN_DIGITS)
+        return figure_as_shown(value, exact=self.exact, digits=_MEAN_DIGITS)
 
     def change(self) -> Compared:
         """Return the mean change with its interval; above 0 is better."""

@@ -197,4 +197,4 @@ def _limits(indicator: GroupMeasure, count: Count) -> tuple[float, float] | None
         indicator.multiplier * float(limit)
         for limit in (interval.lower, interval.upper)
     )
-    return (lower, upper) if count.exact else limits_as_shown(lower, upper)
+    return limits_as_shown(lower, upper, exact=count.exact)

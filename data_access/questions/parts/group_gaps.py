@@ -128,7 +128,7 @@ def _pair(
         gap = Compared(code, name, mark=mark or Mark.TOO_FEW)
         return GroupGap(group, rest, value, gap)
     difference = indicator.multiplier * (group.per_base - rest.per_base)
-    lower, upper = limits if group.exact else limits_as_shown(*limits)
+    lower, upper = limits_as_shown(*limits, exact=group.exact)
     gap = Compared(code, name, difference, lower, upper, value.denominator)
     return GroupGap(group, rest, value, gap)
 

@@ -175,7 +175,7 @@ def interval_of(
     )
     multiplier = MULTIPLIER[indicator.unit]
     limits = float(interval.lower) * multiplier, float(interval.upper) * multiplier
-    return limits if figure.exact else limits_as_shown(*limits)
+    return limits_as_shown(*limits, exact=figure.exact)
 
 
 def kind_of(indicator: Indicator) -> Kind:

@@ -48,7 +48,7 @@ def compared_share(
     if not exact and part < LEAST_SHOWN:
         return Compared(code, name, figure.value, denominator=figure.denominator)
     limits = wilson(part, figure.denominator)
-    low, high = float(limits.lower) * 100, float(limits.upper) * 100
-    if not exact:
-        low, high = limits_as_shown(low, high)
+    low, high = limits_as_shown(
+        float(limits.lower) * 100, float(limits.upper) * 100, exact=exact
+    )
     return Compared(code, name, figure.value, low, high, figure.denominator)

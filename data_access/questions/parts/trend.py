@@ -10,6 +10,7 @@ import numpy as np
 from data_access.answers.core import Mark, Trend, latest_firm
 from data_access.answers.verdict import Sign
 from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.disclosure.counts import digits_above, digits_below, to_digits
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.questions.parts.judged import (
     Judged,
@@ -23,8 +24,6 @@ from data_access.questions.parts.series import Series
 from data_access.questions.parts.verdict_words import verdict_of
 from data_access.words.numbers import counted
 from data_access.words.verdicts import sign_of
-
-_DIGITS = 3  # of a line outside direct care
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,8 @@ def judged_trend(
     """Judge the months given by the kind of the indicator; see `trend_of`."""
     steps = tuple(i for i, day in enumerate(given.months) if i and day in rebased)
     judged = _judged(indicator, given, steps, exact=exact)
-    lower = _line(indicator, judged.lower, math.floor, exact=exact)
-    upper = _line(indicator, judged.upper, math.ceil, exact=exact)
+    lower = _line(indicator, judged.lower, digits_below, exact=exact)
+    upper = _line(indicator, judged.upper, digits_above, exact=exact)
     judged = replace(judged, rule=_as_drawn(judged, given.shown, lower, upper))
     signs = _signs(indicator, given, judged)
     latest = latest_firm(given.marks, given.provisional)
@@ -103,7 +102,7 @@ def judged_trend(
         months=given.months,
         values=given.shown,
         marks=given.marks,
-        mean=_line(indicator, judged.mean, round, exact=exact),
+        mean=_line(indicator, judged.mean, to_digits, exact=exact),
         lower=lower,
         upper=upper,
         year_before=_year_before(given.shown) if indicator.rolling else (),
@@ -134,22 +133,20 @@ def _judged(
 
 
 def _line(
-    indicator: Indicator, levels: np.ndarray, to: Callable[[float], int], *, exact: bool
+    indicator: Indicator,
+    levels: np.ndarray,
+    rounded: Callable[[float], float],
+    *,
+    exact: bool,
 ) -> tuple[float | None, ...]:
-    """Return a line within what the unit can be; outside direct care to three digits.
-
-    Limits are rounded ``to`` the outside, so that rounding puts no month beyond them.
-    """
+    """Return a line within what the unit can be; outside direct care it is rounded."""
     top = 100.0 if indicator.unit == "percent" else np.inf
 
     def at(level: float) -> float | None:
         if math.isnan(level):
             return None
         level = min(max(level, 0.0), top)
-        if exact or not level:
-            return level
-        scale = 10.0 ** (_DIGITS - 1 - math.floor(math.log10(level)))
-        return min(to(level * scale) / scale, top)
+        return level if exact else min(rounded(level), top)
 
     return tuple(at(float(level)) for level in levels)
 
