@@ -1,5 +1,7 @@
 """What is the uptake of every health check, and did it change in a year?"""
 
+import pandas as pd
+
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.answers.verdict import Sign
 from data_access.catalogue.checks import CHECKS
@@ -8,12 +10,10 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
-from data_access.queries.month_cells import month_cells
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.marks import marked
-from data_access.questions.parts.month_values import compared_value
-from data_access.questions.parts.place import find_place
-from data_access.questions.parts.series import series_of
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.series import compared_at, series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import findings, listed, sentence_case
@@ -39,37 +39,15 @@ def check_overview(context: Context) -> Comparison:
             practices=(place.practice,),
             last=place.month,
         )
-        cells = month_cells(
-            connection,
-            indicators=CHECKS,
-            pcn=place.pcn,
-            months=(place.month,),
-            dimensions=("all",),
-            practices=(place.practice,),
-        )
-    if not cells:
+    if not (rows["month"] == pd.Timestamp(place.month)).any():
         raise CareImpactError(_NEEDED)
     exact = context.viewer.exact_for(place.practice_codes)
-    by_check = {cell.indicator: cell for cell in cells}
     rows_of = {str(id_): frame for id_, frame in rows.groupby("indicator")}
     items, signs = [], []
     for id_ in CHECKS:
-        indicator = BY_ID[id_]
-        item = compared_value(
-            indicator, by_check.get(id_), id_, indicator.name, exact=exact
-        )
+        item, sign = _check(BY_ID[id_], rows_of.get(id_), place, exact=exact)
         items.append(item)
-        # A verdict next to a suppressed figure would say how high or low it is.
-        trend = (
-            trend_of(
-                indicator,
-                series_of(indicator, rows_of[id_], place, exact=exact),
-                place,
-            )
-            if item.mark is None
-            else None
-        )
-        signs.append(trend.signs[-1] if trend else "not_judged")
+        signs.append(sign)
     return Comparison(
         caption=Caption(
             headline=_headline(items, signs),
@@ -83,6 +61,26 @@ def check_overview(context: Context) -> Comparison:
         average=None,
         table=_table(items, signs, place.name),
     )
+
+
+def _check(
+    indicator: Indicator, rows: pd.DataFrame | None, place: Place, *, exact: bool
+) -> tuple[Compared, Sign]:
+    """Return a check's uptake at the month, and what it is beside a year before."""
+    if rows is None:
+        return Compared(indicator.id, indicator.name, mark=Mark.NO_DATA), "not_judged"
+    series = series_of(indicator, rows, place, exact=exact)
+    item = compared_at(
+        indicator,
+        series,
+        -1,
+        indicator.id,
+        indicator.name,
+        fewest=indicator.minimum_denominator,
+    )
+    # A verdict next to a suppressed figure would say how high or low it is.
+    trend = trend_of(indicator, series, place) if item.mark is None else None
+    return item, trend.signs[-1] if trend else "not_judged"
 
 
 def _headline(items: list[Compared], signs: list[Sign]) -> str:

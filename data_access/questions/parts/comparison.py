@@ -14,7 +14,7 @@ from data_access.questions.parts.practice_funnel import (
     funnel_limits,
     judged_places,
 )
-from data_access.questions.parts.series import interval_of, series_of
+from data_access.questions.parts.series import compared_at, series_of
 from data_access.selection import ALL
 from data_access.words.numbers import month_text
 from data_access.words.sentences import findings, sentence_case
@@ -130,20 +130,8 @@ def _figure(
     exact: bool,
 ) -> Compared:
     series = series_of(indicator, rows, place, exact=exact)
-    _, denominator, _ = series.counts(-1)
-    if indicator.unit != "count" and denominator < indicator.minimum_denominator:
-        return Compared(code, name, mark=Mark.TOO_FEW)
-    figure = series.shown[-1]
-    lower, upper = interval_of(indicator, series, -1) or (None, None)
-    return Compared(
-        code=code,
-        name=name,
-        value=figure.value,
-        lower=lower,
-        upper=upper,
-        denominator=figure.denominator,
-        mark=figure.mark,
-    )
+    fewest = indicator.minimum_denominator
+    return compared_at(indicator, series, -1, code, name, fewest=fewest)
 
 
 def _headline(judged: Judged) -> str:

@@ -44,8 +44,8 @@ def as_shown(times: Elapsed, longest: int) -> Elapsed:
     Events are counted to the ends of weeks that have eight or more since the one
     before, up to ``longest`` days, and to the nearest 5; so are those for whom it can
     no longer happen, and those whose follow-up ended, between, left out where they are
-    fewer than eight. A median, a share or a
-    curve from these is no finer than what is drawn.
+    fewer than eight. A median, a share or a curve from these is no finer than what is
+    drawn.
     """
     happened = np.sort(times.days[times.happened])
     weeks = [float(day) for day in range(_WEEK, longest + 1, _WEEK)]

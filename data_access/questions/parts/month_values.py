@@ -13,7 +13,7 @@ from data_access.door import Context
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.series import Series, interval_of, laid_out
+from data_access.questions.parts.series import Series, compared_at, laid_out
 
 
 def compared_value(
@@ -24,14 +24,9 @@ def compared_value(
         return Compared(code, name, mark=Mark.NO_DATA)
     if indicator.unit == "count":
         return compared_count(cell, code, name, exact=exact)
-    if cell.denominator < indicator.minimum_denominator:
-        return Compared(code, name, mark=Mark.TOO_FEW)
     series = one_month(indicator, cell, exact=exact)
-    figure = series.shown[0]
-    lower, upper = interval_of(indicator, series, 0) or (None, None)
-    return Compared(
-        code, name, figure.value, lower, upper, figure.denominator, figure.mark
-    )
+    fewest = indicator.minimum_denominator
+    return compared_at(indicator, series, 0, code, name, fewest=fewest)
 
 
 def indicators_at_month(

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data_access.answers.core import Compared, Mark
 from data_access.catalogue.indicator import MULTIPLIER, Indicator
 from data_access.disclosure.counts import Counts, limits_as_shown
 from data_access.disclosure.rule import LEAST_SHOWN, Kind, Shown, disclose
@@ -176,6 +177,28 @@ def interval_of(
     multiplier = MULTIPLIER[indicator.unit]
     limits = float(interval.lower) * multiplier, float(interval.upper) * multiplier
     return limits_as_shown(*limits, exact=figure.exact)
+
+
+def compared_at(
+    indicator: Indicator,
+    series: Series,
+    position: int,
+    code: str,
+    name: str,
+    *,
+    fewest: float = 0,
+) -> Compared:
+    """Return one month's value with its limits, or the mark that says why not.
+
+    Over fewer than ``fewest`` a share or rate is too small to compare.
+    """
+    if indicator.unit != "count" and series.denominator[position] < fewest:
+        return Compared(code, name, mark=Mark.TOO_FEW)
+    figure = series.shown[position]
+    lower, upper = interval_of(indicator, series, position) or (None, None)
+    return Compared(
+        code, name, figure.value, lower, upper, figure.denominator, figure.mark
+    )
 
 
 def kind_of(indicator: Indicator) -> Kind:

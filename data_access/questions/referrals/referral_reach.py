@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
@@ -16,7 +14,7 @@ from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
 from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.series import interval_of, series_of
+from data_access.questions.parts.series import compared_at, series_of
 from data_access.selection import ALL
 from data_access.words.numbers import month_text, value_text
 
@@ -59,7 +57,13 @@ def referral_reach(context: Context, part: str) -> Comparison:
     # The name of a register with hardly anyone on it would reveal that someone is.
     offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
     items = [
-        _register(str(cohort), frame, place, exact=exact)
+        compared_at(
+            INDICATOR,
+            series_of(INDICATOR, frame, place, exact=exact),
+            -1,
+            str(cohort),
+            cohort_name(str(cohort)),
+        )
         for cohort, frame in offered.groupby("cohort")
     ]
     return _by_register(tuple(items), place)
@@ -70,23 +74,6 @@ def _missing(place: Place) -> CareImpactError:
         f"Referral rates cannot be shown for {place.name} in "
         f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, "
         "and a year of referrals."
-    )
-
-
-def _register(
-    cohort: str, rows: pd.DataFrame, place: Place, *, exact: bool
-) -> Compared:
-    series = series_of(INDICATOR, rows, place, exact=exact)
-    figure = series.shown[-1]
-    lower, upper = interval_of(INDICATOR, series, -1) or (None, None)
-    return Compared(
-        cohort,
-        cohort_name(cohort),
-        figure.value,
-        lower,
-        upper,
-        figure.denominator,
-        figure.mark,
     )
 
 

@@ -15,7 +15,7 @@ from data_access.queries.referrals import wait_counts
 from data_access.questions.parts.elapsed import Elapsed, as_shown, days_words
 from data_access.questions.parts.intervals import SHARE, intervals_table, limit_columns
 from data_access.questions.referrals.referral_scope import ReferralScope, referral_scope
-from data_access.stats.survival import FirstContact, time_to_first_contact
+from data_access.stats.survival import FirstContact
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
@@ -50,11 +50,11 @@ def referral_waits(context: Context) -> WaitsReport:
             "all practices."
         )
     routes = _by_route(waits, scope)
-    waits = _known(waits, scope)
-    overall = _estimate(waits)
+    times = _times(waits, scope)
+    overall = times.estimate(STANDARD_DAYS)
     where = f"{scope.place.name}, referrals received {scope.period}"
     in_time = f"within {STANDARD_DAYS} days"
-    curve = _curve(overall, waits, scope)
+    curve = _curve(overall, times, scope)
     return WaitsReport(
         caption=Caption(
             headline=_headline(overall),
@@ -100,35 +100,16 @@ def _waits(rows: pd.DataFrame) -> list[Wait]:
     ]
 
 
-def _known(waits: list[Wait], scope: ReferralScope) -> list[Wait]:
-    """Return waits as the reader may compute with them; see `as_shown`."""
-    if scope.exact:
-        return waits
+def _times(waits: list[Wait], scope: ReferralScope) -> Elapsed:
+    """Write counts out as people, as the reader may compute with them."""
     people = [wait[3] for wait in waits]
     status = np.repeat([wait[2] for wait in waits], people)
-    times = as_shown(
-        Elapsed(
-            np.repeat([wait[1] for wait in waits], people),
-            status == "seen",
-            status == "ended",
-        ),
-        _LONGEST,
-    )
-    statuses = np.select([times.happened, times.ended], ["seen", "ended"], "waiting")
-    both = zip(times.days.tolist(), statuses.tolist(), strict=True)
-    return [("", day, word, 1) for day, word in both]
-
-
-def _estimate(waits: list[Wait]) -> FirstContact:
-    """Write counts out as people, which is what the estimate is made from."""
-    people = [wait[3] for wait in waits]
-    status = np.repeat([wait[2] for wait in waits], people)
-    return time_to_first_contact(
+    times = Elapsed(
         np.repeat([wait[1] for wait in waits], people),
         status == "seen",
-        ended=status == "ended",
-        standard_days=STANDARD_DAYS,
+        status == "ended",
     )
+    return times if scope.exact else as_shown(times, _LONGEST)
 
 
 def _people(waits: list[Wait]) -> float:
@@ -163,7 +144,7 @@ def _route(
     mark = Mark.SUPPRESSED if hidden else Mark.TOO_FEW if count < FEWEST else None
     if mark:
         return Compared(code, name, mark=mark)
-    estimate = _estimate(_known(waits, scope))
+    estimate = _times(waits, scope).estimate(STANDARD_DAYS)
     shares = (
         estimate.share_within_standard,
         estimate.share_within_standard_lower,
@@ -183,13 +164,13 @@ def _percent(share: float, scope: ReferralScope) -> float:
 
 
 def _curve(
-    estimate: FirstContact, waits: list[Wait], scope: ReferralScope
+    estimate: FirstContact, times: Elapsed, scope: ReferralScope
 ) -> WaitingCurve:
     """Take points of the curve; outside direct care none that sets few people apart."""
     if scope.exact:
         days = [day for day in estimate.curve_days if day <= _LONGEST]
     else:
-        days = sorted({day for _, day, status, _ in waits if status == "seen"})
+        days = sorted({float(day) for day in times.days[times.happened]})
     at = np.searchsorted(estimate.curve_days, days, side="right") - 1
     points = [(day, int(step)) for day, step in zip(days, at, strict=True) if step >= 0]
     start = (0.0,) if not points or points[0][0] > 0 else ()
