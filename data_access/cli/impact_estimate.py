@@ -5,14 +5,16 @@ from datetime import date
 
 import pandas as pd
 
-from data_access.door import Context, reference_of
+from data_access.door import Context, Door, NoCache, reference_of
 from data_access.errors import CareImpactError
+from data_access.figures.viewers import viewer_as
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
 from data_access.marts.impact.impact_design import VARIANTS, Design
 from data_access.months import month_end, study_months
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.impact import impact
+from data_access.questions.impact.impact import impact, years
+from data_access.questions.impact.impact_flow import flow_shown
 from data_access.questions.impact.matched import (
     NOTHING,
     PRIMARY,
@@ -26,13 +28,11 @@ from data_access.questions.impact.matched import (
 from data_access.questions.parts.place import find_place
 from data_access.selection import Selection
 from data_access.settings import Settings
-from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.power_so_far import detectable_now
 from data_access.stats.verdict import grade, judge
 from data_access.store import lake
 from data_access.store.evidence import Evidence
-from data_access.viewer import Viewer
 from data_access.words.numbers import month_text
 
 FOLLOW_UP = 12
@@ -52,8 +52,8 @@ def whole_estimate(
 
     It uses data up to the end of `month` (by default the latest) and `follow_up` months
     (1 to 24) after the start. The estimate on the pages is read from the evidence; any
-    other is computed from the lake. Counts are exact, because anyone who can run
-    this can read the lake. `naive_change` is a proportion: -0.5 is a fall of half.
+    other is computed from the lake. Every number is as the reader of the settings may
+    know it, as on the pages. `naive_change` is a proportion: -0.5 is a fall of half.
     Raises CareImpactError if there is no such PCN, month or outcome, or no data.
     """
     if outcome not in OUTCOMES:
@@ -65,10 +65,10 @@ def whole_estimate(
             "Follow-up must be a whole number of months from 1 to 24."
         )
     evidence = Evidence(settings.home).at_one_version()
-    context = Context(
-        evidence, Selection(month=month, pcn=pcn), Viewer(settings.reader)
-    )
-    matched, flow = _sums(settings, context, follow_up)
+    viewer = viewer_as(Door(evidence, NoCache()), settings.reader)
+    context = Context(evidence, Selection(month=month, pcn=pcn), viewer)
+    matched, rows = _sums(settings, context, follow_up)
+    flow = flow_shown(rows.sum(numeric_only=True), exact=matched.exact)
     if not matched.holds(outcome):
         raise CareImpactError(
             f"The files loaded do not record {outcome}: load the file that does, or "
@@ -78,19 +78,21 @@ def whole_estimate(
     checks = quality_checks(matched)
     evidence_grade = grade(estimate.people, checks)
     judgement = judge(estimate, evidence_grade.level)
-    naive = matching.before_after(matched.of(outcome))
+    naive = years(matched, outcome)
     smallest = detectable_now(estimate)
     reference = reference_of(impact, context)
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         reference = reference.of(f"{outcome}/{follow_up}")
     return {
-        "started": int(flow["started"].sum()),
+        "started": flow["started"],
         "matched": estimate.people,
         **_numbers(estimate),
-        "naive_change": naive.naive_change if naive else None,
+        "naive_change": matched.shown(naive.naive_change if naive else None),
         "verdict": str(judgement.verdict),
         "grade": evidence_grade.level,
-        "smallest_detectable_rate_ratio": smallest.rate_ratio if smallest else None,
+        "smallest_detectable_rate_ratio": matched.shown(
+            smallest.rate_ratio if smallest else None
+        ),
         "diagnostics": {
             "of": {
                 "pcn": pcn,
@@ -104,9 +106,7 @@ def whole_estimate(
                 {"name": check.name, "passed": check.passed, "found": check.sentence}
                 for check in checks
             ],
-            "flow": {
-                name: int(count) for name, count in flow.sum(numeric_only=True).items()
-            },
+            "flow": flow,
             **_diagnostics(matched, estimate),
         },
         "reference": reference.id,
@@ -167,15 +167,15 @@ def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
     strength, limit = e_values(estimate)
     trend = pre_trend(matched)
     return {
-        "p_value": estimate.p_value,
-        "e_value": strength,
-        "e_value_limit": limit,
-        "earlier_trend_p_value": trend.p_value if trend else None,
+        "p_value": matched.shown(estimate.p_value),
+        "e_value": matched.shown(strength),
+        "e_value_limit": matched.shown(limit),
+        "earlier_trend_p_value": matched.shown(trend.p_value if trend else None),
         "balance": [
             {
                 "covariate": balance.covariate,
-                "before": balance.difference_before,
-                "after": balance.difference_after,
+                "before": matched.shown(balance.difference_before),
+                "after": matched.shown(balance.difference_after),
             }
             for balance in balances(matched)
         ],

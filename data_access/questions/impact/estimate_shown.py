@@ -24,18 +24,18 @@ def enough_observed(observed: float, *, exact: bool) -> bool:
 def estimate_shown(estimate: Estimate, *, exact: bool) -> Estimate:
     """Return an estimate as it may be shown; without limits where it is withheld.
 
-    The figures come with two digits and numbers of people to the nearest 5, so that
-    what is said of them agrees with what is shown.
+    The figures come with two digits, numbers of people and events to the nearest 5, so
+    that what is said of them agrees with what is shown.
     """
     if exact:
         return estimate
-    people, compared = rounded(
-        np.array([estimate.people, estimate.comparison_people], dtype=float)
-    )
+    counts = (estimate.people, estimate.comparison_people, estimate.observed)
+    people, compared, observed = rounded(np.array(counts, dtype=float))
     given = replace(
         estimate,
         people=int(people),
         comparison_people=int(compared),
+        observed=float(observed),
         expected=to_digits(estimate.expected, DIGITS),
     )
     if not enough_observed(estimate.observed, exact=exact):

@@ -50,7 +50,7 @@ def impact(context: Context) -> ImpactReport:
     graded = grade(estimate.people, checks)
     judged = judge(estimate, graded.level)
     strength, limit_strength = e_values(estimate)
-    fall = _detectable(estimate)
+    fall = matched.shown(_detectable(estimate))
     return ImpactReport(
         caption=Caption(
             headline=avoided_sentence(estimate, "emergency admissions", judged.verdict),
@@ -74,8 +74,8 @@ def impact(context: Context) -> ImpactReport:
         avoided=None if estimate.avoided_low is None else estimate.avoided,
         avoided_low=estimate.avoided_low,
         avoided_high=estimate.avoided_high,
-        e_value=strength,
-        e_value_limit=limit_strength,
+        e_value=matched.shown(strength),
+        e_value_limit=matched.shown(limit_strength),
         detectable_fall=fall,
         when=_when(matched, estimate),
         naive=_naive(matched),
@@ -132,9 +132,9 @@ def _then(now: date, reached: DetectableWhen) -> str:
     return f"about {then}, with {number_text(reached.people)} people matched"
 
 
-def _years(matched: Matched) -> BeforeAfterRates | None:
+def years(matched: Matched, outcome: str = PRIMARY) -> BeforeAfterRates | None:
     """Return the years before and after; None where either may not be shown."""
-    sums = matched.of(PRIMARY)
+    sums = matched.of(outcome)
     counts = (sums.before, sums.observed)
     if not all(enough_observed(count, exact=matched.exact) for count in counts):
         return None
@@ -142,25 +142,25 @@ def _years(matched: Matched) -> BeforeAfterRates | None:
 
 
 def _naive(matched: Matched) -> Naive | None:
-    years = _years(matched)
-    if years is None:
+    naive = years(matched)
+    if naive is None:
         return None
 
     def shown(rate: float) -> float:
         return figure_as_shown(rate, exact=matched.exact, digits=DIGITS)
 
     return Naive(
-        before=shown(years.before_per_year),
-        after=shown(years.after_per_year),
-        expected=shown(years.expected_per_year),
-        naive_change=_percent(years.naive_change, shown),
-        change_without_effect=_percent(years.change_without_effect, shown),
+        before=shown(naive.before_per_year),
+        after=shown(naive.after_per_year),
+        expected=shown(naive.expected_per_year),
+        naive_change=_percent(naive.naive_change, shown),
+        change_without_effect=_percent(naive.change_without_effect, shown),
     )
 
 
 def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     """Take the naive change apart, in per cent of the admissions before."""
-    naive = _years(matched)
+    naive = years(matched)
     low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     if naive is None or naive.naive_change is None or low is None or high is None:
         return None

@@ -55,22 +55,15 @@ def impact_flow(context: Context) -> TableReport:
         rows = impact_rows(connection, "impact_flow", matched.place.pcn)
     if rows.empty:
         raise CareImpactError(NOTHING)
-    counts = rows.sum(numeric_only=True)
     exact = context.viewer.exact_for(matched.place.practice_codes)
-    hidden = set() if exact else _hidden(counts)
+    counts = rows.sum(numeric_only=True)
+    people = flow_shown(counts, exact=exact)
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            step_name,
-            Mark.SUPPRESSED
-            if name in hidden
-            else shown_count(int(counts[name]), exact=exact),
-        )
-        for name, step_name in _STEPS
-        if name in counts
+        (step_name, people[name]) for name, step_name in _STEPS if name in people
     )
     eligible = int(counts["started_eligible"])
     share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
-    if {"unmatched", "started_eligible"} & hidden:
+    if Mark.SUPPRESSED in (people["unmatched"], people["started_eligible"]):
         share = Mark.SUPPRESSED
     headline = "Too few people to say how many had no similar person to compare with"
     if not isinstance(share, Mark):
@@ -93,6 +86,17 @@ def impact_flow(context: Context) -> TableReport:
             "Flow of people", (Column("Step"), Column("People", "count")), cells
         ),
     )
+
+
+def flow_shown(counts: pd.Series, *, exact: bool) -> dict[str, int | Mark]:
+    """Return the people at each step, by its name, as a reader may know them."""
+    hidden = set() if exact else _hidden(counts)
+    return {
+        str(name): Mark.SUPPRESSED
+        if name in hidden
+        else shown_count(int(count), exact=exact)
+        for name, count in counts.items()
+    }
 
 
 def _hidden(counts: pd.Series) -> set[str]:

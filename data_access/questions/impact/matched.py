@@ -8,11 +8,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
+from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import estimate_shown
+from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -99,6 +100,12 @@ class Matched:
     def estimate(self, measure: str) -> Estimate:
         """Estimate one measure over everyone matched, as the reader may see it."""
         return estimate_shown(matching.estimate(self.of(measure)), exact=self.exact)
+
+    def shown(self, figure: float | None) -> float | None:
+        """Write what is computed with as many digits as the reader may see."""
+        if figure is None:
+            return None
+        return figure_as_shown(figure, exact=self.exact, digits=DIGITS)
 
 
 def read_matched(context: Context, connection: Connection) -> Matched:
