@@ -1,15 +1,17 @@
-"""Every page for every reader, with nothing, the least, or only published files."""
+"""Every page for every reader, with nothing, days, the least or published files."""
 
 from pathlib import Path
 
 import pytest
 from fixtures.homes.every_callback import regions, texts
+from fixtures.homes.extract_files import small_extract, write_csv
 from fixtures.homes.kept import Homes
 from fixtures.homes.loaded import load_england
 from fixtures.lakes import small_lake
 from flask.testing import FlaskClient
 
 from app import create_app
+from data_access.operations.loading import load_local
 from data_access.settings import read_settings
 from data_access.viewer import Role
 
@@ -20,8 +22,19 @@ def nothing(home: Path) -> None:
     """Leave a home as it is before the first load."""
 
 
+def a_day_of_each(home: Path) -> None:
+    """Load files that begin and end within a month: no month of any is whole."""
+    extract = small_extract()
+    stay = {"admitted_on": "2026-07-01", "discharged_on": "2026-07-03"}
+    people = {row["patient_id"]: row for row in extract["admissions"]}
+    extract["admissions"] = [row | stay for row in people.values()]
+    folder = write_csv(home.parent / "a-day-of-each", extract)
+    load_local(read_settings(home=home), folder)
+
+
 MAKERS = {
     "nothing": nothing,
+    "days": a_day_of_each,
     "required": small_lake.make_home,
     "england": load_england,
 }
