@@ -43,7 +43,9 @@ ONE_PRACTICE = """
       and dimension = 'all' and cohort = 'all'
 """
 EVERY_PRACTICE = "delete from indicator_month where practice_code <> 'all'"
-A_MONTH = f"""{EVERY_PRACTICE} and indicator = 'emergency' and month = (
+A_MONTH = """
+    delete from indicator_month
+    where practice_code <> 'all' and indicator = 'emergency' and month = (
     select max(month) from indicator_month where indicator = 'emergency')
 """
 
