@@ -12,7 +12,7 @@ from fixtures.homes.extract_loads import accounted, load, report_of, table
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load_database import load_database
-from data_access.ingest.extract.profiles import load_profile
+from data_access.ingest.extract.profiles import Profile, load_profile
 
 EXTRACTS = Path(__file__).parents[2] / "fixtures" / "extracts"
 HES = EXTRACTS / "hes-apc"
@@ -141,7 +141,7 @@ def test_an_nhs_number_stands_by_itself(text: str, holds: bool) -> None:
     assert found == (holds,)
 
 
-def profile_with(folder: Path, *dates: str) -> None:
+def profile_with(folder: Path, *dates: str) -> Profile:
     folder.mkdir(exist_ok=True)
     (folder / "amb2.toml").write_text(
         'name = "amb2"\ntitle = "t"\nabout = "a"\nsource = "s"\n[[files]]\n'
@@ -149,7 +149,7 @@ def profile_with(folder: Path, *dates: str) -> None:
         '[files.columns]\npatient_id = "patient_id"\nattended_on = "attended_on"\n',
         encoding="utf-8",
     )
-    load_profile("amb2", (folder,))
+    return load_profile("amb2", (folder,))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,9 @@ def test_date_formats_that_read_one_date_in_two_ways_are_refused(
 
 
 def test_date_formats_that_cannot_be_confused_are_kept(tmp_path: Path) -> None:
-    profile_with(tmp_path, "%d/%m/%Y", "%Y-%m-%d", "%d-%b-%Y", "%d/%m/%Y %H:%M:%S")
+    dates = ("%d/%m/%Y", "%Y-%m-%d", "%d-%b-%Y", "%d/%m/%Y %H:%M:%S")
+    (file,) = profile_with(tmp_path, *dates).files
+    assert file.dates == dates
 
 
 def stored_names(tmp_path: Path, practices: bytes) -> list[object]:
