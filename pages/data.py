@@ -46,6 +46,7 @@ PAGE = Page(
                 figures.CODES,
                 needs,
                 figures.JOINS,
+                figures.ASIDE,
                 loads,
             ),
             inputs=_LOADED,

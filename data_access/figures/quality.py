@@ -8,6 +8,7 @@ from data_access.errors import CareImpactError
 from data_access.figures.record import LOCAL, Figure, declared
 from data_access.questions.quality.data_quality import data_quality
 from data_access.questions.quality.hub_reconciler import hub_reconciler
+from data_access.questions.quality.published_aside import published_aside
 
 _METHOD = "data-quality"
 _OF_PCN = ("pcn",)
@@ -61,6 +62,9 @@ FRESHNESS = _panel("freshness", "How recent each file is")
 COMPLETENESS = _panel("completeness", "How complete each field is")
 CODES = _panel("codes", "Codes not understood", _ALL_KNOWN)
 JOINS = _panel("joins", "Published files", _NOT_LOADED)
+ASIDE = Figure(
+    "quality/aside", published_aside, asks=(), needs=("open_published_join",)
+)
 HUB_LD = _hub("hub-ld", "Checks at a hub", lambda answer: answer.learning_disability)
 HUB_SMI = _hub(
     "hub-smi",

@@ -11,7 +11,11 @@ from data_access.marts.care.quality_schema import (
     QUALITY_FIELD,
     QUALITY_SPAN,
 )
-from data_access.marts.published.published_schema import PREFIX, PUBLISHED_JOIN
+from data_access.marts.published.published_schema import (
+    PREFIX,
+    PUBLISHED_ASIDE,
+    PUBLISHED_JOIN,
+)
 from data_access.marts.schema import METADATA
 
 EVERYWHERE = "all"  # rows of no one practice
@@ -57,6 +61,18 @@ class SourceJoin:
     joined: int
     not_joined: int
     put_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAside:
+    """A published figure put aside; with no place, ``figures`` others like it."""
+
+    title: str
+    file: str
+    reason: str
+    place: str
+    given: str
+    figures: int
 
 
 def field_counts(
@@ -108,6 +124,17 @@ def source_joins(connection: Connection) -> tuple[SourceJoin, ...]:
             row.rows_not_joined,
             row.rows_put_aside,
         )
+        for row in rows
+    )
+
+
+def figures_aside(connection: Connection) -> tuple[FigureAside, ...]:
+    """Return the published figures that were put aside, by source, file and reason."""
+    table = PUBLISHED_ASIDE.c
+    order = (table.title, table.file, table.reason, table.place == "", table.place)
+    rows = connection.execute(select(PUBLISHED_ASIDE).order_by(*order))
+    return tuple(
+        FigureAside(row.title, row.file, row.reason, row.place, row.given, row.figures)
         for row in rows
     )
 

@@ -33,6 +33,8 @@ from data_access.ingest.published.sources.revisions import without_revised
 from data_access.ingest.published.sources.tables import FEED_TABLES
 from data_access.words.numbers import counted
 
+LISTED = 200  # figures put aside for one reason in one file; the others are counted
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedData:
@@ -135,13 +137,15 @@ def join_report(data: PublishedData) -> list[JoinRow]:
 def write_published(data: PublishedData, folder: Path) -> dict[str, int]:
     """Write each table that has rows as Parquet, and return the rows of each.
 
-    `published_file` has the outcome of each file and `published_join` the joined rows
-    of each feed, for the pages that name missing data.
+    `published_file` has the outcome of each file, `published_join` the joined rows of
+    each feed and `published_aside` the figures put aside, for the pages that name
+    missing data.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {name: table for name, table in data.tables.items() if table.num_rows}
     tables["published_file"] = _file_table(data.files)
     tables["published_join"] = _join_table(join_report(data))
+    tables["published_aside"] = _aside_table(data.files)
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     return {name: table.num_rows for name, table in tables.items()}
@@ -276,3 +280,26 @@ def _join_table(report: Iterable[JoinRow]) -> pa.Table:
             for row in report
         ]
     )
+
+
+def _aside_table(files: Iterable[FileOutcome]) -> pa.Table:
+    """Return a row for each figure put aside; what is beyond the list is one row."""
+    titles = {feed.id: feed.title for feed in FEEDS}
+    listed: list[dict[str, str | int]] = []
+    for file in files:
+        for aside in file.aside:
+            told = {
+                "title": titles[str(file.source_id)],
+                "file": file.name,
+                "reason": aside.reason,
+            }
+            listed += [
+                {**told, "place": place, "given": given, "figures": 1}
+                for place, given in aside.found[:LISTED]
+            ]
+            more = len(aside.found) - LISTED
+            if more > 0:
+                listed.append({**told, "place": "", "given": "", "figures": more})
+    text = ("title", "file", "reason", "place", "given")
+    schema = pa.schema([*((key, pa.string()) for key in text), ("figures", pa.int64())])
+    return pa.Table.from_pylist(listed, schema)

@@ -137,6 +137,17 @@ LD_PAYMENTS = Table(
     Column("ld_health_checks_est", Integer),
 )
 
+PUBLISHED_ASIDE = Table(
+    f"{PREFIX}published_aside",
+    METADATA,
+    Column("title", String),
+    Column("file", String),
+    Column("reason", String),
+    Column("place", String),
+    Column("given", String),
+    Column("figures", Integer),
+)
+
 PUBLISHED_JOIN = Table(
     f"{PREFIX}published_join",
     METADATA,

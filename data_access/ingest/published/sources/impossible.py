@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from data_access.ingest.published.sources.reading import EXAMPLES, Aside, words
+from data_access.ingest.published.sources.reading import Aside, places_of, words
 from data_access.ingest.published.sources.tables import FeedTable
 from data_access.ingest.published.sources.values import financial_year_end
 
@@ -133,22 +133,9 @@ def _named(
     beside: pd.Series[float],
 ) -> Found:
     for file, rows in frame[which].groupby("file"):
-        few = rows.head(EXAMPLES)
-        examples = [
-            f"{place}: {figure:,.10g} {how} {other:,.10g}"
-            for place, figure, other in zip(
-                _places(few, table), few[column], beside[few.index], strict=True
-            )
+        given = [
+            f"{figure:,.10g} {how} {other:,.10g}"
+            for figure, other in zip(rows[column], beside[rows.index], strict=True)
         ]
-        yield int(str(file)), Aside(reason, len(rows), tuple(examples))
-
-
-def _places(rows: pd.DataFrame, table: FeedTable) -> list[str]:
-    keys = rows[list(table.key)].itertuples(index=False, name=None)
-    return [
-        " ".join(
-            part.date().isoformat() if isinstance(part, pd.Timestamp) else str(part)
-            for part in key
-        )
-        for key in keys
-    ]
+        found = zip(places_of(rows, table.key), given, strict=True)
+        yield int(str(file)), Aside(reason, tuple(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -31,18 +31,18 @@ EXAMPLES = 3  # of the figures put aside for one reason, in a sentence
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Figures put aside for one reason, and where the first of them stand."""
+    """Figures put aside for one reason: where each stands, and what was published."""
 
     reason: str
-    count: int
-    examples: tuple[str, ...]
+    found: tuple[tuple[str, str], ...]
 
     def sentence(self) -> str:
         """Return "2 figures put aside: register is above list size (A1 LD: ...)"."""
-        more = self.count - len(self.examples)
-        named = [*self.examples, *([f"{more:,} more"] if more else [])]
-        put_aside = counted(self.count, "figure")
-        return f"{put_aside} put aside: {self.reason} ({'; '.join(named)})"
+        named = [f"{place}: {given}" for place, given in self.found[:EXAMPLES]]
+        more = len(self.found) - len(named)
+        examples = "; ".join([*named, *([f"{more:,} more"] if more else [])])
+        put_aside = counted(len(self.found), "figure")
+        return f"{put_aside} put aside: {self.reason} ({examples})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +165,9 @@ class Rows:
     def _put_aside(self, cells: pd.Series[str], reason: str) -> None:
         if cells.empty:
             return
-        places = self.frame.loc[cells.index[:EXAMPLES], self._named_by]
-        examples = [
-            " ".join([*place, f'"{cell}"'])
-            for place, cell in zip(
-                places.itertuples(index=False, name=None), cells, strict=False
-            )
-        ]
-        self.aside.append(Aside(reason, len(cells), tuple(examples)))
+        places = places_of(self.frame.loc[cells.index], self._named_by)
+        given = [f'"{cell}"' for cell in cells]
+        self.aside.append(Aside(reason, tuple(zip(places, given, strict=True))))
 
     def days(self, column: str, read: Days, what: str) -> None:
         """Read dates by `read`; a row without a valid date is rejected."""
@@ -180,17 +175,20 @@ class Rows:
         days = pd.to_datetime(self.frame[column].map(dates))
         self.frame = self.frame.assign(**{column: days})
         self.keep(days.notna(), f"{words(column)} is not {what}")
+        self._named_by.append(column)
 
     def years(self, column: str) -> None:
         """Keep the rows whose financial year is written as 2021-22."""
         years = self.frame[column].map(lambda text: financial_year_text(text) == text)
         self.keep(years.astype(bool), f"{words(column)} is not like 2021-22")
+        self._named_by.append(column)
 
     def choose(self, column: str, choices: Mapping[str, str], otherwise: str) -> None:
         """Map published labels to ours, without regard to case."""
         labels = self.frame[column].str.strip().str.lower().map(choices)
         self.frame = self.frame.assign(**{column: labels})
         self.keep(labels.notna(), otherwise)
+        self._named_by.append(column)
 
     def table(self, columns: Mapping[str, str], **constants: Any) -> pd.DataFrame:
         """Return the kept rows under new names: {our column: column of the file}."""
@@ -213,14 +211,21 @@ class Rows:
 
 def together(asides: Iterable[tuple[Aside, ...]]) -> list[Aside]:
     """Return the figures put aside in several files, one for each reason."""
-    by_reason: dict[str, Aside] = {}
+    by_reason: dict[str, list[tuple[str, str]]] = {}
     for aside in chain.from_iterable(asides):
-        held = by_reason.get(aside.reason, Aside(aside.reason, 0, ()))
-        examples = (*held.examples, *aside.examples)[:EXAMPLES]
-        by_reason[aside.reason] = Aside(
-            aside.reason, held.count + aside.count, examples
+        by_reason.setdefault(aside.reason, []).extend(aside.found)
+    return [Aside(reason, tuple(found)) for reason, found in by_reason.items()]
+
+
+def places_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return what identifies each row, as text: "A1 2024-25 LD", "E54 2025-04-01"."""
+    return [
+        " ".join(
+            part.date().isoformat() if isinstance(part, pd.Timestamp) else str(part)
+            for part in key
         )
-    return list(by_reason.values())
+        for key in frame[list(columns)].itertuples(index=False, name=None)
+    ]
 
 
 def words(column: str) -> str:

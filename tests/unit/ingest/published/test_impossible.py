@@ -75,7 +75,7 @@ def test_a_figure_that_is_no_count_leaves_its_row(tmp_path: Path, text: str) -> 
     assert registers(tmp_path)["A1", "LD", "2024-25"] == (None, 4000)
     (why,) = put_aside(read_published(tmp_path), "qof")
     assert why.startswith("1 figure put aside: register is ")
-    assert f'(A1 LD TOTAL "{text}")' in why
+    assert f'(A1 LD TOTAL: "{text}")' in why
 
 
 def test_more_checks_than_people_are_put_aside_wherever_they_are_published(
@@ -236,6 +236,6 @@ def test_a_file_without_one_usable_figure_is_refused(tmp_path: Path) -> None:
     (refused,) = read_published(tmp_path).with_status("refused")
     assert refused.reason == (
         "PREVALENCE_2425.csv.gz has no usable figure (1 figure put aside: register is "
-        'not a number (A1 LD TOTAL "many")): check that it is the published file, '
+        'not a number (A1 LD TOTAL: "many")): check that it is the published file, '
         "unchanged."
     )

@@ -153,6 +153,7 @@ def test_one_file_is_enough(tmp_path):
     assert (row.rows_joined, row.rows_not_joined) == (0, 8)
     assert set(write_published(alone, tmp_path / "out")) == {
         "qof_register",
+        "published_aside",
         "published_file",
         "published_join",
     }

@@ -351,7 +351,7 @@ def test_what_cannot_be_a_count_is_put_aside_and_its_row_kept(text, why):
     assert rows.frame["list"].tolist() == [5, 6, 7]
     assert not rows.rejected
     (aside,) = rows.aside
-    assert aside.sentence() == (f'1 figure put aside: patients is {why} (A1 "{text}")')
+    assert aside.sentence() == (f'1 figure put aside: patients is {why} (A1: "{text}")')
 
 
 @pytest.mark.parametrize("census", ["0-6", "2026-13", "2026-", "²-6", ""])
