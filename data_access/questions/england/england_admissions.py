@@ -13,6 +13,7 @@ from data_access.queries.england_admissions import england_admissions as rows_of
 from data_access.questions.england.england_age import old_mark
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.trend import Given, judged_trend
+from data_access.questions.parts.trend_words import how_judged
 from data_access.words.numbers import period_text
 from data_access.words.verdicts import reading
 
@@ -54,7 +55,7 @@ def england_admissions(context: Context) -> TrendReport:
             ),
             summary=(
                 f"{trend.verdict.sentence} All patients of the ICB: the work of one "
-                "PCN cannot be seen here. Limits follow the season of these months."
+                f"PCN cannot be seen here. {how_judged(_DAILY, trend)}"
             ),
             definition="england",
         ),

@@ -2,8 +2,8 @@
 
 One question for every chart over time. What is judged depends on the kind of the
 indicator: a flow or a share is judged as it is, a seasonal flow after division by its
-season, a stock by its change from month to month, and a rolling year against the year
-before (`judged_years`).
+season or England's, a stock by its change from month to month, and a rolling year
+against the year before (`judged_years`).
 """
 
 from collections.abc import Iterator
@@ -36,6 +36,7 @@ class Judged:
     is a signal that nothing confirms. ``seen`` flags the months judged at all.
     ``steps`` are the months where new limits begin. ``recent`` compares the last six
     months judged with those before; ``difference`` each month with a year before.
+    ``of_england`` says that the season was England's, and not the figure's own.
     """
 
     mean: np.ndarray
@@ -47,6 +48,7 @@ class Judged:
     steps: tuple[int, ...] = ()
     recent: RecentChange | None = None
     difference: Interval | None = None
+    of_england: bool = False
 
 
 def not_judged(length: int, steps: tuple[int, ...] = ()) -> Judged:
@@ -62,11 +64,13 @@ def judge_levels(
     steps: tuple[int, ...],
     *,
     seasonal: bool,
+    england: tuple[float, ...] = (),
 ) -> Judged:
     """Judge each month's value by its control chart and by the last six months.
 
     ``values`` are NaN where a month may not be judged; ``steps`` are positions where
-    new limits begin.
+    new limits begin. ``england`` are the twelve factors, January first, of a published
+    season for a figure with less than two years of its own, if there is one.
     """
     kept = np.flatnonzero(np.isfinite(values))
     if kept.size < SETTLED:
@@ -75,7 +79,10 @@ def judge_levels(
         return _judge(values, steps, np.ones(len(values)), None)
     calendar = np.array([month.month - 1 for month in months])
     if not knows_season(calendar[kept]):
-        return not_judged(len(values), steps)
+        if not england:
+            return not_judged(len(values), steps)
+        judged = _judge(values, steps, np.array(england)[calendar], None)
+        return replace(judged, of_england=True)
     group = _groups(len(values), steps)[kept]
     season = season_of(values[kept], calendar[kept], _levels(group))
     return _judge(values, steps, season[calendar], calendar)

@@ -10,6 +10,7 @@ import numpy as np
 from data_access.answers.core import Mark, Trend, latest_firm
 from data_access.answers.verdict import Sign
 from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.catalogue.seasons import SEASON_OF
 from data_access.disclosure.counts import digits_above, digits_below, to_digits
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.questions.parts.judged import (
@@ -129,7 +130,9 @@ def _judged(
     if indicator.kind == "stock":
         return judge_changes(values, steps)
     seasonal = indicator.kind == "seasonal flow"
-    return judge_levels(values, given.months, steps, seasonal=seasonal)
+    season = SEASON_OF.get(indicator.id)
+    england = season.factors if season else ()
+    return judge_levels(values, given.months, steps, seasonal=seasonal, england=england)
 
 
 def _line(
@@ -185,6 +188,8 @@ def _signs(indicator: Indicator, given: Given, judged: Judged) -> tuple[Sign, ..
 def _season(indicator: Indicator, given: Given, judged: Judged) -> str:
     if not indicator.seasonal or not judged.seen.any():
         return ""
+    if judged.of_england:
+        return SEASON_OF[indicator.id].label
     return f"this figure's own {counted(np.isfinite(given.judged).sum(), 'month')}"
 
 

@@ -15,6 +15,7 @@ from data_access.answers.core import (
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.seasons import SEASON_OF
 from data_access.door import Context
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.senders import senders_sentence
@@ -119,7 +120,7 @@ def _summary(indicator: Indicator, trend: Trend) -> str:
     sentences = [
         _usual(indicator, trend),
         trend.verdict.sentence,
-        _how_judged(indicator, trend),
+        how_judged(indicator, trend),
         later_months(trend),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -144,12 +145,16 @@ def _usual(indicator: Indicator, trend: Trend) -> str:
     return f"The monthly average is {average}; months usually lie {between}."
 
 
-def _how_judged(indicator: Indicator, trend: Trend) -> str:
+def how_judged(indicator: Indicator, trend: Trend) -> str:
+    """Say by what a trend is judged, where that is not its values as they are."""
     if indicator.rolling:
         return (
             "Neighbouring months share nearly all of their window, so each is judged "
             "against the same month a year before."
         )
+    england = SEASON_OF.get(indicator.id)
+    if england and trend.season == england.label:
+        return england.sentence
     if trend.season:
         return f"The season is estimated from {trend.season}."
     if indicator.kind == "stock" and trend.steps:

@@ -5,6 +5,7 @@ from datetime import date
 from data_access.answers.core import Unit
 from data_access.answers.verdict import Sign, Verdict
 from data_access.catalogue.indicator import ROLLING_MONTHS, Indicator
+from data_access.catalogue.seasons import SEASON_OF
 from data_access.questions.parts.judged import Judged
 from data_access.questions.parts.judged_years import CONFIDENCE
 from data_access.stats.season import FEWEST_MONTHS
@@ -91,6 +92,6 @@ def _against_a_year_before(
 def _too_early(indicator: Indicator) -> str:
     if indicator.rolling:
         return "there is no comparable figure of the same month a year before"
-    if indicator.seasonal:
+    if indicator.seasonal and indicator.id not in SEASON_OF:
         return f"fewer than {FEWEST_MONTHS} comparable months to know the season by"
     return f"fewer than {SETTLED} comparable months to judge by"

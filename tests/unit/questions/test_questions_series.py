@@ -226,11 +226,12 @@ def test_a_change_in_a_seasonal_figure_is_told() -> None:
 
 
 def test_without_two_years_a_seasonal_figure_is_not_judged() -> None:
-    trend = drawn(SEASONAL, wintry(500)[-23:])
+    trend = drawn(BY_ID["bed_days"], wintry(500)[-23:])
     assert trend.verdict.sign == "not_judged"
     assert "24 comparable months" in trend.verdict.sentence
     assert set(trend.upper) == {None}
-    assert drawn(SEASONAL, wintry(500)[-24:]).verdict.sign != "not_judged"
+    judged = drawn(BY_ID["bed_days"], wintry(500)[-24:])
+    assert judged.verdict.sign != "not_judged"
 
 
 def test_nothing_at_all_in_every_month_has_no_season_and_does_not_change() -> None:
