@@ -22,6 +22,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.words.numbers import number_text, with_plus
 
 _Z = 1.959964
+_LEAST_P = 0.01  # of two decimals; a chance of 0.00 there is not
 _LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
 
 
@@ -50,13 +51,8 @@ def impact_path(context: Context) -> PathReport:
             ),
             summary=(
                 "A ratio of 1 is no difference. The month of the start is left out. "
-                + (
-                    "Joint test of the four quarters before: p = "
-                    f"{number_text(p_value, 2)}. "
-                    if p_value is not None
-                    else ""
-                )
-                + "People were matched on the admissions of the year before, so those "
+                f"{joint_test(p_value)}"
+                "People were matched on the admissions of the year before, so those "
                 "months are close to 1 by design; their order within the year is not."
             ),
             definition="admissions-avoided",
@@ -64,6 +60,14 @@ def impact_path(context: Context) -> PathReport:
         points=points,
         table=_table(points),
     )
+
+
+def joint_test(p_value: float | None) -> str:
+    """Return the sentence on the quarters before the start, with a space after it."""
+    if p_value is None:
+        return ""
+    shown = f"= {number_text(p_value, 2)}" if p_value >= _LEAST_P else "is below 0.01"
+    return f"Joint test of the four quarters before: p {shown}. "
 
 
 def _point(month: int, row: pd.Series, *, exact: bool) -> PathPoint:

@@ -1,0 +1,71 @@
+"""Nothing is called alike, or the same, beside a chance that says that it was not."""
+
+import re
+from dataclasses import replace
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from data_access.questions.impact.impact_path import joint_test
+from data_access.stats.diagnosis import SIGNIFICANCE, check_controls, check_earlier
+from data_access.stats.earlier_trend import EarlierTrend
+from data_access.stats.matching import Estimate
+
+SAYS_ALIKE = re.compile(r"\balike\b|\bsame course\b|\bdid not differ\b")
+SHOWN = re.compile(r"p (?:= (\d\.\d\d)|is below (0\.01))\.")
+CHANCES = st.one_of(st.none(), st.floats(0, 1), st.floats(0, 0.1))
+PLACEBO = Estimate(
+    people=200,
+    comparison_people=5000,
+    days=70_000,
+    observed=70,
+    expected=80,
+    avoided=10,
+    avoided_low=None,
+    avoided_high=None,
+    rate_ratio=0.9,
+    rate_ratio_low=0.7,
+    rate_ratio_high=1.1,
+    standard_error=0.1,
+    p_value=0.2,
+    confidence=0.95,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(CHANCES, CHANCES)
+@example(0.03, 0.5)
+@example(0.5, 0.03)
+@example(0.0499, None)
+@example(0.0, 0.0)
+def test_no_small_chance_stands_beside_alike(
+    quarters: float | None, year: float | None
+) -> None:
+    check = check_earlier(
+        EarlierTrend(1.0, 4, 100, quarters), replace(PLACEBO, p_value=year)
+    )
+    known = [p for p in (quarters, year) if p is not None]
+    small = any(p < SIGNIFICANCE for p in known)
+    if small or not known:
+        assert not SAYS_ALIKE.search(check.sentence), known
+    else:
+        assert SAYS_ALIKE.search(check.sentence)
+        assert check.passed
+    if known and min(known) < SIGNIFICANCE / len(known):
+        assert check.passed is False
+    # As the reader meets it: the headline, with the chance as it is written.
+    said = SHOWN.search(joint_test(quarters))
+    assert (said is None) == (quarters is None)
+    if said and float(said[1] or said[2]) < SIGNIFICANCE:
+        assert not SAYS_ALIKE.search(check.sentence)
+    assert said is None or said[1] != "0.00"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=4))
+def test_controls_that_differ_are_not_said_not_to(chances: list[float]) -> None:
+    """Each has its share of the level, so that a valid comparison fails one in 20."""
+    controls = {f"c{n}": replace(PLACEBO, p_value=p) for n, p in enumerate(chances)}
+    check = check_controls(controls)
+    differs = min(chances) < SIGNIFICANCE / len(chances)
+    assert bool(SAYS_ALIKE.search(check.sentence)) is not differs
