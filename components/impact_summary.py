@@ -117,15 +117,12 @@ def _naive(naive: Naive) -> html.Aside:
     lines = [html.H2("Before and after: not evidence of impact")]
     if change is not None and unaided is not None:
         text = (
-            f"From {value_text(naive.before, 'ratio')} to "
+            f"{_change(change)}, from {value_text(naive.before, 'ratio')} to "
             f"{value_text(naive.after, 'ratio')} admissions a person-year. Similar "
             f"people who did not start had {_change(unaided).lower()} in the same "
             "months, because people are selected when they are at their worst."
         )
-        lines += [
-            html.P(_change(change), className="naive-value"),
-            html.P(text),
-        ]
+        lines.append(html.P(text))
     else:
         lines.append(html.P("No matched person had an admission in the year before."))
     return html.Aside(lines, className="panel impact-naive")

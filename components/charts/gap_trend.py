@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from components import theme
+from components.charts import withheld
 from components.charts.axes import iso, month_axis, padded, unit_words, value_axis
 from components.charts.compared import compared_text
 from components.charts.traces import note
@@ -20,24 +21,27 @@ _HOW_TO_READ = (
 def gap_trend_chart(
     months: Sequence[date], gaps: Sequence[Compared], unit: Unit
 ) -> Drawing:
-    """Draw a point a month over a line at zero; a withheld point is a cross on it."""
+    """Draw a point a month over a line at zero; withheld ones are crosses below."""
     if all(gap.value is None for gap in gaps):
         return _nothing_to_draw()
     dated = list(zip(months, gaps, strict=True))
     numbers = [n for gap in gaps for n in (gap.value, gap.lower, gap.upper)]
     bottom, top = padded([*numbers, 0.0])
+    bottom, top = min(bottom, 0.0), max(top, 0.0)
+    missing = [(day, gap) for day, gap in dated if gap.value is None]
+    lowest = withheld.floor(bottom, top) if missing else bottom
     return theme.drawing(
         [
             _points(dated, unit, certain=False),
             _points(dated, unit, certain=True),
-            _withheld(dated),
+            *([_withheld(missing, bottom, top)] if missing else []),
         ],
         how_to_read=_HOW_TO_READ,
         height=380,
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
         xaxis=month_axis(months),
-        yaxis=value_axis(unit, min(bottom, 0.0), max(top, 0.0)),
-        shapes=[_no_gap()],
+        yaxis=value_axis(unit, lowest, top),
+        shapes=[_no_gap(), *([withheld.edge(bottom)] if missing else [])],
         annotations=[
             note(unit_words(unit)),
             note("Dashed line: no gap", x=1, xanchor="right"),
@@ -123,21 +127,8 @@ def _points(
     }
 
 
-def _withheld(dated: list[tuple[date, Compared]]) -> Drawing:
-    days = [(day, gap) for day, gap in dated if gap.value is None]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Too few people",
-        "showlegend": True,
-        "x": iso(day for day, _ in days),
-        "y": [0.0] * len(days),
-        "cliponaxis": False,
-        "text": [f"<b>{gap.name}</b><br>Too few people" for _, gap in days],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "symbol": "x-thin",
-            "size": 9,
-            "line": {"color": theme.TEXT, "width": 2},
-        },
-    }
+def _withheld(dated: list[tuple[date, Compared]], bottom: float, top: float) -> Drawing:
+    words = [f"<b>{gap.name}</b><br>Too few people" for _, gap in dated]
+    return withheld.marks(
+        [day for day, _ in dated], words, "Too few people", bottom, top
+    )

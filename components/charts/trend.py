@@ -1,9 +1,10 @@
 """The XmR chart: months, mean, limits and target, with a shape for every signal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from components import theme
+from components.charts import withheld
 from components.charts.axes import (
     RIGHT_MARGIN,
     iso,
@@ -56,7 +57,11 @@ def trend_chart(trend: Trend) -> Drawing:
     )
     if trend.unit == "percent":
         top = min(top, 100.0)
+    missing = [index for index, value in enumerate(trend.values) if value is None]
+    lowest = withheld.floor(bottom, top) if missing else bottom
     shapes, labels = provisional_shade(trend.months, trend.provisional)
+    if missing:
+        shapes.append(withheld.edge(bottom))
     labels.append(note(unit_words(trend.unit)))
     top_margin = _TOP
     if trend.season:
@@ -67,15 +72,15 @@ def trend_chart(trend: Trend) -> Drawing:
             *_reference_lines(trend),
             line(trend.months, trend.firm, theme.LINE, width=1.5),
             *_points(trend),
-            *_without_number(trend, bottom),
+            *([_without_number(trend, missing, bottom, top)] if missing else []),
         ],
         how_to_read=_how_to_read(trend),
         height=400,
         margin={"l": 8, "r": RIGHT_MARGIN, "t": top_margin, "b": 8},
         xaxis=month_axis(trend.months),
-        yaxis=value_axis(trend.unit, bottom, top),
+        yaxis=value_axis(trend.unit, lowest, top),
         shapes=shapes,
-        annotations=[*line_names(_names(trend), bottom, top), *labels],
+        annotations=[*line_names(_names(trend), lowest, top), *labels],
     )
 
 
@@ -204,28 +209,15 @@ def _kind_of_points(
     }
 
 
-def _without_number(trend: Trend, bottom: float) -> Iterator[Drawing]:
-    """Mark each month without a number on the axis, with the reason as hover text."""
-    missing = [index for index, value in enumerate(trend.values) if value is None]
-    if not missing:
-        return
+def _without_number(
+    trend: Trend, missing: Sequence[int], bottom: float, top: float
+) -> Drawing:
+    """Mark each month without a number, with the reason as hover text."""
     reasons = [(trend.marks[index] or Mark.NO_DATA).value for index in missing]
-    yield {
-        "type": "scatter",
-        "mode": "markers",
-        "name": " or ".join(sorted(set(reasons))).capitalize(),
-        "showlegend": True,
-        "x": iso(trend.months[index] for index in missing),
-        "y": [bottom] * len(missing),
-        "cliponaxis": False,
-        "text": [
-            f"<b>{month_text(trend.months[index])}</b><br>{reason}"
-            for index, reason in zip(missing, reasons, strict=True)
-        ],
-        "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "symbol": "x-thin",
-            "size": 9,
-            "line": {"color": theme.TEXT, "width": 2},
-        },
-    }
+    months = [trend.months[index] for index in missing]
+    words = [
+        f"<b>{month_text(month)}</b><br>{reason}"
+        for month, reason in zip(months, reasons, strict=True)
+    ]
+    name = " or ".join(sorted(set(reasons))).capitalize()
+    return withheld.marks(months, words, name, bottom, top)

@@ -18,7 +18,7 @@ from plotly.utils import PlotlyJSONEncoder
 COOKIE = "care_impact_reader"
 READERS = ("board", "commissioner", "clinical_lead")
 HEADINGS = ("H1", "H2", "H3", "H4", "Summary", "Figcaption")
-HEADLINES = ("headline", "sentence", "naive-value", "lead", "figure-summary")
+HEADLINES = ("headline", "sentence", "lead", "figure-summary")
 
 CLAIM = re.compile(
     r"avoid|prevent|\bsav(ed|es|ings?)\b|opportunity value|\bA (fall|rise) of\b"
