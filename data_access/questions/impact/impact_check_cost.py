@@ -43,7 +43,8 @@ def impact_check_cost(context: Context) -> CheckCostReport:
         posts = posts_cost(connection, matched)
     if not matched.holds(CHECKS.name):
         raise CareImpactError(
-            "Extra checks cannot be counted: load a health_checks file."
+            "Extra checks cannot be counted: that needs health_checks.csv, whole in "
+            "every month followed; the page Data names the months that it lacks."
         )
     estimate = matched.estimate(CHECKS.name)
     if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
