@@ -1,6 +1,6 @@
 """Horizontal bars from zero, with intervals and values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from components import theme
 from components.charts.axes import padded, value_axis
@@ -47,26 +47,43 @@ def bars_chart(items: Sequence[Compared], unit: Unit) -> Drawing:
         "text": [compared_text(item, unit) for _, item, _ in points],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
+    }
+    return theme.drawing(
+        [bars, *_whiskers(points)],
+        how_to_read=_HOW_TO_READ,
+        **row_layout(len(items), value_axis(unit, 0, high)),
+        annotations=annotations,
+    )
+
+
+def _whiskers(points: Sequence[tuple[int, Compared, float]]) -> Iterator[Drawing]:
+    """Draw the intervals that there are.
+
+    Plotly draws one of nothing as a line of no width, which looks like certainty, so
+    a bar without an interval is left out.
+    """
+    known = [
+        (row, value, item.lower, item.upper)
+        for row, item, value in points
+        if item.lower is not None and item.upper is not None
+    ]
+    if not known:
+        return
+    yield {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [value for _, value, _, _ in known],
+        "y": [row for row, *_ in known],
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "marker": {"size": 1, "color": theme.TEXT},
         "error_x": {
             "type": "data",
             "symmetric": False,
-            # No line where there is no interval: one of no width looks like certainty.
-            "array": [
-                None if item.upper is None else item.upper - value
-                for _, item, value in points
-            ],
-            "arrayminus": [
-                None if item.lower is None else value - item.lower
-                for _, item, value in points
-            ],
+            "array": [upper - value for _, value, _, upper in known],
+            "arrayminus": [value - lower for _, value, lower, _ in known],
             "color": theme.TEXT,
             "thickness": 2,
             "width": 5,
         },
     }
-    return theme.drawing(
-        [bars],
-        how_to_read=_HOW_TO_READ,
-        **row_layout(len(items), value_axis(unit, 0, high)),
-        annotations=annotations,
-    )

@@ -227,10 +227,17 @@ def test_compared_intervals_reach_their_ends() -> None:
 def test_no_line_is_drawn_where_there_is_no_interval() -> None:
     """A line of no width would look like certainty."""
     plain = [Compared("1", "One", 12.0), Compared("2", "Two", 5.0, 3.0, 8.0)]
-    for chart in (compared_chart, bars_chart):
-        (trace,) = chart(plain, "count")["data"]
-        assert trace["error_x"]["array"] == [None, pytest.approx(3.0)]
-        assert trace["error_x"]["arrayminus"] == [None, pytest.approx(2.0)]
+    (points,) = compared_chart(plain, "count")["data"]
+    assert points["error_x"]["array"] == [None, pytest.approx(3.0)]
+    assert points["error_x"]["arrayminus"] == [None, pytest.approx(2.0)]
+    # Nothing hides an interval of nothing at the end of a bar.
+    bars, whiskers = bars_chart(plain, "count")["data"]
+    assert "error_x" not in bars
+    assert (whiskers["x"], whiskers["y"]) == ([5.0], [1])
+    assert whiskers["error_x"]["array"] == [pytest.approx(3.0)]
+    assert whiskers["error_x"]["arrayminus"] == [pytest.approx(2.0)]
+    (alone,) = bars_chart(plain[:1], "count")["data"]
+    assert "error_x" not in alone
 
 
 def test_grouped_keeps_series_apart_by_shape_and_says_what_is_missing() -> None:
