@@ -9,7 +9,7 @@ from flask import Flask, Response
 from data_access.errors import CareImpactError
 from data_access.figures.plain import plain_figure
 from data_access.figures.record import ShownFigure
-from data_access.figures.table_csv import csv_bytes
+from data_access.figures.table_csv import csv_of
 
 
 def register(server: Flask, show: Callable[[str], ShownFigure | None]) -> None:
@@ -34,7 +34,7 @@ def register(server: Flask, show: Callable[[str], ShownFigure | None]) -> None:
         return respond(
             name,
             lambda answer: Response(
-                csv_bytes(answer.report.table, answer.reference.id),
+                csv_of(answer),
                 mimetype="text/csv",
                 headers={"Content-Disposition": f'attachment; filename="{file}"'},
             ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import indicator_grid as grids
@@ -33,6 +33,7 @@ from components.charts.year_end import year_end_chart
 from components.theme import Drawing
 from components.worklist import worklist_grid
 from data_access.answers.core import Unit
+from data_access.figures.digits import few_digits
 from data_access.figures.record import Chart, Kind, ShownFigure
 
 Picture = Drawing | Component
@@ -51,7 +52,22 @@ def picture(chart: Chart, answer: ShownFigure) -> Picture:
         return grids.indicator_grid(answer.report, answer.query)  # type: ignore[arg-type]
     if chart.kind == "worklist":
         return worklist_grid(answer.report.table, id=f"{answer.figure.id}-grid")
-    return DRAWN_BY[chart.kind](chart, answer.report)
+    drawn = DRAWN_BY[chart.kind](chart, answer.report)
+    return _with_few_digits(drawn) if answer.few_digits else drawn
+
+
+def _with_few_digits(drawn: Picture) -> Picture:
+    """Return a picture whose places, which a browser is sent, have three digits."""
+    if isinstance(drawn, dict):
+        layout = {
+            name: given if name == "template" else few_digits(given)
+            for name, given in drawn["layout"].items()
+        }
+        return {**drawn, "data": few_digits(drawn["data"]), "layout": layout}
+    for part in drawn._traverse():
+        if isinstance(part, dcc.Graph):
+            part.figure = _with_few_digits(part.figure)
+    return drawn
 
 
 def _unit(chart: Chart, report: Any) -> Unit:

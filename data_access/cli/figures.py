@@ -11,7 +11,7 @@ from data_access.figures.plain import plain_figure, verdict
 from data_access.figures.record import ShownFigure
 from data_access.figures.registry import FIGURES, find_figure
 from data_access.figures.show import Request, show
-from data_access.figures.table_csv import csv_bytes
+from data_access.figures.table_csv import csv_of
 from data_access.figures.viewers import viewer_as
 from data_access.selection import Selection
 from data_access.settings import Settings
@@ -38,7 +38,7 @@ def figure(settings: Settings, chosen: Namespace) -> None:
     request = Request(door, viewer, Selection.from_query(query), query)
     shown = show(find_figure(chosen.name), request)
     if chosen.csv:
-        sys.stdout.buffer.write(csv_bytes(shown.report.table, shown.reference.id))
+        sys.stdout.buffer.write(csv_of(shown))
     elif chosen.json:
         text = json.dumps(
             plain_figure(shown), indent=2, ensure_ascii=False, allow_nan=False

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from data_access.answers.core import Table, Trend
+from data_access.figures.digits import few_digits, table_with_few_digits
 from data_access.figures.record import ShownFigure
 
 
@@ -18,7 +19,14 @@ def plain_figure(shown: ShownFigure) -> dict[str, Any]:
 
     A cell without a number is the reason in words; a month is its first day.
     """
-    caption = shown.report.caption
+    caption, table = shown.report.caption, shown.report.table
+    answer = {
+        field.name: plain(getattr(shown.report, field.name))
+        for field in fields(shown.report)  # type: ignore[arg-type]  # a dataclass
+        if field.name not in ("caption", "table")
+    }
+    if shown.few_digits:
+        table, answer = table_with_few_digits(table), few_digits(answer)
     return {
         "figure": shown.figure.name,
         "headline": caption.headline,
@@ -27,12 +35,8 @@ def plain_figure(shown: ShownFigure) -> dict[str, Any]:
         "definition": caption.definition,
         "verdict": verdict(shown.report),
         "reference": {"id": shown.reference.id, **asdict(shown.reference)},
-        "table": plain_table(shown.report.table),
-        "answer": {
-            field.name: plain(getattr(shown.report, field.name))
-            for field in fields(shown.report)  # type: ignore[arg-type]  # a dataclass
-            if field.name not in ("caption", "table")
-        },
+        "table": plain_table(table),
+        "answer": answer,
     }
 
 

@@ -137,13 +137,14 @@ class ShownFigure:
     """A figure as one reader may see it.
 
     ``query`` is what its addresses end with: the selection and the choices it was made
-    for.
+    for. ``few_digits``: what a machine reads of it has three significant digits.
     """
 
     figure: Figure
     report: Report
     reference: Reference
     query: str
+    few_digits: bool = False
 
 
 def declared(names: Mapping[str, object]) -> tuple[Figure, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from data_access.door import Answered, Door
 from data_access.errors import CareImpactError
+from data_access.figures.digits import has_few_digits
 from data_access.figures.record import Figure, ShownFigure
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
@@ -80,4 +81,5 @@ def show(figure: Figure, request: Request) -> ShownFigure:
         report,
         answered.reference.of(figure.part),
         "&".join(query for query in queries if query),
+        few_digits=has_few_digits(figure, request.viewer),
     )

@@ -6,10 +6,20 @@ import re
 from datetime import date
 
 from data_access.answers.core import Cell, Column, Mark, Table
+from data_access.figures.digits import table_with_few_digits
+from data_access.figures.record import ShownFigure
 
 # A spreadsheet runs a cell that starts so as a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 _KIND_UNITS = {"percent": " (%)", "gbp": " (£)"}
+
+
+def csv_of(shown: ShownFigure) -> bytes:
+    """Write the table of a figure as its reader may have it."""
+    table = shown.report.table
+    if shown.few_digits:
+        table = table_with_few_digits(table)
+    return csv_bytes(table, shown.reference.id)
 
 
 def csv_bytes(table: Table, reference: str) -> bytes:

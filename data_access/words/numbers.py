@@ -1,8 +1,9 @@
 """The one writer of numbers, months and days for a reader.
 
 Headlines, cards, tables, hover and alternative text, exports in words and the command
-line all call it, so that one value is one text everywhere. What a machine reads
-(the cells of a CSV, addresses, attributes) keeps its full number and ISO dates.
+line all call it, so that one value is one text everywhere. What a machine reads (the
+cells of a CSV, addresses, attributes) keeps its full number in direct care and three
+digits outside it, and ISO dates.
 
 Decimals by unit, half up, if the text itself is below 10, below 100 or from 100:
 

@@ -12,7 +12,7 @@ from data_access.answers.core import Compared, Mark
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.outcome_measures import OutcomeMeasure, outcome_measures
 from data_access.disclosure.counts import figure_as_shown
-from data_access.disclosure.rule import Flags, disclose, withheld_cells
+from data_access.disclosure.rule import Flags, disclose, rounded, withheld_cells
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
@@ -74,6 +74,20 @@ class PairedMeasure:
         (figures,) = disclose(value, value, flag, flag, kind="count", exact=self.exact)
         return figures.cell
 
+    def _summed(self) -> tuple[float, float, float]:
+        """Return people, the sum of their changes and that of its squares.
+
+        Outside direct care each to the nearest 5, as a count, so that the mean of two
+        versions of the data does not tell one person's score.
+        """
+        names = ("paired", "change", "change_squared")
+        sums = np.array([self.sums[name] for name in names])
+        if not self.exact:
+            sums = rounded(sums)
+        people, change, squared = sums.tolist()
+        # Rounded one by one, the squares must still hold the square of their mean.
+        return people, change, max(squared, change**2 / people)
+
     def _digits(self, value: float) -> float:
         return figure_as_shown(value, exact=self.exact, digits=_MEAN_DIGITS)
 
@@ -85,7 +99,7 @@ class PairedMeasure:
             mark = Mark.SUPPRESSED if self.withheld["paired"] else Mark.TOO_FEW
             why = mark if people else Mark.NO_DATA
             return Compared(code, name, mark=why)
-        paired = paired_change(people, self.sums["change"], self.sums["change_squared"])
+        paired = paired_change(*self._summed())
         people_shown = self.count("paired")
         # To a tenth of a point: from a finer mean one person's score might be told.
         mean, lower, upper = (
