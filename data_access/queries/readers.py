@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.counts import (
@@ -19,7 +19,13 @@ from data_access.disclosure.counts import (
     as_shown,
     to_digits,
 )
-from data_access.disclosure.rule import Flags, Floats, allowed_options
+from data_access.disclosure.rule import (
+    Flags,
+    Floats,
+    allowed_options,
+    is_small,
+    rounded,
+)
 from data_access.marts.schema import INDICATOR_MONTH
 from data_access.queries.places import cohort_sizes, practices
 from data_access.queries.version_cache import cached_per_version
@@ -75,18 +81,28 @@ def _clumping(connection: Connection) -> dict[tuple[str, str, str], float]:
 
     The sum of squares over the events, of everybody in all months together, to two
     digits: the one figure of squares that readers outside direct care are given.
+    Whether there are enough events for one is told by those that are shown.
     """
     table = INDICATOR_MONTH.c
-    events, squares = func.sum(table.numerator), func.sum(table.squares)
+    columns = ("indicator", "pcn_code", "cohort", "numerator", "squares")
     rows = connection.execute(
-        select(table.indicator, table.pcn_code, table.cohort, squares / events)
-        .where(table.practice_code == WHOLE_PCN, table.dimension == ALL)
-        .group_by(table.indicator, table.pcn_code, table.cohort)
-        .having(events >= FEWEST_FOR_CLUMPING)
+        select(*(table[name] for name in columns), table.numerator_withheld).where(
+            table.practice_code == WHOLE_PCN, table.dimension == ALL
+        )
     )
+    cells = pd.DataFrame(rows.all(), columns=[*columns, "withheld"])
+    events = cells["numerator"].to_numpy(dtype=float)
+    withheld = cells["withheld"].eq(True).to_numpy(dtype=bool) | is_small(events)
+    cells["shown"] = np.where(withheld, 0.0, rounded(events))
+    sums = cells.groupby(["indicator", "pcn_code", "cohort"])[
+        ["numerator", "squares", "shown"]
+    ].sum()
+    known = sums[sums["shown"] >= FEWEST_FOR_CLUMPING]
+    ratios = known["squares"] / known["numerator"]
+    keys: list[tuple[str, str, str]] = ratios.index.tolist()
     return {
-        (indicator, pcn, cohort): to_digits(ratio, CLUMPING_DIGITS)
-        for indicator, pcn, cohort, ratio in rows
+        key: to_digits(ratio, CLUMPING_DIGITS)
+        for key, ratio in zip(keys, ratios.tolist(), strict=True)
     }
 
 
