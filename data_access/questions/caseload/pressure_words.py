@@ -72,7 +72,7 @@ def headline(choice: str, items: tuple[Compared, ...], path: PressurePath) -> st
     if choice in ("one_more", "vacancy") and usual.value is not None:
         gap = abs(item.value - usual.value)
         way = "fewer" if choice == "one_more" else "more"
-        return f"{sentence}, {value_text(gap, 'ratio')} {way} than as now"
+        return f"{sentence}, {number_text(gap, 1)} {way} than as now"
     return sentence
 
 

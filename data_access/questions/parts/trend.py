@@ -121,7 +121,9 @@ def _judged(
     indicator: Indicator, given: Given, steps: tuple[int, ...], *, exact: bool
 ) -> Judged:
     values = given.judged
-    if not exact and np.isfinite(values).sum() < LEAST_SHOWN:
+    known = values[np.isfinite(values)]
+    # Eight months of nothing are no events, and what is withheld is not nothing.
+    if not exact and (known.size < LEAST_SHOWN or not known.any()):
         return not_judged(len(values))
     if indicator.rolling:
         shares = indicator.unit == "percent"
