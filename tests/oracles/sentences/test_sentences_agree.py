@@ -8,6 +8,7 @@ of the odd cases: suppressed months, places without a figure, groups of nobody.
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,27 @@ def test_no_sentence_contradicts_what_stands_beside_it(home: Path, role: Role) -
             found += [f"{query} {name}: {what}" for what in contradictions(shown)]
     assert read > 600
     assert not found, "\n".join(found)
+
+
+def test_the_program_finds_a_sentence_that_is_wrong(home: Path) -> None:
+    """Were a month, a number or a name another one, it would be told."""
+    door = Door(Evidence(home), NoCache())
+    request = Request(door, viewer_as(door, Role.PCN_MANAGER), Selection())
+    wrong = (
+        ("indicator/gp_appointments/trend", r"in \w+ \d{4}", "in May 1999"),
+        ("indicator/gp_appointments/trend", r": [\d.,]+", ": 1.1"),
+        ("caseload/people/practice", r"[\d,]+ people", "4 people"),
+        ("caseload/people/practice", r"with .*:", "with the Moon:"),
+    )
+    for name, right, instead in wrong:
+        shown = show(FIGURES[name], request)
+        assert list(contradictions(shown)) == []
+        caption = shown.report.caption
+        changed = replace(
+            caption,
+            headline=re.sub(right, instead, caption.headline, count=1),
+            summary="",
+        )
+        assert changed.headline != caption.headline
+        other = replace(shown.report, caption=changed)  # type: ignore[type-var]
+        assert list(contradictions(replace(shown, report=other))), instead
