@@ -46,6 +46,18 @@ def study_months(first: date, last: date) -> list[date]:
     return months
 
 
+def firm_month(newest: date, last: date, provisional: int) -> date:
+    """Return the last month of a file that fills up late which will not change.
+
+    Late rows arrive by the calendar, over ``provisional`` months counted back from
+    ``last``, that of the extract, wherever the file ends. ``newest`` is the last month
+    of which the file has some, begun or not, and is itself one of those that fill up.
+    """
+    if not provisional:
+        return newest
+    return min(months_after(newest, -1), months_after(last, -provisional))
+
+
 def financial_year(day: date) -> tuple[date, ...]:
     """List the first days of the twelve months of the year of ``day``, April first."""
     start = months_after(day, -((day.month - APRIL) % MONTHS_IN_YEAR))

@@ -26,6 +26,25 @@ def test_months_between_includes_both_ends():
     assert months.months_between(last, first) == []
 
 
+@pytest.mark.parametrize(
+    ("newest", "provisional", "firm"),
+    [
+        # The extract ends with October. Late rows take two months to arrive,
+        (date(2026, 10, 1), 2, date(2026, 8, 1)),
+        (date(2026, 9, 1), 2, date(2026, 8, 1)),
+        # but a file's own newest month, begun or not, is never firm.
+        (date(2026, 8, 1), 2, date(2026, 7, 1)),
+        (date(2026, 8, 1), 1, date(2026, 7, 1)),
+        (date(2026, 10, 1), 1, date(2026, 9, 1)),
+        (date(2026, 8, 1), 0, date(2026, 8, 1)),
+    ],
+)
+def test_late_rows_arrive_by_the_calendar(
+    newest: date, provisional: int, firm: date
+) -> None:
+    assert months.firm_month(newest, date(2026, 10, 1), provisional) == firm
+
+
 def test_a_last_month_without_its_last_five_days_is_left_out():
     first = date(2026, 1, 5)
     january, february = date(2026, 1, 1), date(2026, 2, 1)

@@ -12,7 +12,7 @@ from data_access.marts.care import coverage_count as count
 from data_access.marts.care import coverage_rule as rule
 from data_access.marts.care.coverage_count import FILES, PAST, PRACTICE_FILES
 from data_access.marts.care.coverage_days import Year
-from data_access.months import month_end, month_number
+from data_access.months import firm_month, month_end, month_number
 
 NAME = "coverage"
 
@@ -127,8 +127,9 @@ def _of_file(
     whole = rule.states(sent, rule.LOST_AT_END, several=True)
     for pcn, of_pcn in practices.groupby("pcn_code"):
         sent = _sent(counts[counts["pcn_code"] == pcn], months, year)
+        settled = _settled(sent, months, filling)
         of_pcn_alone = rule.states(
-            sent, rule.LOST_AT_END, several=by_practice, filling=filling
+            sent, rule.LOST_AT_END, several=by_practice, settled=settled
         )
         together = _worst(whole, of_pcn_alone)
         for practice in of_pcn["practice_code"]:
@@ -136,10 +137,19 @@ def _of_file(
             if by_practice:
                 mine = counts[counts["practice_code"] == practice]
                 own = rule.states(
-                    _sent(mine, months, year), rule.LOST_BY_ONE, filling=filling
+                    _sent(mine, months, year), rule.LOST_BY_ONE, settled=settled
                 )
                 found = _worst(together, own)
             yield practice, str(pcn), found
+
+
+def _settled(sent: rule.Sent, months: list[date], filling: int) -> int:
+    """Return how many months of a PCN's file, from the first, will not change."""
+    if not filling or not sent.rows.any():
+        return len(months)
+    newest = months[int(np.flatnonzero(sent.rows)[-1])]
+    firm = firm_month(newest, months[-1], filling)
+    return max(month_number(firm) - month_number(months[0]) + 1, 0)
 
 
 def _worst(one: list[str], other: list[str]) -> list[str]:

@@ -50,14 +50,14 @@ class Sent:
 
 
 def states(
-    sent: Sent, lost_at_end: float, *, several: bool = False, filling: int = 0
+    sent: Sent, lost_at_end: float, *, several: bool = False, settled: int | None = None
 ) -> list[str]:
     """Return the state of each month: one of STATES.
 
     ``lost_at_end``: the rows that silence at an end must have cost to be no chance.
     ``several``: rows of several senders, of which one may have stopped, so that few
-    are no sign that any were cut off. ``filling``: how many of the last months with
-    rows still fill up, so that few are no sign either.
+    are no sign that any were cut off. ``settled``: how many months, from the first,
+    will not change (all, unless given): while one fills up, few are no sign either.
     """
     found = [COMPLETE] * len(sent.rows)
     some = sent.rows > 0
@@ -72,11 +72,11 @@ def states(
             found[first:end] = [NONE if leading else GAP] * (end - first)
     missing = np.array([state != COMPLETE for state in found])
     sending = np.flatnonzero(some).tolist()
-    full = 0 if several else len(sending) - filling
-    for place, month in enumerate(sending):
+    full = 0 if several else len(found) if settled is None else settled
+    for month in sending:
         if _begun(sent, month, missing, lost_at_end):
             found[month] = BEGUN
-        elif place < full and _short(sent.rows, month):
+        elif month < full and _short(sent.rows, month):
             found[month] = SHORT
     return found
 

@@ -10,7 +10,7 @@ from data_access.catalogue.indicator import LATE_FILES
 from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
 from data_access.errors import NotLoadedError
-from data_access.months import months_after
+from data_access.months import firm_month, months_after
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.places import Practice, cohort_sizes, practices
 from data_access.selection import ALL, WHOLE_PCN
@@ -155,15 +155,16 @@ def as_far_as(place: Place, connection: Connection, files: Collection[str]) -> P
 def _firm(
     connection: Connection, meta: Meta, pcns: list[str]
 ) -> tuple[tuple[str, date], ...]:
-    """Count the provisional months back from the end of each file that arrives late.
+    """Return each file that arrives late with its last month that will not change.
 
-    Of several PCNs, from the one whose file ends first.
+    Of several PCNs, that of the one whose file ends first.
     """
     firm: dict[str, date] = {}
     for pcn in pcns:
-        for file, last in last_sent(connection, pcn).items():
+        for file, newest in last_sent(connection, pcn).items():
             if file in LATE_FILES:
-                day = months_after(last, -meta.provisional_months)
+                last = meta.last_month or newest
+                day = firm_month(newest, last, meta.provisional_months)
                 firm[file] = min(day, firm.get(file, day))
     return tuple(sorted(firm.items()))
 

@@ -24,14 +24,21 @@ from fixtures.lakes.dated_lake import (
 from data_access.marts.care import coverage
 from data_access.marts.care.coverage_count import FILES, PCN_FILES, PRACTICE_FILES
 from data_access.marts.care.coverage_rule import BEGUN, COMPLETE, GAP, NONE, SHORT
+from data_access.months import months_after
 
 Truth = Callable[[str, date], str]
 
 
-def found(file: str, days: Days, **columns: object) -> dict[tuple[str, date], str]:
-    rows = coverage.table(tables(file, days, **columns), MONTHS)
+def found(file: str, days: Days, filling: int = 0) -> dict[tuple[str, date], str]:
+    rows = coverage.table(tables(file, days), MONTHS, (), filling)
     rows = rows[rows["file"] == file]
     return {(row.practice_code, row.month): row.state for row in rows.itertuples()}
+
+
+def _quarter_of(month: date, days: list[date]) -> list[date]:
+    inside = [day for day in days if day.replace(day=1) == month]
+    kept = [inside[0], *inside[1:-1:4], inside[-1]]
+    return sorted([*(day for day in days if day.replace(day=1) != month), *kept])
 
 
 def expected(truth: Truth) -> dict[tuple[str, date], str]:
@@ -127,13 +134,24 @@ def test_months_only_partly_lost_are_not_whole(file: str) -> None:
 @pytest.mark.parametrize("back", [1, 5])
 def test_a_truncated_month_is_short(file: str, back: int) -> None:
     days, month = days_of(60, seed=7), MONTHS[-back]
-    inside = [day for day in days["P1"] if day.replace(day=1) == month]
-    kept = [inside[0], *inside[1:-1:4], inside[-1]]
-    rest = [day for day in days["P1"] if day.replace(day=1) != month]
-    cut = {**days, "P1": sorted([*rest, *kept])}
+    cut = {**days, "P1": _quarter_of(month, days["P1"])}
     assert found(file, cut) == expected(
         lambda one, m: SHORT if (one, m) == ("P1", month) else COMPLETE
     )
+
+
+def test_only_months_that_still_fill_up_may_have_few_rows() -> None:
+    """Two months fill up, by the calendar; of a file that ends early, its newest."""
+    for end, filling in ((date(2026, 6, 30), 2), (date(2026, 4, 30), 1)):
+        days = ends_on(end)(days_of(90, seed=7))
+        for back in range(1, 4):
+            month = months_after(end, 1 - back)
+            kept = _quarter_of(month, days["P1"])
+            states = found("admissions", {**days, "P1": kept}, filling=2)
+            assert states["P1", month] == (COMPLETE if back <= filling else SHORT)
+            # No other file arrives late.
+            states = found("appointments", {**days, "P1": kept}, filling=2)
+            assert states["P1", month] == SHORT
 
 
 @pytest.mark.parametrize("file", PRACTICE_FILES)
