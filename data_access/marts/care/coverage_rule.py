@@ -3,9 +3,12 @@
 A month with no rows is a zero only where the sender's own rate makes that likely.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
+from data_access.months import MONTHS_IN_YEAR
 
 COMPLETE, BEGUN, GAP, SHORT, NONE = "complete", "begun", "gap", "short", "none"
 # From best to worst: a month is what the worst of its practice, PCN and file says.
@@ -76,9 +79,21 @@ def states(
     for month in sending:
         if _begun(sent, month, missing, lost_at_end):
             found[month] = BEGUN
-        elif month < full and _short(sent.rows, month):
+        elif month < full and _short(sent.rows, month, found):
             found[month] = SHORT
     return found
+
+
+def without_register(people: Mapping[str, int], on: Mapping[str, int]) -> set[str]:
+    """Return the practices that sent nobody of a register that the others keep.
+
+    ``people``: how many each practice has; ``on``: how many of them are on it. At the
+    others' rate a practice would have had LOST people or more.
+    """
+    keeping = [code for code in people if on.get(code)]
+    among = sum(people[code] for code in keeping)
+    rate = sum(on[code] for code in keeping) / among if among else 0.0
+    return {code for code in set(people) - set(keeping) if people[code] * rate >= LOST}
 
 
 def complete_run(found: list[str]) -> list[int]:
@@ -178,15 +193,27 @@ def _silent(
     return bool(as_long < max(CUSTOM_MONTHS, CUSTOM_SHARE * np.sum(others)))
 
 
-def _short(rows: np.ndarray, month: int) -> bool:
-    """Say whether a month has far fewer rows than its sender's own months before."""
-    before = rows[max(0, month - MONTHS_BACK) : month]
-    before = before[before > 0]
+def _short(rows: np.ndarray, month: int, found: list[str]) -> bool:
+    """Say whether a month has far fewer rows than its sender's own months before.
+
+    Those months that were short themselves are no measure, until they are a year old.
+    """
+    before = np.array(
+        [
+            rows[i]
+            for i in range(max(0, month - MONTHS_BACK), month)
+            if rows[i] > 0 and (found[i] != SHORT or month - i > MONTHS_IN_YEAR)
+        ]
+    )
     if before.size < FEWEST_MONTHS:
         return False
     middle, low = np.quantile(before, [0.5, 0.25])
-    deviation = max(np.sqrt(middle), (middle - low) / _QUARTILE)
-    a_year_before = rows[month - 12] if month >= 12 else 0
+    spread = (middle - low) / _QUARTILE
+    # A season spreads the months of a sender, but none of them is far below the lowest.
+    if rows[month] < SHORT_SHARE * before.min():
+        spread = 0.0
+    deviation = max(np.sqrt(middle), spread)
+    a_year_before = rows[month - MONTHS_IN_YEAR] if month >= MONTHS_IN_YEAR else 0
     return bool(
         rows[month] < SHORT_SHARE * middle
         and middle - rows[month] > SHORT_DEVIATIONS * deviation
