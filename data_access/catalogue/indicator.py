@@ -43,7 +43,8 @@ class Indicator:
     ``counts`` names the mart of person-month counts whose columns ``<id>_n`` and
     ``<id>_d`` are the numerator and the denominator. ``needs`` are the files of the
     local extract without which the indicator is missing, and ``fields`` ("file.field")
-    those fields that must say something in some row. ``lookback_months`` is how
+    those fields that must say something in some row, or the registers ("cohorts.smi")
+    that a practice must keep. ``lookback_months`` is how
     much history a value needs: earlier months are missing, not low. ``improvement`` is
     the direction in which a change is good, neutral if neither is. ``kind`` decides
     how a change is told from chance. ``about_people`` is false if the indicator counts

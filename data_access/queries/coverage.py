@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from data_access.marts.care.coverage import REGISTERS
 from data_access.marts.care.coverage_rule import COMPLETE, SENT
 from data_access.marts.schema import COVERAGE
 from data_access.queries.version_cache import cached_per_version
@@ -22,11 +23,17 @@ class FileMonth:
 
 
 def file_months(connection: Connection, pcn: str) -> tuple[FileMonth, ...]:
-    """Return every month of a PCN's practices, by file, practice and month."""
+    """Return every month of a PCN's practices, by file, practice and month.
+
+    A register is a file of its own, such as "cohorts.smi"; other fields are left out.
+    """
     table = COVERAGE.c
     rows = connection.execute(
         select(table.file, table.practice_code, table.month, table.state)
-        .where(table.pcn_code == pcn, ~table.file.contains("."))
+        .where(
+            table.pcn_code == pcn,
+            ~table.file.contains(".") | table.file.startswith(f"{REGISTERS}."),
+        )
         .order_by(table.file, table.practice_code, table.month)
     )
     return tuple(

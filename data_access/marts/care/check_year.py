@@ -5,8 +5,11 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
+from data_access.catalogue.indicators import BY_ID
 from data_access.marts.attach import attach
 from data_access.marts.calendar import financial_year_start, month_index
+from data_access.marts.care import coverage
+from data_access.marts.care.coverage import months_there
 from data_access.months import APRIL, MONTHS_IN_YEAR
 from data_access.selection import ALL, WHOLE_PCN
 
@@ -48,7 +51,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     ``numerator``: those of them with a check completed since 1 April;
     ``completed``: those with a check completed in this month. A practice has a month
     only if the file covers the year from its April on, so that a year that began before
-    the file is missing, not low. The place is pcn_code and practice_code ("all": the
+    the file is missing, not low, and if it sent the register. The PCN has a month only
+    if all its practices do. The place is pcn_code and practice_code ("all": the
     PCN), with the remaining columns of indicator_month's cells at "all".
     """
     people = _people(tables)
@@ -68,23 +72,31 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
             on_register & (last_done == people.month_index)
         ).sum()
     practices = people.group_by("month", "pcn_code", "practice_code").agg(**sums)
-    whole = practices.group_by("month", "pcn_code").agg(
-        **{name: practices[name].sum() for name in sums},
-        sent=practices.practice_code.nunique(),
-    )
-    # People still to be checked are a number: without a practice it is not the PCN's.
     registered = tables["people_by_group"].group_by("month", "pcn_code")
     every = registered.agg(every=tables["people_by_group"].practice_code.nunique())
-    whole = attach(whole, every, ["month", "pcn_code"])
-    whole = whole.filter(whole.sent == whole.every)
-    whole = whole.mutate(practice_code=ibis.literal(WHOLE_PCN))
-    both = practices.union(whole.select(practices.columns))
-    return ibis.union(*(_rows(both, indicator) for indicator in PARTS))
+    return ibis.union(
+        *(_rows(practices, every, tables["coverage"], one) for one in PARTS)
+    )
 
 
-def _rows(sums: ir.Table, indicator: str) -> ir.Table:
+def _rows(
+    practices: ir.Table, every: ir.Table, there: ir.Table, indicator: str
+) -> ir.Table:
+    kept = months_there(there, (coverage.REGISTERS, *BY_ID[indicator].fields))
+    sent = practices.semi_join(kept, ["practice_code", "month"])
+    sums = [f"{indicator}_{name}" for name in ("register", "done", "completed")]
+    together = sent.group_by("month", "pcn_code").agg(
+        **{name: sent[name].sum() for name in sums}, sent=sent.practice_code.nunique()
+    )
+    # People still to be checked are a number: without a practice it is not the PCN's.
+    together = attach(together, every, ["month", "pcn_code"])
+    together = together.filter(together.sent == together.every)
+    columns = ("month", "pcn_code", "practice_code", *sums)
+    both = sent.select(columns).union(
+        together.mutate(practice_code=ibis.literal(WHOLE_PCN)).select(columns)
+    )
     whole = ibis.literal(ALL)
-    return sums.select(
+    return both.select(
         "month",
         "pcn_code",
         "practice_code",
@@ -92,17 +104,17 @@ def _rows(sums: ir.Table, indicator: str) -> ir.Table:
         cohort=whole,
         dimension=whole,
         category=whole,
-        numerator=sums[f"{indicator}_done"].cast("float64"),
-        denominator=sums[f"{indicator}_register"].cast("float64"),
-        completed=sums[f"{indicator}_completed"].cast("float64"),
+        numerator=both[f"{indicator}_done"].cast("float64"),
+        denominator=both[f"{indicator}_register"].cast("float64"),
+        completed=both[f"{indicator}_completed"].cast("float64"),
     )
 
 
 def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return who is on a register each month, where, and what the year has of them."""
     months = tables["months"].select("month", "month_index")
-    coverage = tables["coverage"].filter(tables["coverage"].file == "health_checks")
-    coverage = coverage.select("practice_code", "month", "run")
+    sent = tables["coverage"].filter(tables["coverage"].file == "health_checks")
+    sent = sent.select("practice_code", "month", "run")
     groups = tables["people_by_group"]
     placed = groups.filter(groups.cohort == ALL).select(
         "person_id", "month", "pcn_code", "practice_code"
@@ -110,7 +122,7 @@ def _people(tables: Mapping[str, ir.Table]) -> ir.Table:
     people = tables["counts_checks"].inner_join(placed, ["person_id", "month"])
     people = people.inner_join(months, "month")
     people = people.mutate(year=financial_year_start(people.month_index))
-    people = people.inner_join(coverage, ["practice_code", "month"])
+    people = people.inner_join(sent, ["practice_code", "month"])
     people = people.filter(
         people.run > people.month_index - (people.year * MONTHS_IN_YEAR + APRIL)
     )

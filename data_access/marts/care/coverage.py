@@ -1,6 +1,6 @@
 """Which months of each file each practice has sent, to tell zero from missing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,6 +15,8 @@ from data_access.marts.care.coverage_days import Year
 from data_access.months import firm_month, month_end, month_number
 
 NAME = "coverage"
+
+REGISTERS = "cohorts"
 
 COLUMNS = {
     "file": "string",
@@ -45,7 +47,7 @@ def last_month_is_there(days: pd.DataFrame, months: list[date]) -> bool:
 def table(
     tables: Mapping[str, ir.Table],
     months: list[date],
-    fields: Iterable[str] = (),
+    fields: Sequence[str] = (),
     provisional_months: int = 0,
 ) -> pd.DataFrame:
     """Return COLUMNS: the state of each file, practice and month of the study.
@@ -53,8 +55,9 @@ def table(
     ``run`` is how many months up to and with this one are complete without a break:
     what a window over several months needs. Each of ``fields`` has rows of its own
     under its file's name and its own ("admissions.discharged_on"): those of its file,
-    or "none" where no row of the sender fills it. ``provisional_months``: how many
-    months of a file that arrives late still fill up.
+    or "none" where no row of the sender fills it. The file "cohorts", which has no
+    months, and its registers ("cohorts.smi") are complete or "none" for all of them.
+    ``provisional_months``: how many months of a file that arrives late still fill up.
     """
     practices = tables["practices"].select("practice_code", "pcn_code").execute()
     counts = count.by_practice(tables).merge(practices, on="practice_code")
@@ -64,7 +67,10 @@ def table(
         for field in fields
         if count.has(tables, field)
     }
-    parts = []
+    parts = [
+        _rows(name, practice, pcn, months, [state] * len(months))
+        for name, practice, pcn, state in _registers(tables, practices, fields)
+    ]
     for file in (name for name in FILES if name in tables):
         of_file = counts[counts["file"] == file]
         on_days = days[days["file"] == file]
@@ -95,6 +101,24 @@ def months_there(coverage: ir.Table, files: Iterable[str], window: int = 1) -> i
         files=there.file.nunique()
     )
     return months.filter(months.files == len(needed)).drop("files")
+
+
+def _registers(
+    tables: Mapping[str, ir.Table], practices: pd.DataFrame, fields: Iterable[str]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Give name, practice, PCN and state: of the file of registers, then of each."""
+    if REGISTERS not in tables:
+        return
+    everyone = count.people(tables)
+    names = [field for field in fields if field.startswith(f"{REGISTERS}.")]
+    for name in (REGISTERS, *names):
+        on = count.people_on(tables, name.partition(".")[2])
+        lacking = rule.without_register(everyone, on)
+        for practice, pcn in zip(
+            practices["practice_code"], practices["pcn_code"], strict=True
+        ):
+            state = rule.NONE if practice in lacking else rule.COMPLETE
+            yield name, str(practice), str(pcn), state
 
 
 def _rows(

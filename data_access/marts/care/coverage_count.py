@@ -85,6 +85,28 @@ def by_practice(tables: Mapping[str, ir.Table]) -> pd.DataFrame:
     return frame.assign(**days)
 
 
+def people(tables: Mapping[str, ir.Table]) -> dict[str, int]:
+    """Return how many people each practice has."""
+    patients = tables["patients"]
+    held = patients.group_by("practice_code").agg(n=patients.person_id.nunique())
+    return _numbers(held)
+
+
+def people_on(tables: Mapping[str, ir.Table], register: str = "") -> dict[str, int]:
+    """Return how many people of each practice are on a register; "": on any."""
+    cohorts = tables["cohorts"]
+    if register:
+        cohorts = cohorts.filter(cohorts.cohort == register)
+    patients = tables["patients"].select("person_id", "practice_code").distinct()
+    on = cohorts.select("person_id").distinct().inner_join(patients, "person_id")
+    return _numbers(on.group_by("practice_code").agg(n=on.count()))
+
+
+def _numbers(table: ir.Table) -> dict[str, int]:
+    rows = table.execute()
+    return {row.practice_code: int(row.n) for row in rows.itertuples()}
+
+
 def has(tables: Mapping[str, ir.Table], field: str) -> bool:
     """Say whether the load has the file of a field ("file.field"), and its column."""
     file, _, column = field.partition(".")

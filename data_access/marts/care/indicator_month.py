@@ -89,7 +89,7 @@ def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     """Keep the population cells of months that every needed file covers."""
     months = months_there(
         tables["coverage"],
-        (*(need for need in indicator.needs if need != "cohorts"), *indicator.fields),
+        (*indicator.needs, *indicator.fields),
         max(indicator.lookback_months, 1),
     )
     population = tables["population"]

@@ -7,9 +7,9 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
-from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import ALL
 
@@ -23,7 +23,7 @@ def check_compared(context: Context, check: str) -> CheckComparisons:
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:
-        place = replace(find_place(context, connection), cohort=ALL)
+        place = replace(check_place(context, connection), cohort=ALL)
         rows = indicator_rows(
             connection,
             indicators=[check],

@@ -22,8 +22,9 @@ from data_access.months import month_end, months_between
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
 from data_access.queries.published_uptake import ld_uptake, smi_uptake
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place
 from data_access.words.numbers import date_text, month_text, value_text
 from data_access.words.sentences import listed
 
@@ -48,7 +49,7 @@ def check_context(context: Context, check: str) -> LinesReport:
             "area, so there is no comparison with England."
         )
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         published = (
             _published(connection, check, place)
             if context.evidence.meta().published

@@ -10,8 +10,9 @@ from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.check_years import check_years
+from data_access.questions.checks.check_place import check_place
+from data_access.questions.checks.year_missing import what_the_year_lacks
 from data_access.questions.parts.direct_care import NotPermittedError
-from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.trend_words import missing, trend_caption, trend_table
@@ -20,6 +21,10 @@ from data_access.selection import WHOLE_PCN
 _ONE_PRACTICE = (
     "One practice's checks by month are shown in direct care only, because numbers are "
     "small; choose all practices."
+)
+_ONCE = (
+    "Each person is counted once a financial year, in the month in which their check "
+    "was complete."
 )
 
 
@@ -40,8 +45,9 @@ def check_months(context: Context, check: str) -> TrendReport:
         target=None,
     )
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         rows = check_years(connection, check, place.pcn, place.practice, place.month)
+        lacks = what_the_year_lacks(connection, share, place)
     exact = context.viewer.exact_for(place.practice_codes)
     if place.practice != WHOLE_PCN and not exact:
         raise NotPermittedError(_ONE_PRACTICE)
@@ -62,8 +68,7 @@ def check_months(context: Context, check: str) -> TrendReport:
         caption=Caption(
             headline=caption.headline,
             subtitle=caption.subtitle,
-            summary=f"{caption.summary} Each person is counted once a financial year, "
-            "in the month in which their check was complete.",
+            summary=" ".join(filter(None, (caption.summary, lacks, _ONCE))),
             definition=caption.definition,
         ),
         trend=trend,

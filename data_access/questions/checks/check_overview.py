@@ -10,9 +10,11 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.marks import marked
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place
+from data_access.questions.parts.senders import senders_of_each
 from data_access.questions.parts.series import compared_at, series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.words.numbers import month_text, value_text
@@ -31,7 +33,7 @@ def check_overview(context: Context) -> Comparison:
     Raises CareImpactError naming the files to load if none is loaded.
     """
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=CHECKS,
@@ -54,7 +56,7 @@ def check_overview(context: Context) -> Comparison:
             subtitle="Health checks, per cent of each register with a complete "
             f"check in the 12 months to the end of {month_text(place.month)}, "
             f"{place.name}",
-            summary=_summary(items),
+            summary=f"{_summary(items)} {_whose(rows_of, place)}".strip(),
             definition="intervals",
         ),
         places=tuple(items),
@@ -81,6 +83,12 @@ def _check(
     # A verdict next to a suppressed figure would say how high or low it is.
     trend = trend_of(indicator, series, place) if item.mark is None else None
     return item, trend.signs[-1] if trend else "not_judged"
+
+
+def _whose(rows_of: dict[str, pd.DataFrame], place: Place) -> str:
+    """Say of which practices the figures of the place's month are."""
+    names = {id_: BY_ID[id_].name for id_ in rows_of}
+    return senders_of_each(rows_of, place, names)
 
 
 def _headline(items: list[Compared], signs: list[Sign]) -> str:

@@ -6,8 +6,8 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value, comparison_table
-from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import sentence_case
@@ -24,7 +24,7 @@ def check_parts(context: Context, check: str) -> Comparison:
             f"{indicator.name} is recorded as a whole, so there are no parts to show."
         )
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         cells = month_cells(
             connection,
             indicators=PARTS[check],

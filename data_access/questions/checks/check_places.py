@@ -5,10 +5,10 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.place import find_place
 from data_access.questions.parts.trend_words import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
@@ -31,7 +31,7 @@ def check_places(context: Context, check: str) -> Comparison:
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         cells = month_cells(
             connection,
             indicators=(check,),

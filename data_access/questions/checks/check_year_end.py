@@ -17,9 +17,11 @@ from data_access.marts.care.check_year import PARTS
 from data_access.months import financial_year
 from data_access.queries.check_years import check_years
 from data_access.queries.month_cells import month_cells
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.checks.year_end_words import Standing, headline, summary
+from data_access.questions.checks.year_missing import why_no_year
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 from data_access.stats.pace import FEWEST_MONTHS
@@ -44,7 +46,7 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
             "person's diagnosis, not from 1 April."
         )
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         years = check_years(connection, check, place.pcn, place.practice, place.month)
         pcn_years = (
             years
@@ -59,11 +61,11 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
             dimensions=("all",),
             practices=(place.practice,),
         )
-    if years.empty or years["month"].iloc[-1].date() != place.month:
-        raise CareImpactError(
-            f"{indicator.name} cannot be forecast for {place.name}: it needs "
-            "health_checks.csv and cohorts.csv with every month since 1 April."
-        )
+        if years.empty or years["month"].iloc[-1].date() != place.month:
+            raise CareImpactError(
+                f"{indicator.name} cannot be forecast for {place.name}: "
+                + why_no_year(connection, indicator, place)
+            )
     if year:  # March's figures are those of the twelve months: withheld alike
         years["numerator_withheld"] |= year[0].numerator_withheld
         years["denominator_withheld"] |= year[0].denominator_withheld

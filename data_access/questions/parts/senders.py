@@ -8,6 +8,25 @@ from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
 
 
+def senders_of_each(
+    rows: dict[str, pd.DataFrame], place: Place, names: dict[str, str]
+) -> str:
+    """Say of which practices each of several figures is, those of the same together.
+
+    ``rows`` by indicator, as `senders_sentence` takes them; ``names`` of indicators.
+    """
+    said: dict[str, list[str]] = {}
+    for indicator, frame in rows.items():
+        if sentence := senders_sentence(frame, place):
+            said.setdefault(sentence, []).append(names[indicator])
+    if len(said) == 1 and sum(map(len, said.values())) == len(rows):
+        return next(iter(said))
+    return " ".join(
+        f"{listed(of)}: {sentence[0].lower()}{sentence[1:]}"
+        for sentence, of in said.items()
+    )
+
+
 def senders_sentence(rows: pd.DataFrame, place: Place) -> str:
     """Say of which practices the latest month is, and since when; "" if of all.
 

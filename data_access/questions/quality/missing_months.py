@@ -34,13 +34,17 @@ class Missing:
 def missing_months(months: Sequence[FileMonth], place: Place) -> list[Missing]:
     """Return what is not whole, by file and month; practices in the same case as one.
 
-    Months before a practice's first row are not missing, unless it never sent any.
+    Months before a practice's first row are not missing, unless it never sent any. Of a
+    practice that sent no register at all, the single ones are not named.
     """
     by_sender: dict[tuple[str, str], list[FileMonth]] = {}
     for month in months:
         by_sender.setdefault((month.file, month.practice), []).append(month)
     cases: dict[tuple[str, date, date, str], list[str]] = {}
     for (file, practice), held in by_sender.items():
+        whole = by_sender.get((file.partition(".")[0], practice), [])
+        if whole is not held and any(month.state == NONE for month in whole):
+            continue
         for first, last, state in _runs(held):
             cases.setdefault((file, first, last, state), []).append(practice)
     order = [practice.code for practice in place.practices]
@@ -55,7 +59,7 @@ def missing_table(missing: Sequence[Missing], place: Place) -> Table:
     columns = (Column("File"), Column("Practice"), Column("Months"), Column("Missing"))
     rows = tuple(
         (
-            one.file,
+            _file(one),
             _names(one, place),
             period_text(one.first, one.last),
             _WORDS[one.state],
@@ -71,10 +75,23 @@ def missing_headline(missing: Sequence[Missing], place: Place, last: date) -> st
     if not late:
         return f"Every practice's files reach {month_text(last)}"
     phrases = dict.fromkeys(
-        f"{one.file} of {'all practices' if _all(one, place) else _names(one, place)}"
+        f"{_file(one)} of {'all practices' if _all(one, place) else _names(one, place)}"
         for one in late
     )
     return f"Not whole in {month_text(last)}: {listed(list(phrases))}"
+
+
+def missing_phrase(one: Missing, place: Place) -> str:
+    """Say in words which file of whom lacks what."""
+    months = period_text(one.first, one.last)
+    when = "" if one.state == NONE else f" in {months}"
+    whom = "all practices" if _all(one, place) else _names(one, place)
+    return f"{_file(one)} of {whom}: {_WORDS[one.state]}{when}"
+
+
+def _file(one: Missing) -> str:
+    file, _, register = one.file.partition(".")
+    return f"{file} ({register})" if register else file
 
 
 def _all(one: Missing, place: Place) -> bool:

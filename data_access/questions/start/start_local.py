@@ -13,8 +13,9 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
+from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value, one_month
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.selection import WHOLE_PCN
 from data_access.stats.gains import pooled_shares
@@ -45,7 +46,7 @@ def start_local(context: Context) -> StartReport:
     """
     checks = read_start().check
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = check_place(context, connection)
         cells = _cells(connection, place, [check.id for check in checks])
         fifths = (
             deprivation_fifths(connection, place.practice_codes)
