@@ -62,8 +62,8 @@ def _row(fields: Sequence[tuple[str, Component]]) -> html.Div:
     )
 
 
-def note_form(page: str, *, hidden: bool) -> html.Details:
-    """Return a form to note a change, or to start new limits with a reason.
+def note_form(page: str, *, hidden: bool, limits: bool) -> html.Details:
+    """Return a form to note a change or, on a chart with ``limits``, to start new ones.
 
     It is ``hidden`` from readers who may not make notes.
 
@@ -77,7 +77,7 @@ def note_form(page: str, *, hidden: bool) -> html.Details:
                 id=f"{page}-note-kind",
                 options=[
                     {"value": "note", "label": "Note"},
-                    {"value": "rebase", "label": "New limits from here"},
+                    *([{"value": "rebase", "label": "New limits from here"}] * limits),
                 ],
                 value="note",
             ),
@@ -87,10 +87,13 @@ def note_form(page: str, *, hidden: bool) -> html.Details:
     )
     return html.Details(
         [
-            html.Summary("Add a note, or start new limits"),
+            html.Summary("Add a note, or start new limits" if limits else "Add a note"),
             html.P(
                 "Limits never change by themselves. Start new limits only if the "
                 "service changed for a known reason and the change has lasted."
+                if limits
+                else "Each month is judged against the same month a year before, so "
+                "there are no limits to start anew."
             ),
             _row(fields),
             html.Button(

@@ -10,6 +10,7 @@ from components.note_form import note_form, note_list
 from data_access.catalogue.indicators import BY_ID
 from data_access.figures import indicators as figures
 from data_access.figures.show import Request
+from data_access.operations.notes import has_limits
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.indicators.indicator_sql import indicator_sql
 from pages._chart_notes import INDICATOR, NOTED, may_note, notes_of
@@ -90,7 +91,11 @@ def layout(indicator_id: str = "", **query: str) -> html.Div:
             dcc.Store(id=INDICATOR, data=indicator_id),
             dcc.Store(id=NOTED),
             page,
-            note_form("indicator", hidden=not may_note(query, indicator_id)),
+            note_form(
+                "indicator",
+                hidden=not may_note(query, indicator_id),
+                limits=has_limits(indicator_id),
+            ),
             # Dash lays the page out once, without an indicator, to learn all its ids.
             *([] if indicator_id else note_list("indicator", _ANY, removable=True)),
         ]

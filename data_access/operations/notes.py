@@ -4,11 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
 from data_access.selection import Selection
 from data_access.state.notes import ChartNote, add_note, remove_note
 from data_access.state.store import open_state
 from data_access.viewer import Viewer
+
+
+def has_limits(indicator: str) -> bool:
+    """Say whether an indicator's chart has limits, so that new ones may begin."""
+    record = BY_ID.get(indicator)
+    return record is None or not record.rolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class ChartNotes:
             raise CareImpactError("Choose the month that the note is about.")
         if kind not in ("note", "rebase"):
             raise CareImpactError("Choose a note, or new limits from here.")
+        if kind == "rebase" and not has_limits(self.indicator):
+            raise CareImpactError(
+                "This chart has no limits to start anew, as each month is judged "
+                "against the same month a year before: save a note."
+            )
         note = ChartNote(day, kind, text or "", author or "")  # type: ignore[arg-type]
         add_note(open_state(self.home), self.pcn, self.indicator, note)
 

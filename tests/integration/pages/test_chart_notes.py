@@ -9,9 +9,12 @@ from fixtures.lakes import care_lake, small_lake
 from flask.testing import FlaskClient
 
 from app import create_app
+from components.note_form import note_form
+from data_access.catalogue.indicator import Indicator
+from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
 from data_access.marts.build import Source, build_evidence
-from data_access.operations.notes import ChartNotes
+from data_access.operations.notes import ChartNotes, has_limits
 from data_access.settings import read_settings
 from data_access.state.notes import MOST_REBASES, notes_on
 from data_access.state.store import open_state
@@ -32,8 +35,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def notes(home: Path, viewer: Viewer = MANAGER) -> ChartNotes:
-    return ChartNotes(home, "N1", ("P1", "P2"), INDICATOR, viewer)
+def notes(
+    home: Path, viewer: Viewer = MANAGER, indicator: str = INDICATOR
+) -> ChartNotes:
+    return ChartNotes(home, "N1", ("P1", "P2"), indicator, viewer)
 
 
 def answer(client: FlaskClient) -> dict[str, object]:
@@ -106,6 +111,25 @@ def test_notes_are_made_and_removed_in_direct_care_alone(
     with pytest.raises(CareImpactError, match="ask one of them"):
         notes(tmp_path, viewer).remove(number=str(note.number), author="A. Lead")
     assert notes_on(open_state(tmp_path), "N1", INDICATOR) == (note,)
+
+
+@pytest.mark.parametrize("record", INDICATORS, ids=lambda record: record.id)
+def test_new_limits_are_offered_and_taken_only_where_there_are_limits(
+    tmp_path: Path, record: Indicator
+) -> None:
+    made = {"month": "2026-01", "text": "Why", "author": "A. Lead"}
+    form = str(note_form("p", hidden=False, limits=has_limits(record.id)))
+    assert ("New limits from here" in form) == (not record.rolling)
+    of_chart = notes(tmp_path, indicator=record.id)
+    of_chart.add(**made, kind="note")
+    if record.rolling:
+        with pytest.raises(CareImpactError, match="no limits to start anew") as said:
+            of_chart.add(**made, kind="rebase")
+        assert str(said.value).count(".") == 1
+    else:
+        of_chart.add(**made, kind="rebase")
+    kinds = [note.kind for note in notes_on(open_state(tmp_path), "N1", record.id)]
+    assert kinds == ["note", "rebase"][: 1 + (not record.rolling)]
 
 
 def test_a_note_is_removed_by_who_made_it(tmp_path: Path) -> None:
