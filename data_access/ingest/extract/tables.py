@@ -80,7 +80,10 @@ PATIENTS = FileSpec(
         ),
         FieldSpec("sex", "code", "Sex", True, codes.SEX),
         _date("registered_from", "First day registered", required=True),
-        _date("registered_to", "Last day registered"),
+        _date(
+            "registered_to",
+            "Day of leaving: events on it count; not registered at its end",
+        ),
         _date("deceased_on", "Date of death"),
         FieldSpec(
             "imd_decile", "integer", "Deprivation, 1 most to 10 least", low=1, high=10
@@ -105,7 +108,7 @@ COHORTS = FileSpec(
         _PERSON,
         _group("cohort", "Group of people", required=True),
         _date("from_date", "First day in the cohort", required=True),
-        _date("to_date", "Last day in the cohort"),
+        _date("to_date", "Day of leaving the cohort: not in it at the end of the day"),
     ),
     key=("patient_id", "cohort", "from_date"),
     closings=(("from_date", "to_date"),),
