@@ -8,6 +8,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_checks import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
+from data_access.questions.impact.left_out import why_left_out
 from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
@@ -41,11 +42,11 @@ def impact_check_cost(context: Context) -> CheckCostReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
-    if not matched.holds(CHECKS.name):
-        raise CareImpactError(
-            "Extra checks cannot be counted: that needs health_checks.csv, whole in "
-            "every month followed; the page Data names the months that it lacks."
-        )
+        if not matched.holds(CHECKS.name):
+            why = why_left_out(
+                connection, matched, CHECKS.name, "load a health_checks file."
+            )
+            raise CareImpactError(f"Extra checks cannot be counted: {why}")
     estimate = matched.estimate(CHECKS.name)
     if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(

@@ -11,7 +11,9 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_coverage import FILES
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
+from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
 from data_access.questions.parts.place import Place, find_place
@@ -61,8 +63,8 @@ _TOTALS = tuple(
 class Matched:
     """One PCN's sums: by measure and slice, by quarter, and for balance.
 
-    They cover the whole study, `first_month` to `last_month`, whichever month is
-    chosen.
+    They cover the whole study, `first_month` to `last_month` (the last in which the
+    files can follow anybody), whichever month is chosen.
     """
 
     place: Place
@@ -122,12 +124,20 @@ def read_matched(context: Context, connection: Connection) -> Matched:
     return Matched(
         place=place,
         first_month=meta.first_month,
-        last_month=meta.last_month,
+        last_month=_last_followed(connection, place.pcn) or meta.last_month,
         sums=sums,
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
         exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
     )
+
+
+def _last_followed(connection: Connection, pcn: str) -> date | None:
+    """Return the last month in which the files of the estimate can follow anybody."""
+    loaded = last_sent(connection, pcn)
+    followed = [file for file in FILES if file in loaded]
+    months = whole_months(connection, pcn, followed)
+    return months[-1] if months else None
 
 
 def matched_sums(rows: pd.DataFrame) -> MatchedSums:

@@ -3,6 +3,7 @@
 from data_access.answers.impact import RatiosReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.questions.impact.left_out import why_left_out
 from data_access.questions.impact.matched import quality_checks, read_matched
 from data_access.questions.impact.ratios import (
     avoided_sentence,
@@ -21,12 +22,18 @@ def outcomes_appointments(context: Context) -> RatiosReport:
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
-    if not matched.holds(APPOINTMENTS):
-        raise CareImpactError(
-            "GP appointments cannot be compared with those of similar people: load "
-            "appointments.csv, with a year of appointments before the first person "
-            "joined the caseload."
-        )
+        if not matched.holds(APPOINTMENTS):
+            why = why_left_out(
+                connection,
+                matched,
+                APPOINTMENTS,
+                "load appointments.csv, with a year of appointments before the first "
+                "person joined the caseload.",
+            )
+            raise CareImpactError(
+                "GP appointments cannot be compared with those of similar people: "
+                + why
+            )
     estimate = matched.estimate(APPOINTMENTS)
     graded = grade(estimate.people, quality_checks(matched))
     verdict = str(judge(estimate, graded.level).verdict)

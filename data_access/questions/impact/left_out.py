@@ -1,0 +1,27 @@
+"""Why is an outcome left out of the estimate, if its file is loaded?"""
+
+from sqlalchemy import Connection
+
+from data_access.marts.impact.impact_coverage import OUTCOME_FILES
+from data_access.queries.coverage import file_months
+from data_access.questions.impact.matched import Matched
+from data_access.questions.quality.missing_months import missing_months, missing_phrase
+
+
+def why_left_out(
+    connection: Connection, matched: Matched, outcome: str, load: str
+) -> str:
+    """Say what an outcome's file lacks in the months of the estimate.
+
+    ``load`` is what to say where it lacks nothing: it was not loaded.
+    """
+    months = [
+        month
+        for month in file_months(connection, matched.place.pcn)
+        if month.file == OUTCOME_FILES[outcome] and month.month <= matched.last_month
+    ]
+    lacking = missing_months(months, matched.place)
+    if not lacking:
+        return load
+    phrases = "; ".join(missing_phrase(one, matched.place) for one in lacking)
+    return f"the estimate needs every month of every practice. {phrases}."
