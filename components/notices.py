@@ -1,5 +1,7 @@
 """Notices in place of a number: one sentence and a link."""
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 
 from data_access.answers.core import Mark
@@ -26,6 +28,16 @@ def notice(
 def empty(sentence: str, *, way_out: tuple[str, str] | None = None) -> html.Div:
     """Show that there is no data, and what would provide it."""
     return notice("empty", Mark.NO_DATA.value, sentence, way_out=way_out)
+
+
+def incomplete(phrases: Sequence[str]) -> html.Div:
+    """Show what the files lack from which a list of people is made."""
+    return notice(
+        "out-of-date",
+        "Not all records are here",
+        "What is listed as still to do may have been done, and some people may be "
+        f"left out. {'; '.join(phrases)}.",
+    )
 
 
 def provisional(months: str) -> html.Div:

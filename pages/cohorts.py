@@ -46,6 +46,8 @@ def _content(request: Request) -> tuple[Part, ...]:
     if choices.lacking:
         lacking = f"Not loaded, so not known: {listed([*choices.lacking])}."
         parts.append(notices.empty(lacking))
+    if choices.incomplete:
+        parts.append(notices.incomplete(choices.incomplete))
     if rules.empty:
         return (*parts, saved, _REGISTERS)
     if not report.size:

@@ -14,10 +14,14 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class CohortChoices:
-    """The choices for rules: the registers loaded, and the files not loaded."""
+    """The choices for rules: the registers loaded, and the files not loaded.
+
+    ``incomplete``: which months of the last year whose loaded files do not have whole.
+    """
 
     registers: tuple[Option, ...]
     lacking: tuple[str, ...]
+    incomplete: tuple[str, ...]
     as_at: date | None
 
 
