@@ -11,6 +11,7 @@ from data_access.figures.show import Request
 from data_access.operations.load_history import load_history
 from data_access.questions.quality.data_quality import data_quality
 from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 from pages._ask import home
 from pages._needs import needs_table
 from pages._uploads import NOT_PERMITTED, may_load
@@ -20,10 +21,9 @@ def finding(request: Request) -> Component:
     """Show which files end early, and which months may still change."""
     report = request.ask(data_quality)
     parts: list[Component] = [html.P(report.headline, className="finding")]
-    if report.provisional_from and report.last_month:
-        months = [report.provisional_from, report.last_month]
-        text = " to ".join(dict.fromkeys(map(month_text, months)))
-        parts.append(notices.provisional(text))
+    if report.provisional:
+        months = list(map(month_text, report.provisional))
+        parts.append(notices.provisional(listed(months)))
     return html.Div(parts, className="figure-stack")
 
 

@@ -39,9 +39,10 @@ def _cards(request: Request) -> Component:
             className="lead",
         ),
     ]
-    if report.provisional_from and report.month >= report.provisional_from:
-        span = f"{month_text(report.provisional_from)} to {month_text(report.month)}"
-        parts.append(notices.provisional(span))
+    if report.provisional:
+        parts.append(
+            notices.provisional(listed(list(map(month_text, report.provisional))))
+        )
     for section, cards in groupby(report.cards, lambda card: card.verdict.section):
         parts += _section(section, list(cards), request)
     reference = f"Reference {answered.reference.id}"

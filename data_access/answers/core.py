@@ -159,6 +159,13 @@ class Trend:
         return as_cell(self.values[position], self.marks[position])
 
 
+def status(mark: Mark | None, *, provisional: bool) -> str:
+    """Say in a table's cell whether a month may still change, if it has data at all."""
+    if mark is Mark.NO_DATA:
+        return "no data"
+    return "provisional" if provisional else "final"
+
+
 def latest_firm(marks: Sequence[Mark | None], provisional: Sequence[bool]) -> int:
     """Return the position of the last month that has data which may not change.
 
@@ -247,14 +254,17 @@ class FilterOptions:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """The board's month: every headline indicator, in the order of the verdicts."""
+    """The board's month: every headline indicator, in the order of the verdicts.
+
+    ``provisional``: the months shown of which late records may still change a figure.
+    """
 
     place: str
     cohort: str
     month: date
     headline: str
     cards: tuple[Card, ...]
-    provisional_from: date | None
+    provisional: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from data_access.answers.core import Table
 class QualityReport:
     """How recent and complete the loaded data are, for the practices of one PCN.
 
-    ``provisional_from`` to ``last_month`` are the months that late records may still
-    change. ``files`` are the names of local files loaded, ``published`` those of the
+    ``provisional`` are the months sent that late records may still change.
+    ``files`` are the names of local files loaded, ``published`` those of the
     published tables.
     """
 
@@ -22,8 +22,7 @@ class QualityReport:
     completeness: Table
     codes: Table
     joins: Table
-    provisional_from: date | None
-    last_month: date | None
+    provisional: tuple[date, ...]
     files: tuple[str, ...]
     published: tuple[str, ...]
 

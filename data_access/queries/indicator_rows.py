@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
 from data_access.queries.readers import rows_for_reader
-from data_access.selection import ALL
+from data_access.selection import ALL, WHOLE_PCN
 
 
 def indicator_rows(
@@ -38,6 +38,22 @@ def indicator_rows(
     frame = pd.DataFrame(rows, columns=[c.name for c in INDICATOR_MONTH.columns])
     frame = rows_for_reader(connection, frame)
     return frame.assign(month=pd.to_datetime(frame["month"]))
+
+
+def indicators_held(
+    connection: Connection, *, pcn: str | None, cohort: str, last: date
+) -> set[str]:
+    """Return the indicators held for any month up to one: by practice of a PCN.
+
+    ``pcn`` None means those of whole PCNs.
+    """
+    table = INDICATOR_MONTH.c
+    query = select(table.indicator).where(
+        table.cohort == cohort, table.dimension == ALL, table.month <= last
+    )
+    if pcn is not None:
+        query = query.where(table.pcn_code == pcn, table.practice_code != WHOLE_PCN)
+    return set(connection.scalars(query.distinct()))
 
 
 def indicator_select(

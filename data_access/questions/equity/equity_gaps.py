@@ -15,7 +15,7 @@ from data_access.questions.parts.group_gaps import (
 )
 from data_access.questions.parts.group_measure import GroupMeasure, find_measure
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.place import as_far_as, find_place
 
 WAYS = ("ethnicity", "sex", "age")
 
@@ -30,7 +30,9 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     if by not in WAYS:
         raise CareImpactError("Choose ethnicity, sex or age.")
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = as_far_as(
+            find_place(context, connection), connection, indicator.record.needs
+        )
         exact = require_groups(context, place)
         end = indicator.last_month(place)
         cells = cells_of_place(connection, indicator, place, by, indicator.window(end))

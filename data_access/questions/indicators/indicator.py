@@ -10,7 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
-from data_access.questions.parts.place import find_place
+from data_access.questions.parts.place import as_far_as, find_place
 from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.trend_words import missing, trend_report
 from data_access.state.notes import ChartNote
@@ -49,8 +49,10 @@ def indicator(
             cohort=place.cohort,
             last=place.month,
         )
+        # Beside each other at the last month that is there, so that none is empty.
+        compared = as_far_as(place, connection, record.needs)
         groups = compare_groups(
-            connection, record, tuple(DIMENSION_WORDS), place, context
+            connection, record, tuple(DIMENSION_WORDS), compared, context
         )
     own_rows = rows[rows["practice_code"] == place.practice]
     over_time = trend_report(record, own_rows, place, context, notes)
@@ -64,7 +66,7 @@ def indicator(
             f"({_signed(note)})"
             for note in notes
         ),
-        practices=compare_practices(record, rows, place, context),
+        practices=compare_practices(record, rows, compared, context),
         practice_trends=practice_trends(record, rows, place, context),
         groups=groups,
         missing="" if over_time else missing(record, place),

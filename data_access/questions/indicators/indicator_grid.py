@@ -1,12 +1,13 @@
 """Which places differ by more than chance, on which indicators?"""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.month import GridRow, IndicatorGrid
 from data_access.catalogue.cohorts import cohort_name
-from data_access.catalogue.indicator import LATE_FILES
-from data_access.catalogue.indicators import HEADLINES
+from data_access.catalogue.indicators import BY_ID, HEADLINES
 from data_access.door import Context
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.place import Place
@@ -17,40 +18,38 @@ _OUTSIDE = "outside what chance explains"
 
 
 def indicator_grid(
-    month_rows: pd.DataFrame, place: Place, context: Context
+    month_rows: pd.DataFrame, held: Collection[str], place: Place, context: Context
 ) -> IndicatorGrid | None:
     """Compare headline indicators between the parts of a place, at its month.
 
-    ``month_rows`` are their rows of the monthly mart. None if no indicator has figures.
-    Parts are in order of name, not ranked: the rank of a few places is mostly chance.
+    ``month_rows`` are their rows of the monthly mart. Indicators ``held`` for some
+    month have a row, with no data where this month has none. None if no indicator has
+    figures. Parts are in order of name, not ranked: the rank of a few places is mostly
+    chance.
     """
-    headline = {record.id: record for record in HEADLINES}
     rows = []
-    for indicator, frame in month_rows.groupby("indicator", sort=False):
-        indicator_record = headline[str(indicator)]
-        compared = compare_practices(
-            indicator_record, frame, place, context, drawn=False
+    for record in (record for record in HEADLINES if record.id in held):
+        frame = month_rows[month_rows["indicator"] == record.id]
+        compared = compare_practices(record, frame, place, context, drawn=False)
+        row = GridRow(
+            record.id, record.name, record.unit, compared.together, compared.places
         )
-        if any(item.value is not None for item in compared.places):
-            row = GridRow(
-                indicator_record.id,
-                indicator_record.name,
-                indicator_record.unit,
-                compared.together,
-                compared.places,
-            )
-            rows.append(row)
-    if not rows:
+        rows.append(row)
+    late = [
+        row.name
+        for row in rows
+        if _has_figures(row)
+        and place.provisional(place.month, BY_ID[row.indicator].needs)
+    ]
+    if not any(map(_has_figures, rows)):
         return None
-    rows.sort(key=lambda row: list(headline).index(row.indicator))
     names = tuple(practice.name for practice in place.practices)
     return IndicatorGrid(
         caption=Caption(
             headline=_headline(rows, place),
             subtitle=f"Headline indicators, {place.parts}, "
-            f"{cohort_name(place.cohort).lower()}, {month_text(place.month)}"
-            + (" (provisional)" if place.provisional(place.month, LATE_FILES) else ""),
-            summary=_summary(rows, place),
+            f"{cohort_name(place.cohort).lower()}, {month_text(place.month)}",
+            summary=_summary(rows, place, late),
             definition="funnel",
         ),
         together=f"All {place.part}s",
@@ -58,6 +57,10 @@ def indicator_grid(
         rows=tuple(rows),
         table=_table(rows, names, place),
     )
+
+
+def _has_figures(row: GridRow) -> bool:
+    return any(item.value is not None for item in row.places)
 
 
 def _outside(rows: list[GridRow], wanted: tuple[str, ...]) -> list[str]:
@@ -77,14 +80,15 @@ def _headline(rows: list[GridRow], place: Place) -> str:
         return f"{len(far)} of {_compared(rows)} figures lie far {_OUTSIDE}"
     if near:
         return f"No figure lies far {_OUTSIDE}; {len(near)} lie a little outside it"
-    return f"No {place.part} lies {_OUTSIDE} on any of {len(rows)} indicators"
+    number = sum(map(_has_figures, rows))
+    return f"No {place.part} lies {_OUTSIDE} on any of {number} indicators"
 
 
 def _compared(rows: list[GridRow]) -> int:
     return sum(item.value is not None for row in rows for item in row.places)
 
 
-def _summary(rows: list[GridRow], place: Place) -> str:
+def _summary(rows: list[GridRow], place: Place, late: list[str]) -> str:
     far = _outside(rows, ("high_998", "low_998"))
     near = _outside(rows, ("high_95", "low_95"))
     caution = f"Being outside shows that a {place.part} differs"
@@ -96,6 +100,8 @@ def _summary(rows: list[GridRow], place: Place) -> str:
         )
     if far:
         sentences.insert(0, f"Outside the 99.8% limits: {listed(far)}.")
+    if late:
+        sentences.append(f"Provisional in {month_text(place.month)}: {listed(late)}.")
     return " ".join(sentences)
 
 

@@ -3,7 +3,7 @@
 from data_access.answers.month import IndicatorGrid
 from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
-from data_access.queries.indicator_rows import indicator_rows
+from data_access.queries.indicator_rows import indicator_rows, indicators_held
 from data_access.questions.indicators.indicator_grid import indicator_grid
 from data_access.questions.parts.place import find_place
 
@@ -27,4 +27,7 @@ def practice_grid(context: Context) -> IndicatorGrid | None:
             first=place.month,
             last=place.month,
         )
-    return indicator_grid(rows, place, context)
+        held = indicators_held(
+            connection, pcn=place.pcn, cohort=place.cohort, last=place.month
+        )
+    return indicator_grid(rows, held, place, context)

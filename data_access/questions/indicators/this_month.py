@@ -47,7 +47,18 @@ def this_month(context: Context) -> MonthReport:
         month=place.month,
         headline=_headline(cards, place),
         cards=tuple(cards),
-        provisional_from=place.provisional_from,
+        provisional=tuple(
+            sorted(
+                {
+                    month
+                    for card in cards
+                    for month, late in zip(
+                        card.trend.months, card.trend.provisional, strict=True
+                    )
+                    if late
+                }
+            )
+        ),
     )
 
 

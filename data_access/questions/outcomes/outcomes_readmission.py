@@ -11,6 +11,7 @@ from data_access.answers.core import (
     Table,
     Trend,
     TrendReport,
+    status,
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicators import BY_ID
@@ -127,7 +128,7 @@ def _table(
                 low,
                 high,
                 discharges[position],
-                "provisional" if trend.provisional[position] else "final",
+                status(figure.mark, provisional=trend.provisional[position]),
             )
         )
     return Table(caption, columns, tuple(rows))

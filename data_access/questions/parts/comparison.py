@@ -43,7 +43,9 @@ def compare_practices(
     # A number of people has no common value for places of different size.
     average = None if indicator.unit == "count" else whole.value
     judged = judged_places(indicator, compared, average)
-    late = place.provisional(place.month, indicator.needs)
+    late = place.provisional(place.month, indicator.needs) and any(
+        item.value is not None for item in compared
+    )
     return Comparison(
         caption=Caption(
             headline=_headline(judged),

@@ -95,7 +95,7 @@ def _side_by_side(
         dimensions=dimensions,
         practices=(place.practice,),
     )
-    late = place.provisional(place.month, indicator.needs)
+    late = bool(cells) and place.provisional(place.month, indicator.needs)
     held: dict[str, dict[str, MonthCell]] = {}
     for cell in cells:
         held.setdefault(cell.dimension, {})[cell.category] = cell

@@ -10,7 +10,7 @@ from data_access.catalogue.indicator import LATE_FILES
 from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
 from data_access.errors import NotLoadedError
-from data_access.months import firm_month, months_after
+from data_access.months import firm_month
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.places import Practice, cohort_sizes, practices
 from data_access.selection import ALL, WHOLE_PCN
@@ -60,12 +60,6 @@ class Place:
     def parts(self) -> str:
         """Return the plural of `part`, for readers."""
         return f"practices of {self.pcn_name}" if self.pcn else "PCNs"
-
-    @property
-    def provisional_from(self) -> date | None:
-        """Return the first month in which a figure may still rise, if there is one."""
-        first = min((months_after(day, 1) for _, day in self.firm), default=None)
-        return first if first is not None and first <= self.month else None
 
     def provisional(self, month: date, files: Collection[str]) -> bool:
         """Say whether a month of these files may still rise as late rows arrive."""

@@ -74,8 +74,10 @@ def trend_of(
         months=series.months,
         shown=shown,
         marks=tuple(figure.mark for figure in series.shown),
+        # Of a month that is not there nothing may still change.
         provisional=tuple(
-            place.provisional(day, indicator.needs) for day in series.months
+            place.provisional(day, indicator.needs) and figure.mark is not Mark.NO_DATA
+            for day, figure in zip(series.months, series.shown, strict=True)
         ),
         judged=np.where(series.judgeable, values, np.nan),
         people=people,
@@ -112,7 +114,15 @@ def judged_trend(
         provisional=given.provisional,
         steps=tuple(given.months[i] for i in judged.steps),
         season=_season(indicator, given, judged),
-        verdict=verdict_of(indicator, given.shown, given.months, signs, judged, latest),
+        verdict=verdict_of(
+            indicator,
+            given.shown,
+            given.months,
+            signs,
+            judged,
+            latest,
+            others=_others_sent(given),
+        ),
         target=indicator.target,
     )
 
@@ -185,6 +195,13 @@ def _signs(indicator: Indicator, given: Given, judged: Judged) -> tuple[Sign, ..
         return "cannot_tell" if judged.rule[i] else "none"
 
     return tuple(sign(i) for i in range(len(given.months)))
+
+
+def _others_sent(given: Given) -> bool:
+    """Say whether settled months are left out because other practices sent them."""
+    settled = ~np.array(given.provisional)
+    shown = np.array([value is not None for value in given.shown])
+    return bool((settled & shown & np.isnan(given.judged)).any())
 
 
 def _season(indicator: Indicator, given: Given, judged: Judged) -> str:

@@ -12,6 +12,7 @@ from data_access.answers.core import (
     Trend,
     TrendReport,
     as_cell,
+    status,
 )
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
@@ -191,7 +192,7 @@ def trend_table(indicator: Indicator, trend: Trend) -> Table:
             trend.cell(day),
             *(as_cell(line[i]) for _, line in lines),
             reading(trend.signs[i]),
-            "provisional" if trend.provisional[i] else "final",
+            status(trend.marks[i], provisional=trend.provisional[i]),
         )
         for i, day in enumerate(trend.months)
     )

@@ -26,13 +26,18 @@ def verdict_of(
     signs: tuple[Sign, ...],
     judged: Judged,
     latest: int,
+    *,
+    others: bool = False,
 ) -> Verdict:
-    """Return the verdict on the latest firm month; the one place where it is made."""
+    """Return the verdict on the latest firm month; the one place where it is made.
+
+    ``others``: whether some months are not judged because other practices sent them.
+    """
     sign, month = signs[latest], months[latest]
     if sign in ("too_small", "no_data"):
         return verdict(sign)
     if sign == "not_judged":
-        return verdict(sign, _too_early(indicator))
+        return verdict(sign, _too_early(indicator, others=others))
     upwards = bool(judged.direction[latest] > 0)
     reason = (
         _against_a_year_before(indicator.unit, shown, judged, latest)
@@ -89,9 +94,10 @@ def _against_a_year_before(
     )
 
 
-def _too_early(indicator: Indicator) -> str:
+def _too_early(indicator: Indicator, *, others: bool) -> str:
+    of = " of the same practices" if others else ""
     if indicator.rolling:
-        return "there is no comparable figure of the same month a year before"
+        return f"there is no figure{of} of the same month a year before"
     if indicator.seasonal and indicator.id not in SEASON_OF:
-        return f"fewer than {FEWEST_MONTHS} comparable months to know the season by"
-    return f"fewer than {SETTLED} comparable months to judge by"
+        return f"fewer than {FEWEST_MONTHS} months{of}, too few to know the season"
+    return f"fewer than {SETTLED} months{of}, too few to judge by"

@@ -17,6 +17,7 @@ from data_access.disclosure.rule import (
 )
 from data_access.door import Context
 from data_access.ingest.extract.tables import TABLES
+from data_access.marts.care.coverage_rule import COMPLETE
 from data_access.queries.coverage import file_months
 from data_access.queries.quality import (
     EVERYWHERE,
@@ -55,7 +56,8 @@ def data_quality(context: Context) -> QualityReport:
         unknown = unknown_codes(connection)
         published = published_tables(connection) if meta.published else ()
         joins = source_joins(connection) if published else ()
-        missing = missing_months(file_months(connection, place.pcn), place)
+        months = file_months(connection, place.pcn)
+    missing = missing_months(months, place)
     last = meta.last_month or place.month
     behind = _behind(spans, last)
     return QualityReport(
@@ -66,8 +68,16 @@ def data_quality(context: Context) -> QualityReport:
         completeness=_completeness(context, place, fields),
         codes=_codes(context, place, unknown),
         joins=_joins(joins),
-        provisional_from=place.provisional_from,
-        last_month=meta.last_month,
+        provisional=tuple(
+            sorted(
+                {
+                    one.month
+                    for one in months
+                    if one.state == COMPLETE
+                    and place.provisional(one.month, {one.file})
+                }
+            )
+        ),
         files=tuple(name for name in TABLES if name in {span.file for span in spans}),
         published=published,
     )

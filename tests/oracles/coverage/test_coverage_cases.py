@@ -10,6 +10,7 @@ from data_access.answers.core import Card, Mark
 from data_access.door import Context
 from data_access.operations import loading
 from data_access.questions.indicators.indicator import indicator
+from data_access.questions.indicators.practice_grid import practice_grid
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
 from data_access.settings import read_settings
@@ -95,6 +96,39 @@ def test_half_a_month_is_no_improvement(
 @pytest.mark.parametrize("viewer", READERS)
 def test_a_flag_that_no_row_has_is_no_data(stopped: Evidence, viewer: Viewer) -> None:
     assert "ambulatory_sensitive" not in cards(stopped, viewer)
+
+
+def test_what_is_not_judged_says_why(stopped: Evidence) -> None:
+    verdict = cards(stopped, READERS[0])["gp_appointments"].verdict
+    assert verdict.sentence == (
+        "Not judged: fewer than 24 months of the same practices, too few to know the "
+        "season."
+    )
+
+
+@pytest.mark.parametrize("viewer", READERS)
+def test_no_table_drops_what_has_no_data_or_calls_it_provisional(
+    early: Evidence, viewer: Viewer
+) -> None:
+    context = Context(early, Selection(pcn="U99001"), viewer)
+    grid = practice_grid(context)
+    assert grid is not None
+    by_name = {row[0]: row[1:-1] for row in grid.table.rows}
+    held = {card.name for card in this_month(context).cards}
+    assert set(by_name) == held
+    for name in ("Emergency admissions", "Emergency bed days"):
+        assert by_name[name] == ("No data",) * 4 or set(by_name[name]) == {Mark.NO_DATA}
+    assert "Provisional in October 2026: A&E attendances." in grid.caption.summary
+    assert this_month(context).provisional == (date(2026, 9, 1), date(2026, 10, 1))
+    trend = indicator(context, "emergency").over_time
+    assert trend is not None
+    status = {row[0]: row[-1] for row in trend.table.rows}
+    assert [status[date(2026, month, 1)] for month in (7, 8, 9, 10)] == [
+        "final",
+        "no data",
+        "no data",
+        "no data",
+    ]
 
 
 def test_late_rows_of_a_file_that_is_whole_are_waited_for(early: Evidence) -> None:

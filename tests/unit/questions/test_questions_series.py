@@ -228,7 +228,7 @@ def test_a_change_in_a_seasonal_figure_is_told() -> None:
 def test_without_two_years_a_seasonal_figure_is_not_judged() -> None:
     trend = drawn(BY_ID["bed_days"], wintry(500)[-23:])
     assert trend.verdict.sign == "not_judged"
-    assert "24 comparable months" in trend.verdict.sentence
+    assert "fewer than 24 months, too few to know the season" in trend.verdict.sentence
     assert set(trend.upper) == {None}
     judged = drawn(BY_ID["bed_days"], wintry(500)[-24:])
     assert judged.verdict.sign != "not_judged"
