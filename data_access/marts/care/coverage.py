@@ -1,6 +1,6 @@
 """Which months of each file each practice has sent, to tell zero from missing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -47,7 +47,7 @@ def last_month_is_there(days: pd.DataFrame, months: list[date]) -> bool:
 def table(
     tables: Mapping[str, ir.Table],
     months: list[date],
-    fields: Sequence[str] = (),
+    fields: Collection[str] = (),
     provisional_months: int = 0,
 ) -> pd.DataFrame:
     """Return COLUMNS: the state of each file, practice and month of the study.
