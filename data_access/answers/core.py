@@ -285,7 +285,8 @@ class Comparison:
 
     ``together`` is the figure of all places, a count's total too; None for groups.
     ``funnel`` is None if limits by size would say nothing: for counts, for groups, and
-    with fewer than two places to compare.
+    with fewer than two places to compare. ``whose`` says of which practices a PCN's
+    figures are, where some sent nothing.
     """
 
     caption: Caption
@@ -294,6 +295,7 @@ class Comparison:
     table: Table
     funnel: FunnelLimits | None = None
     together: Compared | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

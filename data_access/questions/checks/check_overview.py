@@ -45,6 +45,7 @@ def check_overview(context: Context) -> Comparison:
         raise CareImpactError(_NEEDED)
     exact = context.viewer.exact_for(place.practice_codes)
     rows_of = {str(id_): frame for id_, frame in rows.groupby("indicator")}
+    whose = _whose(rows_of, place)
     items, signs = [], []
     for id_ in CHECKS:
         item, sign = _check(BY_ID[id_], rows_of.get(id_), place, exact=exact)
@@ -56,12 +57,13 @@ def check_overview(context: Context) -> Comparison:
             subtitle="Health checks, per cent of each register with a complete "
             f"check in the 12 months to the end of {month_text(place.month)}, "
             f"{place.name}",
-            summary=f"{_summary(items)} {_whose(rows_of, place)}".strip(),
+            summary=f"{_summary(items)} {whose}".strip(),
             definition="intervals",
         ),
         places=tuple(items),
         average=None,
         table=_table(items, signs, place.name),
+        whose=whose,
     )
 
 

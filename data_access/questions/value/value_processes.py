@@ -69,7 +69,7 @@ def _uptake(context: Context) -> Process:
     overview = check_overview(context)
     return Process(
         "Checks completed in the whole PCN",
-        f"{_shares(overview)}. {overview.caption.headline}.",
+        f"{_shares(overview)}. {overview.caption.headline}. {overview.whose}".strip(),
         "counted; compared with a year before, which does not reflect the posts alone",
     )
 

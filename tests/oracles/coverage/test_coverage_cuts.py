@@ -7,48 +7,45 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fixtures.lakes.cut_cells import (
+    Cell,
+    Cuts,
+    other_than,
+    practice_cells,
+    senders_that_can_stop,
+    too_few_to_see,
+)
 from fixtures.lakes.cut_demo import (
     Said,
-    Zero,
     build_cut,
     cut,
-    days_of,
     follow_up,
     lake_files,
     practices_of,
     said,
 )
 
-from data_access.catalogue.indicators import BY_ID
-from data_access.months import MONTHS_IN_YEAR, month_end, months_after
+from data_access.months import month_end, months_after
 from data_access.store.evidence import Evidence
 
 LAST = date(2026, 10, 1)
 MONTHS_CUT = 3
-FILES = ("admissions", "attendances", "appointments")
-SAMPLE = 3  # builds, each with a cut of two files
-# What the method says of a single practice: rows that its silence must have cost.
-SEEN = 6.0
-SEEN_OF_NONE = 4.0  # where nothing is left of the month
-
-Cuts = Mapping[str, tuple[date, str]]  # of each file: the last day, and whose ("" all)
+FILES = ("admissions", "attendances", "appointments", "health_checks")
+PART = ("practices", "patients", "cohorts", *FILES)
+CUT = 3  # files of a build
+SAMPLE = 2  # builds; `tests/benchmarks/sweep_cuts.py` asks of every cut
 
 
 def any_cuts(rng: np.random.Generator, practices: tuple[str, ...]) -> Cuts:
-    """Draw a day of the last three months and a sender for every file but one.
-
-    One goes on to the end, as the day of the export is that of the newest file.
-    """
+    """Draw some files, and for each a day of the last three months and a sender."""
     first = months_after(LAST, 1 - MONTHS_CUT)
     days = (month_end(LAST) - first).days
-    whole = rng.choice(FILES)
     return {
-        file: (
+        str(file): (
             first + timedelta(int(rng.integers(0, days))),
-            str(rng.choice(["", *practices])),
+            str(rng.choice(senders_that_can_stop(str(file), practices))),
         )
-        for file in FILES
-        if file != whole
+        for file in rng.choice(FILES, CUT, replace=False)
     }
 
 
@@ -60,7 +57,8 @@ def claimed_too_much(
     zeros: list[object] = [
         zero
         for zero in found.zeros
-        if zero not in before.zeros and not too_few_to_see(zero, files, cuts)
+        if zero not in before.zeros
+        and not too_few_to_see(Cell("indicator_month", *zero), files, cuts)
     ]
     changes = [
         claim for claim in found.changes if claim not in _uncut(uncut, claim[3]).changes
@@ -68,29 +66,9 @@ def claimed_too_much(
     return [*zeros, *changes]
 
 
-def too_few_to_see(zero: Zero, files: Mapping[str, Path], cuts: Cuts) -> bool:
-    """Say whether a practice lost no more rows than the method says it can not see.
-
-    Of a month with some rows left they are those of its own last days; where none are
-    left, those of the whole silence.
-    """
-    indicator, practice, month = zero
-    mine = {
-        file: after
-        for file, (after, whose) in cuts.items()
-        if file in BY_ID[indicator].needs and whose in ("", practice)
-    }
-    if not practice or not mine:
-        return False
-    year_before = months_after(month, -MONTHS_IN_YEAR)
-    for file, after in mine.items():
-        days = days_of(files, file, practice)
-        left = any(month <= day <= after for day in days)
-        end = month_end(month) if left else month_end(LAST)
-        a_day = sum(year_before <= day < month for day in days) / 365
-        if a_day * (end - after).days >= (SEEN if left else SEEN_OF_NONE):
-            return False
-    return True
+@cache
+def whole_cells(home: Path) -> dict[Cell, tuple[float | None, ...]]:
+    return practice_cells(Evidence(home))
 
 
 @cache
@@ -104,15 +82,22 @@ def files(demo_home: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("seed", range(SAMPLE))
-def test_a_cut_claims_no_change_and_no_zero_that_the_whole_does_not(
+def test_a_cut_claims_nothing_that_the_whole_does_not(
     seed: int, files: dict[str, Path], demo_home: Path, tmp_path: Path
 ) -> None:
     practices = practices_of(Evidence(demo_home))
     cuts = any_cuts(np.random.default_rng(seed), practices)
     tables = {file: cut(files, file, *one) for file, one in cuts.items()}
-    part = {name: files[name] for name in ("practices", "patients", *FILES)}
-    found = said(build_cut(part, tables, tmp_path))
-    assert claimed_too_much(found, demo_home, files, cuts) == [], cuts
+    evidence = build_cut({name: files[name] for name in PART}, tables, tmp_path)
+    assert claimed_too_much(said(evidence), demo_home, files, cuts) == [], cuts
+    # Every figure of a practice that there is, is the whole lake's: of the headlines,
+    # cohorts, comparisons, checks and the year to 31 March.
+    other = [
+        cell
+        for cell in other_than(practice_cells(evidence), whole_cells(demo_home))
+        if not too_few_to_see(cell, files, cuts)
+    ]
+    assert other == [], cuts
 
 
 def test_a_cut_is_no_follow_up_and_no_new_estimate(
