@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fixtures.by_hand.checks_by_hand import BOARD, Town, demo_town
 
-from data_access.answers.core import Comparison, FunnelLimits
+from data_access.answers.core import Comparison, FunnelLimits, Mark
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.indicators import INDICATORS
 from data_access.door import Context
@@ -122,4 +122,6 @@ def test_all_practices_of_the_grid_are_exact_for_an_exact_reader(demo: Town) -> 
             over_time = indicator(demo.ask(viewer), row.indicator).over_time
             assert over_time is not None
             assert row.together is not None
+            if row.together.mark is Mark.TOO_FEW:  # to compare, not to be shown
+                continue
             assert row.together.value == over_time.trend.values[-1], row.indicator

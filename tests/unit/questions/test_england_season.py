@@ -85,12 +85,12 @@ def test_what_is_not_published_waits_for_two_years_of_its_own() -> None:
         if indicator.seasonal and indicator.id not in SEASON_OF:
             trend = drawn(indicator, english(500, 23))
             assert trend.verdict.sign == "not_judged"
-            assert "24 comparable months" in trend.verdict.sentence
+            assert "fewer than 24 months, too few" in trend.verdict.sentence
             assert set(trend.upper) == {None}
 
 
 def test_fewer_months_than_a_chart_needs_are_not_judged() -> None:
     trend = drawn(SEASONAL, english(500, 12))
     assert trend.verdict.sign == "not_judged"
-    assert "fewer than 13 comparable months" in trend.verdict.sentence
+    assert "fewer than 13 months, too few" in trend.verdict.sentence
     assert trend.season == ""
