@@ -59,7 +59,11 @@ def start_local(context: Context) -> StartReport:
     if not cells:
         raise CareImpactError(_NEEDED)
     candidates: list[Candidate] = []
-    missing: list[str] = []
+    sent = {cell.practice for cell in cells}
+    absent = [one.name for one in place.practices if one.code not in sent]
+    missing: list[str] = (
+        [f"Not ranked, for want of whole files: {listed(absent)}."] if absent else []
+    )
     known: list[str] = []
     for check in checks:
         by_practice = {

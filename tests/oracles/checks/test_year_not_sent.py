@@ -15,6 +15,7 @@ from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.checks.check_year_end import check_year_end
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.quality.data_quality import data_quality
+from data_access.questions.start.start_local import start_local
 from data_access.questions.value.value_processes import value_processes
 from data_access.selection import Selection
 from data_access.store.evidence import Evidence
@@ -101,5 +102,7 @@ def test_what_is_of_some_practices_says_so(part: Evidence, viewer: Viewer) -> No
     assert NAMES[ENDS] in summary
     processes = value_processes(ask(part, viewer)).done
     assert any(NAMES[ENDS] in process.finding for process in processes)
+    lacking = start_local(ask(part, viewer)).missing
+    assert f"Not ranked, for want of whole files: {NAMES[ENDS]}." in lacking
     missing = [row[:2] for row in data_quality(ask(part, viewer)).missing.rows]
     assert ("cohorts (smi)", NAMES[NO_SMI]) in missing
