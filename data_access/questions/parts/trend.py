@@ -108,7 +108,7 @@ def judged_trend(
         mean=_line(indicator, judged.mean, to_digits, exact=exact),
         lower=lower,
         upper=upper,
-        year_before=_year_before(given.shown) if indicator.rolling else (),
+        year_before=_year_before(given) if indicator.rolling else (),
         signs=signs,
         rule=judged.rule,
         provisional=given.provisional,
@@ -212,5 +212,15 @@ def _season(indicator: Indicator, given: Given, judged: Judged) -> str:
     return f"this figure's own {counted(np.isfinite(given.judged).sum(), 'month')}"
 
 
-def _year_before(shown: tuple[float | None, ...]) -> tuple[float | None, ...]:
-    return ((None,) * ROLLING_MONTHS + shown)[: len(shown)]
+def _year_before(given: Given) -> tuple[float | None, ...]:
+    """Return the value of a year before each month, None where it is of others.
+
+    A line from which a month is not judged, because other practices sent it, would
+    be read as the comparison that the words refuse.
+    """
+    now = np.isfinite(given.judged)[ROLLING_MONTHS:]
+    then = np.isfinite(given.judged)[:-ROLLING_MONTHS]
+    apart = now & ~then
+    before = zip(given.shown, apart, strict=False)
+    values = tuple(None if other else value for value, other in before)
+    return ((None,) * ROLLING_MONTHS + values)[: len(given.shown)]

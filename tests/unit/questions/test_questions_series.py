@@ -118,6 +118,16 @@ def test_without_the_same_month_a_year_before_nothing_is_said() -> None:
     assert drawn(ROLLING, jagged(500, 12)).verdict.sign == "not_judged"
 
 
+def test_a_year_before_of_other_practices_is_not_drawn() -> None:
+    """In the last two months one of two practices sent nothing."""
+    both, one = ["A1,A2"] * 34, ["A1"] * 2
+    found = series(ROLLING, jagged(500, 36), senders=both + one)
+    trend = trend_of(ROLLING, found, place())
+    assert trend.verdict.sign == "not_judged"
+    assert trend.year_before[-2:] == (None, None)
+    assert trend.year_before[12:-2] == trend.values[:22]
+
+
 def test_a_rolling_count_is_judged_too() -> None:
     found = BY_ID["budget_active"]
     climb = [20.0 + 5 * month for month in range(1, 13)]
