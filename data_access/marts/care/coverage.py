@@ -160,9 +160,7 @@ def _of_file(
             found = together
             if by_practice:
                 mine = counts[counts["practice_code"] == practice]
-                own = rule.states(
-                    _sent(mine, months, year), rule.LOST_BY_ONE, settled=settled
-                )
+                own = rule.states(_sent(mine, months, year), rule.LOST, settled=settled)
                 found = _worst(together, own)
             yield practice, str(pcn), found
 

@@ -18,7 +18,7 @@ from pandas.tseries.offsets import LastWeekOfMonth, WeekOfMonth
 
 from data_access.months import month_end
 
-WORKING, SATURDAY, SUNDAY = range(3)
+KINDS = WORKING, SATURDAY, SUNDAY, HOLIDAY = range(4)
 
 
 class EnglandsBankHolidays(AbstractHolidayCalendar):
@@ -38,18 +38,21 @@ class EnglandsBankHolidays(AbstractHolidayCalendar):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The usual records of a working day, a Saturday and a Sunday or bank holiday."""
+    """The usual records of a working day, a Saturday, a Sunday and a bank holiday.
 
-    weights: tuple[float, float, float]
+    Sundays and bank holidays are apart: whoever works on one need not on the other.
+    """
+
+    weights: tuple[float, ...]
 
     @classmethod
     def of(cls, days: Iterable[date], counts: Iterable[int]) -> "Year":
         """Take them from a file's days with their rows, over the span of the file."""
         rows = dict(zip(days, counts, strict=True))
         if not rows:
-            return cls((1.0, 1.0, 1.0))
+            return cls((1.0,) * len(KINDS))
         first, last = min(rows), max(rows)
-        sums, lengths = np.zeros(3), np.zeros(3)
+        sums, lengths = np.zeros(len(KINDS)), np.zeros(len(KINDS))
         for number in range((last - first).days + 1):
             day = first + timedelta(number)
             lengths[kind(day)] += 1
@@ -57,7 +60,7 @@ class Year:
         # A kind of day that the file does not have yet is taken as any other.
         overall = sums.sum() / lengths.sum()
         means = np.where(lengths > 0, sums / np.maximum(lengths, 1), overall)
-        return cls((float(means[0]), float(means[1]), float(means[2])))
+        return cls(tuple(means.tolist()))
 
     def share_after(self, day: date) -> float:
         """Return the share of its month's records that usually falls after a day."""
@@ -80,10 +83,10 @@ class Year:
 
 @cache
 def kind(day: date) -> int:
-    """Say which kind of day it is: WORKING, SATURDAY or SUNDAY, or a bank holiday."""
-    if day.weekday() == 6 or day in _holidays(day.year):
-        return SUNDAY
-    return SATURDAY if day.weekday() == 5 else WORKING
+    """Say which of KINDS a day is."""
+    if day in _holidays(day.year):
+        return HOLIDAY
+    return {5: SATURDAY, 6: SUNDAY}.get(day.weekday(), WORKING)
 
 
 @cache
