@@ -161,7 +161,8 @@ def _begun(sent: Sent, month: int, missing: np.ndarray, lost_at_end: float) -> b
     before[month:] = False
     after[: month + 1] = False
     earlier, later = rate_before(sent.rows, month), rate_after(sent.rows, month)
-    # With no other month, as many as there are for the days that there are.
+    # As many as there are for the days that there are: all that is known without other
+    # months, and more than usual in a busy season, when silence at the end costs more.
     days = max(1.0 - sent.head[month] - sent.tail[month], 0.0)
     alone = sent.rows[month] / days if days else sent.rows[month]
     # Beside a month that is missing the data are known to end or to begin.
@@ -172,7 +173,7 @@ def _begun(sent: Sent, month: int, missing: np.ndarray, lost_at_end: float) -> b
         (
             ends
             and _silent(
-                sent.tail, month, before, earlier or later or alone, least_after
+                sent.tail, month, before, max(earlier or later, alone), least_after
             )
         )
         or (
