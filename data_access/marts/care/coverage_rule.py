@@ -20,7 +20,7 @@ SENT = STATES[:3]  # some of the month is there
 LOST = 9.0
 # Where the data of a whole file end, the day of the export is a likelier cause than
 # chance (1 in 55). Where one practice's end while others go on, chance is likelier: at
-# 6 rows, 7 of 288 last months of the whole demo were called begun, at 9 none.
+# 6 rows, 3 of 288 last months of the whole demo were called begun, at 9 none.
 LOST_AT_END = 4.0
 
 MONTHS_BACK = 24  # what "usually" is taken from
