@@ -135,7 +135,9 @@ def _nothing_to_draw(trend: Trend) -> Drawing:
         yaxis={"visible": False},
         annotations=[
             {
-                "text": f"No month can be shown: {text.lower()}",
+                # Two lines: one of all its reasons is wider than a phone.
+                "text": f"No month can be shown:<br>{text.lower()}",
+                "align": "left",
                 "xref": "paper",
                 "x": 0,
                 "xanchor": "left",

@@ -161,21 +161,19 @@ def _begun(sent: Sent, month: int, missing: np.ndarray, lost_at_end: float) -> b
     before[month:] = False
     after[: month + 1] = False
     earlier, later = rate_before(sent.rows, month), rate_after(sent.rows, month)
-    # As many as there are for the days that there are: all that is known without other
-    # months, and more than usual in a busy season, when silence at the end costs more.
+    # With no other month, as many as there are for the days that there are. A single
+    # practice's silence at the end costs more in a season busier than usual.
     days = max(1.0 - sent.head[month] - sent.tail[month], 0.0)
     alone = sent.rows[month] / days if days else sent.rows[month]
+    at_end = earlier or later or alone
+    if lost_at_end > LOST_AT_END:
+        at_end = max(at_end, alone)
     # Beside a month that is missing the data are known to end or to begin.
     beside = min(LOST_AT_END, lost_at_end)
     least_after = beside if month < last else lost_at_end
     least_before = beside if month else lost_at_end
     return bool(
-        (
-            ends
-            and _silent(
-                sent.tail, month, before, max(earlier or later, alone), least_after
-            )
-        )
+        (ends and _silent(sent.tail, month, before, at_end, least_after))
         or (
             begins
             and _silent(

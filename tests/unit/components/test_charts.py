@@ -183,7 +183,7 @@ def test_a_trend_with_nothing_to_show_says_so_and_draws_no_axis() -> None:
     nothing = sample_cards()[4].trend
     figure = trend_chart(nothing)
     assert figure["data"] == []
-    assert words(figure) == "No month can be shown: suppressed"
+    assert words(figure) == "No month can be shown:<br>suppressed"
 
 
 def test_a_rebase_is_a_step() -> None:
