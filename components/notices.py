@@ -1,10 +1,13 @@
 """Notices in place of a number: one sentence and a link."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dash import dcc, html
 
 from data_access.answers.core import Mark
+from data_access.words.numbers import month_text
+from data_access.words.sentences import listed
 
 
 def notice(
@@ -40,12 +43,13 @@ def incomplete(phrases: Sequence[str]) -> html.Div:
     )
 
 
-def provisional(months: str) -> html.Div:
-    """Show which months may still change, as in ``September and October 2026``."""
+def provisional(months: Sequence[date]) -> html.Div:
+    """Show which months may still change."""
+    named = listed([month_text(month) for month in months])
     return notice(
         "provisional",
         "Provisional",
-        f"Late records may still change {months}. Charts shade these months and draw "
+        f"Late records may still change {named}. Charts shade these months and draw "
         "hollow points; no test for a change includes them.",
     )
 

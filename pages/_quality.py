@@ -10,8 +10,6 @@ from data_access.answers.core import Table
 from data_access.figures.show import Request
 from data_access.operations.load_history import load_history
 from data_access.questions.quality.data_quality import data_quality
-from data_access.words.numbers import month_text
-from data_access.words.sentences import listed
 from pages._ask import home
 from pages._needs import needs_table
 from pages._uploads import NOT_PERMITTED, may_load
@@ -22,8 +20,7 @@ def finding(request: Request) -> Component:
     report = request.ask(data_quality)
     parts: list[Component] = [html.P(report.headline, className="finding")]
     if report.provisional:
-        months = list(map(month_text, report.provisional))
-        parts.append(notices.provisional(listed(months)))
+        parts.append(notices.provisional(report.provisional))
     return html.Div(parts, className="figure-stack")
 
 

@@ -16,7 +16,6 @@ from data_access.figures import indicators
 from data_access.figures import month as figures
 from data_access.figures.show import Request
 from data_access.questions.indicators.this_month import this_month
-from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
 from pages._page import Page, Region, Section
 
@@ -40,9 +39,7 @@ def _cards(request: Request) -> Component:
         ),
     ]
     if report.provisional:
-        parts.append(
-            notices.provisional(listed(list(map(month_text, report.provisional))))
-        )
+        parts.append(notices.provisional(report.provisional))
     for section, cards in groupby(report.cards, lambda card: card.verdict.section):
         parts += _section(section, list(cards), request)
     reference = f"Reference {answered.reference.id}"

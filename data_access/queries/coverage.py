@@ -1,6 +1,5 @@
 """Which months of each file there are."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +21,7 @@ class FileMonth:
     state: str
 
 
+@cached_per_version
 def file_months(connection: Connection, pcn: str) -> tuple[FileMonth, ...]:
     """Return every month of a PCN's practices, by file, practice and month.
 
@@ -62,8 +62,9 @@ def last_sent(connection: Connection, pcn: str) -> dict[str, date]:
     return {row.file: date(row.last.year, row.last.month, 1) for row in rows}
 
 
+@cached_per_version
 def whole_months(
-    connection: Connection, pcn: str, files: Collection[str]
+    connection: Connection, pcn: str, files: tuple[str, ...]
 ) -> tuple[date, ...]:
     """Return the months for which any practice of a PCN sent all of these files."""
     table = COVERAGE.c
@@ -72,7 +73,7 @@ def whole_months(
         .where(
             table.pcn_code == pcn,
             table.state == COMPLETE,
-            table.file.in_(list(files)),
+            table.file.in_(files),
         )
         .group_by(table.practice_code, table.month)
         .having(func.count() == len(files))

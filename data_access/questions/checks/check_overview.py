@@ -45,7 +45,8 @@ def check_overview(context: Context) -> Comparison:
         raise CareImpactError(_NEEDED)
     exact = context.viewer.exact_for(place.practice_codes)
     rows_of = {str(id_): frame for id_, frame in rows.groupby("indicator")}
-    whose = _whose(rows_of, place)
+    names = {id_: BY_ID[id_].name for id_ in rows_of}
+    whose = senders_of_each(rows_of, place, names)
     items, signs = [], []
     for id_ in CHECKS:
         item, sign = _check(BY_ID[id_], rows_of.get(id_), place, exact=exact)
@@ -85,12 +86,6 @@ def _check(
     # A verdict next to a suppressed figure would say how high or low it is.
     trend = trend_of(indicator, series, place) if item.mark is None else None
     return item, trend.signs[-1] if trend else "not_judged"
-
-
-def _whose(rows_of: dict[str, pd.DataFrame], place: Place) -> str:
-    """Say of which practices the figures of the place's month are."""
-    names = {id_: BY_ID[id_].name for id_ in rows_of}
-    return senders_of_each(rows_of, place, names)
 
 
 def _headline(items: list[Compared], signs: list[Sign]) -> str:

@@ -11,7 +11,7 @@ from data_access.queries.coverage import FileMonth, file_months
 from data_access.queries.people import registers_held
 from data_access.queries.quality import file_spans
 from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
-from data_access.questions.quality.missing_months import missing_months, missing_phrase
+from data_access.questions.quality.missing_months import missing_phrases
 
 # What is missing from the page without each file.
 _FILES = {
@@ -57,5 +57,4 @@ def _incomplete(months: Sequence[FileMonth], scope: CohortScope) -> tuple[str, .
         and one.practice in scope.practices
         and one.month in year
     ]
-    missing = missing_months(used, scope.place)
-    return tuple(missing_phrase(one, scope.place) for one in missing)
+    return missing_phrases(used, scope.place)

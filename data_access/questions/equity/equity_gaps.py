@@ -13,9 +13,12 @@ from data_access.questions.parts.group_gaps import (
     gaps_summary,
     group_gaps,
 )
-from data_access.questions.parts.group_measure import GroupMeasure, find_measure
+from data_access.questions.parts.group_measure import (
+    GroupMeasure,
+    find_measure,
+    measured_place,
+)
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import as_far_as, find_place
 
 WAYS = ("ethnicity", "sex", "age")
 
@@ -30,9 +33,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
     if by not in WAYS:
         raise CareImpactError("Choose ethnicity, sex or age.")
     with context.evidence.connect() as connection:
-        place = as_far_as(
-            find_place(context, connection), connection, indicator.record.needs
-        )
+        place = measured_place(context, connection, indicator)
         exact = require_groups(context, place)
         end = indicator.last_month(place)
         cells = cells_of_place(connection, indicator, place, by, indicator.window(end))

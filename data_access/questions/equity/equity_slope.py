@@ -18,10 +18,14 @@ from data_access.questions.equity.equity_index import (
 )
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.group_counts import Count, cells_of_place, compared
-from data_access.questions.parts.group_measure import GroupMeasure, find_measure
+from data_access.questions.parts.group_measure import (
+    GroupMeasure,
+    find_measure,
+    measured_place,
+)
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.marks import marked
-from data_access.questions.parts.place import Place, as_far_as, find_place
+from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import value_text
 
@@ -36,9 +40,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
     """
     indicator = find_measure(measure)
     with context.evidence.connect() as connection:
-        place = as_far_as(
-            find_place(context, connection), connection, indicator.record.needs
-        )
+        place = measured_place(context, connection, indicator)
         exact = require_groups(context, place)
         end = indicator.last_month(place)
         cells = cells_of_place(

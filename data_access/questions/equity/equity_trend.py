@@ -13,9 +13,13 @@ from data_access.questions.equity.equity_slope import (
     require_groups,
 )
 from data_access.questions.parts.group_counts import GroupCells, cells_of_place
-from data_access.questions.parts.group_measure import GroupMeasure, find_measure
+from data_access.questions.parts.group_measure import (
+    GroupMeasure,
+    find_measure,
+    measured_place,
+)
 from data_access.questions.parts.intervals import limit_columns
-from data_access.questions.parts.place import Place, as_far_as, find_place
+from data_access.questions.parts.place import Place
 from data_access.stats.inequality import absolute_gap
 from data_access.words.numbers import month_text, period_text, value_text
 from data_access.words.sentences import sentence_case
@@ -32,9 +36,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
     """
     indicator = find_measure(measure)
     with context.evidence.connect() as connection:
-        place = as_far_as(
-            find_place(context, connection), connection, indicator.record.needs
-        )
+        place = measured_place(context, connection, indicator)
         exact = require_groups(context, place)
         ends = _ends(indicator, place)
         wanted = {day for end in ends for day in indicator.window(end)}

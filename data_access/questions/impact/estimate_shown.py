@@ -9,11 +9,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from data_access.disclosure.counts import to_digits
+from data_access.disclosure.counts import figure_as_shown, to_digits
 from data_access.disclosure.rule import LEAST_SHOWN, rounded
 from data_access.stats.matching import Estimate
 
 DIGITS = 2
+
+
+def two_digits(figure: float, *, exact: bool) -> float:
+    """Write what an estimate gives with two digits, unless it may be known exactly."""
+    return figure_as_shown(figure, exact=exact, digits=DIGITS)
 
 
 def enough_observed(observed: float, *, exact: bool) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
-from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.months import months_after
-from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
+from data_access.questions.impact.estimate_shown import enough_observed, two_digits
 from data_access.questions.impact.matched import (
     PRIMARY,
     Matched,
@@ -146,9 +146,7 @@ def _naive(matched: Matched) -> Naive | None:
     if naive is None:
         return None
 
-    def shown(rate: float) -> float:
-        return figure_as_shown(rate, exact=matched.exact, digits=DIGITS)
-
+    shown = partial(two_digits, exact=matched.exact)
     return Naive(
         before=shown(naive.before_per_year),
         after=shown(naive.after_per_year),
@@ -167,10 +165,7 @@ def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
     without = 100 * (naive.change_without_effect or 0.0)
     # Left over is observed less expected, over before: expected / before times RR - 1.
     share = naive.expected_per_year / naive.before_per_year
-
-    def shown(change: float) -> float:
-        return figure_as_shown(change, exact=matched.exact, digits=DIGITS)
-
+    shown = partial(two_digits, exact=matched.exact)
     return BeforeAfter(
         unit="percent",
         naive=shown(100 * naive.naive_change),

@@ -6,11 +6,10 @@ import pandas as pd
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ExpectedObserved, MonthsReport
 from data_access.catalogue.indicator import LATE_FILES
-from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import DIGITS
+from data_access.questions.impact.estimate_shown import two_digits
 from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
 from data_access.questions.parts.small_counts import shown_count
 from data_access.words.numbers import period_text
@@ -40,10 +39,7 @@ def impact_months(context: Context) -> MonthsReport:
     reach = _REACH * np.sqrt(monthly["variance"])
 
     def shown(numbers: pd.Series) -> tuple[float, ...]:
-        return tuple(
-            figure_as_shown(float(number), exact=exact, digits=DIGITS)
-            for number in numbers
-        )
+        return tuple(two_digits(float(number), exact=exact) for number in numbers)
 
     series = ExpectedObserved(
         unit="count",

@@ -6,11 +6,10 @@ import pandas as pd
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import PathPoint, PathReport
-from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
+from data_access.questions.impact.estimate_shown import enough_observed, two_digits
 from data_access.questions.impact.matched import (
     NOTHING,
     earlier_check,
@@ -79,9 +78,7 @@ def _point(month: int, row: pd.Series, *, exact: bool) -> PathPoint:
     error = math.sqrt(1 / (observed + 0.5) + float(row["variance"]) / expected**2)
     reach = math.exp(_Z * error)
     low, high = ratio / reach, ratio * reach
-    ratio, low, high = (
-        figure_as_shown(n, exact=exact, digits=DIGITS) for n in (ratio, low, high)
-    )
+    ratio, low, high = (two_digits(n, exact=exact) for n in (ratio, low, high))
     return PathPoint(month, ratio, low, high)
 
 

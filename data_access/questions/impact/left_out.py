@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from data_access.marts.impact.impact_coverage import OUTCOME_FILES
 from data_access.queries.coverage import file_months
 from data_access.questions.impact.matched import Matched
-from data_access.questions.quality.missing_months import missing_months, missing_phrase
+from data_access.questions.quality.missing_months import missing_phrases
 
 
 def why_left_out(
@@ -20,8 +20,7 @@ def why_left_out(
         for month in file_months(connection, matched.place.pcn)
         if month.file == OUTCOME_FILES[outcome] and month.month <= matched.last_month
     ]
-    lacking = missing_months(months, matched.place)
+    lacking = missing_phrases(months, matched.place)
     if not lacking:
         return load
-    phrases = "; ".join(missing_phrase(one, matched.place) for one in lacking)
-    return f"the estimate needs every month of every practice. {phrases}."
+    return f"the estimate needs every month of every practice. {'; '.join(lacking)}."

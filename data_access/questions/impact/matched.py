@@ -8,14 +8,13 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
-from data_access.disclosure.counts import figure_as_shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_coverage import FILES
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
+from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -107,7 +106,7 @@ class Matched:
         """Write what is computed with as many digits as the reader may see."""
         if figure is None:
             return None
-        return figure_as_shown(figure, exact=self.exact, digits=DIGITS)
+        return two_digits(figure, exact=self.exact)
 
 
 def read_matched(context: Context, connection: Connection) -> Matched:
@@ -135,7 +134,7 @@ def read_matched(context: Context, connection: Connection) -> Matched:
 def _last_followed(connection: Connection, pcn: str) -> date | None:
     """Return the last month in which the files of the estimate can follow anybody."""
     loaded = last_sent(connection, pcn)
-    followed = [file for file in FILES if file in loaded]
+    followed = tuple(file for file in FILES if file in loaded)
     months = whole_months(connection, pcn, followed)
     return months[-1] if months else None
 

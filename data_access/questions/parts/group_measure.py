@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from data_access.answers.core import Unit
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
 from data_access.catalogue.indicators import BY_ID
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import months_after
-from data_access.questions.parts.place import Place
+from data_access.questions.parts.place import Place, as_far_as, find_place
 from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed
 
@@ -156,3 +159,11 @@ def find_measure(name: str) -> GroupMeasure:
             "There is no measure of that name; choose one in the list."
         )
     return MEASURES[name]
+
+
+def measured_place(
+    context: Context, connection: Connection, measure: GroupMeasure
+) -> Place:
+    """Resolve a selection at the last month, up to its own, that has the measure."""
+    place = find_place(context, connection)
+    return as_far_as(place, connection, measure.record.needs)

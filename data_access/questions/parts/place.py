@@ -140,7 +140,7 @@ def as_far_as(place: Place, connection: Connection, files: Collection[str]) -> P
     """
     held = [
         month
-        for month in whole_months(connection, place.pcn, files)
+        for month in whole_months(connection, place.pcn, tuple(files))
         if month <= place.month
     ]
     return replace(place, month=held[-1]) if held else place

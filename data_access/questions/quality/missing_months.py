@@ -89,6 +89,11 @@ def missing_phrase(one: Missing, place: Place) -> str:
     return f"{_file(one)} of {whom}: {_WORDS[one.state]}{when}"
 
 
+def missing_phrases(months: Sequence[FileMonth], place: Place) -> tuple[str, ...]:
+    """Say in words what is not whole, a phrase each; see `missing_months`."""
+    return tuple(missing_phrase(one, place) for one in missing_months(months, place))
+
+
 def _file(one: Missing) -> str:
     file, _, register = one.file.partition(".")
     return f"{file} ({register})" if register else file

@@ -41,7 +41,7 @@ def referral_change(context: Context) -> RatiosReport:
                 "A change needs two years of referrals.csv, and the loaded file "
                 f"begins in {month_text(scope.held_from)}: load the months before."
             )
-        held = whole_months(connection, scope.place.pcn, ["referrals"])
+        held = whole_months(connection, scope.place.pcn, ("referrals",))
         absent = [
             month
             for month in months_between(before, scope.place.month)

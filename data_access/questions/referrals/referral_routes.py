@@ -49,7 +49,7 @@ def referral_routes(context: Context, direction: str) -> PanelsReport:
             scope.place.month,
             [by, "month"],
         )
-        held = whole_months(connection, scope.place.pcn, ["referrals"])
+        held = whole_months(connection, scope.place.pcn, ("referrals",))
     wide = _by_month(rows[rows["direction"] == direction], by, scope)
     wide = wide[wide.index.isin(pd.to_datetime(list(held)))]
     by_route = _drawn(wide, exact=scope.exact)
