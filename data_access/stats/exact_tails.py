@@ -42,26 +42,34 @@ class Tails:
         """Return the chance of so many, or more."""
         return self._at_least(count, *self._parameters)
 
-    def lower(self, tail: float) -> Floats:
-        """Return the count below which the chance of so few is less than `tail`."""
+    def lower(self, tail: Floats) -> Floats:
+        """Return the count below which the chance of so few is less than `tail`.
+
+        `tail` has a row for each chance, and so has what is returned, with a column
+        for each group.
+        """
         none = np.zeros_like(self.most)
         return np.where(
             self.at_most(none) >= tail, none, self._where(self._at_most, tail)
         )
 
-    def upper(self, tail: float) -> Floats:
-        """Return the count above which the chance of so many is less than `tail`."""
+    def upper(self, tail: Floats) -> Floats:
+        """Return the count above which the chance of so many is less than `tail`.
+
+        By rows and columns as `lower`.
+        """
         return np.where(
             self.at_least(self.most) >= tail,
             self.most,
             self._where(self._at_least, tail),
         )
 
-    def _where(self, chance: Chance, tail: float) -> Floats:
+    def _where(self, chance: Chance, tail: Floats) -> Floats:
+        # One search for all tails: its steps take far longer than what they compute.
         found = elementwise.find_root(
-            lambda count, *parameters: chance(count, *parameters) - tail,
+            lambda count, tail, *parameters: chance(count, *parameters) - tail,
             (np.zeros_like(self.most), self.most),
-            args=self._parameters,
+            args=(tail, *self._parameters),
         )
         count: Floats = found.x
         return count

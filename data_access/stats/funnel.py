@@ -27,6 +27,7 @@ from data_access.stats.overdispersion import (
 
 PROPORTION_LIMITS = ("exact", "normal", "multiplicative", "additive")
 RATIO_LIMITS = (*PROPORTION_LIMITS, "additive_log")
+_TAILS = np.array([[0.025], [0.001]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,8 +230,8 @@ def _funnel(
     phi = mean_square(z)
     tau2 = between_groups(phi, s) if additive else None
     if limits == "exact":
-        lower95, upper95 = tails.lower(0.025) / sizes, tails.upper(0.025) / sizes
-        lower998, upper998 = tails.lower(0.001) / sizes, tails.upper(0.001) / sizes
+        lower95, lower998 = tails.lower(_TAILS) / sizes
+        upper95, upper998 = tails.upper(_TAILS) / sizes
         # Not by the limits: whether a count is beyond one is not left to rounding.
         few, many = tails.at_most(value * sizes), tails.at_least(value * sizes)
         beyond = [few < 0.001, many < 0.001, few < 0.025, many < 0.025]

@@ -155,8 +155,12 @@ class Evidence:
                 # Older versions are closed, so that their files can be removed.
                 while len(self._engines) >= _ENGINES_KEPT:
                     self._engines.pop(next(iter(self._engines))).dispose()
+                # The file never changes: transactions would be a tenth of a page in vain.
                 self._engines[real] = create_engine(
-                    f"duckdb:///{real}", connect_args=_CONNECT
+                    f"duckdb:///{real}",
+                    connect_args=_CONNECT,
+                    isolation_level="AUTOCOMMIT",
+                    skip_autocommit_rollback=True,
                 )
             return self._engines[real]
 
