@@ -155,7 +155,7 @@ class Evidence:
                 # Older versions are closed, so that their files can be removed.
                 while len(self._engines) >= _ENGINES_KEPT:
                     self._engines.pop(next(iter(self._engines))).dispose()
-                # The file never changes: transactions would be a tenth of a page in vain.
+                # It never changes, and transactions would be a tenth of the time of a page.
                 self._engines[real] = create_engine(
                     f"duckdb:///{real}",
                     connect_args=_CONNECT,
