@@ -155,7 +155,7 @@ class Evidence:
                 # Older versions are closed, so that their files can be removed.
                 while len(self._engines) >= _ENGINES_KEPT:
                     self._engines.pop(next(iter(self._engines))).dispose()
-                # It never changes, and transactions would be a tenth of the time of a page.
+                # It never changes, and transactions take a tenth of the time.
                 self._engines[real] = create_engine(
                     f"duckdb:///{real}",
                     connect_args=_CONNECT,
