@@ -103,16 +103,31 @@ def months_there(coverage: ir.Table, files: Iterable[str], window: int = 1) -> i
     return months.filter(months.files == len(needed)).drop("files")
 
 
+def registers_not_kept(coverage: ir.Table) -> ir.Table:
+    """Return practice_code, month and cohort of registers that were never sent."""
+    each = coverage.filter(
+        coverage.file.startswith(f"{REGISTERS}.") & (coverage.state == rule.NONE)
+    )
+    return each.select(
+        "practice_code", "month", cohort=each.file.substr(len(REGISTERS) + 1)
+    )
+
+
 def _registers(
     tables: Mapping[str, ir.Table], practices: pd.DataFrame, fields: Iterable[str]
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Give name, practice, PCN and state: of the file of registers, then of each."""
+    """Give name, practice, PCN and state: of the file of registers, then of each.
+
+    Each that somebody is on, and each of ``fields``.
+    """
     if REGISTERS not in tables:
         return
     everyone = count.people(tables)
-    names = [field for field in fields if field.startswith(f"{REGISTERS}.")]
-    for name in (REGISTERS, *names):
-        on = count.people_on(tables, name.partition(".")[2])
+    registers = count.people_on_registers(tables)
+    used = {field for field in fields if field.startswith(f"{REGISTERS}.")}
+    each = {f"{REGISTERS}.{register}" for register in registers if register}
+    for name in (REGISTERS, *sorted(used | each)):
+        on = registers.get(name.partition(".")[2], {})
         lacking = rule.without_register(everyone, on)
         for practice, pcn in zip(
             practices["practice_code"], practices["pcn_code"], strict=True

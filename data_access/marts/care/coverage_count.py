@@ -88,23 +88,22 @@ def by_practice(tables: Mapping[str, ir.Table]) -> pd.DataFrame:
 def people(tables: Mapping[str, ir.Table]) -> dict[str, int]:
     """Return how many people each practice has."""
     patients = tables["patients"]
-    held = patients.group_by("practice_code").agg(n=patients.person_id.nunique())
-    return _numbers(held)
+    rows = patients.group_by("practice_code").agg(n=patients.person_id.nunique())
+    return {row.practice_code: int(row.n) for row in rows.execute().itertuples()}
 
 
-def people_on(tables: Mapping[str, ir.Table], register: str = "") -> dict[str, int]:
-    """Return how many people of each practice are on a register; "": on any."""
-    cohorts = tables["cohorts"]
-    if register:
-        cohorts = cohorts.filter(cohorts.cohort == register)
+def people_on_registers(tables: Mapping[str, ir.Table]) -> dict[str, dict[str, int]]:
+    """Return how many people of each practice are on each register; "": on any."""
     patients = tables["patients"].select("person_id", "practice_code").distinct()
-    on = cohorts.select("person_id").distinct().inner_join(patients, "person_id")
-    return _numbers(on.group_by("practice_code").agg(n=on.count()))
-
-
-def _numbers(table: ir.Table) -> dict[str, int]:
-    rows = table.execute()
-    return {row.practice_code: int(row.n) for row in rows.itertuples()}
+    on = tables["cohorts"].select("person_id", "cohort")
+    on = on.union(on.mutate(cohort=ibis.literal(""))).distinct()
+    on = on.inner_join(patients, "person_id")
+    held: dict[str, dict[str, int]] = {}
+    for row in (
+        on.group_by("cohort", "practice_code").agg(n=on.count()).execute().itertuples()
+    ):
+        held.setdefault(row.cohort, {})[row.practice_code] = int(row.n)
+    return held
 
 
 def has(tables: Mapping[str, ir.Table], field: str) -> bool:

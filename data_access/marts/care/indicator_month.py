@@ -11,7 +11,7 @@ from ibis import ir
 
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
-from data_access.marts.care.coverage import months_there
+from data_access.marts.care.coverage import months_there, registers_not_kept
 from data_access.marts.care.rollup import CELL
 from data_access.selection import ALL, WHOLE_PCN
 
@@ -35,8 +35,9 @@ def expr(
     ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
     each counts mart that could be built, its rolled-up cells. A cell that a file covers
     and in which nothing happened is zero; a cell it does not cover has no row.
-    ``practice_code`` "all" is those of the PCN's practices that sent the month, whose
-    codes are its ``senders``. None if no indicator has data.
+    ``practice_code`` "all" is those of the PCN's practices that sent the month and, for
+    a cohort, its register; their codes are its ``senders``. None if no indicator has
+    data.
     """
     parts = [
         _cells(indicator, tables)
@@ -53,8 +54,8 @@ def expr(
         denominator=practices.denominator.sum(),
         squares=practices.squares.sum(),
     )
-    senders = _senders(practices, tables["population"])
-    whole = attach(whole, senders, ["indicator", "pcn_code", "month"])
+    senders = _senders(practices, tables["population"], tables["coverage"])
+    whole = attach(whole, senders, ["indicator", "pcn_code", "month", "cohort"])
     counts = [record.id for record in indicators if record.unit == "count"]
     # A rate of those who sent is a rate; a number of people without some is not theirs.
     whole = whole.filter(whole.all_sent | ~whole.indicator.isin(counts))
@@ -98,10 +99,15 @@ def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     )
 
 
-def _senders(practices: ir.Table, population: ir.Table) -> ir.Table:
-    """Return indicator, pcn_code, month, senders and whether they are all there are."""
-    sent = _overall(practices)
-    named = sent.group_by("indicator", "pcn_code", "month").agg(
+def _senders(practices: ir.Table, population: ir.Table, coverage: ir.Table) -> ir.Table:
+    """Return indicator, pcn_code, month, cohort, senders and whether they are all."""
+    cohorts = practices.select("indicator", "pcn_code", "month", "cohort").distinct()
+    sent = _overall(practices).select("indicator", "pcn_code", "month", "practice_code")
+    # A practice with nobody in a cohort has zero, unless it does not keep the register.
+    sent = cohorts.inner_join(sent, ["indicator", "pcn_code", "month"]).anti_join(
+        registers_not_kept(coverage), ["practice_code", "month", "cohort"]
+    )
+    named = sent.group_by("indicator", "pcn_code", "month", "cohort").agg(
         senders=sent.practice_code.group_concat(",", order_by=sent.practice_code),
         number=sent.count(),
     )

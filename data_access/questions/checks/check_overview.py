@@ -101,7 +101,7 @@ def _headline(items: list[Compared], signs: list[Sign]) -> str:
         return sentence_case(headline)
     if "none" in signs:
         return "No check is higher or lower than a year before by more than chance"
-    return "Uptake of each check; there is no earlier year to compare with"
+    return "Uptake of each check; none can be compared with a year before"
 
 
 def _summary(items: list[Compared]) -> str:

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_access.answers.core import Column, Table
-from data_access.marts.care.coverage_rule import BEGUN, COMPLETE, GAP, NONE, SHORT
+from data_access.marts.care.coverage_rule import BEGUN, COMPLETE, GAP, NONE, SENT, SHORT
 from data_access.months import next_month
 from data_access.queries.coverage import FileMonth
 from data_access.questions.parts.place import Place
 from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed
 
+_NEVER = "never sent"
 _WORDS = {
-    NONE: "never sent",
+    NONE: _NEVER,
     GAP: "nothing sent",
-    BEGUN: "rows begin or end within the month",
+    BEGUN: "rows end within the month",
     SHORT: "far fewer rows than usual",
 }
+_BEGINS = "rows begin within the month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,11 @@ class Missing:
     practices: tuple[str, ...]
     first: date
     last: date
-    state: str
+    what: str
 
 
 def missing_months(months: Sequence[FileMonth], place: Place) -> list[Missing]:
-    """Return what is not whole, by file and month; practices in the same case as one.
+    """Return what is not whole, the newest first; practices in the same case as one.
 
     Months before a practice's first row are not missing, unless it never sent any. Of a
     practice that sent no register at all, the single ones are not named.
@@ -45,12 +47,14 @@ def missing_months(months: Sequence[FileMonth], place: Place) -> list[Missing]:
         whole = by_sender.get((file.partition(".")[0], practice), [])
         if whole is not held and any(month.state == NONE for month in whole):
             continue
-        for first, last, state in _runs(held):
-            cases.setdefault((file, first, last, state), []).append(practice)
+        for first, last, what in _runs(held):
+            cases.setdefault((file, first, last, what), []).append(practice)
     order = [practice.code for practice in place.practices]
     return [
-        Missing(file, tuple(sorted(practices, key=order.index)), first, last, state)
-        for (file, first, last, state), practices in sorted(cases.items())
+        Missing(file, tuple(sorted(practices, key=order.index)), first, last, what)
+        for (file, first, last, what), practices in sorted(
+            cases.items(), key=lambda case: (-case[0][2].toordinal(), case)
+        )
     ]
 
 
@@ -62,7 +66,7 @@ def missing_table(missing: Sequence[Missing], place: Place) -> Table:
             _file(one),
             _names(one, place),
             period_text(one.first, one.last),
-            _WORDS[one.state],
+            one.what,
         )
         for one in missing
     )
@@ -84,9 +88,9 @@ def missing_headline(missing: Sequence[Missing], place: Place, last: date) -> st
 def missing_phrase(one: Missing, place: Place) -> str:
     """Say in words which file of whom lacks what."""
     months = period_text(one.first, one.last)
-    when = "" if one.state == NONE else f" in {months}"
+    when = "" if one.what == _NEVER else f" in {months}"
     whom = "all practices" if _all(one, place) else _names(one, place)
-    return f"{_file(one)} of {whom}: {_WORDS[one.state]}{when}"
+    return f"{_file(one)} of {whom}: {one.what}{when}"
 
 
 def missing_phrases(months: Sequence[FileMonth], place: Place) -> tuple[str, ...]:
@@ -111,15 +115,18 @@ def _names(one: Missing, place: Place) -> str:
 
 
 def _runs(months: Sequence[FileMonth]) -> list[tuple[date, date, str]]:
-    """Return the first and last month of each run of one state that is not whole."""
+    """Return the first and last month of each run that lacks the same, and what."""
+    sent = {month.month for month in months if month.state in SENT}
+    never = all(month.state == NONE for month in months)
     runs: list[tuple[date, date, str]] = []
     for month in sorted(months, key=lambda month: month.month):
-        if month.state == COMPLETE:
+        if month.state == COMPLETE or (month.state == NONE and not never):
             continue
+        begins = month.state == BEGUN and next_month(month.month) in sent
+        what = _BEGINS if begins else _WORDS[month.state]
         before = runs[-1] if runs else None
-        if before and before[2] == month.state and next_month(before[1]) == month.month:
-            runs[-1] = (before[0], month.month, month.state)
+        if before and before[2] == what and next_month(before[1]) == month.month:
+            runs[-1] = (before[0], month.month, what)
         else:
-            runs.append((month.month, month.month, month.state))
-    never = all(month.state == NONE for month in months)
-    return [run for run in runs if run[2] != NONE or never]
+            runs.append((month.month, month.month, what))
+    return runs

@@ -15,7 +15,7 @@ from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.queries.start_practices import deprivation_fifths
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value, one_month
-from data_access.questions.parts.place import Place
+from data_access.questions.parts.place import Place, as_far_as
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.selection import WHOLE_PCN
 from data_access.stats.gains import pooled_shares
@@ -53,9 +53,11 @@ def start_local(context: Context) -> StartReport:
             if context.evidence.meta().published
             else {}
         )
-        cohort_cells = _cohort_cells(
-            connection, place, [check.cohort for check in checks]
-        )
+        cohorts = [check.cohort for check in checks]
+        facts = {
+            id_: _fact_cells(connection, place, id_, cohorts)
+            for id_ in (_ADMITTED, _REACHED)
+        }
     if not cells:
         raise CareImpactError(_NEEDED)
     candidates: list[Candidate] = []
@@ -78,7 +80,7 @@ def start_local(context: Context) -> StartReport:
             missing.append(
                 f"{check.short} is not ranked for {hidden}: its numbers are suppressed."
             )
-        known.append(_known(check, cohort_cells, place, context))
+        known.append(_known(check, facts, place, context))
         candidates += _candidates(check, counts, place, fifths)
     if not candidates:
         raise CareImpactError(
@@ -123,20 +125,24 @@ def _cells(
     )
 
 
-def _cohort_cells(
-    connection: Connection, place: Place, cohorts: Sequence[str]
-) -> dict[tuple[str, str], MonthCell]:
-    """Return admissions and referrals of each cohort of the whole PCN, and of all."""
+def _fact_cells(
+    connection: Connection, place: Place, indicator: str, cohorts: Sequence[str]
+) -> dict[str, MonthCell]:
+    """Return an indicator of each cohort of the whole PCN, and of all of it.
+
+    At the last month that its files have and that will not change any more.
+    """
+    needs = BY_ID[indicator].needs
     cells = month_cells(
         connection,
-        indicators=(_ADMITTED, _REACHED),
+        indicators=(indicator,),
         pcn=place.pcn,
-        months=(place.month,),
+        months=(as_far_as(place, connection, needs).firm_month(needs),),
         cohorts=(*cohorts, WHOLE_PCN),
         dimensions=("all",),
         practices=(WHOLE_PCN,),
     )
-    return {(cell.indicator, cell.cohort): cell for cell in cells}
+    return {cell.cohort: cell for cell in cells}
 
 
 def _shown(
@@ -186,7 +192,7 @@ def _candidates(
 
 def _known(
     check: StartCheck,
-    cells: Mapping[tuple[str, str], MonthCell],
+    facts: Mapping[str, Known],
     place: Place,
     context: Context,
 ) -> str:
@@ -195,14 +201,16 @@ def _known(
 
     def figure_words(id_: str, cohort: str) -> str:
         indicator = BY_ID[id_]
-        cell = cells.get((id_, cohort))
+        cell = facts[id_].get(cohort)
         item = compared_value(indicator, cell, "", "", exact=exact)
         if item.value is None:
             return (item.mark or Mark.NO_DATA).value.lower()
         return value_text(item.value, indicator.unit)
 
+    months = {cell.month for cell in facts[_ADMITTED].values()}
+    when = f"in {month_text(months.pop())} " if months else ""
     return (
-        f"{cohort_name(check.cohort)}, whole PCN: emergency admissions a month "
+        f"{cohort_name(check.cohort)}, whole PCN: emergency admissions {when}"
         f"{figure_words(_ADMITTED, check.cohort)} (everyone registered "
         f"{figure_words(_ADMITTED, WHOLE_PCN)}); referred to a coordinator in 12 "
         f"months {figure_words(_REACHED, check.cohort)}."
