@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from fixtures.by_hand.checks_by_hand import Row
 from fixtures.lakes import care_lake, small_lake
 from fixtures.lakes.care_lake import end_of, is_day, leaves, open_on, registered_in
 from sqlalchemy import text
@@ -36,8 +37,8 @@ def read(store: Evidence, query: str, **values: str) -> pd.DataFrame:
     return frame
 
 
-def people(tables: dict[str, pd.DataFrame]) -> list[pd.Series]:
-    return [row for _, row in tables["patients"].iterrows()]
+def people(tables: dict[str, pd.DataFrame]) -> list[Row]:
+    return tables["patients"].to_dict("records")
 
 
 def breakdown(store: Evidence, dimension: str) -> Counts:
@@ -196,7 +197,7 @@ def test_the_year_so_far_is_what_counting_people_gives(store, tables) -> None:
         assert counted == (done, register, completed), cell
 
 
-def _on_register(id_: str, row: pd.Series, cohorts: list[dict], end: date) -> bool:
+def _on_register(id_: str, row: Row, cohorts: list[dict], end: date) -> bool:
     if id_ == "ld_check":
         old_enough = care_lake.age_at(row, end) >= 14
         return old_enough and care_lake.in_cohort(cohorts, "learning_disability", end)
@@ -205,7 +206,7 @@ def _on_register(id_: str, row: pd.Series, cohorts: list[dict], end: date) -> bo
 
 
 def _completed(
-    id_: str, row: pd.Series, checks: dict[str, list[dict]], april: date, end: date
+    id_: str, row: Row, checks: dict[str, list[dict]], april: date, end: date
 ) -> date | None:
     """Return the day on which the last part was first recorded since April."""
     done = done_in(checks.get(row["person_id"], []), april, end)

@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from datetime import date
 
-import pandas as pd
 import pytest
 from fixtures.by_hand.checks_by_hand import (
     BOARD,
@@ -12,6 +11,7 @@ from fixtures.by_hand.checks_by_hand import (
     MARCH,
     NEEDED,
     Only,
+    Row,
     Town,
     agrees,
     at,
@@ -127,7 +127,7 @@ def test_a_check_without_parts_says_so(care: Town) -> None:
         check_parts(care.ask(BOARD), "dementia_review")
 
 
-def groups(row: pd.Series, month: date) -> dict[str, str]:
+def groups(row: Row, month: date) -> dict[str, str]:
     decile, ethnicity = row["imd_decile"], row["ethnicity"]
     age = age_at(row, month)
     bands = {18: "0-17", 40: "18-39", 65: "40-64", 75: "65-74", 85: "75-84"}

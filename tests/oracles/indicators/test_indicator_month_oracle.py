@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from fixtures.by_hand.checks_by_hand import Row
 from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
 from fixtures.lakes.care_lake import age_at, end_of, is_day, months, year_before
@@ -49,7 +50,7 @@ def age_band(age: int) -> str:
 class Person:
     """One patient with everything recorded of them."""
 
-    def __init__(self, row: pd.Series, tables: dict[str, pd.DataFrame]) -> None:
+    def __init__(self, row: Row, tables: dict[str, pd.DataFrame]) -> None:
         self.row = row
         mine = {
             name: table[table["person_id"] == row["person_id"]]
@@ -176,7 +177,7 @@ COUNTED = {
 def test_every_cell_is_what_counting_people_one_by_one_gives(
     indicator: str, built: pd.DataFrame, tables: dict[str, pd.DataFrame]
 ) -> None:
-    people = [Person(row, tables) for _, row in tables["patients"].iterrows()]
+    people = [Person(row, tables) for row in tables["patients"].to_dict("records")]
     expected = count(people, indicator)
     cells = built[(built["indicator"] == indicator) & (built["practice_code"] != "all")]
     assert len(cells) > 300

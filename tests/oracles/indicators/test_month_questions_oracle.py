@@ -221,13 +221,15 @@ def test_a_rolling_year_is_judged_by_newcombe_s_limits_of_the_change(
     ways = {"better": 1, "worse": -1, "none": 0}
     for id_ in ("smi_check", "dementia_review", "diabetes_processes"):
         trend = indicator_trend(demo.ask(demo.manager), id_).trend
-        for month, sign in zip(trend.months, trend.signs, strict=True):
+        of_all = [demo.counts(id_, day) for day in trend.months]
+        for place, (month, sign) in enumerate(
+            zip(trend.months, trend.signs, strict=True)
+        ):
             seen[sign] += 1
             if sign in ways:
                 before = month.replace(year=month.year - 1)
                 assert before in trend.months
-                to = trend.months[: trend.months.index(month) + 1]
-                counted = [demo.counts(id_, day) for day in to]
+                counted = of_all[: place + 1]
                 by_months = moved([n / d for n, d in counted])
                 by_people = direction(counted[-1], counted[-13])
                 both = by_people if by_months in (2, by_people) else 0
