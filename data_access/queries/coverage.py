@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data_access.marts.care.coverage import REGISTERS
-from data_access.marts.care.coverage_rule import COMPLETE, SENT
+from data_access.marts.care.coverage_rule import COMPLETE, NONE, SENT
 from data_access.marts.schema import COVERAGE
 from data_access.queries.version_cache import cached_per_version
 
@@ -45,6 +45,21 @@ def file_months(connection: Connection, pcn: str) -> tuple[FileMonth, ...]:
         )
         for row in rows
     )
+
+
+@cached_per_version
+def registers_not_sent(
+    connection: Connection, pcn: str, practices: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the registers that any of these practices of a PCN never sent."""
+    never = {
+        month.file.removeprefix(f"{REGISTERS}.")
+        for month in file_months(connection, pcn)
+        if month.file.startswith(f"{REGISTERS}.")
+        and month.practice in practices
+        and month.state == NONE
+    }
+    return tuple(sorted(never))
 
 
 @cached_per_version

@@ -8,6 +8,7 @@ import pandas as pd
 from ibis import ir
 
 from data_access.catalogue.indicator import LATE_FILES
+from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.marts.care import coverage_count as count
 from data_access.marts.care import coverage_rule as rule
 from data_access.marts.care.coverage_count import FILES, PAST, PRACTICE_FILES
@@ -118,7 +119,7 @@ def _registers(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Give name, practice, PCN and state: of the file of registers, then of each.
 
-    Each that somebody is on, and each of ``fields``.
+    Each of ``fields``, and each other that the PCN has enough people on to be named.
     """
     if REGISTERS not in tables:
         return
@@ -129,11 +130,13 @@ def _registers(
     for name in (REGISTERS, *sorted(used | each)):
         on = registers.get(name.partition(".")[2], {})
         lacking = rule.without_register(everyone, on)
-        for practice, pcn in zip(
-            practices["practice_code"], practices["pcn_code"], strict=True
-        ):
-            state = rule.NONE if practice in lacking else rule.COMPLETE
-            yield name, str(practice), str(pcn), state
+        for pcn, of_pcn in practices.groupby("pcn_code"):
+            codes = [str(code) for code in of_pcn["practice_code"]]
+            named = sum(on.get(code, 0) for code in codes) >= LEAST_SHOWN
+            if named or name in {REGISTERS, *used}:
+                for code in codes:
+                    state = rule.NONE if code in lacking else rule.COMPLETE
+                    yield name, code, str(pcn), state
 
 
 def _rows(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import month_end
@@ -13,6 +14,7 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import find_place
+from data_access.questions.parts.why_missing import what_is_missing
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.words.numbers import month_text, number_text, plain_text
 
@@ -69,6 +71,7 @@ def caseload_by_coordinator(context: Context) -> Comparison:
         raise CareImpactError(
             f"The caseload of {place.name} cannot be shown by coordinator: load "
             "coordinators.csv and caseload.csv."
+            + what_is_missing(context, BY_ID["caseload_open"], place)
         )
     posts = _posts(by_coordinator, wte, exact=exact)
     (whole,) = (cell for cell in cells if cell.dimension == ALL)

@@ -7,11 +7,13 @@ from data_access.catalogue.cohorts import COHORT_NAMES, cohort_name
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.queries.coverage import registers_not_sent
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
+from data_access.selection import ALL
 from data_access.words.numbers import month_text, number_text
 from data_access.words.sentences import listed
 
@@ -58,7 +60,7 @@ def _practices(
         for cell in _cells(connection, place, cohorts=(place.cohort,))
     }
     if not by_practice:
-        raise CareImpactError(missing(BY_ID[OPEN], place))
+        raise CareImpactError(missing(context, BY_ID[OPEN], place))
     return tuple(
         compared_count(
             by_practice.get(practice.code),
@@ -74,7 +76,10 @@ def _cohorts(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
-    by_cohort = {cell.cohort: cell for cell in cells if cell.cohort != "all"}
+    by_cohort: dict[str, MonthCell | None] = dict.fromkeys(
+        registers_not_sent(connection, place.pcn, place.practice_codes)
+    )
+    by_cohort |= {cell.cohort: cell for cell in cells if cell.cohort != ALL}
     if not by_cohort:
         raise CareImpactError(
             f"People on the caseload of {place.name} cannot be shown by cohort: "
@@ -112,6 +117,8 @@ def _headline(items: tuple[Compared, ...], by: str) -> str:
     if not known:
         return f"People on the caseload by {by}: numbers are too small to show"
     most = max(item.value or 0.0 for item in known)
+    if not most:
+        return f"People on the caseload by {by}: no one where a number is shown"
     with_most = [item.name for item in known if item.value == most]
     each = " each" if len(with_most) > 1 else ""
     return f"Most with {listed(with_most)}: {number_text(most)} people{each}"
@@ -123,7 +130,7 @@ def _summary(items: tuple[Compared, ...], by: str) -> str:
         "cohort": "People can be in several cohorts, so the counts add up to more "
         "than the caseload.",
     }[by]
-    return summary + marked(items, Mark.SUPPRESSED)
+    return summary + marked(items, Mark.SUPPRESSED) + marked(items, Mark.NO_DATA)
 
 
 def _table(caption: str, by: str, items: tuple[Compared, ...]) -> Table:

@@ -20,7 +20,7 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, series_of
 from data_access.questions.parts.trend import trend_of
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.words.numbers import month_text, period_text, value_text
 
 _YEAR = 12
@@ -43,7 +43,7 @@ def caseload_flow(context: Context) -> LinesReport:
             last=place.month,
         )
     if rows.empty:
-        raise CareImpactError(missing(BY_ID["caseload_new"], place))
+        raise CareImpactError(missing(context, BY_ID["caseload_new"], place))
     exact = context.viewer.exact_for(place.practice_codes)
     series = {
         id_: series_of(BY_ID[id_], rows[rows["indicator"] == id_], place, exact=exact)

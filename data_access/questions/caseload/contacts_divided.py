@@ -13,7 +13,7 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count, shown_count_of
 from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text
 
@@ -80,7 +80,7 @@ def contacts_divided(
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
     by_category = {cell.category: cell for cell in cells if cell.dimension == dimension}
     if whole is None or not by_category:
-        raise CareImpactError(missing(BY_ID[CONTACTS], place))
+        raise CareImpactError(missing(context, BY_ID[CONTACTS], place))
     items = tuple(
         compared_count(by_category[code], code, name, exact=exact)
         for code, name in names.items()

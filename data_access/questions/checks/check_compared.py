@@ -1,7 +1,5 @@
 """Who has their check: practice by practice, and by deprivation, ethnicity and age?"""
 
-from dataclasses import replace
-
 from data_access.answers.checks import CheckComparisons
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
@@ -10,8 +8,7 @@ from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
-from data_access.questions.parts.trend_words import missing
-from data_access.selection import ALL
+from data_access.questions.parts.why_missing import missing
 
 DIMENSIONS = ("deprivation", "ethnicity", "age")
 
@@ -23,7 +20,7 @@ def check_compared(context: Context, check: str) -> CheckComparisons:
     """
     indicator = BY_ID[check]
     with context.evidence.connect() as connection:
-        place = replace(check_place(context, connection), cohort=ALL)
+        place = check_place(context, connection)
         rows = indicator_rows(
             connection,
             indicators=[check],
@@ -34,6 +31,6 @@ def check_compared(context: Context, check: str) -> CheckComparisons:
         )
         groups = compare_groups(connection, indicator, DIMENSIONS, place, context)
     if rows.empty:
-        raise CareImpactError(missing(indicator, place))
+        raise CareImpactError(missing(context, indicator, place))
     practices = compare_practices(indicator, rows, place, context)
     return CheckComparisons((("practices", practices), *groups))

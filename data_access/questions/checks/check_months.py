@@ -15,7 +15,8 @@ from data_access.questions.checks.year_missing import what_the_year_lacks
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
-from data_access.questions.parts.trend_words import missing, trend_caption, trend_table
+from data_access.questions.parts.trend_words import trend_caption, trend_table
+from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 
 _ONE_PRACTICE = (
@@ -62,7 +63,7 @@ def check_months(context: Context, check: str) -> TrendReport:
     )
     trend = trend_of(completed, series_of(completed, counts, place, exact=exact), place)
     if trend is None:
-        raise CareImpactError(missing(share, place))
+        raise CareImpactError(missing(context, share, place))
     caption = trend_caption(completed, place, trend)
     return TrendReport(
         caption=Caption(

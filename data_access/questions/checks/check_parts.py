@@ -8,7 +8,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value, comparison_table
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import sentence_case
 
@@ -34,7 +34,7 @@ def check_parts(context: Context, check: str) -> Comparison:
             practices=(place.practice,),
         )
     if not cells:
-        raise CareImpactError(missing(indicator, place))
+        raise CareImpactError(missing(context, indicator, place))
     by_indicator = {cell.indicator: cell for cell in cells}
     exact = context.viewer.exact_for(place.practice_codes)
     items = tuple(

@@ -9,7 +9,7 @@ from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import shown_count_of
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import listed
@@ -49,7 +49,7 @@ def check_places(context: Context, check: str) -> Comparison:
     whole = next((cell for cell in cells if cell.dimension == "all"), None)
     by_place = {cell.category: cell for cell in cells if cell.dimension == "place"}
     if whole is None or not by_place:
-        raise CareImpactError(missing(indicator, place))
+        raise CareImpactError(missing(context, indicator, place))
     items = _shares(whole, by_place, exact=exact)
     subtitle = f"{indicator.name}, where complete checks were finished, {place.name}"
     return Comparison(

@@ -5,12 +5,12 @@ from sqlalchemy import Connection
 from data_access.catalogue.indicator import Indicator
 from data_access.months import financial_year
 from data_access.queries.coverage import file_months
-from data_access.questions.parts.place import Place
-from data_access.questions.quality.missing_months import (
+from data_access.questions.parts.missing_months import (
     Missing,
     missing_months,
     missing_phrase,
 )
+from data_access.questions.parts.place import Place
 from data_access.words.sentences import listed
 
 

@@ -11,7 +11,7 @@ from data_access.queries.coverage import FileMonth, file_months
 from data_access.queries.people import registers_held
 from data_access.queries.quality import file_spans
 from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
-from data_access.questions.quality.missing_months import missing_phrases
+from data_access.questions.parts.missing_months import missing_phrases
 
 # What is missing from the page without each file.
 _FILES = {

@@ -39,7 +39,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
         cells = cells_of_place(connection, indicator, place, by, indicator.window(end))
     gaps = group_gaps(cells, end, by, place.practice, exact=exact)
     if gaps is None:
-        raise indicator.missing(place)
+        raise indicator.missing(context, place)
     subtitle = f"{indicator.record.name}, each group minus all others, by "
     subtitle += (
         f"{DIMENSION_WORDS[by]}, {indicator.gap_per}, {indicator.where(place)}, "

@@ -24,6 +24,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.shares import compared_share
+from data_access.questions.parts.why_missing import what_is_missing
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.stats.intervals import wilson
 from data_access.words.numbers import month_text
@@ -88,10 +89,8 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
     whole = _parts(by_group, missing_from, place, [(place.practice, "all", "")])
     if not strata or not whole or whole[0].counted == 0:
         raise CareImpactError(
-            f"No one at {place.name} is on the "
-            f"{_counted(missing_from, place).removeprefix('the ')} in "
-            f"{month_text(place.month)}: it needs caseload.csv"
-            + (" and cohorts.csv." if place.cohort != ALL else ".")
+            _nobody(missing_from, place)
+            + what_is_missing(context, MEASURE.record, place)
         )
     groups = _groups(strata, whole[0], exact=exact)
     readings = _readings(strata, whole[0], groups)
@@ -112,6 +111,15 @@ def equity_missing(context: Context, missing_from: str, by: str) -> GroupedRepor
         series=(_series(base), _series(counted)),
         groups=tuple((share[0].name, share) for share in groups),
         table=_table(subtitle, base, counted, groups, readings),
+    )
+
+
+def _nobody(missing_from: str, place: Place) -> str:
+    files = "caseload.csv" + (" and cohorts.csv" if place.cohort != ALL else "")
+    return (
+        f"Who is missing from {_counted(missing_from, place)} of {place.name} cannot "
+        f"be shown: the loaded files have no one on it in {month_text(place.month)}, "
+        f"or not every practice sent {files}."
     )
 
 

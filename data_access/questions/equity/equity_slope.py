@@ -51,7 +51,7 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
         for code in FIFTHS
     ]
     if all(count is None for count in counts):
-        raise indicator.missing(place)
+        raise indicator.missing(context, place)
     names = GROUP_NAMES[DIMENSION]
     fifths = tuple(
         compared(indicator, count, code, names[code])

@@ -45,7 +45,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
         end for end in ends if cells.count(end, exact=exact, practice=place.practice)
     )
     if not months:
-        raise indicator.missing(place)
+        raise indicator.missing(context, place)
     # A practice that begins or stops to send is no change of the gap.
     latest = cells.senders(months[-1], place.practice)
     months = tuple(m for m in months if cells.senders(m, place.practice) == latest)

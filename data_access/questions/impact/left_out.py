@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from data_access.marts.impact.impact_coverage import OUTCOME_FILES
 from data_access.queries.coverage import file_months
 from data_access.questions.impact.matched import Matched
-from data_access.questions.quality.missing_months import missing_phrases
+from data_access.questions.parts.missing_months import missing_phrases
 
 
 def why_left_out(

@@ -12,7 +12,8 @@ from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
 from data_access.questions.parts.place import as_far_as, find_place
 from data_access.questions.parts.practice_trends import practice_trends
-from data_access.questions.parts.trend_words import missing, trend_report
+from data_access.questions.parts.trend_words import trend_report
+from data_access.questions.parts.why_missing import missing
 from data_access.state.notes import ChartNote
 from data_access.words.numbers import date_text, month_text, value_text
 
@@ -69,7 +70,7 @@ def indicator(
         practices=compare_practices(record, rows, compared, context),
         practice_trends=practice_trends(record, rows, place, context),
         groups=groups,
-        missing="" if over_time else missing(record, place),
+        missing="" if over_time else missing(context, record, place),
     )
 
 

@@ -6,7 +6,8 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.place import find_place
-from data_access.questions.parts.trend_words import missing, trend_report
+from data_access.questions.parts.trend_words import trend_report
+from data_access.questions.parts.why_missing import missing
 from data_access.state.notes import ChartNote
 
 
@@ -32,5 +33,5 @@ def indicator_trend(
         )
     report = trend_report(indicator, rows, place, context, notes)
     if report is None:
-        raise CareImpactError(missing(indicator, place))
+        raise CareImpactError(missing(context, indicator, place))
     return report

@@ -21,7 +21,7 @@ from data_access.questions.parts.panel_words import panels_headline
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import period_text
 from data_access.words.sentences import listed
@@ -59,7 +59,7 @@ def outcomes_activity_months(context: Context) -> PanelsReport:
             if trend is not None:
                 trends.append((name, trend))
     if not trends:
-        raise CareImpactError(missing(BY_ID[CONTACTS], place))
+        raise CareImpactError(missing(context, BY_ID[CONTACTS], place))
     months = trends[0][1].months
     panels = [(name, trend) for name, trend in trends if _can_be_drawn(trend)]
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"

@@ -2,10 +2,12 @@
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import ROLLING_MONTHS
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.parts.month_values import indicators_at_month
+from data_access.questions.parts.why_missing import what_is_missing
 from data_access.words.numbers import month_text, value_text
 
 ACTIVE = "budget_active"
@@ -25,7 +27,7 @@ def outcomes_budgets(context: Context) -> Comparison:
         raise CareImpactError(
             f"Personal health budgets cannot be counted for {place.name}: they need "
             "caseload.csv, and contacts.csv or referrals.csv, with 12 months of "
-            "history."
+            "history." + what_is_missing(context, BY_ID[ACTIVE], place, ROLLING_MONTHS)
         )
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     subtitle = (

@@ -10,7 +10,7 @@ from data_access.questions.parts.month_values import (
     comparison_table,
     indicators_at_month,
 )
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.words.numbers import month_text, value_text
 
 PLAN = "care_plan"
@@ -29,7 +29,7 @@ def outcomes_plans(context: Context) -> Comparison:
     """
     place, items = indicators_at_month(context, _ROWS)
     if not items:
-        raise CareImpactError(missing(BY_ID[PLAN], place))
+        raise CareImpactError(missing(context, BY_ID[PLAN], place))
     where = (
         f"{place.name}, {cohort_name(place.cohort).lower()}, {month_text(place.month)}"
     )

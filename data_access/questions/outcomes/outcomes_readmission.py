@@ -23,7 +23,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.questions.parts.trend import trend_of
-from data_access.questions.parts.trend_words import missing
+from data_access.questions.parts.why_missing import missing
 from data_access.words.numbers import month_text, number_text, period_text, value_text
 
 READMISSION = "readmission"
@@ -50,7 +50,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
     series = series_of(indicator, rows, place, exact=exact)
     trend = trend_of(indicator, series, place)
     if trend is None:
-        raise CareImpactError(missing(indicator, place))
+        raise CareImpactError(missing(context, indicator, place))
     discharges = _discharges(rows, series, exact=exact)
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     period = period_text(trend.months[0], trend.months[-1])

@@ -1,6 +1,6 @@
 """In which unit, over which months, are groups of people compared on an indicator?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -14,6 +14,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.months import months_after
 from data_access.questions.parts.place import Place, as_far_as, find_place
+from data_access.questions.parts.why_missing import what_is_missing
 from data_access.words.numbers import month_text, period_text
 from data_access.words.sentences import listed
 
@@ -87,14 +88,17 @@ class GroupMeasure:
             else month_text(end)
         )
 
-    def missing(self, place: Place) -> CareImpactError:
-        """Return the error for a place without data, naming the files to load."""
+    def missing(self, context: Context, place: Place) -> CareImpactError:
+        """Return the error for a place without data, naming what is missing."""
         files = listed([f"{need}.csv" for need in self.record.needs])
         least = max(self.months, self.record.lookback_months, 1)
         history = "a month" if least == 1 else f"{least} months"
         return CareImpactError(
             f"{self.record.name} by group cannot be shown for {self.where(place)}: "
             f"it needs {files}, with at least {history} of history."
+            + what_is_missing(
+                context, self.record, replace(place, cohort=self.cohort(place)), least
+            )
         )
 
 

@@ -72,15 +72,6 @@ def trend_caption(indicator: Indicator, place: Place, trend: Trend) -> Caption:
     )
 
 
-def missing(indicator: Indicator, place: Place) -> str:
-    """Return a sentence that names the files an indicator needs."""
-    files = listed([f"{need}.csv" for need in indicator.needs])
-    return (
-        f"{indicator.name} cannot be shown for {place.name}: it needs {files}, with at "
-        f"least {max(indicator.lookback_months, 2)} months of history."
-    )
-
-
 def later_months(trend: Trend) -> str:
     """Say in a sentence why the months after the latest firm one are not the figure."""
     held = [i for i, mark in enumerate(trend.marks) if mark is not Mark.NO_DATA]

@@ -31,13 +31,13 @@ from data_access.queries.quality import (
     source_joins,
     unknown_codes,
 )
-from data_access.questions.parts.place import Place, find_place
-from data_access.questions.parts.small_counts import shown_count
-from data_access.questions.quality.missing_months import (
+from data_access.questions.parts.missing_months import (
     missing_headline,
     missing_months,
     missing_table,
 )
+from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.small_counts import shown_count
 
 # Files that a practice's own system or its hospitals fill every month: one that ends
 # early was left out of the export.

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from data_access.answers.core import Caption, Compared, Comparison
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.indicator import ROLLING_MONTHS
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
@@ -14,7 +15,9 @@ from data_access.questions.parts.comparison import compare_practices
 from data_access.questions.parts.group_comparison import compare_groups
 from data_access.questions.parts.intervals import SHARE, intervals_table
 from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.senders import senders_of_each
 from data_access.questions.parts.series import compared_at, series_of
+from data_access.questions.parts.why_missing import what_is_missing
 from data_access.selection import ALL
 from data_access.words.numbers import month_text, value_text
 
@@ -32,7 +35,7 @@ def referral_reach(context: Context, part: str) -> Comparison:
         if part == "deprivation":
             by_fifth = compare_groups(connection, INDICATOR, (part,), place, context)
             if not by_fifth:
-                raise _missing(place)
+                raise _missing(context, place)
             return by_fifth[0][1]
         if part == "registers":
             rows = register_rows(
@@ -50,45 +53,49 @@ def referral_reach(context: Context, part: str) -> Comparison:
         else:
             raise CareImpactError("Choose practices, deprivation or registers.")
     if rows.empty:
-        raise _missing(place)
+        raise _missing(context, place)
     if part == "practices":
         return compare_practices(INDICATOR, rows, place, context)
     exact = context.viewer.exact_for(place.practice_codes)
     # The name of a register with hardly anyone on it would reveal that someone is.
     offered = rows[exact | (rows["denominator"] >= LEAST_SHOWN)]
+    frames = {str(cohort): frame for cohort, frame in offered.groupby("cohort")}
     items = [
         compared_at(
             INDICATOR,
             series_of(INDICATOR, frame, place, exact=exact),
             -1,
-            str(cohort),
-            cohort_name(str(cohort)),
+            cohort,
+            cohort_name(cohort),
         )
-        for cohort, frame in offered.groupby("cohort")
+        for cohort, frame in frames.items()
     ]
-    return _by_register(tuple(items), place)
+    names = {cohort: cohort_name(cohort) for cohort in frames}
+    return _by_register(tuple(items), place, senders_of_each(frames, place, names))
 
 
-def _missing(place: Place) -> CareImpactError:
+def _missing(context: Context, place: Place) -> CareImpactError:
     return CareImpactError(
         f"Referral rates cannot be shown for {place.name} in "
         f"{month_text(place.month)}: it needs referrals.csv and cohorts.csv, "
         "and a year of referrals."
+        + what_is_missing(context, INDICATOR, place, ROLLING_MONTHS)
     )
 
 
-def _by_register(items: tuple[Compared, ...], place: Place) -> Comparison:
+def _by_register(items: tuple[Compared, ...], place: Place, whose: str) -> Comparison:
     return Comparison(
         caption=Caption(
             headline=_headline(items),
             subtitle=f"{INDICATOR.name}, by register, {place.name}, "
             f"{month_text(place.month)}",
             summary="A person on two registers counts in both. Lines show 95% "
-            "confidence intervals.",
+            f"confidence intervals. {whose}".strip(),
             definition=INDICATOR.id,
         ),
         places=items,
         average=None,
+        whose=whose,
         table=intervals_table(
             INDICATOR.name, "Register", SHARE, items, whole="On the register"
         ),

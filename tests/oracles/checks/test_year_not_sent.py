@@ -51,10 +51,8 @@ def part(demo_home: Path, homes: Homes) -> Evidence:
     return Evidence(homes.home("checks-not-sent", make))
 
 
-def ask(
-    evidence: Evidence, viewer: Viewer, practice: str = "", cohort: str = "all"
-) -> Context:
-    return Context(evidence, Selection(practice=practice, cohort=cohort), viewer)
+def ask(evidence: Evidence, viewer: Viewer, practice: str = "") -> Context:
+    return Context(evidence, Selection(practice=practice), viewer)
 
 
 @pytest.mark.parametrize("viewer", READERS)
@@ -108,27 +106,3 @@ def test_what_is_of_some_practices_says_so(part: Evidence, viewer: Viewer) -> No
     assert f"Not ranked, for want of whole files: {NAMES[ENDS]}." in lacking
     missing = [row[:2] for row in data_quality(ask(part, viewer)).missing.rows]
     assert ("cohorts (smi)", NAMES[NO_SMI]) in missing
-
-
-@pytest.mark.parametrize("viewer", READERS)
-def test_a_cohort_is_of_the_practices_that_keep_its_register_and_says_so(
-    part: Evidence, demo_home: Path, viewer: Viewer
-) -> None:
-    asked = indicator(ask(part, viewer, cohort="smi"), "emergency").over_time
-    assert asked is not None
-    assert f"{NAMES[NO_SMI]} sent nothing complete for any month" in (
-        asked.caption.summary
-    )
-    for cohort in ("all", "dementia"):
-        other = indicator(ask(part, viewer, cohort=cohort), "emergency").over_time
-        assert other is not None
-        assert NAMES[NO_SMI] not in other.caption.summary
-    with part.connect() as store, Evidence(demo_home).connect() as whole:
-        admitted = (
-            "select month, sum(numerator) from indicator_month where indicator = "
-            "'emergency' and cohort = 'smi' and dimension = 'all' and {} group by 1 "
-            "order by 1"
-        )
-        of_pcn = store.exec_driver_sql(admitted.format("practice_code = 'all'")).all()
-        others = f"practice_code not in ('all', '{NO_SMI}')"
-        assert of_pcn == whole.exec_driver_sql(admitted.format(others)).all()
