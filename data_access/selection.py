@@ -73,6 +73,9 @@ class Selection:
         return urlencode(pairs)
 
 
+SELECTED = tuple(field.name for field in fields(Selection))
+
+
 def is_code(text: str) -> bool:
     """Return whether a text can be the code of a place or of a group of people."""
     return _CODE.fullmatch(text) is not None and text == text.strip()

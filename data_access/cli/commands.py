@@ -1,4 +1,8 @@
-"""The commands: what each does and prints."""
+"""The commands: what each does and prints.
+
+Those that show figures import them when they run: statistics take longer to import
+than the other commands take to run.
+"""
 
 import argparse
 import json
@@ -7,10 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from data_access.cli import serving
-from data_access.cli.impact_estimate import whole_estimate
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
-from data_access.figures.plain import plain
 from data_access.ingest.extract.load import BusyError, check_extract
 from data_access.ingest.extract.profiles import (
     Profile,
@@ -257,6 +259,9 @@ def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
 
 def impact(settings: Settings, arguments: argparse.Namespace) -> None:
     """Print the matched estimate of one PCN."""
+    from data_access.cli.impact_estimate import whole_estimate
+    from data_access.figures.plain import plain
+
     estimate = whole_estimate(
         settings,
         arguments.pcn,
@@ -282,6 +287,20 @@ def _month(text: str) -> date:
         raise CareImpactError(
             f"{text} is not a month: write it like 2026-10, or leave it out."
         ) from None
+
+
+def figures(settings: Settings, arguments: argparse.Namespace) -> None:
+    """List every figure, with the files that it needs."""
+    from data_access.cli.figures import list_figures
+
+    list_figures()
+
+
+def figure(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Print one figure as its page would show it to this reader."""
+    from data_access.cli.figures import print_figure
+
+    print_figure(settings, arguments)
 
 
 def serve(settings: Settings, arguments: argparse.Namespace) -> None:

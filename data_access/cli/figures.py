@@ -13,21 +13,19 @@ from data_access.figures.registry import FIGURES, find_figure
 from data_access.figures.show import Request, show
 from data_access.figures.table_csv import csv_of
 from data_access.figures.viewers import viewer_as
-from data_access.selection import Selection
+from data_access.selection import SELECTED, Selection
 from data_access.settings import Settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Role
 
-SELECTED = ("month", "pcn", "practice", "cohort", "area")
 
-
-def figures(settings: Settings, chosen: Namespace) -> None:
+def list_figures() -> None:
     """List every figure, with the files that it needs."""
     for name, figure in FIGURES.items():
         print(f"{name}\t{', '.join(figure.needs)}")
 
 
-def figure(settings: Settings, chosen: Namespace) -> None:
+def print_figure(settings: Settings, chosen: Namespace) -> None:
     """Print one figure as its page would show it to this reader."""
     query = {
         name: value for name in SELECTED if (value := getattr(chosen, name)) is not None

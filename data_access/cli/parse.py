@@ -6,8 +6,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from data_access.cli import commands, figures
+from data_access.cli import commands
 from data_access.errors import CareImpactError
+from data_access.selection import SELECTED
 from data_access.settings import get_settings
 from data_access.viewer import Role
 
@@ -16,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; print one sentence and return 1 if it cannot be done."""
     parser = _parser()
     parsed, rest = parser.parse_known_args(arguments)
-    if rest and parsed.do is not figures.figure:
+    if rest and parsed.do is not commands.figure:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     parsed.details = rest
     try:
@@ -158,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     impact.set_defaults(do=commands.impact)
 
     listed = verbs.add_parser("figures", help="list every figure of the pages")
-    listed.set_defaults(do=figures.figures)
+    listed.set_defaults(do=commands.figures)
 
     figure = verbs.add_parser(
         "figure",
@@ -167,13 +168,13 @@ def _parser() -> argparse.ArgumentParser:
         "it: --wte 2, --registers smi.",
     )
     figure.add_argument("name", help="its name, as `figures` lists it")
-    for name in figures.SELECTED:
+    for name in SELECTED:
         figure.add_argument(f"--{name}", help=f"the {name}, as in a page's address")
     figure.add_argument("--reader", choices=[*Role], help="as whom (default: settings)")
     form = figure.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of it as JSON")
     form.add_argument("--csv", action="store_true", help="its table as CSV")
-    figure.set_defaults(do=figures.figure)
+    figure.set_defaults(do=commands.figure)
 
     serve = verbs.add_parser("serve", help="serve the pages on this machine")
     serve.add_argument(
