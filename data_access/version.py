@@ -33,16 +33,17 @@ def marts_sources(package: Path) -> frozenset[Path]:
         for file in (path.with_suffix(".py"), path / "__init__.py"):
             if file.is_file():
                 files.add(file)
-                waiting += _imported(file)
+                waiting += _imported(file.read_bytes())
                 # Importing a module runs the packages around it.
                 waiting.append(module.rpartition(".")[0])
     return frozenset(files)
 
 
-def _imported(file: Path) -> list[str]:
-    """Return what ``file`` imports of ours; a name may be a module or lie in one."""
+@cache
+def _imported(source: bytes) -> list[str]:
+    """Return what a file imports of ours; a name may be a module or lie in one."""
     names = []
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -1,11 +1,13 @@
 """New limits on a chart hold for its table and its file too: they are one answer."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from fixtures.homes.every_callback import regions
-from fixtures.lakes import care_lake, small_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import care_lake
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -13,12 +15,10 @@ from components.note_form import note_form
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
-from data_access.marts.build import Source, build_evidence
 from data_access.operations.notes import ChartNotes, has_limits
 from data_access.settings import read_settings
 from data_access.state.notes import MOST_REBASES, notes_on
 from data_access.state.store import open_state
-from data_access.store.evidence import swap_in
 from data_access.viewer import Role, Viewer
 
 INDICATOR = "contacts"  # whose chart has limits
@@ -27,12 +27,10 @@ NAME = f"indicator/{INDICATOR}/trend"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home: Path = tmp_path_factory.mktemp("notes")
-    paths = small_lake.write(care_lake.make_tables(), home)
-    folder = home / "evidence"
-    swap_in(build_evidence(folder, Source("one", paths), None, provisional_months=2))
-    return home
+def home(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = homes.home("care", care_lake.make_home)
+    copy = tmp_path_factory.mktemp("notes") / "home"
+    return Path(shutil.copytree(made, copy, ignore=shutil.ignore_patterns("cache")))
 
 
 def notes(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from fixtures.homes.every_callback import regions, texts
-from fixtures.lakes import people_lake, small_lake
+from fixtures.homes.kept import Homes
+from fixtures.lakes import people_lake
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -21,11 +22,9 @@ from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 
-def test_without_an_estimate_that_is_said_once(tmp_path: Path) -> None:
-    tables = people_lake.make_tables(seed=2, people=120, referrals=300)
-    required = {name: tables[name] for name in ("practices", "patients", "admissions")}
-    small_lake.build(required, tmp_path)
-    client = create_app(read_settings(home=tmp_path)).server.test_client()
+def test_without_an_estimate_that_is_said_once(homes: Homes) -> None:
+    home = homes.home("bare", people_lake.make_bare_home)
+    client = create_app(read_settings(home=home)).server.test_client()
     said = {
         id_: [*texts(part)]
         for id_, part in regions(client, pcn="N1").items()

@@ -50,11 +50,7 @@ def evidence(homes: Homes) -> Evidence:
 @pytest.fixture(scope="module")
 def bare(homes: Homes) -> Path:
     """Give a home with the required files alone."""
-    tables = people_lake.make_tables(seed=2, people=120, referrals=300)
-    required = {name: tables[name] for name in ("practices", "patients", "admissions")}
-    return homes.home(
-        "bare", lambda home: small_lake.build(required, home, synthetic=True)
-    )
+    return homes.home("bare", people_lake.make_bare_home)
 
 
 # --- who may see people ----------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from fixtures.homes.kept import Homes
 from fixtures.lakes import small_lake
 
 from data_access.errors import CareImpactError
@@ -12,9 +13,8 @@ from data_access.store.evidence import Evidence
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    home = tmp_path_factory.mktemp("home")
-    small_lake.make_home(home)
+def built(homes: Homes) -> bytes:
+    home = homes.home("required", small_lake.make_home)
     return Evidence(home).current_file().read_bytes()
 
 
