@@ -82,7 +82,8 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
     if forecast is None:
         return so_far
     months = "month" if now.months_left == 1 else "months"
-    pace = number_text(forecast.checks_recent_per_month)
+    # In tenths: a year ends higher than it is at a pace that is less than half.
+    pace = value_text(forecast.checks_recent_per_month, "count")
     sentences = [so_far]
     if now.lacking:
         each = math.ceil(now.lacking / now.months_left)

@@ -78,9 +78,8 @@ def impact_picking(context: Context) -> PickingReport:
     return PickingReport(
         caption=Caption(
             headline=(
-                f"With no service at all, admissions fall by "
-                f"{value_text(-steepest.change, 'percent')} for people picked for "
-                f"{steepest.rule.lower()}"
+                f"With no service at all, admissions show {_moved(steepest.change)} "
+                f"for people picked for {steepest.rule.lower()}"
             ),
             subtitle=(
                 "Emergency admissions a person-year before and after, people never on "

@@ -26,10 +26,13 @@ def impact_sensitivity(context: Context) -> RatiosReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     rows = ratio_rows(matched, _CHOICES)
-    crossing = {row.name for row in rows[:-1] if side(row) != side(rows[0])}
+    others = [row for row in rows[1:-1] if row.ratio is not None]
+    crossing = sum(side(row) != side(rows[0]) for row in others)
     headline = "The answer does not depend on one choice"
-    if crossing:
-        headline = f"{len(crossing)} of {len(rows) - 2} other choices read differently"
+    if not others:
+        headline = "Too few people to see whether the answer depends on one choice"
+    elif crossing:
+        headline = f"{crossing} of {len(others)} other choices read differently"
     return ratios_report(
         matched,
         rows,

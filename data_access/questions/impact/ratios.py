@@ -2,7 +2,7 @@
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
-from data_access.questions.impact.matched import Matched
+from data_access.questions.impact.matched import PRIMARY, Matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED
@@ -10,17 +10,24 @@ from data_access.words.numbers import value_text
 
 
 def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
-    """Estimate each measure that was built, under the name given for it."""
+    """Estimate each measure that was built, under the name given for it.
+
+    The first outcome is as it is published, however little was expected of it.
+    """
     outcomes = set(matched.sums["measure"])
     return tuple(
-        _row(name, matched.estimate(measure))
+        _row(
+            name,
+            matched.estimate(measure),
+            0 if measure == PRIMARY else FEWEST_EXPECTED,
+        )
         for measure, name in names.items()
         if measure in outcomes
     )
 
 
-def _row(name: str, estimate: Estimate) -> Effect:
-    if estimate.expected < FEWEST_EXPECTED or estimate.rate_ratio_low is None:
+def _row(name: str, estimate: Estimate, least: float) -> Effect:
+    if estimate.expected < least or estimate.rate_ratio_low is None:
         return Effect(name)
     return Effect(
         name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high

@@ -81,7 +81,13 @@ def _card(
         mark=trend.marks[at],
         month=trend.months[at],
         later=" ".join(
-            filter(None, (later_months(trend), senders_sentence(rows, place)))
+            filter(
+                None,
+                (
+                    later_months(trend),
+                    senders_sentence(rows, place, trend.months[at]),
+                ),
+            )
         ),
         trend=trend,
     )

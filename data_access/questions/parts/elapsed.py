@@ -1,5 +1,6 @@
 """Time from the opening of an episode to an event, as its viewer may see it."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -124,7 +125,9 @@ def curve_of(
 
     def read(curve: np.ndarray) -> tuple[float, ...]:
         shares = (100 * float(curve[step]) for _, step in points)
-        return (0.0, *(share if exact else float(round(share)) for share in shares))
+        # Down, so that half are not drawn before the day by which half are told.
+        whole = (share if exact else math.floor(share + 1e-9) for share in shares)
+        return (0.0, *map(float, whole))
 
     return ElapsedCurve(
         days=(0.0, *(day for day, _ in points)),

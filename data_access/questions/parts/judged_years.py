@@ -18,6 +18,7 @@ from data_access.stats.limits import Interval
 from data_access.stats.rolling import own_reach
 
 CONFIDENCE = 1 - ERROR_RATE
+_ALL = 100.0  # percentage points
 
 
 def judge_years(
@@ -39,6 +40,8 @@ def judge_years(
         reach = np.array([own_reach(values[: at + 1], CONFIDENCE) for at in now])
         lower[now] = np.minimum(people.lower, change - reach)
         upper[now] = np.maximum(people.upper, change + reach)
+    if denominator is not None:  # shares of people differ by a hundred at most
+        lower, upper = np.clip(lower, -_ALL, _ALL), np.clip(upper, -_ALL, _ALL)
     direction = np.select([lower > 0, upper < 0], [1, -1], 0)
     return replace(
         not_judged(length),

@@ -1,5 +1,7 @@
 """Whose files a PCN's figure is made of, where some of its practices sent nothing."""
 
+from datetime import date
+
 import pandas as pd
 
 from data_access.questions.parts.place import Place
@@ -27,11 +29,17 @@ def senders_of_each(
     )
 
 
-def senders_sentence(rows: pd.DataFrame, place: Place) -> str:
-    """Say of which practices the latest month is, and since when; "" if of all.
+def senders_sentence(
+    rows: pd.DataFrame, place: Place, month: date | None = None
+) -> str:
+    """Say of which practices a month is, and since when; "" if of all.
 
-    ``rows`` are one indicator's rows of the monthly mart for the place, by month.
+    ``rows`` are one indicator's rows of the monthly mart for the place. ``month`` is
+    the month of the figure beside the sentence, which may have later ones; the latest
+    by default.
     """
+    if month is not None:
+        rows = rows[rows["month"] <= pd.Timestamp(month)]
     if rows.empty or not place.pcn or place.practice != WHOLE_PCN:
         return ""
     by_month = rows.sort_values("month")

@@ -54,7 +54,7 @@ def trend_report(
     if trend is None:
         return None
     caption = trend_caption(indicator, place, trend)
-    whose = senders_sentence(rows, place)
+    whose = senders_sentence(rows, place, trend.months[trend.latest])
     return TrendReport(
         caption=replace(caption, summary=f"{caption.summary} {whose}".strip()),
         trend=trend,

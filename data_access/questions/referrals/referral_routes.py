@@ -139,7 +139,9 @@ def _headline(routes: tuple[tuple[str, Trend], ...], title: str) -> str:
 
 
 def _summary(routes: tuple[tuple[str, Trend], ...], *, exact: bool) -> str:
+    every = dict(routes)[_EVERY].verdict.reading if _EVERY in dict(routes) else ""
     summary = (
+        f"{f'{_EVERY} together: {every}. ' if every else ''}"
         "Each panel is a control chart of one route. More is neither better nor worse: "
         "a purple square marks a change that chance does not explain."
     )

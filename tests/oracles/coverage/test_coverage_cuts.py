@@ -1,18 +1,19 @@
 """Cut files of the demo on any day, and nothing is claimed that the whole does not."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fixtures.lakes.cut_cells import (
+    LAST,
     Cell,
     Cuts,
+    any_cuts,
     other_than,
     practice_cells,
-    senders_that_can_stop,
     too_few_to_see,
 )
 from fixtures.lakes.cut_demo import (
@@ -25,28 +26,12 @@ from fixtures.lakes.cut_demo import (
     said,
 )
 
-from data_access.months import month_end, months_after
 from data_access.store.evidence import Evidence
 
-LAST = date(2026, 10, 1)
-MONTHS_CUT = 3
 FILES = ("admissions", "attendances", "appointments", "health_checks")
 PART = ("practices", "patients", "cohorts", *FILES)
 CUT = 3  # files of a build
-SAMPLE = 2  # builds; `tests/benchmarks/sweep_cuts.py` asks of every cut
-
-
-def any_cuts(rng: np.random.Generator, practices: tuple[str, ...]) -> Cuts:
-    """Draw some files, and for each a day of the last three months and a sender."""
-    first = months_after(LAST, 1 - MONTHS_CUT)
-    days = (month_end(LAST) - first).days
-    return {
-        str(file): (
-            first + timedelta(int(rng.integers(0, days))),
-            str(rng.choice(senders_that_can_stop(str(file), practices))),
-        )
-        for file in rng.choice(FILES, CUT, replace=False)
-    }
+SAMPLE = 2  # builds; `tests/benchmarks/sweep_builds.py` asks every figure of more
 
 
 def claimed_too_much(
@@ -86,7 +71,8 @@ def test_a_cut_claims_nothing_that_the_whole_does_not(
     seed: int, files: dict[str, Path], demo_home: Path, tmp_path: Path
 ) -> None:
     practices = practices_of(Evidence(demo_home))
-    cuts = any_cuts(np.random.default_rng(seed), practices)
+    rng = np.random.default_rng(seed)
+    cuts = any_cuts(rng, practices, tuple(rng.choice(FILES, CUT, replace=False)))
     tables = {file: cut(files, file, *one) for file, one in cuts.items()}
     evidence = build_cut({name: files[name] for name in PART}, tables, tmp_path)
     assert claimed_too_much(said(evidence), demo_home, files, cuts) == [], cuts
