@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fixtures.sentences.networks import make_networks
 from fixtures.sentences.reading import any_asked, read
 
-TOGETHER = 10  # networks of a home, which take one build
+TOGETHER = 6  # networks of a home, which take one build
 
 
 def main() -> None:
@@ -41,8 +41,9 @@ def main() -> None:
                 wrong += len(found)
                 for one in found:
                     sys.stdout.write(f"{seed} {network.people} {what}: {one}\n")
-        sys.stdout.write(f"{number} networks, {figures} figures, {wrong} wrong\n")
-        sys.stdout.flush()
+                total = f"{number} networks, {figures} figures, {wrong} wrong"
+                sys.stdout.write(f"{total}\n")
+                sys.stdout.flush()
     sys.exit(bool(wrong))
 
 

@@ -99,9 +99,8 @@ def impact_picking(context: Context) -> PickingReport:
 
 
 def _steps(matched: Matched, rows: pd.DataFrame) -> tuple[PickedStep, ...]:
-    arms = rows[rows["started"]].merge(
-        rows[~rows["started"]], on=_KEYS, suffixes=("", "_compared")
-    )
+    started = rows["started"].astype(bool)  # without rows it is of no type
+    arms = rows[started].merge(rows[~started], on=_KEYS, suffixes=("", "_compared"))
     strata = Strata(
         **{
             name: arms[column].to_numpy(dtype=np.float64)
@@ -226,7 +225,7 @@ def _row(
 ) -> PickingRow | None:
     picked = rows[rows["admissions"] >= least]
     if recent:
-        picked = picked[picked["recent"]]
+        picked = picked[picked["recent"].astype(bool)]
     total = picked[
         ["people", "events_before", "days_before", "events_after", "days_after"]
     ].sum()
