@@ -1,6 +1,5 @@
 """The verdict on a series: its sign, and the reason in a sentence."""
 
-import math
 from datetime import date
 
 from data_access.answers.core import Unit
@@ -84,11 +83,9 @@ def _against_a_year_before(
     if now is None or before is None or judged.difference is None:
         return ""
     in_points: Unit = "points" if unit == "percent" else unit
-    # Two percentages can differ by no more than 100 points.
-    most = 100.0 if unit == "percent" else math.inf
     limits = interval_text(
-        max(float(judged.difference.lower[latest]), -most),
-        min(float(judged.difference.upper[latest]), most),
+        float(judged.difference.lower[latest]),
+        float(judged.difference.upper[latest]),
         in_points,
     )
     return (

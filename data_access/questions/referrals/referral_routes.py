@@ -139,10 +139,13 @@ def _headline(routes: tuple[tuple[str, Trend], ...], title: str) -> str:
 
 
 def _summary(routes: tuple[tuple[str, Trend], ...], *, exact: bool) -> str:
-    every = dict(routes)[_EVERY].verdict.reading if _EVERY in dict(routes) else ""
+    together = "".join(
+        f"{name} together: {trend.verdict.reading}. "
+        for name, trend in routes
+        if name == _EVERY
+    )
     summary = (
-        f"{f'{_EVERY} together: {every}. ' if every else ''}"
-        "Each panel is a control chart of one route. More is neither better nor worse: "
+        f"{together}Each panel is a control chart of one route. More is neither better nor worse: "
         "a purple square marks a change that chance does not explain."
     )
     if not exact and len(routes) == 1:
