@@ -145,8 +145,8 @@ def _summary(routes: tuple[tuple[str, Trend], ...], *, exact: bool) -> str:
         if name == _EVERY
     )
     summary = (
-        f"{together}Each panel is a control chart of one route. More is neither better nor worse: "
-        "a purple square marks a change that chance does not explain."
+        f"{together}Each panel is a control chart of one route. More is neither better "
+        "nor worse: a purple square marks a change that chance does not explain."
     )
     if not exact and len(routes) == 1:
         return summary + " No route has enough referrals each month to be shown alone."
