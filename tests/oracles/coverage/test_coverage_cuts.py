@@ -1,6 +1,7 @@
 """Cut files of the demo on any day, and nothing is claimed that the whole does not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from fixtures.lakes.cut_cells import (
     practice_cells,
     too_few_to_see,
 )
+from fixtures.lakes.cut_claims import Claim, Claims
 from fixtures.lakes.cut_demo import (
     Said,
     build_cut,
@@ -25,6 +27,7 @@ from fixtures.lakes.cut_demo import (
     practices_of,
     said,
 )
+from fixtures.lakes.cut_excess import excess
 
 from data_access.store.evidence import Evidence
 
@@ -101,3 +104,18 @@ def test_a_cut_is_no_follow_up_and_no_new_estimate(
         of_cut, fewer = follow_up(build_cut(part, {"admissions": rows}, home))
         assert of_cut in (verdict, "cannot tell yet"), whose
         assert fewer < days, whose
+
+
+def test_the_sweep_of_builds_tells_what_only_a_cut_claims(
+    files: dict[str, Path],
+) -> None:
+    """Half of October was lost, which is enough to be seen, or its last day."""
+    half, day = ({"appointments": (date(2026, 10, day), "X90104")} for day in (14, 30))
+    held = Claim("indicator/gp_appointments/trend", "", "", "higher", "2026-10-01")
+    key = ("indicator/gp_appointments/trend", "", "", "2026-10-01", "Value")
+    figures = {(held.figure, "")}
+    whole = {"": Claims({held}, {key: 22.0}, figures)}
+    assert list(excess(Claims({held}, {key: 11.0}, figures), whole, files, half)) == []
+    other = Claims({replace(held, what="lower")}, {key: 0.0}, {("impact/estimate", "")})
+    assert len(list(excess(other, whole, files, half))) == 3
+    assert len(list(excess(other, whole, files, day))) == 1, "a figure needs no rows"

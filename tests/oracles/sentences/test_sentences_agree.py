@@ -60,8 +60,7 @@ def network() -> Network:
     [
         (Viewer(), {}),
         (Viewer(), {"practice": "X90101"}),
-        (MANAGER, {"month": "2026-05"}),
-        (MANAGER, {"practice": "X90101"}),
+        (MANAGER, {"practice": "X90101", "month": "2026-05"}),
     ],
     ids=str,
 )
