@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fixtures.homes.answered import door_of
 
 from data_access.answers.core import PanelsReport, Trend, TrendReport
 from data_access.catalogue.checks import CHECKS
 from data_access.cli.figures import _words
-from data_access.door import Context, Door, NoCache
+from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.figures.plain import plain_figure
 from data_access.figures.record import ShownFigure
 from data_access.figures.registry import FIGURES
 from data_access.figures.show import Request, show
+from data_access.figures.viewers import viewer_as
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.indicators.indicator import indicator
 from data_access.questions.indicators.indicator_trend import indicator_trend
@@ -24,20 +26,17 @@ from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 from data_access.words.verdicts import reading
 
-PRACTICES = ("X90101", "X90102", "X90103", "X90104")
-SELECTIONS = ("", "month=2026-03", "practice=X90101", "month=2025-06&cohort=diabetes")
+SELECTIONS = ("", "month=2026-03", "practice=X90102", "month=2025-06&cohort=diabetes")
 
 
 @pytest.fixture(params=list(Role))
-def viewer(request: pytest.FixtureRequest) -> Viewer:
-    within = PRACTICES if request.param is not Role.BOARD else ()
-    return Viewer(request.param, within)
+def viewer(request: pytest.FixtureRequest, demo_home: Path) -> Viewer:
+    return viewer_as(door_of(demo_home), request.param)
 
 
 def asked(home: Path, viewer: Viewer, query: str) -> Request:
     pairs = dict(pair.split("=") for pair in query.split("&") if pair)
-    door = Door(Evidence(home), NoCache())
-    return Request(door, viewer, Selection.from_query(pairs), pairs)
+    return Request(door_of(home), viewer, Selection.from_query(pairs), pairs)
 
 
 def shown(request: Request) -> Iterator[ShownFigure]:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures.homes.answered import door_of
 from plotly.utils import PlotlyJSONEncoder
 
 from components.drawings import picture
-from data_access.door import Door, NoCache
 from data_access.errors import CareImpactError
 from data_access.figures.plain import plain_figure
 from data_access.figures.record import LOCAL, ShownFigure
@@ -26,7 +26,6 @@ from data_access.figures.show import Request, show
 from data_access.figures.table_csv import csv_of
 from data_access.figures.viewers import viewer_as
 from data_access.selection import Selection
-from data_access.store.evidence import Evidence
 from data_access.viewer import Role
 
 # A number that stands alone in a text, without the sign of a pound.
@@ -35,7 +34,7 @@ MONEY = " (£)"
 
 
 def shown_figures(home: Path, role: Role, query: dict[str, str]) -> list[ShownFigure]:
-    door = Door(Evidence(home), NoCache())
+    door = door_of(home)
     request = Request(door, viewer_as(door, role), Selection.from_query(query), query)
     found = []
     for figure in FIGURES.values():

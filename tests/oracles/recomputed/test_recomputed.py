@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from fixtures.homes.answered import door_of
 from fixtures.homes.kept import Homes
 from fixtures.homes.loaded import PUBLISHED
 from fixtures.recomputed.caseload_cells import (
@@ -45,7 +46,6 @@ from fixtures.recomputed.people_cells import (
 
 from data_access.demo import DemoSettings
 from data_access.demo.writing import write_demo
-from data_access.door import Door, NoCache
 from data_access.errors import CareImpactError
 from data_access.figures.plain import plain_figure
 from data_access.figures.registry import FIGURES
@@ -53,7 +53,6 @@ from data_access.figures.show import Request, show
 from data_access.figures.viewers import viewer_as
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
-from data_access.store.evidence import Evidence
 from data_access.viewer import Role
 
 SAME_PEOPLE = DemoSettings(patients=3_000)  # as fixtures.homes.loaded loads
@@ -87,7 +86,7 @@ class Reader:
     """What one reader is shown of the demo home, each figure asked once."""
 
     def __init__(self, home: Path, role: Role, **query: str) -> None:
-        door = Door(Evidence(home), NoCache())
+        door = door_of(home)
         viewer = viewer_as(door, role)
         selection = Selection.from_query(query)
         self.request = Request(door, viewer, selection, query)
