@@ -15,8 +15,11 @@ Theme = Literal[
 
 # How a figure moves from month to month, which decides how it may be judged. A flow is
 # counted afresh each month, and a share is of what is; a stock is counted on a day; the
-# months of a rolling year are mostly those of the month before.
-IndicatorKind = Literal["flow", "seasonal flow", "share", "stock", "rolling year"]
+# months of a rolling year are mostly those of the month before. A yearly round is a
+# flow of what is done once a year, most before the year's end: its season is abrupt.
+IndicatorKind = Literal[
+    "flow", "seasonal flow", "yearly round", "share", "stock", "rolling year"
+]
 
 ROLLING_MONTHS = 12
 
@@ -99,4 +102,4 @@ class Indicator:
     @property
     def seasonal(self) -> bool:
         """Return whether the time of year moves it: it is judged without that."""
-        return self.kind == "seasonal flow"
+        return self.kind in ("seasonal flow", "yearly round")

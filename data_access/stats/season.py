@@ -9,7 +9,6 @@ from data_access.stats.errors import StatisticsError
 
 MONTHS_IN_YEAR = 12
 FEWEST_MONTHS = 24  # two full years: with fewer, a season and a change look alike
-_WAVES = 2  # a wave a year and one of half a year: the shape of a winter
 _LEAST = 0.2  # of the usual level: a season near nothing would divide by nothing
 
 
@@ -21,23 +20,27 @@ def knows_season(calendar_months: ArrayLike) -> bool:
     )
 
 
-def seasonal_waves(calendar_months: ArrayLike) -> Floats:
-    """Return the waves that a season is made of, one row a month and one column each.
+def seasonal_waves(calendar_months: ArrayLike, waves: int) -> Floats:
+    """Return the waves that a season is made of, one row a month and two columns each.
 
-    ``calendar_months``: 0 for January to 11 for December.
+    ``calendar_months``: 0 for January to 11 for December. ``waves``: of a year, half a
+    year and so on, 5 at most. Two are the shape of a winter.
     """
     angle = 2 * np.pi * np.asarray(calendar_months, dtype=float) / MONTHS_IN_YEAR
-    turns = [wave * angle for wave in range(1, _WAVES + 1)]
+    turns = [wave * angle for wave in range(1, waves + 1)]
     return np.column_stack([part(turn) for turn in turns for part in (np.cos, np.sin)])
 
 
-def season_of(values: ArrayLike, calendar_months: ArrayLike, steps: Floats) -> Floats:
+def season_of(
+    values: ArrayLike, calendar_months: ArrayLike, steps: Floats, waves: int
+) -> Floats:
     """Return each calendar month's level against the average month, January first.
 
     ``values`` are whole years and more of one figure; ``steps`` has one column for each
     level that they may have had besides, so that a change is not taken for a season.
+    ``waves``: see `seasonal_waves`.
 
-    Source: least squares on two harmonics, as in Stolwijk, Straatman and Zielhuis
+    Source: least squares on harmonics, as in Stolwijk, Straatman and Zielhuis
     (1999), Studying seasonality by using sine and cosine functions in regression
     analysis, Journal of Epidemiology and Community Health 53, 235-238.
 
@@ -49,7 +52,8 @@ def season_of(values: ArrayLike, calendar_months: ArrayLike, steps: Floats) -> F
     level = row.mean()
     if not level > 0:
         raise StatisticsError("values", "must add up to more than 0")
-    waves = seasonal_waves(calendar_months)
-    found, *_ = np.linalg.lstsq(np.hstack([steps, waves]), row / level, rcond=None)
-    shape = 1 + seasonal_waves(np.arange(MONTHS_IN_YEAR)) @ found[steps.shape[1] :]
+    design = np.hstack([steps, seasonal_waves(calendar_months, waves)])
+    found, *_ = np.linalg.lstsq(design, row / level, rcond=None)
+    year = seasonal_waves(np.arange(MONTHS_IN_YEAR), waves)
+    shape = 1 + year @ found[steps.shape[1] :]
     return np.asarray(np.maximum(shape, _LEAST))

@@ -86,6 +86,7 @@ RULES = {
     "confirmed": "one of two in three outside the limits",
     "recent": "the last of six that differ from those before",
     "year": "different from a year before",
+    "jump": "after a jump that has stayed",
 }
 
 

@@ -1,10 +1,8 @@
 """How often does a month's page call something changed where nothing changes?
 
-Made-up networks of one size, as the demo makes them: winters, long hospital stays,
-admissions, bed days and A&E that move together, a caseload that joins and leaves, the
-same people checked year after year. Nothing in them changes, or one thing steps by two
-sigma. Every headline goes through the product's own series and verdict, for reports in
-October and in March, with the last two months of hospital data still provisional.
+In made-up networks nothing changes, or one thing steps by two sigma. Every headline
+goes through the product's own series and verdict, for reports in October and in March,
+with the last two months of hospital data still provisional.
 
 `make simulate` runs it with `--write`, which puts the figures into docs/methods/spc.md,
 between its markers. It ends with an error where they break what the product promises.
@@ -15,18 +13,28 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+from made_networks import (
+    EACH_MONTH,
+    HELD,
+    PEOPLE,
+    REGISTERS,
+    Counts,
+    Pair,
+    network,
+)
 
 from data_access.catalogue.indicator import LATE_FILES, Indicator
 from data_access.catalogue.indicators import BY_ID, HEADLINES
-from data_access.demo.timeline import EMERGENCY_SEASON
 from data_access.months import months_after
 from data_access.queries.places import Practice
+from data_access.questions.checks.check_months import each_month
 from data_access.questions.parts import judged, judged_years
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import series_of
@@ -39,19 +47,9 @@ MOST_FALSE = 0.10
 LEAST_FOUND = 0.80
 
 REPORTS = {"October": date(2026, 10, 1), "March": date(2026, 3, 1)}
-HELD = 36  # months of history, the month of the report included
 LATE = 2
 STEP = 6  # months within which a step is to be found
 SIGMAS = 2.0
-PEOPLE = 54_500
-WARM = 60  # months before the history, so that a caseload is no longer ramping up
-REGISTERS = {  # people, and the share with a complete check in a year
-    "smi_check": (480, 0.57),
-    "ld_check": (270, 0.62),
-    "dementia_review": (430, 0.68),
-    "diabetes_processes": (3_400, 0.5),
-    "cancer_review": (290, 0.45),
-}
 
 RATES = (0.05, 0.10, 0.20)
 OTHERS = 2  # a part of the networks for the rates that are not in use
@@ -62,121 +60,43 @@ CHANGED = {"better", "worse", "higher", "lower"}
 class Step:
     """A real change: what of two sigma is reached in each month after its start.
 
-    Sigma is that of a month's value, or of its change from the month before.
+    Sigma is between networks alike in all but chance, in the same month: that of the
+    value, of its change from the month before, or of the checks done in the month.
     """
 
     label: str
-    reached: np.ndarray
-    of_changes: bool = False
+    reached: np.ndarray = field(default_factory=lambda: np.ones(STEP))
+    sigma: Literal["value", "change", "checks"] = "value"
 
 
-AT_ONCE = np.ones(STEP)
+ADDED_UP = np.arange(1.0, STEP + 1)
 STEPS = {
     **{
-        kind: (Step(f"step in a {kind}", AT_ONCE),)
+        kind: (Step(f"step in a {kind}"),)
         for kind in ("flow", "seasonal flow", "share")
     },
     "stock": (
-        Step("step in the level of a stock", AT_ONCE),
-        Step("step in the pace of a stock", np.arange(1.0, STEP + 1), of_changes=True),
+        Step("step in the level of a stock"),
+        Step("step in the pace of a stock", ADDED_UP, "change"),
     ),
-    # What is done each month changes at once, and the year's share over a year.
     "rolling year": (
-        Step("step in a rolling share", AT_ONCE),
-        Step("rise of a rolling share over a year, in 12", np.arange(1.0, 13.0) / 12),
+        Step("step in a register's rolling share"),
+        Step("rise of that share over a year, in 12", np.arange(1.0, 13.0) / 12),
+        Step("step in the checks of a month, by the share", ADDED_UP, "checks"),
     ),
+    # Of the people on a caseload, who are no register: they come and go.
+    "care_plan": (Step("step in the caseload's share with a plan"),),
+    EACH_MONTH: (Step("step in the checks of a month, by their own chart"),),
 }
-PROMISED = ("step in a flow", "step in a seasonal flow", "step in a share")
-
-Pair = tuple[np.ndarray, np.ndarray]
-Counts = dict[str, Pair]
-
-
-def calendar(last: date, length: int) -> np.ndarray:
-    """Return calendar months, 0 for January, of the months to the last."""
-    return np.array(
-        [months_after(last, back - length + 1).month - 1 for back in range(length)]
-    )
-
-
-def network(random: np.random.Generator, last: date) -> Counts:
-    """Return each headline's numerators and denominators, month by month."""
-    season = (EMERGENCY_SEASON / EMERGENCY_SEASON.mean())[calendar(last, HELD)]
-    return {
-        **hospital(random, season),
-        **caseload(random),
-        **{id_: checked(random, last, *REGISTERS[id_]) for id_ in REGISTERS},
-    }
-
-
-def spread(random: np.random.Generator, mean: np.ndarray, excess: float) -> np.ndarray:
-    """Draw counts whose variance is ``excess`` times their mean."""
-    shape = np.maximum(mean, 1e-9) / (excess - 1)
-    return random.poisson(random.gamma(shape, excess - 1)).astype(float)
-
-
-def hospital(random: np.random.Generator, season: np.ndarray) -> Counts:
-    """Use of hospital and GP: one cold month moves all of it."""
-    life = np.full(HELD, float(PEOPLE))
-    shared = random.lognormal(0, 0.02, HELD) * season
-    admitted = spread(random, 8.2e-3 * PEOPLE * shared, 1.4)
-    stays = [random.lognormal(0.6, 1.15, int(n)).round().sum() for n in admitted]
-    return {
-        "emergency": (admitted, life),
-        "ambulatory_sensitive": (random.binomial(admitted.astype(int), 0.19), life),
-        "bed_days": (np.array(stays), life),
-        "attendances": (spread(random, 23e-3 * PEOPLE * shared, 2.0), life),
-        "gp_appointments": (spread(random, 0.23 * PEOPLE * np.sqrt(shared), 8.0), life),
-    }
-
-
-def caseload(random: np.random.Generator) -> Counts:
-    """Follow a caseload that joins and leaves at the same pace throughout."""
-    length = WARM + HELD
-    joined = spread(random, np.full(length, 17.0), 1.3)
-    open_, planned, now, with_plan = np.empty(length), np.empty(length), 0, 0
-    for month in range(length):
-        began = int(joined[month])
-        plans = random.binomial(began, 0.5)
-        with_plan += plans - random.binomial(with_plan, 0.14)
-        now += began - plans - random.binomial(now, 0.14)
-        planned[month], open_[month] = with_plan, with_plan + now
-    active, joined = open_[WARM:] + random.poisson(12, HELD), joined[WARM:]
-    held = open_[WARM:]
-    posts = np.full(HELD, 3.6)
-    contacts = spread(random, 1.1 * active, 2.0)
-    booked = contacts + spread(random, 0.1 * active, 1.5)
-    referred = spread(random, np.full(HELD, 20.0), 1.3)
-    accepted = random.binomial(referred.astype(int), 0.85).astype(float)
-    none = np.full(HELD, np.nan)
-    return {
-        "caseload_open": (held, none),
-        "caseload_new": (joined, none),
-        "caseload_per_wte": (held, posts),
-        "caseload_weighted_per_wte": (held * random.normal(1.2, 0.02, HELD), posts),
-        "contacts": (contacts, active),
-        "home_visits": (spread(random, 0.18 * active, 1.5), active),
-        "did_not_attend": (booked - contacts, booked),
-        "care_plan": (planned[WARM:], held),
-        "referrals_in": (referred, none),
-        "referrals_out": (spread(random, np.full(HELD, 20.0), 1.5), none),
-        "first_contact": (random.binomial(accepted.astype(int), 0.55), accepted),
-    }
-
-
-def checked(random: np.random.Generator, last: date, people: int, share: float) -> Pair:
-    """Count who had a check in the twelve months to each month.
-
-    People differ in how likely they come, and the year's end has more checks.
-    """
-    length = HELD + 11
-    busy = np.where(calendar(last, length) < 3, 1.6, 0.8)
-    yearly = random.beta(4 * share, 4 * (1 - share), people)
-    monthly = -np.log1p(-np.minimum(yearly, 0.995)) / 12
-    pace = busy * random.lognormal(0, 0.1, length)
-    done = random.random((people, length)) < -np.expm1(-np.outer(monthly, pace))
-    ever = np.lib.stride_tricks.sliding_window_view(done, 12, axis=1).any(axis=2)
-    return ever.sum(axis=0).astype(float), np.full(HELD, float(people))
+PROMISED = (
+    "step in a flow",
+    "step in a seasonal flow",
+    "step in a share",
+    "step in the level of a stock",
+    "step in the pace of a stock",
+    "step in a register's rolling share",
+    "step in the checks of a month, by their own chart",
+)
 
 
 def judge(id_: str, counts: Pair, last: date) -> str:
@@ -205,7 +125,8 @@ def judge(id_: str, counts: Pair, last: date) -> str:
         cohort="all",
         practices=(Practice("A1", "One", "U1", "Made-up PCN"),),
     )
-    indicator = BY_ID[id_]
+    id_, each, _ = id_.partition(EACH_MONTH)
+    indicator = each_month(BY_ID[id_]) if each else BY_ID[id_]
     trend = trend_of(indicator, series_of(indicator, rows, place, exact=True), place)
     return trend.verdict.sign if trend else "no_data"
 
@@ -254,23 +175,34 @@ def steps_found(networks: int, seed: int, last: date) -> dict[str, float]:
     found: dict[str, list[bool]] = {
         step.label: [] for steps in STEPS.values() for step in steps
     }
-    tried = [(each, step) for each in HEADLINES for step in STEPS[each.kind]]
-    for one, step in tried:
-        # Between networks in the same month: chance alone, and no season.
-        values = np.array([rate_of(each[one.id]) for each in made])
-        if step.of_changes:
-            values = np.diff(values)
-        sigma = np.mean(np.std(values, axis=0))
+    tried = [
+        (one.id, LATE if _late(one) else 0, step)
+        for one in HEADLINES
+        for step in STEPS.get(one.id, STEPS[one.kind])
+    ]
+    tried += [(id_ + EACH_MONTH, 0, *STEPS[EACH_MONTH]) for id_ in REGISTERS]
+    for id_, late, step in tried:
+        sigma = sigma_of(made, id_, step)
         for number, each in enumerate(made):
             way = SIGMAS if number % 2 else -SIGMAS
-            late = LATE if _late(one) else 0
-            full = stepped(each[one.id], late, way * sigma * step.reached)
+            full = stepped(each[id_], late, way * sigma * step.reached)
             reports = (
-                judge(one.id, cut(full, gone), months_after(last, -gone))
+                judge(id_, cut(full, gone), months_after(last, -gone))
                 for gone in reversed(range(step.reached.size))
             )
             found[step.label].append(any(sign in CHANGED for sign in reports))
     return {label: float(np.mean(seen)) for label, seen in found.items()}
+
+
+def sigma_of(made: list[Counts], id_: str, step: Step) -> float:
+    """Return the spread between networks in the same month: chance, and no season."""
+    if step.sigma == "checks":
+        people = REGISTERS[id_][0]
+        return sigma_of(made, id_ + EACH_MONTH, STEPS[EACH_MONTH][0]) / people
+    values = np.array([rate_of(each[id_]) for each in made])
+    if step.sigma == "change":
+        values = np.diff(values)
+    return float(np.mean(np.std(values, axis=0)))
 
 
 def rate_of(counts: Pair) -> np.ndarray:

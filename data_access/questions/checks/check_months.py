@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from data_access.answers.core import Caption, TrendReport
+from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.disclosure.rule import LEAST_SHOWN
 from data_access.door import Context
@@ -29,6 +30,18 @@ _ONCE = (
 )
 
 
+def each_month(share: Indicator) -> Indicator:
+    """Return the people who complete a check in a month as an indicator of its own."""
+    return replace(
+        share,
+        name=f"{share.name}, completed in the month",
+        unit="count",
+        kind="yearly round",
+        lookback_months=0,
+        target=None,
+    )
+
+
 def check_months(context: Context, check: str) -> TrendReport:
     """Report the people who completed their check of the year in each month.
 
@@ -37,14 +50,7 @@ def check_months(context: Context, check: str) -> TrendReport:
     care, and CareImpactError naming the files to load if there are too few months.
     """
     share = BY_ID[check]
-    completed = replace(
-        share,
-        name=f"{share.name}, completed in the month",
-        unit="count",
-        kind="seasonal flow",
-        lookback_months=0,
-        target=None,
-    )
+    completed = each_month(share)
     with context.evidence.connect() as connection:
         place = check_place(context, connection)
         rows = check_years(connection, check, place.pcn, place.practice, place.month)

@@ -2,8 +2,8 @@
 
 One question for every chart over time. What is judged depends on the kind of the
 indicator: a flow or a share is judged as it is, a seasonal flow after division by its
-season or England's, a stock by its change from month to month, and a rolling year
-against the year before (`judged_years`).
+season or England's, a stock by its change from month to month, one jump among them,
+and a rolling year against the year before (`judged_years`).
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ import numpy as np
 
 from data_access.catalogue.indicators import HEADLINES
 from data_access.stats import spc
+from data_access.stats.jump import Jumps, jumps
 from data_access.stats.limits import Interval
 from data_access.stats.ramp import ramp_end
 from data_access.stats.recent import RECENT, RecentChange, recent_change
@@ -24,6 +25,9 @@ from data_access.stats.spc_chart import SETTLED
 PAGE_ERROR = 0.1
 ERROR_RATE = PAGE_ERROR / len(HEADLINES)
 _CONFIRMING = 3  # months, of which two outside the limits confirm each other
+# A jump of a stock may err twice as often as another change, or too few real ones are
+# found; the page's rate has room for it, since few of its headlines are stocks.
+_JUMP_ERRORS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Judged:
     is a signal that nothing confirms. ``seen`` flags the months judged at all.
     ``steps`` are the months where new limits begin. ``recent`` compares the last six
     months judged with those before; ``difference`` each month with a year before.
+    ``level_from`` is the position of the first month of the level that a month has
+    jumped to, -1 where it has not.
     ``of_england`` says that the season was England's, and not the figure's own.
     """
 
@@ -48,6 +54,7 @@ class Judged:
     steps: tuple[int, ...] = ()
     recent: RecentChange | None = None
     difference: Interval | None = None
+    level_from: np.ndarray | None = None
     of_england: bool = False
 
 
@@ -63,19 +70,20 @@ def judge_levels(
     months: tuple[date, ...],
     steps: tuple[int, ...],
     *,
-    seasonal: bool,
+    waves: int = 0,
     england: tuple[float, ...] = (),
 ) -> Judged:
     """Judge each month's value by its control chart and by the last six months.
 
     ``values`` are NaN where a month may not be judged; ``steps`` are positions where
-    new limits begin. ``england`` are the twelve factors, January first, of a published
-    season for a figure with less than two years of its own, if there is one.
+    new limits begin. ``waves`` make its season, 0 for none. ``england`` are the twelve
+    factors, January first, of a published season for a figure with less than two years
+    of its own, if there is one.
     """
     kept = np.flatnonzero(np.isfinite(values))
     if kept.size < SETTLED:
         return not_judged(len(values), steps)
-    if not seasonal or not values[kept].any():  # nothing at all has no season
+    if not waves or not values[kept].any():  # nothing at all has no season
         return _judge(values, steps, np.ones(len(values)), None)
     calendar = np.array([month.month - 1 for month in months])
     if not knows_season(calendar[kept]):
@@ -84,16 +92,31 @@ def judge_levels(
         judged = _judge(values, steps, np.array(england)[calendar], None)
         return replace(judged, of_england=True)
     group = _groups(len(values), steps)[kept]
-    season = season_of(values[kept], calendar[kept], _levels(group))
-    return _judge(values, steps, season[calendar], calendar)
+    season = season_of(values[kept], calendar[kept], _levels(group), waves)
+    return _judge(values, steps, season[calendar], calendar, waves=waves)
 
 
-def judge_changes(values: np.ndarray, steps: tuple[int, ...]) -> Judged:
+def with_jumps(judged: Judged, found: Jumps) -> Judged:
+    """Return what is judged, with the jumps found where nothing else tells a change."""
+    new = judged.seen & (judged.direction == 0) & (found.direction != 0)
+    return replace(
+        judged,
+        direction=np.where(new, found.direction, judged.direction),
+        rule=tuple(np.where(new, "jump", judged.rule).tolist()),
+        level_from=np.where(new, found.at, -1),
+    )
+
+
+def judge_changes(
+    values: np.ndarray, steps: tuple[int, ...], grain: np.ndarray
+) -> Judged:
     """Judge the change of a stock from month to month.
 
     Neighbouring months of a stock are mostly the same people, so limits of its own
     would be far too close. The limits here are where a month may be, given the month
-    before it. The ramp-up of a new service is a baseline of its own.
+    before it. The ramp-up of a new service is a baseline of its own. A level that
+    jumps once is one change, which the others never confirm: it is looked for by
+    itself. ``grain`` is the smallest move that each value can make.
     """
     before = np.concatenate([[np.nan], values[:-1]])
     held = np.flatnonzero(np.isfinite(values))
@@ -105,11 +128,24 @@ def judge_changes(values: np.ndarray, steps: tuple[int, ...]) -> Judged:
         return not_judged(len(values), steps)
     judged = _judge(changes, steps, np.ones(len(values)), None, of_changes=True)
     return replace(
-        judged,
+        with_jumps(judged, _jumps(values, steps, grain)),
         mean=np.full(len(values), np.nan),
         lower=before + judged.lower,
         upper=before + judged.upper,
     )
+
+
+def _jumps(values: np.ndarray, steps: tuple[int, ...], grain: np.ndarray) -> Jumps:
+    """Find the jumps within each group of limits; where one begins is no jump."""
+    starts = sorted({0, *steps})
+    direction, at = np.zeros(len(values), dtype=int), np.full(len(values), -1)
+    for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
+        group = slice(start, end)
+        rate = _JUMP_ERRORS * ERROR_RATE
+        found = jumps(values[group], grain[group], error_rate=rate)
+        direction[group] = found.direction
+        at[group] = np.where(found.at < 0, -1, found.at + start)
+    return Jumps(direction, at)
 
 
 def _judge(
@@ -118,6 +154,7 @@ def _judge(
     shape: np.ndarray,
     calendar: np.ndarray | None,
     *,
+    waves: int = 0,
     of_changes: bool = False,
 ) -> Judged:
     """Judge values by limits that follow ``shape``, the season of each month."""
@@ -139,7 +176,7 @@ def _judge(
     for number in np.unique(group[seen]):
         members = kept[group[kept] == number]
         for to in _whole(members, None if calendar is None else calendar[members]):
-            recent = _compared(flat, values, to, calendar)
+            recent = _compared(flat, values, to, calendar, waves)
             found = (
                 ("recent", recent.direction, recent.recent),
                 ("confirmed", _confirmed(outside[to[-_CONFIRMING:]]), values[to[-1]]),
@@ -170,7 +207,11 @@ def _whole(members: np.ndarray, calendar: np.ndarray | None) -> Iterator[np.ndar
 
 
 def _compared(
-    flat: np.ndarray, values: np.ndarray, to: np.ndarray, calendar: np.ndarray | None
+    flat: np.ndarray,
+    values: np.ndarray,
+    to: np.ndarray,
+    calendar: np.ndarray | None,
+    waves: int,
 ) -> RecentChange:
     """Compare the last six of some months with the others.
 
@@ -179,8 +220,8 @@ def _compared(
     """
     if calendar is None or not knows_season(calendar[to]):
         return recent_change(flat[to], error_rate=ERROR_RATE)
-    waves = seasonal_waves(calendar[to])
-    return recent_change(values[to], error_rate=ERROR_RATE, waves=waves)
+    season = seasonal_waves(calendar[to], waves)
+    return recent_change(values[to], error_rate=ERROR_RATE, waves=season)
 
 
 def _confirmed(outside: np.ndarray) -> int:

@@ -9,10 +9,15 @@ import numpy as np
 
 from data_access.answers.core import Mark, Trend, latest_firm
 from data_access.answers.verdict import Sign
-from data_access.catalogue.indicator import MULTIPLIER, ROLLING_MONTHS, Indicator
+from data_access.catalogue.indicator import (
+    MULTIPLIER,
+    ROLLING_MONTHS,
+    Indicator,
+    IndicatorKind,
+)
 from data_access.catalogue.seasons import SEASON_OF
 from data_access.disclosure.counts import digits_above, digits_below, to_digits
-from data_access.disclosure.rule import LEAST_SHOWN
+from data_access.disclosure.rule import BASE, LEAST_SHOWN
 from data_access.questions.parts.judged import (
     Judged,
     judge_changes,
@@ -25,6 +30,9 @@ from data_access.questions.parts.series import Series
 from data_access.questions.parts.verdict_words import verdict_of
 from data_access.words.numbers import counted
 from data_access.words.verdicts import sign_of
+
+# How abruptly a season may turn: a winter in two waves, the end of a round in four.
+_WAVES: dict[IndicatorKind, int] = {"seasonal flow": 2, "yearly round": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +143,20 @@ def _judged(
     # Eight months of nothing are no events, and what is withheld is not nothing.
     if not exact and (known.size < LEAST_SHOWN or not known.any()):
         return not_judged(len(values))
+    grain = np.full(len(values), 1.0 if exact else BASE)
+    if indicator.unit != "count":
+        people = np.where(given.people > 0, given.people, np.nan)
+        grain = grain * MULTIPLIER[indicator.unit] / people
     if indicator.rolling:
         shares = indicator.unit == "percent"
         parts = values * given.people / MULTIPLIER["percent"] if shares else values
-        return judge_years(values, parts, given.people if shares else None)
+        return judge_years(values, parts, given.people if shares else None, grain)
     if indicator.kind == "stock":
-        return judge_changes(values, steps)
-    seasonal = indicator.kind == "seasonal flow"
+        return judge_changes(values, steps, grain)
     season = SEASON_OF.get(indicator.id)
     england = season.factors if season else ()
-    return judge_levels(values, given.months, steps, seasonal=seasonal, england=england)
+    waves = _WAVES.get(indicator.kind, 0)
+    return judge_levels(values, given.months, steps, waves=waves, england=england)
 
 
 def _line(

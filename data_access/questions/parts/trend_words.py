@@ -142,7 +142,7 @@ def how_judged(indicator: Indicator, trend: Trend) -> str:
     if indicator.rolling:
         return (
             "Neighbouring months share nearly all of their window, so each is judged "
-            "against the same month a year before."
+            "against the same month a year before, and a jump that stays is looked for."
         )
     england = SEASON_OF.get(indicator.id)
     if england and trend.season == england.label:

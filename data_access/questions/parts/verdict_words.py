@@ -12,6 +12,7 @@ from data_access.stats.season import FEWEST_MONTHS
 from data_access.stats.spc_chart import SETTLED
 from data_access.words.numbers import (
     interval_text,
+    month_text,
     number_text,
     value_text,
     with_plus,
@@ -39,12 +40,30 @@ def verdict_of(
     if sign == "not_judged":
         return verdict(sign, _too_early(indicator, others=others))
     upwards = bool(judged.direction[latest] > 0)
-    reason = (
-        _against_a_year_before(indicator.unit, shown, judged, latest)
-        if indicator.rolling
-        else _against_months_before(indicator, judged, latest)
-    )
+    if judged.rule[latest] == "jump":
+        reason = _after_a_jump(indicator.unit, shown, months, judged, latest)
+    elif indicator.rolling:
+        reason = _against_a_year_before(indicator.unit, shown, judged, latest)
+    else:
+        reason = _against_months_before(indicator, judged, latest)
     return verdict(sign, reason, month=month, upwards=upwards)
+
+
+def _after_a_jump(
+    unit: Unit,
+    shown: tuple[float | None, ...],
+    months: tuple[date, ...],
+    judged: Judged,
+    latest: int,
+) -> str:
+    at = -1 if judged.level_from is None else int(judged.level_from[latest])
+    before, after = shown[at - 1], shown[at]
+    if at < 1 or before is None or after is None:
+        return RULES["jump"]
+    return (
+        f"it went from {value_text(before, unit)} to {value_text(after, unit)} in "
+        f"{month_text(months[at])}, and has kept most of that since"
+    )
 
 
 def _against_months_before(indicator: Indicator, judged: Judged, latest: int) -> str:

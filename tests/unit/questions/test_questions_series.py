@@ -109,6 +109,19 @@ def test_a_rolling_year_has_no_limits_and_is_judged_against_the_year_before() ->
     assert alike.verdict.sign == "none"
 
 
+def test_a_rolling_share_that_jumps_and_stays_is_told_if_the_year_agrees() -> None:
+    """A corrected register moves the share at once; a difference of years is slow."""
+    share = 500 + np.random.default_rng(2).choice([-6.0, 6.0], 36).cumsum()
+    share += 15 - (share[33:].mean() - share[21:24].mean())
+    moved = share + 50.0 * (np.arange(36) >= 34)
+    trend = drawn(ROLLING, moved.tolist())
+    assert trend.signs[33:] == ("none", "none", "better")
+    assert "it went from" in trend.verdict.sentence
+    assert month_text(MONTHS[34]) in trend.verdict.sentence
+    higher = moved + 100.0 * (np.arange(36) < 30)
+    assert drawn(ROLLING, higher.tolist()).verdict.sign not in ("better", "worse")
+
+
 def test_without_the_same_month_a_year_before_nothing_is_said() -> None:
     gaps = jagged(500, 36)
     gaps[-13] = NAN
@@ -180,13 +193,35 @@ def test_a_stock_is_judged_by_its_change_from_month_to_month() -> None:
 
 def test_the_ramp_up_of_a_service_is_a_baseline_of_its_own() -> None:
     ramp = [8.0, 20.0, 33.0, 44.0, 58.0, 70.0, 82.0, 95.0, 106.0, 118.0]
-    plateau = np.random.default_rng(1).normal(120, 4, 26).round()
-    trend = drawn(STOCK, [*ramp, *plateau])
-    (step,) = trend.steps
-    assert MONTHS[8] <= step <= MONTHS[12]
-    assert trend.verdict.sign == "none"
-    assert {*trend.lower[:8]} == {None}, "ten months are too few for limits"
-    assert "start of the service" in trend_caption(STOCK, place(), trend).summary
+    changed = 0
+    for seed in range(60):
+        plateau = np.random.default_rng(seed).normal(120, 4, 26).round()
+        trend = drawn(STOCK, [*ramp, *plateau])
+        (step,) = trend.steps
+        assert MONTHS[8] <= step <= MONTHS[12]
+        assert {*trend.lower[:8]} == {None}, "ten months are too few for limits"
+        assert "start of the service" in trend_caption(STOCK, place(), trend).summary
+        changed += trend.verdict.changed
+    assert changed <= 2, "chance alone, as seldom as without a ramp-up"
+
+
+def test_a_stock_that_jumps_once_and_stays_is_told_from_the_next_month_on() -> None:
+    level = np.random.default_rng(4).choice([-3.0, 3.0], 36).cumsum() + 300
+    moved = level + 40.0 * (np.arange(36) >= 34)
+    trend = drawn(STOCK, moved.tolist())
+    assert trend.signs[33:] == ("none", "cannot_tell", "higher")
+    assert trend.rule[-1] == "jump"
+    before, after = (f"{moved[at]:.0f}" for at in (33, 34))
+    assert trend.verdict.sentence == (
+        f"Higher than before, more than chance: it went from {before} to {after} in "
+        f"{month_text(MONTHS[34])}, and has kept most of that since."
+    )
+    gone = [*moved[:35], level[35]]
+    assert drawn(STOCK, gone).verdict.sign != "higher"
+    # What a note explains is no jump: limits begin anew with it.
+    long = [*level[:20], *(level[20:] + 40.0)]
+    assert "jump" in drawn(STOCK, long).rule
+    assert "jump" not in drawn(STOCK, long, rebased=(MONTHS[20],)).rule
 
 
 def test_a_slower_fall_is_not_called_a_rise() -> None:

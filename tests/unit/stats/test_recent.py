@@ -35,7 +35,7 @@ def test_without_a_season_it_is_the_t_test_of_two_samples(
 def test_with_a_season_it_is_the_test_of_a_regression(
     length: int, seed: int, step: float
 ) -> None:
-    waves = seasonal_waves(np.arange(length) % 12)
+    waves = seasonal_waves(np.arange(length) % 12, 2)
     values = np.random.default_rng(seed).normal(20, 1, length) + waves @ [3, 1, 0.5, 0]
     values[-RECENT:] += step
     recent = (np.arange(length) >= length - RECENT).astype(float)
