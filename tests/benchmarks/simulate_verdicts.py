@@ -52,7 +52,7 @@ STEP = 6  # months within which a step is to be found
 SIGMAS = 2.0
 
 RATES = (0.05, 0.10, 0.20)
-OTHERS = 2  # a part of the networks for the rates that are not in use
+OTHERS = 4  # a part of the networks for the rates that are not in use
 CHANGED = {"better", "worse", "higher", "lower"}
 
 
@@ -170,7 +170,7 @@ def steps_found(networks: int, seed: int, last: date) -> dict[str, float]:
     """Return the share of two-sigma steps found within their months, by kind."""
     made = [
         network(np.random.default_rng([seed, number, last.month]), last)
-        for number in range(networks)
+        for number in range(2 * networks)
     ]
     found: dict[str, list[bool]] = {
         step.label: [] for steps in STEPS.values() for step in steps
@@ -183,7 +183,9 @@ def steps_found(networks: int, seed: int, last: date) -> dict[str, float]:
     tried += [(id_ + EACH_MONTH, 0, *STEPS[EACH_MONTH]) for id_ in REGISTERS]
     for id_, late, step in tried:
         sigma = sigma_of(made, id_, step)
-        for number, each in enumerate(made):
+        # Two headlines of one caseload are tried in different networks.
+        tries = made[len(found[step.label]) // networks % 2 :: 2]
+        for number, each in enumerate(tries):
             way = SIGMAS if number % 2 else -SIGMAS
             full = stepped(each[id_], late, way * sigma * step.reached)
             reports = (

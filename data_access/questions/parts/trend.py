@@ -188,7 +188,9 @@ def _as_drawn(
 
     def outside(i: int) -> bool:
         value, low, high = shown[i], lower[i], upper[i]
-        return value is not None and not (low or 0.0) <= value <= (high or np.inf)
+        if value is None:
+            return False
+        return (low is not None and value < low) or (high is not None and value > high)
 
     return tuple(
         "" if rule == "limits" and not outside(i) else rule

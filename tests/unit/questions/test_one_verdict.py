@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 from fixtures.samples.sample_series import MONTHS, place, series
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from components import theme
@@ -97,6 +97,15 @@ counts = st.one_of(
 
 
 @settings(max_examples=300, deadline=None)
+# Outside the limits where the upper one is nothing at all.
+@example(
+    [*[60.0] * 5, *[0.0] * 27, 10.0, 0.0, 0.0, 0.0],
+    "caseload_per_wte",
+    60.0,
+    False,
+    0,
+    set(),
+)
 @given(
     counts,
     st.sampled_from([indicator.id for indicator in INDICATORS]),
