@@ -99,7 +99,7 @@ counts = st.one_of(
 @settings(max_examples=300, deadline=None)
 # Outside the limits where the upper one is nothing at all.
 @example(
-    [*[60.0] * 5, *[0.0] * 27, 10.0, 0.0, 0.0, 0.0],
+    [0.0, *[60.0] * 4, 1.0, *[0.0] * 20, 3.0, 10.0, *[0.0] * 4, 10.0, 2.0, 60.0, 60.0],
     "caseload_per_wte",
     60.0,
     False,
