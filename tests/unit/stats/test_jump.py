@@ -71,6 +71,10 @@ def test_a_slower_fall_is_no_jump_up() -> None:
     values = 900 - 12.0 * np.arange(34) + np.random.default_rng(5).normal(0, 0.5, 34)
     values[30:] += 12 - 1
     assert not jumps(values, 1, error_rate=RATE).direction.any()
+    # Nor where the month after it is one: that will be told by the next.
+    values = 900 - 12.0 * np.arange(34) + np.random.default_rng(5).normal(0, 0.5, 34)
+    values[-2:] = values[-3] - 1, values[-3] + 29
+    assert jumps(values, 0, error_rate=0.3).direction[-1] == 0
 
 
 def test_a_change_over_a_gap_is_not_used() -> None:
