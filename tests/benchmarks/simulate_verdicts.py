@@ -94,7 +94,6 @@ PROMISED = (
     "step in a share",
     "step in the level of a stock",
     "step in the pace of a stock",
-    "step in a register's rolling share",
     "step in the checks of a month, by their own chart",
 )
 

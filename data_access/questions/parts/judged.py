@@ -21,7 +21,7 @@ from data_access.stats.recent import RECENT, RecentChange, recent_change
 from data_access.stats.season import knows_season, season_of, seasonal_waves
 from data_access.stats.spc_chart import SETTLED
 
-# Where nothing changes, one month's page in ten at most calls anything changed.
+# Where nothing changes, one month's page in ten at most calls anything better or worse.
 PAGE_ERROR = 0.1
 ERROR_RATE = PAGE_ERROR / len(HEADLINES)
 _CONFIRMING = 3  # months, of which two outside the limits confirm each other
