@@ -43,6 +43,7 @@ class Judged:
     ``level_from`` is the position of the first month of the level that a month has
     jumped to, -1 where it has not.
     ``of_england`` says that the season was England's, and not the figure's own.
+    ``rare`` says that nothing is judged because most months have none.
     """
 
     mean: np.ndarray
@@ -56,6 +57,7 @@ class Judged:
     difference: Interval | None = None
     level_from: np.ndarray | None = None
     of_england: bool = False
+    rare: bool = False
 
 
 def not_judged(length: int, steps: tuple[int, ...] = ()) -> Judged:
@@ -83,6 +85,8 @@ def judge_levels(
     kept = np.flatnonzero(np.isfinite(values))
     if kept.size < SETTLED:
         return not_judged(len(values), steps)
+    if _rare(values[kept]):
+        return replace(not_judged(len(values), steps), rare=True)
     if not waves or not values[kept].any():  # nothing at all has no season
         return _judge(values, steps, np.ones(len(values)), None)
     calendar = np.array([month.month - 1 for month in months])
@@ -146,6 +150,15 @@ def _jumps(values: np.ndarray, steps: tuple[int, ...], grain: np.ndarray) -> Jum
         direction[group] = found.direction
         at[group] = np.where(found.at < 0, -1, found.at + start)
     return Jumps(direction, at)
+
+
+def _rare(values: np.ndarray) -> bool:
+    """Say whether most months are nothing, and some are not.
+
+    Such months differ by nothing from each other: limits would lie around an average
+    that no month has, and every month be outside them.
+    """
+    return bool(0 < np.count_nonzero(values) < values.size / 2)
 
 
 def _judge(

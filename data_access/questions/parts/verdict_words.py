@@ -38,6 +38,8 @@ def verdict_of(
     if sign in ("too_small", "no_data"):
         return verdict(sign)
     if sign == "not_judged":
+        if judged.rare:
+            return verdict(sign, "most months have none, too few to judge by")
         return verdict(sign, _too_early(indicator, others=others))
     upwards = bool(judged.direction[latest] > 0)
     if judged.rule[latest] == "jump":
