@@ -18,7 +18,7 @@ def test_shares_differ_by_a_hundred_points_at_most(
 ) -> None:
     people = np.array([float(of) for of, _ in counts])
     done = np.array([float(round(of * share)) for of, share in counts])
-    judged = judge_years(100 * done / people, done, people)
+    judged = judge_years(100 * done / people, done, people, 100 / people)
     assert judged.difference is not None
     held = np.isfinite(judged.difference.lower)
     assert held.any()
