@@ -29,7 +29,6 @@ from fixtures.by_hand.months_by_hand import (
 )
 from fixtures.lakes.care_lake import end_of, is_day, months
 from scipy import stats
-from sqlalchemy import text
 
 from data_access.answers.core import Compared, Mark, Trend
 from data_access.catalogue.indicators import BY_ID
@@ -38,7 +37,6 @@ from data_access.errors import CareImpactError
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.filters.loaded_practices import loaded_practices
 from data_access.questions.indicators.indicator import indicator
-from data_access.questions.indicators.indicator_sql import indicator_sql
 from data_access.questions.indicators.indicator_trend import indicator_trend
 from data_access.questions.indicators.practice_grid import practice_grid
 from data_access.questions.indicators.this_month import this_month
@@ -371,32 +369,3 @@ def test_a_cohort_is_offered_where_eight_people_were_ever_in_it(
     expected = {cohort for cohort, people in most.items() if people >= 8}
     assert set(offered[1:]) == expected
     assert set(most) - expected if pcn == "N2" else len(expected) > 2
-
-
-@pytest.mark.parametrize("id_", ["smi_check", "caseload_open", "contacts"])
-def test_the_sql_that_is_shown_gives_the_figures_that_are_shown(
-    id_: str, care: Town
-) -> None:
-    for practice in (None, "P2"):
-        where = {"practice": practice} if practice else {}
-        context = care.ask(MANAGER, **where)
-        steps = indicator_sql(context, id_)
-        assert len(steps) == 3
-        assert f"{id_}_n" in steps[1].sql
-        assert f"{id_}_d" in steps[1].sql
-        assert "days_at_risk" in steps[0].sql
-        with care.evidence.connect() as connection:
-            ran = connection.execute(text(steps[2].sql)).mappings().all()
-        held = [{**row, "month": pd.Timestamp(row["month"]).date()} for row in ran]
-        trend = indicator_trend(context, id_).trend
-        assert [row["month"] for row in held] == list(trend.months)
-        for row, shown in zip(held, trend.values, strict=True):
-            n, d, _ = count(care, id_, row["month"], practice or "all")
-            assert row["numerator"] == n
-            assert shown == value_of(
-                id_, (row["numerator"], row["denominator"], 0), exact=True
-            )
-            if BY_ID[id_].unit != "count":
-                assert row["denominator"] == d
-        everyone = {str(p["person_id"]) for p in care.people}
-        assert not any(person in step.sql for step in steps for person in everyone)
