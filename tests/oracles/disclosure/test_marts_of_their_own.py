@@ -87,7 +87,8 @@ def counts_of(shown: Shown) -> dict[str, object]:
 
 def changed(home: Path, table: str, change: Change, rng: np.random.Generator) -> None:
     with duckdb.connect(str(Evidence(home).current_file())) as store:
-        rows = store.execute(f"select * from {table}").df()  # noqa: S608
+        # In one order, whatever pseudonyms the people of this home have.
+        rows = store.execute(f"select * from {table} order by all").df()  # noqa: S608
         change(rows, rng)
         store.register("rows", rows)
         types = store.execute(f"describe {table}").fetchall()
@@ -103,9 +104,9 @@ def test_the_same_counts_are_shown_with_the_same_words(
 ) -> None:
     figures, change = MARTS[table]
     rng = np.random.default_rng(SEED)
-    before = everything_shown(demo_home, Role.BOARD, {}, figures)
-    exactly = everything_shown(demo_home, Role.PCN_MANAGER, {}, figures)
-    seen_in_direct_care = 0
+    before = everything_shown(demo_home, Role.BOARD, {}, figures, kept=True)
+    exactly = everything_shown(demo_home, Role.PCN_MANAGER, {}, figures, kept=True)
+    seen_in_direct_care = False
     for trial in range(TRIALS):
         other = tmp_path / f"{trial}"
         shutil.copytree(
@@ -121,6 +122,7 @@ def test_the_same_counts_are_shown_with_the_same_words(
             if name.startswith(figures) and before[name] != after[name]
         }
         assert told == {}
-        mine = everything_shown(other, Role.PCN_MANAGER, {}, figures)
-        seen_in_direct_care += mine != exactly
+        if not seen_in_direct_care:
+            mine = everything_shown(other, Role.PCN_MANAGER, {}, figures)
+            seen_in_direct_care = mine != exactly
     assert seen_in_direct_care, "changes that nobody sees would show nothing"

@@ -62,7 +62,9 @@ def client_of(home: Path, role: Role) -> FlaskClient:
 def test_nothing_that_is_shown_tells_of_a_choir(
     without: Path, choir: Path, role: Role
 ) -> None:
-    first, second = (everything_shown(at, role, {}) for at in (without, choir))
+    first, second = (
+        everything_shown(at, role, {}, kept=True) for at in (without, choir)
+    )
     told = {
         name: list(differences(first[name], second[name]))[:2]
         for name in first
