@@ -19,7 +19,7 @@ from data_access.questions.impact.matched import (
     NOTHING,
     PRIMARY,
     Matched,
-    balances,
+    balances_shown,
     e_values,
     pre_trend,
     quality_checks,
@@ -52,8 +52,9 @@ def whole_estimate(
 
     It uses data up to the end of `month` (by default the latest) and `follow_up` months
     (1 to 24) after the start. The estimate on the pages is read from the evidence; any
-    other is computed from the lake. Every number is as the reader of the settings may
-    know it, as on the pages. `naive_change` is a proportion: -0.5 is a fall of half.
+    other is computed from the lake, for readers in direct care. Every number is as the
+    reader of the settings may know it, as on the pages. `naive_change` is a proportion:
+    -0.5 is a fall of half.
     Raises CareImpactError if there is no such PCN, month or outcome, or no data.
     """
     if outcome not in OUTCOMES:
@@ -121,6 +122,12 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
         if follow_up == FOLLOW_UP and place.month == meta.last_month:
             matched = read_matched(context, connection)
             return matched, impact_rows(connection, "impact_flow", place.pcn)
+    exact = context.viewer.exact_for(place.practice_codes)
+    if not exact:
+        raise CareImpactError(
+            "The estimate of another month or follow-up is for readers in direct care: "
+            "two of them subtracted would tell of the few people between them."
+        )
     version = lake.current_version(settings.home)
     if version is None or meta.first_month is None:
         raise CareImpactError(NOTHING)
@@ -144,7 +151,7 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
             sums=tables["impact_sums"],
             quarters=tables["impact_quarters"],
             balances=tables["impact_balance"],
-            exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
+            exact=exact,
         ),
         tables["impact_flow"],
     )
@@ -177,7 +184,7 @@ def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
                 "before": matched.shown(balance.difference_before),
                 "after": matched.shown(balance.difference_after),
             }
-            for balance in balances(matched)
+            for balance in balances_shown(matched)
         ],
         "negative_controls": _estimates(matched, _CONTROLS),
         "sensitivity": _estimates(matched, [balance.name for balance in VARIANTS]),

@@ -30,9 +30,14 @@ class Strata:
 
 @dataclass(frozen=True, slots=True)
 class PickedChange:
-    """Events a person-year before, after and expected, and the rate ratio's limits."""
+    """Events a person-year before, after and expected, and the rate ratio's limits.
+
+    `before_events` and `observed_events` are how many there were before and after.
+    """
 
     people: int
+    before_events: float
+    observed_events: float
     expected_events: float
     before_per_year: float
     after_per_year: float
@@ -84,6 +89,8 @@ def picked_change(
     reach = t * math.sqrt(variance * inflation)
     return PickedChange(
         people=round(people),
+        before_events=before,
+        observed_events=float(strata.events.sum()),
         expected_events=expected,
         before_per_year=before / people,
         after_per_year=float(strata.events.sum()) / days * DAYS_A_YEAR,

@@ -9,7 +9,7 @@ from data_access.errors import CareImpactError
 from data_access.questions.impact.matched import (
     NOTHING,
     balance_check,
-    balances,
+    balances_shown,
     covariate_name,
     read_matched,
 )
@@ -23,7 +23,7 @@ def impact_balance(context: Context) -> BalanceReport:
     # Without spread among those who started there is no unit to measure in.
     balance_rows = [
         row
-        for row in balances(matched)
+        for row in balances_shown(matched)
         if math.isfinite(row.difference_before) and math.isfinite(row.difference_after)
     ]
     if not balance_rows:

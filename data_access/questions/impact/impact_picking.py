@@ -1,5 +1,7 @@
 """How far would admissions fall anyway, for people picked at their worst?"""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -11,9 +13,11 @@ from data_access.answers.impact import (
     PickingReport,
     PickingRow,
 )
+from data_access.disclosure.rule import rounded
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.estimate_shown import enough_observed, two_digits
 from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
 from data_access.stats.picked import (
     PickedChange,
@@ -70,7 +74,8 @@ def impact_picking(context: Context) -> PickingReport:
     picked_rows = tuple(
         row
         for rule, least, recent in _RULES
-        if (row := _row(rows, rule, least, recent=recent)) is not None
+        if (row := _row(rows, rule, least, recent=recent, exact=matched.exact))
+        is not None
     )
     if not picked_rows:
         raise CareImpactError(NOTHING)
@@ -125,6 +130,7 @@ def _steps(matched: Matched, rows: pd.DataFrame) -> tuple[PickedStep, ...]:
             rule,
             matched.place.pcn_name,
             picked_change(chosen(strata, band >= least), total - before, inflation),
+            exact=matched.exact,
         )
         for (least, rule), before in zip(_STEPS, below.values(), strict=True)
     )
@@ -143,8 +149,10 @@ def _inflation(matched: Matched, strata: Strata) -> float:
     return max(error**2 / variance, 1.0)
 
 
-def _step(least: int, rule: str, place: str, picked: PickedChange | None) -> PickedStep:
-    change = _change(picked)
+def _step(
+    least: int, rule: str, place: str, picked: PickedChange | None, *, exact: bool
+) -> PickedStep:
+    change = _change(picked, exact=exact)
     if change is None:
         left = (
             f"Too few admissions were expected of {rule} to report the remaining change"
@@ -168,21 +176,25 @@ def _step(least: int, rule: str, place: str, picked: PickedChange | None) -> Pic
     return PickedStep(least, caption, change, _parts(rule, change))
 
 
-def _change(change: PickedChange | None) -> BeforeAfter | None:
+def _change(change: PickedChange | None, *, exact: bool) -> BeforeAfter | None:
     """Take a naive change apart, in per cent of the admissions before."""
     if change is None or change.expected_events < FEWEST_EXPECTED:
+        return None
+    counted = (change.before_events, change.observed_events)
+    if not all(enough_observed(events, exact=exact) for events in counted):
         return None
     before, expected = change.before_per_year, change.expected_per_year
     naive = 100 * (change.after_per_year / before - 1)
     without = 100 * (expected / before - 1)
     share = 100 * expected / before
+    shown = partial(two_digits, exact=exact)
     return BeforeAfter(
         unit="percent",
-        naive=naive,
-        with_no_effect=without,
-        left=naive - without,
-        lower=share * (change.low - 1),
-        upper=share * (change.high - 1),
+        naive=shown(naive),
+        with_no_effect=shown(without),
+        left=shown(naive - without),
+        lower=shown(share * (change.low - 1)),
+        upper=shown(share * (change.high - 1)),
     )
 
 
@@ -221,8 +233,13 @@ def _signed(percent: float) -> str:
 
 
 def _row(
-    rows: pd.DataFrame, rule: str, least: int, *, recent: bool
+    rows: pd.DataFrame, rule: str, least: int, *, recent: bool, exact: bool
 ) -> PickingRow | None:
+    """Return a rule's rates; None of too few people.
+
+    Outside direct care they are of rounded people and events: people picked by one rule
+    and not by a stricter one can be few.
+    """
     picked = rows[rows["admissions"] >= least]
     if recent:
         picked = picked[picked["recent"].astype(bool)]
@@ -231,10 +248,24 @@ def _row(
     ].sum()
     if total["people"] < LEAST_PEOPLE or not total["events_before"] > 0:
         return None
+    counts = total[["events_before", "events_after"]]
+    if not all(enough_observed(events, exact=exact) for events in counts):
+        return None
+    (people,) = rounded(np.array([float(total["people"])]))
+    if not exact:
+        # Days of so many people, as if there were as many as are shown.
+        total[["days_before", "days_after"]] *= people / total["people"]
+        total[["events_before", "events_after"]] = rounded(counts.to_numpy(dtype=float))
     before = float(_DAYS_A_YEAR * total["events_before"] / total["days_before"])
     after = float(_DAYS_A_YEAR * total["events_after"] / total["days_after"])
-    people = 5 * round(float(total["people"]) / 5)
-    return PickingRow(rule, people, before, after, 100 * (after / before - 1))
+    shown = partial(two_digits, exact=exact)
+    return PickingRow(
+        rule,
+        round(people),
+        shown(before),
+        shown(after),
+        shown(100 * (after / before - 1)),
+    )
 
 
 def _table(rows: tuple[PickingRow, ...]) -> Table:

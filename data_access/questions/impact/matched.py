@@ -1,6 +1,6 @@
 """The matched estimate's sums, which every question about it starts from."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -8,13 +8,19 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_coverage import FILES
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
+from data_access.questions.impact.balance_sums import COHORT, balance_sums
+from data_access.questions.impact.estimate_shown import (
+    DIGITS,
+    estimate_shown,
+    two_digits,
+)
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -43,7 +49,6 @@ COVARIATES = {
     "earlier_emergency": "Emergency admissions, year before that",
 }
 _CONTROLS = {"elective": "planned admissions", "died": "deaths"}
-_COHORT = "cohort_"
 
 NOTHING = (
     "No estimate can be made yet: it needs practices, patients, admissions and "
@@ -182,6 +187,27 @@ def pre_trend(matched: Matched) -> EarlierTrend | None:
     return earlier_trend(differences, products, int(row["people"]))
 
 
+def balances_shown(matched: Matched) -> list[balance.CovariateBalance]:
+    """Compare each covariate as the reader may see it.
+
+    Outside direct care they are of rounded sums, with two digits; a characteristic of a
+    few people or events is left out.
+    """
+    if matched.exact:
+        return balances(matched)
+    return [
+        replace(
+            row,
+            difference_before=to_digits(row.difference_before, DIGITS),
+            difference_after=to_digits(row.difference_after, DIGITS),
+            variance_ratio=None
+            if row.variance_ratio is None
+            else to_digits(row.variance_ratio, DIGITS),
+        )
+        for row in balances(replace(matched, balances=balance_sums(matched.balances)))
+    ]
+
+
 def balances(matched: Matched) -> list[balance.CovariateBalance]:
     """Compare each covariate before and after matching; they share one significance."""
     by_name = list(matched.balances.groupby("covariate", sort=False))
@@ -250,12 +276,12 @@ def e_values(estimate: Estimate) -> tuple[float | None, float | None]:
 
 def covariate_name(covariate: str) -> str:
     """Return a covariate's name for readers."""
-    if covariate.startswith(_COHORT):
-        cohort = covariate.removeprefix(_COHORT)
+    if covariate.startswith(COHORT):
+        cohort = covariate.removeprefix(COHORT)
         return f"Cohort: {'none' if cohort == 'none' else cohort_name(cohort).lower()}"
     return COVARIATES.get(covariate, covariate)
 
 
 def _judged(covariate: str) -> bool:
     """Leave out cohorts, equal by design, and the year that has a test of its own."""
-    return covariate != "earlier_emergency" and not covariate.startswith(_COHORT)
+    return covariate != "earlier_emergency" and not covariate.startswith(COHORT)

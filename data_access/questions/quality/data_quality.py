@@ -101,29 +101,38 @@ def _freshness(
     by_file = {(span.file, span.practice): span for span in spans}
     late = Counter(file for file, _ in behind)
     codes = [practice.code for practice in place.practices]
+    of_networks = {span.file for span in spans} - {
+        span.file for span in spans if span.practice != EVERYWHERE
+    }
+
+    def known(span: FileSpan) -> bool:
+        # The day of one of a handful of events may identify a person.
+        return (
+            span.rows >= LEAST_SHOWN
+            or span.file in of_networks
+            or context.viewer.exact_for((span.practice,))
+        )
 
     def newest(file: str, code: str) -> Cell:
         span = by_file.get((file, code))
         if span is None or span.newest is None:
             return Mark.NO_DATA
-        # The day of one of a handful of events may identify a person.
-        few = span.rows < LEAST_SHOWN and not context.viewer.exact_for((code,))
-        return Mark.SUPPRESSED if few else span.newest
+        return span.newest if known(span) else Mark.SUPPRESSED
 
     rows: list[tuple[Cell, ...]] = []
     for file in TABLES:
-        days = [span.newest for span in spans if span.file == file and span.newest]
-        if days:
+        dated = [span for span in spans if span.file == file and span.newest]
+        if dated:
+            days = [span.newest for span in dated if span.newest and known(span)]
             behind_here = f"{late[file]} of {len(codes)}"
-            by_practice = {span.practice for span in spans if span.file == file}
             rows.append(
                 (
                     file,
-                    max(days),
+                    max(days) if days else Mark.SUPPRESSED,
                     behind_here if file in MONTHLY else "not due each month",
                     *(
                         newest(file, code)
-                        if by_practice != {EVERYWHERE}
+                        if file not in of_networks
                         else "not by practice"
                         for code in codes
                     ),

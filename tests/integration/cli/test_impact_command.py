@@ -45,6 +45,11 @@ def _home(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     get_settings.cache_clear()
 
 
+def read_by(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
+    monkeypatch.setenv("CARE_IMPACT_READER", role)
+    get_settings.cache_clear()
+
+
 def printed(capsys: pytest.CaptureFixture[str], *options: str) -> dict:
     assert main(["impact", "--pcn", PCN, "--json", *options]) == 0
     return json.loads(capsys.readouterr().out)
@@ -80,8 +85,7 @@ def test_its_flow_of_people_is_the_page_s_for_every_reader(
     monkeypatch: pytest.MonkeyPatch,
     role: Role,
 ) -> None:
-    monkeypatch.setenv("CARE_IMPACT_READER", role)
-    get_settings.cache_clear()
+    read_by(monkeypatch, role)
     door = Door(Evidence(demo_home), NoCache())
     context = Context(door.evidence, Selection(pcn=PCN), viewer_as(door, role))
     page = [plain(people) for _, people in impact_flow(context).table.rows]
@@ -132,9 +136,10 @@ def test_its_numbers_hold_together(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_computing_again_gives_what_was_built(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An earlier month is computed from the lake; the window is in the answer."""
+    read_by(monkeypatch, Role.PCN_MANAGER)
     last = printed(capsys)
     earlier = printed(capsys, "--month", "2026-04")
     assert 0 < earlier["started"] < last["started"]
@@ -172,7 +177,6 @@ def test_without_json_it_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
         (["--pcn", PCN, "--outcome", "cats"], "choose one of emergency"),
         (["--pcn", PCN, "--month", "October"], "write it like 2026-10"),
         (["--pcn", PCN, "--month", "2031-01"], "outside the months loaded"),
-        (["--pcn", PCN, "--month", "2023-12"], "choose a later month"),
         (["--pcn", PCN, "--follow-up", "0"], "a whole number of months from 1 to 24"),
     ],
 )
@@ -180,3 +184,24 @@ def test_what_cannot_be_estimated_is_one_sentence(
     capsys: pytest.CaptureFixture[str], options: list[str], words: str
 ) -> None:
     assert words in refused(capsys, *options)
+
+
+def test_a_month_too_early_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by(monkeypatch, Role.PCN_MANAGER)
+    said = refused(capsys, "--pcn", PCN, "--month", "2023-12")
+    assert "choose a later month" in said
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.COMMISSIONER])
+@pytest.mark.parametrize("option", [("--month", "2026-09"), ("--follow-up", "11")])
+def test_outside_direct_care_no_two_estimates_can_be_subtracted(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    role: Role,
+    option: tuple[str, str],
+) -> None:
+    """Between two months, or two lengths of follow-up, there are a few people."""
+    read_by(monkeypatch, role)
+    assert "for readers in direct care" in refused(capsys, "--pcn", PCN, *option)
