@@ -9,22 +9,17 @@ from collections.abc import Mapping, Sequence
 import ibis
 from ibis import ir
 
+from data_access.catalogue.groups import GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
 from data_access.marts.care.coverage import months_there, registers_not_kept
-from data_access.marts.care.rollup import CELL
+from data_access.marts.care.rollup import CELL, DIMENSIONS
 from data_access.selection import ALL, WHOLE_PCN
 
 NAME = "indicator_month"
 
-COLUMNS = (
-    "indicator",
-    *CELL,
-    "numerator",
-    "denominator",
-    "squares",
-    "senders",
-)
+COUNTS = ("numerator", "denominator", "squares")
+COLUMNS = ("indicator", *CELL, *COUNTS, "senders")
 
 
 def expr(
@@ -55,7 +50,11 @@ def expr(
         squares=practices.squares.sum(),
     )
     senders = _senders(practices, tables["population"], tables["coverage"])
-    whole = attach(whole, senders, ["indicator", "pcn_code", "month", "cohort"])
+    whole = attach(
+        _with_every_group(whole),
+        senders,
+        ["indicator", "pcn_code", "month", "cohort"],
+    )
     counts = [record.id for record in indicators if record.unit == "count"]
     # A rate of those who sent is a rate; a number of people without some is not theirs.
     whole = whole.filter(whole.all_sent | ~whole.indicator.isin(counts))
@@ -68,12 +67,35 @@ def expr(
     )
 
 
+def _with_every_group(whole: ir.Table) -> ir.Table:
+    """Add the groups with nobody in them, at zero, for all of a PCN.
+
+    Outside direct care a group with nobody in it must look like one of a few people,
+    and one that is not listed does not.
+    """
+    cell = [name for name in whole.columns if name not in COUNTS]
+    total = whole.filter(whole.dimension == ALL).drop("dimension", "category", *COUNTS)
+    groups = ibis.memtable(
+        {
+            "dimension": [by for by in DIMENSIONS for _ in GROUP_NAMES[by]],
+            "category": [code for by in DIMENSIONS for code in GROUP_NAMES[by]],
+        }
+    )
+    nobody = total.cross_join(groups).anti_join(whole, cell)
+    return whole.union(
+        nobody.select(*cell, **dict.fromkeys(COUNTS, ibis.literal(0.0))).select(
+            whole.columns
+        )
+    )
+
+
 def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
-    population = _covered(indicator, tables)
     counts = tables[f"{indicator.counts}_cells"].select(
         *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
     )
-    joined = attach(population, counts, list(CELL))
+    places = _places(tables["population"], counts, tables["coverage"])
+    there = places.semi_join(_months(indicator, tables), ["practice_code", "month"])
+    joined = attach(there, counts, list(CELL))
     count = indicator.unit == "count"
     return joined.select(
         *CELL,
@@ -86,16 +108,33 @@ def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
     )
 
 
-def _covered(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Keep the population cells of months that every needed file covers."""
-    months = months_there(
+def _places(population: ir.Table, counts: ir.Table, coverage: ir.Table) -> ir.Table:
+    """Return CELL and people: where anybody is registered, or was counted.
+
+    Who is counted over a year may be the last of a group that has nobody left. A
+    practice has a cell for each cohort of its PCN whose register it keeps: were those
+    with nobody in it left out, they would be told from those with a few.
+    """
+    people = population.select(*CELL, "people")
+    overall = people.filter(people.dimension == ALL)
+    cohorts = overall.select("month", "pcn_code", "cohort").distinct()
+    practices = overall.filter(overall.cohort == ALL).drop("cohort", "people")
+    cohorts_of_practices = practices.inner_join(
+        cohorts, ["month", "pcn_code"]
+    ).anti_join(registers_not_kept(coverage), ["practice_code", "month", "cohort"])
+    cells = counts.select(CELL).union(cohorts_of_practices.select(CELL), distinct=True)
+    nobody = cells.anti_join(people, list(CELL)).semi_join(
+        practices, ["practice_code", "month"]
+    )
+    return people.union(nobody.select(*CELL, people=ibis.literal(0, "int64")))
+
+
+def _months(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return the practices and months that every needed file covers."""
+    return months_there(
         tables["coverage"],
         (*indicator.needs, *indicator.fields),
         max(indicator.lookback_months, 1),
-    )
-    population = tables["population"]
-    return population.semi_join(months, ["practice_code", "month"]).select(
-        *CELL, "people"
     )
 
 

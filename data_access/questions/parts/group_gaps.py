@@ -115,10 +115,13 @@ def gaps_summary(gaps: list[GroupGap], by: str) -> str:
 def _pair(
     indicator: GroupMeasure, group: Count, whole: Count, code: str, name: str
 ) -> GroupGap | None:
-    """Compare a group with the rest; None where one of them has no people."""
+    """Compare a group with the rest; None where there is no rest, in direct care.
+
+    Rounded counts do not tell whether there is one, and every group is listed.
+    """
     rest = _rest(indicator, group, whole)
     value = compared(indicator, group, code, name)
-    if rest.base <= 0:
+    if group.exact and rest.base <= 0:
         return None
     mark = value.mark or mark_of(indicator, rest)
     if group.base * whole.events < FEWEST_EXPECTED * whole.base:
