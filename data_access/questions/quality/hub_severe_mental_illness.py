@@ -1,6 +1,6 @@
 """SMI physical health checks of the loaded practices and of their whole sub-ICB."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -40,8 +40,16 @@ def compared(
         if area:
             areas[area, month_end(row.month)].append(row)
     both = {place: records for place, records in areas.items() if place in published}
+    practices = Counter(month_end(row.month) for row in rows)
     cells = tuple(
-        _cells(viewer, area, end, records, published[area, end])
+        _cells(
+            viewer,
+            area,
+            end,
+            records,
+            published[area, end],
+            everybody=len(records) == practices[end],
+        )
         for (area, end), records in both.items()
     )
     columns = (
@@ -73,16 +81,22 @@ def _cells(
     end: date,
     records: Sequence[Recorded],
     published: tuple[int, int],
+    *,
+    everybody: bool,
 ) -> tuple[Cell, ...]:
+    all_six, everyone = published
+    share = 100 * all_six / everyone if everyone else Mark.NO_DATA
     exact = viewer.exact_for(tuple(row.practice for row in records))
+    if not everybody and not exact:
+        # Some practices taken from all of them would leave the others.
+        hidden = (Mark.SUPPRESSED,) * 3
+        return (area, end, *hidden, share, Mark.SUPPRESSED)
     register = sum(row.register or 0 for row in records)
     done, hub = sum(row.done for row in records), sum(row.hub for row in records)
     with_hub = shown_share(done, register, exact=exact)
     # Between the two shares is the hub's count: hidden wherever that is.
     few = isinstance(shown_count(hub, exact=exact), Mark)
     without = Mark.SUPPRESSED if few else shown_share(done - hub, register, exact=exact)
-    all_six, everyone = published
-    share = 100 * all_six / everyone if everyone else Mark.NO_DATA
     return (
         area,
         end,

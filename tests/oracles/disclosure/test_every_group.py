@@ -51,7 +51,7 @@ def test_every_group_is_listed(home: Path, query: dict[str, str]) -> None:
     for name, figure in everything_shown(home, Role.BOARD, query).items():
         if isinstance(figure, str):
             continue
-        for where, found in listed(figure["answer"] if "answer" in figure else {}):
+        for where, found in listed(figure.get("answer", {})):
             for by, names in GROUP_NAMES.items():
                 if found and set(found) <= set(names.items()):
                     lists += 1

@@ -142,6 +142,23 @@ def test_shares_of_practices_of_one_area_are_added_up() -> None:
     assert cause.startswith("5 points are completed at the hub alone")
 
 
+def test_practices_of_two_areas_are_not_shown_apart_outside_direct_care() -> None:
+    """An area of one practice would be that practice, whatever protects it elsewhere.
+
+    So would all practices less the area of the others.
+    """
+    alone = replace(quarter("A2", register=90, done=40), sub_icb="90B")
+    published = {**PUBLISHED, ("90B", END): (300, 900)}
+    rows = [quarter(register=100, done=60, hub=20), alone]
+    for row in smi.compared(BOARD, rows, published, {}).table.rows:
+        assert row[2:5] == (Mark.SUPPRESSED,) * 3
+        assert row[-1] is Mark.SUPPRESSED
+    exactly = smi.compared(MANAGER, rows, published, {}).table.rows
+    assert [row[2] for row in exactly] == [100, 90]
+    (whole,) = smi.compared(BOARD, rows[:1], published, {}).table.rows
+    assert whole[2] == 100
+
+
 def test_an_area_is_found_on_the_map_where_practices_do_not_say() -> None:
     rows = [replace(quarter(), sub_icb=None)]
     assert smi.compared(MANAGER, rows, PUBLISHED, {}).table.rows == ()
