@@ -23,7 +23,7 @@ from data_access.marts.published import published_pcn
 from data_access.marts.published.published_schema import PREFIX
 from data_access.marts.schema import METADATA
 from data_access.marts.workspace import Build, Source
-from data_access.store.evidence import is_whole
+from data_access.store.evidence import ERASED_SINCE_LOAD, is_whole
 from data_access.version import CODE_VERSION, marts_digest
 
 Progress = Callable[[str], None]
@@ -221,6 +221,7 @@ def _write_meta(
         "provisional_months": str(provisional_months),
         "synthetic": "true" if local and local.synthetic else "false",
         "published": "true" if published else "false",
+        ERASED_SINCE_LOAD: "true" if local and local.erased_since_load else "false",
     }
     frame = pd.DataFrame({"key": list(values), "value": list(values.values())})
     build.keep("meta", ibis.memtable(frame))

@@ -11,11 +11,15 @@ from ibis.backends.duckdb import Backend
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A version of loaded tables: its name and one Parquet file a table."""
+    """A version of loaded tables: its name and one Parquet file a table.
+
+    ``erased_since_load`` says that somebody was taken out of it after it was loaded.
+    """
 
     name: str
     tables: Mapping[str, Path]
     synthetic: bool = False
+    erased_since_load: bool = False
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -23,6 +24,7 @@ from data_access.ingest.published.published_lake import (
 from data_access.ingest.published.read_published import PublishedData, read_published
 from data_access.marts.build import build_evidence, drop_older
 from data_access.marts.workspace import Source
+from data_access.operations.forget import erasures
 from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import STALE_SECONDS
 from data_access.settings import Settings
@@ -149,7 +151,7 @@ def _evidence(
 ) -> Path:
     return build_evidence(
         settings.home / "evidence",
-        _local_source(local) if local else None,
+        _local_source(settings.home, local) if local else None,
         _published_source(published) if published else None,
         provisional_months=settings.provisional_months,
         on_progress=on_progress,
@@ -163,7 +165,7 @@ def _swap(settings: Settings, built: Path) -> None:
     purge_derived(settings, built)
 
 
-def _local_source(version: LakeVersion) -> Source:
+def _local_source(home: Path, version: LakeVersion) -> Source:
     tables = {
         name: path
         for name in version.manifest.tables
@@ -177,7 +179,14 @@ def _local_source(version: LakeVersion) -> Source:
             "Real practices cannot join the synthetic PCN in one store: name another "
             "folder in CARE_IMPACT_HOME for them; what was there before stays in use."
         )
-    return Source(f"local-{version.identity}", tables, synthetic == {True})
+    loaded = datetime.fromisoformat(version.manifest.made_at)
+    erased = any(datetime.fromisoformat(one.at) >= loaded for one in erasures(home))
+    return Source(
+        f"local-{version.identity}",
+        tables,
+        synthetic == {True},
+        erased_since_load=erased,
+    )
 
 
 def _published_source(folder: Path) -> Source:

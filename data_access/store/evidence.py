@@ -23,6 +23,7 @@ from data_access.store.durable import replace_file, sync_file
 from data_access.viewer import Viewer
 
 POINTER = "current"
+ERASED_SINCE_LOAD = "erased_since_load"  # the key of a version's description
 READER = "reader"  # the option of a connection that names who reads
 ANYBODY = Viewer()
 
