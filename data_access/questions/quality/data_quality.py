@@ -19,6 +19,7 @@ from data_access.door import Context
 from data_access.ingest.extract.tables import TABLES
 from data_access.marts.care.coverage_rule import COMPLETE
 from data_access.queries.coverage import file_months
+from data_access.queries.places import practices
 from data_access.queries.quality import (
     EVERYWHERE,
     FieldCount,
@@ -54,6 +55,7 @@ def data_quality(context: Context) -> QualityReport:
         spans = file_spans(connection, codes)
         fields = field_counts(connection, codes)
         unknown = unknown_codes(connection)
+        everywhere = tuple(practice.code for practice in practices(connection))
         published = published_tables(connection) if meta.published else ()
         joins = source_joins(connection) if published else ()
         months = file_months(connection, place.pcn)
@@ -66,7 +68,7 @@ def data_quality(context: Context) -> QualityReport:
         freshness=_freshness(context, place, spans, behind),
         sparse=_sparse(fields),
         completeness=_completeness(context, place, fields),
-        codes=_codes(context, place, unknown),
+        codes=_codes(unknown, exact=context.viewer.exact_for(everywhere)),
         joins=_joins(joins),
         provisional=tuple(
             sorted(
@@ -251,8 +253,8 @@ def _shares(
     return [figure.cell for figure in figures]
 
 
-def _codes(context: Context, place: Place, unknown: Sequence[UnknownCode]) -> Table:
-    exact = context.viewer.exact_for(place.practice_codes)
+def _codes(unknown: Sequence[UnknownCode], *, exact: bool) -> Table:
+    """List values on no known list; their rows are those of every practice loaded."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             row.value or "others, each of fewer than 8 people",

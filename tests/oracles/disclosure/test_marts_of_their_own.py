@@ -102,6 +102,7 @@ MARTS: dict[str, tuple[str, Change]] = {
     "measure_pair": ("outcomes/", other_scores),
     "caseload_episode": ("caseload/", other_days),
     "hub_checks": ("quality/hub", other_checks),
+    "quality_field": ("quality/", one_more_or_less("rows", "filled")),
 }
 
 
