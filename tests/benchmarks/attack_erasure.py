@@ -1,9 +1,10 @@
-"""What does an erasure show to somebody who compares a board's figures before and after?
+"""What does an erasure show to who compares a board's figures before and after?
 
-`python tests/benchmarks/attack_erasure.py [NETWORKS] [PEOPLE]` makes small networks (400
-people, half of them served), erases some of those served one at a time, and counts the
-figures that move and the cells of the monthly mart whose count is then known to who
-also knows that one person was erased and nothing else has changed.
+Run it by hand: ``python tests/benchmarks/attack_erasure.py [NETWORKS] [PEOPLE]``. It
+makes small networks (400 people, half of them served), erases some of those served, one
+at a time, and counts the figures that move, and the cells of the monthly mart whose
+count is then known to who also knows that one person was erased and nothing else has
+changed.
 """
 
 import shutil
@@ -44,7 +45,9 @@ def steps(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, int]:
     return {
         "cells": len(first),
         "moved": int(moved.sum()),
-        "of people, from a mark to nothing (1 person)": int((to_nothing & people).sum()),
+        "of people, from a mark to nothing (1 person)": int(
+            (to_nothing & people).sum()
+        ),
         "of people, from a number to a mark (7 left)": int((to_a_mark & people).sum()),
     }
 
@@ -66,7 +69,8 @@ def main(networks: int = 2, people: int = 3) -> None:
                 second = everything_shown(other, Role.BOARD, {})
                 moved = [name for name in FIGURES if first[name] != second[name]]
                 found = steps(cells, shown_cells(other, exact_cells(other)))
-                print(f"network {seed}: {len(moved)} of {len(FIGURES)} figures", found)
+                line = f"network {seed}: {len(moved)} of {len(FIGURES)} figures"
+                sys.stdout.write(f"{line} {found}\n")
 
 
 if __name__ == "__main__":

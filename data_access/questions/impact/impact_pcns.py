@@ -15,11 +15,12 @@ from data_access.answers.core import (
     Table,
 )
 from data_access.answers.impact import Effect, PcnsReport
+from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
-from data_access.questions.impact.estimate_shown import estimate_shown
+from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
 from data_access.questions.impact.matched import PRIMARY, matched_sums
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import matching
@@ -128,7 +129,8 @@ def _outside(estimate: Estimate, summary: Summary) -> bool:
 
 
 def _precision(estimate: Estimate) -> float:
-    return 1 / (estimate.standard_error or math.inf) ** 2
+    """Return how sure a PCN's ratio is, with two digits as the ratio has."""
+    return to_digits(1 / (estimate.standard_error or math.inf) ** 2, DIGITS)
 
 
 def _place(code: str, name: str, estimate: Estimate, summary: Summary) -> Compared:

@@ -19,6 +19,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from components.drawings import picture
 from data_access.errors import CareImpactError
+from data_access.figures.impact import FLOW
 from data_access.figures.plain import plain_figure
 from data_access.figures.record import LOCAL, ShownFigure
 from data_access.figures.registry import FIGURES
@@ -102,6 +103,22 @@ def test_a_reader_outside_direct_care_is_given_three_digits(
                 longer.add((shown.figure.name, where, number))
     assert longer == set()
     assert given > 5_000
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.COMMISSIONER])
+def test_the_estimate_is_given_with_two(demo_home: Path, role: Role) -> None:
+    """It alone comes from exact counts; the shares of its flow are of rounded ones."""
+    longer = set()
+    names = set()
+    for shown in shown_figures(demo_home, role, {}):
+        if not shown.figure.name.startswith("impact/") or shown.figure is FLOW:
+            continue
+        for where, number in numbers_in(plain_figure(shown)["answer"], "answer"):
+            names.add(shown.figure.name)
+            if number != float(f"{number:.2g}"):
+                longer.add((shown.figure.name, where, number))
+    assert longer == set()
+    assert len(names) > 5
 
 
 def test_in_direct_care_every_digit_is_given(demo_home: Path) -> None:
