@@ -31,7 +31,6 @@ from fixtures.lakes.care_lake import end_of, is_day, months
 from scipy import stats
 
 from data_access.answers.core import Compared, Mark, Trend
-from data_access.catalogue.groups import GROUP_NAMES
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -251,8 +250,6 @@ def check_year_of_group(care: Town, one: Compared, only: Only, *, exact: bool) -
 
 @pytest.mark.parametrize("id_", ["caseload_open", "contacts", "caseload_new"])
 def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> None:
-    sexes = {"male", "female", "unknown"}
-    month = date(2026, 6, 1)
     for viewer, exact in ((MANAGER, True), (BOARD, False)):
         report = indicator(care.ask(viewer), id_)
         assert report.over_time is not None
@@ -263,15 +260,12 @@ def test_practices_and_groups_are_what_counting_gives(id_: str, care: Town) -> N
             for one in grouped["sex"].places
         ]
         for one, practice, only in asked:
-            counted = count(care, id_, month, practice, only)
+            counted = count(care, id_, JUNE, practice, only)
             if only is not None and id_ == "contacts":
                 check_year_of_group(care, one, only, exact=exact)
             else:
                 check_month_of(one, id_, counted, exact=exact)
-        listed = {one.code for one in grouped["sex"].places}
-        assert sexes <= listed <= set(GROUP_NAMES["sex"])
-        # With nobody in it or not, a board sees every group.
-        assert exact or listed == set(GROUP_NAMES["sex"])
+        assert len(grouped["sex"].places) in ((3, 4) if exact else (4,))
         assert report.practice_trends is not None
         for (name, trend), code in zip(
             report.practice_trends.panels, ("P1", "P2"), strict=True

@@ -12,4 +12,4 @@ def test_a_pcn_of_which_nobody_is_counted_has_no_row(
 ) -> None:
     columns = ("admissions", "recent", "people", "events_before", "days_before")
     nobody = pd.DataFrame(columns=[*columns, "events_after", "days_after"])
-    assert _row(nobody, rule, least, recent=recent) is None
+    assert _row(nobody, rule, least, recent=recent, exact=True) is None
