@@ -48,7 +48,7 @@ def listed(value: Any, where: str = "") -> Iterator[tuple[str, list[tuple[str, s
 @pytest.mark.parametrize("query", [{}, {"cohort": COHORT}], ids=str)
 def test_every_group_is_listed(home: Path, query: dict[str, str]) -> None:
     lists = 0
-    for name, figure in everything_shown(home, Role.BOARD, query).items():
+    for name, figure in everything_shown(home, Role.BOARD, query, kept=True).items():
         if isinstance(figure, str):
             continue
         for where, found in listed(figure.get("answer", {})):
