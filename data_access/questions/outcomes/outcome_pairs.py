@@ -19,7 +19,7 @@ from data_access.marts.care.measure_pair import MONTHS_FOLLOWED
 from data_access.marts.care.measure_schema import AFTER, BEFORE
 from data_access.months import months_after
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place, as_far_as, find_place
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import WHOLE_PCN
 from data_access.stats.change import paired_change
@@ -142,7 +142,7 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
 
     Raises CareImpactError naming the files to load if there are none.
     """
-    place = find_place(context, connection)
+    place = as_far_as(find_place(context, connection), connection, _FILES)
     held_from = first_paired_month(connection, place.pcn)
     last = months_after(place.month, -MONTHS_FOLLOWED)
     first = months_after(last, 1 - outcome_measures().pairs.starts_months)
@@ -154,6 +154,10 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
         raise CareImpactError(_needed(place))
     exact = context.viewer.exact_for(place.practice_codes)
     return Pairs(place, first, last, exact, _paired_measures(rows, place, exact=exact))
+
+
+# Their last month ends what anybody was followed for.
+_FILES = ("caseload", "measures")
 
 
 def _needed(place: Place) -> str:

@@ -24,6 +24,7 @@ from fixtures.lakes.cut_demo import (
     cut,
     follow_up,
     lake_files,
+    last_started,
     practices_of,
     said,
 )
@@ -95,13 +96,20 @@ def test_a_cut_is_no_follow_up_and_no_new_estimate(
     """A file that ends on 10 September, of all and of the largest practice."""
     part = {
         name: files[name]
-        for name in ("practices", "patients", "admissions", "caseload")
+        for name in ("practices", "patients", "admissions", "caseload", "measures")
     }
-    verdict, days = follow_up(build_cut(part, {}, tmp_path / "whole"))
+    whole = build_cut(part, {}, tmp_path / "whole")
+    verdict, days = follow_up(whole)
+    assert last_started(whole) == date(2025, 10, 1)
     for whose in ("", "X90101"):
         rows = cut(files, "admissions", date(2026, 9, 10), whose)
-        home = tmp_path / f"cut-{whose}"
-        of_cut, fewer = follow_up(build_cut(part, {"admissions": rows}, home))
+        tables = {"admissions": rows}
+        if not whose:  # a file of the PCN's
+            tables["measures"] = cut(files, "measures", date(2026, 9, 10), whose)
+        evidence = build_cut(part, tables, tmp_path / f"cut-{whose}")
+        # Who started in September has not been followed for a year.
+        assert whose or last_started(evidence) == date(2025, 8, 1)
+        of_cut, fewer = follow_up(evidence)
         assert of_cut in (verdict, "cannot tell yet"), whose
         assert fewer < days, whose
 
