@@ -10,7 +10,7 @@ from data_access.marts.care import extract_date
 from data_access.marts.care.referral_month import placed
 
 NAME = "referral_return"
-NEEDS = ("referrals",)
+NEEDS = ("referrals", "coverage")
 
 PARTIES = ("link_worker", "health_coach")
 RETURN_DAYS = 90
@@ -35,7 +35,7 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         party=ibis.cases(
             (shared.direction == "out", shared.destination), else_=shared.source
         )
-    ).cross_join(extract_date.expr(tables))
+    ).cross_join(extract_date.of_file(tables, "referrals"))
     followed = shared.filter(
         shared.received_on + ibis.interval(days=RETURN_DAYS) <= shared.as_at
     )

@@ -24,6 +24,7 @@ from fixtures.lakes.cut_demo import (
     cut,
     follow_up,
     lake_files,
+    last_returned,
     last_started,
     practices_of,
     said,
@@ -34,6 +35,7 @@ from data_access.store.evidence import Evidence
 
 FILES = ("admissions", "attendances", "appointments", "health_checks")
 PART = ("practices", "patients", "cohorts", *FILES)
+OF_THE_PCN = ("measures", "referrals")
 CUT = 3  # files of a build
 SAMPLE = 2  # builds; `tests/benchmarks/sweep_builds.py` asks every figure of more
 
@@ -96,7 +98,7 @@ def test_a_cut_is_no_follow_up_and_no_new_estimate(
     """A file that ends on 10 September, of all and of the largest practice."""
     part = {
         name: files[name]
-        for name in ("practices", "patients", "admissions", "caseload", "measures")
+        for name in ("practices", "patients", "admissions", "caseload", *OF_THE_PCN)
     }
     whole = build_cut(part, {}, tmp_path / "whole")
     verdict, days = follow_up(whole)
@@ -105,10 +107,13 @@ def test_a_cut_is_no_follow_up_and_no_new_estimate(
         rows = cut(files, "admissions", date(2026, 9, 10), whose)
         tables = {"admissions": rows}
         if not whose:  # a file of the PCN's
-            tables["measures"] = cut(files, "measures", date(2026, 9, 10), whose)
+            day = date(2026, 9, 10)
+            tables |= {file: cut(files, file, day, whose) for file in OF_THE_PCN}
         evidence = build_cut(part, tables, tmp_path / f"cut-{whose}")
         # Who started in September has not been followed for a year.
         assert whose or last_started(evidence) == date(2025, 8, 1)
+        # Nor who was referred in July for ninety days.
+        assert whose or last_returned(evidence) == date(2026, 6, 1)
         of_cut, fewer = follow_up(evidence)
         assert of_cut in (verdict, "cannot tell yet"), whose
         assert fewer < days, whose
