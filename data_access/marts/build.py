@@ -17,7 +17,8 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
-from data_access.marts.lake_tables import with_columns
+from data_access.ingest.published.sources.tables import FEED_TABLES
+from data_access.marts.lake_tables import feed_columns, with_columns
 from data_access.marts.local import build_local, leave_empty
 from data_access.marts.published import published_pcn
 from data_access.marts.published.published_schema import PREFIX
@@ -195,8 +196,10 @@ def _copy(build: Build, published: Source) -> None:
             view = build.backend.read_parquet(
                 published.tables[name], table_name=f"file_{name}"
             )
-            columns = {column.name: str(column.type) for column in table.columns}
-            build.keep(table.name, with_columns(view, columns))
+            # Of a file also what no page reads by itself, but a mart is made of.
+            of_file = feed_columns(name) if name in FEED_TABLES else {}
+            read = {column.name: str(column.type) for column in table.columns}
+            build.keep(table.name, with_columns(view, of_file | read))
         else:
             # A question finds nothing in it, and says which file to load.
             build.backend.raw_sql(str(CreateTable(table)))

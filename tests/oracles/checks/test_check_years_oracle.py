@@ -1,6 +1,7 @@
 """Recount the year end, the hub's checks and England beside them, by hand."""
 
 import math
+import re
 from collections import Counter
 from datetime import date
 
@@ -100,7 +101,11 @@ def check_forecast(
     left = sum(weights[day.month] for day in path.months[past:])
     expected = min(done + pace * left, register)
     assert abs(held[-1][1] - expected) <= 0.25 * spread + 2 * slack
-    assert f"average month of the last year had {pace:.0f}." in report.caption.summary
+    said = re.search(
+        r"average month of the last year had (\S+)\.", report.caption.summary
+    )
+    assert said is not None
+    assert float(said[1]) == pytest.approx(pace, abs=0.05 if pace < 10 else 0.5)
 
 
 def refused(town: Town, check: str, done: int) -> str:

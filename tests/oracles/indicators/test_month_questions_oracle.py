@@ -108,7 +108,7 @@ def lines_of(values: list[float]) -> tuple[float, float, float]:
     return mean, mean - reach, mean + reach
 
 
-@pytest.mark.parametrize("id_", ["caseload_new", "caseload_closed", "contacts"])
+@pytest.mark.parametrize("id_", ["caseload_new", "contacts"])
 def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     id_: str, care: Town
 ) -> None:
@@ -126,6 +126,15 @@ def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     for outside, sign in zip(beyond, trend.signs, strict=True):
         assert not outside or sign not in ("none", "not_judged")
     assert trend.verdict.month == JUNE
+
+
+def test_a_figure_of_which_most_months_have_none_is_not_judged(care: Town) -> None:
+    trend = indicator_trend(care.ask(MANAGER), "caseload_closed").trend
+    closed = [count(care, "caseload_closed", month, "all")[0] for month in trend.months]
+    assert 0 < sum(map(bool, closed)) < len(closed) / 2
+    assert set(trend.mean + trend.lower + trend.upper) == {None}
+    assert set(trend.signs) == {"not_judged"}
+    assert "most months have none" in trend.verdict.sentence
 
 
 def test_a_stock_has_the_limits_of_its_change_from_month_to_month(care: Town) -> None:
