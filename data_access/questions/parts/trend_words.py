@@ -134,7 +134,11 @@ def _usual(indicator: Indicator, trend: Trend) -> str:
     if trend.season:
         return f"At this time of year, {month} would usually lie {between}."
     average = value_text(mean, indicator.unit)
-    return f"The monthly average is {average}; months usually lie {between}."
+    # After a change many of the months lie outside limits that are of all of them.
+    usual = (
+        "while nothing changes, months" if trend.verdict.changed else "months usually"
+    )
+    return f"The monthly average is {average}; {usual} lie {between}."
 
 
 def how_judged(indicator: Indicator, trend: Trend) -> str:
