@@ -19,7 +19,7 @@ from data_access.stats.limits import Interval
 from data_access.stats.ramp import ramp_end
 from data_access.stats.recent import RECENT, RecentChange, recent_change
 from data_access.stats.season import knows_season, season_of, seasonal_waves
-from data_access.stats.spc_chart import SETTLED
+from data_access.stats.spc_chart import SETTLED, XmrChart
 
 # Where nothing changes, one month's page in ten at most calls anything better or worse.
 PAGE_ERROR = 0.1
@@ -174,7 +174,7 @@ def _judge(
     kept = np.flatnonzero(np.isfinite(values))
     group = _groups(len(values), steps)
     flat = values / shape
-    chart = spc.xmr(flat, improvement="neutral", rebase_at=steps)
+    chart = _chart(flat, steps)
     mean, lower, upper = (
         _everywhere(line, kept, group) * shape
         for line in (chart.mean, chart.lower, chart.upper)
@@ -209,6 +209,19 @@ def _judge(
         steps=steps,
         recent=recent,
     )
+
+
+def _chart(values: np.ndarray, steps: tuple[int, ...]) -> XmrChart:
+    """Return the control chart, whose limits are no single line that months leave.
+
+    Where most months are the same, as rounded ones are, screening the others away would
+    leave limits with no width, around an average that no month has.
+    """
+    chart = spc.xmr(values, improvement="neutral", rebase_at=steps)
+    held = values[np.isfinite(values)]
+    if ((chart.upper <= chart.lower) & (held != chart.mean)).any():
+        return spc.xmr(values, improvement="neutral", rebase_at=steps, screen=False)
+    return chart
 
 
 def _whole(members: np.ndarray, calendar: np.ndarray | None) -> Iterator[np.ndarray]:

@@ -1,4 +1,4 @@
-"""Where most months have none, no month is called unusual for having some, or none."""
+"""Where most months are the same, none is called unusual for being as they are."""
 
 from datetime import date
 
@@ -31,3 +31,23 @@ def test_nothing_at_all_and_something_mostly_are_judged(waves: int) -> None:
         assert judged.seen.all()
         inside = (judged.lower <= values) & (values <= judged.upper)
         assert inside.mean() > 0.5
+
+
+@given(
+    st.integers(13, LENGTH),
+    st.sets(st.integers(1, LENGTH // 3), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_the_same_number_in_most_months_is_usual(
+    length: int, thirds: set[int], at_end: bool
+) -> None:
+    """Rounded numbers: 10, 10, 15, 10, ...; screening would leave them no width."""
+    values = np.full(length, 10.0)
+    values[[3 * third for third in thirds if 3 * third < length]] = 15.0
+    if at_end:
+        values[-1] = 15.0
+    judged = judge_levels(values, MONTHS[:length], ())
+    usual = values == 10.0
+    assert (judged.lower[usual] <= 10.0).all()
+    assert (judged.upper[usual] >= 10.0).all()
+    assert not judged.direction[usual].any()
