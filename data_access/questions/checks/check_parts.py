@@ -8,6 +8,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value, comparison_table
+from data_access.questions.parts.senders import said_of_senders
 from data_access.questions.parts.why_missing import missing
 from data_access.words.numbers import month_text, value_text
 from data_access.words.sentences import sentence_case
@@ -51,9 +52,11 @@ def check_parts(context: Context, check: str) -> Comparison:
         caption=Caption(
             headline=_headline(items),
             subtitle=f"{subtitle}, per cent of the register",
-            summary=(
+            summary=said_of_senders(
                 "A check is complete only with every part. Lines show 95% "
-                "confidence intervals."
+                "confidence intervals.",
+                cells[0].senders,
+                place,
             ),
             definition=check,
         ),

@@ -9,6 +9,7 @@ from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.senders import said_of_senders
 from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
@@ -59,7 +60,7 @@ def check_places(context: Context, check: str) -> Comparison:
                 f"{subtitle}, 12 months to {month_text(place.month)}, per cent of "
                 "people"
             ),
-            summary=_summary(items),
+            summary=said_of_senders(_summary(items), whole.senders, place),
             definition=check,
         ),
         places=items,

@@ -19,6 +19,7 @@ from data_access.questions.parts.group_measure import (
     measured_place,
 )
 from data_access.questions.parts.intervals import limit_columns
+from data_access.questions.parts.senders import said_of_senders
 
 WAYS = ("ethnicity", "sex", "age")
 
@@ -52,7 +53,7 @@ def equity_gaps(context: Context, measure: str, by: str) -> Comparison:
         caption=Caption(
             headline=gaps_headline(gaps, by),
             subtitle=subtitle,
-            summary=summary,
+            summary=said_of_senders(summary, cells.senders(end, place.practice), place),
             definition=indicator.record.id,
         ),
         places=tuple(pair.gap for pair in gaps),

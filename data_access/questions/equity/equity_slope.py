@@ -26,6 +26,7 @@ from data_access.questions.parts.group_measure import (
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place
+from data_access.questions.parts.senders import said_of_senders
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import value_text
 
@@ -63,7 +64,11 @@ def equity_slope(context: Context, measure: str) -> SlopeReport:
         caption=Caption(
             headline=_headline(indicator, gap),
             subtitle=subtitle,
-            summary=_summary(indicator, fifths, gap, place),
+            summary=said_of_senders(
+                _summary(indicator, fifths, gap, place),
+                cells.senders(end, place.practice),
+                place,
+            ),
             definition=indicator.record.id,
         ),
         unit=indicator.unit,

@@ -20,6 +20,7 @@ from data_access.questions.parts.group_measure import (
 )
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place
+from data_access.questions.parts.senders import said_of_senders
 from data_access.stats.inequality import absolute_gap
 from data_access.words.numbers import month_text, period_text, value_text
 from data_access.words.sentences import sentence_case
@@ -60,7 +61,7 @@ def equity_trend(context: Context, measure: str) -> GapTrend:
         caption=Caption(
             headline=_headline(indicator, months, gaps),
             subtitle=subtitle,
-            summary=_summary(indicator, gaps, months),
+            summary=said_of_senders(_summary(indicator, gaps, months), latest, place),
             definition="inequality",
         ),
         unit=indicator.gap_unit,

@@ -20,6 +20,7 @@ from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place
+from data_access.questions.parts.senders import said_of_senders
 from data_access.words.numbers import month_text
 from data_access.words.sentences import sentence_case
 
@@ -72,7 +73,9 @@ def _judged(
         measure.record,
         tuple(pair.flagged for pair in gaps),
         headline=gaps_headline(gaps, dimension),
-        summary=gaps_summary(gaps, dimension),
+        summary=said_of_senders(
+            gaps_summary(gaps, dimension), cells.senders(end, place.practice), place
+        ),
         subtitle=f"{measure.record.name}, by {DIMENSION_WORDS[dimension]}, "
         f"{measure.where(place)}, {measure.period(end)}",
     )

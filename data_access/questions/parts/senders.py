@@ -29,6 +29,22 @@ def senders_of_each(
     )
 
 
+def said_of_senders(summary: str, senders: str, place: Place) -> str:
+    """Add to a summary of which practices a month is, if not of all of the PCN's.
+
+    ``senders`` are the codes of the practices counted in it.
+    """
+    sent = set(senders.split(","))
+    absent = [one.name for one in place.practices if one.code not in sent]
+    if not absent or senders in ("", WHOLE_PCN) or place.practice != WHOLE_PCN:
+        return summary
+    count = len(place.practices)
+    return (
+        f"{summary} Of {count - len(absent)} of {count} practices: {listed(absent)} "
+        "sent nothing complete for it."
+    ).strip()
+
+
 def senders_sentence(
     rows: pd.DataFrame, place: Place, month: date | None = None
 ) -> str:

@@ -1,5 +1,6 @@
 """One practice's checks end early, another sends no SMI register: what is said then."""
 
+import json
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -8,8 +9,11 @@ import pytest
 from fixtures.homes.kept import Homes
 from fixtures.lakes.cut_demo import build_cut, cut, lake_files, practices_of, without
 
-from data_access.door import Context
+from data_access.door import Context, Door, NoCache
 from data_access.errors import CareImpactError
+from data_access.figures.plain import plain_figure
+from data_access.figures.registry import FIGURES
+from data_access.figures.show import Request, show
 from data_access.months import month_end
 from data_access.questions.checks.check_overview import check_overview
 from data_access.questions.checks.check_year_end import check_year_end
@@ -106,3 +110,25 @@ def test_what_is_of_some_practices_says_so(part: Evidence, viewer: Viewer) -> No
     assert f"Not ranked, for want of whole files: {NAMES[ENDS]}." in lacking
     missing = [row[:2] for row in data_quality(ask(part, viewer)).missing.rows]
     assert ("cohorts (smi)", NAMES[NO_SMI]) in missing
+
+
+@pytest.mark.parametrize("viewer", READERS)
+def test_every_figure_of_a_check_names_who_is_not_in_it(
+    part: Evidence, viewer: Viewer
+) -> None:
+    request = Request(Door(part, NoCache()), viewer, Selection(), {})
+    names = [
+        name
+        for name in FIGURES
+        if "diabetes_processes" in name and not name.startswith(("england", "pcns"))
+    ]
+    assert len(names) > 20
+    silent = []
+    for name in names:
+        try:
+            said = plain_figure(show(FIGURES[name], request))
+        except CareImpactError:
+            continue
+        if NAMES[ENDS] not in json.dumps(said, default=str):
+            silent.append(name)
+    assert not silent
