@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text
@@ -34,13 +35,13 @@ def said_of_senders(summary: str, senders: str, place: Place) -> str:
 
     ``senders`` are the codes of the practices counted in it.
     """
-    sent = set(senders.split(","))
-    absent = [one.name for one in place.practices if one.code not in sent]
-    if not absent or senders in ("", WHOLE_PCN) or place.practice != WHOLE_PCN:
+    absent = _absent(senders, place)
+    if not absent:
         return summary
+    names = listed([practice.name for practice in absent])
     count = len(place.practices)
     return (
-        f"{summary} Of {count - len(absent)} of {count} practices: {listed(absent)} "
+        f"{summary} Of {count - len(absent)} of {count} practices: {names} "
         "sent nothing complete for it."
     ).strip()
 
@@ -56,14 +57,10 @@ def senders_sentence(
     """
     if month is not None:
         rows = rows[rows["month"] <= pd.Timestamp(month)]
-    if rows.empty or not place.pcn or place.practice != WHOLE_PCN:
+    if rows.empty:
         return ""
     by_month = rows.sort_values("month")
-    latest = str(by_month["senders"].iloc[-1])
-    if latest == WHOLE_PCN:
-        return ""
-    sent = set(latest.split(","))
-    absent = [practice for practice in place.practices if practice.code not in sent]
+    absent = _absent(str(by_month["senders"].iloc[-1]), place)
     if not absent:
         return ""
     count = len(place.practices)
@@ -81,3 +78,14 @@ def senders_sentence(
         )
         phrases.append(f"{practice.name} sent nothing complete {since}")
     return f"Of {count - len(absent)} of {count} practices: {listed(phrases)}."
+
+
+def _absent(senders: str, place: Place) -> list[Practice]:
+    """Return the practices that are not in a figure of a whole PCN.
+
+    ``senders`` are the codes of those that are, or "all"; "" where nothing is held.
+    """
+    if senders in ("", WHOLE_PCN) or not place.pcn or place.practice != WHOLE_PCN:
+        return []
+    sent = set(senders.split(","))
+    return [practice for practice in place.practices if practice.code not in sent]

@@ -1,14 +1,20 @@
 """Why is there no figure: which file, of whom, has not been sent?"""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Connection
 
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
+from data_access.marts.care.coverage import REGISTERS
 from data_access.months import months_after
 from data_access.queries.coverage import file_months
-from data_access.questions.parts.missing_months import missing_phrases
+from data_access.questions.parts.missing_months import (
+    Missing,
+    missing_months,
+    missing_phrase,
+)
 from data_access.questions.parts.place import Place
 from data_access.selection import ALL
 from data_access.words.sentences import listed
@@ -32,32 +38,27 @@ def what_is_missing(
 
     The register of the place's cohort is one of them.
     """
+    files = {*indicator.needs, *indicator.fields}
+    if place.cohort != ALL:
+        files.add(f"{REGISTERS}.{place.cohort}")
+    first = months_after(place.month, 1 - months)
     with context.evidence.connect() as connection:
-        phrases = lacking(
-            connection,
-            {*indicator.needs, *indicator.fields},
-            place,
-            months,
-        )
+        phrases = [
+            missing_phrase(one, place)
+            for one in lacking(connection, files, place, first)
+        ]
     return f" Missing: {'; '.join(phrases)}." if phrases else ""
 
 
 def lacking(
-    connection: Connection, files: Collection[str], place: Place, months: int = 1
-) -> tuple[str, ...]:
-    """Say what a place's practices have not sent of some files, a phrase each.
-
-    In the last ``months`` up to its own; and of the register of its cohort.
-    """
-    needed = set(files)
-    if place.cohort != ALL:
-        needed.add(f"cohorts.{place.cohort}")
-    first = months_after(place.month, 1 - months)
-    return missing_phrases(
+    connection: Connection, files: Collection[str], place: Place, first: date
+) -> list[Missing]:
+    """Return what a place's practices have not sent of some files, since a month."""
+    return missing_months(
         [
             month
             for month in file_months(connection, place.pcn)
-            if month.file in needed
+            if month.file in files
             and month.practice in place.practice_codes
             and first <= month.month <= place.month
         ],
