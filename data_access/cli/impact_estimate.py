@@ -181,8 +181,8 @@ def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
         "balance": [
             {
                 "covariate": balance.covariate,
-                "before": matched.shown(balance.difference_before),
-                "after": matched.shown(balance.difference_after),
+                "before": balance.difference_before,
+                "after": balance.difference_after,
             }
             for balance in balances_shown(matched)
         ],

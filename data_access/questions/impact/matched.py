@@ -8,7 +8,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
-from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_coverage import FILES
@@ -16,11 +15,7 @@ from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.balance_sums import COHORT, balance_sums
-from data_access.questions.impact.estimate_shown import (
-    DIGITS,
-    estimate_shown,
-    two_digits,
-)
+from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -198,11 +193,9 @@ def balances_shown(matched: Matched) -> list[balance.CovariateBalance]:
     return [
         replace(
             row,
-            difference_before=to_digits(row.difference_before, DIGITS),
-            difference_after=to_digits(row.difference_after, DIGITS),
-            variance_ratio=None
-            if row.variance_ratio is None
-            else to_digits(row.variance_ratio, DIGITS),
+            difference_before=two_digits(row.difference_before, exact=matched.exact),
+            difference_after=two_digits(row.difference_after, exact=matched.exact),
+            variance_ratio=matched.shown(row.variance_ratio),
         )
         for row in balances(replace(matched, balances=balance_sums(matched.balances)))
     ]

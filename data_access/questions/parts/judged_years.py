@@ -63,7 +63,7 @@ def judge_years(
         difference=Interval(numerator, lower, upper),
     )
     # More checks are done at the year's end, so that the share moves more then.
-    found = jumps(values, grain, error_rate=1 - CONFIDENCE, by_season=True)
+    found = jumps(values, grain, error_rate=ERROR_RATE, by_season=True)
     alike = found.direction * year > 0
     return with_jumps(judged, replace(found, direction=found.direction * alike))
 
