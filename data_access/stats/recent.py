@@ -30,13 +30,18 @@ class RecentChange:
 
 
 def recent_change(
-    values: ArrayLike, *, error_rate: float, waves: Floats | None = None
+    values: ArrayLike,
+    *,
+    error_rate: float,
+    waves: Floats | None = None,
+    least: float = 0.0,
 ) -> RecentChange:
     """Compare the last six values with all before them.
 
     Two means with one spread, by Student's t; with ``waves`` (one row a value) by the
     same test in a regression that allows for them. Where nothing changes a direction is
-    found in at most ``error_rate`` of series.
+    found in at most ``error_rate`` of series. ``least``, in the unit of the values, is
+    what a change must be more than: rounded values have it from their rounding.
 
     Source: Student (1908), The probable error of a mean, Biometrika 6, 1-25.
 
@@ -57,7 +62,7 @@ def recent_change(
     freedom = row.size - design.shape[1]
     spread = np.sqrt((left @ left) / freedom * inverse[1, 1])
     sure = abs(found[1]) > max(
-        _reach(error_rate, freedom) * spread, _ROUNDING * np.abs(row).max()
+        _reach(error_rate, freedom) * spread, least, _ROUNDING * np.abs(row).max()
     )
     way = int(np.sign(found[1])) if sure else 0
     # A figure that has come back meanwhile is no change to report.

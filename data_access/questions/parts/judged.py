@@ -19,7 +19,7 @@ from data_access.stats.limits import Interval
 from data_access.stats.ramp import ramp_end
 from data_access.stats.recent import RECENT, RecentChange, recent_change
 from data_access.stats.season import knows_season, season_of, seasonal_waves
-from data_access.stats.spc_chart import SETTLED, XmrChart
+from data_access.stats.spc_chart import SETTLED
 
 # Where nothing changes, one month's page in ten at most calls anything better or worse.
 PAGE_ERROR = 0.1
@@ -60,6 +60,19 @@ class Judged:
     rare: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """The least that tells a change, one entry a month, in the unit of the values.
+
+    ``of_one``: how far a month must be from the average to be outside the limits: by
+    more than one event, or one step of the rounding. ``of_six``: how far the average of
+    six months must be from that of others: rounding moves all of them alike.
+    """
+
+    of_one: np.ndarray
+    of_six: np.ndarray
+
+
 def not_judged(length: int, steps: tuple[int, ...] = ()) -> Judged:
     """Return the answer for a series of which nothing can be said."""
     blank = np.full(length, np.nan)
@@ -71,33 +84,37 @@ def judge_levels(
     values: np.ndarray,
     months: tuple[date, ...],
     steps: tuple[int, ...],
+    grain: np.ndarray,
     *,
+    rounded: bool = False,
     waves: int = 0,
     england: tuple[float, ...] = (),
 ) -> Judged:
     """Judge each month's value by its control chart and by the last six months.
 
     ``values`` are NaN where a month may not be judged; ``steps`` are positions where
-    new limits begin. ``waves`` make its season, 0 for none. ``england`` are the twelve
-    factors, January first, of a published season for a figure with less than two years
-    of its own, if there is one.
+    new limits begin. ``grain`` is the smallest move that each value can make, and
+    ``rounded`` says that it is so because the values are rounded to it. ``waves`` make
+    its season, 0 for none. ``england`` are the twelve factors, January first, of a
+    published season for a figure with less than two years of its own, if there is one.
     """
     kept = np.flatnonzero(np.isfinite(values))
     if kept.size < SETTLED:
         return not_judged(len(values), steps)
     if _rare(values[kept]):
         return replace(not_judged(len(values), steps), rare=True)
+    moves = _Moves(grain, grain if rounded else np.zeros(len(values)))
     if not waves or not values[kept].any():  # nothing at all has no season
-        return _judge(values, steps, np.ones(len(values)), None)
+        return _judge(values, steps, np.ones(len(values)), None, moves)
     calendar = np.array([month.month - 1 for month in months])
     if not knows_season(calendar[kept]):
         if not england:
             return not_judged(len(values), steps)
-        judged = _judge(values, steps, np.array(england)[calendar], None)
+        judged = _judge(values, steps, np.array(england)[calendar], None, moves)
         return replace(judged, of_england=True)
     group = _groups(len(values), steps)[kept]
     season = season_of(values[kept], calendar[kept], _levels(group), waves)
-    return _judge(values, steps, season[calendar], calendar, waves=waves)
+    return _judge(values, steps, season[calendar], calendar, moves, waves=waves)
 
 
 def with_jumps(judged: Judged, found: Jumps) -> Judged:
@@ -112,7 +129,11 @@ def with_jumps(judged: Judged, found: Jumps) -> Judged:
 
 
 def judge_changes(
-    values: np.ndarray, steps: tuple[int, ...], grain: np.ndarray
+    values: np.ndarray,
+    steps: tuple[int, ...],
+    grain: np.ndarray,
+    *,
+    rounded: bool = False,
 ) -> Judged:
     """Judge the change of a stock from month to month.
 
@@ -120,7 +141,7 @@ def judge_changes(
     would be far too close. The limits here are where a month may be, given the month
     before it. The ramp-up of a new service is a baseline of its own. A level that
     jumps once is one change, which the others never confirm: it is looked for by
-    itself. ``grain`` is the smallest move that each value can make.
+    itself. ``grain`` and ``rounded`` are as for levels.
     """
     before = np.concatenate([[np.nan], values[:-1]])
     held = np.flatnonzero(np.isfinite(values))
@@ -130,7 +151,10 @@ def judge_changes(
     changes = values - before
     if np.isfinite(changes).sum() < SETTLED:
         return not_judged(len(values), steps)
-    judged = _judge(changes, steps, np.ones(len(values)), None, of_changes=True)
+    # Six changes in a row are one, from the first month to the last: rounded once.
+    moves = _Moves(grain, grain / RECENT if rounded else np.zeros(len(values)))
+    level = np.ones(len(values))
+    judged = _judge(changes, steps, level, None, moves, of_changes=True)
     return replace(
         with_jumps(judged, _jumps(values, steps, grain)),
         mean=np.full(len(values), np.nan),
@@ -166,6 +190,7 @@ def _judge(
     steps: tuple[int, ...],
     shape: np.ndarray,
     calendar: np.ndarray | None,
+    least: _Moves,
     *,
     waves: int = 0,
     of_changes: bool = False,
@@ -174,11 +199,13 @@ def _judge(
     kept = np.flatnonzero(np.isfinite(values))
     group = _groups(len(values), steps)
     flat = values / shape
-    chart = _chart(flat, steps)
+    chart = spc.xmr(flat, improvement="neutral", rebase_at=steps)
     mean, lower, upper = (
         _everywhere(line, kept, group) * shape
         for line in (chart.mean, chart.lower, chart.upper)
     )
+    lower = np.fmin(lower, mean - least.of_one)
+    upper = np.fmax(upper, mean + least.of_one)
     outside = np.select([values > upper, values < lower], [1, -1], 0)
     rules = np.full(len(values), "", dtype=chart.rule.dtype)
     rules[kept] = np.where(chart.rule == "limits", "", chart.rule)
@@ -189,7 +216,7 @@ def _judge(
     for number in np.unique(group[seen]):
         members = kept[group[kept] == number]
         for to in _whole(members, None if calendar is None else calendar[members]):
-            recent = _compared(flat, values, to, calendar, waves)
+            recent = _compared(flat, values, to, calendar, waves, least.of_six)
             found = (
                 ("recent", recent.direction, recent.recent),
                 ("confirmed", _confirmed(outside[to[-_CONFIRMING:]]), values[to[-1]]),
@@ -211,19 +238,6 @@ def _judge(
     )
 
 
-def _chart(values: np.ndarray, steps: tuple[int, ...]) -> XmrChart:
-    """Return the control chart, whose limits are no single line that months leave.
-
-    Where most months are the same, as rounded ones are, screening the others away would
-    leave limits with no width, around an average that no month has.
-    """
-    chart = spc.xmr(values, improvement="neutral", rebase_at=steps)
-    held = values[np.isfinite(values)]
-    if ((chart.upper <= chart.lower) & (held != chart.mean)).any():
-        return spc.xmr(values, improvement="neutral", rebase_at=steps, screen=False)
-    return chart
-
-
 def _whole(members: np.ndarray, calendar: np.ndarray | None) -> Iterator[np.ndarray]:
     """Yield a group's months up to each one at which they are enough for a verdict."""
     for length in range(SETTLED, members.size + 1):
@@ -238,16 +252,18 @@ def _compared(
     to: np.ndarray,
     calendar: np.ndarray | None,
     waves: int,
+    least: np.ndarray,
 ) -> RecentChange:
     """Compare the last six of some months with the others.
 
     With too few months for a season of their own, those since new limits are compared
     by their values without the season.
     """
+    told = float(least[to[-1]])
     if calendar is None or not knows_season(calendar[to]):
-        return recent_change(flat[to], error_rate=ERROR_RATE)
+        return recent_change(flat[to], error_rate=ERROR_RATE, least=told)
     season = seasonal_waves(calendar[to], waves)
-    return recent_change(values[to], error_rate=ERROR_RATE, waves=season)
+    return recent_change(values[to], error_rate=ERROR_RATE, waves=season, least=told)
 
 
 def _confirmed(outside: np.ndarray) -> int:

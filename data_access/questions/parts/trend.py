@@ -152,11 +152,19 @@ def _judged(
         parts = values * given.people / MULTIPLIER["percent"] if shares else values
         return judge_years(values, parts, given.people if shares else None, grain)
     if indicator.kind == "stock":
-        return judge_changes(values, steps, grain)
+        return judge_changes(values, steps, grain, rounded=not exact)
     season = SEASON_OF.get(indicator.id)
     england = season.factors if season else ()
     waves = _WAVES.get(indicator.kind, 0)
-    return judge_levels(values, given.months, steps, waves=waves, england=england)
+    return judge_levels(
+        values,
+        given.months,
+        steps,
+        grain,
+        rounded=not exact,
+        waves=waves,
+        england=england,
+    )
 
 
 def _line(

@@ -135,10 +135,20 @@ def _usual(indicator: Indicator, trend: Trend) -> str:
         return f"At this time of year, {month} would usually lie {between}."
     average = value_text(mean, indicator.unit)
     # After a change many of the months lie outside limits that are of all of them.
-    usual = (
-        "while nothing changes, months" if trend.verdict.changed else "months usually"
-    )
+    moved = trend.verdict.changed or not _mostly_inside(trend)
+    usual = "while nothing changes, months" if moved else "months usually"
     return f"The monthly average is {average}; {usual} lie {between}."
+
+
+def _mostly_inside(trend: Trend) -> bool:
+    """Say whether at least half of the months that have limits lie within them."""
+    lines = zip(trend.values, trend.lower, trend.upper, strict=True)
+    inside = [
+        low <= value <= high
+        for value, low, high in lines
+        if value is not None and low is not None and high is not None
+    ]
+    return 2 * sum(inside) >= len(inside)
 
 
 def how_judged(indicator: Indicator, trend: Trend) -> str:
