@@ -59,6 +59,7 @@ from data_access.marts.schema import (
     MART_SQL,
     PRACTICE,
 )
+from data_access.marts.steps import Steps
 from data_access.marts.workspace import Build, Source
 from data_access.months import months_between
 
@@ -203,16 +204,17 @@ def _keep_population(build: Build) -> None:
 
 
 def _keep_indicators(build: Build) -> None:
-    expression = indicator_month.expr(build.tables, INDICATORS)
-    if expression is None:
-        raise CareImpactError(
-            "None of the product's indicators can be made from the loaded files; load "
-            "at least practices, patients and admissions."
-        )
-    in_post = staff.expr(build.tables)
-    if in_post is not None:
-        expression = expression.union(in_post.select(expression.columns))
-    build.keep("exact", expression, temporary=True)
+    with Steps() as steps:
+        expression = indicator_month.expr(build.tables, INDICATORS, steps)
+        if expression is None:
+            raise CareImpactError(
+                "None of the product's indicators can be made from the loaded files; "
+                "load at least practices, patients and admissions."
+            )
+        in_post = staff.expr(build.tables)
+        if in_post is not None:
+            expression = expression.union(in_post.select(expression.columns))
+        build.keep("exact", expression, temporary=True)
     parts = [build.tables["exact"].execute(), *breakdowns(build.tables)]
     frame = withheld.with_flags(pd.concat(parts, ignore_index=True))
     ordered = ibis.memtable(frame).order_by(

@@ -7,13 +7,14 @@ practices, not on patients.
 from collections.abc import Mapping, Sequence
 
 import ibis
-from ibis import ir
+from ibis import _, ir
 
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
-from data_access.marts.care.coverage import months_there, registers_not_kept
+from data_access.marts.care.coverage import registers_not_kept
 from data_access.marts.care.rollup import CELL, DIMENSIONS
+from data_access.marts.steps import Steps
 from data_access.selection import ALL, WHOLE_PCN
 
 NAME = "indicator_month"
@@ -23,9 +24,9 @@ COLUMNS = ("indicator", *CELL, *COUNTS, "senders")
 
 
 def expr(
-    tables: Mapping[str, ir.Table], indicators: Sequence[Indicator]
+    tables: Mapping[str, ir.Table], indicators: Sequence[Indicator], steps: Steps
 ) -> ir.Table | None:
-    """Return COLUMNS.
+    """Return COLUMNS, to be computed before ``steps`` end.
 
     ``tables`` includes "population" (CELL, people), "coverage" and, under the name of
     each counts mart that could be built, its rolled-up cells. A cell that a file covers
@@ -34,15 +35,24 @@ def expr(
     a cohort, its register; their codes are its ``senders``. None if no indicator has
     data.
     """
-    parts = [
-        _cells(indicator, tables)
+    possible = [
+        indicator
         for indicator in indicators
         if f"{indicator.counts}_cells" in tables
         and all(need in tables for need in indicator.needs)
     ]
-    if not parts:
+    if not possible:
         return None
-    practices = ibis.union(*parts)
+    # Of every indicator anew, these would take Ibis longer to write than to run.
+    counted = {
+        mart: steps.once(_counted(mart, tables))
+        for mart in {indicator.counts for indicator in possible}
+    }
+    cells = ibis.union(*(_cells(one, counted[one.counts]) for one in possible))
+    there = _months(possible, tables["coverage"])
+    practices = steps.once(
+        cells.semi_join(there, ["indicator", "practice_code", "month"])
+    )
     keys = [column for column in ("indicator", *CELL) if column != "practice_code"]
     whole = practices.group_by(*keys).agg(
         numerator=practices.numerator.sum(),
@@ -89,22 +99,26 @@ def _with_every_group(whole: ir.Table) -> ir.Table:
     )
 
 
-def _cells(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
-    counts = tables[f"{indicator.counts}_cells"].select(
-        *CELL, n=f"{indicator.id}_n", d=f"{indicator.id}_d", s=f"{indicator.id}_s"
-    )
+def _counted(mart: str, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return CELL, people and what the mart counted, null where that is nothing."""
+    counts = tables[f"{mart}_cells"]
     places = _places(tables["population"], counts, tables["coverage"])
-    there = places.semi_join(_months(indicator, tables), ["practice_code", "month"])
-    joined = attach(there, counts, list(CELL))
+    return attach(places, counts, list(CELL))
+
+
+def _cells(indicator: Indicator, counted: ir.Table) -> ir.Table:
+    numerator, denominator, squares = (
+        counted[f"{indicator.id}_{part}"].fill_null(0).cast("float64") for part in "nds"
+    )
     count = indicator.unit == "count"
-    return joined.select(
+    return counted.select(
         *CELL,
         indicator=ibis.literal(indicator.id),
-        numerator=joined.n.fill_null(0.0),
+        numerator=numerator,
         # A count has no denominator; the people it could have been counted among
         # are there instead, so that places of different size can be compared.
-        denominator=joined.people.cast("float64") if count else joined.d.fill_null(0.0),
-        squares=joined.s.fill_null(0.0),
+        denominator=counted.people.cast("float64") if count else denominator,
+        squares=squares,
     )
 
 
@@ -129,13 +143,19 @@ def _places(population: ir.Table, counts: ir.Table, coverage: ir.Table) -> ir.Ta
     return people.union(nobody.select(*CELL, people=ibis.literal(0, "int64")))
 
 
-def _months(indicator: Indicator, tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return the practices and months that every needed file covers."""
-    return months_there(
-        tables["coverage"],
-        (*indicator.needs, *indicator.fields),
-        max(indicator.lookback_months, 1),
+def _months(indicators: Sequence[Indicator], coverage: ir.Table) -> ir.Table:
+    """Return each indicator's practices and months that every needed file covers."""
+    files = [
+        (one.id, file, max(one.lookback_months, 1), len({*one.needs, *one.fields}))
+        for one in indicators
+        for file in sorted({*one.needs, *one.fields})
+    ]
+    needed = ibis.memtable(files, columns=["indicator", "file", "window", "files"])
+    there = coverage.inner_join(needed, "file").filter(_.run >= _.window)
+    months = there.group_by("indicator", "practice_code", "month", "files").agg(
+        found=_.file.nunique()
     )
+    return months.filter(_.found == _.files)
 
 
 def _senders(practices: ir.Table, population: ir.Table, coverage: ir.Table) -> ir.Table:
