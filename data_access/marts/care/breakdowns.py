@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping
 
+import ibis
 import pandas as pd
 from ibis import ir
 
 from data_access.marts.care import check_places, contact_modes, coordinator_cases
+from data_access.marts.care.breakdown import breakdown
 
 _MARTS = (check_places, contact_modes, coordinator_cases)
 
 
 def breakdowns(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
-    """Return rows shaped as indicator_month, one frame a breakdown.
+    """Return rows shaped as indicator_month, in one frame or in none.
 
     ``tables`` includes "exact" (the indicators' cells) and the tables of each
     breakdown.
     """
-    return [
-        mart.expr(tables).execute()
+    counts = [
+        mart.expr(tables)
         for mart in _MARTS
         if all(name in tables for name in mart.NEEDS)
     ]
+    if not counts:
+        return []
+    return [breakdown(tables["exact"], ibis.union(*counts)).execute()]

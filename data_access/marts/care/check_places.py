@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.calendar import month_index
-from data_access.marts.care.breakdown import breakdown, sum_people
+from data_access.marts.care.breakdown import sum_people
 from data_access.marts.care.counts_checks import CANCER_MONTHS, WINDOW_MONTHS
 from data_access.selection import ALL
 
@@ -27,29 +27,35 @@ RECORDED_AS = {
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return rows of indicator_month: each check's people by place.
+    """Return what `breakdown` takes: each check's people by place.
 
     A person who had parts in several places counts at the place of the last part, which
     completed the check.
     """
     people = tables["people_by_group"]
     everyone = people.filter(people.cohort == ALL)
-    last = _last_places(tables)
     checks = tables["counts_checks"]
-    parts = []
-    for indicator, (check, _) in RECORDED_AS.items():
-        complete = checks.filter(checks[f"{indicator}_n"] == 1).select(
-            "person_id", "month"
+    complete = ibis.union(
+        *(
+            checks.filter(checks[f"{indicator}_n"] == 1).select(
+                "person_id",
+                "month",
+                indicator=ibis.literal(indicator),
+                check=ibis.literal(check),
+            )
+            for indicator, (check, _) in RECORDED_AS.items()
         )
-        where = complete.inner_join(
-            last.filter(last.check == check), ["person_id", "month"]
-        )
-        by_person = where.select(
-            "person_id", "month", "category", n=ibis.literal(1, "int64")
-        )
-        counts = sum_people(everyone, by_person)
-        parts.append(breakdown(tables["exact"], counts, indicator, DIMENSION))
-    return ibis.union(*parts)
+    )
+    where = complete.inner_join(_last_places(tables), ["person_id", "month", "check"])
+    by_person = where.select(
+        "person_id",
+        "month",
+        "indicator",
+        "category",
+        dimension=ibis.literal(DIMENSION),
+        n=ibis.literal(1, "int64"),
+    )
+    return sum_people(everyone, by_person)
 
 
 def _last_places(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -9,7 +9,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.marts.attach import attach
 from data_access.marts.calendar import financial_year_start, month_index
 from data_access.marts.care import coverage
-from data_access.marts.care.coverage import months_there
+from data_access.marts.care.coverage import months_of_each
 from data_access.months import APRIL, MONTHS_IN_YEAR
 from data_access.selection import ALL, WHOLE_PCN
 
@@ -72,42 +72,44 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
             on_register & (last_done == people.month_index)
         ).sum()
     practices = people.group_by("month", "pcn_code", "practice_code").agg(**sums)
-    registered = tables["people_by_group"].group_by("month", "pcn_code")
-    every = registered.agg(every=tables["people_by_group"].practice_code.nunique())
-    return ibis.union(
-        *(_rows(practices, every, tables["coverage"], one) for one in PARTS)
+    of_each = ibis.union(*(_rows(practices, indicator) for indicator in PARTS))
+    kept = months_of_each(
+        tables["coverage"],
+        [(one, (coverage.REGISTERS, *BY_ID[one].fields), 1) for one in PARTS],
+    )
+    sent = of_each.semi_join(kept, ["indicator", "practice_code", "month"])
+    whole = _together(sent, tables["people_by_group"])
+    everyone = ibis.literal(ALL)
+    return sent.union(whole.select(sent.columns)).mutate(
+        cohort=everyone, dimension=everyone, category=everyone
     )
 
 
-def _rows(
-    practices: ir.Table, every: ir.Table, there: ir.Table, indicator: str
-) -> ir.Table:
-    kept = months_there(there, (coverage.REGISTERS, *BY_ID[indicator].fields))
-    sent = practices.semi_join(kept, ["practice_code", "month"])
-    sums = [f"{indicator}_{name}" for name in ("register", "done", "completed")]
-    together = sent.group_by("month", "pcn_code").agg(
-        **{name: sent[name].sum() for name in sums}, sent=sent.practice_code.nunique()
-    )
-    # People still to be checked are a number: without a practice it is not the PCN's.
-    together = attach(together, every, ["month", "pcn_code"])
-    together = together.filter(together.sent == together.every)
-    columns = ("month", "pcn_code", "practice_code", *sums)
-    both = sent.select(columns).union(
-        together.mutate(practice_code=ibis.literal(WHOLE_PCN)).select(columns)
-    )
-    whole = ibis.literal(ALL)
-    return both.select(
+def _rows(practices: ir.Table, indicator: str) -> ir.Table:
+    return practices.select(
         "month",
         "pcn_code",
         "practice_code",
         indicator=ibis.literal(indicator),
-        cohort=whole,
-        dimension=whole,
-        category=whole,
-        numerator=both[f"{indicator}_done"].cast("float64"),
-        denominator=both[f"{indicator}_register"].cast("float64"),
-        completed=both[f"{indicator}_completed"].cast("float64"),
+        numerator=practices[f"{indicator}_done"].cast("float64"),
+        denominator=practices[f"{indicator}_register"].cast("float64"),
+        completed=practices[f"{indicator}_completed"].cast("float64"),
     )
+
+
+def _together(sent: ir.Table, people: ir.Table) -> ir.Table:
+    """Add up each PCN all of whose practices sent the month and the register."""
+    sums = ("numerator", "denominator", "completed")
+    together = sent.group_by("indicator", "month", "pcn_code").agg(
+        **{name: sent[name].sum() for name in sums}, sent=sent.practice_code.nunique()
+    )
+    every = people.group_by("month", "pcn_code").agg(
+        every=people.practice_code.nunique()
+    )
+    # People still to be checked are a number: without a practice it is not the PCN's.
+    together = attach(together, every, ["month", "pcn_code"])
+    together = together.filter(together.sent == together.every)
+    return together.mutate(practice_code=ibis.literal(WHOLE_PCN))
 
 
 def _people(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.breakdown import breakdown, sum_people
+from data_access.marts.care.breakdown import sum_people
 from data_access.marts.care.coordinator import numbered
 from data_access.selection import ALL
 
@@ -15,7 +15,7 @@ DIMENSION = "coordinator"
 
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return rows of indicator_month: "caseload_open" by coordinator.
+    """Return what `breakdown` takes: "caseload_open" by coordinator.
 
     A person with two open episodes counts for the coordinator of the newer one, so that
     the counts of coordinators add up to the caseload. A case without a coordinator of
@@ -46,7 +46,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         "person_id",
         "month",
         category=newest_cases.coordinator.fill_null("unknown"),
-        n=ibis.literal(1),
+        indicator=ibis.literal("caseload_open"),
+        dimension=ibis.literal(DIMENSION),
+        n=ibis.literal(1, "int64"),
     )
-    counts = sum_people(tables["people_by_group"], by_person)
-    return breakdown(tables["exact"], counts, "caseload_open", DIMENSION)
+    return sum_people(tables["people_by_group"], by_person)

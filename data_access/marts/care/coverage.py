@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
+import ibis
 import numpy as np
 import pandas as pd
-from ibis import ir
+from ibis import _, ir
 
 from data_access.catalogue.indicator import LATE_FILES
 from data_access.disclosure.rule import LEAST_SHOWN
@@ -102,6 +103,27 @@ def months_there(coverage: ir.Table, files: Iterable[str], window: int = 1) -> i
         files=there.file.nunique()
     )
     return months.filter(months.files == len(needed)).drop("files")
+
+
+def months_of_each(
+    coverage: ir.Table, needed: Iterable[tuple[str, Iterable[str], int]]
+) -> ir.Table:
+    """Return indicator, practice_code and month, as `months_there` does of each.
+
+    ``needed``: an indicator, its files and the window. All at once, because Ibis takes
+    longer to write the SQL of many than DuckDB to run it.
+    """
+    files = [
+        (indicator, file, window, len({*of_one}))
+        for indicator, of_one, window in needed
+        for file in sorted({*of_one})
+    ]
+    asked = ibis.memtable(files, columns=["indicator", "file", "window", "files"])
+    there = coverage.inner_join(asked, "file").filter(_.run >= _.window)
+    months = there.group_by("indicator", "practice_code", "month", "files").agg(
+        found=_.file.nunique()
+    )
+    return months.filter(_.found == _.files).drop("found", "files")
 
 
 def registers_not_kept(coverage: ir.Table) -> ir.Table:

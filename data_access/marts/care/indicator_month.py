@@ -7,12 +7,12 @@ practices, not on patients.
 from collections.abc import Mapping, Sequence
 
 import ibis
-from ibis import _, ir
+from ibis import ir
 
 from data_access.catalogue.groups import GROUP_NAMES
 from data_access.catalogue.indicator import Indicator
 from data_access.marts.attach import attach
-from data_access.marts.care.coverage import registers_not_kept
+from data_access.marts.care.coverage import months_of_each, registers_not_kept
 from data_access.marts.care.rollup import CELL, DIMENSIONS
 from data_access.marts.steps import Steps
 from data_access.selection import ALL, WHOLE_PCN
@@ -49,7 +49,13 @@ def expr(
         for mart in {indicator.counts for indicator in possible}
     }
     cells = ibis.union(*(_cells(one, counted[one.counts]) for one in possible))
-    there = _months(possible, tables["coverage"])
+    there = months_of_each(
+        tables["coverage"],
+        [
+            (one.id, (*one.needs, *one.fields), max(one.lookback_months, 1))
+            for one in possible
+        ],
+    )
     practices = steps.once(
         cells.semi_join(there, ["indicator", "practice_code", "month"])
     )
@@ -141,21 +147,6 @@ def _places(population: ir.Table, counts: ir.Table, coverage: ir.Table) -> ir.Ta
         practices, ["practice_code", "month"]
     )
     return people.union(nobody.select(*CELL, people=ibis.literal(0, "int64")))
-
-
-def _months(indicators: Sequence[Indicator], coverage: ir.Table) -> ir.Table:
-    """Return each indicator's practices and months that every needed file covers."""
-    files = [
-        (one.id, file, max(one.lookback_months, 1), len({*one.needs, *one.fields}))
-        for one in indicators
-        for file in sorted({*one.needs, *one.fields})
-    ]
-    needed = ibis.memtable(files, columns=["indicator", "file", "window", "files"])
-    there = coverage.inner_join(needed, "file").filter(_.run >= _.window)
-    months = there.group_by("indicator", "practice_code", "month", "files").agg(
-        found=_.file.nunique()
-    )
-    return months.filter(_.found == _.files)
 
 
 def _senders(practices: ir.Table, population: ir.Table, coverage: ir.Table) -> ir.Table:
