@@ -25,7 +25,9 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
     """
     # Of cells with equal counts the first is withheld: without an order, another build
     # of the same data could withhold another, and the two together reveal both.
-    cells = cells.sort_values(_CELL, ignore_index=True)
+    keys = cells[_CELL].astype(dict.fromkeys(_CELL, "category"))
+    keys = keys.sort_values(_CELL)
+    cells = cells.loc[keys.index].reset_index(drop=True)
     whole = (cells["practice_code"] == WHOLE_PCN).to_numpy()
     overall = (cells["dimension"] == ALL).to_numpy()
     # Cells that belong to no breakdown are withheld: a practice's own groups.
@@ -33,8 +35,9 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
         "numerator": ~whole & ~overall,
         "denominator": ~whole & ~overall,
     }
-    block = cells.groupby(_BLOCK, sort=False).ngroup().to_numpy()
-    dimensions = sorted(set(cells["dimension"]) - {ALL})
+    codes = np.stack([keys[name].cat.codes.to_numpy() for name in _BLOCK])
+    block = np.cumsum((np.diff(codes, prepend=codes[:, :1]) != 0).any(axis=0))
+    dimensions = sorted(set(cells["dimension"].unique()) - {ALL})
     breakdowns = [
         ~whole & overall,
         *(whole & (cells["dimension"] == name).to_numpy() for name in dimensions),
@@ -58,10 +61,14 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _counted_again(cells: pd.DataFrame, withheld: np.ndarray) -> np.ndarray:
     """Flag the ratios to staff whose count of open cases is withheld."""
-    keys = pd.MultiIndex.from_frame(cells[_CELL[1:]])
-    counted = (cells["indicator"] == _COUNTED).to_numpy() & withheld
-    again = cells["indicator"].isin(_COUNTED_AGAIN).to_numpy()
-    return again & keys.isin(keys[counted])
+    counted = cells[(cells["indicator"] == _COUNTED) & withheld]
+    again = cells[cells["indicator"].isin(_COUNTED_AGAIN)]
+    here, there = (
+        pd.MultiIndex.from_frame(part[_CELL[1:]]) for part in (again, counted)
+    )
+    flags = np.zeros(len(cells), dtype=bool)
+    flags[again.index[here.isin(there)]] = True
+    return flags
 
 
 def _by_block(
@@ -77,5 +84,5 @@ def _by_block(
 
 
 def _place(block: np.ndarray) -> np.ndarray:
-    """Number the cells of each block from 0, in the order they come."""
-    return pd.Series(block).groupby(block).cumcount().to_numpy()
+    """Number the cells of each block from 0, in the order they come: by block."""
+    return np.arange(len(block)) - np.searchsorted(block, block)
