@@ -149,6 +149,7 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
             first_month=meta.first_month,
             last_month=place.month,
             sums=tables["impact_sums"],
+            trials=tables["impact_trials"],
             quarters=tables["impact_quarters"],
             balances=tables["impact_balance"],
             exact=exact,

@@ -19,6 +19,7 @@ from data_access.store.evidence import ERASED_SINCE_LOAD
 
 ImpactTable = Literal[
     "impact_sums",
+    "impact_trials",
     "impact_strata",
     "impact_quarters",
     "impact_path",

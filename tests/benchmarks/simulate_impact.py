@@ -145,6 +145,7 @@ def asked(frames: Mapping[str, pd.DataFrame], settings: DemoSettings) -> Matched
         first_month=first,
         last_month=last,
         sums=frames["impact_sums"],
+        trials=frames["impact_trials"],
         quarters=frames["impact_quarters"],
         balances=frames["impact_balance"],
         exact=True,

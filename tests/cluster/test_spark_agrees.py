@@ -25,6 +25,7 @@ pytestmark = [
 CLOSE = 1e-9
 KEYS = {
     "impact_sums": ["pcn_code", "slice", "value", "measure"],
+    "impact_trials": ["pcn_code", "slice", "value"],
     "impact_strata": [
         "pcn_code",
         "month",

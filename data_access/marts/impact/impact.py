@@ -24,6 +24,7 @@ from data_access.marts.impact.impact_design import (
     Outcome,
     index_months,
     recorded_outcomes,
+    stratum_radices,
     unpacked,
 )
 from data_access.marts.impact.impact_sums import (
@@ -33,6 +34,9 @@ from data_access.marts.impact.impact_sums import (
     stratum_sums,
     sums,
 )
+from data_access.marts.impact.trial_people import kinds, trial_people
+from data_access.marts.impact.trial_score import leveraged, scored
+from data_access.marts.impact.trial_sums import excess, in_strata, trial_sums
 from data_access.marts.steps import Steps
 from data_access.months import month_number
 from data_access.selection import ALL
@@ -45,8 +49,9 @@ SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one af
 class ComparedPeople:
     """People compared at each index month, and the tables they come from.
 
-    `people` is `impact_people.compared` with the matching weights; `everyone` numbers
-    the people and `events` lists what happened to them, month by month.
+    `people` is `impact_people.compared` with the matching weights, `trials` everybody
+    eligible as in `trial_people`; `everyone` numbers the people and `events` lists what
+    happened to them, month by month.
     """
 
     months: list[date]
@@ -56,6 +61,7 @@ class ComparedPeople:
     everyone: ibis.Table
     events: ibis.Table
     people: ibis.Table
+    trials: ibis.Table
 
 
 def build_impact(
@@ -69,6 +75,7 @@ def build_impact(
     engine; the result is small, adds up over PCNs and includes no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
+    - impact_trials: a PCN, slice and value a row; see `trial_sums.trial_sums`.
     - impact_strata: an index month, stratum and arm a row.
     - impact_quarters: the matched year by quarter, for the test of earlier trends.
     - impact_path: months from -12 to the end of follow-up, by index month.
@@ -118,6 +125,7 @@ def compare(
         origin = month_number(months[0])
         checks = tables["health_checks"]
         compared = impact_checks.with_checks(compared, everyone, checks, origin)
+    trials = trial_people(eligible, everyone, windows, events)
     recorded = [name for name in _recorded(tables) if known.recorded(name)]
     return ComparedPeople(
         months,
@@ -127,6 +135,7 @@ def compare(
         everyone,
         events,
         steps.once(compared),
+        steps.once(trials),
     )
 
 
@@ -154,6 +163,7 @@ def summarise(
         "impact_sums": _named(
             sums(by_outcome, len(recorded)).execute(), outcomes, names
         ),
+        "impact_trials": _trials(compared, steps, names),
         "impact_strata": _strata(strata.execute(), names["pcn"], months),
         "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
         "impact_path": _path(path.execute(), recorded, months),
@@ -179,10 +189,27 @@ def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
     return names
 
 
+def _trials(
+    compared: ComparedPeople, steps: Steps, names: Mapping[str, Mapping[int, str]]
+) -> pd.DataFrame:
+    of_kinds = kinds(compared.trials).execute().sort_values("kind", ignore_index=True)
+    by_kind = scored(of_kinds)
+    rows = steps.once(in_strata(compared.trials, ibis.memtable(by_kind)))
+    leverage = leveraged(of_kinds, by_kind, excess(rows).execute())
+    return _by_name(trial_sums(rows, ibis.memtable(leverage)).execute(), names)
+
+
 def _named(
     sums: pd.DataFrame,
     outcomes: Sequence[Outcome],
     names: Mapping[str, Mapping[int, str]],
+) -> pd.DataFrame:
+    measures = [outcomes[place].name for place in sums["measure"]]
+    return _by_name(sums.assign(measure=measures), names, "measure")
+
+
+def _by_name(
+    sums: pd.DataFrame, names: Mapping[str, Mapping[int, str]], *more: str
 ) -> pd.DataFrame:
     """Put names in the place of the numbers that people were grouped by."""
     values: dict[str, Mapping[int, str]] = {
@@ -200,10 +227,10 @@ def _named(
                 values[name][number]
                 for name, number in zip(slices, sums["value"], strict=True)
             ],
-            "measure": [outcomes[place].name for place in sums["measure"]],
+            **{name: sums[name] for name in more},
         }
     )
-    rest = sums.drop(columns=["pcn", "slice", "value", "measure"])
+    rest = sums.drop(columns=["pcn", "slice", "value", *more])
     both = pd.concat([keys, rest], axis="columns")
     ordered: pd.DataFrame = both.sort_values(list(keys.columns), ignore_index=True)
     return ordered
@@ -212,7 +239,7 @@ def _named(
 def _strata(
     frame: pd.DataFrame, pcns: Mapping[int, str], months: Sequence[date]
 ) -> pd.DataFrame:
-    parts = unpacked(frame["cell"], MAIN)
+    parts = unpacked(frame["cell"], stratum_radices(MAIN))
     keys = pd.DataFrame(
         {
             "pcn_code": [pcns[number] for number in parts.pop("pcn")],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -34,6 +34,7 @@ OTHER_COHORT, NO_COHORT = "other", "none"
 MAIN_COHORTS = (*COHORTS, OTHER_COHORT, NO_COHORT)
 SEXES = ("male", "female", "other", "unknown")
 
+MONTHS = 1_000  # more than any study has
 NEVER = 10_000_000  # days or months later than any other
 
 
@@ -144,7 +145,7 @@ def stratum_radices(bands: Bands) -> dict[str, int]:
     """Return the parts of a stratum's key, in order, and how many values each has."""
     return {
         "pcn": 1,
-        "m": 1_000,
+        "m": MONTHS,
         "sex": len(SEXES),
         "cohort": len(MAIN_COHORTS),
         "age": len(bands.age) + 1,
@@ -172,16 +173,13 @@ def stratum_key(bands: Bands) -> ibis.Value:
     return packed([(parts[name], radix) for name, radix in radices.items()])
 
 
-def unpacked(keys: pd.Series, bands: Bands) -> pd.DataFrame:
-    """Return the parts of keys of `stratum_key`, one column each."""
+def unpacked(keys: pd.Series, radices: Mapping[str, int]) -> pd.DataFrame:
+    """Return the parts of packed keys, a column each; the first has all the rest."""
     parts, rest = {}, keys.astype("int64")
-    for name, radix in reversed(stratum_radices(bands).items()):
-        if name == "pcn":
-            parts[name] = rest
-        else:
-            parts[name] = rest % radix
-            rest = rest // radix
-    return pd.DataFrame(parts)
+    for name, radix in reversed(list(radices.items())[1:]):
+        parts[name] = rest % radix
+        rest = rest // radix
+    return pd.DataFrame({next(iter(radices)): rest, **parts}, index=keys.index)
 
 
 def index_months(months: Sequence[date], design: Design) -> list[dict[str, int]]:

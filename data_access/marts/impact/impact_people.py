@@ -18,6 +18,7 @@ from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
     COARSER,
     COHORTS,
+    EARLIER_MONTHS,
     FINER,
     HISTORY_MONTHS,
     MAIN,
@@ -34,6 +35,9 @@ from data_access.marts.impact.impact_design import (
 from data_access.months import month_number
 
 NO_ROUTE = "not recorded"
+TWO_YEARS = 2 * 365  # days, at least
+REGISTERS = (*COHORTS, OTHER_COHORT)  # in the order of the bits of `registers`
+SCORE_ALONE = ("earlier_emergency", "registers", "held")  # no stratum looks at them
 
 
 def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Table:
@@ -112,25 +116,28 @@ def events(
 def main_cohorts(
     tables: Mapping[str, ibis.Table], persons: ibis.Table, index: ibis.Table
 ) -> ibis.Table:
-    """Return the main cohort on the first day of each index month: no, m, cohort.
+    """Return the cohorts on the first day of each index month: no, m, and two columns.
 
-    It is the first day because a cohort is often first recorded when someone joins the
+    `cohort` is the main one; `registers` has a bit for each place in REGISTERS. It is
+    the first day because a cohort is often first recorded when someone joins the
     caseload. People in no cohort have no row.
     """
     place = ibis.cases(
         *((_.cohort == name, place) for place, name in enumerate(COHORTS)),
         else_=MAIN_COHORTS.index(OTHER_COHORT),
     )
+    bits = ((_.place == n, 1 << n) for n in range(len(REGISTERS)))
     spans = (
         tables["cohorts"]
         .join(persons.select("person_id", "no"), "person_id")
         .select("no", place=place, since=_days(_.from_date), until=_days(_.to_date))
+        .mutate(bit=ibis.cases(*bits, else_=0).cast("int32"))
     )
     return (
         spans.cross_join(index.select("m", "month_from"))
         .filter((_.since <= _.month_from) & (_.until >= _.month_from))
         .group_by("no", "m")
-        .agg(cohort=_.place.min())
+        .agg(cohort=_.place.min(), registers=_.bit.bit_or())
     )
 
 
@@ -138,18 +145,21 @@ def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
     """Sum the events that strata need of the year before each index month, by no and m.
 
     Most people have no emergency, so each event is joined to the index months that look
-    back on it, instead of summing everyone over every month.
+    back on it, instead of summing everyone over every month. `earlier_emergency` is of
+    the year before that.
     """
     used = events.filter((_.emergency > 0) | (_.attendances > 0))
     return (
         used.select("no", "t", "emergency", "attendances")
         .cross_join(index.select("m"))
-        .filter((_.t < _.m) & (_.t >= _.m - HISTORY_MONTHS))
+        .filter((_.t < _.m) & (_.t >= _.m - EARLIER_MONTHS))
+        .mutate(in_year=_.t >= _.m - HISTORY_MONTHS)
         .group_by("no", "m")
         .agg(
-            before_emergency=_.emergency.sum(),
+            before_emergency=ibis.ifelse(_.in_year, _.emergency, 0.0).sum(),
             recent_emergency=ibis.ifelse(_.t >= _.m - 3, _.emergency, 0.0).sum(),
-            before_attendances=_.attendances.sum(),
+            before_attendances=ibis.ifelse(_.in_year, _.attendances, 0.0).sum(),
+            earlier_emergency=ibis.ifelse(_.in_year, 0.0, _.emergency).sum(),
         )
     )
 
@@ -166,7 +176,8 @@ def candidates(
     registered on its first day, and not on the caseload before it. Newer patients are
     left out because their history is unknown, not empty. `started` marks those whose
     first episode begins in the month; `coarser` is the key of PCN, index month and
-    stratum in the broadest bands.
+    stratum in the broadest bands. `held` says that the files hold the year before the
+    last as well, and that the person was registered throughout it.
     """
     who = persons.select(
         "no",
@@ -181,7 +192,7 @@ def candidates(
         "start",
     )
     known = who.join(
-        windows.drop("earlier_from", "history", "follows", "until", "end"),
+        windows.drop("history", "follows", "until", "end"),
         [
             "practice",
             _.registered <= windows.year_from,
@@ -191,7 +202,7 @@ def candidates(
     )
     paired = known.left_join(use, ["no", "m"]).drop("no_right", "m_right")
     if cohorts is None:
-        paired = paired.mutate(cohort=ibis.null("int32"))
+        paired = paired.mutate(cohort=ibis.null("int32"), registers=ibis.null("int32"))
     else:
         paired = paired.left_join(cohorts, ["no", "m"]).drop("no_right", "m_right")
     return paired.select(
@@ -208,6 +219,10 @@ def candidates(
         before_emergency=_.before_emergency.fill_null(0.0),
         recent_emergency=_.recent_emergency.fill_null(0.0),
         before_attendances=_.before_attendances.fill_null(0.0),
+        earlier_emergency=_.earlier_emergency.fill_null(0.0),
+        registers=_.registers.fill_null(0),
+        held=(_.registered <= _.earlier_from)
+        & (_.month_from - _.earlier_from >= TWO_YEARS),
     ).mutate(coarser=stratum_key(COARSER))
 
 
@@ -240,7 +255,7 @@ def selected(
             finer=stratum_key(FINER),
             same_practice=packed([(main, 1), (_.practice, 10_000)]),
         )
-        .drop("holds_started", "yearly", "practice", "pcn")
+        .drop("holds_started", "yearly", "practice", "pcn", *SCORE_ALONE)
     )
     dates = persons.view().select(
         "no",

@@ -61,7 +61,8 @@ def sums(measured: ibis.Table, sliced: int) -> ibis.Table:
     compared before starting: all of that is one person's influence. A slice is a group
     of those who started; only the first `sliced` measures have slices.
     """
-    started = _by_slice(measured.filter(_.started), sliced)
+    joined = measured.filter(_.started)
+    started = by_slice(joined, joined.filter(_.measure < sliced))
     others = measured.filter(~_.started)
     strata = _strata(started, others)
     zero = ibis.literal(0.0)
@@ -167,8 +168,8 @@ def stratum_sums(compared: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     )
 
 
-def _by_slice(started: ibis.Table, sliced: int) -> ibis.Table:
-    """Repeat those who started once a slice, with the value they have in it."""
+def by_slice(started: ibis.Table, sliced: ibis.Table) -> ibis.Table:
+    """Give those who started once, and those of `sliced` once more in each slice."""
     values: Mapping[str, ibis.Value] = {
         ALL: ibis.literal(0),
         "cohort": _.cohort,
@@ -176,7 +177,7 @@ def _by_slice(started: ibis.Table, sliced: int) -> ibis.Table:
         "route": _.route,
     }
     parts = [
-        (started if name == ALL else started.filter(_.measure < sliced)).mutate(
+        (started if name == ALL else sliced).mutate(
             slice=ibis.literal(place, "int32"), value=values[name].cast("int32")
         )
         for place, name in enumerate(SLICES)

@@ -17,6 +17,7 @@ from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.balance_sums import COHORT, balance_sums
 from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
 from data_access.questions.parts.place import Place, find_place
+from data_access.selection import ALL
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
     SIGNIFICANCE,
@@ -27,6 +28,7 @@ from data_access.stats.diagnosis import (
 from data_access.stats.earlier_trend import EarlierTrend, earlier_trend
 from data_access.stats.evalue import e_value, e_value_of_limit
 from data_access.stats.matching import Estimate, MatchedSums
+from data_access.stats.trials import TrialSums, estimate_trials
 from data_access.stats.verdict import Check
 
 PRIMARY = "emergency"
@@ -56,11 +58,12 @@ _COUNTS = ("people", "comparison_people")
 _TOTALS = tuple(
     field.name for field in fields(MatchedSums) if field.name not in _COUNTS
 )
+_OF_TRIALS = tuple(f.name for f in fields(TrialSums) if f.name not in _COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """One PCN's sums: by measure and slice, by quarter, and for balance.
+    """One PCN's sums: by measure and slice, of trials, by quarter, and for balance.
 
     They cover the whole study, `first_month` to `last_month` (the last in which the
     files can follow anybody), whichever month is chosen.
@@ -70,6 +73,7 @@ class Matched:
     first_month: date
     last_month: date
     sums: pd.DataFrame
+    trials: pd.DataFrame
     quarters: pd.DataFrame
     balances: pd.DataFrame
     exact: bool
@@ -102,6 +106,11 @@ class Matched:
         """Estimate one measure over everyone matched, as the reader may see it."""
         return estimate_shown(matching.estimate(self.of(measure)), exact=self.exact)
 
+    def trials_estimate(self) -> Estimate:
+        """Estimate emergency admissions by sequential trials, as the reader may see."""
+        everybody = self.trials[self.trials["slice"] == ALL]
+        return estimate_shown(estimate_trials(trial_sums(everybody)), exact=self.exact)
+
     def shown(self, figure: float | None) -> float | None:
         """Write what is computed with as many digits as the reader may see."""
         if figure is None:
@@ -125,6 +134,7 @@ def read_matched(context: Context, connection: Connection) -> Matched:
         first_month=meta.first_month,
         last_month=_last_followed(connection, place.pcn) or meta.last_month,
         sums=sums,
+        trials=impact_rows(connection, "impact_trials", place.pcn),
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
         exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
@@ -146,6 +156,16 @@ def matched_sums(rows: pd.DataFrame) -> MatchedSums:
         people=int(total.get("people", 0)),
         comparison_people=int(total.get("comparison_people", 0)),
         **{name: float(total.get(name, 0.0)) for name in _TOTALS},
+    )
+
+
+def trial_sums(rows: pd.DataFrame) -> TrialSums:
+    """Add rows of impact_trials that have no person in common."""
+    total = rows.sum(numeric_only=True)
+    return TrialSums(
+        people=int(total["people"]),
+        comparison_people=int(total["comparison_people"]),
+        **{name: float(total[name]) for name in _OF_TRIALS},
     )
 
 

@@ -16,7 +16,7 @@ def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
     """
     outcomes = set(matched.sums["measure"])
     return tuple(
-        _row(
+        ratio_row(
             name,
             matched.estimate(measure),
             0 if measure == PRIMARY else FEWEST_EXPECTED,
@@ -26,7 +26,8 @@ def ratio_rows(matched: Matched, names: dict[str, str]) -> tuple[Effect, ...]:
     )
 
 
-def _row(name: str, estimate: Estimate, least: float) -> Effect:
+def ratio_row(name: str, estimate: Estimate, least: float = FEWEST_EXPECTED) -> Effect:
+    """Return an estimate's ratio; no number where fewer than `least` were expected."""
     if estimate.expected < least or estimate.rate_ratio_low is None:
         return Effect(name)
     return Effect(

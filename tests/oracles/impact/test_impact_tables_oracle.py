@@ -9,8 +9,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from fixtures.by_hand import matching_by_hand as by_hand
+from fixtures.by_hand import trials_by_hand
 from fixtures.by_hand.people_by_hand import next_month
-from fixtures.lakes.estimate_home import EstimateHome, Ratio
+from fixtures.lakes.estimate_home import PCN, EstimateHome, Ratio
+from scipy import stats
 
 from data_access.answers.core import Mark
 from data_access.questions.impact.impact_balance import impact_balance
@@ -45,6 +47,7 @@ CHOICES: dict[str, Counted] = {
         by_hand.earlier(home.months[0])
     ),
 }
+TRIALS = "Compared by expected admissions, not by groups"
 OUTCOMES = {
     "Emergency admissions (first outcome)": "emergency",
     "Ambulatory-sensitive admissions": "ambulatory_sensitive",
@@ -67,9 +70,31 @@ def agrees(row: object, want: Ratio) -> None:
 
 def test_every_choice_changed(estimated: EstimateHome) -> None:
     rows = {row.name: row for row in impact_sensitivity(estimated.context()).rows}
-    assert set(rows) == set(CHOICES)
+    assert set(rows) == {*CHOICES, TRIALS}
     for name, counted in CHOICES.items():
         agrees(rows[name], counted(estimated))
+
+
+def test_trials_and_their_interval(estimated: EstimateHome) -> None:
+    rows = {row.name: row for row in impact_sensitivity(estimated.context()).rows}
+    strata = trials_by_hand.strata(estimated.pairs, estimated.months[0])
+    sums = trials_by_hand.trials(strata)[PCN, "all"]
+    assert sums["people"] > len(estimated.matched)
+    observed, expected, people = (
+        sums[name] for name in ("observed", "expected", "people")
+    )
+    variance = (
+        sums["oo"] / observed**2
+        - 2 * sums["oe"] / observed / expected
+        + sums["ee"] / expected**2
+    )
+    error = math.sqrt(variance * people / (people - 1))
+    reach = stats.t.ppf(0.975, people - 1) * error
+    ratio = observed / expected
+    row = rows[TRIALS]
+    assert (row.ratio, row.lower, row.upper) == pytest.approx(
+        (ratio, ratio * math.exp(-reach), ratio * math.exp(reach)), **CLOSE
+    )
 
 
 def test_every_outcome_that_was_loaded(estimated: EstimateHome) -> None:

@@ -73,6 +73,9 @@ def covariate(name: str, apart: float) -> list[dict]:
     ]
 
 
+NO_TRIALS = pd.DataFrame()
+
+
 def made(
     *,
     observed: float = 100,
@@ -103,6 +106,7 @@ def made(
         FIRST,
         LAST,
         pd.DataFrame(rows),
+        NO_TRIALS,
         pd.DataFrame([quarters]),
         pd.DataFrame(balances),
         exact=True,
@@ -153,6 +157,7 @@ def test_check_that_cannot_be_made_holds_the_grade_at_2() -> None:
         FIRST,
         LAST,
         matched.sums,
+        NO_TRIALS,
         matched.quarters,
         matched.balances.iloc[:0],
         exact=True,
@@ -181,6 +186,7 @@ def test_the_earlier_year_alone_can_fail() -> None:
         FIRST,
         LAST,
         matched.sums,
+        NO_TRIALS,
         matched.quarters.iloc[:0],
         matched.balances,
         exact=True,

@@ -1,0 +1,104 @@
+"""Sort people who may start by the admissions that a model expects of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from data_access.marts.impact.impact_design import SEXES, unpacked
+from data_access.marts.impact.impact_people import REGISTERS
+from data_access.marts.impact.trial_people import (
+    ATTENDANCE_CUTS,
+    RADICES,
+    RECENT_CUTS,
+    UNKNOWN_EARLIER,
+    YEAR_CUTS,
+)
+from data_access.stats.risk_score import leverages, log_rates
+
+BINS = 12  # as many strata a month as thinned the comparison least, of 6 to 24 tried
+_KNOTS = (50, 75)  # ages at which the risk turns
+_USUAL_QUINTILE = 3
+_FRAIL = ("frailty_severe", "frailty_moderate")
+_EXACT = 9  # decimals within which equal scores are equal on every machine
+
+
+def scored(kinds: pd.DataFrame) -> pd.DataFrame:
+    """Give each kind its expected events a day, and its bin.
+
+    `kinds` is `trial_people.kinds`. Each PCN has a score of its own, fitted to those
+    who do not start. The month is not in it, because strata are of one month each. The
+    bins are cut so that each holds as many of those who start. Returns kind, rate, bin.
+    """
+    parts = unpacked(kinds["kind"], RADICES)
+    scored = []
+    for places in parts.groupby("pcn").groups.values():
+        counts = kinds.loc[places]
+        covariates = design(parts.loc[places])
+        score = log_rates(covariates, counts["events"], counts["days"])
+        score = np.round(score, _EXACT)
+        bins = _bins(score, counts["joined"].to_numpy())
+        rated = {"kind": counts["kind"], "rate": np.exp(score), "bin": bins}
+        scored.append(pd.DataFrame(rated))
+    return pd.concat(scored, ignore_index=True)
+
+
+def leveraged(
+    kinds: pd.DataFrame, scored: pd.DataFrame, excess: pd.DataFrame
+) -> pd.DataFrame:
+    """Give each kind its leverage on what is expected of all who start: kind, leverage.
+
+    `excess` is `trial_sums.excess`; a kind without a row has none.
+    """
+    both = kinds.merge(scored, on="kind").merge(excess, on="kind", how="left")
+    parts = unpacked(both["kind"], RADICES)
+    found = []
+    for places in parts.groupby("pcn").groups.values():
+        own = both.loc[places]
+        leverage = leverages(
+            design(parts.loc[places]),
+            np.log(own["rate"]),
+            own["days"],
+            own["excess"].fillna(0.0),
+        )
+        found.append(pd.DataFrame({"kind": own["kind"], "leverage": leverage}))
+    return pd.concat(found, ignore_index=True)
+
+
+def design(parts: pd.DataFrame) -> np.ndarray:
+    """Return the covariates of each kind, one row a kind, without a constant."""
+    age = 5 * parts["age"].to_numpy() + 2.5
+    on = {
+        name: (parts["registers"].to_numpy() >> place) & 1
+        for place, name in enumerate(REGISTERS)
+    }
+    frail = np.maximum.reduce([on[name] for name in _FRAIL])
+    year = parts["year"].to_numpy()
+    columns = [
+        age / 10,
+        *(np.maximum(age - knot, 0) / 10 for knot in _KNOTS),
+        *_categories(parts["sex"], range(1, len(SEXES))),
+        *_categories(parts["quintile"], (0, 1, 2, 4, 5)),
+        *on.values(),
+        *_categories(year, range(1, len(YEAR_CUTS) + 1)),
+        *_categories(parts["recent"], range(1, len(RECENT_CUTS) + 1)),
+        *_categories(parts["earlier"], range(1, UNKNOWN_EARLIER + 1)),
+        *_categories(parts["attendances"], range(1, len(ATTENDANCE_CUTS) + 1)),
+        *(frail * group for group in _categories(np.minimum(year, 3), (1, 2, 3))),
+    ]
+    return np.column_stack([np.asarray(column, dtype=float) for column in columns])
+
+
+def _categories(values: object, levels: Sequence[int]) -> list[np.ndarray]:
+    return [np.asarray(values) == level for level in levels]
+
+
+def _bins(score: np.ndarray, joined: np.ndarray) -> np.ndarray:
+    """Return each kind's bin, cut at the quantiles of the score of those who start."""
+    order = np.argsort(score, kind="stable")
+    share = np.cumsum(joined[order]) / max(joined.sum(), 1)
+    at = np.searchsorted(share, np.arange(1, BINS) / BINS)
+    cuts = score[order][np.minimum(at, len(score) - 1)]
+    return np.searchsorted(cuts, score, side="left")

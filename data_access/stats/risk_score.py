@@ -1,0 +1,88 @@
+"""How many events a day would people of each kind have, by a model of those not served?
+
+A Poisson model in categories. Continuous histories were tried and extrapolated: a
+logarithm of past admissions expected too much of those with many (bias -0.16 of the
+log rate ratio, coverage 80%).
+"""
+
+import numpy as np
+import statsmodels.api as sm
+from numpy.typing import ArrayLike
+
+from data_access.stats import checks
+from data_access.stats.checks import Floats
+from data_access.stats.errors import StatisticsError
+
+# What is assumed of every category, in events: that it makes no difference. It leaves
+# a category in which nothing happened with a rate above zero, and moves no other.
+PRIOR_EVENTS = 0.001
+# The deviance stands still long before the rate of a category with no event does.
+_CONVERGED, _STEPS = 1e-10, 200
+
+
+def log_rates(design: ArrayLike, events: ArrayLike, days: ArrayLike) -> Floats:
+    """Fit a Poisson model with an offset to totals, and give each row its log rate.
+
+    `design` has one row a kind of people and one column a covariate, without a
+    constant. `events` and `days` are the totals that the model is fitted to; rows with
+    no days are not fitted, and get a rate all the same. The answer is the logarithm of
+    expected events a day, one a row; -inf for every row where nothing happened at all.
+
+    Raises:
+        StatisticsError: different lengths, or negative or non-finite totals.
+
+    """
+    columns = checks.numbers("design", design)
+    happened = checks.counts("events", events, whole=False)
+    at_risk = checks.counts("days", days, whole=False)
+    if not len(columns) == len(happened) == len(at_risk):
+        raise StatisticsError("design", "must have one row for each total")
+    if happened.sum() == 0:
+        return np.full(len(columns), -np.inf)
+    known = at_risk > 0
+    width = columns.shape[1]
+    # A row of its own for each covariate: its coefficient alone, of PRIOR_EVENTS.
+    rows = np.vstack([_with_constant(columns[known]), np.eye(width + 1)[1:]])
+    counted = np.concatenate([happened[known], np.full(width, PRIOR_EVENTS)])
+    exposure = np.concatenate([at_risk[known], np.full(width, PRIOR_EVENTS)])
+    family = sm.families.Poisson()
+    model = sm.GLM(counted, rows, family=family, offset=np.log(exposure))
+    fitted = model.fit(tol_criterion="params", tol=_CONVERGED, maxiter=_STEPS)
+    rates: Floats = _with_constant(columns) @ np.asarray(fitted.params)
+    return rates
+
+
+def leverages(
+    design: ArrayLike, log_rate: ArrayLike, days: ArrayLike, excess: ArrayLike
+) -> Floats:
+    """Say how far one more event among each kind would move what is expected elsewhere.
+
+    `design`, `days` and the answer of `log_rates`, one row a kind, and `excess`: for
+    how many expected events of each kind the model is relied on, which may be below 0.
+    An event more than the model expects moves the coefficients by its covariates times
+    the inverse of their information, and the reliance by as much. One number a row.
+
+    Source: Stefanski and Boos (2002), The calculus of M-estimation, The American
+    Statistician 56, 29-38.
+
+    Raises:
+        StatisticsError: as `log_rates`.
+
+    """
+    columns = _with_constant(checks.numbers("design", design))
+    expected = np.exp(np.asarray(log_rate, dtype=float))
+    weight = checks.counts("days", days, whole=False) * expected
+    if weight.sum() == 0:
+        return np.zeros(len(columns))
+    information = columns.T @ (weight[:, np.newaxis] * columns)
+    prior = np.full(columns.shape[1], PRIOR_EVENTS)
+    prior[0] = 0.0
+    moved = np.linalg.solve(
+        information + np.diag(prior), columns.T @ checks.numbers("excess", excess)
+    )
+    answer: Floats = columns @ moved
+    return answer
+
+
+def _with_constant(columns: Floats) -> Floats:
+    return np.hstack([np.ones((len(columns), 1)), columns])
