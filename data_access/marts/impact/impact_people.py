@@ -131,13 +131,14 @@ def main_cohorts(
         tables["cohorts"]
         .join(persons.select("person_id", "no"), "person_id")
         .select("no", place=place, since=_days(_.from_date), until=_days(_.to_date))
-        .mutate(bit=ibis.cases(*bits, else_=0).cast("int32"))
     )
     return (
         spans.cross_join(index.select("m", "month_from"))
         .filter((_.since <= _.month_from) & (_.until >= _.month_from))
+        .select("no", "m", "place")
+        .distinct()
         .group_by("no", "m")
-        .agg(cohort=_.place.min(), registers=_.bit.bit_or())
+        .agg(cohort=_.place.min(), registers=ibis.cases(*bits, else_=0).sum())
     )
 
 

@@ -68,7 +68,11 @@ def leveraged(
 
 
 def design(parts: pd.DataFrame) -> np.ndarray:
-    """Return the covariates of each kind, one row a kind, without a constant."""
+    """Return the covariates of each kind, one row a kind, without a constant.
+
+    An admission tells most of those of whom least is known otherwise, so admissions of
+    the year before count by frailty and by age.
+    """
     age = 5 * parts["age"].to_numpy() + 2.5
     on = {
         name: (parts["registers"].to_numpy() >> place) & 1
@@ -86,7 +90,11 @@ def design(parts: pd.DataFrame) -> np.ndarray:
         *_categories(parts["recent"], range(1, len(RECENT_CUTS) + 1)),
         *_categories(parts["earlier"], range(1, UNKNOWN_EARLIER + 1)),
         *_categories(parts["attendances"], range(1, len(ATTENDANCE_CUTS) + 1)),
-        *(frail * group for group in _categories(np.minimum(year, 3), (1, 2, 3))),
+        *(
+            group * of_year
+            for group in (frail, age < _KNOTS[0], age >= _KNOTS[1])
+            for of_year in _categories(np.minimum(year, 3), (1, 2, 3))
+        ),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
 
