@@ -75,7 +75,6 @@ class ImpactReport:
     detectable_fall: float | None
     when: tuple[str, ...]
     naive: Naive | None
-    before_after: BeforeAfter | None
     checks: TableReport
     table: Table
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
-from data_access.answers.impact import BeforeAfter, ImpactReport, Naive
+from data_access.answers.impact import ImpactReport, Naive
 from data_access.door import Context
 from data_access.months import months_after
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
@@ -79,7 +79,6 @@ def impact(context: Context) -> ImpactReport:
         detectable_fall=fall,
         when=_when(matched, estimate),
         naive=_naive(matched),
-        before_after=_before_after(matched, estimate),
         checks=_checks(checks, matched.place.pcn_name),
         table=_table(estimate),
     )
@@ -153,26 +152,6 @@ def _naive(matched: Matched) -> Naive | None:
         expected=shown(naive.expected_per_year),
         naive_change=_percent(naive.naive_change, shown),
         change_without_effect=_percent(naive.change_without_effect, shown),
-    )
-
-
-def _before_after(matched: Matched, estimate: Estimate) -> BeforeAfter | None:
-    """Take the naive change apart, in per cent of the admissions before."""
-    naive = years(matched)
-    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
-    if naive is None or naive.naive_change is None or low is None or high is None:
-        return None
-    without = 100 * (naive.change_without_effect or 0.0)
-    # Left over is observed less expected, over before: expected / before times RR - 1.
-    share = naive.expected_per_year / naive.before_per_year
-    shown = partial(two_digits, exact=matched.exact)
-    return BeforeAfter(
-        unit="percent",
-        naive=shown(100 * naive.naive_change),
-        with_no_effect=shown(without),
-        left=shown(100 * naive.naive_change - without),
-        lower=shown(100 * share * (low - 1)),
-        upper=shown(100 * share * (high - 1)),
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from data_access.answers.core import Caption, Cell, Column, Table
+from data_access.answers.core import Caption, Cell, Column, Table, Unit
 from data_access.answers.impact import (
     PICKED_HARDEST,
     BeforeAfter,
@@ -30,6 +30,9 @@ from data_access.stats.verdict import FEWEST_EXPECTED
 from data_access.words.numbers import value_text, with_plus
 
 _DAYS_A_YEAR = 365.25
+# Of the changes of those who started.
+_UNIT: Unit = "per_1000"
+_A_YEAR = " admissions per 1,000 people a year"
 _RULES = (
     ("Everybody", 0, False),
     ("1 or more admissions last year", 1, False),
@@ -83,8 +86,9 @@ def impact_picking(context: Context) -> PickingReport:
     return PickingReport(
         caption=Caption(
             headline=(
-                f"With no service at all, admissions show {_moved(steepest.change)} "
-                f"for people picked for {steepest.rule.lower()}"
+                "With no service at all, admissions show "
+                f"{_moved(steepest.change, 'percent')} for people picked for "
+                f"{steepest.rule.lower()}"
             ),
             subtitle=(
                 "Emergency admissions a person-year before and after, people never on "
@@ -161,14 +165,15 @@ def _step(
     else:
         left = _left(change)
         went = (
-            f"For {rule}, a before-and-after shows {_moved(change.naive)}. Similar "
-            f"people who had not started had {_moved(change.with_no_effect)}. "
+            f"For {rule}, a before-and-after shows "
+            f"{_moved(change.naive, _UNIT, _A_YEAR)}. Similar people who had not "
+            f"started had {_moved(change.with_no_effect, _UNIT)}. "
         )
     caption = Caption(
         headline=left,
         subtitle=(
-            "Emergency admissions a person-year, change from the year before to the "
-            f"year after, {rule}, {place}"
+            "Emergency admissions per 1,000 people a year, change from the year before "
+            f"to the year after, {rule}, {place}"
         ),
         summary=f"{went}{left}.",
         definition="power",
@@ -177,38 +182,50 @@ def _step(
 
 
 def _change(change: PickedChange | None, *, exact: bool) -> BeforeAfter | None:
-    """Take a naive change apart, in per cent of the admissions before."""
+    """Take a naive change apart, in admissions per 1,000 people a year.
+
+    In per cent of the admissions before, what is left could be a fall of more than all
+    of them: where similar people had far more than before, and these had fewer.
+    """
     if change is None or change.expected_events < FEWEST_EXPECTED:
         return None
     counted = (change.before_events, change.observed_events)
     if not all(enough_observed(events, exact=exact) for events in counted):
         return None
-    before, expected = change.before_per_year, change.expected_per_year
-    naive = 100 * (change.after_per_year / before - 1)
-    without = 100 * (expected / before - 1)
-    share = 100 * expected / before
+    before, after, expected = (
+        1000 * a_year
+        for a_year in (
+            change.before_per_year,
+            change.after_per_year,
+            change.expected_per_year,
+        )
+    )
     shown = partial(two_digits, exact=exact)
     return BeforeAfter(
-        unit="percent",
-        naive=shown(naive),
-        with_no_effect=shown(without),
-        left=shown(naive - without),
-        lower=shown(share * (change.low - 1)),
-        upper=shown(share * (change.high - 1)),
+        unit=_UNIT,
+        naive=shown(after - before),
+        with_no_effect=shown(expected - before),
+        left=shown(after - expected),
+        lower=shown(expected * (change.low - 1)),
+        upper=shown(expected * (change.high - 1)),
     )
 
 
 def _left(change: BeforeAfter) -> str:
     no_change = change.lower <= 0 <= change.upper
     verdict = "its interval includes no change" if no_change else "more than chance"
+    low, high = (
+        with_plus(value_text(limit, _UNIT, words=False))
+        for limit in (change.lower, change.upper)
+    )
     return (
-        f"The remaining change is {_moved(change.left)} (95% interval "
-        f"{_signed(change.lower)} to {_signed(change.upper)}): {verdict}"
+        f"The remaining change is {_moved(change.left, _UNIT, _A_YEAR)} (95% interval "
+        f"{low} to {high}): {verdict}"
     )
 
 
 def _parts(rule: str, change: BeforeAfter | None) -> Table:
-    columns = (Column("Part"), Column("Change, %", "rate"))
+    columns = (Column("Part"), Column("Change per 1,000 people a year", _UNIT))
     rows: tuple[tuple[Cell, ...], ...] = ()
     if change is not None:
         rows = (
@@ -221,15 +238,11 @@ def _parts(rule: str, change: BeforeAfter | None) -> Table:
     return Table(f"What a before-and-after includes, {rule}", columns, rows)
 
 
-def _moved(percent: float) -> str:
-    size = value_text(abs(percent), "percent")
-    if size == "0%":
+def _moved(change: float, unit: Unit, of: str = "") -> str:
+    size = value_text(abs(change), unit, words=False)
+    if size in ("0", "0%"):
         return "no change"
-    return f"{'a fall' if percent < 0 else 'a rise'} of {size}"
-
-
-def _signed(percent: float) -> str:
-    return with_plus(value_text(percent, "percent"))
+    return f"{'a fall' if change < 0 else 'a rise'} of {size}{of}"
 
 
 def _row(

@@ -89,10 +89,6 @@ def test_naive_change_beside_what_came_by_itself(estimated: EstimateHome) -> Non
     alone = 100 * (want.expected / years / before - 1)
     assert got.naive.naive_change == pytest.approx(naive, **CLOSE)
     assert got.naive.change_without_effect == pytest.approx(alone, **CLOSE)
-    parts = got.before_after
-    assert parts is not None
-    assert parts.naive == pytest.approx(parts.with_no_effect + parts.left, **CLOSE)
-    assert parts.lower <= parts.left <= parts.upper
 
 
 def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) -> None:

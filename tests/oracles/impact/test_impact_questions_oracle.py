@@ -99,8 +99,8 @@ def test_picking_by_hand(demo_home: Path) -> None:
             continue
         seen += 1
         before = (all_["before"] - below) / people
-        naive = 100 * (observed / days * 365.25 / before - 1)
-        without = 100 * (events / time * 365.25 / before - 1)
+        naive = 1000 * (observed / days * 365.25 - before)
+        without = 1000 * (events / time * 365.25 - before)
         assert step.change is not None
         assert step.change.naive == pytest.approx(naive, rel=1e-9)
         assert step.change.with_no_effect == pytest.approx(without, rel=1e-9)
@@ -109,7 +109,7 @@ def test_picking_by_hand(demo_home: Path) -> None:
         if step.least == 0:
             # Everybody's interval is the estimate's own.
             found = estimate(whole(all_))
-            share = 100 * (events / time * 365.25) / before
+            share = 1000 * events / time * 365.25
             limits = [found.rate_ratio_low, found.rate_ratio_high]
             assert [step.change.lower, step.change.upper] == pytest.approx(
                 [share * (limit - 1) for limit in limits if limit], rel=1e-6
