@@ -48,18 +48,14 @@ def file_months(connection: Connection, pcn: str) -> tuple[FileMonth, ...]:
 
 
 @cached_per_version
-def registers_not_sent(
-    connection: Connection, pcn: str, practices: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the registers that any of these practices of a PCN never sent."""
-    never = {
-        month.file.removeprefix(f"{REGISTERS}.")
-        for month in file_months(connection, pcn)
-        if month.file.startswith(f"{REGISTERS}.")
-        and month.practice in practices
-        and month.state == NONE
-    }
-    return tuple(sorted(never))
+def registers_not_sent(connection: Connection, pcn: str) -> dict[str, frozenset[str]]:
+    """Return the registers that any practice of a PCN never sent, and who did not."""
+    never: dict[str, set[str]] = {}
+    for month in file_months(connection, pcn):
+        file, _, register = month.file.partition(".")
+        if file == REGISTERS and register and month.state == NONE:
+            never.setdefault(register, set()).add(month.practice)
+    return {register: frozenset(who) for register, who in sorted(never.items())}
 
 
 @cached_per_version

@@ -76,9 +76,11 @@ def _cohorts(
     context: Context, connection: Connection, place: Place
 ) -> tuple[Compared, ...]:
     cells = _cells(connection, place, cohorts=None, practices=(place.practice,))
-    by_cohort: dict[str, MonthCell | None] = dict.fromkeys(
-        registers_not_sent(connection, place.pcn, place.practice_codes)
-    )
+    by_cohort: dict[str, MonthCell | None] = {
+        register: None
+        for register, practices in registers_not_sent(connection, place.pcn).items()
+        if practices.intersection(place.practice_codes)
+    }
     by_cohort |= {cell.cohort: cell for cell in cells if cell.cohort != ALL}
     if not by_cohort:
         raise CareImpactError(

@@ -22,6 +22,11 @@ from data_access.questions.parts.elapsed import (
 )
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place, as_far_as, find_place
+from data_access.questions.parts.senders import (
+    keepers,
+    said_of_each,
+    said_of_senders,
+)
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text, value_text
 
@@ -43,6 +48,7 @@ def caseload_stay(context: Context) -> ElapsedReport:
         place = find_place(context, connection)
         place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort)
+        senders = keepers(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
     exact = context.viewer.exact_for(place.practice_codes)
@@ -73,9 +79,13 @@ def caseload_stay(context: Context) -> ElapsedReport:
         caption=Caption(
             headline=headline,
             subtitle=f"Share of cases closed by days since opening, {where}",
-            summary=f"Nine in ten close within {days_words(nine)}. {_SUMMARY}"
-            if nine.days is not None
-            else _SUMMARY,
+            summary=said_of_senders(
+                f"Nine in ten close within {days_words(nine)}. {_SUMMARY}"
+                if nine.days is not None
+                else _SUMMARY,
+                senders,
+                place,
+            ),
             definition="survival",
         ),
         curve=curve,
@@ -92,6 +102,10 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
         place = find_place(context, connection)
         place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort if by == "practice" else None)
+        cohorts = {place.cohort: ""} if by == "practice" else COHORT_NAMES
+        senders = {
+            name: keepers(connection, place, cohort) for cohort, name in cohorts.items()
+        }
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}
         groups = dict(list(cases.groupby("practice_code")))
@@ -126,8 +140,12 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
         caption=Caption(
             headline=_headline(items, by),
             subtitle=f"Median days from opening to closing, {where}",
-            summary=f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with "
-            f"fewer than {FEWEST} cases is not compared.",
+            summary=said_of_each(
+                f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with fewer "
+                f"than {FEWEST} cases is not compared.",
+                senders,
+                place,
+            ),
             definition="survival",
         ),
         places=items,

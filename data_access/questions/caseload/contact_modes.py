@@ -37,8 +37,10 @@ def contact_modes(context: Context) -> Comparison:
         caption=Caption(
             headline=_headline(contacts),
             subtitle=f"Contacts that took place, by mode, {contacts.where}",
-            summary="Contacts not attended, of unknown attendance and administration "
-            f"are left out.{contacts.hidden_words}",
+            summary=contacts.said(
+                "Contacts not attended, of unknown attendance and administration are "
+                "left out."
+            ),
             definition=CONTACTS,
         ),
         places=contacts.items,

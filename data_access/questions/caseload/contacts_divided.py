@@ -13,6 +13,7 @@ from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count, shown_count_of
 from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.senders import said_of_senders
 from data_access.questions.parts.why_missing import missing
 from data_access.selection import WHOLE_PCN
 from data_access.words.numbers import month_text
@@ -22,11 +23,15 @@ CONTACTS = "contacts"
 
 @dataclass(frozen=True, slots=True)
 class DividedContacts:
-    """A place's contacts in a month; ``total`` is None if it may not be shown."""
+    """A place's contacts in a month; ``total`` is None if it may not be shown.
+
+    ``senders`` are the codes of the practices whose contacts are counted.
+    """
 
     place: Place
     items: tuple[Compared, ...]
     total: float | None
+    senders: str
 
     @property
     def where(self) -> str:
@@ -44,10 +49,10 @@ class DividedContacts:
         # Both are rounded to 5, so that a part can seem larger than the whole.
         return most, min(100 * (most.value or 0.0) / self.total, 100.0)
 
-    @property
-    def hidden_words(self) -> str:
-        """Name the suppressed items in a sentence; empty if there are none."""
-        return marked(self.items, Mark.SUPPRESSED)
+    def said(self, summary: str) -> str:
+        """Add to a summary which items are suppressed, and who is not counted."""
+        hidden = marked(self.items, Mark.SUPPRESSED)
+        return said_of_senders(f"{summary}{hidden}", self.senders, self.place)
 
     def table(self, caption: str, first: str) -> Table:
         """Return the items as a table; ``first`` is the heading of their column."""
@@ -86,4 +91,5 @@ def contacts_divided(
         for code, name in names.items()
         if code in by_category
     )
-    return DividedContacts(place, items, shown_count_of(whole, exact=exact).value)
+    total = shown_count_of(whole, exact=exact).value
+    return DividedContacts(place, items, total, whole.senders)

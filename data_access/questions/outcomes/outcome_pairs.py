@@ -20,6 +20,7 @@ from data_access.marts.care.measure_schema import AFTER, BEFORE
 from data_access.months import months_after
 from data_access.queries.outcome_pairs import VALUES, first_paired_month, pair_sums
 from data_access.questions.parts.place import Place, as_far_as, find_place
+from data_access.questions.parts.senders import keepers, said_of_senders
 from data_access.questions.parts.shares import compared_share
 from data_access.selection import WHOLE_PCN
 from data_access.stats.change import paired_change
@@ -112,13 +113,17 @@ class PairedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The measures recorded at a place, of people who started ``first`` to ``last``."""
+    """The measures recorded at a place, of people who started ``first`` to ``last``.
+
+    ``keepers`` are the codes of the practices that keep the cohort's register.
+    """
 
     place: Place
     first: date
     last: date
     exact: bool
     measures: tuple[PairedMeasure, ...]
+    keepers: str
 
     @property
     def who(self) -> str:
@@ -128,6 +133,10 @@ class Pairs:
             f"{self.place.name}, {cohort}, people who started in "
             f"{period_text(self.first, self.last)}"
         )
+
+    def said(self, summary: str) -> str:
+        """Add to a summary whose people are not among them."""
+        return said_of_senders(summary, self.keepers, self.place)
 
     def of(self, prefix: str) -> tuple[PairedMeasure, ...]:
         """Return the measures whose id begins with ``prefix``; raise if none does."""
@@ -153,7 +162,14 @@ def read_pairs(context: Context, connection: Connection) -> Pairs:
     if rows.empty:
         raise CareImpactError(_needed(place))
     exact = context.viewer.exact_for(place.practice_codes)
-    return Pairs(place, first, last, exact, _paired_measures(rows, place, exact=exact))
+    return Pairs(
+        place,
+        first,
+        last,
+        exact,
+        _paired_measures(rows, place, exact=exact),
+        keepers(connection, place, place.cohort),
+    )
 
 
 # Their last month ends what anybody was followed for.

@@ -33,7 +33,7 @@ def outcomes_activity(context: Context) -> Comparison:
         caption=Caption(
             headline=_headline(contacts),
             subtitle=subtitle,
-            summary=f"{COUNTED}{contacts.hidden_words}",
+            summary=contacts.said(COUNTED),
             definition=CONTACTS,
         ),
         places=contacts.items,

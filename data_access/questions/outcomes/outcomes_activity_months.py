@@ -19,6 +19,7 @@ from data_access.questions.outcomes.outcomes_activity import (
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.panel_words import panels_headline
 from data_access.questions.parts.place import find_place
+from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.why_missing import missing
@@ -70,7 +71,7 @@ def outcomes_activity_months(context: Context) -> PanelsReport:
         caption=Caption(
             headline=_headline(panels),
             subtitle=subtitle,
-            summary=_summary(trends),
+            summary=f"{_summary(trends)} {senders_sentence(rows, place)}".strip(),
             definition=CONTACTS,
         ),
         panels=tuple(panels),

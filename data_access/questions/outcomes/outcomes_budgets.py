@@ -22,7 +22,8 @@ def outcomes_budgets(context: Context) -> Comparison:
 
     Raises CareImpactError naming the files to load if neither is loaded.
     """
-    place, items = indicators_at_month(context, _ROWS)
+    figures = indicators_at_month(context, _ROWS)
+    place, items = figures.place, figures.items
     if not items:
         raise CareImpactError(
             f"Personal health budgets cannot be counted for {place.name}: they need "
@@ -37,7 +38,7 @@ def outcomes_budgets(context: Context) -> Comparison:
         caption=Caption(
             headline=_headline(items[0]),
             subtitle=subtitle,
-            summary=f"{BY_ID[ACTIVE].caveat} A referral is not a budget.",
+            summary=figures.said(f"{BY_ID[ACTIVE].caveat} A referral is not a budget."),
             definition=ACTIVE,
         ),
         places=items,

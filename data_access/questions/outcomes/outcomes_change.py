@@ -40,8 +40,10 @@ def outcomes_change(context: Context, family: str) -> Comparison:
         caption=Caption(
             headline=f"{FAMILIES[family]}: {_finding(items)}",
             subtitle=subtitle,
-            summary=f"{_followed(measures, completed)} A change above 0 is "
-            f"for the better. {CANNOT_SAY}",
+            summary=pairs.said(
+                f"{_followed(measures, completed)} A change above 0 is for the "
+                f"better. {CANNOT_SAY}"
+            ),
             definition=DEFINITION,
         ),
         places=items,

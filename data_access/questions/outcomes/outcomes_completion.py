@@ -45,7 +45,7 @@ def outcomes_completion(context: Context) -> GroupedReport:
         caption=Caption(
             headline=_headline(groups),
             subtitle=subtitle,
-            summary=_summary(pairs.measures[0]),
+            summary=pairs.said(_summary(pairs.measures[0])),
             definition=DEFINITION,
         ),
         unit="percent",

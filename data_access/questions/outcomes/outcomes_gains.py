@@ -30,9 +30,11 @@ def outcomes_gains(context: Context) -> GroupedReport:
         caption=Caption(
             headline=_headline(groups),
             subtitle=subtitle,
-            summary=f"{_rules(pairs.measures)} Scores differ by chance even if no one "
-            "has changed, so some people always gain and some lose: look at "
-            f"both.{_hidden(groups)} {NO_COMPARISON}",
+            summary=pairs.said(
+                f"{_rules(pairs.measures)} Scores differ by chance even if no one has "
+                "changed, so some people always gain and some lose: look at both."
+                f"{_hidden(groups)} {NO_COMPARISON}"
+            ),
             definition=DEFINITION,
         ),
         unit="percent",

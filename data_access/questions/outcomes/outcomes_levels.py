@@ -47,7 +47,7 @@ def outcomes_levels(context: Context, measure: str) -> GroupedReport:
         caption=Caption(
             headline=_headline(pair, groups),
             subtitle=f"{subtitle}, {pairs.who}",
-            summary=f"{_cuts(pair)} {NO_COMPARISON}",
+            summary=pairs.said(f"{_cuts(pair)} {NO_COMPARISON}"),
             definition=DEFINITION,
         ),
         unit="percent",

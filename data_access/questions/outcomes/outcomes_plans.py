@@ -27,7 +27,8 @@ def outcomes_plans(context: Context) -> Comparison:
 
     Raises CareImpactError naming the files to load if there are no plans.
     """
-    place, items = indicators_at_month(context, _ROWS)
+    figures = indicators_at_month(context, _ROWS)
+    place, items = figures.place, figures.items
     if not items:
         raise CareImpactError(missing(context, BY_ID[PLAN], place))
     where = (
@@ -38,7 +39,7 @@ def outcomes_plans(context: Context) -> Comparison:
         caption=Caption(
             headline=_headline(items),
             subtitle=subtitle,
-            summary=_summary(items),
+            summary=figures.said(_summary(items)),
             definition=PLAN,
         ),
         places=items,
@@ -50,7 +51,8 @@ def outcomes_plans(context: Context) -> Comparison:
 def _headline(items: tuple[Compared, ...]) -> str:
     in_place, at_close = items[0], items[-1]
     if in_place.value is None:
-        return "Plans of people on the caseload: numbers are too small to show"
+        why = (in_place.mark or Mark.NO_DATA).value.lower()
+        return f"Plans of people on the caseload: {why}"
     headline = (
         f"{value_text(in_place.value, 'percent')} of the caseload have a plan in place"
     )

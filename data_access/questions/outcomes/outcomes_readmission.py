@@ -21,6 +21,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place
+from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import Series, interval_of, series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.questions.parts.why_missing import missing
@@ -51,6 +52,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
     trend = trend_of(indicator, series, place)
     if trend is None:
         raise CareImpactError(missing(context, indicator, place))
+    whose = senders_sentence(rows, place, trend.months[trend.latest])
     discharges = _discharges(rows, series, exact=exact)
     where = f"{place.name}, {cohort_name(place.cohort).lower()}"
     period = period_text(trend.months[0], trend.months[-1])
@@ -60,7 +62,7 @@ def outcomes_readmission(context: Context) -> TrendReport:
             subtitle="Readmission within 30 days of a live emergency discharge, people "
             f"on the caseload, 12 months to each month, {where}, {period}",
             summary=f"{trend.verdict.sentence} Not every readmission "
-            f"could have been prevented. {indicator.caveat.strip()}",
+            f"could have been prevented. {indicator.caveat.strip()} {whose}".strip(),
             definition=READMISSION,
         ),
         trend=trend,

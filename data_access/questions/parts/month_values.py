@@ -1,6 +1,7 @@
 """One month's figures side by side, each as its viewer may see it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from data_access.door import Context
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.senders import said_of_each
 from data_access.questions.parts.series import Series, compared_at, laid_out
 
 
@@ -29,10 +31,21 @@ def compared_value(
     return compared_at(indicator, series, 0, code, name, fewest=fewest)
 
 
-def indicators_at_month(
-    context: Context, names: Mapping[str, str]
-) -> tuple[Place, tuple[Compared, ...]]:
-    """Return the place and its indicators of ``names`` at the month; none without data.
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """A place's indicators at its month; ``senders`` by the name of each counted."""
+
+    place: Place
+    items: tuple[Compared, ...]
+    senders: Mapping[str, str]
+
+    def said(self, summary: str) -> str:
+        """Add to a summary of which practices the figures are."""
+        return said_of_each(summary, self.senders, self.place)
+
+
+def indicators_at_month(context: Context, names: Mapping[str, str]) -> MonthFigures:
+    """Return a place's indicators of ``names`` at the month; no items without data.
 
     ``names`` has each indicator's id and the name of its row.
     """
@@ -53,7 +66,11 @@ def indicators_at_month(
         compared_value(BY_ID[id_], by_indicator.get(id_), id_, name, exact=exact)
         for id_, name in names.items()
     )
-    return place, items if cells else ()
+    return MonthFigures(
+        place,
+        items if cells else (),
+        {names[id_]: cell.senders for id_, cell in by_indicator.items()},
+    )
 
 
 def compared_count(

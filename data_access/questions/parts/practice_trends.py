@@ -1,5 +1,7 @@
 """How did each practice, or PCN, change, month by month, on one scale?"""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from data_access.answers.core import Caption, Column, PanelsReport, Table, Trend
@@ -10,6 +12,7 @@ from data_access.questions.parts.place import Place
 from data_access.questions.parts.series import series_of
 from data_access.questions.parts.trend import trend_of
 from data_access.words.numbers import period_text
+from data_access.words.sentences import listed
 
 
 def practice_trends(
@@ -39,7 +42,7 @@ def practice_trends(
         caption=Caption(
             headline=panels_headline(trends, one=place.part),
             subtitle=f"{title}, {period_text(months[0], months[-1])}",
-            summary=panels_summary(trends),
+            summary=panels_summary(trends) + _without(place, by_practice),
             definition=indicator.id,
         ),
         panels=tuple(trends),
@@ -54,3 +57,9 @@ def practice_trends(
             ),
         ),
     )
+
+
+def _without(place: Place, held: Collection[str]) -> str:
+    """Name the parts of which nothing is held, in a sentence after a space."""
+    names = [part.name for part in place.practices if part.code not in held]
+    return f" No data: {listed(names)}." if names else ""

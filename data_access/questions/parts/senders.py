@@ -1,9 +1,12 @@
 """Whose files a PCN's figure is made of, where some of its practices sent nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
+from sqlalchemy import Connection
 
+from data_access.queries.coverage import registers_not_sent
 from data_access.queries.places import Practice
 from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
@@ -18,16 +21,25 @@ def senders_of_each(
 
     ``rows`` by indicator, as `senders_sentence` takes them; ``names`` of indicators.
     """
-    said: dict[str, list[str]] = {}
-    for indicator, frame in rows.items():
-        if sentence := senders_sentence(frame, place):
-            said.setdefault(sentence, []).append(names[indicator])
-    if len(said) == 1 and sum(map(len, said.values())) == len(rows):
-        return next(iter(said))
-    return " ".join(
-        f"{listed(of)}: {sentence[0].lower()}{sentence[1:]}"
-        for sentence, of in said.items()
+    return _together(
+        {names[id_]: senders_sentence(frame, place) for id_, frame in rows.items()}
     )
+
+
+def said_of_each(summary: str, senders: Mapping[str, str], place: Place) -> str:
+    """Add to a summary of which practices each of several figures of a month is.
+
+    ``senders`` has the codes of the practices counted, by the figure's name.
+    """
+    each = {name: said_of_senders("", codes, place) for name, codes in senders.items()}
+    return f"{summary} {_together(each)}".strip()
+
+
+def keepers(connection: Connection, place: Place, cohort: str) -> str:
+    """Return the codes of the practices that keep a cohort's register, as senders."""
+    never = registers_not_sent(connection, place.pcn).get(cohort, frozenset())
+    codes = [practice.code for practice in place.practices]
+    return ",".join(code for code in codes if code not in never)
 
 
 def said_of_senders(summary: str, senders: str, place: Place) -> str:
@@ -78,6 +90,20 @@ def senders_sentence(
         )
         phrases.append(f"{practice.name} sent nothing complete {since}")
     return f"Of {count - len(absent)} of {count} practices: {listed(phrases)}."
+
+
+def _together(sentences: Mapping[str, str]) -> str:
+    """Say each sentence once, of the figures named that it is true of."""
+    said: dict[str, list[str]] = {}
+    for name, sentence in sentences.items():
+        if sentence:
+            said.setdefault(sentence, []).append(name)
+    if len(said) == 1 and sum(map(len, said.values())) == len(sentences):
+        return next(iter(said))
+    return " ".join(
+        f"{listed(of)}: {sentence[0].lower()}{sentence[1:]}"
+        for sentence, of in said.items()
+    )
 
 
 def _absent(senders: str, place: Place) -> list[Practice]:

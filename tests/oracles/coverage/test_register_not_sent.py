@@ -1,5 +1,6 @@
 """One practice does not keep a register: what is said of the cohort, on every page."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -93,3 +94,24 @@ def test_the_caseload_by_cohort_has_no_data_for_the_register(part: Path) -> None
     rows = dict(row[:2] for row in said["table"]["rows"])
     assert rows["Severe mental illness"] == "No data"
     assert rows["Long-term conditions"] > 0
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.PCN_MANAGER])
+def test_what_is_of_the_others_alone_says_who_is_not_in_it(
+    part: Path, demo_home: Path, role: Role
+) -> None:
+    """Whatever a cohort's figure shows without one practice, it names the practice."""
+    query = {"cohort": "smi"}
+    whole = dict(answers(demo_home, role, query, LOCAL))
+    changed, silent = set(), set()
+    for name, said in answers(part, role, query, LOCAL):
+        if isinstance(said, str) or isinstance(whole[name], str):
+            continue
+        if "severe mental illness" not in said["subtitle"].lower():
+            continue
+        if said["table"] != whole[name]["table"]:
+            changed.add(name)
+            if NAME not in json.dumps(said, default=str):
+                silent.add(name)
+    assert len(changed) > 50
+    assert not silent
