@@ -29,7 +29,7 @@ from data_access.selection import Selection
 from data_access.settings import Settings, get_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from pages._ask import request_for
+from pages._ask import request_for, told
 from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status
 from pages._uploads import register as register_uploads
@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> Dash:
     reader_switch.register(app)
     security_headers.register(app)
     plotly_bundle.register(app.server)
-    downloads.register(app.server, _figure)
+    downloads.register(app.server, _figure, told)
     register_status(app.server)
     register_uploads(app.server, settings)
     return app

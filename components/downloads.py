@@ -12,18 +12,23 @@ from data_access.figures.record import ShownFigure
 from data_access.figures.table_csv import csv_of
 
 
-def register(server: Flask, show: Callable[[str], ShownFigure | None]) -> None:
+def register(
+    server: Flask,
+    show: Callable[[str], ShownFigure | None],
+    told: Callable[[CareImpactError], str],
+) -> None:
     """Serve ``/download/<name>.csv?<selection>`` and ``/figure/<name>?<selection>``.
 
     ``show`` returns the named figure for the request's address, or None for an unknown
-    name. An unknown name is 404; a figure that cannot be shown is 400 with a sentence.
+    name; ``told`` says why a figure cannot be shown to this reader. An unknown name is
+    404; a figure that cannot be shown is 400 with a sentence.
     """
 
     def respond(name: str, body: Callable[[ShownFigure], Response]) -> Response:
         try:
             answer = show(name)
         except CareImpactError as reason:
-            return _refusal(str(reason), 400)
+            return _refusal(told(reason), 400)
         if answer is None:
             return _refusal("There is no such figure; use a link on a page.", 404)
         return body(answer)

@@ -35,6 +35,11 @@ class Viewer:
         return self.role not in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 
     @property
+    def may_load(self) -> bool:
+        """Return whether this reader loads files, and runs the commands that do."""
+        return not self.sees_rounded
+
+    @property
     def scope(self) -> str:
         """Return the name of this viewer class, for cache keys and references."""
         if not self.sees_rounded:

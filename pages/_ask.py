@@ -18,10 +18,18 @@ from data_access.figures.show import Request
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import Settings
-from pages._reader import DOOR, SETTINGS, viewer
+from data_access.viewer import Viewer
+from data_access.words import remedies
+from pages._reader import DOOR, SETTINGS, may_load, reader_role, viewer
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, Any]
+
+_NOT_DRAWN = remedies.Remedied(
+    "This page could not be drawn",
+    "reload it; if that does not help, run `care-impact build` and look at the log",
+    "reload it; if that does not help, tell a PCN manager",
+)
 
 _log = structlog.get_logger()
 
@@ -32,6 +40,22 @@ def ask(
     """Ask a question through the door, for the current viewer."""
     door: Door = current_app.extensions[DOOR]
     return door.ask(question, selection, viewer(), **details)
+
+
+def told(problem: CareImpactError | remedies.Remedied) -> str:
+    """Say what is wrong to the current reader, and what this reader can do."""
+    if told_commands():
+        return str(problem)
+    return problem.said_to(Viewer(reader_role()))
+
+
+def told_commands() -> bool:
+    """Return whether this reader is told commands.
+
+    Where nothing was ever loaded, whoever reads is setting the product up.
+    """
+    door: Door = current_app.extensions[DOOR]
+    return may_load() or door.evidence.is_empty
 
 
 def home() -> Path:
@@ -62,7 +86,7 @@ def framed(
             _options(selection), selection, filters
         )
     except CareImpactError as problem:
-        controls = notices.error(str(problem))
+        controls = notices.error(told(problem))
     content = f"{page}-content"
     return html.Div(
         [
@@ -138,11 +162,8 @@ def _or_error(content: Callable[[], Component]) -> Component:
     try:
         return content()
     except CareImpactError as problem:
-        return notices.error(str(problem))
+        return notices.error(told(problem))
     except Exception:
         # The reader gets a sentence; the log records the fault, without data.
         _log.exception("page failed")
-        return notices.error(
-            "This page could not be drawn. Reload it; if that does not help, run "
-            "`care-impact build` and look at the log."
-        )
+        return notices.error(told(_NOT_DRAWN))

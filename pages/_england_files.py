@@ -9,16 +9,20 @@ _FETCHES = (
     "pages below. An address that is not verified is where the publication was last "
     "seen."
 )
+_ASKED = "A PCN manager gets and loads these files: ask for those that are not here."
 _LOADS = " then loads every file whose layout is known, whatever its name."
 
 
-def files_to_get() -> html.Div:
-    """List every file, its use, its publication, and the commands."""
+def files_to_get(*, commands: bool) -> html.Div:
+    """List every file, its use, its publication, and ``commands`` if asked."""
+    how = (
+        html.P([html.Strong("care-impact fetch-open FOLDER"), _FETCHES]),
+        html.P([html.Strong("care-impact load-open FOLDER"), _LOADS]),
+    )
     return html.Div(
         [
             html.H2("Which files to get, and where"),
-            html.P([html.Strong("care-impact fetch-open FOLDER"), _FETCHES]),
-            html.P([html.Strong("care-impact load-open FOLDER"), _LOADS]),
+            *(how if commands else (html.P(_ASKED),)),
             html.Dl(
                 [entry for file in published_files() for entry in _described(file)]
             ),
@@ -42,7 +46,7 @@ def _described(file: OpenFile) -> tuple[html.Dt, html.Dd]:
                 f"{file.fills} From {file.publisher}, ",
                 page,
                 f"{caveat}. ",
-                file.how or "The command downloads it.",
+                file.how or "It is downloaded by itself.",
             ]
         ),
     )

@@ -17,8 +17,8 @@ from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
 from data_access.settings import Settings
 from data_access.words.numbers import month_text
-from pages._reader import SETTINGS
-from pages._uploads import NOT_PERMITTED, may_load
+from pages._reader import SETTINGS, may_load
+from pages._uploads import NOT_PERMITTED
 
 _EXPIRED = "The check has expired: choose the files again."
 

@@ -18,7 +18,7 @@ from data_access.errors import CareImpactError, NotLoadedError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
 from data_access.questions.parts.direct_care import NotPermittedError
-from pages._ask import Query, filled, filled_below, framed
+from pages._ask import Query, filled, filled_below, framed, told
 
 Custom = Callable[[Request], Component | None]
 
@@ -206,7 +206,7 @@ class Page:
                 shown.insert(0, notices.rounded())
             return html.Div(shown, className="page-section")
         except SaidOnceError as reason:
-            return notices.empty(str(reason)) if first else html.Div()
+            return notices.empty(told(reason)) if first else html.Div()
         except CareImpactError:
             if first:
                 raise
@@ -273,10 +273,10 @@ class _Content:
         except NothingToShowError:
             return None
         except NotPermittedError as reason:
-            text = str(reason)
+            text = told(reason)
             notice = notices.not_permitted(text, way_out=("All practices", self._out()))
         except CareImpactError as problem:
-            text = str(problem)
+            text = told(problem)
             notice = notices.empty(text)
         if text in self.reasons:
             return None

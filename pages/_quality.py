@@ -12,7 +12,8 @@ from data_access.operations.load_history import load_history
 from data_access.questions.quality.data_quality import data_quality
 from pages._ask import home
 from pages._needs import needs_table
-from pages._uploads import NOT_PERMITTED, may_load
+from pages._reader import may_load
+from pages._uploads import NOT_PERMITTED
 
 
 def finding(request: Request) -> Component:

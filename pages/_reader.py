@@ -29,6 +29,11 @@ def reader_role() -> Role:
     return settings.reader
 
 
+def may_load() -> bool:
+    """Return whether this reader may load data and see who loaded what."""
+    return Viewer(reader_role()).may_load
+
+
 def _door() -> Door:
     door: Door = current_app.extensions[DOOR]
     return door

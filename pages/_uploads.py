@@ -14,9 +14,8 @@ from data_access.operations.uploads.batch import (
 )
 from data_access.operations.uploads.job import report
 from data_access.settings import Settings
-from data_access.viewer import Role
 from data_access.words.numbers import number_text
-from pages._reader import SETTINGS, reader_role
+from pages._reader import SETTINGS, may_load
 
 # A page of another site can neither set it nor ask the browser whether it may.
 HEADER = "X-Care-Impact"
@@ -57,11 +56,6 @@ def register(server: Flask, settings: Settings) -> None:
             return _rows(find_batch(settings.home, id_), number)
         except CareImpactError as expired:
             return _sentence(expired, 404)
-
-
-def may_load() -> bool:
-    """Return True if this reader may load data and see who loaded what."""
-    return reader_role() in (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 
 
 def uploaded_batch(id_: str | None) -> Batch | None:

@@ -20,7 +20,7 @@ from data_access.errors import CareImpactError
 from data_access.figures import quality as figures
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
-from pages._ask import Query, ask, region
+from pages._ask import Query, ask, region, told
 from pages._load import Step, checked, confirmed, loading_form
 from pages._page import CONTENT, Page, Region
 from pages._quality import finding, loads, needs
@@ -89,7 +89,7 @@ def _places(query: Query) -> Component:
         selection = Selection.from_query(query)
         options = ask(filter_options, selection)
     except CareImpactError as problem:
-        return notices.empty(str(problem))
+        return notices.empty(told(problem))
     return filter_bar.filter_bar(options, selection, ("pcn",))
 
 

@@ -9,7 +9,7 @@ from data_access.errors import CareImpactError
 from data_access.figures import england as figures
 from data_access.questions.england.england_places import england_chosen, england_places
 from data_access.selection import Selection
-from pages._ask import ask
+from pages._ask import ask, told, told_commands
 from pages._england_files import files_to_get
 from pages._page import Page, Region
 
@@ -46,7 +46,7 @@ def layout(**query: str) -> html.Div:
     try:
         control = _control(Selection.from_query(query))
     except CareImpactError as problem:
-        control = notices.error(str(problem), way_out=("England", PAGE.path))
+        control = notices.error(told(problem), way_out=("England", PAGE.path))
     return html.Div(
         [
             html.H1(PAGE.title),
@@ -65,7 +65,12 @@ def _control(selection: Selection) -> Component:
     try:
         places = ask(england_places, Selection())
     except CareImpactError as nothing_loaded:
-        return html.Div([notices.empty(str(nothing_loaded)), files_to_get()])
+        return html.Div(
+            [
+                notices.empty(told(nothing_loaded)),
+                files_to_get(commands=told_commands()),
+            ]
+        )
     area = selection.area or places.chosen
     return html.Div(
         [
@@ -75,7 +80,10 @@ def _control(selection: Selection) -> Component:
                 **{"aria-label": "What is shown"},
             ),
             html.Details(
-                [html.Summary("The published files behind this page"), files_to_get()]
+                [
+                    html.Summary("The published files behind this page"),
+                    files_to_get(commands=told_commands()),
+                ]
             ),
         ]
     )

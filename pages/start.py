@@ -16,7 +16,7 @@ from data_access.questions.england.england_places import england_places
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.start.start_files import start_files
 from data_access.selection import Selection
-from pages._ask import Query, ask, region
+from pages._ask import Query, ask, region, told
 from pages._page import Page, Part, Region, Section
 
 _CLASSES = 3  # listed next to the chart; the table has all
@@ -49,7 +49,8 @@ def _ranking(
     try:
         report = show(figure, request).report
     except CareImpactError as problem:
-        return (Section(title, (notices.empty(str(problem), way_out=way_out),)),)
+        notice = notices.empty(told(problem), way_out=way_out)
+        return (Section(title, (notice,)),)
     reasons: list[Component] = []
     if report.more:
         count = len(report.items)

@@ -16,7 +16,7 @@ _ALL_KNOWN = (
     "Every loaded value is on a known list. Values that could not be stored were "
     "rejected at the load."
 )
-_NOT_LOADED = "No published files are loaded: run `care-impact load-open FOLDER`."
+_NOT_LOADED = "No published files are loaded."
 
 
 def _panel(name: str, title: str, nothing: str = "") -> Figure:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access.errors import CareImpactError
 from data_access.store.durable import replace_file, sync_file
 from data_access.viewer import Viewer
+from data_access.words import remedies
 
 POINTER = "current"
 ERASED_SINCE_LOAD = "erased_since_load"  # the key of a version's description
@@ -29,9 +30,10 @@ ANYBODY = Viewer()
 
 # The current version and the one before, which may still be answering a reader.
 _ENGINES_KEPT = 2
-_UNREADABLE = (
-    "The evidence store cannot be read; run `care-impact build` to rebuild it from the "
-    "loaded data."
+_UNREADABLE = remedies.commanded(
+    "The evidence store cannot be read",
+    "`care-impact build` to rebuild it from the loaded data",
+    "rebuild it",
 )
 
 # Answers are computed from small marts; two threads each keep eight requests from
@@ -83,6 +85,11 @@ class Evidence:
         """Return the folder of the versions and the pointer."""
         return self.home / "evidence"
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing was ever loaded."""
+        return self._file is None and not (self.folder / POINTER).exists()
+
     def at_one_version(self) -> Self:
         """Return this evidence fixed at its current version, for several reads.
 
@@ -104,8 +111,12 @@ class Evidence:
             raise CareImpactError(_UNREADABLE) from None
         except OSError:
             raise CareImpactError(
-                "No data has been loaded yet: run `care-impact demo` for a synthetic "
-                "PCN or `care-impact load FOLDER` for your own extract."
+                remedies.commanded(
+                    "No data has been loaded yet",
+                    "`care-impact demo` for a synthetic PCN or `care-impact load "
+                    "FOLDER` for your own extract",
+                    "load an extract",
+                )
             ) from None
         return self.folder / name
 

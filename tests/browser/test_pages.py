@@ -129,7 +129,7 @@ def test_england_without_published_files_names_what_to_load(
     reader.go("/england", "#main .notice-empty")
     said = reader.see("#main .notice-empty").text
     assert "Patients Registered at a GP Practice" in said
-    assert "care-impact load-open" in said
+    assert "ask a PCN manager to load" in said
     assert reader.all("#england-content .js-plotly-plot") == []
     assert_seen_by_all(reader.driver)
     reader.driver.find_element(By.LINK_TEXT, "This month").click()

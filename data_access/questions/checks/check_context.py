@@ -25,6 +25,7 @@ from data_access.queries.published_uptake import ld_uptake, smi_uptake
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.parts.month_values import compared_value
 from data_access.questions.parts.place import Place
+from data_access.words import remedies
 from data_access.words.numbers import date_text, month_text, value_text
 from data_access.words.sentences import listed
 
@@ -57,8 +58,10 @@ def check_context(context: Context, check: str) -> LinesReport:
         )
         if published.empty:
             raise CareImpactError(
-                "No published uptake is loaded to compare with: download NHS "
-                f"England's {_FILES[check]} and run `care-impact load-open FOLDER`."
+                remedies.published(
+                    "No published uptake is loaded to compare with",
+                    f"NHS England's {_FILES[check]}",
+                )
             )
         here = _here(context, connection, indicator, place)
     wide = published.pivot(index="month", columns="place", values="share")

@@ -14,6 +14,7 @@ from data_access.questions.england.england_age import old_mark
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.trend import Given, judged_trend
 from data_access.questions.parts.trend_words import how_judged
+from data_access.words import remedies
 from data_access.words.numbers import period_text
 from data_access.words.verdicts import reading
 
@@ -36,10 +37,12 @@ def england_admissions(context: Context) -> TrendReport:
         rows = rows_of(connection, icb or "")
     if rows["emergency_admissions"].count() < _FEWEST:
         raise CareImpactError(
-            "Fewer than two months of emergency admissions can be used for this PCN's "
-            "ICB: download NHS England's A&E Attendances and Emergency Admissions by "
-            "ICB, and a practice map from before April 2026, and run `care-impact "
-            "load-open FOLDER`."
+            remedies.published(
+                "Fewer than two months of emergency admissions can be used for this "
+                "PCN's ICB",
+                "NHS England's A&E Attendances and Emergency Admissions by ICB, and a "
+                "practice map from before April 2026,",
+            )
         )
     months = pd.date_range(rows["month"].iloc[0], rows["month"].iloc[-1], freq="MS")
     admissions = rows.set_index("month")["emergency_admissions"].reindex(months)

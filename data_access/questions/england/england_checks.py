@@ -13,6 +13,7 @@ from data_access.questions.england.england_age import age_sentence, dated
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
+from data_access.words import remedies
 from data_access.words.numbers import period_text, value_text
 from data_access.words.places import place_name
 
@@ -22,7 +23,7 @@ class _Check:
     """One kind of check: where its figures are, and what is said of them."""
 
     rows: Callable[[Connection, str], tuple[Checked, ...]]
-    missing: str
+    missing: remedies.Remedied
     had: str
     measure: str
     every: str
@@ -33,9 +34,10 @@ class _Check:
 
 _SMI = _Check(
     england_smi,
-    "No figure of SMI health checks can be used: download NHS England's Physical "
-    "Health Checks for People with Severe Mental Illness and run `care-impact "
-    "load-open FOLDER`.",
+    remedies.published(
+        "No figure of SMI health checks can be used",
+        "NHS England's Physical Health Checks for People with Severe Mental Illness",
+    ),
     "had all six checks",
     "SMI physical health checks, all six in 12 months, per cent of the register",
     "quarterly",
@@ -47,8 +49,10 @@ _SMI = _Check(
 )
 _LD = _Check(
     england_ld,
-    "No figure of learning disability health checks can be used: download Health and "
-    "Care of People with Learning Disabilities and run `care-impact load-open FOLDER`.",
+    remedies.published(
+        "No figure of learning disability health checks can be used",
+        "Health and Care of People with Learning Disabilities",
+    ),
     "had an LD health check",
     "LD health checks in the year, per cent of the register aged 14 and over",
     "by financial year",

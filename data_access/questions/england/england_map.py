@@ -18,20 +18,20 @@ from data_access.queries.england_map import (
 )
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.england.england_workforce import NOT_LOADED, ROLE
+from data_access.words import remedies
 from data_access.words.numbers import month_text, value_text
 from data_access.words.places import place_name
 
 _PER = 10_000
 _BANDS = ("Lowest third", "Middle third", "Highest third")
-NO_BOUNDARIES = (
-    "No boundary file has been loaded: download Integrated Care Boards, Boundaries as "
-    "GeoJSON from the Open Geography Portal of the Office for National Statistics and "
-    "run `care-impact load-open FOLDER`."
+NO_BOUNDARIES = remedies.published(
+    "No boundary file has been loaded",
+    "Integrated Care Boards, Boundaries as GeoJSON from the Open Geography Portal of "
+    "the Office for National Statistics",
 )
-NO_RATE = (
-    "No ICB has both staff and patients in the files loaded: download NHS England's "
-    "Patients Registered at a GP Practice and PCN Workforce files again and run "
-    "`care-impact load-open FOLDER`."
+NO_RATE = remedies.published(
+    "No ICB has both staff and patients in the files loaded",
+    "NHS England's Patients Registered at a GP Practice and PCN Workforce files again",
 )
 Staff = Mapping[str | None, IcbStaff]
 

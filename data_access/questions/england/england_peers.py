@@ -11,6 +11,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_peers import PcnFigures, pcn_figures
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.words import remedies
 from data_access.words.numbers import cell_text, number_text, plain_text
 from data_access.words.places import place_name
 from data_access.words.sentences import listed
@@ -99,9 +100,11 @@ def nearest(pcns: Sequence[PcnFigures], code: str) -> Alike:
     whole = ~lacking[:, used].any(axis=1) if used else np.array([])
     if whole.sum() < 1 + _FEWEST:
         raise CareImpactError(
-            "No peers can be found for this PCN: download Patients Registered at a GP "
-            "Practice by five-year age band, and the deprivation of practices, and run "
-            "`care-impact load-open FOLDER`."
+            remedies.published(
+                "No peers can be found for this PCN",
+                "Patients Registered at a GP Practice by five-year age band, and the "
+                "deprivation of practices",
+            )
         )
     spread = likeness[whole][:, used]
     scaled = (likeness[:, used] - spread.mean(axis=0)) / spread.std(axis=0)

@@ -5,10 +5,11 @@ from sqlalchemy import Connection
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.england_places import EnglishPcn, english_pcn
+from data_access.words import remedies
 
-NOT_LOADED = (
-    "No published files have been loaded: download NHS England's Patients Registered "
-    "at a GP Practice and PCN Workforce files and run `care-impact load-open FOLDER`."
+NOT_LOADED = remedies.published(
+    "No published files have been loaded",
+    "NHS England's Patients Registered at a GP Practice and PCN Workforce files",
 )
 
 

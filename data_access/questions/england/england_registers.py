@@ -22,6 +22,7 @@ from data_access.queries.england_registers import england_registers as rows_of
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats import intervals
+from data_access.words import remedies
 from data_access.words.numbers import score_text
 from data_access.words.places import place_name
 
@@ -46,8 +47,10 @@ def england_registers(context: Context) -> GroupedReport:
         deprivation = england_deprivation(connection, pcn)
     if not registers:
         raise CareImpactError(
-            "No figure of QOF registers can be used: download the Quality and Outcomes "
-            "Framework prevalence file and run `care-impact load-open FOLDER`."
+            remedies.published(
+                "No figure of QOF registers can be used",
+                "the Quality and Outcomes Framework prevalence file",
+            )
         )
     names = dict(
         zip(

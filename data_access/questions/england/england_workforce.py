@@ -11,15 +11,16 @@ from data_access.queries.england_returns import made_return
 from data_access.queries.england_workforce import Staffed
 from data_access.queries.england_workforce import england_workforce as rows_of
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.words import remedies
 from data_access.words.numbers import cell_text, month_text
 from data_access.words.places import place_name
 
 ROLE = "care_coordinator"
 _PER = 10_000
 LONGEST_STEP_DAYS = 366
-NOT_LOADED = (
-    "No PCN workforce file has been loaded: download NHS England's PCN "
-    "Workforce individual-level file and run `care-impact load-open FOLDER`."
+NOT_LOADED = remedies.published(
+    "No PCN workforce file has been loaded",
+    "NHS England's PCN Workforce individual-level file",
 )
 
 

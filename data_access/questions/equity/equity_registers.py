@@ -18,6 +18,7 @@ from data_access.questions.parts.group_measure import MEASURES
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place, find_place
 from data_access.stats.intervals import rate_ratio, wilson
+from data_access.words import remedies
 from data_access.words.numbers import month_text
 from data_access.words.sentences import listed
 
@@ -83,9 +84,10 @@ def equity_registers(context: Context, beside: str) -> RatiosReport:
         raise CareImpactError("Choose England or deprivation.")
     if not england:
         raise CareImpactError(
-            "No registers for England are loaded to compare with: download NHS "
-            "England's Quality and Outcomes Framework prevalence file and run "
-            "`care-impact load-open FOLDER`."
+            remedies.published(
+                "No registers for England are loaded to compare with",
+                "NHS England's Quality and Outcomes Framework prevalence file",
+            )
         )
     return _beside_england(place, by_group, registers, england, exact=exact)
 

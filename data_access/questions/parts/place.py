@@ -15,6 +15,7 @@ from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.places import Practice, cohort_sizes, practices
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.store.evidence import Meta
+from data_access.words import remedies
 from data_access.words.numbers import month_text, period_text
 
 
@@ -166,8 +167,11 @@ def _firm(
 def _month(meta: Meta, month: date | None) -> date:
     if meta.last_month is None or meta.first_month is None:
         raise NotLoadedError(
-            "No local extract has been loaded, so this page has nothing to show: run "
-            "`care-impact load FOLDER`, or `care-impact demo` for a synthetic PCN."
+            remedies.commanded(
+                "No local extract has been loaded, so this page has nothing to show",
+                "`care-impact load FOLDER`, or `care-impact demo` for a synthetic PCN",
+                "load one",
+            )
         )
     if month is None:
         return meta.last_month

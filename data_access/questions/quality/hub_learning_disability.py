@@ -12,11 +12,12 @@ from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.small_counts import shown_count
 from data_access.viewer import Viewer
+from data_access.words import remedies
 from data_access.words.numbers import number_text, with_plus
 
 _PAYMENTS = (
-    "download NHS England's NHS Payments to General Practice, with the learning "
-    "disability payments of {period}, and run `care-impact load-open FOLDER`"
+    "NHS England's NHS Payments to General Practice, with the learning disability "
+    "payments of {period},"
 )
 _NO_CHECKS = (
     "No financial year is covered in full: load health_checks.csv and cohorts.csv with "
@@ -68,7 +69,7 @@ def compared(
     return HubComparison(
         _finding(viewer, place, both, paid, hidden),
         table,
-        _missing(rows, both, paid),
+        _missing(viewer, rows, both, paid),
     )
 
 
@@ -161,6 +162,7 @@ def _finding(
 
 
 def _missing(
+    viewer: Viewer,
     rows: Sequence[Recorded],
     both: Sequence[Recorded],
     paid: Mapping[tuple[str, str], int],
@@ -171,15 +173,16 @@ def _missing(
         return _NO_CHECKS
     years = sorted({_year(row.month) for row in rows})
     need = _PAYMENTS.format(period=", ".join(years))
-    if not paid:
-        return f"No learning disability payments are loaded: {need}."
+    problem = "The published payments loaded are of other years"
     known = {practice for practice, _ in paid}
     if known.isdisjoint(row.practice for row in rows):
-        return (
+        problem = (
             "None of these practices is in the published payments that are loaded "
-            f"(synthetic practices never are): {need}."
+            "(synthetic practices never are)"
         )
-    return f"The published payments loaded are of other years: {need}."
+    if not paid:
+        problem = "No learning disability payments are loaded"
+    return remedies.published(problem, need).said_to(viewer)
 
 
 def _year(end: date) -> str:

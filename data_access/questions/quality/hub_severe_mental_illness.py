@@ -10,11 +10,12 @@ from data_access.months import month_end
 from data_access.queries.hub_checks import Recorded
 from data_access.questions.parts.small_counts import shown_count, shown_share
 from data_access.viewer import Viewer
+from data_access.words import remedies
 from data_access.words.numbers import period_text, value_text
 
 _SMI_FILE = (
-    "download NHS England's Physical Health Checks for People with Severe Mental "
-    "Illness, with the quarters of {period}, and run `care-impact load-open FOLDER`"
+    "NHS England's Physical Health Checks for People with Severe Mental Illness, with "
+    "the quarters of {period},"
 )
 _NO_CHECKS = (
     "No quarter is covered in full: load health_checks.csv and cohorts.csv with the 12 "
@@ -72,7 +73,7 @@ def compared(
         if both
         else "SMI checks cannot be compared yet"
     )
-    return HubComparison(finding, table, _missing(rows, areas, both, published))
+    return HubComparison(finding, table, _missing(viewer, rows, areas, both, published))
 
 
 def _cells(
@@ -122,6 +123,7 @@ def _cause(here: Cell, without: Cell, published: Cell) -> Cell:
 
 
 def _missing(
+    viewer: Viewer,
     rows: Sequence[Recorded],
     areas: Mapping[tuple[str, date], list[Recorded]],
     both: Mapping[tuple[str, date], list[Recorded]],
@@ -134,16 +136,22 @@ def _missing(
     months = sorted(row.month for row in rows)
     need = _SMI_FILE.format(period=period_text(months[0], months[-1]))
     if not published:
-        return f"No published SMI checks are loaded: {need}."
-    if not areas:
-        return (
-            "The sub-ICB of these practices is not known: fill sub_icb_code in "
-            "practices.csv, or load the practice map of Patients Registered at a GP "
-            "Practice with `care-impact load-open FOLDER`."
+        return remedies.published("No published SMI checks are loaded", need).said_to(
+            viewer
         )
+    if not areas:
+        practice_map = "the practice map of Patients Registered at a GP Practice"
+        return remedies.Remedied(
+            "The sub-ICB of these practices is not known",
+            f"fill sub_icb_code in practices.csv, or load {practice_map} with "
+            "`care-impact load-open FOLDER`",
+            f"ask a PCN manager to load {practice_map}",
+        ).said_to(viewer)
     known = {area for area, _ in published}
     if known.isdisjoint(area for area, _ in areas):
-        return (
-            f"The published SMI checks loaded include none of these sub-ICBs: {need}."
-        )
-    return f"The published SMI checks loaded are of other quarters: {need}."
+        return remedies.published(
+            "The published SMI checks loaded include none of these sub-ICBs", need
+        ).said_to(viewer)
+    return remedies.published(
+        "The published SMI checks loaded are of other quarters", need
+    ).said_to(viewer)

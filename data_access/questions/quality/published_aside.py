@@ -4,6 +4,7 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableRe
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.quality import figures_aside
+from data_access.words import remedies
 from data_access.words.numbers import counted, number_text
 
 _METHOD = "data-quality"
@@ -25,7 +26,11 @@ def published_aside(context: Context) -> TableReport:
     """
     if not context.evidence.meta().published:
         raise CareImpactError(
-            "No published files are loaded: run `care-impact load-open FOLDER`."
+            remedies.commanded(
+                "No published files are loaded",
+                "`care-impact load-open FOLDER`",
+                "load them",
+            )
         )
     with context.evidence.connect() as connection:
         found = figures_aside(connection)

@@ -25,28 +25,29 @@ from data_access.queries.start_practices import (
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.start.start_ranked import Candidate, start_report
 from data_access.stats.gains import LogOdds, pooled_shares, typical_share
+from data_access.words import remedies
 from data_access.words.numbers import month_text
 from data_access.words.places import place_name
 from data_access.words.sentences import listed
 
-_NO_QOF = (
+_NO_QOF = remedies.published(
     "No QOF prevalence file has been loaded, so it is not known how many people each "
-    "practice has on a register: download the Quality and Outcomes Framework "
-    "prevalence file and run `care-impact load-open FOLDER`."
+    "practice has on a register",
+    "the Quality and Outcomes Framework prevalence file",
 )
-_NO_SMI = (
-    "SMI checks cannot be ranked: download NHS England's Physical Health Checks for "
-    "People with Severe Mental Illness, all areas, and run `care-impact load-open "
-    "FOLDER`."
+_NO_SMI = remedies.published(
+    "SMI checks cannot be ranked",
+    "NHS England's Physical Health Checks for People with Severe Mental Illness, all "
+    "areas,",
 )
-_NO_LD = (
-    "Learning disability checks cannot be ranked: download NHS England's NHS Payments "
-    "to General Practice, or its Learning Disabilities Health Check Scheme, and run "
-    "`care-impact load-open FOLDER`."
+_NO_LD = remedies.published(
+    "Learning disability checks cannot be ranked",
+    "NHS England's NHS Payments to General Practice, or its Learning Disabilities "
+    "Health Check Scheme,",
 )
-_NO_IMD = (
-    "Deprivation is not known: download the practices' deprivation scores from "
-    "Fingertips and run `care-impact load-open FOLDER`."
+_NO_IMD = remedies.published(
+    "Deprivation is not known",
+    "the practices' deprivation scores from Fingertips",
 )
 _NOT_PUBLISHED = (
     "Reviews in dementia, cancer and diabetes are not ranked: no file that can be "
@@ -85,7 +86,7 @@ def start_published(context: Context) -> StartReport:
             register = practices.merge(registers, on="practice_code")
             uptake = uptake_of(connection, register, check)
             if uptake is None:
-                missing.append(absent)
+                missing.append(absent.said_to(context.viewer))
                 continue
             here = register[register["pcn_code"] == pcn.code]
             missing += _unregistered(practices, here, pcn, check)
@@ -97,6 +98,7 @@ def start_published(context: Context) -> StartReport:
             "choose another PCN."
         )
     name = place_name(pcn.name)
+    unranked = [] if fifths else [_NO_IMD.said_to(context.viewer)]
     return start_report(
         candidates,
         Caption(
@@ -114,15 +116,15 @@ def start_published(context: Context) -> StartReport:
             definition="start",
         ),
         name,
-        [*missing, *([] if fifths else [_NO_IMD]), _NOT_PUBLISHED, _ADMISSIONS],
+        [*missing, *unranked, _NOT_PUBLISHED, _ADMISSIONS],
     )
 
 
 Uptake = Callable[[Connection, pd.DataFrame, StartCheck], _Uptake | None]
 
 
-def _published_checks() -> list[tuple[StartCheck, Uptake, str]]:
-    ways: dict[str, tuple[Uptake, str]] = {
+def _published_checks() -> list[tuple[StartCheck, Uptake, remedies.Remedied]]:
+    ways: dict[str, tuple[Uptake, remedies.Remedied]] = {
         "smi_check": (lambda db, held, _: _by_area(smi_by_area(db), held), _NO_SMI),
         "ld_check": (_learning_disability, _NO_LD),
     }

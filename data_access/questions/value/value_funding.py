@@ -98,14 +98,14 @@ def _judged(context: Context) -> tuple[ImpactReport | None, str]:
     try:
         return impact(context), ""
     except CareImpactError as problem:
-        return None, str(problem)
+        return None, problem.said_to(context.viewer)
 
 
 def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
     try:
         processes = value_processes(context)
     except CareImpactError as problem:
-        return None, (str(problem),)
+        return None, (problem.said_to(context.viewer),)
     return processes, processes.lacking
 
 

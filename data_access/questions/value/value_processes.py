@@ -31,7 +31,7 @@ def value_processes(context: Context) -> ProcessReport:
         try:
             done.append(process(whole))
         except CareImpactError as problem:
-            lacking.append(str(problem))
+            lacking.append(problem.said_to(context.viewer))
     if not done:
         raise CareImpactError(" ".join(lacking))
     return ProcessReport(

@@ -355,7 +355,6 @@ def test_the_reconciler_says_which_published_files_to_load(
             (report.severe_mental_illness, smi),
         ):
             assert words in part.missing
-            assert part.missing.endswith("`care-impact load-open FOLDER`.")
-            assert "download NHS England's" in part.missing
+            assert "ask a PCN manager to load NHS England's" in part.missing
             assert part.table.rows == ()
             assert "cannot be compared yet" in part.finding

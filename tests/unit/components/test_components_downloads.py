@@ -89,7 +89,7 @@ def server() -> Flask:
         )
 
     server = Flask(__name__)
-    downloads.register(server, show)
+    downloads.register(server, show, str)
     return server
 
 
