@@ -9,12 +9,11 @@ _GAIN = 1.1
 _START = 0.5  # of the level at the end of the ramp: what starts above it did not begin
 
 
-def ramp_end(values: ArrayLike) -> int:
-    """Return the position of the first value after the ramp-up; 0 where there is none.
+def growth_end(values: ArrayLike) -> int:
+    """Return the position of the first value after growth; 0 where there is none.
 
-    The ramp-up ends with the first month that none of the next three exceeds by more
-    than a tenth. It is one only if the first month is at most half of that level:
-    a series that begins in the middle of a service has none.
+    Growth ends with the first month that none of the next three exceeds by more than a
+    tenth. The series may begin in the middle of it.
 
     Raises:
         StatisticsError: a value that is missing or below 0.
@@ -24,5 +23,20 @@ def ramp_end(values: ArrayLike) -> int:
     for position in range(row.size):
         ahead = row[position + 1 : position + 1 + _AHEAD]
         if not ahead.size or ahead.max() <= _GAIN * row[position]:
-            return position + 1 if position and row[0] <= _START * row[position] else 0
+            return position + 1 if position else 0
     return 0
+
+
+def ramp_end(values: ArrayLike) -> int:
+    """Return the position of the first value after the ramp-up; 0 where there is none.
+
+    It is growth from a first month of at most half the level at its end: a series that
+    begins in the middle of a service has none.
+
+    Raises:
+        StatisticsError: a value that is missing or below 0.
+
+    """
+    row = checks.series("values", values, least=1)
+    end = growth_end(row)
+    return end if end and row[0] <= _START * row[end - 1] else 0

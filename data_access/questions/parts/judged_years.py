@@ -3,8 +3,9 @@
 Neighbouring points share eleven of their months, so that limits from their differences
 would be far too close. Windows a year apart share none. The limits of their difference
 are the wider of two: by people, who are or are not in it by chance, and by the series'
-own months, which may differ by more. One month in which much more or less was done, or
-a corrected register, is a jump, which a year's difference would hide for a year.
+own months, which may differ by more; those of a service that still grows say nothing of
+them. One month in which much more or less was done, or a corrected register, is a jump,
+which a year's difference would hide for a year.
 """
 
 from dataclasses import replace
@@ -22,6 +23,7 @@ from data_access.stats.differences import share_difference
 from data_access.stats.intervals import rate_difference
 from data_access.stats.jump import jumps
 from data_access.stats.limits import Interval
+from data_access.stats.ramp import growth_end
 from data_access.stats.rolling import own_reach
 
 CONFIDENCE = 1 - ERROR_RATE
@@ -49,7 +51,8 @@ def judge_years(
     if now.size:
         people = _difference(numerator, denominator, now)
         year[now] = change = values[now] - values[now - ROLLING_MONTHS]
-        reach = np.array([own_reach(values[: at + 1], CONFIDENCE) for at in now])
+        settled = _settled(denominator)
+        reach = np.array([_own_reach(values[: at + 1], settled) for at in now])
         lower[now] = np.minimum(people.lower, change - reach)
         upper[now] = np.maximum(people.upper, change + reach)
     if denominator is not None:  # shares of people differ by a hundred at most
@@ -66,6 +69,25 @@ def judge_years(
     found = jumps(values, grain, error_rate=ERROR_RATE, by_season=True)
     alike = found.direction * year > 0
     return with_jumps(judged, replace(found, direction=found.direction * alike))
+
+
+def _settled(people: np.ndarray | None) -> int:
+    """Return the first month of people who no longer grow in number, 0 of counts.
+
+    The first people of a new service make its share move as it never will again.
+    """
+    held = np.flatnonzero(np.isfinite(people)) if people is not None else np.array([])
+    if people is None or not held.size:
+        return 0
+    end = growth_end(people[held])
+    return int(held[end]) if end < held.size else 0
+
+
+def _own_reach(values: np.ndarray, settled: int) -> float:
+    """Take the months after growth, or where those are too few all of them."""
+    after = values[settled:]
+    reach = own_reach(after, CONFIDENCE) if after.size else 0.0
+    return reach or own_reach(values, CONFIDENCE)
 
 
 def _difference(

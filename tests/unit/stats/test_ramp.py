@@ -6,12 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.stats.errors import StatisticsError
-from data_access.stats.ramp import ramp_end
+from data_access.stats.ramp import growth_end, ramp_end
 
 
 def test_a_ramp_ends_where_it_gains_no_more_than_a_tenth() -> None:
     assert ramp_end([10, 20, 30, 40, 50, 60, 61, 60, 59, 62]) == 6
     assert ramp_end([10, 20, 18, 30, 40, 41, 40, 42]) == 5, "a month's pause is no end"
+
+
+def test_growth_may_have_begun_before_the_first_month() -> None:
+    assert growth_end([93, 96, 104, 104, 107, 109, 114, 112, 99, 103]) == 3
+    assert growth_end([10, 20, 30, 40, 50, 60, 61, 60, 59, 62]) == 6
+    assert growth_end([100, 101, 99, 100]) == 0
+    assert growth_end([100, 90, 80, 70]) == 0
 
 
 @pytest.mark.parametrize(
