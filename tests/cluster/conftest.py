@@ -23,6 +23,7 @@ spark.executor.extraJavaOptions {QUICK_JAVA}
 spark.executor.memory 640m
 spark.sql.shuffle.partitions 2
 spark.sql.adaptive.enabled false
+spark.sql.codegen.wholeStage false
 spark.sql.broadcastTimeout 1200
 spark.network.timeout 600s
 """
