@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,7 @@ from data_access.marts.impact.trial_people import (
 from data_access.stats.risk_score import leverages, log_rates
 
 BINS = 12  # as many strata a month as thinned the comparison least, of 6 to 24 tried
-_KNOTS = (50, 75)  # ages at which the risk turns
-_USUAL_QUINTILE = 3
+_AGES = (5, 20, 40, 50, 60, 65, 70, 75, 80, 85, 90)  # where groups of age begin
 _FRAIL = ("frailty_severe", "frailty_moderate")
 _EXACT = 9  # decimals within which equal scores are equal on every machine
 
@@ -71,32 +70,35 @@ def design(parts: pd.DataFrame) -> np.ndarray:
     """Return the covariates of each kind, one row a kind, without a constant.
 
     An admission tells most of those of whom least is known otherwise, so admissions of
-    the year before count by frailty and by age.
+    the year before count by frailty and by age, and those of the year before that by
+    whether there were any since. Registers of one person add less than one each.
     """
-    age = 5 * parts["age"].to_numpy() + 2.5
-    on = {
-        name: (parts["registers"].to_numpy() >> place) & 1
-        for place, name in enumerate(REGISTERS)
-    }
-    frail = np.maximum.reduce([on[name] for name in _FRAIL])
-    year = parts["year"].to_numpy()
+    age = np.searchsorted(_AGES, 5 * parts["age"].to_numpy(), side="right")
+    on = [(parts["registers"].to_numpy() >> bit) & 1 for bit in range(len(REGISTERS))]
+    frail = np.maximum.reduce([on[REGISTERS.index(name)] for name in _FRAIL])
+    year, earlier = parts["year"].to_numpy(), parts["earlier"].to_numpy()
+    groups = (frail, age <= _AGES.index(50), age > _AGES.index(75))
     columns = [
-        age / 10,
-        *(np.maximum(age - knot, 0) / 10 for knot in _KNOTS),
+        *_categories(age, range(1, len(_AGES) + 1)),
         *_categories(parts["sex"], range(1, len(SEXES))),
         *_categories(parts["quintile"], (0, 1, 2, 4, 5)),
-        *on.values(),
+        *on,
+        *_categories(np.minimum(np.sum(on, axis=0), 4), (2, 3, 4)),
         *_categories(year, range(1, len(YEAR_CUTS) + 1)),
         *_categories(parts["recent"], range(1, len(RECENT_CUTS) + 1)),
-        *_categories(parts["earlier"], range(1, UNKNOWN_EARLIER + 1)),
+        *_categories(earlier, range(1, UNKNOWN_EARLIER + 1)),
         *_categories(parts["attendances"], range(1, len(ATTENDANCE_CUTS) + 1)),
-        *(
-            group * of_year
-            for group in (frail, age < _KNOTS[0], age >= _KNOTS[1])
-            for of_year in _categories(np.minimum(year, 3), (1, 2, 3))
-        ),
+        *_both(groups, _categories(np.minimum(year, 3), (1, 2, 3))),
+        *_both([year > 0], _categories(earlier, range(1, UNKNOWN_EARLIER))),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
+
+
+def _both(
+    groups: Sequence[np.ndarray], others: Sequence[np.ndarray]
+) -> Iterator[np.ndarray]:
+    """Yield who is in a group and in one of the others."""
+    return (group * other for group in groups for other in others)
 
 
 def _categories(values: object, levels: Sequence[int]) -> list[np.ndarray]:
