@@ -53,12 +53,12 @@ def log_rates(design: ArrayLike, events: ArrayLike, days: ArrayLike) -> Floats:
 
 
 def leverages(
-    design: ArrayLike, log_rate: ArrayLike, days: ArrayLike, excess: ArrayLike
+    design: ArrayLike, rate: ArrayLike, days: ArrayLike, excess: ArrayLike
 ) -> Floats:
     """Say how far one more event among each kind would move what is expected elsewhere.
 
-    `design`, `days` and the answer of `log_rates`, one row a kind, and `excess`: for
-    how many expected events of each kind the model is relied on, which may be below 0.
+    `design`, `days` and the fitted `rate` a day, one row a kind, and `excess`: for how
+    many expected events of each kind the model is relied on, which may be below 0.
     An event more than the model expects moves the coefficients by its covariates times
     the inverse of their information, and the reliance by as much. One number a row.
 
@@ -70,8 +70,8 @@ def leverages(
 
     """
     columns = _with_constant(checks.numbers("design", design))
-    expected = np.exp(np.asarray(log_rate, dtype=float))
-    weight = checks.counts("days", days, whole=False) * expected
+    at_risk = checks.counts("days", days, whole=False)
+    weight = at_risk * checks.counts("rate", rate, whole=False)
     if weight.sum() == 0:
         return np.zeros(len(columns))
     information = columns.T @ (weight[:, np.newaxis] * columns)

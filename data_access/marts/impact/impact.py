@@ -27,6 +27,7 @@ from data_access.marts.impact.impact_design import (
     stratum_radices,
     unpacked,
 )
+from data_access.marts.impact.impact_history import main_cohorts, recent_use
 from data_access.marts.impact.impact_sums import (
     SLICES,
     measured,
@@ -109,10 +110,10 @@ def compare(
     index, windows = ibis.memtable(rows), ibis.memtable(usable)
     everyone = steps.once(people.persons(tables, months))
     events = steps.once(people.events(tables, everyone, months, known.cells()))
-    use = steps.once(people.recent_use(events, index))
+    use = steps.once(recent_use(events, index))
     cohorts = None
     if "cohorts" in tables:
-        cohorts = steps.once(people.main_cohorts(tables, everyone, index))
+        cohorts = steps.once(main_cohorts(tables, everyone, index))
     joined = everyone.filter(everyone.start < len(months))
     started = people.candidates(joined, windows, cohorts, use)
     started = steps.once(started.filter(started.started))

@@ -218,4 +218,10 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def numbered_days(day: ibis.Value) -> ibis.Value:
+    """Number the days of a column as `day_number` does; an absent one is NEVER."""
+    number = day.delta(ibis.date(1970, 1, 1), unit="day").cast("int32")
+    return number.fill_null(NEVER)
+
+
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -17,18 +17,16 @@ from data_access.marts.care import person_events
 from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
     COARSER,
-    COHORTS,
-    EARLIER_MONTHS,
     FINER,
     HISTORY_MONTHS,
     MAIN,
     MAIN_COHORTS,
     NEVER,
     NO_COHORT,
-    OTHER_COHORT,
     QUARTERS,
     SEXES,
     day_number,
+    numbered_days,
     packed,
     stratum_key,
 )
@@ -36,7 +34,6 @@ from data_access.months import month_number
 
 NO_ROUTE = "not recorded"
 TWO_YEARS = 2 * 365  # days, at least
-REGISTERS = (*COHORTS, OTHER_COHORT)  # in the order of the bits of `registers`
 SCORE_ALONE = ("earlier_emergency", "registers", "held")  # no stratum looks at them
 
 
@@ -58,13 +55,13 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
         practice=ibis.row_number().over(order_by=_.practice_code),
         pcn=ibis.dense_rank().over(order_by=_.pcn_code),
     )
-    leaves_on = ibis.least(_days(_.registered_to), _days(_.deceased_on))
+    leaves_on = ibis.least(numbered_days(_.registered_to), numbered_days(_.deceased_on))
     start = _.opened_on.fill_null(_FAR)
     return (
         tables["patients"]
         .join(numbered, "practice_code")
         .left_join(_first_episodes(tables["caseload"]), "person_id")
-        .filter(leaves_on >= _days(_.registered_from))
+        .filter(leaves_on >= numbered_days(_.registered_from))
         .select(
             "person_id",
             "practice_code",
@@ -79,14 +76,14 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
                 else_=len(SEXES) - 1,
             ),
             quintile=((_.imd_decile.fill_null(0) + 1) / 2).floor().cast("int32"),
-            registered=_days(_.registered_from),
+            registered=numbered_days(_.registered_from),
             last=ibis.least(leaves_on, study_end),
             leaves=leaves_on < study_end,
-            died=_.deceased_on.notnull() & (_days(_.deceased_on) <= study_end),
+            died=_.deceased_on.notnull() & (numbered_days(_.deceased_on) <= study_end),
             start=ibis.cases(
                 (_.opened_on.isnull(), NEVER), else_=month_index(start) - origin
             ).cast("int32"),
-            joins_from=_days(_.opened_on) - _.opened_on.day().fill_null(1) + 1,
+            joins_from=numbered_days(_.opened_on) - _.opened_on.day().fill_null(1) + 1,
             route=ibis.dense_rank().over(order_by=_.route.fill_null(NO_ROUTE)),
             route_name=_.route.fill_null(NO_ROUTE),
         )
@@ -111,58 +108,6 @@ def events(
     )
     # Without a view Ibis merges both joins, and loses the columns of the first.
     return dated.view().semi_join(cells, ["practice", "t"]).drop("practice")
-
-
-def main_cohorts(
-    tables: Mapping[str, ibis.Table], persons: ibis.Table, index: ibis.Table
-) -> ibis.Table:
-    """Return the cohorts on the first day of each index month: no, m, and two columns.
-
-    `cohort` is the main one; `registers` has a bit for each place in REGISTERS. It is
-    the first day because a cohort is often first recorded when someone joins the
-    caseload. People in no cohort have no row.
-    """
-    place = ibis.cases(
-        *((_.cohort == name, place) for place, name in enumerate(COHORTS)),
-        else_=MAIN_COHORTS.index(OTHER_COHORT),
-    )
-    bits = ((_.place == n, 1 << n) for n in range(len(REGISTERS)))
-    spans = (
-        tables["cohorts"]
-        .join(persons.select("person_id", "no"), "person_id")
-        .select("no", place=place, since=_days(_.from_date), until=_days(_.to_date))
-    )
-    return (
-        spans.cross_join(index.select("m", "month_from"))
-        .filter((_.since <= _.month_from) & (_.until >= _.month_from))
-        .select("no", "m", "place")
-        .distinct()
-        .group_by("no", "m")
-        .agg(cohort=_.place.min(), registers=ibis.cases(*bits, else_=0).sum())
-    )
-
-
-def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
-    """Sum the events that strata need of the year before each index month, by no and m.
-
-    Most people have no emergency, so each event is joined to the index months that look
-    back on it, instead of summing everyone over every month. `earlier_emergency` is of
-    the year before that.
-    """
-    used = events.filter((_.emergency > 0) | (_.attendances > 0))
-    return (
-        used.select("no", "t", "emergency", "attendances")
-        .cross_join(index.select("m"))
-        .filter((_.t < _.m) & (_.t >= _.m - EARLIER_MONTHS))
-        .mutate(in_year=_.t >= _.m - HISTORY_MONTHS)
-        .group_by("no", "m")
-        .agg(
-            before_emergency=ibis.ifelse(_.in_year, _.emergency, 0.0).sum(),
-            recent_emergency=ibis.ifelse(_.t >= _.m - 3, _.emergency, 0.0).sum(),
-            before_attendances=ibis.ifelse(_.in_year, _.attendances, 0.0).sum(),
-            earlier_emergency=ibis.ifelse(_.in_year, 0.0, _.emergency).sum(),
-        )
-    )
 
 
 def candidates(
@@ -399,12 +344,6 @@ def _first_episodes(caseload: ibis.Table) -> ibis.Table:
         place=ibis.row_number().over(group_by="person_id", order_by=order)
     )
     return ranked.filter(_.place == 0).select("person_id", "opened_on", "route")
-
-
-def _days(day: ibis.Value) -> ibis.Value:
-    """Number a day from 1970; an absent one is later than all others."""
-    number = day.delta(ibis.date(1970, 1, 1), unit="day").cast("int32")
-    return number.fill_null(NEVER)
 
 
 _FAR = ibis.date(9999, 12, 31)

@@ -12,7 +12,7 @@ import ibis
 from ibis import _
 
 from data_access.marts.impact.impact_design import SEXES, band, packed
-from data_access.marts.impact.impact_people import REGISTERS
+from data_access.marts.impact.impact_history import REGISTERS
 
 # Bins are half-open, [a, b). Ages go by five years.
 AGE_CUTS = tuple(range(5, 95, 5))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.marts.impact.impact_design import SEXES, unpacked
-from data_access.marts.impact.impact_people import REGISTERS
+from data_access.marts.impact.impact_history import REGISTERS
 from data_access.marts.impact.trial_people import (
     ATTENDANCE_CUTS,
     RADICES,
@@ -18,7 +18,7 @@ from data_access.marts.impact.trial_people import (
 )
 from data_access.stats.risk_score import leverages, log_rates
 
-BINS = 12  # as many strata a month as thinned the comparison least, of 6 to 24 tried
+BINS = 12  # of one month: a twelfth of those who start in each
 _AGES = (5, 20, 40, 50, 60, 65, 70, 75, 80, 85, 90)  # where groups of age begin
 _FRAIL = ("frailty_severe", "frailty_moderate")
 _EXACT = 9  # decimals within which equal scores are equal on every machine
@@ -58,7 +58,7 @@ def leveraged(
         own = both.loc[places]
         leverage = leverages(
             design(parts.loc[places]),
-            np.log(own["rate"]),
+            own["rate"],
             own["days"],
             own["excess"].fillna(0.0),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import ibis
 import pytest
 from fixtures.by_hand import matching_by_hand as by_hand
@@ -23,8 +25,10 @@ SLICES = {
 class Trials:
     """What the engine made of one extract, and the pairs of people it is made of."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, admitted: bool = True) -> None:
         frames = matching_extract.make(seed)
+        if not admitted:
+            frames["admissions"] = frames["admissions"].iloc[:0]
         backend = ibis.duckdb.connect()
         tables = {
             name: backend.create_table(
@@ -36,7 +40,11 @@ class Trials:
         months = list(frames["months"]["month"])
         everyone = people_by_hand.people(frames, months)
         self.pairs = by_hand.pairs(everyone, months, 12)
-        self.strata = trials_by_hand.strata(self.pairs, months[0])
+        self.first_month = months[0]
+
+    @functools.cached_property
+    def strata(self) -> dict[str, trials_by_hand.Strata]:
+        return trials_by_hand.strata(self.pairs, self.first_month)
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -60,3 +68,10 @@ def test_nearly_everybody_who_starts_is_compared(case: Trials) -> None:
     everybody = case.made[case.made["slice"] == "all"]
     started = sum(pair.started for pair in case.pairs)
     assert everybody["people"].sum() > 0.9 * started
+
+
+def test_where_nobody_is_admitted_nothing_is_expected() -> None:
+    none = Trials(1, admitted=False).made
+    assert none["people"].sum() > 0
+    for column in ("observed", "expected", "oo", "oe", "ee"):
+        assert (none[column] == 0).all(), column

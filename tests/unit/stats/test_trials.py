@@ -99,12 +99,12 @@ def test_leverage_is_what_another_event_moves(seed: int) -> None:
     """Fit again with a little more in each kind, and see what is expected elsewhere."""
     design, events, days = kinds(seed)
     excess = np.linspace(-40, 60, len(days))  # days at which the model is relied on
-    score = log_rates(design, events, days)
-    found = leverages(design, score, days, excess * np.exp(score))
+    rate = np.exp(log_rates(design, events, days))
+    found = leverages(design, rate, days, excess * rate)
     for kind in range(len(days)):
         more = events.copy()
         more[kind] += 0.01
-        moved = excess @ (np.exp(log_rates(design, more, days)) - np.exp(score))
+        moved = excess @ (np.exp(log_rates(design, more, days)) - rate)
         assert found[kind] == pytest.approx(moved / 0.01, rel=0.02, abs=1e-4)
 
 

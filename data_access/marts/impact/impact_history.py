@@ -1,0 +1,76 @@
+"""What was known of people on the first day of each index month: registers and use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+from ibis import _
+
+from data_access.marts.impact.impact_design import (
+    COHORTS,
+    EARLIER_MONTHS,
+    HISTORY_MONTHS,
+    MAIN_COHORTS,
+    OTHER_COHORT,
+    numbered_days,
+)
+
+REGISTERS = (*COHORTS, OTHER_COHORT)  # in the order of the bits of `registers`
+
+
+def main_cohorts(
+    tables: Mapping[str, ibis.Table], persons: ibis.Table, index: ibis.Table
+) -> ibis.Table:
+    """Return the cohorts on the first day of each index month: no, m, and two columns.
+
+    `cohort` is the main one; `registers` has a bit for each place in REGISTERS. It is
+    the first day because a cohort is often first recorded when someone joins the
+    caseload. People in no cohort have no row.
+    """
+    place = ibis.cases(
+        *((_.cohort == name, place) for place, name in enumerate(COHORTS)),
+        else_=MAIN_COHORTS.index(OTHER_COHORT),
+    )
+    bits = ((_.place == n, 1 << n) for n in range(len(REGISTERS)))
+    spans = (
+        tables["cohorts"]
+        .join(persons.select("person_id", "no"), "person_id")
+        .select(
+            "no",
+            place=place,
+            since=numbered_days(_.from_date),
+            until=numbered_days(_.to_date),
+        )
+    )
+    return (
+        spans.cross_join(index.select("m", "month_from"))
+        .filter((_.since <= _.month_from) & (_.until >= _.month_from))
+        .select("no", "m", "place")
+        .distinct()
+        .group_by("no", "m")
+        .agg(cohort=_.place.min(), registers=ibis.cases(*bits, else_=0).sum())
+    )
+
+
+def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
+    """Sum the events that strata need of the year before each index month, by no and m.
+
+    Most people have no emergency, so each event is joined to the index months that look
+    back on it, instead of summing everyone over every month. `earlier_emergency` is of
+    the year before that.
+    """
+    used = events.filter((_.emergency > 0) | (_.attendances > 0))
+    return (
+        used.select("no", "t", "emergency", "attendances")
+        .cross_join(index.select("m"))
+        .filter((_.t < _.m) & (_.t >= _.m - EARLIER_MONTHS))
+        .mutate(in_year=_.t >= _.m - HISTORY_MONTHS)
+        .group_by("no", "m")
+        .agg(
+            before_emergency=ibis.ifelse(_.in_year, _.emergency, 0.0).sum(),
+            recent_emergency=ibis.ifelse(_.t >= _.m - 3, _.emergency, 0.0).sum(),
+            before_attendances=ibis.ifelse(_.in_year, _.attendances, 0.0).sum(),
+            earlier_emergency=ibis.ifelse(_.in_year, 0.0, _.emergency).sum(),
+        )
+    )
