@@ -112,17 +112,22 @@ def lines_of(values: list[float]) -> tuple[float, float, float]:
 def test_the_mean_and_limits_are_those_of_the_moving_ranges(
     id_: str, care: Town
 ) -> None:
+    """One event more or less than the average, of that month's people, is inside."""
     trend = indicator_trend(care.ask(MANAGER), id_).trend
-    values = [
-        value_of(id_, count(care, id_, month, "all"), exact=True)
-        for month in trend.months
-    ]
+    counts = [count(care, id_, month, "all") for month in trend.months]
+    values = [value_of(id_, each, exact=True) for each in counts]
     mean, low, high = lines_of([v for v in values if v is not None])
+    one = [value_of(id_, (1, each[1], each[2]), exact=True) or 0.0 for each in counts]
+    lower = [min(low, mean - event) for event in one]
+    upper = [max(high, mean + event) for event in one]
     assert len(set(values)) > 2
     assert trend.mean == pytest.approx((mean,) * len(values))
-    assert trend.lower == pytest.approx((max(low, 0.0),) * len(values))
-    assert trend.upper == pytest.approx((high,) * len(values))
-    beyond = [v is not None and not low <= v <= high for v in values]
+    assert trend.lower == pytest.approx([max(limit, 0.0) for limit in lower])
+    assert trend.upper == pytest.approx(upper)
+    beyond = [
+        v is not None and not bottom <= v <= top
+        for v, bottom, top in zip(values, lower, upper, strict=True)
+    ]
     for outside, sign in zip(beyond, trend.signs, strict=True):
         assert not outside or sign not in ("none", "not_judged")
     assert trend.verdict.month == JUNE
