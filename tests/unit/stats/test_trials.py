@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+import statsmodels.api as sm
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.stats.errors import StatisticsError
@@ -92,6 +93,38 @@ def test_category_without_an_event_or_a_day_has_a_rate() -> None:
     assert np.isfinite(score).all()
     assert score[0] < score[1] - 5
     assert log_rates(design, [0, 0, 0], [1, 1, 1]).tolist() == [-np.inf] * 3
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_score_is_that_of_statsmodels(seed: int) -> None:
+    design, events, days = kinds(seed, 40)
+    rows = np.hstack([np.ones((40, 1)), design])
+    model = sm.GLM(events, rows, family=sm.families.Poisson(), offset=np.log(days))
+    want = rows @ model.fit(tol=1e-12).params
+    assert log_rates(design, events, days) == pytest.approx(want, abs=1e-4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 60), st.floats(0.01, 5), st.floats(0, 4))
+def test_few_people_of_many_kinds_have_a_score(
+    seed: int, size: int, each: float, apart: float
+) -> None:
+    """As many covariates as the score has, most of them of nobody or without an event.
+
+    Of every category it expects what was seen, to the little that the prior adds: a
+    thousandth of an event, as often as the category's rate is above the average.
+    """
+    rng = np.random.default_rng(seed)
+    design = (rng.random((size, 59)) < rng.random(59) ** 3).astype(float)
+    days = rng.integers(1, 4_000, size).astype(float)
+    rate = np.exp(rng.normal(0, apart, size)) * each / 1_000
+    events = rng.poisson(np.minimum(rate * days, 10_000)).astype(float)
+    score = log_rates(design, events, days)
+    if events.sum():
+        expected = days * np.exp(score)
+        assert expected.sum() == pytest.approx(events.sum(), rel=0.01, abs=0.5)
+        missed = np.abs((expected - events) @ design)
+        assert (missed <= 0.5 + 0.02 * events.sum()).all()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
