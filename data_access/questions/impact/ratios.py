@@ -82,14 +82,16 @@ def avoided_sentence(estimate: Estimate, events: str, verdict: str) -> str:
     low, high = estimate.avoided_low, estimate.avoided_high
     if low is None or high is None:
         return f"Too few people to estimate {events} avoided: {verdict}"
+    change = _change(estimate.avoided)
+    about = f"{change} {events} than" if change else f"as many {events} as"
     return (
-        f"About {_change(estimate.avoided)} {events} than expected in 12 months "
-        f"(from {_change(high)} to {_change(low)}): {verdict}"
+        f"About {about} expected in 12 months "
+        f"(from {_change(high) or 'none fewer'} to {_change(low) or 'none more'}): "
+        f"{verdict}"
     )
 
 
 def _change(avoided: float) -> str:
+    """Write how many fewer or more; "" where that is written as none."""
     count = value_text(abs(avoided), "count")
-    if count == "0":
-        return "no fewer"
-    return f"{count} {'fewer' if avoided > 0 else 'more'}"
+    return "" if count == "0" else f"{count} {'fewer' if avoided > 0 else 'more'}"
