@@ -1,8 +1,9 @@
 """How many events would people have had without the service, and how sure is it?"""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 from scipy import stats
@@ -123,15 +124,45 @@ def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
         StatisticsError: negative or non-finite sums, or a confidence outside 0 to 1.
 
     """
-    level = checks.confidence(confidence)
     _require_counts(sums)
-    observed, expected = sums.observed, sums.expected
+    return estimate_of(
+        people=sums.people,
+        comparison_people=sums.comparison_people,
+        days=sums.days,
+        observed=sums.observed,
+        expected=sums.expected,
+        log_error=partial(standard_error, sums),
+        confidence=confidence,
+    )
+
+
+def estimate_of(
+    *,
+    people: int,
+    comparison_people: int,
+    days: float,
+    observed: float,
+    expected: float,
+    log_error: Callable[[], float],
+    confidence: float,
+) -> Estimate:
+    """Return the estimate of totals, however their comparison was made.
+
+    `log_error` gives the standard error of the log rate ratio; it is asked only where
+    events were observed and expected, of two people or more. The limits of events
+    avoided are those of the rate ratio times expected.
+
+    Raises:
+        StatisticsError: a confidence outside 0 to 1.
+
+    """
+    level = checks.confidence(confidence)
     ratio = observed / expected if expected > 0 else None
     low = high = error = p_value = None
-    if ratio is not None and sums.people >= 2:
+    if ratio is not None and people >= 2:
         if observed > 0:
-            error = standard_error(sums)
-            freedom = sums.people - 1
+            error = log_error()
+            freedom = people - 1
             reach = float(stats.t.isf((1 - level) / 2, freedom)) * error
             low, high = ratio * math.exp(-reach), ratio * math.exp(reach)
             p_value = _p_value(math.log(ratio), error, freedom)
@@ -139,9 +170,9 @@ def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
             low = 0.0
             high = float(exact_poisson(np.zeros(1), level)[1][0]) / expected
     return Estimate(
-        people=sums.people,
-        comparison_people=sums.comparison_people,
-        days=sums.days,
+        people=people,
+        comparison_people=comparison_people,
+        days=days,
         observed=observed,
         expected=expected,
         avoided=expected - observed,

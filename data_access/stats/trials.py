@@ -8,15 +8,14 @@ a stratum are alike.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-import numpy as np
 from scipy import stats
 
 from data_access.stats import checks
 from data_access.stats.errors import StatisticsError
-from data_access.stats.limits import exact_poisson
-from data_access.stats.matching import Estimate
+from data_access.stats.matching import Estimate, estimate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +59,22 @@ def estimate_trials(sums: TrialSums, confidence: float = 0.95) -> Estimate:
         StatisticsError: negative or non-finite sums, or a confidence outside 0 to 1.
 
     """
-    level = checks.confidence(confidence)
     _require_counts(sums)
-    observed, expected = sums.observed, sums.expected
-    ratio = observed / expected if expected > 0 else None
-    avoided_low = avoided_high = low = high = error = p_value = None
-    if ratio is not None and sums.people >= 2:
-        reach = float(stats.t.isf((1 - level) / 2, sums.people - 1))
-        if observed > 0:
-            error = _log_error(sums)
-            low, high = (ratio * math.exp(way * reach * error) for way in (-1, 1))
-            p_value = _p_value(math.log(ratio), error, sums.people - 1)
-            apart = reach * _avoided_error(sums)
-            avoided_low = expected - observed - apart
-            avoided_high = expected - observed + apart
-        else:
-            most = float(exact_poisson(np.zeros(1), level)[1][0])
-            low, high = 0.0, most / expected
-            avoided_low, avoided_high = expected - most, expected
-    return Estimate(
+    found = estimate_of(
         people=sums.people,
         comparison_people=sums.comparison_people,
         days=sums.days,
-        observed=observed,
-        expected=expected,
-        avoided=expected - observed,
-        avoided_low=avoided_low,
-        avoided_high=avoided_high,
-        rate_ratio=ratio,
-        rate_ratio_low=low,
-        rate_ratio_high=high,
-        standard_error=error,
-        p_value=p_value,
-        confidence=level,
+        observed=sums.observed,
+        expected=sums.expected,
+        log_error=partial(_log_error, sums),
+        confidence=confidence,
+    )
+    if found.standard_error is None:
+        return found
+    reach = float(stats.t.isf((1 - found.confidence) / 2, sums.people - 1))
+    apart = reach * _avoided_error(sums)
+    return replace(
+        found, avoided_low=found.avoided - apart, avoided_high=found.avoided + apart
     )
 
 
@@ -115,12 +97,6 @@ def _avoided_error(sums: TrialSums) -> float:
 def _error(variance: float, people: int) -> float:
     # Rounding can leave a hair below zero where the two sides agree exactly.
     return math.sqrt(max(variance, 0.0) * people / (people - 1))
-
-
-def _p_value(log_ratio: float, error: float, freedom: int) -> float:
-    if error == 0:
-        return 1.0 if log_ratio == 0 else 0.0
-    return 2 * float(stats.t.sf(abs(log_ratio) / error, freedom))
 
 
 def _require_counts(sums: TrialSums) -> None:

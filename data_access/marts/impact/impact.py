@@ -37,7 +37,12 @@ from data_access.marts.impact.impact_sums import (
 )
 from data_access.marts.impact.trial_people import kinds, trial_people
 from data_access.marts.impact.trial_score import leveraged, scored
-from data_access.marts.impact.trial_sums import excess, in_strata, trial_sums
+from data_access.marts.impact.trial_sums import (
+    excess,
+    in_strata,
+    strata_of,
+    trial_sums,
+)
 from data_access.marts.steps import Steps
 from data_access.months import month_number
 from data_access.selection import ALL
@@ -195,9 +200,11 @@ def _trials(
 ) -> pd.DataFrame:
     of_kinds = kinds(compared.trials).execute().sort_values("kind", ignore_index=True)
     by_kind = scored(of_kinds)
-    rows = steps.once(in_strata(compared.trials, ibis.memtable(by_kind)))
-    leverage = leveraged(of_kinds, by_kind, excess(rows).execute())
-    return _by_name(trial_sums(rows, ibis.memtable(leverage)).execute(), names)
+    score = ibis.memtable(by_kind[["kind", "rate", "bin"]])
+    rows = steps.once(in_strata(compared.trials, score))
+    strata = steps.once(strata_of(rows))
+    leverage = ibis.memtable(leveraged(by_kind, excess(rows, strata).execute()))
+    return _by_name(trial_sums(rows, strata, leverage).execute(), names)
 
 
 def _named(

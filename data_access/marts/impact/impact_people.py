@@ -315,23 +315,24 @@ def _between(
     return ibis.ifelse(inside, _[name], 0.0).sum()
 
 
-def _with_days(rows: ibis.Table) -> ibis.Table:
-    def days(first: ibis.Value, end: ibis.Value) -> ibis.Value:
-        """Count the days from `first` to before `end` that the person was there."""
-        until = ibis.least(_.last + 1, end)
-        return ibis.greatest(until - first, 0).cast("float64")
+def days_there(first: ibis.Value, end: ibis.Value) -> ibis.Value:
+    """Count the days from `first` to before `end` that a person was there."""
+    until = ibis.least(_.last + 1, end)
+    return ibis.greatest(until - first, 0).cast("float64")
 
+
+def _with_days(rows: ibis.Table) -> ibis.Table:
     # A comparison person is censored at the first day of the month of joining.
     joins = ibis.ifelse(_.started, NEVER, _.joins_from)
     earlier_from = ibis.greatest(_.registered, _.earlier_from)
     return rows.mutate(
-        days=days(_.from_1, _.end),
-        days_washout_0=days(_.month_from, _.end),
-        days_washout_2=days(_.from_2, _.end),
-        days_washout_3=days(_.from_3, _.end),
-        days_first_3=days(_.from_1, ibis.least(_.from_4, _.end)),
-        days_first_6=days(_.from_1, ibis.least(_.from_7, _.end)),
-        days_censored=days(_.from_1, ibis.least(_.end, joins)),
+        days=days_there(_.from_1, _.end),
+        days_washout_0=days_there(_.month_from, _.end),
+        days_washout_2=days_there(_.from_2, _.end),
+        days_washout_3=days_there(_.from_3, _.end),
+        days_first_3=days_there(_.from_1, ibis.least(_.from_4, _.end)),
+        days_first_6=days_there(_.from_1, ibis.least(_.from_7, _.end)),
+        days_censored=days_there(_.from_1, ibis.least(_.end, joins)),
         days_earlier=ibis.greatest(_.year_from - earlier_from, 0).cast("float64"),
         usual=_.before_emergency + _.before_attendances <= _.heavy_use,
     ).mutate(had_earlier=_.days_earlier > 0)

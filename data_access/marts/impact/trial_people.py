@@ -13,6 +13,7 @@ from ibis import _
 
 from data_access.marts.impact.impact_design import SEXES, band, packed
 from data_access.marts.impact.impact_history import REGISTERS
+from data_access.marts.impact.impact_people import days_there
 
 # Bins are half-open, [a, b). Ages go by five years.
 AGE_CUTS = tuple(range(5, 95, 5))
@@ -93,16 +94,14 @@ def trial_people(
         "before",
         "kind",
         events=_.events.fill_null(0.0),
-        days=ibis.greatest(ibis.least(_.last + 1, _.end) - _.from_1, 0).cast("float64"),
+        days=days_there(_.from_1, _.end),
     )
 
 
 def kinds(people: ibis.Table) -> ibis.Table:
-    """Count each kind: `joined`, and `others` with their `events` and `days`."""
-    other = ~_.started
+    """Count who `joined` of each kind, and `events` and `days` of those who did not."""
     return people.group_by("kind").agg(
         joined=_.started.cast("int64").sum(),
-        others=other.cast("int64").sum(),
-        events=ibis.ifelse(other, _.events, 0.0).sum(),
-        days=ibis.ifelse(other, _.days, 0.0).sum(),
+        events=ibis.ifelse(_.started, 0.0, _.events).sum(),
+        days=ibis.ifelse(_.started, 0.0, _.days).sum(),
     )

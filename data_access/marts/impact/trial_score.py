@@ -25,43 +25,35 @@ _EXACT = 9  # decimals within which equal scores are equal on every machine
 
 
 def scored(kinds: pd.DataFrame) -> pd.DataFrame:
-    """Give each kind its expected events a day, and its bin.
+    """Give each kind the `rate` of events a day that is expected of it, and its `bin`.
 
     `kinds` is `trial_people.kinds`. Each PCN has a score of its own, fitted to those
     who do not start. The month is not in it, because strata are of one month each. The
-    bins are cut so that each holds as many of those who start. Returns kind, rate, bin.
+    bins are cut so that each holds as many of those who start.
     """
     parts = unpacked(kinds["kind"], RADICES)
-    scored = []
+    found = []
     for places in parts.groupby("pcn").groups.values():
-        counts = kinds.loc[places]
-        covariates = design(parts.loc[places])
-        score = log_rates(covariates, counts["events"], counts["days"])
+        own = kinds.loc[places]
+        score = log_rates(design(parts.loc[places]), own["events"], own["days"])
         score = np.round(score, _EXACT)
-        bins = _bins(score, counts["joined"].to_numpy())
-        rated = {"kind": counts["kind"], "rate": np.exp(score), "bin": bins}
-        scored.append(pd.DataFrame(rated))
-    return pd.concat(scored, ignore_index=True)
+        bins = _bins(score, own["joined"].to_numpy())
+        found.append(own.assign(rate=np.exp(score), bin=bins))
+    return pd.concat(found, ignore_index=True)
 
 
-def leveraged(
-    kinds: pd.DataFrame, scored: pd.DataFrame, excess: pd.DataFrame
-) -> pd.DataFrame:
+def leveraged(scored: pd.DataFrame, excess: pd.DataFrame) -> pd.DataFrame:
     """Give each kind its leverage on what is expected of all who start: kind, leverage.
 
     `excess` is `trial_sums.excess`; a kind without a row has none.
     """
-    both = kinds.merge(scored, on="kind").merge(excess, on="kind", how="left")
+    both = scored.merge(excess, on="kind", how="left").fillna({"excess": 0.0})
     parts = unpacked(both["kind"], RADICES)
     found = []
     for places in parts.groupby("pcn").groups.values():
         own = both.loc[places]
-        leverage = leverages(
-            design(parts.loc[places]),
-            own["rate"],
-            own["days"],
-            own["excess"].fillna(0.0),
-        )
+        columns = design(parts.loc[places])
+        leverage = leverages(columns, own["rate"], own["days"], own["excess"])
         found.append(pd.DataFrame({"kind": own["kind"], "leverage": leverage}))
     return pd.concat(found, ignore_index=True)
 

@@ -24,14 +24,30 @@ def in_strata(people: ibis.Table, scored: ibis.Table) -> ibis.Table:
     return with_model.mutate(miss=_.events - _.model, stratum=stratum)
 
 
-def excess(rows: ibis.Table) -> ibis.Table:
+def strata_of(rows: ibis.Table) -> ibis.Table:
+    """Count who starts and who does not in each stratum that has both.
+
+    `rows` are those of `in_strata`. Returns stratum, joined, n (of those who do not
+    start) and mean_miss, what the model misses of each of those.
+    """
+    return (
+        rows.group_by("stratum")
+        .agg(
+            joined=_.started.cast("int64").sum(),
+            n=(~_.started).cast("int64").sum(),
+            mean_miss=_.miss.mean(where=~_.started),
+        )
+        .filter((_.joined > 0) & (_.n > 0))
+    )
+
+
+def excess(rows: ibis.Table, strata: ibis.Table) -> ibis.Table:
     """Count, for each kind, what is expected of it more on one side than the other.
 
     `rows` are those of `in_strata`. `excess` is the sum of what the model expects of
     those who start, less that of their comparison at its weights. What is the same on
     both sides cannot make the estimate wrong, however wrong the model is of it.
     """
-    strata = _strata(rows).filter(_.n > 0)
     weight = ibis.ifelse(_.started, 1.0, -_.joined / _.n)
     return (
         rows.join(strata, "stratum")
@@ -40,7 +56,9 @@ def excess(rows: ibis.Table) -> ibis.Table:
     )
 
 
-def trial_sums(rows: ibis.Table, leverage: ibis.Table) -> ibis.Table:
+def trial_sums(
+    rows: ibis.Table, strata: ibis.Table, leverage: ibis.Table
+) -> ibis.Table:
     """Sum all that an estimate and its variance need: one row a PCN and slice.
 
     `rows` are those of `in_strata`. Expected of one who starts is what the model
@@ -58,11 +76,10 @@ def trial_sums(rows: ibis.Table, leverage: ibis.Table) -> ibis.Table:
     joined = rows.filter(_.started)
     started = by_slice(joined, joined)
     others = rows.filter(~_.started)
-    compared = _strata(rows).filter(_.n > 0)
     weights = started.group_by("stratum", *_GROUP).agg(of_slice=_.count())
     parts = (
-        _of_started(started.join(compared, "stratum")),
-        _of_others(others.join(weights.join(compared, "stratum"), "stratum")),
+        _of_started(started.join(strata, "stratum")),
+        _of_others(others.join(weights.join(strata, "stratum"), "stratum")),
         _of_model(others, leverage),
     )
     by_person = (
@@ -86,22 +103,6 @@ def trial_sums(rows: ibis.Table, leverage: ibis.Table) -> ibis.Table:
         ee=(_.influence * _.influence + _.alone).sum(),
     )
     return used.filter(_.people > 0)
-
-
-def _strata(rows: ibis.Table) -> ibis.Table:
-    """Count who starts (`joined`) and who does not (`n`, `mean_miss`) in each stratum.
-
-    Only the strata in which someone starts.
-    """
-    return (
-        rows.group_by("stratum")
-        .agg(
-            joined=_.started.cast("int64").sum(),
-            n=(~_.started).cast("int64").sum(),
-            mean_miss=_.miss.mean(where=~_.started),
-        )
-        .filter(_.joined > 0)
-    )
 
 
 def _of_started(found: ibis.Table) -> ibis.Table:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -55,10 +56,7 @@ NOTHING = (
 
 
 _COUNTS = ("people", "comparison_people")
-_TOTALS = tuple(
-    field.name for field in fields(MatchedSums) if field.name not in _COUNTS
-)
-_OF_TRIALS = tuple(f.name for f in fields(TrialSums) if f.name not in _COUNTS)
+Added = TypeVar("Added", MatchedSums, TrialSums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +149,21 @@ def _last_followed(connection: Connection, pcn: str) -> date | None:
 
 def matched_sums(rows: pd.DataFrame) -> MatchedSums:
     """Add rows of impact_sums that have no person in common."""
-    total = rows.sum(numeric_only=True)
-    return MatchedSums(
-        people=int(total.get("people", 0)),
-        comparison_people=int(total.get("comparison_people", 0)),
-        **{name: float(total.get(name, 0.0)) for name in _TOTALS},
-    )
+    return _added(rows, MatchedSums)
 
 
 def trial_sums(rows: pd.DataFrame) -> TrialSums:
     """Add rows of impact_trials that have no person in common."""
+    return _added(rows, TrialSums)
+
+
+def _added(rows: pd.DataFrame, sums: type[Added]) -> Added:
     total = rows.sum(numeric_only=True)
-    return TrialSums(
-        people=int(total["people"]),
-        comparison_people=int(total["comparison_people"]),
-        **{name: float(total[name]) for name in _OF_TRIALS},
-    )
+    values: dict[str, Any] = {
+        field.name: (int if field.name in _COUNTS else float)(total.get(field.name, 0))
+        for field in fields(sums)
+    }
+    return sums(**values)
 
 
 def path_by(rows: pd.DataFrame, key: str, *, added_up: bool = False) -> pd.DataFrame:

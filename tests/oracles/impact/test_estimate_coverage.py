@@ -23,12 +23,7 @@ def build(
 ) -> dict[str, pd.DataFrame]:
     coverage = matching_extract.coverage(frames, missing, absent)
     backend = ibis.duckdb.connect()
-    tables = {
-        name: backend.create_table(
-            name, ibis.memtable(frame, schema=matching_extract.SCHEMAS[name])
-        )
-        for name, frame in frames.items()
-    }
+    tables = matching_extract.tables(backend, frames)
     tables["coverage"] = backend.create_table(
         "coverage", ibis.memtable(coverage, schema=COLUMNS)
     )

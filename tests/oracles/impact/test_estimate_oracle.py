@@ -64,12 +64,7 @@ class Case:
         for name in without:
             del self.frames[name]
         backend = ibis.duckdb.connect()
-        tables = {
-            name: backend.create_table(
-                name, ibis.memtable(frame, schema=matching_extract.SCHEMAS[name])
-            )
-            for name, frame in self.frames.items()
-        }
+        tables = matching_extract.tables(backend, self.frames)
         self.made = build_impact(tables, Design(follow_up))
         left = backend.raw_sql("SELECT table_name FROM duckdb_tables()").fetchall()
         assert {name for (name,) in left} == set(self.frames)  # every step is gone

@@ -30,12 +30,7 @@ class Trials:
         if not admitted:
             frames["admissions"] = frames["admissions"].iloc[:0]
         backend = ibis.duckdb.connect()
-        tables = {
-            name: backend.create_table(
-                name, ibis.memtable(frame, schema=matching_extract.SCHEMAS[name])
-            )
-            for name, frame in frames.items()
-        }
+        tables = matching_extract.tables(backend, frames)
         self.made = build_impact(tables, Design())["impact_trials"]
         months = list(frames["months"]["month"])
         everyone = people_by_hand.people(frames, months)
