@@ -92,26 +92,14 @@ def table(
     return pd.concat(parts, ignore_index=True)
 
 
-def months_there(coverage: ir.Table, files: Iterable[str], window: int = 1) -> ir.Table:
-    """Return practice_code, pcn_code and month where every file is complete.
-
-    ``window``: how many months up to and with this one must be.
-    """
-    needed = set(files)
-    there = coverage.filter(coverage.file.isin(needed) & (coverage.run >= window))
-    months = there.group_by("practice_code", "pcn_code", "month").agg(
-        files=there.file.nunique()
-    )
-    return months.filter(months.files == len(needed)).drop("files")
-
-
 def months_of_each(
     coverage: ir.Table, needed: Iterable[tuple[str, Iterable[str], int]]
 ) -> ir.Table:
-    """Return indicator, practice_code and month, as `months_there` does of each.
+    """Return indicator, practice_code, pcn_code and month where its files are complete.
 
-    ``needed``: an indicator, its files and the window. All at once, because Ibis takes
-    longer to write the SQL of many than DuckDB to run it.
+    ``needed``: an indicator, its files, and how many months up to and with this one
+    must be. All at once, because Ibis takes longer to write the SQL of many than DuckDB
+    to run it.
     """
     files = [
         (indicator, file, window, len({*of_one}))
@@ -120,9 +108,8 @@ def months_of_each(
     ]
     asked = ibis.memtable(files, columns=["indicator", "file", "window", "files"])
     there = coverage.inner_join(asked, "file").filter(_.run >= _.window)
-    months = there.group_by("indicator", "practice_code", "month", "files").agg(
-        found=_.file.nunique()
-    )
+    keys = ("indicator", "practice_code", "pcn_code", "month")
+    months = there.group_by(*keys, "files").agg(found=_.file.nunique())
     return months.filter(_.found == _.files).drop("found", "files")
 
 

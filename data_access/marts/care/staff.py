@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
-from data_access.marts.care.coverage import months_there
+from data_access.marts.care.coverage import months_of_each
 from data_access.selection import ALL, WHOLE_PCN
 
 
@@ -34,17 +34,15 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     per_wte = _rows(both, "caseload_per_wte", both.cases.fill_null(0.0), both.wte)
     weighted = both.weighted.fill_null(0.0)
     heavy = _rows(both, "caseload_weighted_per_wte", weighted, both.wte)
-    return ibis.union(
-        wte,
-        *(
-            rows.semi_join(
-                months_there(tables["coverage"], files), ["pcn_code", "month"]
-            )
-            for rows, files in (
-                (per_wte, ["caseload"]),
-                (heavy, ["caseload", "caseload.complexity"]),
-            )
-        ),
+    there = months_of_each(
+        tables["coverage"],
+        [
+            ("caseload_per_wte", ["caseload"], 1),
+            ("caseload_weighted_per_wte", ["caseload", "caseload.complexity"], 1),
+        ],
+    )
+    return wte.union(
+        per_wte.union(heavy).semi_join(there, ["indicator", "pcn_code", "month"])
     )
 
 

@@ -133,12 +133,18 @@ def _missing(
         return ""
     if not rows:
         return _NO_CHECKS
+    return _wanted(rows, areas, published).said_to(viewer)
+
+
+def _wanted(
+    rows: Sequence[Recorded],
+    areas: Mapping[tuple[str, date], list[Recorded]],
+    published: Mapping[tuple[str, date], tuple[int, int]],
+) -> remedies.Remedied:
     months = sorted(row.month for row in rows)
     need = _SMI_FILE.format(period=period_text(months[0], months[-1]))
     if not published:
-        return remedies.published("No published SMI checks are loaded", need).said_to(
-            viewer
-        )
+        return remedies.published("No published SMI checks are loaded", need)
     if not areas:
         practice_map = "the practice map of Patients Registered at a GP Practice"
         return remedies.Remedied(
@@ -146,12 +152,9 @@ def _missing(
             f"fill sub_icb_code in practices.csv, or load {practice_map} with "
             "`care-impact load-open FOLDER`",
             f"ask a PCN manager to load {practice_map}",
-        ).said_to(viewer)
+        )
     known = {area for area, _ in published}
+    problem = "The published SMI checks loaded are of other quarters"
     if known.isdisjoint(area for area, _ in areas):
-        return remedies.published(
-            "The published SMI checks loaded include none of these sub-ICBs", need
-        ).said_to(viewer)
-    return remedies.published(
-        "The published SMI checks loaded are of other quarters", need
-    ).said_to(viewer)
+        problem = "The published SMI checks loaded include none of these sub-ICBs"
+    return remedies.published(problem, need)
