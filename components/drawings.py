@@ -26,6 +26,7 @@ from components.charts.map import map_chart
 from components.charts.pressure import pressure_chart
 from components.charts.slope import slope_chart
 from components.charts.standings import standings_chart
+from components.charts.studies import studies_chart
 from components.charts.trend import trend_chart
 from components.charts.upset import upset_chart
 from components.charts.waiting import waiting_chart
@@ -159,6 +160,7 @@ DRAWN_BY: Mapping[Kind, Callable[[Chart, Any], Picture]] = {
     "standings": lambda _, report: standings_chart(
         report.rows, "This PCN", "Its peers"
     ),
+    "studies": lambda _, report: studies_chart(report.rows),
     "trend": lambda _, report: trend_chart(report.trend),
     "upset": lambda _, report: upset_chart(report.registers, report.overlaps),
     "waiting": lambda _, report: waiting_chart(report.curve),

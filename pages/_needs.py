@@ -10,7 +10,11 @@ _PUBLISHED = "open_"  # the prefix of published files
 
 
 def needs_of(figures: Sequence[Figure]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files that every figure needs, and those that some figures need."""
+    """Return the files that every figure needs, and those that some figures need.
+
+    A figure that needs no file says nothing of the others.
+    """
+    figures = [figure for figure in figures if figure.needs]
     every = tuple(dict.fromkeys(need for figure in figures for need in figure.needs))
     must = [need for need in every if all(need in figure.needs for figure in figures)]
     return tuple(must), tuple(need for need in every if need not in must)

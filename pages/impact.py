@@ -93,6 +93,15 @@ PAGE = Page(
                 _folded("Value and cost", figures.VALUE, figures.CHECK_COST)
             ),
         ),
+        # Of use before there is an estimate: what to expect of one.
+        Region(
+            "elsewhere",
+            (
+                _folded(
+                    "What others found", figures.STUDIES, figures.REGRESSION_TO_MEAN
+                ),
+            ),
+        ),
     ),
     filters=("pcn",),
     figures=figures.FIGURES,

@@ -1,7 +1,7 @@
 """The forest plot: an effect and its interval for each group and for all groups."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from components import theme
 from components.charts.axes import padded
@@ -13,7 +13,7 @@ from components.charts.rows import (
     vertical_line,
 )
 from components.theme import Drawing
-from data_access.answers.impact import Effect
+from data_access.answers.impact import Effect, Finding
 from data_access.words.numbers import interval_text, plain_text, value_text
 
 _HOW_TO_READ = (
@@ -27,6 +27,9 @@ _WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
 _NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 
 
+Ratio = Effect | Finding
+
+
 def forest_chart(
     effects: Sequence[Effect],
     *,
@@ -34,24 +37,46 @@ def forest_chart(
     title: str = "Rate ratio (under 1: fewer)",
 ) -> Drawing:
     """Draw a row for each effect, on a log scale, with a line at 1 (no difference)."""
-    estimates = [e for e in effects if e.ratio is not None]
+    each = {row: one for row, one in enumerate(effects) if not one.summary}
+    all_of_them = {row: one for row, one in enumerate(effects) if one.summary}
+    return ratio_chart(
+        effects,
+        [
+            ratio_points(each, "Each group", theme.MAIN, "square", 9),
+            ratio_points(all_of_them, "All together", theme.MAIN, "diamond", 15),
+        ],
+        how_to_read=_HOW_TO_READ,
+        too_few=too_few,
+        title=title,
+    )
+
+
+def ratio_chart(
+    ratios: Sequence[Ratio],
+    points: Sequence[Drawing],
+    *,
+    how_to_read: str,
+    too_few: str,
+    title: str,
+) -> Drawing:
+    """Draw the points of ratios in their rows, or a note where there is no ratio."""
     low, high = padded(
         [
             0.0,
             *(
                 math.log2(v)
-                for e in estimates
+                for e in ratios
                 for v in (e.ratio, e.lower, e.upper)
-                if v
+                if e.ratio is not None and v
             ),
         ]
     )
     shape, label = vertical_line(1.0, "No difference")
     label["x"] = math.log10(1.0)  # an annotation on a log axis needs the logarithm
-    notes = [row_note(i, too_few) for i, e in enumerate(effects) if e.ratio is None]
+    notes = [row_note(i, too_few) for i, e in enumerate(ratios) if e.ratio is None]
     ticks = _NARROW if high - low < 1 else _WIDE
     layout = row_layout(
-        len(effects),
+        len(ratios),
         {
             "type": "log",
             "range": [low * math.log10(2), high * math.log10(2)],
@@ -61,45 +86,46 @@ def forest_chart(
         },
     )
     return theme.drawing(
-        [
-            _points(effects, summary=False),
-            _points(effects, summary=True),
-        ],
-        how_to_read=_HOW_TO_READ,
+        points,
+        how_to_read=how_to_read,
         **layout,
         shapes=[shape],
         annotations=[
-            *row_names([e.name for e in effects], [_ratio(e) for e in effects]),
+            *row_names([e.name for e in ratios], [_value(e) for e in ratios]),
             label,
             *notes,
         ],
     )
 
 
-def _points(effects: Sequence[Effect], *, summary: bool) -> Drawing:
+def ratio_points(
+    rows: Mapping[int, Ratio], name: str, colour: str, symbol: str, size: float
+) -> Drawing:
+    """Return the points of the ratios that there are, by their rows."""
     points = [
-        (row, effect, effect.ratio)
-        for row, effect in enumerate(effects)
-        if effect.ratio is not None and effect.summary is summary
+        (row, one, one.ratio) for row, one in rows.items() if one.ratio is not None
     ]
     return interval_points(
         [row for row, _, _ in points],
         [ratio for _, _, ratio in points],
-        [effect.lower for _, effect, _ in points],
-        [effect.upper for _, effect, _ in points],
-        [_hover(effect, ratio) for _, effect, ratio in points],
-        name="All together" if summary else "Each group",
-        colour=theme.MAIN,
-        symbol="diamond" if summary else "square",
-        size=15 if summary else 9,
+        [one.lower for _, one, _ in points],
+        [one.upper for _, one, _ in points],
+        [_hover(one, ratio) for _, one, ratio in points],
+        name=name,
+        colour=colour,
+        symbol=symbol,
+        size=size,
     )
 
 
-def _ratio(effect: Effect) -> str:
-    return "" if effect.ratio is None else value_text(effect.ratio, "ratio")
+def _value(one: Ratio) -> str:
+    if one.ratio is None:
+        return ""
+    text = value_text(one.ratio, "ratio")
+    return text if one.lower is not None else f"{text}, no interval"
 
 
-def _hover(effect: Effect, ratio: float) -> str:
+def _hover(effect: Ratio, ratio: float) -> str:
     lines = [f"<b>{effect.name}</b>", f"Rate ratio {value_text(ratio, 'ratio')}"]
     if effect.lower is not None and effect.upper is not None:
         lines.append(

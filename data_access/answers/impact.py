@@ -168,6 +168,29 @@ class RatiosReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A rate ratio that was found here or elsewhere, with its interval if there is one.
+
+    ``by`` is who was compared: the PCN's own people, or those of a study by its design.
+    """
+
+    name: str
+    by: Literal["own", "randomised", "comparison group"]
+    ratio: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudiesReport:
+    """What other studies found beside the PCN's own, with its words and table."""
+
+    caption: Caption
+    rows: tuple[Finding, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class PcnsReport:
     """PCNs compared: their rate ratios, and the funnel that chance allows.
 

@@ -15,7 +15,11 @@ from data_access.questions.impact.impact_outcomes import impact_outcomes
 from data_access.questions.impact.impact_path import impact_path
 from data_access.questions.impact.impact_pcns import impact_pcns
 from data_access.questions.impact.impact_picking import impact_picking
+from data_access.questions.impact.impact_regression_to_mean import (
+    impact_regression_to_mean,
+)
 from data_access.questions.impact.impact_sensitivity import impact_sensitivity
+from data_access.questions.impact.impact_studies import impact_studies
 from data_access.questions.impact.impact_value import impact_value
 
 # Of all of a PCN, over the whole study, whatever else is selected.
@@ -113,5 +117,20 @@ PICKED = {
     )
     for least in range(PICKED_HARDEST + 1)
 }
+STUDIES = Figure(
+    "impact/studies", impact_studies, (Chart("studies"),), asks=WHOLE, needs=NEEDS
+)
+REGRESSION_TO_MEAN = Figure(
+    "impact/regression-to-the-mean",
+    impact_regression_to_mean,
+    (Chart("compared", unit="points", line=("No change", 0.0)),),
+    asks=(),
+    needs=(),
+    how_to_read=(
+        "Each point is a change in percentage points; left of the dashed line is "
+        "fewer. The line through the second point is its 95% interval; none was "
+        "published for the first."
+    ),
+)
 
 FIGURES = declared(globals())

@@ -35,6 +35,7 @@ Kind = Literal[
     "pressure",
     "slope",
     "standings",
+    "studies",
     "trend",
     "upset",
     "waiting",

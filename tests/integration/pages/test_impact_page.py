@@ -31,6 +31,8 @@ def test_without_an_estimate_that_is_said_once(homes: Homes) -> None:
         if id_.startswith("impact-")
     }
     assert NOTHING in said.pop("impact-estimate")
+    # What others found says what to expect before there is anything to see.
+    assert "What others found" in said.pop("impact-elsewhere")
     assert len(said) == 5
     assert not any(said.values())
 

@@ -3,7 +3,7 @@
 import dash
 from dash import Dash
 
-from data_access.figures import caseload
+from data_access.figures import caseload, impact
 from data_access.ingest.extract.tables import TABLES
 from pages._needs import needs_of, needs_table
 
@@ -30,3 +30,9 @@ def test_what_a_page_lacks_is_told_from_what_would_add_to_it() -> None:
     assert has == "practices, patients, admissions, cohorts"
     assert lacks == "nothing"
     assert {"caseload", "contacts"} <= set(str(more).split(", "))
+
+
+def test_a_figure_that_needs_no_file_does_not_make_a_page_need_none() -> None:
+    needed = (*LOCAL, "caseload")
+    assert needs_of(impact.FIGURES) == (needed, ("health_checks",))
+    assert not impact.REGRESSION_TO_MEAN.needs
