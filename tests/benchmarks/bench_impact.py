@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
 import ibis
@@ -29,8 +28,10 @@ from data_access.demo.places import pcns
 from data_access.marts.calendar import months_table
 from data_access.marts.care import person_month
 from data_access.marts.impact.impact import build_impact
+from data_access.marts.lake_tables import lake_table
 from data_access.months import study_months
-from data_access.stats.matching import MatchedSums, combine, estimate
+from data_access.questions.impact.matched import trial_sums
+from data_access.stats.trials import estimate_trials
 
 READ = (
     "practices",
@@ -77,8 +78,10 @@ def kept(table: pa.Table, out: pa.ChunkedArray) -> pa.Table:
 def tables_of(
     backend: ibis.backends.duckdb.Backend, folder: Path
 ) -> Mapping[str, ibis.Table]:
-    """Open the lake's files and add the months of the study."""
-    tables = {name: backend.read_parquet(folder / f"{name}.parquet") for name in READ}
+    """Open the lake's files as a build does, and add the months of the study."""
+    tables = {
+        name: lake_table(backend, name, folder / f"{name}.parquet") for name in READ
+    }
     admitted = tables["admissions"].admitted_on
     first, last = (
         admitted.min().to_pyarrow().as_py(),
@@ -98,12 +101,8 @@ def measure(folder: Path, memory: str | None) -> None:
     began, used = time.perf_counter(), time.process_time()
     tables = tables_of(backend, folder)
     frames = build_impact(tables)
-    rows = frames["impact_sums"].query("measure == 'emergency' and slice == 'all'")
-    whole = combine(
-        MatchedSums(**{one.name: row[one.name] for one in fields(MatchedSums)})
-        for row in rows.to_dict("records")
-    )
-    found = estimate(whole)
+    rows = frames["impact_trials"].query("slice == 'all'")
+    found = estimate_trials(trial_sums(rows))
     wall, cpu = time.perf_counter() - began, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     people = frames["impact_flow"]["registered"].sum()
