@@ -70,6 +70,8 @@ def _list(title: str, lines: Sequence[str]) -> list[Component]:
     return [html.H4(title), html.Ul([html.Li(line) for line in lines])]
 
 
+_LOAD = html.P(dcc.Link("Load files", href="/data"))
+
 PAGE = Page(
     "start",
     "/start",
@@ -82,13 +84,8 @@ PAGE = Page(
         Region(
             "to-collect",
             (
-                Section(
-                    "What to collect first",
-                    (
-                        figures.FILES,
-                        html.P(dcc.Link("Load files", href="/data")),
-                    ),
-                ),
+                Section("What to collect first", (figures.FILES, _LOAD)),
+                Section("What can be known, and when", (figures.KNOWN,)),
             ),
         ),
     ),

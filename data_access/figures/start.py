@@ -2,6 +2,7 @@
 
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.start.start_files import start_files
+from data_access.questions.start.start_known import start_known
 from data_access.questions.start.start_local import start_local
 from data_access.questions.start.start_published import start_published
 
@@ -39,5 +40,6 @@ PUBLISHED = Figure(
     how_to_read=HOW_TO_READ,
 )
 FILES = Figure("start/files", start_files, asks=("pcn",), needs=())
+KNOWN = Figure("start/known", start_known, asks=("pcn",), needs=())
 
 FIGURES = declared(globals())

@@ -78,6 +78,14 @@ def whole_months(
     connection: Connection, pcn: str, files: tuple[str, ...]
 ) -> tuple[date, ...]:
     """Return the months for which any practice of a PCN sent all of these files."""
+    return tuple(senders_of_whole_months(connection, pcn, files))
+
+
+@cached_per_version
+def senders_of_whole_months(
+    connection: Connection, pcn: str, files: tuple[str, ...]
+) -> dict[date, frozenset[str]]:
+    """Return the months that a PCN's practices sent of all these files, and who did."""
     table = COVERAGE.c
     rows = connection.execute(
         select(table.practice_code, table.month)
@@ -89,4 +97,8 @@ def whole_months(
         .group_by(table.practice_code, table.month)
         .having(func.count() == len(files))
     )
-    return tuple(sorted({date(row.month.year, row.month.month, 1) for row in rows}))
+    senders: dict[date, set[str]] = {}
+    for row in rows:
+        month = date(row.month.year, row.month.month, 1)
+        senders.setdefault(month, set()).add(row.practice_code)
+    return {month: frozenset(senders[month]) for month in sorted(senders)}
