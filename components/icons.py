@@ -6,12 +6,19 @@ from dash import html
 
 from data_access.answers.verdict import Verdict
 
-Estimate = Literal["fewer", "no_evidence_of_change", "cannot_tell_yet", "more"]
+Estimate = Literal[
+    "fewer",
+    "no_evidence_of_change",
+    "cannot_tell_yet",
+    "not_a_fair_comparison",
+    "more",
+]
 
 _VERDICT: dict[Estimate, str] = {
     "fewer": "Fewer than expected",
     "no_evidence_of_change": "No evidence of change",
     "cannot_tell_yet": "Cannot tell yet",
+    "not_a_fair_comparison": "Not a fair comparison",
     "more": "More than expected",
 }
 

@@ -17,7 +17,13 @@ from data_access.answers.core import (
 # tell 3 from more.
 PICKED_HARDEST = 3
 
-VerdictWord = Literal["fewer", "no evidence of change", "cannot tell yet", "more"]
+VerdictWord = Literal[
+    "fewer",
+    "no evidence of change",
+    "cannot tell yet",
+    "not a fair comparison",
+    "more",
+]
 
 
 @dataclass(frozen=True, slots=True)

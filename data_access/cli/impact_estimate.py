@@ -1,6 +1,6 @@
 """The full matched estimate of one PCN as plain values, for an analyst to repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -10,17 +10,18 @@ from data_access.errors import CareImpactError
 from data_access.figures.viewers import viewer_as
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
-from data_access.marts.impact.impact_design import VARIANTS, Design
+from data_access.marts.impact.impact_design import PRIMARY, Design
 from data_access.months import month_end, study_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.impact import impact, years
 from data_access.questions.impact.impact_flow import flow_shown
+from data_access.questions.impact.impact_sensitivity import CHOICES
 from data_access.questions.impact.matched import (
     NOTHING,
-    PRIMARY,
     Matched,
     balances_shown,
     e_values,
+    judged,
     pre_trend,
     quality_checks,
     read_matched,
@@ -30,7 +31,7 @@ from data_access.selection import Selection
 from data_access.settings import Settings
 from data_access.stats.matching import Estimate
 from data_access.stats.power_so_far import detectable_now
-from data_access.stats.verdict import grade, judge
+from data_access.stats.verdict import grade
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.words.numbers import month_text
@@ -78,7 +79,7 @@ def whole_estimate(
     estimate = matched.estimate(outcome)
     checks = quality_checks(matched)
     evidence_grade = grade(estimate.people, checks)
-    judgement = judge(estimate, evidence_grade.level)
+    judgement = judged(estimate, checks)
     naive = years(matched, outcome)
     smallest = detectable_now(estimate)
     reference = reference_of(impact, context)
@@ -149,7 +150,7 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
             first_month=meta.first_month,
             last_month=place.month,
             sums=tables["impact_sums"],
-            trials=tables["impact_trials"],
+            exact_sums=tables["impact_exact"],
             quarters=tables["impact_quarters"],
             balances=tables["impact_balance"],
             exact=exact,
@@ -188,12 +189,15 @@ def _diagnostics(matched: Matched, estimate: Estimate) -> Mapping[str, object]:
             for balance in balances_shown(matched)
         ],
         "negative_controls": _estimates(matched, _CONTROLS),
-        "sensitivity": _estimates(matched, [balance.name for balance in VARIANTS]),
+        "sensitivity": {
+            "exact_strata": _numbers(matched.exact_estimate()),
+            **_estimates(matched, CHOICES),
+        },
     }
 
 
 def _estimates(
-    matched: Matched, outcomes: tuple[str, ...] | list[str]
+    matched: Matched, outcomes: Iterable[str]
 ) -> dict[str, dict[str, float | None]]:
     return {
         name: _numbers(matched.estimate(name))

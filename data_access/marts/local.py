@@ -50,6 +50,7 @@ from data_access.marts.care.referral_schema import (
 )
 from data_access.marts.care.rollup import people_by_group, rollup
 from data_access.marts.impact import impact
+from data_access.marts.impact.impact_design import Design
 from data_access.marts.impact.spark import impact_on_spark
 from data_access.marts.lake_tables import lake_table
 from data_access.marts.schema import (
@@ -136,7 +137,9 @@ def build_local(
     on_progress("Indicators")
     _keep_population(build)
     _keep_indicators(build)
-    _keep_impact(build, local, months, on_progress)
+    _keep_impact(
+        build, local, months, Design(provisional=provisional_months), on_progress
+    )
     claims = staff_cost.expr(build.tables)
     if claims is not None:
         build.keep(staff_cost.NAME, claims)
@@ -227,7 +230,11 @@ def _keep_indicators(build: Build) -> None:
 
 
 def _keep_impact(
-    build: Build, local: Source, months: list[date], on_progress: Progress
+    build: Build,
+    local: Source,
+    months: list[date],
+    design: Design,
+    on_progress: Progress,
 ) -> None:
     if not all(name in build.tables for name in impact.NEEDS):
         return
@@ -235,10 +242,10 @@ def _keep_impact(
     if build.spark_master:
         there = build.tables["coverage"].execute()
         frames = impact_on_spark(
-            build.spark_master, local.tables, months, there, build.folder
+            build.spark_master, local.tables, months, there, build.folder, design
         )
     else:
-        frames = impact.build_impact(build.tables)
+        frames = impact.build_impact(build.tables, design)
     for name, frame in frames.items():
         # A column with nothing in it has no type that a table could have.
         empty = [column for column in frame if frame[column].isna().all()]

@@ -19,13 +19,11 @@ from data_access.store.evidence import ERASED_SINCE_LOAD
 
 ImpactTable = Literal[
     "impact_sums",
-    "impact_trials",
-    "impact_strata",
+    "impact_exact",
     "impact_quarters",
     "impact_path",
     "impact_balance",
     "impact_flow",
-    "impact_profile",
     "impact_picking",
 ]
 

@@ -4,10 +4,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scipy import stats
-
-from data_access.stats.errors import StatisticsError
-
 ALIKE = 0.1  # of a standard deviation: Austin PC. Stat Med 2009;28:3083-3107
 
 
@@ -40,8 +36,6 @@ class WeightedSums:
 class CovariateBalance:
     """Differences in one covariate, in standard deviations of all who started.
 
-    `beyond_chance` says whether the difference after matching is larger than the
-    difference of two samples of these sizes would be, at the level asked for.
     `variance_ratio` is after matching, None if either group does not vary.
     """
 
@@ -51,7 +45,6 @@ class CovariateBalance:
     difference_before: float
     difference_after: float
     variance_ratio: float | None
-    beyond_chance: bool
 
     @property
     def alike(self) -> bool:
@@ -77,7 +70,6 @@ def balance(
     comparison_before: WeightedSums,
     started_after: WeightedSums,
     comparison_after: WeightedSums,
-    significance: float = 0.05,
 ) -> CovariateBalance | None:
     """Compare a covariate before and after matching; None if a group is empty.
 
@@ -87,25 +79,14 @@ def balance(
         comparison_before: everyone else eligible.
         started_after: the people of `started_before` who were matched.
         comparison_after: their comparison, at its weights.
-        significance: two-sided, of `beyond_chance`; divide it by the number of
-            covariates judged together.
-
-    Raises:
-        StatisticsError: a significance outside 0 to 1.
 
     """
-    if not 0 < significance < 1:
-        raise StatisticsError("significance", "must be between 0 and 1, such as 0.05")
     groups = (started_before, comparison_before, started_after, comparison_after)
     if any(group.weight <= 0 for group in groups):
         return None
     unit = math.sqrt(started_before.variance)
     before = started_before.mean - comparison_before.mean
     after = started_after.mean - comparison_after.mean
-    chance = math.sqrt(
-        sum(group.weight_squared / group.weight**2 for group in groups[2:])
-    )
-    limit = float(stats.norm.isf(significance / 2)) * chance
     varies = started_after.variance > 0 and comparison_after.variance > 0
     return CovariateBalance(
         covariate=covariate,
@@ -116,7 +97,6 @@ def balance(
         variance_ratio=started_after.variance / comparison_after.variance
         if varies
         else None,
-        beyond_chance=abs(_in_units(after, unit)) > limit,
     )
 
 

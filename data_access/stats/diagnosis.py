@@ -1,7 +1,9 @@
-"""Can a matched comparison be trusted? The checks, each in a sentence."""
+"""Can a comparison be trusted? The checks, each in a sentence."""
 
+import math
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+
+from scipy import stats
 
 from data_access.stats import checks
 from data_access.stats.balance import ALIKE, CovariateBalance
@@ -9,20 +11,16 @@ from data_access.stats.earlier_trend import EarlierTrend
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import Check
 
-SIGNIFICANCE = 0.05  # of each of the three checks that a grade depends on
-
-# What strata are made of, so that any difference left is the bands' own doing.
-MATCHED_ON = frozenset(
-    {
-        "age",
-        "female",
-        "quintile",
-        "before_emergency",
-        "recent_emergency",
-        "before_attendances",
-    }
-)
-_AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
+# Of each of the two checks that chance can fail: a fair comparison is called unfair in
+# one of twenty.
+SIGNIFICANCE = 0.025
+# What a reader who sees one chance alone takes for a difference.
+ALONE = 0.05
+# The year before is sure, one time in ten, of a difference as large as that found.
+EARLIER_LEVEL = 0.1
+# A control that could not have shown so much more, four times in five, shows nothing.
+NOTICEABLE = 1.5
+_POWER = 0.8
 
 _TOO_LITTLE_HISTORY = (
     "There is too little history to see whether admissions already differed before "
@@ -30,6 +28,10 @@ _TOO_LITTLE_HISTORY = (
 )
 _RAN_ALIKE = "Admissions followed the same course in both groups before the start."
 _MAY_HAVE_DIFFERED = (
+    "The year before is too short of admissions to rule out that those who started "
+    "already differed by as much as they do now."
+)
+_DIFFERS_ALONE = (
     "Admissions may already have differed before the start: one test taken alone says "
     "so, though not at the stricter level that the tests share."
 )
@@ -39,63 +41,78 @@ _DIFFERED_EARLIER = (
 )
 
 
-def check_balance(
-    balances: Sequence[CovariateBalance], names: Mapping[str, str] = _AS_THEY_ARE
-) -> Check:
-    """Check that those who started and their comparison were alike beforehand.
+def check_balance(balances: Sequence[CovariateBalance]) -> Check:
+    """Check that those who started and their comparison had the same to expect.
 
-    What was matched on must be within a tenth of a standard deviation; any other
-    covariate fails only if it differs by more than that and more than chance explains,
-    since with a few hundred people chance alone moves an unmatched covariate that far.
-    Give `balance` the significance divided by the number of covariates. `names` gives a
-    covariate's name for readers, if it differs from its own.
+    What the score expects of them must be within a tenth of a standard deviation. Other
+    characteristics may differ at the same risk: the model takes account of them.
+
+    Source: Stuart, Lee and Leacy (2013), Prognostic score-based balance measures can be
+    a useful diagnostic for propensity score methods, Journal of Clinical Epidemiology
+    66, S84-S90.
     """
     if not balances:
         return Check("balance", None, "Balance before the start could not be checked.")
-    unlike = [
-        balance.covariate
-        for balance in balances
-        if not balance.alike
-        and (balance.covariate in MATCHED_ON or balance.beyond_chance)
-    ]
-    if unlike:
-        differences = ", ".join(
-            names.get(name, name.replace("_", " ")) for name in unlike
-        )
+    if all(balance.alike for balance in balances):
         return Check(
             "balance",
-            False,
-            "People who started and their comparison group were not alike beforehand: "
-            f"{differences} differed by more than {ALIKE:g} standard deviations.",
+            True,
+            "People who started and their comparison group had as many admissions to "
+            "expect.",
         )
     return Check(
         "balance",
-        True,
-        "People who started and their comparison group were alike beforehand.",
+        False,
+        "People who started and their comparison group did not have as many admissions "
+        f"to expect: they differed by more than {ALIKE:g} standard deviations.",
     )
 
 
 def check_earlier(
     trend: EarlierTrend | None,
     earlier_year: Estimate | None,
+    estimate: Estimate,
     level: float = SIGNIFICANCE,
 ) -> Check:
     """Check that admissions did not already differ before anything had started.
 
-    Two tests share the level: one of the matched year by quarter, one of the year
-    before that, which no stratum uses. A hidden cause of both selection and admission
-    shows there first. Where one test alone would fail, the sentence says so and does
-    not call the groups alike.
+    Two tests share the level: one of the year before by quarter, one of the year before
+    that. A hidden cause of both selection and admission shows there first. Neither
+    failing is not enough: the earlier year must also be sure that a difference as large
+    as `estimate` finds was not there already (or, where that is no more than chance, as
+    large as it could have found). A verdict needs this check.
     """
     tests = (trend, earlier_year)
     p_values = [test.p_value for test in tests if test and test.p_value is not None]
     if not p_values:
-        return Check("earlier_trend", None, _TOO_LITTLE_HISTORY)
-    least = min(p_values)
-    if least < _each(level, len(p_values)):
-        return Check("earlier_trend", False, _DIFFERED_EARLIER)
-    sentence = _RAN_ALIKE if least >= level else _MAY_HAVE_DIFFERED
-    return Check("earlier_trend", True, sentence)
+        return Check("earlier_trend", None, _TOO_LITTLE_HISTORY, needed=True)
+    if min(p_values) < _each(level, len(p_values)):
+        return Check("earlier_trend", False, _DIFFERED_EARLIER, needed=True)
+    if not earlier_year or not was_not_there(earlier_year, estimate):
+        sentence = _MAY_HAVE_DIFFERED if earlier_year else _TOO_LITTLE_HISTORY
+        return Check("earlier_trend", None, sentence, needed=True)
+    sentence = _RAN_ALIKE if min(p_values) >= ALONE else _DIFFERS_ALONE
+    return Check("earlier_trend", True, sentence, needed=True)
+
+
+def was_not_there(
+    earlier: Estimate, estimate: Estimate, level: float = EARLIER_LEVEL
+) -> bool:
+    """Say whether an earlier year excludes a difference as large as an estimate's.
+
+    One-sided, in the direction of the estimate. If all of the estimate had been there
+    already, this would be true in `level` of networks, however small they are.
+    """
+    if not estimate.rate_ratio or not estimate.standard_error:
+        return False
+    if not earlier.rate_ratio or not earlier.standard_error:
+        return False
+    found = math.log(estimate.rate_ratio)
+    least = float(stats.norm.isf((1 - estimate.confidence) / 2))
+    size = max(abs(found), least * estimate.standard_error)
+    side = 1.0 if found > 0 else -1.0
+    reach = float(stats.norm.isf(level)) * earlier.standard_error
+    return side * math.log(earlier.rate_ratio) + reach < size
 
 
 def check_controls(
@@ -103,12 +120,13 @@ def check_controls(
 ) -> Check:
     """Check outcomes that the service should not change, such as deaths.
 
-    The controls share the level. One with nothing observed or expected says nothing.
+    The controls share the level. One with nothing observed or expected says nothing,
+    and nor do all of them if none could have shown that there were half as many again.
     """
     known = {
-        name: test.p_value
+        name: test
         for name, test in controls.items()
-        if test.p_value is not None
+        if test.p_value is not None and test.standard_error is not None
     }
     if not known:
         return Check(
@@ -117,13 +135,26 @@ def check_controls(
             "No outcome that the service should not change could be compared.",
         )
     limit = _each(level, len(known))
-    differing = [name.replace("_", " ") for name, p in known.items() if p < limit]
+    differing = [
+        name.replace("_", " ")
+        for name, test in known.items()
+        if (test.p_value or 0.0) < limit
+    ]
     if differing:
         return Check(
             "negative_controls",
             False,
             "Outcomes that the service should not change differed as well: "
             f"{', '.join(differing)}.",
+        )
+    reach = float(stats.norm.isf(limit / 2) + stats.norm.ppf(_POWER))
+    least = min(test.standard_error or math.inf for test in known.values())
+    if reach * least > math.log(NOTICEABLE):
+        return Check(
+            "negative_controls",
+            None,
+            f"There were too few {' and '.join(known)} to notice a difference in what "
+            "the service should not change.",
         )
     return Check(
         "negative_controls",

@@ -1,8 +1,8 @@
-"""How many events would people have had without the service, and how sure is it?"""
+"""How many events would people have had without the service, by exact strata?"""
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -81,30 +81,6 @@ class Estimate:
     standard_error: float | None
     p_value: float | None
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeAfterRates:
-    """Events a person-year before and after, and the change without the service.
-
-    `naive_change` compares those who started with themselves a year earlier;
-    `change_without_effect` is the change that their comparison shows would have come
-    anyway: regression to the mean, ageing and season. Both are proportions (-0.5 is a
-    fall of half), None if there were no events before.
-    """
-
-    before_per_year: float
-    after_per_year: float
-    expected_per_year: float
-    naive_change: float | None
-    change_without_effect: float | None
-
-
-def combine(parts: Iterable[MatchedSums]) -> MatchedSums:
-    """Add the sums of sets that share no person, such as PCNs."""
-    groups = list(parts)
-    names = [field.name for field in fields(MatchedSums)]
-    return MatchedSums(**{n: sum(getattr(part, n) for part in groups) for n in names})
 
 
 def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
@@ -218,31 +194,6 @@ def standard_error(sums: MatchedSums) -> float:
     variance = float(gradient @ products @ gradient)
     # Rounding can leave a hair below zero where the two arms agree exactly.
     return math.sqrt(max(variance, 0.0) * sums.people / (sums.people - 1))
-
-
-def before_after(sums: MatchedSums) -> BeforeAfterRates | None:
-    """Compare the naive change with the change in the comparison group.
-
-    The year before counts as one year for everyone, since only people registered
-    throughout it are compared. None if nobody was followed.
-
-    Raises:
-        StatisticsError: negative or non-finite sums.
-
-    """
-    _require_counts(sums)
-    if sums.people == 0 or sums.days == 0:
-        return None
-    years = sums.days / DAYS_A_YEAR
-    before = sums.before / sums.people
-    after, expected = sums.observed / years, sums.expected / years
-    return BeforeAfterRates(
-        before_per_year=before,
-        after_per_year=after,
-        expected_per_year=expected,
-        naive_change=after / before - 1 if before > 0 else None,
-        change_without_effect=expected / before - 1 if before > 0 else None,
-    )
 
 
 def _p_value(log_ratio: float, error: float, freedom: int) -> float:

@@ -1,31 +1,9 @@
-"""How much of a naive fall remains among matched people selected by one rule?"""
+"""How much of a naive fall remains among people selected by one rule?"""
 
-import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy import stats
-
-from data_access.stats import checks
-from data_access.stats.checks import Floats
-from data_access.stats.errors import StatisticsError
 from data_access.stats.matching import DAYS_A_YEAR
-
-
-@dataclass(frozen=True, slots=True)
-class Strata:
-    """Matched strata, one entry each: those who started, and their comparison.
-
-    People, days at risk and events of each; both have people in every stratum.
-    """
-
-    people: Floats
-    days: Floats
-    events: Floats
-    compared: Floats
-    compared_days: Floats
-    compared_events: Floats
+from data_access.stats.trials import TrialSums, estimate_trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +24,26 @@ class PickedChange:
     high: float
 
 
-def poisson_variance(strata: Strata) -> float | None:
-    """Return the variance of the log rate ratio if events were Poisson counts.
+def picked_change(sums: TrialSums, confidence: float = 0.95) -> PickedChange | None:
+    """Split the naive change of some people compared into its parts, with an interval.
 
-    Comparison people count at the weight of their stratum, the number who started for
-    each of them. None if either group has no event.
-    """
-    weight = strata.people / strata.compared
-    compared = float(weight @ strata.compared_events)
-    observed = float(strata.events.sum())
-    if observed == 0 or compared == 0:
-        return None
-    return 1 / observed + float(weight**2 @ strata.compared_events) / compared**2
-
-
-def picked_change(
-    strata: Strata, before: float, inflation: float, confidence: float = 0.95
-) -> PickedChange | None:
-    """Split the naive change of some matched people into its parts, with an interval.
-
-    `before` counts the events of those who started in the year before. The variance is
-    that of Poisson counts times `inflation`, how much more the estimate of everyone
-    matched varies. None if there is no event to compare.
+    The limits are those of their estimate. None if there is no event to compare.
 
     Raises:
-        StatisticsError: an inflation below 1, or a confidence outside 0 to 1.
+        StatisticsError: as `estimate_trials`.
 
     """
-    level = checks.confidence(confidence)
-    if checks.number("inflation", inflation) < 1:
-        raise StatisticsError("inflation", "must be 1 or more")
-    variance = poisson_variance(strata)
-    if variance is None or before <= 0:
+    found = estimate_trials(sums, confidence)
+    if found.standard_error is None or sums.before <= 0:
         return None
-    weight = strata.people / strata.compared
-    rate = float(weight @ strata.compared_events) / float(weight @ strata.compared_days)
-    days, people = float(strata.days.sum()), float(strata.people.sum())
-    expected = days * rate
-    ratio = float(strata.events.sum()) / expected
-    # Student's t on people less one, as the estimate of everybody matched has it.
-    t = float(stats.t.isf((1 - level) / 2, max(people - 1, 1)))
-    reach = t * math.sqrt(variance * inflation)
     return PickedChange(
-        people=round(people),
-        before_events=before,
-        observed_events=float(strata.events.sum()),
-        expected_events=expected,
-        before_per_year=before / people,
-        after_per_year=float(strata.events.sum()) / days * DAYS_A_YEAR,
-        expected_per_year=rate * DAYS_A_YEAR,
-        low=ratio * math.exp(-reach),
-        high=ratio * math.exp(reach),
-    )
-
-
-def chosen(strata: Strata, where: NDArray[np.bool_]) -> Strata:
-    """Return the strata for which `where` is true."""
-    return Strata(
-        people=strata.people[where],
-        days=strata.days[where],
-        events=strata.events[where],
-        compared=strata.compared[where],
-        compared_days=strata.compared_days[where],
-        compared_events=strata.compared_events[where],
+        people=sums.people,
+        before_events=sums.before,
+        observed_events=sums.observed,
+        expected_events=sums.expected,
+        before_per_year=sums.before / sums.people,
+        after_per_year=sums.observed / sums.days * DAYS_A_YEAR,
+        expected_per_year=sums.expected / sums.days * DAYS_A_YEAR,
+        low=found.rate_ratio_low or 0.0,
+        high=found.rate_ratio_high or 0.0,
     )

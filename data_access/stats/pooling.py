@@ -10,7 +10,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from data_access.stats import checks
 from data_access.stats.checks import Floats
-from data_access.stats.matching import MatchedSums, standard_error
+from data_access.stats.trials import TrialSums, log_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def random_effects(
 
 
 def partial_pooling(
-    groups: Mapping[str, MatchedSums], confidence: float = 0.95
+    groups: Mapping[str, TrialSums], confidence: float = 0.95
 ) -> list[Pooled]:
     """Move each group's rate ratio towards the mean, further where it has fewer events.
 
@@ -147,8 +147,8 @@ def _drawn(
     ]
 
 
-def _log_ratio(sums: MatchedSums) -> tuple[float, float]:
+def _log_ratio(sums: TrialSums) -> tuple[float, float]:
     ratio = math.log((sums.observed + 0.5) / (sums.expected + 0.5))
     count = math.sqrt(1 / (sums.observed + 0.5))
-    robust = standard_error(sums) if sums.observed > 0 else 0.0
+    robust = log_error(sums) if sums.observed > 0 else 0.0
     return ratio, max(robust, count)

@@ -7,6 +7,7 @@ log rate ratio, coverage 80%).
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 
 from data_access.stats import checks
 from data_access.stats.checks import Floats
@@ -77,7 +78,7 @@ def leverages(
     weight = at_risk * checks.counts("rate", rate, whole=False)
     if weight.sum() == 0:
         return np.zeros(len(columns))
-    information = columns.T @ (weight[:, np.newaxis] * columns)
+    information = _bend(csr_array(columns), weight)
     prior = np.full(columns.shape[1], PRIOR_EVENTS)
     prior[0] = 0.0
     moved = np.linalg.solve(
@@ -87,12 +88,20 @@ def leverages(
     return answer
 
 
-def _coefficients(rows: Floats, events: Floats, exposure: Floats) -> Floats:
+def _bend(rows: csr_array, weight: Floats) -> Floats:
+    """Return the information of weighted rows, most of whose cells are 0."""
+    weighted = rows.multiply(weight[:, np.newaxis])
+    bend: Floats = (rows.T @ csr_array(weighted)).toarray()
+    return bend
+
+
+def _coefficients(design: Floats, events: Floats, exposure: Floats) -> Floats:
     """Maximise a Poisson likelihood by Newton's method, halving what overshoots.
 
     Reweighted least squares does not halve: where most categories are of nobody, as in
     a practice of some hundred people, its first steps leave what a number can hold.
     """
+    rows = csr_array(design)
 
     def gain(at: Floats) -> float:
         lines = rows @ at
@@ -102,8 +111,7 @@ def _coefficients(rows: Floats, events: Floats, exposure: Floats) -> Floats:
     at, reached = np.zeros(rows.shape[1]), -float(exposure.sum())
     for _ in range(_STEPS):
         expected = exposure * np.exp(rows @ at)
-        bend = rows.T @ (expected[:, np.newaxis] * rows)
-        step = np.linalg.solve(bend, rows.T @ (events - expected))
+        step = np.linalg.solve(_bend(rows, expected), rows.T @ (events - expected))
         least = reached - _ROUNDING * abs(reached)
         while not (found := gain(at + step)) >= least:
             step = step / 2

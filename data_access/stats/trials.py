@@ -66,7 +66,7 @@ def estimate_trials(sums: TrialSums, confidence: float = 0.95) -> Estimate:
         days=sums.days,
         observed=sums.observed,
         expected=sums.expected,
-        log_error=partial(_log_error, sums),
+        log_error=partial(log_error, sums),
         confidence=confidence,
     )
     if found.standard_error is None:
@@ -78,8 +78,18 @@ def estimate_trials(sums: TrialSums, confidence: float = 0.95) -> Estimate:
     )
 
 
-def _log_error(sums: TrialSums) -> float:
-    """Return the standard error of the log rate ratio."""
+def log_error(sums: TrialSums) -> float:
+    """Return the standard error of the log rate ratio, robust over people.
+
+    Raises:
+        StatisticsError: no events observed or expected, or fewer than two people.
+
+    """
+    for name, value in (("observed", sums.observed), ("expected", sums.expected)):
+        if value <= 0:
+            raise StatisticsError(name, "must be above zero to have a log rate ratio")
+    if sums.people < 2:
+        raise StatisticsError("people", "must be two or more to vary")
     observed, expected = sums.observed, sums.expected
     variance = (
         sums.oo / observed**2

@@ -11,9 +11,10 @@ from fixtures.lakes import matching_extract
 from data_access.errors import CareImpactError
 from data_access.marts.care import coverage
 from data_access.marts.impact.impact import build_impact
+from data_access.marts.impact.impact_design import Design
 from data_access.marts.impact.spark import impact_on_spark
-from data_access.questions.impact.matched import matched_sums
-from data_access.stats.matching import estimate
+from data_access.questions.impact.matched import trial_sums
+from data_access.stats.trials import estimate_trials
 
 pytestmark = [
     pytest.mark.cluster,
@@ -23,26 +24,14 @@ pytestmark = [
 ]
 
 CLOSE = 1e-9
+DESIGN = Design(provisional=2)
 KEYS = {
     "impact_sums": ["pcn_code", "slice", "value", "measure"],
-    "impact_trials": ["pcn_code", "slice", "value"],
-    "impact_strata": [
-        "pcn_code",
-        "month",
-        "sex",
-        "cohort",
-        "age",
-        "quintile",
-        "before_emergency",
-        "recent_emergency",
-        "before_attendances",
-        "started",
-    ],
+    "impact_exact": ["pcn_code"],
     "impact_quarters": ["pcn_code"],
-    "impact_path": ["pcn_code", "measure", "index_month", "month"],
+    "impact_path": ["pcn_code", "index_month", "month"],
     "impact_balance": ["pcn_code", "covariate", "group"],
     "impact_flow": ["pcn_code"],
-    "impact_profile": ["pcn_code", "dimension", "level"],
     "impact_picking": ["pcn_code", "admissions", "recent"],
 }
 
@@ -94,12 +83,12 @@ def made(
     backend = ibis.duckdb.connect()
     tables = {name: backend.read_parquet(path) for name, path in lake.items()}
     on_duckdb = build_impact(
-        {**tables, "coverage": ibis.memtable(there, schema=coverage.COLUMNS)}
+        {**tables, "coverage": ibis.memtable(there, schema=coverage.COLUMNS)}, DESIGN
     )
     backend.disconnect()
     address, _ = cluster
     on_spark = impact_on_spark(
-        address, lake, matching_extract.month_list(), there, shared
+        address, lake, matching_extract.month_list(), there, shared, DESIGN
     )
     return {"duckdb": on_duckdb, "spark": on_spark}
 
@@ -120,13 +109,15 @@ def test_every_sum_is_the_same(made: Made, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("measure", ["emergency", "bed_days", "attendances", "finer"])
+@pytest.mark.parametrize(
+    "measure", ["emergency", "bed_days", "attendances", "earlier_year"]
+)
 def test_every_estimate_is_the_same(made: Made, measure: str) -> None:
     found = []
     for engine in ("duckdb", "spark"):
         rows = made[engine]["impact_sums"]
         whole = rows[(rows["measure"] == measure) & (rows["slice"] == "all")]
-        one = estimate(matched_sums(whole))
+        one = estimate_trials(trial_sums(whole))
         found.append((one.expected, one.avoided_low, one.rate_ratio, one.p_value))
     assert found[0][0] > 5
     assert np.allclose(*found, rtol=CLOSE, atol=0)
@@ -144,5 +135,5 @@ def test_no_step_stays_behind(made: Made, shared: Path) -> None:
 
 def test_a_spark_that_cannot_start_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CareImpactError, match="leave CARE_IMPACT_SPARK_MASTER out"):
-        impact_on_spark("local[0]", {}, [], pd.DataFrame(), tmp_path)
+        impact_on_spark("local[0]", {}, [], pd.DataFrame(), tmp_path, DESIGN)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The matched estimate's sums: from the lake's tables to a few small ones."""
+"""The estimate's sums: from the lake's tables to a few small ones."""
 
 from __future__ import annotations
 
@@ -8,41 +8,32 @@ from datetime import date
 
 import ibis
 import pandas as pd
+from ibis import _
 
 from data_access.marts.care import person_events
-from data_access.marts.impact import impact_checks
+from data_access.marts.impact import exact_strata as exact
+from data_access.marts.impact import impact_checks, trial_path, trial_sums
 from data_access.marts.impact import impact_diagnostics as diagnostics
 from data_access.marts.impact import impact_people as people
 from data_access.marts.impact.impact_coverage import covered
 from data_access.marts.impact.impact_design import (
+    CHECKS,
+    EARLIER,
     HISTORY_MONTHS,
-    MAIN,
     MAIN_COHORTS,
-    SEXES,
-    VARIANTS,
+    PLACEBO,
+    PRIMARY,
+    WINDOWS,
     Design,
-    Outcome,
+    Measure,
     index_months,
-    recorded_outcomes,
-    stratum_radices,
-    unpacked,
+    measure_of,
 )
-from data_access.marts.impact.impact_history import main_cohorts, recent_use
-from data_access.marts.impact.impact_sums import (
-    SLICES,
-    measured,
-    quarter_sums,
-    stratum_sums,
-    sums,
-)
-from data_access.marts.impact.trial_people import kinds, trial_people
+from data_access.marts.impact.impact_history import main_cohorts
+from data_access.marts.impact.impact_use import use
+from data_access.marts.impact.trial_kinds import kinds, with_kinds
 from data_access.marts.impact.trial_score import leveraged, scored
-from data_access.marts.impact.trial_sums import (
-    excess,
-    in_strata,
-    strata_of,
-    trial_sums,
-)
+from data_access.marts.impact.trial_slices import LEAST, SLICES, slice_sums
 from data_access.marts.steps import Steps
 from data_access.months import month_number
 from data_access.selection import ALL
@@ -52,22 +43,31 @@ SHORTEST_STUDY = HISTORY_MONTHS + 2  # a year of history, an index month, one af
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedPeople:
-    """People compared at each index month, and the tables they come from.
+class Followed:
+    """People followed from each index month, and the tables they come from.
 
-    `people` is `impact_people.compared` with the matching weights, `trials` everybody
-    eligible as in `trial_people`; `everyone` numbers the people and `events` lists what
-    happened to them, month by month.
+    `people` is `impact_people.candidates` with the kinds of the score; `everyone`
+    numbers the people and `events` lists what happened to them, month by month.
+    `outcomes` are those that the load records, emergency admissions first.
     """
 
     months: list[date]
-    recorded: list[str]
-    windows: ibis.Table
+    outcomes: list[str]
     spans: ibis.Table
     everyone: ibis.Table
     events: ibis.Table
     people: ibis.Table
-    trials: ibis.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Measures that share their strata, and how these are made."""
+
+    measures: tuple[Measure, ...]
+    bins: str = "bin"
+    wide: int = 1
+    practice: bool = False
+    within: str | None = None
 
 
 def build_impact(
@@ -80,28 +80,27 @@ def build_impact(
     health checks are used if present. Everything about single people runs on that
     engine; the result is small, adds up over PCNs and includes no person:
 
-    - impact_sums: a PCN, slice, value and measure a row; see `impact_sums.sums`.
-    - impact_trials: a PCN, slice and value a row; see `trial_sums.trial_sums`.
-    - impact_strata: an index month, stratum and arm a row.
-    - impact_quarters: the matched year by quarter, for the test of earlier trends.
-    - impact_path: months from -12 to the end of follow-up, by index month.
-    - impact_balance, impact_flow, impact_profile, impact_picking: as named.
+    - impact_sums: a PCN, slice, value and measure a row; see `trial_sums`.
+    - impact_exact: a PCN a row; see `exact_strata.exact_sums`.
+    - impact_quarters: the year before by quarter, for the test of earlier trends.
+    - impact_path: months of follow-up, and of the earlier year, by index month.
+    - impact_balance, impact_flow, impact_picking: as named.
 
     Empty if the study is too short for one index month with a month after it.
     """
     with Steps() as steps:
-        compared = compare(tables, steps, design or Design())
-        return {} if compared is None else summarise(compared, steps)
+        followed = follow(tables, steps, design or Design())
+        return {} if followed is None else summarise(followed, steps)
 
 
-def compare(
+def follow(
     tables: Mapping[str, ibis.Table], steps: Steps, design: Design
-) -> ComparedPeople | None:
-    """Return who is compared with whom; None if the study is too short."""
+) -> Followed | None:
+    """Return who may be compared with whom; None if the study is too short."""
     months: list[date] = sorted(tables["months"].month.to_pyarrow().to_pylist())
     if len(months) < SHORTEST_STUDY:
         return None
-    known = covered(tables, months)
+    known = covered(tables, months, design.provisional)
     rows = index_months(months, design)
     spans = known.spans(rows)
     by_month = {row["m"]: row for row in rows}
@@ -115,68 +114,84 @@ def compare(
     index, windows = ibis.memtable(rows), ibis.memtable(usable)
     everyone = steps.once(people.persons(tables, months))
     events = steps.once(people.events(tables, everyone, months, known.cells()))
-    use = steps.once(recent_use(events, index))
+    used = [steps.once(table) for table in use(events, everyone, windows)]
     cohorts = None
     if "cohorts" in tables:
         cohorts = steps.once(main_cohorts(tables, everyone, index))
-    joined = everyone.filter(everyone.start < len(months))
-    started = people.candidates(joined, windows, cohorts, use)
-    started = steps.once(started.filter(started.started))
-    eligible = people.candidates(everyone, windows, cohorts, use)
-    selected = people.selected(eligible, started, everyone, windows)
-    weighted = steps.once(people.weighted(steps.once(selected)))
-    compared = people.compared(weighted, events)
-    checks_known = known.recorded(impact_checks.CHECKS.name)
-    if impact_checks.loaded(tables) and checks_known:
-        origin = month_number(months[0])
-        checks = tables["health_checks"]
-        compared = impact_checks.with_checks(compared, everyone, checks, origin)
-    trials = trial_people(eligible, everyone, windows, events)
-    recorded = [name for name in _recorded(tables) if known.recorded(name)]
-    return ComparedPeople(
+    outcomes = [name for name in _recorded(tables) if known.recorded(name)]
+    eligible = people.candidates(everyone, windows, cohorts, used)
+    if impact_checks.loaded(tables) and known.recorded(CHECKS):
+        checks = impact_checks.checks_after(
+            everyone, windows, tables["health_checks"], month_number(months[0])
+        )
+        eligible = impact_checks.with_checks(eligible, checks)
+        outcomes.append(CHECKS)
+    eligible = steps.once(with_kinds(eligible))
+    heavy = steps.once(people.heavy_use(eligible))
+    usual = _.before_emergency + _.before_attendances <= _.heavy_use
+    return Followed(
         months,
-        recorded,
-        windows,
+        outcomes,
         ibis.memtable(spans),
         everyone,
         events,
-        steps.once(compared),
-        steps.once(trials),
+        eligible.left_join(heavy, "pcn")
+        .drop("pcn_right")
+        .mutate(usual=usual.fill_null(False)),
     )
+
+
+def trials(outcomes: Sequence[str]) -> dict[str, Trial]:
+    """Return the trials of the recorded outcomes, by name; the first is published."""
+    primary = measure_of(PRIMARY)
+    return {
+        ALL: Trial((*(measure_of(name) for name in outcomes), *WINDOWS)),
+        "six_groups": Trial((primary.called("six_groups"),), wide=2),
+        "same_practice": Trial((primary.called("same_practice"),), practice=True),
+        "usual": Trial((primary.called("without_top_users"),), within="usual"),
+        EARLIER: Trial((PLACEBO,), bins=f"bin_{EARLIER}", within="had_earlier"),
+    }
 
 
 def summarise(
-    compared: ComparedPeople, steps: Steps, variants: Sequence[Outcome] = VARIANTS
+    followed: Followed, steps: Steps, only: Sequence[str] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Reduce compared people to the tables of `build_impact`.
+    """Reduce people to the tables of `build_impact`.
 
-    `variants` are compared as well as the recorded outcomes.
+    `only` names the trials that are wanted, of `trials`; all of them by default.
     """
-    rows, recorded, months = compared.people, compared.recorded, compared.months
-    outcomes = [*recorded_outcomes(recorded), *variants]
-    if impact_checks.CHECKS.events in rows.columns:
-        outcomes.append(impact_checks.CHECKS)
-    by_outcome = steps.once(measured(rows, outcomes))
-    names = _names(compared.everyone)
-    strata = stratum_sums(rows, recorded)
-    calendar = ibis.memtable(diagnostics.calendar(months))
-    path = diagnostics.path(rows, compared.events, calendar, recorded)
-    flow = diagnostics.flow(
-        compared.everyone, compared.windows, compared.spans, rows, len(months) - 1
-    )
-    balance = diagnostics.balance(rows, recorded)
+    names = _names(followed.everyone)
+    of_kinds = kinds(followed.people, followed.outcomes).execute()
+    by_kind = scored(of_kinds.sort_values("kind", ignore_index=True), followed.outcomes)
+    made = {
+        name: trial
+        for name, trial in trials(followed.outcomes).items()
+        if only is None or name in only
+    }
+    calendar = ibis.memtable(trial_path.calendar(followed.months))
+    parts, paths = [], []
+    for name, trial in made.items():
+        rows, strata = _strata(followed.people, by_kind, trial, steps)
+        parts.append(_sums(rows, strata, by_kind, trial))
+        if name in trial_path.STRETCHES:
+            stretch = trial_path.STRETCHES[name]
+            path = trial_path.path(rows, strata, followed.events, calendar, stretch)
+            paths.append(path.execute())
+        if name == ALL:
+            parts.append(_slices(slice_sums(rows, strata).execute(), names))
+            tables = _of_all(followed, rows, strata, names)
+    matched = steps.once(exact.exact_strata(followed.people))
     return {
-        "impact_sums": _named(
-            sums(by_outcome, len(recorded)).execute(), outcomes, names
+        "impact_sums": _sorted(_by_pcn(pd.concat(parts, ignore_index=True), names)),
+        "impact_path": _path(
+            _by_pcn(pd.concat(paths, ignore_index=True), names), followed.months
         ),
-        "impact_trials": _trials(compared, steps, names),
-        "impact_strata": _strata(strata.execute(), names["pcn"], months),
-        "impact_quarters": quarter_sums(rows.filter(rows.matched)).execute(),
-        "impact_path": _path(path.execute(), recorded, months),
-        "impact_balance": _balance(balance.execute(), recorded),
-        "impact_flow": flow.execute(),
-        "impact_profile": diagnostics.profile(rows).execute(),
-        "impact_picking": diagnostics.picking(rows).execute(),
+        "impact_exact": _by_pcn(exact.exact_sums(matched).execute(), names),
+        "impact_quarters": _by_pcn(exact.quarter_sums(matched).execute(), names),
+        "impact_picking": _by_pcn(
+            diagnostics.picking(followed.people).execute(), names
+        ),
+        **tables,
     }
 
 
@@ -195,96 +210,93 @@ def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
     return names
 
 
-def _trials(
-    compared: ComparedPeople, steps: Steps, names: Mapping[str, Mapping[int, str]]
+def _strata(
+    people: ibis.Table, by_kind: pd.DataFrame, trial: Trial, steps: Steps
+) -> tuple[ibis.Table, ibis.Table]:
+    """Return the people with their strata, and the strata that can be compared."""
+    rates = sorted({f"rate_{measure.outcome}" for measure in trial.measures})
+    known = list(dict.fromkeys(["kind", trial.bins, *rates, f"rate_{PRIMARY}"]))
+    rows = trial_sums.in_strata(
+        people,
+        ibis.memtable(by_kind[known]),
+        bins=trial.bins,
+        wide=trial.wide,
+        practice=trial.practice,
+        within=trial.within,
+    )
+    return rows, steps.once(trial_sums.strata_of(rows, trial.measures))
+
+
+def _sums(
+    rows: ibis.Table, strata: ibis.Table, by_kind: pd.DataFrame, trial: Trial
 ) -> pd.DataFrame:
-    of_kinds = kinds(compared.trials).execute().sort_values("kind", ignore_index=True)
-    by_kind = scored(of_kinds)
-    score = ibis.memtable(by_kind[["kind", "rate", "bin"]])
-    rows = steps.once(in_strata(compared.trials, score))
-    strata = steps.once(strata_of(rows))
-    leverage = ibis.memtable(leveraged(by_kind, excess(rows, strata).execute()))
-    return _by_name(trial_sums(rows, strata, leverage).execute(), names)
+    relied = trial_sums.excess(rows, strata, trial.measures).execute()
+    leverage = ibis.memtable(leveraged(by_kind, relied, trial.measures))
+    wide = trial_sums.trial_sums(rows, strata, leverage, trial.measures).execute()
+    return trial_sums.long(wide, trial.measures).assign(slice=ALL, value=ALL)
 
 
-def _named(
-    sums: pd.DataFrame,
-    outcomes: Sequence[Outcome],
+def _of_all(
+    followed: Followed,
+    rows: ibis.Table,
+    strata: ibis.Table,
     names: Mapping[str, Mapping[int, str]],
-) -> pd.DataFrame:
-    measures = [outcomes[place].name for place in sums["measure"]]
-    return _by_name(sums.assign(measure=measures), names, "measure")
+) -> dict[str, pd.DataFrame]:
+    """Describe everybody who is compared in the published trial."""
+    outcomes = [name for name in followed.outcomes if name != CHECKS]
+    balance = diagnostics.balance(rows, strata, outcomes).execute()
+    flow = diagnostics.flow(
+        followed.everyone, followed.spans, rows, strata, len(followed.months) - 1
+    )
+    return {
+        "impact_balance": _balance(_by_pcn(balance, names), outcomes),
+        "impact_flow": _by_pcn(flow.execute(), names),
+    }
 
 
-def _by_name(
-    sums: pd.DataFrame, names: Mapping[str, Mapping[int, str]], *more: str
-) -> pd.DataFrame:
+def _slices(sums: pd.DataFrame, names: Mapping[str, Mapping[int, str]]) -> pd.DataFrame:
     """Put names in the place of the numbers that people were grouped by."""
     values: dict[str, Mapping[int, str]] = {
-        ALL: {0: ALL},
         "cohort": dict(enumerate(MAIN_COHORTS)),
         "practice": names["practice"],
         "route": names["route"],
+        "least": {least: str(least) for least in LEAST},
     }
     slices = [SLICES[place] for place in sums["slice"]]
-    keys = pd.DataFrame(
-        {
-            "pcn_code": [names["pcn"][number] for number in sums["pcn"]],
-            "slice": slices,
-            "value": [
-                values[name][number]
-                for name, number in zip(slices, sums["value"], strict=True)
-            ],
-            **{name: sums[name] for name in more},
-        }
-    )
-    rest = sums.drop(columns=["pcn", "slice", "value", *more])
-    both = pd.concat([keys, rest], axis="columns")
-    ordered: pd.DataFrame = both.sort_values(list(keys.columns), ignore_index=True)
+    named = [
+        values[name][number] for name, number in zip(slices, sums["value"], strict=True)
+    ]
+    return sums.assign(measure=PRIMARY, slice=slices, value=named)
+
+
+def _by_pcn(
+    frame: pd.DataFrame, names: Mapping[str, Mapping[int, str]]
+) -> pd.DataFrame:
+    """Put the code of each PCN in the place of its number, first."""
+    codes = [names["pcn"][number] for number in frame["pcn"]]
+    rest = frame.drop(columns="pcn")
+    rest.insert(0, "pcn_code", codes)
+    return rest.sort_values("pcn_code", kind="stable", ignore_index=True)
+
+
+def _sorted(sums: pd.DataFrame) -> pd.DataFrame:
+    keys = ["pcn_code", "slice", "value", "measure"]
+    both = sums[[*keys, *(name for name in sums if name not in keys)]]
+    ordered: pd.DataFrame = both.sort_values(keys, ignore_index=True)
     return ordered
 
 
-def _strata(
-    frame: pd.DataFrame, pcns: Mapping[int, str], months: Sequence[date]
-) -> pd.DataFrame:
-    parts = unpacked(frame["cell"], stratum_radices(MAIN))
-    keys = pd.DataFrame(
-        {
-            "pcn_code": [pcns[number] for number in parts.pop("pcn")],
-            "month": [months[m] for m in parts.pop("m")],
-            "sex": [SEXES[place] for place in parts.pop("sex")],
-            "cohort": [MAIN_COHORTS[place] for place in parts.pop("cohort")],
-            **parts,
-        }
-    )
-    both = pd.concat([keys, frame.drop(columns="cell")], axis="columns")
-    order = [*keys.columns, "started"]
-    ordered: pd.DataFrame = both.sort_values(order, ignore_index=True)
-    return ordered
-
-
-def _path(
-    frame: pd.DataFrame, outcomes: Sequence[str], months: Sequence[date]
-) -> pd.DataFrame:
+def _path(frame: pd.DataFrame, months: Sequence[date]) -> pd.DataFrame:
     frame = frame.sort_values(["pcn_code", "m", "t"], ignore_index=True)
-    keys = pd.DataFrame(
+    return pd.DataFrame(
         {
             "pcn_code": frame["pcn_code"],
             "index_month": [months[m] for m in frame["m"]],
             "month": [months[t] for t in frame["t"]],
             "k": frame["t"] - frame["m"],
-            "days": frame["days"],
-            "comparison_days": frame["comparison_days"],
+            **{name: frame[name] for name in ("observed", "expected", "variance")},
         }
     )
-    parts = []
-    for name in outcomes:
-        part = keys.copy()
-        part.insert(1, "measure", name)
-        for column in ("observed", "compared", "variance"):
-            part[column] = frame[f"{column}_{name}"]
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
 
 
 def _balance(frame: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:

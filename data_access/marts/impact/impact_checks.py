@@ -9,22 +9,22 @@ from ibis import _
 
 from data_access.ingest.extract.codes import ELEMENT
 from data_access.marts.calendar import month_index
-from data_access.marts.impact.impact_design import Outcome
+from data_access.marts.impact.impact_design import CHECKS
 
 NEEDS = ("health_checks",)
-CHECKS = Outcome("checks_completed", events="after_checks")
+COLUMN = f"after_{CHECKS}"
 
 
-def with_checks(
-    compared: ibis.Table, persons: ibis.Table, checks: ibis.Table, origin: int
+def checks_after(
+    persons: ibis.Table, windows: ibis.Table, checks: ibis.Table, origin: int
 ) -> ibis.Table:
-    """Add `after_checks`: kinds of check completed by each person in follow-up.
+    """Count the kinds of check that each person completed in follow-up: no, m, column.
 
     A kind counts once a person and follow-up, however often it was repeated. Severe
     mental illness is complete with all six of its elements, learning disability with
     the check itself, any other kind with one row; a declined check is not done.
-    `origin` is the `month_index` of the study's first month. Only people of strata in
-    which someone started are counted (`compares`); 0 for everybody else.
+    `origin` is the `month_index` of the study's first month. Who completed none has no
+    row.
     """
     completed = (
         checks.filter(
@@ -38,28 +38,28 @@ def with_checks(
             element=_.element.fill_null(""),
             t=(month_index(_.done_on) - origin).cast("int32"),
         )
-        .join(persons.select("person_id", "no"), "person_id")
+        .join(persons.select("person_id", "no", "practice"), "person_id")
     )
-    pairs = compared.filter(_.compares).select("no", "m", "until")
-    parts = pairs.join(
-        completed,
+    seen = windows.select("practice", "m", "until")
+    parts = completed.join(
+        seen,
         [
-            pairs.no == completed.no,
-            completed.t > pairs.m,
-            completed.t <= pairs.until,
+            completed.practice == seen.practice,
+            completed.t > seen.m,
+            completed.t <= seen.until,
         ],
     )
     kinds = parts.group_by("no", "m", "check").agg(elements=_.element.nunique())
     whole = (_.check != "smi") | (_.elements == len(ELEMENT["smi"]))
-    counts = (
-        kinds.filter(whole).group_by("no", "m").agg(checks=_.count().cast("float64"))
-    )
     return (
-        compared.left_join(counts, ["no", "m"])
-        .drop("no_right", "m_right")
-        .mutate(after_checks=_.checks.fill_null(0.0))
-        .drop("checks")
+        kinds.filter(whole).group_by("no", "m").agg(**{COLUMN: _.count().cast("int16")})
     )
+
+
+def with_checks(people: ibis.Table, checks: ibis.Table) -> ibis.Table:
+    """Add `checks_after` to people at index months, none where they have no row."""
+    both = people.left_join(checks, ["no", "m"]).drop("no_right", "m_right")
+    return both.mutate(**{COLUMN: _[COLUMN].fill_null(0)})
 
 
 def loaded(tables: Mapping[str, ibis.Table]) -> bool:

@@ -8,9 +8,9 @@ from datetime import date
 
 import ibis
 
-from data_access.marts.care.coverage_rule import COMPLETE
+from data_access.marts.care.coverage_rule import COMPLETE, SENT
 from data_access.marts.impact.impact_design import HISTORY_MONTHS, day_number
-from data_access.months import months_after
+from data_access.months import firm_month, month_number, months_after
 
 # What strata are made of and what is followed up: both must be there.
 FILES = ("admissions", "attendances")
@@ -30,12 +30,14 @@ class Covered:
     """Months (numbered from the study's first) that each practice's files cover.
 
     ``practices``: the codes in the order of their numbers. ``by_file`` has the covered
-    (practice number, month) of each file or field.
+    (practice number, month) of each file or field, ``final`` the last month of each
+    practice that late records will not change.
     """
 
     months: Sequence[date]
     practices: Sequence[str]
     by_file: Mapping[str, frozenset[tuple[int, int]]]
+    final: Mapping[int, int]
 
     @property
     def used(self) -> frozenset[tuple[int, int]]:
@@ -54,8 +56,9 @@ class Covered:
         """Return a row a practice and index month: what its windows may reach.
 
         ``history`` and ``follows`` (0 or 1): whether the year before and the month
-        after are covered. ``until`` and ``end`` are those of ``index``, or where
-        coverage ends before; ``earlier_from`` is never before it begins.
+        after are covered, and the month after is final. ``until_all`` and ``end_all``
+        are those of ``index``, or where coverage ends before; ``until`` and ``end``
+        stop at the last final month. ``earlier_from`` is never before coverage begins.
         """
         used = self.used
         rows = []
@@ -67,14 +70,17 @@ class Covered:
                 while last < row["until"] and (practice, last + 1) in used:
                     last += 1
                 there = (practice, row["m"]) in used
+                until = min(last, self.final[practice])
                 rows.append(
                     {
                         "practice": practice,
                         "m": row["m"],
                         "history": int(there and row["m"] - first >= HISTORY_MONTHS),
-                        "follows": int(there and last > row["m"]),
-                        "until": last,
-                        "end": min(row["end"], self._first_day(last + 1)),
+                        "follows": int(there and until > row["m"]),
+                        "until": until,
+                        "end": min(row["end"], self._first_day(until + 1)),
+                        "until_all": last,
+                        "end_all": min(row["end"], self._first_day(last + 1)),
                         "earlier_from": max(
                             row["earlier_from"], self._first_day(first)
                         ),
@@ -92,27 +98,50 @@ class Covered:
         return day_number(months_after(self.months[0], month))
 
 
-def covered(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> Covered:
+def covered(
+    tables: Mapping[str, ibis.Table], months: Sequence[date], provisional: int = 0
+) -> Covered:
     """Read what is covered from the mart "coverage" among ``tables``.
 
-    Without it, every month of every loaded file is.
+    Without it, every month of every loaded file is. ``provisional``: how many of the
+    last months still fill up.
     """
     codes = tables["practices"].select("practice_code").distinct()
     practices = sorted(codes.to_pyarrow()["practice_code"].to_pylist())
+    end = len(months) - 1
     if "coverage" not in tables:
         every = frozenset(
             (p, t) for p in range(len(practices)) for t in range(len(months))
         )
-        return Covered(months, practices, {FILES[0]: every})
+        final = dict.fromkeys(range(len(practices)), end - provisional)
+        return Covered(months, practices, {FILES[0]: every}, final)
     number = {code: place for place, code in enumerate(practices)}
     place = {month: t for t, month in enumerate(months)}
     there: dict[str, set[tuple[int, int]]] = {}
-    coverage = tables["coverage"].select("file", "practice_code", "month", "state")
-    for row in coverage.to_pyarrow().to_pylist():
-        cells = there.setdefault(row["file"], set())
-        known = row["practice_code"] in number and row["month"] in place
-        if known and row["state"] == COMPLETE:
-            cells.add((number[row["practice_code"]], place[row["month"]]))
-    return Covered(
-        months, practices, {file: frozenset(cells) for file, cells in there.items()}
+    newest: dict[tuple[str, str], date] = {}
+    pcns: dict[int, str] = {}
+    coverage = tables["coverage"].select(
+        "file", "practice_code", "pcn_code", "month", "state"
     )
+    for row in coverage.to_pyarrow().to_pylist():
+        file, month, pcn = row["file"], row["month"], row["pcn_code"]
+        cells = there.setdefault(file, set())
+        if row["practice_code"] not in number or month not in place:
+            continue
+        practice = number[row["practice_code"]]
+        pcns[practice] = pcn
+        if row["state"] == COMPLETE:
+            cells.add((practice, place[month]))
+        if file in FILES and row["state"] in SENT:
+            newest[pcn, file] = max(month, newest.get((pcn, file), month))
+    firm: dict[str, int] = {}
+    for (pcn, _file), month in newest.items():
+        last = firm_month(month, months[-1], provisional)
+        known = month_number(last) - month_number(months[0])
+        firm[pcn] = min(known, firm.get(pcn, known))
+    final = {
+        practice: firm.get(pcns.get(practice, ""), end)
+        for practice in range(len(practices))
+    }
+    by_file = {file: frozenset(cells) for file, cells in there.items()}
+    return Covered(months, practices, by_file, final)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
 import ibis
 import pandas as pd
 
-from data_access.marts.care.person_events import OUTCOMES
 from data_access.months import next_month
 
 HISTORY_MONTHS = 12
@@ -52,34 +51,26 @@ class Bands:
     attendances_12: tuple[int, ...] = (1, 3)
 
 
-# Nested on purpose: a finer stratum is inside one of the main ones and a main one
-# inside a coarser one, so that one selection of people serves all three.
 MAIN = Bands()
-COARSER = Bands(
-    age=(40, 65, 75), quintile=(1, 3), emergency_12=(1, 2), attendances_12=(1,)
-)
-FINER = Bands(
-    age=(18, 30, 40, 50, 65, 70, 75, 80, 85, 90),
-    emergency_12=(1, 2, 3, 5),
-    emergency_3=(1, 2),
-    attendances_12=(1, 2, 3, 5),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One outcome to compare, as columns of the compared people.
+class Measure:
+    """One thing to compare, as columns of the people followed.
 
-    `events` and `time` are counted after the start (days), `before` in the year before
-    it (None if not needed). `cell` is the column of the stratum.
+    `events` happen in `days`, and `before` in the year before the index month (None if
+    not needed). `outcome` is the one whose model says what is expected a day.
     """
 
     name: str
-    events: str = "after_emergency"
-    time: str = "days"
+    outcome: str
+    events: str
+    days: str = "days"
     before: str | None = None
-    cell: str = "cell"
-    among: str | None = None
+
+    def called(self, name: str) -> Measure:
+        """Return the same measure by another name, for other strata."""
+        return replace(self, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +78,47 @@ class Design:
     """The window of the estimate, in whole months after the index month.
 
     Follow-up runs from the month after the index month (which is left out) to
-    `follow_up` months after it, or to the last month of the study.
+    `follow_up` months after it, or to the last month of the study that is final: the
+    last `provisional` months of files that fill up late are followed, and not judged.
     """
 
     follow_up: int = 12
+    provisional: int = 0
 
 
-def recorded_outcomes(recorded: Sequence[str]) -> tuple[Outcome, ...]:
-    """List the outcomes that the load records, emergency admissions first."""
-    return tuple(
-        Outcome(
-            name,
-            events=f"after_{name}",
-            before=None if name == "died" else f"before_{name}",
-        )
-        for name in OUTCOMES
-        if name in recorded
+PRIMARY = "emergency"
+CHECKS = "checks_completed"
+EARLIER = "earlier_year"
+
+# Emergency admissions again with one choice changed.
+WINDOWS = (
+    Measure("washout_0", PRIMARY, "events_washout_0", "days_washout_0"),
+    Measure("washout_2", PRIMARY, "events_washout_2", "days_washout_2"),
+    Measure("washout_3", PRIMARY, "events_washout_3", "days_washout_3"),
+    Measure("first_3_months", PRIMARY, "events_first_3", "days_first_3"),
+    Measure("first_6_months", PRIMARY, "events_first_6", "days_first_6"),
+    Measure("censored_at_joining", PRIMARY, "events_censored", "days_censored"),
+    Measure("with_provisional", PRIMARY, "events_so_far", "days_so_far"),
+)
+# The year before the matched year, when nothing had started.
+PLACEBO = Measure(EARLIER, EARLIER, "events_earlier", "days_earlier")
+
+
+def measure_of(outcome: str) -> Measure:
+    """Return the measure of an outcome over the whole of follow-up."""
+    counted_before = outcome not in ("died", CHECKS)
+    return Measure(
+        outcome,
+        outcome,
+        f"after_{outcome}",
+        before=f"before_{outcome}" if counted_before else None,
     )
 
 
-# Emergency admissions again with one choice changed, and a placebo: the year before
-# the matched one, when nothing had started.
-VARIANTS = (
-    Outcome("coarser", cell="coarser"),
-    Outcome("finer", cell="finer"),
-    Outcome("same_practice", cell="same_practice"),
-    Outcome("washout_0", "events_washout_0", "days_washout_0"),
-    Outcome("washout_2", "events_washout_2", "days_washout_2"),
-    Outcome("washout_3", "events_washout_3", "days_washout_3"),
-    Outcome("first_3_months", "events_first_3", "days_first_3"),
-    Outcome("first_6_months", "events_first_6", "days_first_6"),
-    Outcome("censored_at_joining", "events_censored", "days_censored"),
-    Outcome("without_top_users", among="usual"),
-    Outcome("earlier_year", "events_earlier", "days_earlier", among="had_earlier"),
-)
+def fitted_on(measure: Measure) -> Measure:
+    """Return the measure that the model of another was fitted to."""
+    return PLACEBO if measure.outcome == EARLIER else measure_of(measure.outcome)
+
 
 # The matched year in quarters, the oldest first: for the test of earlier trends.
 QUARTERS = ("quarter_1", "quarter_2", "quarter_3", "quarter_4")

@@ -1,4 +1,4 @@
-"""What was known of people on the first day of each index month: registers and use."""
+"""Which registers people were on, on the first day of each index month."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from ibis import _
 
 from data_access.marts.impact.impact_design import (
     COHORTS,
-    EARLIER_MONTHS,
-    HISTORY_MONTHS,
     MAIN_COHORTS,
     OTHER_COHORT,
     numbered_days,
@@ -50,27 +48,4 @@ def main_cohorts(
         .distinct()
         .group_by("no", "m")
         .agg(cohort=_.place.min(), registers=ibis.cases(*bits, else_=0).sum())
-    )
-
-
-def recent_use(events: ibis.Table, index: ibis.Table) -> ibis.Table:
-    """Sum the events that strata need of the year before each index month, by no and m.
-
-    Most people have no emergency, so each event is joined to the index months that look
-    back on it, instead of summing everyone over every month. `earlier_emergency` is of
-    the year before that.
-    """
-    used = events.filter((_.emergency > 0) | (_.attendances > 0))
-    return (
-        used.select("no", "t", "emergency", "attendances")
-        .cross_join(index.select("m"))
-        .filter((_.t < _.m) & (_.t >= _.m - EARLIER_MONTHS))
-        .mutate(in_year=_.t >= _.m - HISTORY_MONTHS)
-        .group_by("no", "m")
-        .agg(
-            before_emergency=ibis.ifelse(_.in_year, _.emergency, 0.0).sum(),
-            recent_emergency=ibis.ifelse(_.t >= _.m - 3, _.emergency, 0.0).sum(),
-            before_attendances=ibis.ifelse(_.in_year, _.attendances, 0.0).sum(),
-            earlier_emergency=ibis.ifelse(_.in_year, 0.0, _.emergency).sum(),
-        )
     )

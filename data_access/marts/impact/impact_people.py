@@ -16,25 +16,19 @@ from data_access.marts.calendar import month_index
 from data_access.marts.care import person_events
 from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
-    COARSER,
-    FINER,
-    HISTORY_MONTHS,
     MAIN,
     MAIN_COHORTS,
     NEVER,
     NO_COHORT,
-    QUARTERS,
     SEXES,
     day_number,
     numbered_days,
-    packed,
     stratum_key,
 )
 from data_access.months import month_number
 
 NO_ROUTE = "not recorded"
 TWO_YEARS = 2 * 365  # days, at least
-SCORE_ALONE = ("earlier_emergency", "registers", "held")  # no stratum looks at them
 
 
 def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Table:
@@ -114,16 +108,15 @@ def candidates(
     persons: ibis.Table,
     windows: ibis.Table,
     cohorts: ibis.Table | None,
-    use: ibis.Table,
+    used: Sequence[ibis.Table],
 ) -> ibis.Table:
-    """Pair each index month with the people eligible in it and their broadest stratum.
+    """Pair each index month with the people eligible in it, and what was known of them.
 
     Eligible means registered since at least a year before the month, alive and
     registered on its first day, and not on the caseload before it. Newer patients are
     left out because their history is unknown, not empty. `started` marks those whose
-    first episode begins in the month; `coarser` is the key of PCN, index month and
-    stratum in the broadest bands. `held` says that the files hold the year before the
-    last as well, and that the person was registered throughout it.
+    first episode begins in the month. `held` says that the files hold the year before
+    the last as well, and that the person was registered throughout it.
     """
     who = persons.select(
         "no",
@@ -136,9 +129,11 @@ def candidates(
         "registered",
         "last",
         "start",
+        "joins_from",
+        "route",
     )
     known = who.join(
-        windows.drop("history", "follows", "until", "end"),
+        windows,
         [
             "practice",
             _.registered <= windows.year_from,
@@ -146,7 +141,10 @@ def candidates(
             _.start >= windows.m,
         ],
     )
-    paired = known.left_join(use, ["no", "m"]).drop("no_right", "m_right")
+    paired, counts = known, []
+    for use in used:
+        paired = paired.left_join(use, ["no", "m"]).drop("no_right", "m_right")
+        counts += [name for name in use.columns if name not in ("no", "m")]
     if cohorts is None:
         paired = paired.mutate(cohort=ibis.null("int32"), registers=ibis.null("int32"))
     else:
@@ -156,186 +154,69 @@ def candidates(
         "m",
         "pcn",
         "practice",
+        "route",
         "sex",
         "quintile",
         "yearly",
+        "last",
+        "until",
+        "until_all",
         started=_.start == _.m,
         age=age_at_end(_.year, _.month_of_year, _.birth_year, _.birth_month),
         cohort=_.cohort.fill_null(MAIN_COHORTS.index(NO_COHORT)),
-        before_emergency=_.before_emergency.fill_null(0.0),
-        recent_emergency=_.recent_emergency.fill_null(0.0),
-        before_attendances=_.before_attendances.fill_null(0.0),
-        earlier_emergency=_.earlier_emergency.fill_null(0.0),
         registers=_.registers.fill_null(0),
         held=(_.registered <= _.earlier_from)
         & (_.month_from - _.earlier_from >= TWO_YEARS),
-    ).mutate(coarser=stratum_key(COARSER))
+        **{name: _[name].fill_null(0) for name in counts},
+        entered=ibis.greatest(_.registered, _.earlier_from),
+        **{name: days.cast("int16") for name, days in _days().items()},
+    ).mutate(
+        cell=stratum_key(MAIN),
+        had_earlier=_.days_earlier > 0,
+        events_earlier=ibis.ifelse(_.days_earlier > 0, _.earlier_emergency, 0),
+    )
 
 
-def selected(
-    candidates: ibis.Table,
-    started: ibis.Table,
-    persons: ibis.Table,
-    windows: ibis.Table,
-) -> ibis.Table:
-    """Keep the people of use: those in a broad stratum in which someone started.
+def heavy_use(people: ibis.Table) -> ibis.Table:
+    """Return, by pcn, the admissions and attendances that 1% of those who start exceed.
 
-    They have `wanted`. Once a year everyone eligible is kept as well (`yearly`), to
-    describe the whole list before matching. Adds the keys of the main and other strata,
-    each person's dates, each index month's windows, and `heavy_use`: the admissions and
-    attendances of the year before that 1% of those who started exceed.
+    Those of the year before; `people` are `candidates`.
     """
-    strata = started.select("coarser").distinct().mutate(holds_started=True)
-    used = started.select("pcn", use=_.before_emergency + _.before_attendances)
+    used = people.filter(_.started).select(
+        "pcn", use=_.before_emergency + _.before_attendances
+    )
     share = ibis.cume_dist().over(group_by="pcn", order_by=_.use)
     ranked = used.mutate(share=share)
-    heavy = ranked.filter(_.share >= 0.99).group_by("pcn").agg(heavy_use=_.use.min())
-    main = stratum_key(MAIN)
-    rows = (
-        candidates.left_join(strata, "coarser")
-        .drop("coarser_right")
-        .filter(_.holds_started.notnull() | (_.yearly == 1))
-        .mutate(
-            wanted=_.holds_started.notnull(),
-            cell=main,
-            finer=stratum_key(FINER),
-            same_practice=packed([(main, 1), (_.practice, 10_000)]),
-        )
-        .drop("holds_started", "yearly", "practice", "pcn", *SCORE_ALONE)
-    )
-    dates = persons.view().select(
-        "no",
-        "pcn",
-        "pcn_code",
-        "practice",
-        "route",
-        "registered",
-        "last",
-        "start",
-        "joins_from",
-    )
-    return (
-        rows.join(dates, "no")
-        .join(windows.drop("year", "month_of_year"), ["practice", "m"])
-        .left_join(heavy, "pcn")
-        .drop("pcn_right")
-        .mutate(heavy_use=_.heavy_use.fill_null(0.0))
-    )
+    return ranked.filter(_.share >= 0.99).group_by("pcn").agg(heavy_use=_.use.min())
 
 
-def weighted(people: ibis.Table) -> ibis.Table:
-    """Add `compares`, `matched`, and `weight`: 1 if started, else started per other.
+def _days() -> Mapping[str, ibis.Value]:
+    """Count the days at risk in each window of follow-up, and of the years before.
 
-    A stratum compares when someone started in it, and is matched when it includes
-    comparison people as well.
+    `days_followed` are those of somebody who stays.
     """
-    cells = people.group_by("cell").agg(
-        joined=_.started.cast("int32").sum(),
-        others=(~_.started).cast("int32").sum(),
-    )
-    return (
-        people.join(cells, "cell")
-        .mutate(
-            compares=_.joined > 0,
-            matched=(_.joined > 0) & (_.others > 0),
-            weight=ibis.ifelse(_.started, 1.0, _.joined / _.others.nullif(0)),
-        )
-        .drop("joined", "others")
-    )
-
-
-def compared(people: ibis.Table, events: ibis.Table) -> ibis.Table:
-    """Add the rest of history, and follow-up, to each kept person and index month.
-
-    Every sum of a measure comes from one join of people with their events. Few measures
-    use people in a stratum where nobody started (`compares` is false), so they get few
-    sums. Day counts are arithmetic on dates of entering and leaving.
-    """
-    unstratified = [
-        name
-        for name in person_events.OUTCOMES
-        if name not in ("emergency", "attendances", "died")
-    ]
-    everywhere = {
-        "after_emergency": _between("emergency", 1),
-        "events_earlier": _between(
-            "emergency", -2 * HISTORY_MONTHS, -HISTORY_MONTHS - 1
-        ),
-        **{
-            f"before_{name}": _between(name, -HISTORY_MONTHS, -1)
-            for name in unstratified
-        },
+    # A comparison person is censored at the first day of the month of joining.
+    joins = ibis.ifelse(_.start == _.m, NEVER, _.joins_from)
+    earlier_from = ibis.greatest(_.registered, _.earlier_from)
+    return {
+        "days": _days_there(_.from_1, _.end),
+        "days_washout_0": _days_there(_.month_from, _.end),
+        "days_washout_2": _days_there(_.from_2, _.end),
+        "days_washout_3": _days_there(_.from_3, _.end),
+        "days_first_3": _days_there(_.from_1, ibis.least(_.from_4, _.end)),
+        "days_first_6": _days_there(_.from_1, ibis.least(_.from_7, _.end)),
+        "days_censored": _days_there(_.from_1, ibis.least(_.end, joins)),
+        "days_so_far": _days_there(_.from_1, _.end_all),
+        "days_earlier": ibis.greatest(_.year_from - earlier_from, 0),
+        "days_followed": _.end - _.from_1,
+        "days_of_year": _.month_from - _.year_from,
     }
-    near = {
-        **{
-            f"after_{name}": _between(name, 1)
-            for name in person_events.OUTCOMES
-            if name != "emergency"
-        },
-        **{
-            name: _between("emergency", 3 * place - 12, 3 * place - 10)
-            for place, name in enumerate(QUARTERS)
-        },
-        "events_washout_0": _between("emergency", 0),
-        "events_washout_2": _between("emergency", 2),
-        "events_washout_3": _between("emergency", 3),
-        "events_first_3": _between("emergency", 1, 3),
-        "events_first_6": _between("emergency", 1, 6),
-        "events_censored": _between("emergency", 1, when=_.started | (_.t < _.start)),
-    }
-    with_all = people.left_join(_windows(people, events, everywhere), ["no", "m"])
-    with_near = with_all.drop("no_right", "m_right").left_join(
-        _windows(people.filter(_.compares), events, near), ["no", "m"]
-    )
-    filled = {name: _[name].fill_null(0.0) for name in (*everywhere, *near)}
-    return _with_days(with_near.drop("no_right", "m_right").mutate(**filled))
 
 
-def _windows(
-    rows: ibis.Table, events: ibis.Table, sums: Mapping[str, ibis.Value]
-) -> ibis.Table:
-    """Sum events of each person about each index month; k counts months from it."""
-    pairs = rows.select("no", "m", "until", "start", "started")
-    joined = pairs.join(
-        events,
-        [
-            pairs.no == events.no,
-            events.t >= pairs.m - 2 * HISTORY_MONTHS,
-            events.t <= pairs.until,
-        ],
-    )
-    return joined.mutate(k=_.t - _.m).group_by("no", "m").agg(**sums)
-
-
-def _between(
-    name: str, first: int, last: int = NEVER, when: ibis.Value | bool = True
-) -> ibis.Value:
-    """Sum an outcome from month `first` after the index month to `last`, both in."""
-    inside = (_.k >= first) & (_.k <= last) & when
-    return ibis.ifelse(inside, _[name], 0.0).sum()
-
-
-def days_there(first: ibis.Value, end: ibis.Value) -> ibis.Value:
+def _days_there(first: ibis.Value, end: ibis.Value) -> ibis.Value:
     """Count the days from `first` to before `end` that a person was there."""
     until = ibis.least(_.last + 1, end)
-    return ibis.greatest(until - first, 0).cast("float64")
-
-
-def _with_days(rows: ibis.Table) -> ibis.Table:
-    # A comparison person is censored at the first day of the month of joining.
-    joins = ibis.ifelse(_.started, NEVER, _.joins_from)
-    earlier_from = ibis.greatest(_.registered, _.earlier_from)
-    return rows.mutate(
-        days=days_there(_.from_1, _.end),
-        days_washout_0=days_there(_.month_from, _.end),
-        days_washout_2=days_there(_.from_2, _.end),
-        days_washout_3=days_there(_.from_3, _.end),
-        days_first_3=days_there(_.from_1, ibis.least(_.from_4, _.end)),
-        days_first_6=days_there(_.from_1, ibis.least(_.from_7, _.end)),
-        days_censored=days_there(_.from_1, ibis.least(_.end, joins)),
-        days_earlier=ibis.greatest(_.year_from - earlier_from, 0).cast("float64"),
-        usual=_.before_emergency + _.before_attendances <= _.heavy_use,
-    ).mutate(had_earlier=_.days_earlier > 0)
+    return ibis.greatest(until - first, 0)
 
 
 def _first_episodes(caseload: ibis.Table) -> ibis.Table:

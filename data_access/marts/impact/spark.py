@@ -15,6 +15,7 @@ from data_access.marts.calendar import months_table
 from data_access.marts.care import coverage
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_again import READ
+from data_access.marts.impact.impact_design import Design
 from data_access.marts.lake_tables import lake_table
 
 
@@ -24,6 +25,7 @@ def impact_on_spark(
     months: Sequence[date],
     there: pd.DataFrame,
     shared: Path,
+    design: Design,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of `impact.build_impact`, from the lake's files.
 
@@ -50,7 +52,7 @@ def impact_on_spark(
             "months": months_table([*months]),
             "coverage": ibis.memtable(there, schema=coverage.COLUMNS),
         }
-        return build_impact({**tables, **given})
+        return build_impact({**tables, **given}, design)
 
 
 @contextmanager

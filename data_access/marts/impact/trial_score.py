@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from data_access.marts.impact.impact_design import SEXES, unpacked
+from data_access.marts.impact.impact_design import (
+    EARLIER,
+    PRIMARY,
+    SEXES,
+    Measure,
+    unpacked,
+)
 from data_access.marts.impact.impact_history import REGISTERS
-from data_access.marts.impact.trial_people import (
+from data_access.marts.impact.trial_kinds import (
     ATTENDANCE_CUTS,
     RADICES,
     RECENT_CUTS,
@@ -18,48 +25,97 @@ from data_access.marts.impact.trial_people import (
 )
 from data_access.stats.risk_score import leverages, log_rates
 
+BIN_OF = {"bin": PRIMARY, f"bin_{EARLIER}": EARLIER}  # whose score each is cut from
 BINS = 12  # of one month: a twelfth of those who start in each
 _AGES = (5, 20, 40, 50, 60, 65, 70, 75, 80, 85, 90)  # where groups of age begin
 _FRAIL = ("frailty_severe", "frailty_moderate")
 _EXACT = 9  # decimals within which equal scores are equal on every machine
 
 
-def scored(kinds: pd.DataFrame) -> pd.DataFrame:
-    """Give each kind the `rate` of events a day that is expected of it, and its `bin`.
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is fitted to people who do not start, as columns of `trial_kinds.kinds`.
 
-    `kinds` is `trial_people.kinds`. Each PCN has a score of its own, fitted to those
-    who do not start. The month is not in it, because strata are of one month each. The
-    bins are cut so that each holds as many of those who start.
+    `past` says whether it may know of the year before the matched one.
+    """
+
+    outcome: str
+    days: str = "days"
+    joined: str = "joined"
+    past: bool = True
+
+    @property
+    def events(self) -> str:
+        """Return the column of what happened."""
+        return f"events_{self.outcome}"
+
+
+PLACEBO = Model(EARLIER, f"days_{EARLIER}", f"joined_{EARLIER}", past=False)
+
+
+def models(outcomes: Sequence[str]) -> tuple[Model, ...]:
+    """Return a model of each outcome, and one of the year before the matched one."""
+    return (*(Model(name) for name in outcomes), PLACEBO)
+
+
+def scored(kinds: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Give each kind what is expected of it, and its bins.
+
+    `kinds` is `trial_kinds.kinds`. The columns are `rate_` of each outcome (events a
+    day), `bin` (of PRIMARY) and `bin_earlier_year`. Each PCN has models of its own,
+    fitted to those who do not start. The month is not in them, because strata are of
+    one month each. The bins are cut so that each holds as many of those who start.
     """
     parts = unpacked(kinds["kind"], RADICES)
     found = []
     for places in parts.groupby("pcn").groups.values():
         own = kinds.loc[places]
-        score = log_rates(design(parts.loc[places]), own["events"], own["days"])
-        score = np.round(score, _EXACT)
-        bins = _bins(score, own["joined"].to_numpy())
-        found.append(own.assign(rate=np.exp(score), bin=bins))
+        columns = {past: design(parts.loc[places], past=past) for past in (True, False)}
+        for model in models(outcomes):
+            score = log_rates(columns[model.past], own[model.events], own[model.days])
+            score = np.round(score, _EXACT)
+            own = own.assign(**{f"rate_{model.outcome}": np.exp(score)})
+            for name, of_outcome in BIN_OF.items():
+                if of_outcome == model.outcome:
+                    own = own.assign(**{name: _bins(score, own[model.joined])})
+        found.append(own)
     return pd.concat(found, ignore_index=True)
 
 
-def leveraged(scored: pd.DataFrame, excess: pd.DataFrame) -> pd.DataFrame:
-    """Give each kind its leverage on what is expected of all who start: kind, leverage.
+def leveraged(
+    scored: pd.DataFrame, excess: pd.DataFrame, measures: Sequence[Measure]
+) -> pd.DataFrame:
+    """Give each kind its leverage on what is expected of all who start.
 
-    `excess` is `trial_sums.excess`; a kind without a row has none.
+    `excess` is `trial_sums.excess`; a kind without a row has none. One column a
+    measure, `leverage_` and its name, beside `kind`.
     """
-    both = scored.merge(excess, on="kind", how="left").fillna({"excess": 0.0})
+    both = scored.merge(excess, on="kind", how="left").fillna(
+        {f"excess_{measure.name}": 0.0 for measure in measures}
+    )
+    by_outcome = {PLACEBO.outcome: PLACEBO}
     parts = unpacked(both["kind"], RADICES)
     found = []
     for places in parts.groupby("pcn").groups.values():
         own = both.loc[places]
-        columns = design(parts.loc[places])
-        leverage = leverages(columns, own["rate"], own["days"], own["excess"])
-        found.append(pd.DataFrame({"kind": own["kind"], "leverage": leverage}))
+        columns = {past: design(parts.loc[places], past=past) for past in (True, False)}
+        moved = {}
+        for measure in measures:
+            model = by_outcome.get(measure.outcome, Model(measure.outcome))
+            moved[f"leverage_{measure.name}"] = leverages(
+                columns[model.past],
+                own[f"rate_{model.outcome}"],
+                own[model.days],
+                own[f"excess_{measure.name}"],
+            )
+        found.append(pd.DataFrame({"kind": own["kind"], **moved}))
     return pd.concat(found, ignore_index=True)
 
 
-def design(parts: pd.DataFrame) -> np.ndarray:
+def design(parts: pd.DataFrame, *, past: bool = True) -> np.ndarray:
     """Return the covariates of each kind, one row a kind, without a constant.
+
+    `past`: whether the year before the matched one is among them.
 
     An admission tells most of those of whom least is known otherwise, so admissions of
     the year before count by frailty and by age, and those of the year before that by
@@ -78,10 +134,14 @@ def design(parts: pd.DataFrame) -> np.ndarray:
         *_categories(np.minimum(np.sum(on, axis=0), 4), (2, 3, 4)),
         *_categories(year, range(1, len(YEAR_CUTS) + 1)),
         *_categories(parts["recent"], range(1, len(RECENT_CUTS) + 1)),
-        *_categories(earlier, range(1, UNKNOWN_EARLIER + 1)),
+        *(_categories(earlier, range(1, UNKNOWN_EARLIER + 1)) if past else ()),
         *_categories(parts["attendances"], range(1, len(ATTENDANCE_CUTS) + 1)),
         *_both(groups, _categories(np.minimum(year, 3), (1, 2, 3))),
-        *_both([year > 0], _categories(earlier, range(1, UNKNOWN_EARLIER))),
+        *(
+            _both([year > 0], _categories(earlier, range(1, UNKNOWN_EARLIER)))
+            if past
+            else ()
+        ),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
 
@@ -97,10 +157,10 @@ def _categories(values: object, levels: Sequence[int]) -> list[np.ndarray]:
     return [np.asarray(values) == level for level in levels]
 
 
-def _bins(score: np.ndarray, joined: np.ndarray) -> np.ndarray:
+def _bins(score: np.ndarray, joined: pd.Series) -> np.ndarray:
     """Return each kind's bin, cut at the quantiles of the score of those who start."""
     order = np.argsort(score, kind="stable")
-    share = np.cumsum(joined[order]) / max(joined.sum(), 1)
+    share = np.cumsum(joined.to_numpy()[order]) / max(joined.sum(), 1)
     at = np.searchsorted(share, np.arange(1, BINS) / BINS)
     cuts = score[order][np.minimum(at, len(score) - 1)]
     return np.searchsorted(cuts, score, side="left")

@@ -2,140 +2,209 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
+import pandas as pd
 from ibis import _
 
-from data_access.marts.impact.impact_design import MONTHS, packed
-from data_access.marts.impact.impact_sums import by_slice
+from data_access.marts.impact.impact_design import (
+    MONTHS,
+    Measure,
+    fitted_on,
+    packed,
+)
 from data_access.marts.impact.trial_score import BINS
 
-_GROUP = ["slice", "value"]
-_SUMMED = ("before", "days", "observed", "expected", "influence", "joined", "alone")
+_TOTALS = ("before", "observed", "days", "expected")
+_PRODUCTS = ("oo", "oe", "ee")
 
 
-def in_strata(people: ibis.Table, scored: ibis.Table) -> ibis.Table:
-    """Add to `trial_people` what the model expects, what it misses, and the stratum.
+def in_strata(
+    people: ibis.Table,
+    scored: ibis.Table,
+    *,
+    bins: str = "bin",
+    wide: int = 1,
+    practice: bool = False,
+    within: str | None = None,
+) -> ibis.Table:
+    """Add to the people followed what is expected of their kind, and their stratum.
 
-    `scored` is the rate and bin of each kind. A stratum is an index month and a bin of
-    one PCN.
+    `scored` is `trial_score.scored`. A stratum is an index month and a bin of one PCN,
+    or as many neighbouring bins as `wide`; with `practice`, of one practice. Only those
+    of whom the column `within` is true have one.
     """
-    stratum = packed([(_.pcn, 1), (_.m, MONTHS), (_.bin, BINS)])
-    with_model = people.join(scored, "kind").mutate(model=_.rate * _.days)
-    return with_model.mutate(miss=_.events - _.model, stratum=stratum)
+    parts = [(_.pcn, 1), (_.m, MONTHS), ((_[bins] / wide).floor(), BINS)]
+    if practice:
+        parts.append((_.practice, 10_000))
+    key = packed(parts)
+    if within is not None:
+        key = ibis.ifelse(_[within], key, ibis.null("int64"))
+    return people.join(scored, "kind").mutate(stratum=key)
 
 
-def strata_of(rows: ibis.Table) -> ibis.Table:
+def strata_of(rows: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
     """Count who starts and who does not in each stratum that has both.
 
     `rows` are those of `in_strata`. Returns stratum, joined, n (of those who do not
-    start) and mean_miss, what the model misses of each of those.
+    start) and for each measure `mean_`, what the model misses of each of those.
     """
     return (
-        rows.group_by("stratum")
+        rows.filter(_.stratum.notnull())
+        .group_by("stratum")
         .agg(
             joined=_.started.cast("int64").sum(),
             n=(~_.started).cast("int64").sum(),
-            mean_miss=_.miss.mean(where=~_.started),
+            **{
+                f"mean_{measure.name}": miss(measure).mean(where=~_.started)
+                for measure in measures
+            },
         )
         .filter((_.joined > 0) & (_.n > 0))
     )
 
 
-def excess(rows: ibis.Table, strata: ibis.Table) -> ibis.Table:
+def excess(
+    rows: ibis.Table, strata: ibis.Table, measures: Sequence[Measure]
+) -> ibis.Table:
     """Count, for each kind, what is expected of it more on one side than the other.
 
-    `rows` are those of `in_strata`. `excess` is the sum of what the model expects of
-    those who start, less that of their comparison at its weights. What is the same on
-    both sides cannot make the estimate wrong, however wrong the model is of it.
+    `rows` are those of `in_strata`. `excess_` of a measure is the sum of what the model
+    expects of those who start, less that of their comparison at its weights. What is
+    the same on both sides cannot make the estimate wrong, however wrong the model is of
+    it.
     """
     weight = ibis.ifelse(_.started, 1.0, -_.joined / _.n)
     return (
         rows.join(strata, "stratum")
         .group_by("kind")
-        .agg(excess=(weight * _.model).sum())
+        .agg(
+            **{
+                f"excess_{measure.name}": (weight * modelled(measure)).sum()
+                for measure in measures
+            }
+        )
     )
 
 
 def trial_sums(
-    rows: ibis.Table, strata: ibis.Table, leverage: ibis.Table
+    rows: ibis.Table,
+    strata: ibis.Table,
+    leverage: ibis.Table,
+    measures: Sequence[Measure],
 ) -> ibis.Table:
-    """Sum all that an estimate and its variance need: one row a PCN and slice.
+    """Sum all that estimates and their variances need: one row a PCN, measures aside.
 
     `rows` are those of `in_strata`. Expected of one who starts is what the model
-    expects, and the mean of what it misses in the comparison of the stratum. The
-    columns are those of `trials.TrialSums`; those who start in a stratum of nobody else
-    are in none of them.
+    expects, and the mean of what it misses in the comparison of the stratum; those who
+    start in a stratum of nobody else are left out. `long` gives the columns their
+    names.
 
     The influence of a comparison person is centred on the stratum's mean, and counts
     sqrt(n / (n - 1)) fold, as n people have n - 1 degrees of freedom. One who is alone
     in a stratum is all of its mean: their own miss is what that may be wrong by.
     By what each adds to the coefficients, everybody who does not start has some
     influence on expected: `leverage` of their kind for every event that the model
-    misses. Beside the chance in a slice of few people that is lost, and left out.
+    misses.
     """
-    joined = rows.filter(_.started)
-    started = by_slice(joined, joined)
-    others = rows.filter(~_.started)
-    weights = started.group_by("stratum", *_GROUP).agg(of_slice=_.count())
-    parts = (
-        _of_started(started.join(strata, "stratum")),
-        _of_others(others.join(weights.join(strata, "stratum"), "stratum")),
-        _of_model(others, leverage),
-    )
+    compared = _.n.notnull()
+    joined, serves = _.started & compared, ~_.started & compared
     by_person = (
-        ibis.union(*parts, distinct=False)
-        .group_by(*_GROUP, "no")
+        rows.left_join(strata, "stratum")
+        .join(leverage, "kind")
+        .group_by("no")
         .agg(
-            **{name: _[name].sum() for name in _SUMMED},
-            serves=_.serves.max(),
             pcn=_.pcn.max(),
+            joined=joined.cast("int32").sum(),
+            serves=serves.cast("int32").max(),
+            **{
+                f"{part}_{measure.name}": value.sum()
+                for measure in measures
+                for part, value in _parts(measure, joined, serves).items()
+            },
         )
     )
-    used = by_person.group_by(*_GROUP, "pcn").agg(
+    return by_person.group_by("pcn").agg(
         people=_.joined.sum(),
         comparison_people=_.serves.sum(),
-        before=_.before.sum(),
-        observed=_.observed.sum(),
-        days=_.days.sum(),
-        expected=_.expected.sum(),
-        oo=(_.observed * _.observed).sum(),
-        oe=(_.observed * _.influence).sum(),
-        ee=(_.influence * _.influence + _.alone).sum(),
-    )
-    return used.filter(_.people > 0)
-
-
-def _of_started(found: ibis.Table) -> ibis.Table:
-    expected = _.model + _.mean_miss
-    return _part(
-        found,
-        before=_.before,
-        days=_.days,
-        observed=_.events,
-        expected=expected,
-        influence=expected,
-        joined=ibis.literal(1.0),
+        **{
+            f"{part}_{measure.name}": value.sum()
+            for measure in measures
+            for part, value in _totals(measure).items()
+        },
     )
 
 
-def _of_others(found: ibis.Table) -> ibis.Table:
-    weight = _.of_slice / _.n
+def long(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
+    """Give each measure a row of its own: the columns of `trials.TrialSums`."""
+    parts = [
+        pd.DataFrame(
+            {
+                "pcn": wide["pcn"],
+                "measure": measure.name,
+                "people": wide["people"],
+                "comparison_people": wide["comparison_people"],
+                **{
+                    part: wide[f"{part}_{measure.name}"].astype(float)
+                    for part in (*_TOTALS, *_PRODUCTS)
+                },
+            }
+        )
+        for measure in measures
+    ]
+    both = pd.concat(parts, ignore_index=True)
+    return both[both["people"] > 0]
+
+
+def modelled(measure: Measure) -> ibis.Value:
+    """Return what the model expects of a person in the days of a measure."""
+    return _[f"rate_{measure.outcome}"] * _[measure.days]
+
+
+def miss(measure: Measure) -> ibis.Value:
+    """Return what happened less what the model expects."""
+    return _[measure.events] - modelled(measure)
+
+
+def apart(missed: ibis.Value, mean: ibis.Value, started: ibis.Value) -> ibis.Value:
+    """Return the influence of a comparison person, for so many who started."""
     spread = (_.n / (_.n - 1).nullif(0)).sqrt()
-    apart = (weight * (_.miss - _.mean_miss) * spread).fill_null(0.0)
-    alone = ibis.ifelse(_.n == 1, (_.of_slice * _.miss) ** 2, 0.0)
-    return _part(found, influence=apart, alone=alone, serves=ibis.literal(1))
+    return (started / _.n * (missed - mean) * spread).fill_null(0.0)
 
 
-def _of_model(others: ibis.Table, leverage: ibis.Table) -> ibis.Table:
-    missed = others.group_by("pcn", "no", "kind").agg(miss=_.miss.sum())
-    everybody = missed.join(leverage, "kind").mutate(
-        slice=ibis.literal(0, "int32"), value=ibis.literal(0, "int32")
-    )
-    return _part(everybody, influence=_.miss * _.leverage)
+def alone(missed: ibis.Value, started: ibis.Value) -> ibis.Value:
+    """Return the square that one comparison person who is alone adds."""
+    return ibis.ifelse(_.n == 1, (started * missed) ** 2, 0.0).fill_null(0.0)
 
 
-def _part(found: ibis.Table, **values: ibis.Value) -> ibis.Table:
-    """Give what some rows add to their person's sums, nothing where it is not said."""
-    nothing = {name: ibis.literal(0.0) for name in _SUMMED}
-    columns = {"serves": ibis.literal(0), **nothing, **values}
-    return found.select(*_GROUP, "pcn", "no", **columns)
+def _parts(
+    measure: Measure, joined: ibis.Value, serves: ibis.Value
+) -> dict[str, ibis.Value]:
+    """Return what a row adds to its person's sums."""
+    mean, missed = _[f"mean_{measure.name}"], miss(measure)
+    expected = ibis.ifelse(joined, modelled(measure) + mean, 0.0)
+    fitted = miss(fitted_on(measure)) * _[f"leverage_{measure.name}"]
+    before = _[measure.before] if measure.before else ibis.literal(0)
+    return {
+        "before": ibis.ifelse(joined, before, 0),
+        "observed": ibis.ifelse(joined, _[measure.events], 0),
+        "days": ibis.ifelse(joined, _[measure.days], 0),
+        "expected": expected,
+        "influence": ibis.ifelse(
+            _.started,
+            expected,
+            ibis.ifelse(serves, apart(missed, mean, _.joined), 0.0) + fitted,
+        ),
+        "alone": ibis.ifelse(serves, alone(missed, _.joined), 0.0),
+    }
+
+
+def _totals(measure: Measure) -> dict[str, ibis.Value]:
+    observed, influence = _[f"observed_{measure.name}"], _[f"influence_{measure.name}"]
+    return {
+        **{part: _[f"{part}_{measure.name}"] for part in _TOTALS},
+        "oo": observed * observed,
+        "oe": observed * influence,
+        "ee": influence * influence + _[f"alone_{measure.name}"],
+    }

@@ -6,31 +6,33 @@ from functools import partial
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableReport
 from data_access.answers.impact import ImpactReport, Naive
+from data_access.catalogue.judging import read_judging
 from data_access.door import Context
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.months import months_after
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
 from data_access.questions.impact.matched import (
-    PRIMARY,
     Matched,
     e_values,
+    judged,
     quality_checks,
     read_matched,
 )
 from data_access.questions.impact.ratios import avoided_sentence
 from data_access.questions.parts.intervals import limit_columns
-from data_access.stats import matching
-from data_access.stats.matching import BeforeAfterRates, Estimate
+from data_access.stats.before_after import BeforeAfterRates, before_after
+from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
 from data_access.stats.power_so_far import detectable_now, detectable_when
-from data_access.stats.verdict import Check, grade, judge
+from data_access.stats.verdict import Check, grade
 from data_access.words.numbers import month_text, number_text, value_text
 
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 _GRADES = (
     "before and after only: not evidence of impact",
     "a signal, not a cause",
-    "matched comparison",
-    "matched comparison that passed every check",
+    "a comparison that passed the check it needs",
+    "a comparison that passed every check",
     "start decided at random or by waiting list",
 )
 
@@ -48,12 +50,12 @@ def impact(context: Context) -> ImpactReport:
     estimate = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
     graded = grade(estimate.people, checks)
-    judged = judge(estimate, graded.level)
+    found = judged(estimate, checks)
     strength, limit_strength = e_values(estimate)
     fall = matched.shown(_detectable(estimate))
     return ImpactReport(
         caption=Caption(
-            headline=avoided_sentence(estimate, "emergency admissions", judged.verdict),
+            headline=avoided_sentence(estimate, "emergency admissions", found.verdict),
             subtitle=(
                 "Emergency admissions in the 12 months after starting, people "
                 "first on the caseload against similar people who did not start "
@@ -64,9 +66,9 @@ def impact(context: Context) -> ImpactReport:
             definition="admissions-avoided",
         ),
         place=matched.place.pcn_name,
-        verdict=str(judged.verdict),  # type: ignore[arg-type]
+        verdict=str(found.verdict),  # type: ignore[arg-type]
         grade=graded.level,
-        reasons=(_why(judged.reason), *graded.reasons),
+        reasons=(_why(found.reason), *graded.reasons),
         rate_ratio=estimate.rate_ratio,
         rate_ratio_low=estimate.rate_ratio_low,
         rate_ratio_high=estimate.rate_ratio_high,
@@ -88,17 +90,22 @@ def _why(reason: str) -> str:
     return {
         "interval_below_one": "The whole interval is below no change.",
         "interval_above_one": "The whole interval is above no change.",
-        "interval_within_meaningful_change": (
-            "The interval excludes any change of a tenth or more."
+        "meaningful_fall_excluded": (
+            f"The interval excludes a fall of {_meaningful()} or more."
         ),
         "interval_too_wide": (
             "The interval includes both no change and a change that would matter."
         ),
         "too_few_expected": "Fewer than 5 admissions were expected.",
-        "comparison_not_trusted": (
-            "The comparison failed too many of its checks to be relied on."
+        "year_before_not_ruled_out": (
+            "It may have been there before anything started: see the checks."
         ),
+        "check_failed": "The comparison failed a check, so it is not relied on.",
     }[str(reason)]
+
+
+def _meaningful() -> str:
+    return value_text(100 * read_judging().meaningful.value, "percent")
 
 
 def _detectable(estimate: Estimate) -> float | None:
@@ -110,7 +117,7 @@ def _detectable(estimate: Estimate) -> float | None:
 def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:
     """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
 
-    People are taken to join, and to be matched, as they have so far.
+    People are taken to join, and to be compared, as they have so far.
     """
     joining = estimate.people / matched.months_of_starts
     sentences = []
@@ -128,7 +135,7 @@ def _then(now: date, reached: DetectableWhen) -> str:
     if reached.months == 0:
         return "it already can"
     then = month_text(months_after(now, reached.months))
-    return f"about {then}, with {number_text(reached.people)} people matched"
+    return f"about {then}, with {number_text(reached.people)} people followed"
 
 
 def years(matched: Matched, outcome: str = PRIMARY) -> BeforeAfterRates | None:
@@ -137,7 +144,7 @@ def years(matched: Matched, outcome: str = PRIMARY) -> BeforeAfterRates | None:
     counts = (sums.before, sums.observed)
     if not all(enough_observed(count, exact=matched.exact) for count in counts):
         return None
-    return matching.before_after(sums)
+    return before_after(sums)
 
 
 def _naive(matched: Matched) -> Naive | None:
@@ -188,8 +195,9 @@ def _checks(checks: list[Check], place: str) -> TableReport:
             headline=f"The comparison passed {passed} of {len(checks)} checks",
             subtitle=f"What the grade of the evidence depends on, {place}",
             summary=(
-                "A check that failed lowers the grade by one; one that could not "
-                "be made limits it to 2 of 4."
+                "Where a check failed there is no verdict, and the grade is 1. One "
+                "that could not be made, or was too weak to fail, limits it to 2 of 4; "
+                "without the year before there is no verdict either."
             ),
             definition="admissions-avoided",
         ),

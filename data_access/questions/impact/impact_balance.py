@@ -17,7 +17,7 @@ from data_access.stats.balance import ALIKE
 
 
 def impact_balance(context: Context) -> BalanceReport:
-    """Report standardised mean differences before and after matching."""
+    """Report standardised mean differences before and after sorting by risk."""
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     # Without spread among those who started there is no unit to measure in.
@@ -35,31 +35,30 @@ def impact_balance(context: Context) -> BalanceReport:
         for row in balance_rows
     )
     apart = [row for row in balance_rows if not row.alike]
-    beyond = [row for row in apart if row.beyond_chance]
     check = balance_check(matched)
     return BalanceReport(
         caption=Caption(
             headline=check.sentence.rstrip("."),
             subtitle=(
-                "Difference of means in standard deviations, before and after "
-                f"matching, {matched.place.pcn_name}"
+                "Difference of means in standard deviations, before and after people "
+                f"are sorted by risk, {matched.place.pcn_name}"
             ),
             summary=(
-                f"The aim is {ALIKE} or less. {len(apart)} of {len(balance_rows)} "
-                f"are above it after matching, {len(beyond)} of them by more than "
-                "chance."
+                "The two groups are made alike in the admissions to expect of them, "
+                f"where the aim is {ALIKE} or less. {len(apart)} of "
+                f"{len(balance_rows)} characteristics differ by more at the same risk; "
+                "the model takes account of them."
             ),
             definition="matching",
         ),
         rows=rows,
         table=Table(
-            "Balance before and after matching",
+            "Balance before and after sorting by risk",
             (
                 Column("Characteristic"),
-                Column("Before matching", "number"),
-                Column("After matching", "number"),
+                Column("Before", "number"),
+                Column("After", "number"),
                 Column("Variance ratio", "ratio"),
-                Column("Beyond chance"),
             ),
             tuple(
                 (
@@ -67,7 +66,6 @@ def impact_balance(context: Context) -> BalanceReport:
                     row.difference_before,
                     row.difference_after,
                     Mark.NO_DATA if row.variance_ratio is None else row.variance_ratio,
-                    "yes" if row.beyond_chance else "no",
                 )
                 for row in balance_rows
             ),

@@ -6,7 +6,7 @@ from data_access.answers.core import Caption, Cell, Mark, Table
 from data_access.answers.impact import CheckCostReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.marts.impact.impact_checks import CHECKS
+from data_access.marts.impact.impact_design import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.left_out import why_left_out
 from data_access.questions.impact.matched import Matched, read_matched
@@ -42,12 +42,12 @@ def impact_check_cost(context: Context) -> CheckCostReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
-        if not matched.holds(CHECKS.name):
+        if not matched.holds(CHECKS):
             why = why_left_out(
-                connection, matched, CHECKS.name, "load a health_checks file."
+                connection, matched, CHECKS, "load a health_checks file."
             )
             raise CareImpactError(f"Extra checks cannot be counted: {why}")
-    estimate = matched.estimate(CHECKS.name)
+    estimate = matched.estimate(CHECKS)
     if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(
             "Too few checks were expected to say how many were extra; look again when "

@@ -23,12 +23,12 @@ _STEPS = (
     ("started", "Started on the caseload"),
     ("started_without_a_year_of_data", "left out: no year of data before the start"),
     ("started_newly_registered", "left out: registered for less than a year"),
-    ("started_without_follow_up_yet", "left out: no month of follow-up yet"),
+    ("started_without_follow_up_yet", "left out: no final month of follow-up yet"),
     ("started_eligible", "Started and eligible"),
-    ("unmatched", "left out: no similar person to compare with"),
-    ("matched", "Matched"),
+    ("unmatched", "left out: nobody of the same risk to compare with"),
+    ("matched", "Compared"),
     ("gone_before_follow_up", "left out: died or left in the month of the start"),
-    ("followed", "Matched and followed"),
+    ("followed", "Compared and followed"),
     ("died_in_follow_up", "of whom died in follow-up (counted until then)"),
     ("left_in_follow_up", "of whom left in follow-up (counted until then)"),
     ("comparison_people", "People they are compared with"),
@@ -65,20 +65,19 @@ def impact_flow(context: Context) -> TableReport:
     share = shown_share(int(counts["unmatched"]), eligible, exact=exact)
     if Mark.SUPPRESSED in (people["unmatched"], people["started_eligible"]):
         share = Mark.SUPPRESSED
-    headline = "Too few people to say how many had no similar person to compare with"
+    headline = "Too few people to say how many of those who started are compared"
     if not isinstance(share, Mark):
         headline = (
-            f"{value_text(share, 'percent')} of those who started had no similar "
-            "person to compare with"
+            f"{value_text(100 - share, 'percent')} of those who started and are "
+            "eligible are compared"
         )
     return TableReport(
         caption=Caption(
             headline=headline,
             subtitle=f"People at each step of the estimate, {matched.place.pcn_name}",
             summary=(
-                "The estimate applies to matched people only. Unmatched people are "
-                "mostly those with the most admissions: no similar person was "
-                "outside the caseload."
+                "The estimate is of those compared. Who starts in a month in which "
+                "nobody of the same risk was outside the caseload is left out."
             ),
             definition="matching",
         ),

@@ -6,11 +6,12 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
-from data_access.questions.impact.matched import PRIMARY, Matched, read_matched
+from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.parts.intervals import limit_columns
-from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import Pooled, partial_pooling
+from data_access.stats.trials import TrialSums
 from data_access.words.sentences import listed
 
 _WORDS = {"cohort": "main cohort", "practice": "practice", "route": "route in"}
@@ -43,7 +44,7 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     )
     if not rows:
         raise CareImpactError(
-            f"Too few people are matched to compare by {_WORDS[slice_]}; look again "
+            f"Too few people are followed to compare by {_WORDS[slice_]}; look again "
             "when more have been followed."
         )
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
@@ -87,7 +88,7 @@ def _few_digits(group: Pooled) -> Pooled:
     )
 
 
-def _groups(matched: Matched, slice_: str) -> dict[str, MatchedSums]:
+def _groups(matched: Matched, slice_: str) -> dict[str, TrialSums]:
     rows = matched.sums[
         (matched.sums["measure"] == PRIMARY) & (matched.sums["slice"] == slice_)
     ]

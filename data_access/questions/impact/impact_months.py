@@ -8,10 +8,19 @@ from data_access.answers.impact import ExpectedObserved, MonthsReport
 from data_access.catalogue.indicator import LATE_FILES
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import two_digits
-from data_access.questions.impact.matched import NOTHING, PRIMARY, path_by, read_matched
+from data_access.questions.impact.matched import (
+    NOTHING,
+    judged,
+    path_by,
+    quality_checks,
+    read_matched,
+)
 from data_access.questions.parts.small_counts import shown_count
+from data_access.stats.matching import Estimate
+from data_access.stats.verdict import Verdict
 from data_access.words.numbers import period_text
 
 # Expected admissions vary as sums of small rates: 1.96 standard deviations each way.
@@ -19,7 +28,7 @@ _REACH = 1.96
 
 
 def impact_months(context: Context) -> MonthsReport:
-    """Report admissions of matched people after they started, added up to each month.
+    """Report admissions of people compared after they started, added up to each month.
 
     Sums of fewer than 8 observed admissions (but not none) are suppressed for readers
     who may not see exact numbers, and the rest rounded to the nearest 5.
@@ -55,31 +64,38 @@ def impact_months(context: Context) -> MonthsReport:
         ),
     )
     estimate = matched.estimate(PRIMARY)
-    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
-    sure = low is not None and high is not None and not low <= 1 <= high
-    direction = "below" if estimate.avoided > 0 else "above"
-    chance = "more than chance" if sure else "no more than chance"
-    headline = f"Observed admissions were {direction} expected, by {chance}"
-    if low is None:
-        headline = "Too few admissions to compare with those expected"
+    headline = _headline(estimate, judged(estimate, quality_checks(matched)).verdict)
     return MonthsReport(
         caption=Caption(
             headline=headline,
             subtitle=(
-                "Emergency admissions of matched people after they started, added up, "
+                "Emergency admissions of people compared after they started, added up, "
                 f"{matched.place.pcn_name}, {period_text(months[0], months[-1])}"
             ),
             summary=(
                 "Expected admissions are those of similar people who had not "
                 "started, in the same months. The band is the 95% interval, for "
-                "chance in the comparison alone. Small counts are suppressed and "
-                "others rounded."
+                "chance in the comparison alone. Provisional months are drawn and not "
+                "in the estimate. Small counts are suppressed and others rounded."
             ),
             definition="admissions-avoided",
         ),
         series=series,
         table=_table(series, observed),
     )
+
+
+def _headline(estimate: Estimate, verdict: Verdict) -> str:
+    low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
+    if low is None or high is None:
+        return "Too few admissions to compare with those expected"
+    direction = "below" if estimate.avoided > 0 else "above"
+    found = f"Observed admissions were {direction} expected"
+    if verdict in (Verdict.FEWER, Verdict.MORE):
+        return f"{found}, by more than chance"
+    if verdict is Verdict.NOT_FAIR or not low <= 1 <= high:
+        return f"{found}: {verdict}"
+    return f"{found}, by no more than chance"
 
 
 def _table(series: ExpectedObserved, observed: list[int | Mark]) -> Table:

@@ -26,17 +26,19 @@ _LEAST_EXPECTED = 2.0  # fewer, and a ratio of a single month is noise alone
 
 
 def impact_path(context: Context) -> PathReport:
-    """Report the rate ratio in each month from 12 before to 12 after the start."""
+    """Report the rate ratio by month: of the year before the last, and after the start.
+
+    The year between is the one that people are compared at the same risk by.
+    """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_path", matched.place.pcn)
+    rows = rows[pd.to_datetime(rows["month"]) <= pd.Timestamp(matched.last_month)]
     if rows.empty:
         raise CareImpactError(NOTHING)
     by_month = path_by(rows, "k")
     points = tuple(
-        _point(int(str(k)), row, exact=matched.exact)
-        for k, row in by_month.iterrows()
-        if int(str(k)) != 0
+        _point(int(str(k)), row, exact=matched.exact) for k, row in by_month.iterrows()
     )
     tested = pre_trend(matched)
     p_value = tested.p_value if tested else None
@@ -49,10 +51,10 @@ def impact_path(context: Context) -> PathReport:
                 f"{matched.place.pcn_name}"
             ),
             summary=(
-                "A ratio of 1 is no difference. The month of the start is left out. "
-                f"{joint_test(p_value)}"
-                "People were matched on the admissions of the year before, so those "
-                "months are close to 1 by design; their order within the year is not."
+                "A ratio of 1 is no difference. Months 24 to 13 before the start "
+                "should be near it: nothing had started, and the comparison does not "
+                "look at them. The year before the start is what people are compared "
+                f"by, and is left out with the month of it. {joint_test(p_value)}"
             ),
             definition="admissions-avoided",
         ),
@@ -62,11 +64,14 @@ def impact_path(context: Context) -> PathReport:
 
 
 def joint_test(p_value: float | None) -> str:
-    """Return the sentence on the quarters before the start, with a space after it."""
+    """Return the sentence on the quarters of the year before the start."""
     if p_value is None:
         return ""
     shown = f"= {number_text(p_value, 2)}" if p_value >= _LEAST_P else "is below 0.01"
-    return f"Joint test of the four quarters before: p {shown}. "
+    return (
+        "Of people alike in every band, the quarters of that year tested together: "
+        f"p {shown}."
+    )
 
 
 def _point(month: int, row: pd.Series, *, exact: bool) -> PathPoint:

@@ -18,14 +18,15 @@ from data_access.answers.impact import Effect, PcnsReport
 from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
 from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
-from data_access.questions.impact.matched import PRIMARY, matched_sums
+from data_access.questions.impact.matched import trial_sums
 from data_access.questions.parts.intervals import limit_columns
-from data_access.stats import matching
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
+from data_access.stats.trials import estimate_trials
 from data_access.stats.verdict import FEWEST_EXPECTED
 from data_access.words.numbers import value_text
 
@@ -100,7 +101,7 @@ def _estimates(sums: pd.DataFrame) -> dict[str, Estimate]:
         return {}
     whole = sums[(sums["measure"] == PRIMARY) & (sums["slice"] == "all")]
     return {
-        str(code): estimate_shown(matching.estimate(matched_sums(rows)), exact=False)
+        str(code): estimate_shown(estimate_trials(trial_sums(rows)), exact=False)
         for code, rows in whole.groupby("pcn_code")
     }
 

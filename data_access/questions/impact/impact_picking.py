@@ -16,16 +16,15 @@ from data_access.answers.impact import (
 from data_access.disclosure.rule import rounded
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
-from data_access.questions.impact.matched import NOTHING, PRIMARY, Matched, read_matched
-from data_access.stats.picked import (
-    PickedChange,
-    Strata,
-    chosen,
-    picked_change,
-    poisson_variance,
+from data_access.questions.impact.matched import (
+    NOTHING,
+    Matched,
+    read_matched,
 )
+from data_access.stats.picked import PickedChange, picked_change
 from data_access.stats.verdict import FEWEST_EXPECTED
 from data_access.words.numbers import value_text, with_plus
 
@@ -43,7 +42,6 @@ _RULES = (
 )
 LEAST_PEOPLE = 50  # fewer, and the next year's rate is mostly noise
 
-# The strata number admissions of the year before 0, 1, 2, and 3 for 3 or more.
 _STEPS = (
     (0, "everyone who started"),
     *(
@@ -51,29 +49,18 @@ _STEPS = (
         for least in range(1, PICKED_HARDEST + 1)
     ),
 )
-_KEYS = [
-    "month",
-    "sex",
-    "cohort",
-    "age",
-    "quintile",
-    "before_emergency",
-    "recent_emergency",
-    "before_attendances",
-]
 
 
 def impact_picking(context: Context) -> PickingReport:
     """Report a before-and-after fall, and what is left of it, by how people are picked.
 
-    `steps` are the matched people who started, selected by stricter and stricter rules.
-    `rows` are people who were not on the caseload: regression to the mean in the PCN's
-    own data, without the service.
+    `steps` are the people who started and could be compared, selected by stricter and
+    stricter rules. `rows` are people who were not on the caseload: regression to the
+    mean in the PCN's own data, without the service.
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         rows = impact_rows(connection, "impact_picking", matched.place.pcn)
-        strata = impact_rows(connection, "impact_strata", matched.place.pcn)
     picked_rows = tuple(
         row
         for rule, least, recent in _RULES
@@ -101,56 +88,27 @@ def impact_picking(context: Context) -> PickingReport:
             ),
             definition="power",
         ),
-        steps=_steps(matched, strata),
+        steps=_steps(matched),
         rows=picked_rows,
         table=_table(picked_rows),
     )
 
 
-def _steps(matched: Matched, rows: pd.DataFrame) -> tuple[PickedStep, ...]:
-    started = rows["started"].astype(bool)  # without rows it is of no type
-    arms = rows[started].merge(rows[~started], on=_KEYS, suffixes=("", "_compared"))
-    strata = Strata(
-        **{
-            name: arms[column].to_numpy(dtype=np.float64)
-            for name, column in (
-                ("people", "people"),
-                ("days", "days"),
-                ("events", PRIMARY),
-                ("compared", "people_compared"),
-                ("compared_days", "days_compared"),
-                ("compared_events", f"{PRIMARY}_compared"),
-            )
-        }
-    )
-    band = arms["before_emergency"].to_numpy()
-    # Those in the last band had what the others did not: bands hold no larger counts.
-    below = {least: _before_below(strata, band, least) for least, _ in _STEPS}
-    inflation = _inflation(matched, strata)
-    total = matched.of(PRIMARY).before
+def _steps(matched: Matched) -> tuple[PickedStep, ...]:
     return tuple(
         _step(
             least,
             rule,
             matched.place.pcn_name,
-            picked_change(chosen(strata, band >= least), total - before, inflation),
+            picked_change(
+                matched.of(PRIMARY, "least", str(least))
+                if least
+                else matched.of(PRIMARY)
+            ),
             exact=matched.exact,
         )
-        for (least, rule), before in zip(_STEPS, below.values(), strict=True)
+        for least, rule in _STEPS
     )
-
-
-def _before_below(strata: Strata, band: np.ndarray, least: int) -> float:
-    return float(sum(n * strata.people[band == n].sum() for n in range(least)))
-
-
-def _inflation(matched: Matched, strata: Strata) -> float:
-    """Return how much more the estimate of all varies than Poisson counts would."""
-    error = matched.estimate(PRIMARY).standard_error
-    variance = poisson_variance(strata)
-    if not error or not variance:
-        return 1.0
-    return max(error**2 / variance, 1.0)
 
 
 def _step(

@@ -8,8 +8,9 @@ from data_access.catalogue.costs import ArrsCap, UnitCost, read_costs
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.questions.impact.impact import impact
-from data_access.questions.impact.matched import PRIMARY, read_matched
+from data_access.questions.impact.matched import read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED

@@ -1,5 +1,6 @@
 """The matched estimate's sums, which every question about it starts from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -9,9 +10,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.judging import read_judging
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_coverage import FILES
+from data_access.marts.impact.impact_design import EARLIER, PRIMARY
 from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
@@ -21,7 +24,6 @@ from data_access.questions.parts.place import Place, find_place
 from data_access.selection import ALL
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
-    SIGNIFICANCE,
     check_balance,
     check_controls,
     check_earlier,
@@ -30,10 +32,10 @@ from data_access.stats.earlier_trend import EarlierTrend, earlier_trend
 from data_access.stats.evalue import e_value, e_value_of_limit
 from data_access.stats.matching import Estimate, MatchedSums
 from data_access.stats.trials import TrialSums, estimate_trials
-from data_access.stats.verdict import Check
+from data_access.stats.verdict import Check, Judgement, judge
 
-PRIMARY = "emergency"
 COVARIATES = {
+    "expected": "Admissions expected by the score",
     "age": "Age",
     "female": "Female",
     "quintile": "Deprivation fifth",
@@ -61,17 +63,17 @@ Added = TypeVar("Added", MatchedSums, TrialSums)
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """One PCN's sums: by measure and slice, of trials, by quarter, and for balance.
+    """One PCN's sums: by measure and slice, by quarter, for balance, and exact ones.
 
-    They cover the whole study, `first_month` to `last_month` (the last in which the
-    files can follow anybody), whichever month is chosen.
+    They cover the whole study, `first_month` to `last_month` (the last final month in
+    which the files can follow anybody), whichever month is chosen.
     """
 
     place: Place
     first_month: date
     last_month: date
     sums: pd.DataFrame
-    trials: pd.DataFrame
+    exact_sums: pd.DataFrame
     quarters: pd.DataFrame
     balances: pd.DataFrame
     exact: bool
@@ -87,27 +89,27 @@ class Matched:
         first = months_after(self.first_month, MONTHS_IN_YEAR)
         return len(months_between(first, self.last_start))
 
-    def of(self, measure: str, slice_: str = "all", value: str = "all") -> MatchedSums:
+    def of(self, measure: str, slice_: str = ALL, value: str = ALL) -> TrialSums:
         """Return the sums of one measure and slice, zeros if no one is in it."""
         rows = self.sums[
             (self.sums["measure"] == measure)
             & (self.sums["slice"] == slice_)
             & (self.sums["value"] == value)
         ]
-        return matched_sums(rows)
+        return trial_sums(rows)
 
     def holds(self, measure: str) -> bool:
         """Return whether the loaded files record a measure."""
         return bool((self.sums["measure"] == measure).any())
 
     def estimate(self, measure: str) -> Estimate:
-        """Estimate one measure over everyone matched, as the reader may see it."""
-        return estimate_shown(matching.estimate(self.of(measure)), exact=self.exact)
+        """Estimate one measure over everyone compared, as the reader may see it."""
+        return estimate_shown(estimate_trials(self.of(measure)), exact=self.exact)
 
-    def trials_estimate(self) -> Estimate:
-        """Estimate emergency admissions by sequential trials, as the reader may see."""
-        everybody = self.trials[self.trials["slice"] == ALL]
-        return estimate_shown(estimate_trials(trial_sums(everybody)), exact=self.exact)
+    def exact_estimate(self) -> Estimate:
+        """Estimate emergency admissions of people alike in every band."""
+        sums = _added(self.exact_sums, MatchedSums)
+        return estimate_shown(matching.estimate(sums), exact=self.exact)
 
     def shown(self, figure: float | None) -> float | None:
         """Write what is computed with as many digits as the reader may see."""
@@ -130,30 +132,28 @@ def read_matched(context: Context, connection: Connection) -> Matched:
     return Matched(
         place=place,
         first_month=meta.first_month,
-        last_month=_last_followed(connection, place.pcn) or meta.last_month,
+        last_month=_last_followed(connection, place) or meta.last_month,
         sums=sums,
-        trials=impact_rows(connection, "impact_trials", place.pcn),
+        exact_sums=impact_rows(connection, "impact_exact", place.pcn),
         quarters=impact_rows(connection, "impact_quarters", place.pcn),
         balances=impact_rows(connection, "impact_balance", place.pcn),
         exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
     )
 
 
-def _last_followed(connection: Connection, pcn: str) -> date | None:
-    """Return the last month in which the files of the estimate can follow anybody."""
-    loaded = last_sent(connection, pcn)
+def _last_followed(connection: Connection, place: Place) -> date | None:
+    """Return the last final month in which the estimate's files can follow anybody."""
+    loaded = last_sent(connection, place.pcn)
     followed = tuple(file for file in FILES if file in loaded)
-    months = whole_months(connection, pcn, followed)
-    return months[-1] if months else None
-
-
-def matched_sums(rows: pd.DataFrame) -> MatchedSums:
-    """Add rows of impact_sums that have no person in common."""
-    return _added(rows, MatchedSums)
+    months = whole_months(connection, place.pcn, followed)
+    final = min((day for file, day in place.firm if file in followed), default=None)
+    return next(
+        (month for month in reversed(months) if final is None or month <= final), None
+    )
 
 
 def trial_sums(rows: pd.DataFrame) -> TrialSums:
-    """Add rows of impact_trials that have no person in common."""
+    """Add rows of impact_sums that have no person in common."""
     return _added(rows, TrialSums)
 
 
@@ -169,19 +169,11 @@ def _added(rows: pd.DataFrame, sums: type[Added]) -> Added:
 def path_by(rows: pd.DataFrame, key: str, *, added_up: bool = False) -> pd.DataFrame:
     """Add rows of impact_path up by ``key``: observed, expected and its variance.
 
-    Expected is days at risk of those who started at the rate of their comparison, as in
-    the estimate. With ``added_up``, every row includes all rows before it.
+    With ``added_up``, every row includes all rows before it.
     """
-    columns = ["observed", "days", "compared", "comparison_days", "variance"]
-    total = rows[rows["measure"] == PRIMARY].groupby(key)[columns].sum().sort_index()
-    if added_up:
-        total = total.cumsum()
-    scale = (total["days"] / total["comparison_days"]).where(
-        total["comparison_days"] > 0, 0.0
-    )
-    return total.assign(
-        expected=scale * total["compared"], variance=scale**2 * total["variance"]
-    )
+    columns = ["observed", "expected", "variance"]
+    total: pd.DataFrame = rows.groupby(key)[columns].sum().sort_index()
+    return total.cumsum() if added_up else total
 
 
 def pre_trend(matched: Matched) -> EarlierTrend | None:
@@ -219,11 +211,9 @@ def balances_shown(matched: Matched) -> list[balance.CovariateBalance]:
 
 
 def balances(matched: Matched) -> list[balance.CovariateBalance]:
-    """Compare each covariate before and after matching; they share one significance."""
-    by_name = list(matched.balances.groupby("covariate", sort=False))
-    judged = sum(_judged(str(name)) for name, _ in by_name)
+    """Compare each covariate of all who started, and of those compared."""
     covariates = []
-    for name, rows in by_name:
+    for name, rows in matched.balances.groupby("covariate", sort=False):
         groups = {
             str(row["group"]): balance.WeightedSums(
                 weight=float(row["weight"]),
@@ -240,7 +230,6 @@ def balances(matched: Matched) -> list[balance.CovariateBalance]:
                 comparison_before=groups["comparison_before"],
                 started_after=groups["started_after"],
                 comparison_after=groups["comparison_after"],
-                significance=SIGNIFICANCE / max(judged, 1),
             )
             if compared is not None:
                 covariates.append(compared)
@@ -248,7 +237,7 @@ def balances(matched: Matched) -> list[balance.CovariateBalance]:
 
 
 def quality_checks(matched: Matched) -> list[Check]:
-    """Return the three checks of the comparison that its grade depends on."""
+    """Return the three checks of the comparison that its verdict depends on."""
     controls = {
         outcome_name: matched.estimate(measure)
         for measure, outcome_name in _CONTROLS.items()
@@ -258,18 +247,22 @@ def quality_checks(matched: Matched) -> list[Check]:
 
 
 def balance_check(matched: Matched) -> Check:
-    """Check that the groups were alike in what the strata do not match exactly."""
-    judged = [row for row in balances(matched) if _judged(row.covariate)]
-    return check_balance(judged, COVARIATES)
+    """Check that as many admissions were expected of both groups."""
+    return check_balance(
+        [row for row in balances(matched) if row.covariate == "expected"]
+    )
 
 
 def earlier_check(matched: Matched) -> Check:
     """Check that admissions were alike in both years before the start."""
     tested = pre_trend(matched)
-    placebo = (
-        matched.estimate("earlier_year") if matched.holds("earlier_year") else None
-    )
-    return check_earlier(tested, placebo)
+    placebo = matched.estimate(EARLIER) if matched.holds(EARLIER) else None
+    return check_earlier(tested, placebo, matched.estimate(PRIMARY))
+
+
+def judged(estimate: Estimate, checks: Sequence[Check]) -> Judgement:
+    """Judge an estimate by its checks and the margin that is set."""
+    return judge(estimate, checks, meaningful=read_judging().meaningful.value)
 
 
 def e_values(estimate: Estimate) -> tuple[float | None, float | None]:
@@ -290,8 +283,3 @@ def covariate_name(covariate: str) -> str:
         cohort = covariate.removeprefix(COHORT)
         return f"Cohort: {'none' if cohort == 'none' else cohort_name(cohort).lower()}"
     return COVARIATES.get(covariate, covariate)
-
-
-def _judged(covariate: str) -> bool:
-    """Leave out cohorts, equal by design, and the year that has a test of its own."""
-    return covariate != "earlier_emergency" and not covariate.startswith(COHORT)

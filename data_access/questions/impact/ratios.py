@@ -2,7 +2,8 @@
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
-from data_access.questions.impact.matched import PRIMARY, Matched
+from data_access.marts.impact.impact_design import PRIMARY
+from data_access.questions.impact.matched import Matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import FEWEST_EXPECTED

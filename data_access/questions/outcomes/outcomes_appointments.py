@@ -4,13 +4,13 @@ from data_access.answers.impact import RatiosReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.impact.left_out import why_left_out
-from data_access.questions.impact.matched import quality_checks, read_matched
+from data_access.questions.impact.matched import judged, quality_checks, read_matched
 from data_access.questions.impact.ratios import (
     avoided_sentence,
     ratio_rows,
     ratios_report,
 )
-from data_access.stats.verdict import grade, judge
+from data_access.stats.verdict import grade
 
 APPOINTMENTS = "gp_appointments"
 
@@ -35,8 +35,9 @@ def outcomes_appointments(context: Context) -> RatiosReport:
                 + why
             )
     estimate = matched.estimate(APPOINTMENTS)
-    graded = grade(estimate.people, quality_checks(matched))
-    verdict = str(judge(estimate, graded.level).verdict)
+    checks = quality_checks(matched)
+    graded = grade(estimate.people, checks)
+    verdict = str(judged(estimate, checks).verdict)
     return ratios_report(
         matched,
         ratio_rows(matched, {APPOINTMENTS: "GP appointments"}),

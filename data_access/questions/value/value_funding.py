@@ -25,8 +25,11 @@ _NO_CLAIM = (
 # What follows from each verdict; only one of them compares a value with the cost.
 _FOLLOWS = {
     Verdict.CANNOT_TELL: _NO_CLAIM,
+    Verdict.NOT_FAIR: (
+        "The comparison failed a check, so nothing is concluded from it. " + _NO_CLAIM
+    ),
     Verdict.NO_CHANGE: (
-        "A change of a tenth or more was looked for and not found. This case does "
+        "A fall that would matter was looked for and not found. This case does "
         "not rest on admissions; it rests on what was done, on the previous page."
     ),
     Verdict.MORE: (
@@ -111,7 +114,8 @@ def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
 
 def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
     table = case.table
-    if judged is None or Verdict(judged.verdict) is Verdict.CANNOT_TELL:
+    unjudged = (Verdict.CANNOT_TELL, Verdict.NOT_FAIR)
+    if judged is None or Verdict(judged.verdict) in unjudged:
         # How many admissions would pay for it argues from what cannot be told.
         table = Table(table.caption, table.columns, table.rows[:-_BREAK_EVEN_ROWS])
     return CasePart(

@@ -17,9 +17,10 @@ from data_access.answers.value import WorthReport
 from data_access.catalogue.costs import UnitCost, read_costs
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.impact.impact_design import PRIMARY
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_value import EVENT, value_limits
-from data_access.questions.impact.matched import PRIMARY, read_matched
+from data_access.questions.impact.matched import read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
 from data_access.words.numbers import number_text, period_text, value_text
@@ -144,10 +145,11 @@ def _amount(code: str, name: str, amount: float | None) -> Compared:
 
 def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str:
     verdict = Verdict(judged.verdict)
-    if verdict is Verdict.CANNOT_TELL:
+    if verdict in (Verdict.CANNOT_TELL, Verdict.NOT_FAIR):
+        why = ": not a fair comparison" if verdict is Verdict.NOT_FAIR else ""
         return (
             "It cannot be told yet whether the posts are worth their cost in "
-            "admissions avoided"
+            f"admissions avoided{why}"
         )
     if verdict is Verdict.NO_CHANGE:
         return "No evidence of change in admissions, so no value to compare with cost"
@@ -176,7 +178,7 @@ def _needed_words(
         f"The posts cost as much as {number_text(central)} admissions "
         f"({number_text(high)} to {number_text(low)})"
     )
-    if Verdict(judged.verdict) is Verdict.CANNOT_TELL:
+    if Verdict(judged.verdict) in (Verdict.CANNOT_TELL, Verdict.NOT_FAIR):
         return f"{headline}; it cannot be told yet whether any were avoided"
     return f"{headline}; the verdict on admissions: {judged.verdict}"
 

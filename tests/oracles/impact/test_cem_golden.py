@@ -12,8 +12,8 @@ import pytest
 from fixtures import golden_files
 from ibis import _
 
+from data_access.marts.impact.exact_strata import weighted
 from data_access.marts.impact.impact_design import band, packed
-from data_access.marts.impact.impact_people import weighted
 from data_access.stats.balance import WeightedSums, balance
 
 FOLDER = golden_files.OUTSIDE / "cem"
@@ -50,14 +50,17 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def everyone_of(dataset: str) -> pd.DataFrame:
+    frame = pd.read_csv(FOLDER / "inputs" / f"{dataset}.csv")
+    return frame.assign(started=frame["treat"] == 1)
+
+
 def matched(dataset: str, cuts: dict[str, tuple[float, ...]]) -> pd.DataFrame:
     """Match a dataset as the engine matches people at an index month."""
-    frame = pd.read_csv(FOLDER / "inputs" / f"{dataset}.csv")
+    frame = everyone_of(dataset)
     binned = [(band(_[name], at), len(at) + 1) for name, at in cuts.items()]
     exact = [(_[name], 2) for name in BINARY]
-    rows = ibis.memtable(frame).mutate(
-        started=_.treat == 1, cell=packed([*binned, *exact])
-    )
+    rows = ibis.memtable(frame).mutate(cell=packed([*binned, *exact]))
     return weighted(rows).execute()
 
 
@@ -70,7 +73,6 @@ def expected(table: str, case: str) -> dict:
 @pytest.mark.parametrize("case", CASES)
 def test_matched_counts(case: str) -> None:
     found = matched(*CASES[case])
-    found = found[found["matched"]]
     want = expected("lalonde_matched_counts", case)
     assert found["started"].sum() == want["matched_treated"]
     assert (~found["started"]).sum() == want["matched_control"]
@@ -83,7 +85,6 @@ def test_matched_counts(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_effect_on_the_matched(case: str) -> None:
     found = matched(*CASES[case])
-    found = found[found["matched"]]
     totals = found.assign(y=found["re78"] * found["weight"]).groupby("started")
     means = totals["y"].sum() / totals["weight"].sum()
     want = expected("lalonde_att", case)["att"]
@@ -100,7 +101,7 @@ def test_balance_before_and_after(covariate: str) -> None:
             weight.sum(), (weight**2).sum(), (weight * x).sum(), (weight * x**2).sum()
         )
 
-    everyone, after = found.assign(one=1.0), found[found["matched"]]
+    everyone, after = everyone_of("lalonde_nsw_psid1").assign(one=1.0), found
     started, others = (
         everyone[everyone["started"]],
         everyone[~everyone["started"]],

@@ -18,10 +18,12 @@ import pytest
 from fixtures import golden_files
 from ibis import _
 
+from data_access.marts.impact.exact_strata import weighted
 from data_access.marts.impact.impact_design import band, packed
-from data_access.marts.impact.impact_people import weighted
 from data_access.stats import matching
+from data_access.stats.before_after import before_after
 from data_access.stats.matching import DAYS_A_YEAR, Estimate, MatchedSums
+from data_access.stats.trials import TrialSums
 
 FOLDER = golden_files.OUTSIDE / "cem"
 PEOPLE = FOLDER / "inputs" / "sim_admissions_person.csv.gz"
@@ -71,8 +73,7 @@ def match_people(people: pd.DataFrame, name: str) -> Matched:
     rows = ibis.memtable(people).mutate(
         started=_.treated == 1, cell=packed([*binned, *exact])
     )
-    found = weighted(rows).execute()
-    return Matched(name, found[found["matched"]])
+    return Matched(name, weighted(rows).execute())
 
 
 class Matched:
@@ -139,20 +140,18 @@ def test_rate_ratio_and_avoided(matched: Matched) -> None:
 
 def test_the_naive_change(people: pd.DataFrame) -> None:
     treated = people[people["treated"] == 1]
-    nothing = dict.fromkeys(
-        ("aa", "ab", "ac", "ad", "bb", "bc", "bd", "cc", "cd", "dd"), 0.0
-    )
-    sums = MatchedSums(
+    sums = TrialSums(
         people=len(treated),
         comparison_people=0,
         before=float(treated["adm_pre_12_1m"].sum()),
         observed=float(treated["adm_post_1_12m"].sum()),
         days=float(treated["post_days"].sum()) * DAYS_A_YEAR / YEAR,
-        comparison_events=0.0,
-        comparison_days=0.0,
-        **nothing,
+        expected=0.0,
+        oo=0.0,
+        oe=0.0,
+        ee=0.0,
     )
-    found = matching.before_after(sums)
+    found = before_after(sums)
     assert found is not None
     assert found.naive_change is not None
     (want,) = estimates("naive_before_after_treated")

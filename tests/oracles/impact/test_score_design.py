@@ -12,7 +12,7 @@ from fixtures.by_hand.people_by_hand import FAR, Person, next_month
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.marts.impact.trial_people import UNKNOWN_EARLIER
+from data_access.marts.impact.trial_kinds import UNKNOWN_EARLIER
 from data_access.marts.impact.trial_score import design
 
 MONTH = date(2026, 1, 1)

@@ -1,7 +1,8 @@
-"""A comparison that fails a check falls in grade, and the reader is told in words."""
+"""A comparison that fails a check has no verdict, and the reader is told in words."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,14 +10,14 @@ import pytest
 
 from data_access.questions.impact.matched import (
     Matched,
-    balance_check,
     covariate_name,
     earlier_check,
+    judged,
     quality_checks,
 )
 from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
-from data_access.stats.verdict import Verdict, grade, judge
+from data_access.stats.verdict import Verdict, grade
 
 FIRST, LAST = date(2023, 11, 1), date(2026, 10, 1)
 PLACE = Place(LAST, FIRST, None, "N1", "First PCN", WHOLE_PCN, "all", ())
@@ -25,7 +26,6 @@ PEOPLE = 300
 
 def sums(measure: str, observed: float, expected: float) -> dict:
     """Sum 300 people with one event or none, in a year each."""
-    rate, days = expected / PEOPLE, PEOPLE * 365.0
     return {
         "pcn_code": "N1",
         "slice": "all",
@@ -35,19 +35,11 @@ def sums(measure: str, observed: float, expected: float) -> dict:
         "comparison_people": 4000,
         "before": 200.0,
         "observed": observed,
-        "days": days,
-        "comparison_events": expected,
-        "comparison_days": days,
-        "aa": observed,
-        "ab": observed * 365,
-        "ac": observed * rate,
-        "ad": observed * 365,
-        "bb": days * 365,
-        "bc": 365 * expected,
-        "bd": days * 365,
-        "cc": PEOPLE * rate**2,
-        "cd": 365 * expected,
-        "dd": days * 365,
+        "days": PEOPLE * 365.0,
+        "expected": expected,
+        "oo": observed,
+        "oe": observed * expected / PEOPLE,
+        "ee": expected**2 / PEOPLE,
     }
 
 
@@ -73,24 +65,29 @@ def covariate(name: str, apart: float) -> list[dict]:
     ]
 
 
-NO_TRIALS = pd.DataFrame()
+NOBODY_ALIKE = pd.DataFrame()
 
 
 def made(
     *,
-    observed: float = 100,
-    apart: tuple[str, float] = ("age", 0.0),
+    observed: float = 90,
+    apart: float = 0.0,
     quarter: float = 0.0,
-    earlier: float = 80,
+    earlier: float = 150,
+    earlier_expected: float = 150,
     deaths: float | None = 40,
+    elective: float = 90,
 ) -> Matched:
-    rows = [sums("emergency", observed, 150), sums("earlier_year", earlier, 80)]
+    rows = [
+        sums("emergency", observed, 150),
+        sums("earlier_year", earlier, earlier_expected),
+    ]
     if deaths is not None:
-        rows += [sums("died", deaths, 40), sums("elective", 50, 50)]
+        rows += [sums("died", deaths, 40), sums("elective", elective, 90)]
     balances = [
         row
-        for name in ("age", "before_elective", "cohort_none", "earlier_emergency")
-        for row in covariate(name, apart[1] if name == apart[0] else 0.0)
+        for name in ("expected", "age", "cohort_none")
+        for row in covariate(name, apart if name == "expected" else 0.5)
     ]
     quarters = {
         "people": PEOPLE,
@@ -106,7 +103,7 @@ def made(
         FIRST,
         LAST,
         pd.DataFrame(rows),
-        NO_TRIALS,
+        NOBODY_ALIKE,
         pd.DataFrame([quarters]),
         pd.DataFrame(balances),
         exact=True,
@@ -115,11 +112,13 @@ def made(
 
 def graded(matched: Matched) -> tuple[int, str, Verdict]:
     found = matched.estimate("emergency")
-    one = grade(found.people, quality_checks(matched))
-    return one.level, " ".join(one.reasons), judge(found, one.level).verdict
+    checks = quality_checks(matched)
+    one = grade(found.people, checks)
+    return one.level, " ".join(one.reasons), judged(found, checks).verdict
 
 
 def test_comparison_that_passes_is_grade_3() -> None:
+    """Characteristics may differ where as many admissions are to be expected."""
     level, why, verdict = graded(made())
     assert (level, verdict) == (3, Verdict.FEWER)
     assert "not decided by lot" in why
@@ -128,42 +127,35 @@ def test_comparison_that_passes_is_grade_3() -> None:
 @pytest.mark.parametrize(
     ("failing", "words"),
     [
-        ({"apart": ("age", 0.2)}, "not alike beforehand: Age"),
-        ({"apart": ("before_elective", 0.4)}, "Planned admissions"),
+        ({"apart": 0.2}, "as many admissions to expect"),
         ({"quarter": 12.0}, "already differed"),
-        ({"earlier": 130}, "already differed"),
+        ({"earlier": 220}, "already differed"),
         ({"deaths": 80}, "should not change differed as well: deaths"),
     ],
 )
-def test_each_failed_check_takes_one_grade_and_says_so(
-    failing: dict, words: str
-) -> None:
+def test_no_verdict_survives_a_failed_check(failing: dict, words: str) -> None:
     level, why, verdict = graded(made(**failing))
-    assert (level, verdict) == (2, Verdict.FEWER)
+    assert (level, verdict) == (1, Verdict.NOT_FAIR)
     assert words in why
 
 
-def test_two_failed_checks_take_the_verdict_away() -> None:
-    level, why, verdict = graded(made(deaths=80, quarter=12.0))
-    assert (level, verdict) == (1, Verdict.CANNOT_TELL)
+def test_two_failed_checks_are_both_said() -> None:
+    _, why, _ = graded(made(deaths=80, quarter=12.0))
     assert "already differed" in why
     assert "deaths" in why
 
 
+def test_a_year_before_that_is_too_thin_takes_the_verdict_away() -> None:
+    """It shows no difference, and could not have shown one as large as is found."""
+    level, why, verdict = graded(made(earlier=4, earlier_expected=4))
+    assert (level, verdict) == (1, Verdict.CANNOT_TELL)
+    assert "too short of admissions to rule out" in why
+
+
 def test_check_that_cannot_be_made_holds_the_grade_at_2() -> None:
-    matched = made()
-    matched = Matched(
-        PLACE,
-        FIRST,
-        LAST,
-        matched.sums,
-        NO_TRIALS,
-        matched.quarters,
-        matched.balances.iloc[:0],
-        exact=True,
-    )
-    level, why, _ = graded(matched)
-    assert level == 2
+    matched = replace(made(), balances=made().balances.iloc[:0])
+    level, why, verdict = graded(matched)
+    assert (level, verdict) == (2, Verdict.FEWER)
     assert "could not be checked" in why
 
 
@@ -173,24 +165,28 @@ def test_no_control_loaded_is_said_and_not_passed() -> None:
     assert "No outcome that the service should not change" in why
 
 
-def test_cohorts_and_the_earlier_year_are_not_judged_by_balance() -> None:
-    """Strata hold cohorts equal, and the year before that has a test of its own."""
-    for name in ("cohort_none", "earlier_emergency"):
-        assert balance_check(made(apart=(name, 0.5))).passed is True
+def test_controls_of_a_handful_lend_no_grade() -> None:
+    level, why, verdict = graded(made(deaths=5, elective=6))
+    assert level == 1  # five deaths for forty is a difference
+    assert verdict is Verdict.NOT_FAIR
+    matched = made()
+    few = matched.sums.assign(
+        **{
+            name: matched.sums[name].where(
+                matched.sums["measure"].isin(("emergency", "earlier_year")),
+                matched.sums[name] / 15,
+            )
+            for name in ("observed", "expected", "oo", "oe", "ee")
+        }
+    )
+    level, why, verdict = graded(replace(matched, sums=few))
+    assert (level, verdict) == (2, Verdict.FEWER)
+    assert "too few planned admissions and deaths" in why
 
 
 def test_the_earlier_year_alone_can_fail() -> None:
-    matched = made(earlier=130)
-    unknown = Matched(
-        PLACE,
-        FIRST,
-        LAST,
-        matched.sums,
-        NO_TRIALS,
-        matched.quarters.iloc[:0],
-        matched.balances,
-        exact=True,
-    )
+    matched = made(earlier=220)
+    unknown = replace(matched, quarters=matched.quarters.iloc[:0])
     assert earlier_check(unknown).passed is False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 import pytest
@@ -16,8 +16,6 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from data_access.stats.errors import StatisticsError
 from data_access.stats.matching import (
     MatchedSums,
-    before_after,
-    combine,
     estimate,
     standard_error,
 )
@@ -58,6 +56,12 @@ def sums_of(
         comparison_days=float(weight * other_days.sum()),
         **products,
     )
+
+
+def together(parts: list[MatchedSums]) -> MatchedSums:
+    """Add the sums of PCNs that share no person."""
+    names = [field.name for field in fields(MatchedSums)]
+    return MatchedSums(**{n: sum(getattr(part, n) for part in parts) for n in names})
 
 
 def one_stratum(seed: int = 1, n: int = 60, m: int = 300) -> MatchedSums:
@@ -151,7 +155,7 @@ def test_avoided_and_rate_ratio_tell_the_same_story() -> None:
 
 def test_pcns_add_up_to_one_estimate() -> None:
     parts = [one_stratum(seed) for seed in range(4)]
-    whole = combine(parts)
+    whole = together(parts)
     assert whole.people == 240
     assert whole.observed == sum(part.observed for part in parts)
     separate = [estimate(part).standard_error for part in parts]
@@ -181,7 +185,7 @@ def test_nothing_expected_or_nobody_matched_is_unknown_and_not_zero() -> None:
     assert got.rate_ratio is None
     assert got.avoided_low is None
     assert got.avoided == -5
-    nobody = estimate(combine([]))
+    nobody = estimate(together([]))
     assert nobody.people == 0
     assert nobody.rate_ratio is None
 
@@ -217,32 +221,13 @@ def test_impossible_sums_are_refused_by_name(name: str, value: float) -> None:
         estimate(replace(one_stratum(), **{name: value}))
 
 
-def test_before_after_is_beside_what_would_have_happened_anyway() -> None:
-    result = replace(one_stratum(), before=120.0)
-    got = before_after(result)
-    assert got.before_per_year == pytest.approx(120 / 60)
-    assert got.after_per_year == pytest.approx(result.observed / result.days * 365.25)
-    assert got.expected_per_year == pytest.approx(
-        result.expected / result.days * 365.25
-    )
-    assert got.naive_change == pytest.approx(got.after_per_year / 2 - 1)
-    assert got.change_without_effect == pytest.approx(got.expected_per_year / 2 - 1)
-
-
-def test_before_after_without_events_before_has_no_change() -> None:
-    got = before_after(replace(one_stratum(), before=0.0))
-    assert got.naive_change is None
-    assert got.change_without_effect is None
-    assert before_after(combine([])) is None
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.2, 5))
 def test_doubling_everybody_narrows_by_root_two(seed: int, scale: float) -> None:
     """Two PCNs with the same people: same ratio, variance halved."""
     part = one_stratum(seed, n=40, m=80)
     assume(part.observed > 0)
-    twice = combine([part, part])
+    twice = together([part, part])
     assert estimate(twice).rate_ratio == pytest.approx(estimate(part).rate_ratio)
     small, large = standard_error(part) ** 2, standard_error(twice) ** 2
     assert large == pytest.approx(small / 2 * (80 / 79) / (40 / 39), rel=1e-9)

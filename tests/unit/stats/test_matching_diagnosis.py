@@ -13,8 +13,8 @@ from data_access.stats.balance import combine as combine_groups
 from data_access.stats.earlier_trend import earlier_trend
 from data_access.stats.errors import StatisticsError
 from data_access.stats.evalue import e_value, e_value_of_limit
-from data_access.stats.matching import MatchedSums
 from data_access.stats.pooling import partial_pooling, random_effects
+from data_access.stats.trials import TrialSums
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,6 @@ def test_difference_is_in_standard_deviations_of_all_who_started() -> None:
     assert got.difference_after == pytest.approx(after / unit)
     spread = np.cov(two, aweights=weights)
     assert got.variance_ratio == pytest.approx(np.var(one[:40], ddof=1) / spread)
-    assert got.beyond_chance
     assert not got.alike
 
 
@@ -103,17 +102,6 @@ def test_covariate_that_nobody_varies_in() -> None:
 
 def test_empty_group_has_no_balance() -> None:
     assert balance("x", **{**groups(), "started_after": combine_groups([])}) is None
-
-
-def test_chance_differences_are_within_chance_19_times_in_20() -> None:
-    result = [balance("x", **groups(seed)).beyond_chance for seed in range(400)]
-    assert np.mean(result) == pytest.approx(0.05, abs=0.03)
-
-
-@pytest.mark.parametrize("bad", [0.0, 1.0, 5.0])
-def test_balance_significance_is_a_proportion(bad: float) -> None:
-    with pytest.raises(StatisticsError, match="significance"):
-        balance("x", **groups(), significance=bad)
 
 
 def test_earlier_trend_is_hotellings_test() -> None:
@@ -194,28 +182,18 @@ def test_random_effects_refuses(ratios: list[float], errors: list[float]) -> Non
         random_effects(ratios, errors)
 
 
-def group(people: int, observed: float, expected: float) -> MatchedSums:
-    """Make a group whose people each have one event or none, in a year each."""
-    days = people * 365.0
-    rate = expected / people
-    return MatchedSums(
+def group(people: int, observed: float, expected: float) -> TrialSums:
+    """Make a group whose people each have one event or none, and are known to."""
+    return TrialSums(
         people=people,
         comparison_people=people * 10,
         before=0.0,
         observed=observed,
-        days=days,
-        comparison_events=expected,
-        comparison_days=days,
-        aa=observed,
-        ab=observed * 365,
-        ac=observed * rate,
-        ad=observed * 365,
-        bb=people * 365.0**2,
-        bc=365 * expected,
-        bd=people * 365.0**2,
-        cc=people * rate**2,
-        cd=365 * expected,
-        dd=people * 365.0**2,
+        days=people * 365.0,
+        expected=expected,
+        oo=observed,
+        oe=observed * expected / people,
+        ee=expected**2 / people,
     )
 
 
