@@ -97,6 +97,13 @@ def _facts(report: ImpactReport) -> list[Component]:
     facts.append(("Smallest fall that this caseload could have shown", fall))
     if report.when:
         facts.append(("When it could show an effect", "; ".join(report.when)))
+    if report.no_change is not None:
+        chance = value_text(report.no_change, "percent")
+        facts.append(
+            ("Chance of ruling out a fall that matters, if nothing changed", chance)
+        )
+    if report.sceptic:
+        facts.append(("What a sceptic would now think", f"One {report.sceptic}"))
     if report.e_value is not None and report.e_value_limit is not None:
         strength = (
             f"{value_text(report.e_value, 'ratio')} (limit "

@@ -62,6 +62,8 @@ class ImpactReport:
 
     ``detectable_fall`` is the smallest fall, per cent, that this caseload could have
     shown. ``when`` says when it could show falls of 10, 20 and 30 per cent.
+    ``no_change`` is the chance, per cent, of showing that there was no fall that
+    matters, where there is none. ``sceptic`` completes "A sceptic ...".
     """
 
     caption: Caption
@@ -80,6 +82,8 @@ class ImpactReport:
     e_value_limit: float | None
     detectable_fall: float | None
     when: tuple[str, ...]
+    no_change: float | None
+    sceptic: str
     naive: Naive | None
     checks: TableReport
     table: Table

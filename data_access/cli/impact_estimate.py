@@ -11,7 +11,12 @@ from data_access.figures.viewers import viewer_as
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
 from data_access.marts.impact.impact_design import PRIMARY, Design
-from data_access.months import month_end, study_months
+from data_access.months import (
+    month_end,
+    month_number,
+    months_after,
+    study_months,
+)
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.impact import impact, years
 from data_access.questions.impact.impact_flow import flow_shown
@@ -138,7 +143,11 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
         if (path := version.table(name)) is not None
     }
     months = study_months(meta.first_month, month_end(place.month))
-    tables = impact_again(files, place.pcn, months, Design(follow_up))
+    last = meta.last_month or place.month
+    since = month_number(last) - month_number(place.month)
+    provisional = max(meta.provisional_months - since, 0)
+    design = Design(follow_up, provisional)
+    tables = impact_again(files, place.pcn, months, design)
     if not tables or tables["impact_sums"].empty:
         raise CareImpactError(
             f"Nobody could be matched by {month_text(place.month)}: choose a later "
@@ -148,7 +157,7 @@ def _sums(settings: Settings, context: Context, follow_up: int) -> Sums:
         Matched(
             place=place,
             first_month=meta.first_month,
-            last_month=place.month,
+            last_month=months_after(place.month, -provisional),
             sums=tables["impact_sums"],
             exact_sums=tables["impact_exact"],
             quarters=tables["impact_quarters"],

@@ -2,6 +2,10 @@
 
 import math
 
+from scipy import stats
+
+from data_access.stats import checks
+from data_access.stats.errors import StatisticsError
 from data_access.stats.matching import DAYS_A_YEAR, Estimate
 from data_access.stats.power import (
     DetectableRatio,
@@ -71,6 +75,28 @@ def detectable_when(
         confidence=confidence,
         variance="alternative",
     )
+
+
+def chance_of_no_change(
+    estimate: Estimate, meaningful: float, *, confidence: float = 0.95
+) -> float | None:
+    """Return the chance that an interval like this excludes a meaningful fall.
+
+    Where there is no change at all: the chance that the lower limit of the rate ratio
+    is above 1 - `meaningful`. None if the estimate has no standard error.
+
+    Raises:
+        StatisticsError: a meaningful fall or a confidence outside 0 to 1.
+
+    """
+    level = checks.confidence(confidence)
+    least = checks.number("meaningful", meaningful)
+    if not 0 < least < 1:
+        raise StatisticsError("meaningful", "must be between 0 and 1, such as 0.1")
+    if not estimate.standard_error:
+        return None
+    reach = -math.log(1 - least) / estimate.standard_error
+    return float(stats.norm.cdf(reach - stats.norm.isf((1 - level) / 2)))
 
 
 def _years(estimate: Estimate) -> float:

@@ -101,7 +101,7 @@ def measure(folder: Path, memory: str | None) -> None:
     began, used = time.perf_counter(), time.process_time()
     tables = tables_of(backend, folder)
     frames = build_impact(tables)
-    rows = frames["impact_trials"].query("slice == 'all'")
+    rows = frames["impact_sums"].query("measure == 'emergency' and slice == 'all'")
     found = estimate_trials(trial_sums(rows))
     wall, cpu = time.perf_counter() - began, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20

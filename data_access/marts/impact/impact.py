@@ -171,7 +171,7 @@ def summarise(
     calendar = ibis.memtable(trial_path.calendar(followed.months))
     parts, paths = [], []
     for name, trial in made.items():
-        rows, strata = _strata(followed.people, by_kind, trial, steps)
+        rows, strata = sorted_people(followed.people, by_kind, trial, steps)
         parts.append(_sums(rows, strata, by_kind, trial))
         if name in trial_path.STRETCHES:
             stretch = trial_path.STRETCHES[name]
@@ -210,7 +210,7 @@ def _names(everyone: ibis.Table) -> dict[str, dict[int, str]]:
     return names
 
 
-def _strata(
+def sorted_people(
     people: ibis.Table, by_kind: pd.DataFrame, trial: Trial, steps: Steps
 ) -> tuple[ibis.Table, ibis.Table]:
     """Return the people with their strata, and the strata that can be compared."""

@@ -54,13 +54,15 @@ def kinds(people: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     """Total each kind: who starts, and what happened to those who do not.
 
     One row a kind: `joined`, `days` of follow-up of those who do not start and, for
-    each outcome, their `events_`; the same of the year before the matched one.
+    each outcome, their `events_`; the same of the year before the matched one. What is
+    recorded of somebody who was not there for a day is no part of a rate.
     """
     waits = ~_.started
+    there = waits & (_.days > 0)
     return people.group_by("kind").agg(
         joined=_.started.cast("int64").sum(),
         days=_total(_.days, waits),
-        **{f"events_{name}": _total(_[f"after_{name}"], waits) for name in outcomes},
+        **{f"events_{name}": _total(_[f"after_{name}"], there) for name in outcomes},
         **{
             f"joined_{EARLIER}": (_.started & _.had_earlier).cast("int64").sum(),
             f"days_{EARLIER}": _total(_.days_earlier, waits),

@@ -1,5 +1,6 @@
 """How many emergency admissions were avoided, and how sure are we?"""
 
+import math
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -10,7 +11,9 @@ from data_access.catalogue.judging import read_judging
 from data_access.door import Context
 from data_access.marts.impact.impact_design import PRIMARY
 from data_access.months import months_after
+from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
+from data_access.questions.impact.impact_flow import flow_shown, who_is_in
 from data_access.questions.impact.matched import (
     Matched,
     e_values,
@@ -23,10 +26,16 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.before_after import BeforeAfterRates, before_after
 from data_access.stats.matching import Estimate
 from data_access.stats.power import DetectableWhen
-from data_access.stats.power_so_far import detectable_now, detectable_when
-from data_access.stats.verdict import Check, grade
+from data_access.stats.power_so_far import (
+    chance_of_no_change,
+    detectable_now,
+    detectable_when,
+)
+from data_access.stats.sceptic import sceptic
+from data_access.stats.verdict import Check, Verdict, grade
 from data_access.words.numbers import month_text, number_text, value_text
 
+_Z = 1.959964
 _FALLS = (0.9, 0.8, 0.7)  # falls of 10, 20 and 30 per cent
 _GRADES = (
     "before and after only: not evidence of impact",
@@ -47,6 +56,8 @@ def impact(context: Context) -> ImpactReport:
     """
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
+        flow = impact_rows(connection, "impact_flow", matched.place.pcn)
+    people = flow_shown(flow.sum(numeric_only=True), exact=matched.exact)
     estimate = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
     graded = grade(estimate.people, checks)
@@ -62,7 +73,10 @@ def impact(context: Context) -> ImpactReport:
                 f"that month, {matched.place.pcn_name}, all starts to "
                 f"{month_text(matched.last_start)}"
             ),
-            summary=f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}.",
+            summary=(
+                f"Evidence grade {graded.level} of 4: {_GRADES[graded.level]}. "
+                f"{who_is_in(people)}"
+            ),
             definition="admissions-avoided",
         ),
         place=matched.place.pcn_name,
@@ -80,6 +94,8 @@ def impact(context: Context) -> ImpactReport:
         e_value_limit=matched.shown(limit_strength),
         detectable_fall=fall,
         when=_when(matched, estimate),
+        no_change=_no_change(matched, estimate),
+        sceptic=_sceptic(matched, estimate, found.verdict),
         naive=_naive(matched),
         checks=_checks(checks, matched.place.pcn_name),
         table=_table(estimate),
@@ -112,6 +128,35 @@ def _detectable(estimate: Estimate) -> float | None:
     """Return the smallest fall that could have been detected, per cent."""
     smallest = detectable_now(estimate)
     return None if smallest is None else smallest.fall_percent
+
+
+def _no_change(matched: Matched, estimate: Estimate) -> float | None:
+    """Return the chance, per cent, of showing no change where there is none."""
+    chance = chance_of_no_change(estimate, read_judging().meaningful.value)
+    return matched.shown(None if chance is None else 100 * chance)
+
+
+def _sceptic(matched: Matched, estimate: Estimate, verdict: Verdict) -> str:
+    """Say what a sceptic would now think; nothing where the comparison is not fair."""
+    spread = read_judging().sceptic.value
+    thinks = sceptic(estimate, spread)
+    if thinks is None or verdict is Verdict.NOT_FAIR:
+        return ""
+    ratio, low, high = (
+        value_text(two_digits(value, exact=matched.exact), "ratio")
+        for value in (thinks.rate_ratio, thinks.low, thinks.high)
+    )
+    some, tenth = (
+        value_text(two_digits(100 * chance, exact=matched.exact), "percent")
+        for chance in (thinks.fewer, thinks.tenth_fewer)
+    )
+    reach = math.exp(_Z * spread)
+    return (
+        f"who holds that 95% of services have a rate ratio from "
+        f"{value_text(1 / reach, 'ratio')} to {value_text(reach, 'ratio')} would now "
+        f"say {ratio} ({low} to {high}): a chance of {some} that there were fewer, and "
+        f"of {tenth} that they fell by a tenth or more"
+    )
 
 
 def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:

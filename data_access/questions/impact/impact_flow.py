@@ -1,5 +1,7 @@
 """Who of everyone registered is in the estimate, and why are the others not?"""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,8 @@ from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.matched import NOTHING, read_matched
 from data_access.questions.parts.small_counts import shown_count, shown_share
-from data_access.words.numbers import value_text
+from data_access.words.numbers import number_text, value_text
+from data_access.words.sentences import listed
 
 _STEPS = (
     ("registered", "Registered in the period"),
@@ -33,6 +36,14 @@ _STEPS = (
     ("left_in_follow_up", "of whom left in follow-up (counted until then)"),
     ("comparison_people", "People they are compared with"),
 )
+
+_LEFT_OUT = {
+    "started_without_a_year_of_data": "started within the first year of data",
+    "started_newly_registered": "had been registered for less than a year",
+    "started_without_follow_up_yet": "have no final month of follow-up yet",
+    "unmatched": "(with {events} admissions) had nobody of the same risk to compare "
+    "with",
+}
 
 # What each step is divided into, the whole before its parts; the rest are one part.
 _DIVIDED = {
@@ -85,6 +96,30 @@ def impact_flow(context: Context) -> TableReport:
             "Flow of people", (Column("Step"), Column("People", "count")), cells
         ),
     )
+
+
+def who_is_in(people: Mapping[str, int | Mark]) -> str:
+    """Say of how many the estimate is, and why the others who started are not in it.
+
+    `people` is `flow_shown`.
+    """
+    started, compared = people["started"], people["matched"]
+    if isinstance(started, Mark) or isinstance(compared, Mark):
+        return "It is of the people who started and could be compared."
+    events = people.get("events_of_unmatched", 0)
+    why = [
+        f"{_number(people[step])} {words.format(events=_number(events))}"
+        for step, words in _LEFT_OUT.items()
+        if people.get(step, 0) != 0
+    ]
+    whole = f"It is of the {number_text(compared)} of {number_text(started)} people"
+    if not why:
+        return f"{whole} who started."
+    return f"{whole} who started who could be compared: {listed(why)}."
+
+
+def _number(people: int | Mark) -> str:
+    return "a few" if isinstance(people, Mark) else number_text(people)
 
 
 def flow_shown(counts: pd.Series, *, exact: bool) -> dict[str, int | Mark]:

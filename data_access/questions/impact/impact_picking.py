@@ -214,9 +214,9 @@ def _row(
     picked = rows[rows["admissions"] >= least]
     if recent:
         picked = picked[picked["recent"].astype(bool)]
-    total = picked[
-        ["people", "events_before", "days_before", "events_after", "days_after"]
-    ].sum()
+    sums = ["people", "events_before", "days_before", "events_after", "days_after"]
+    # Whole numbers would refuse what rounding gives them below.
+    total: pd.Series = picked[sums].astype("float64").sum()
     if total["people"] < LEAST_PEOPLE or not total["events_before"] > 0:
         return None
     counts = total[["events_before", "events_after"]]

@@ -5,7 +5,8 @@ from data_access.answers.impact import Finding, StudiesReport
 from data_access.catalogue.studies import Study, read_studies
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.questions.impact.matched import PRIMARY, read_matched
+from data_access.marts.impact.impact_design import PRIMARY
+from data_access.questions.impact.matched import read_matched
 from data_access.questions.impact.ratios import ratio_row
 from data_access.questions.parts.intervals import limit_columns
 from data_access.words.numbers import interval_text, value_text

@@ -7,12 +7,17 @@ import math
 import numpy as np
 import pytest
 
+from data_access.stats.errors import StatisticsError
 from data_access.stats.matching import DAYS_A_YEAR, Estimate
 from data_access.stats.power import (
     months_until_detectable,
     smallest_detectable_rate_ratio,
 )
-from data_access.stats.power_so_far import detectable_now, detectable_when
+from data_access.stats.power_so_far import (
+    chance_of_no_change,
+    detectable_now,
+    detectable_when,
+)
 
 
 def found(
@@ -138,3 +143,23 @@ def test_worked_example_of_the_page() -> None:
     assert got.fall_percent is not None
     assert round(got.fall_percent) == 37
     assert round(100 * (1 - math.exp(-2.802 * 0.145))) == 33
+
+
+@pytest.mark.parametrize(
+    ("error", "chance"), [(0.05, 0.56), (0.036, 0.83), (0.2, 0.08)]
+)
+def test_chance_of_no_change_is_that_of_simulated_intervals(
+    error: float, chance: float
+) -> None:
+    rng = np.random.default_rng(2)
+    low = rng.normal(0, error, 40_000) - 1.959964 * error
+    held = float(np.mean(low > math.log(0.9)))
+    one = found(100, 60, 60, error)
+    assert chance_of_no_change(one, 0.1) == pytest.approx(held, abs=0.01)
+    assert held == pytest.approx(chance, abs=0.01)
+
+
+def test_chance_of_no_change_needs_an_error_and_a_margin() -> None:
+    assert chance_of_no_change(found(100, 60, 60, None), 0.1) is None
+    with pytest.raises(StatisticsError):
+        chance_of_no_change(found(100, 60, 60, 0.1), 1.0)
