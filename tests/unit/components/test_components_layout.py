@@ -25,7 +25,7 @@ from components.cards import card_grid, indicator_card
 from components.chart import SAFE_CONFIG, chart
 from components.figure_frame import frame
 from components.filter_bar import filter_bar
-from components.icons import change_icon, verdict_icon
+from components.icons import Estimate, change_icon, verdict_icon
 from components.shell import navigation
 from components.small_multiples import small_multiples
 from components.tables import data_table
@@ -201,9 +201,7 @@ def test_every_icon_is_a_file_that_is_there(pytestconfig: pytest.Config) -> None
     ]
     icons = [
         *(icon for icon in map(change_icon, found) if icon is not None),
-        *map(
-            verdict_icon, ("fewer", "no_evidence_of_change", "cannot_tell_yet", "more")
-        ),
+        *map(verdict_icon, get_args(Estimate)),
     ]
     for icon in icons:
         assert (pytestconfig.rootpath / icon.src.lstrip("/")).is_file(), icon.src
