@@ -10,14 +10,17 @@ from data_access.answers.impact import PathPoint
 from data_access.words.numbers import interval_text, number_text, value_text, with_plus
 
 _HOW_TO_READ = (
-    "Months are counted from the start. Before it, the groups should be alike, near 1. "
+    "Months are counted from the start. In months 24 to 13 before it, the groups should "
+    "be alike, near 1: nothing had started, and nobody was sorted by those months. The "
+    "year before the start is the one that people are sorted by, and has no points. "
     "After it, the points show the months in which they differ. If an interval "
     "includes 1, there may be no difference."
 )
+_MONTHS = range(-24, 13, 6)
 
 
 def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
-    """Draw the ratio month by month; 1 is no difference. Month 0 is omitted."""
+    """Draw the ratio month by month; 1 is no difference. A year has no points."""
     estimates = [p for p in points if p.ratio is not None]
     bottom, top = padded(
         [1.0, *(v for p in estimates for v in (p.ratio, p.lower, p.upper))]
@@ -26,7 +29,7 @@ def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
     after = [p for p in estimates if p.month > 0]
     return theme.drawing(
         [
-            _points(before, "Before starting", theme.MUTED, theme.BACKGROUND),
+            _points(before, "Two years before", theme.MUTED, theme.BACKGROUND),
             _points(after, "After starting", theme.MAIN, theme.MAIN),
         ],
         how_to_read=_HOW_TO_READ,
@@ -34,9 +37,9 @@ def event_path_chart(points: Sequence[PathPoint]) -> Drawing:
         margin={"l": 8, "r": 16, "t": 28, "b": 8},
         xaxis={
             "title": {"text": "Months from starting"},
-            "tickvals": list(range(-12, 13, 3)),
-            "ticktext": [_signed(month) for month in range(-12, 13, 3)],
-            "range": [-12.8, 12.8],
+            "tickvals": list(_MONTHS),
+            "ticktext": [_signed(month) for month in _MONTHS],
+            "range": [_MONTHS[0] - 0.8, _MONTHS[-1] + 0.8],
         },
         yaxis={"range": [bottom, top], "tickformat": ".1f", "nticks": 6},
         shapes=[

@@ -119,7 +119,7 @@ def who_is_in(people: Mapping[str, int | Mark]) -> str:
 
 
 def _number(people: int | Mark) -> str:
-    return "a few" if isinstance(people, Mark) else number_text(people)
+    return "some" if isinstance(people, Mark) else number_text(people)
 
 
 def flow_shown(counts: pd.Series, *, exact: bool) -> dict[str, int | Mark]:
