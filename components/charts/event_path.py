@@ -10,7 +10,7 @@ from data_access.answers.impact import PathPoint
 from data_access.words.numbers import interval_text, number_text, value_text, with_plus
 
 _HOW_TO_READ = (
-    "Months are counted from the start. In months 24 to 13 before it, the groups should "
+    "Months are counted from the start. In months 24 to 13 before it the groups should "
     "be alike, near 1: nothing had started, and nobody was sorted by those months. The "
     "year before the start is the one that people are sorted by, and has no points. "
     "After it, the points show the months in which they differ. If an interval "
