@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components.figure_frame import figure_frame, reference_item
 from components.impact_summary import LEAST, picking_panel, summary
+from data_access.catalogue.groups import DIMENSION_WORDS
 from data_access.figures import impact as figures
 from data_access.figures.show import Request, show
 from pages._page import Page, Part, Region, Section
@@ -83,7 +84,14 @@ PAGE = Page(
         Region(
             "divided",
             _with_estimate(
-                _folded("By cohort, practice and route", *figures.GROUPS.values()),
+                _folded(
+                    "By cohort, practice and route",
+                    *(figures.GROUPS[by] for by in ("cohort", "practice", "route")),
+                ),
+                _folded(
+                    "By deprivation, ethnicity, sex and age",
+                    *(figures.GROUPS[by] for by in DIMENSION_WORDS),
+                ),
                 _folded("Across PCNs", figures.PCNS),
             ),
         ),

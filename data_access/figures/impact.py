@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from data_access.answers.impact import PICKED_HARDEST, PickedStep, PickingReport
+from data_access.catalogue.groups import DIMENSION_WORDS
 from data_access.errors import CareImpactError
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.impact.impact import impact
@@ -79,7 +80,7 @@ GROUPS = {
         asks=WHOLE,
         needs=NEEDS,
     )
-    for by in ("cohort", "practice", "route")
+    for by in ("cohort", "practice", "route", *DIMENSION_WORDS)
 }
 PCNS = Figure(
     "impact/pcns",

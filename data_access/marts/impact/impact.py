@@ -17,12 +17,15 @@ from data_access.marts.impact import impact_diagnostics as diagnostics
 from data_access.marts.impact import impact_people as people
 from data_access.marts.impact.impact_coverage import covered
 from data_access.marts.impact.impact_design import (
+    AGES,
     CHECKS,
     EARLIER,
+    ETHNICITIES,
     HISTORY_MONTHS,
     MAIN_COHORTS,
     PLACEBO,
     PRIMARY,
+    SEXES,
     WINDOWS,
     Design,
     Measure,
@@ -260,6 +263,10 @@ def _slices(sums: pd.DataFrame, names: Mapping[str, Mapping[int, str]]) -> pd.Da
         "cohort": dict(enumerate(MAIN_COHORTS)),
         "practice": names["practice"],
         "route": names["route"],
+        "deprivation": {0: "unknown", **{fifth: str(fifth) for fifth in range(1, 6)}},
+        "ethnicity": dict(enumerate(ETHNICITIES)),
+        "sex": dict(enumerate(SEXES)),
+        "age": dict(enumerate(AGES)),
         "least": {least: str(least) for least in LEAST},
     }
     slices = [SLICES[place] for place in sums["slice"]]

@@ -32,6 +32,8 @@ COHORTS = (
 OTHER_COHORT, NO_COHORT = "other", "none"
 MAIN_COHORTS = (*COHORTS, OTHER_COHORT, NO_COHORT)
 SEXES = ("male", "female", "other", "unknown")
+ETHNICITIES = ("asian", "black", "mixed", "white", "other", "unknown")
+AGES = ("0-17", "18-39", "40-64", "65-74", "75-84", "85+")  # by the bands of MAIN
 
 MONTHS = 1_000  # more than any study has
 NEVER = 10_000_000  # days or months later than any other

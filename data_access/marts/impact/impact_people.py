@@ -16,6 +16,7 @@ from data_access.marts.calendar import month_index
 from data_access.marts.care import person_events
 from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
+    ETHNICITIES,
     MAIN,
     MAIN_COHORTS,
     NEVER,
@@ -35,11 +36,12 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
     """Number everyone and date their registration, leaving and first caseload episode.
 
     One row a person: no, practice_code, pcn_code, pcn (number), practice (number), sex
-    (position in SEXES), quintile (0 unknown), birth_year, registered and last (day
-    numbers, both inclusive; `last` is the day of leaving, of death or of the end of the
-    study), leaves (whether `last` is not the end of the study), died, start (month of
-    the first episode counted from the study's first, NEVER for none), joins_from (first
-    day of that month), route (number) and route_name.
+    (position in SEXES), ethnicity (in ETHNICITIES), quintile (0 unknown), birth_year,
+    registered and last (day numbers, both inclusive; `last` is the day of leaving, of
+    death or of the end of the study), leaves (whether `last` is not the end of the
+    study), died, start (month of the first episode counted from the study's first,
+    NEVER for none), joins_from (first day of that month), route (number) and
+    route_name.
     """
     origin = month_number(months[0])
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
@@ -65,10 +67,8 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
             "birth_year",
             "birth_month",
             no=ibis.row_number().over(order_by=_.person_id).cast("int32"),
-            sex=ibis.cases(
-                *((_.sex == name, place) for place, name in enumerate(SEXES[:-1])),
-                else_=len(SEXES) - 1,
-            ),
+            sex=_place_in(SEXES, _.sex),
+            ethnicity=_place_in(ETHNICITIES, _.ethnicity),
             quintile=((_.imd_decile.fill_null(0) + 1) / 2).floor().cast("int32"),
             registered=numbered_days(_.registered_from),
             last=ibis.least(leaves_on, study_end),
@@ -82,6 +82,12 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
             route_name=_.route.fill_null(NO_ROUTE),
         )
     )
+
+
+def _place_in(names: Sequence[str], value: ibis.Value) -> ibis.Value:
+    """Number a name by its place; the last stands for every other."""
+    known = ((value == name, place) for place, name in enumerate(names[:-1]))
+    return ibis.cases(*known, else_=len(names) - 1)
 
 
 def events(
@@ -123,6 +129,7 @@ def candidates(
         "pcn",
         "practice",
         "sex",
+        "ethnicity",
         "quintile",
         "birth_year",
         "birth_month",
@@ -156,6 +163,7 @@ def candidates(
         "practice",
         "route",
         "sex",
+        "ethnicity",
         "quintile",
         "yearly",
         "last",

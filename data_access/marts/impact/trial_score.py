@@ -29,7 +29,7 @@ BIN_OF = {"bin": PRIMARY, f"bin_{EARLIER}": EARLIER}  # whose score each is cut 
 BINS = 12  # of one month: a twelfth of those who start in each
 _AGES = (5, 20, 40, 50, 60, 65, 70, 75, 80, 85, 90)  # where groups of age begin
 _FRAIL = ("frailty_severe", "frailty_moderate")
-_EXACT = 9  # decimals within which equal scores are equal on every machine
+_EXACT = 10  # decimals within which equal scores are equal on every machine
 
 
 @dataclass(frozen=True, slots=True)

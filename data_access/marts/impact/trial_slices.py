@@ -7,12 +7,26 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
-from data_access.marts.impact.impact_design import PRIMARY, measure_of
+from data_access.marts.impact.impact_design import (
+    MAIN,
+    PRIMARY,
+    band,
+    measure_of,
+)
 from data_access.marts.impact.trial_sums import alone, apart, miss, modelled
 
 # Those with at least so many emergency admissions in the year before.
 LEAST = (1, 2, 3)
-SLICES = ("cohort", "practice", "route", "least")
+SLICES = (
+    "cohort",
+    "practice",
+    "route",
+    "deprivation",
+    "ethnicity",
+    "sex",
+    "age",
+    "least",
+)
 _GROUP = ["slice", "value"]
 _SUMMED = ("before", "days", "observed", "expected", "influence", "joined", "alone")
 
@@ -21,7 +35,7 @@ def slice_sums(rows: ibis.Table, strata: ibis.Table) -> ibis.Table:
     """Sum emergency admissions of each slice: one row a PCN, slice and value.
 
     `rows` and `strata` are those of `trial_sums`, and so are the columns; `slice` is a
-    place in SLICES and `value` the number of a cohort, practice or route, or of LEAST.
+    place in SLICES and `value` the number of the group there, or of LEAST.
     A slice is a group of those who start, against all of their strata who do not. What
     everybody adds to the coefficients is lost beside the chance in so few people, and
     left out.
@@ -70,6 +84,10 @@ def _by_slice(started: ibis.Table) -> ibis.Table:
         "cohort": _.cohort,
         "practice": _.practice,
         "route": _.route,
+        "deprivation": _.quintile,
+        "ethnicity": _.ethnicity,
+        "sex": _.sex,
+        "age": band(_.age, MAIN.age),
     }
     parts = [
         started.mutate(

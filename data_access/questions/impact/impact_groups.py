@@ -1,20 +1,26 @@
-"""Does the effect differ by cohort, practice or route?"""
+"""Does the effect differ by cohort, practice, route in, or who people are?"""
 
 from data_access.answers.core import Caption, Cell, Column, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.catalogue.cohorts import cohort_name
+from data_access.catalogue.groups import DIMENSION_WORDS, GROUP_NAMES
 from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
 from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
-from data_access.questions.impact.matched import Matched, read_matched
+from data_access.questions.impact.matched import Matched, quality_checks, read_matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.stats.trials import TrialSums
 from data_access.words.sentences import listed
 
-_WORDS = {"cohort": "main cohort", "practice": "practice", "route": "route in"}
+_WORDS = {
+    "cohort": "main cohort",
+    "practice": "practice",
+    "route": "route in",
+    **DIMENSION_WORDS,
+}
 _ROUTES = {"gp": "GP", "mdt": "MDT meeting"}
 # A group of fewer people is not shown: its estimate would be theirs, one by one.
 LEAST_PEOPLE = 8
@@ -23,11 +29,12 @@ LEAST_PEOPLE = 8
 def impact_groups(context: Context, slice_: str) -> RatiosReport:
     """Report each group's rate ratio, drawn towards all groups' by partial pooling.
 
-    ``slice_`` is "cohort", "practice" or "route". Everybody has one main cohort, so
-    nobody is counted twice; groups must still not be added up to a new total.
+    ``slice_`` is a key of _WORDS. Everybody has one main cohort, so nobody is counted
+    twice; groups must still not be added up to a new total. No group is said to differ
+    where the comparison of everybody has no verdict to give.
     """
     if slice_ not in _WORDS:
-        raise CareImpactError("Groups are by cohort, practice or route.")
+        raise CareImpactError(f"Groups are by {listed(list(_WORDS.values()))}.")
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
     groups = _groups(matched, slice_)
@@ -48,8 +55,13 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
             "when more have been followed."
         )
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
-    headline = f"No {_WORDS[slice_]} differs from no change"
-    if apart:
+    checks = quality_checks(matched)
+    headline = f"No group by {_WORDS[slice_]} differs from no change"
+    if any(check.passed is False for check in checks):
+        headline = f"Not a fair comparison, so nothing is said by {_WORDS[slice_]}"
+    elif apart and not all(check.passed for check in checks if check.needed):
+        headline = f"It cannot be told yet whether groups by {_WORDS[slice_]} differ"
+    elif apart:
         headline = f"Different from no change: {listed(apart)}"
     return RatiosReport(
         caption=Caption(
@@ -108,6 +120,8 @@ def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
         return practices.get(group, group)
     if slice_ == "cohort":
         return "No cohort" if group == "none" else cohort_name(group)
+    if slice_ in GROUP_NAMES:
+        return GROUP_NAMES[slice_][group]
     return _ROUTES.get(group, group.replace("_", " ").capitalize())
 
 

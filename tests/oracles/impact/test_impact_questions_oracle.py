@@ -98,7 +98,10 @@ def test_picking_by_hand(demo_home: Path) -> None:
     assert seen >= 3
 
 
-@pytest.mark.parametrize("by", ["cohort", "practice", "route"])
+@pytest.mark.parametrize(
+    "by",
+    ["cohort", "practice", "route", "deprivation", "ethnicity", "sex", "age"],
+)
 def test_groups_are_drawn_towards_all_by_hand(demo_home: Path, by: str) -> None:
     held = [
         row

@@ -28,10 +28,17 @@ VARIED = (
     "without_top_users",
     "earlier_year",
 )
+AGES = ("0-17", "18-39", "40-64", "65-74", "75-84", "85+")
 SLICES = {
     "cohort": lambda pair: by_hand.main_cohort(pair.person, pair.month),
     "practice": lambda pair: pair.person.practice,
     "route": lambda pair: pair.person.route,
+    "deprivation": lambda pair: str(pair.person.quintile or "unknown"),
+    "ethnicity": lambda pair: pair.person.ethnicity,
+    "sex": lambda pair: pair.person.sex,
+    "age": lambda pair: AGES[
+        by_hand.band(pair.month.year - pair.person.born, (18, 40, 65, 75, 85))
+    ],
 }
 
 
