@@ -27,10 +27,10 @@ from components.charts.pressure import pressure_chart
 from components.charts.slope import slope_chart
 from components.charts.standings import standings_chart
 from components.charts.studies import studies_chart
+from components.charts.target_path import target_path_chart
 from components.charts.trend import trend_chart
 from components.charts.upset import upset_chart
 from components.charts.waiting import waiting_chart
-from components.charts.year_end import year_end_chart
 from components.theme import Drawing
 from components.worklist import worklist_grid
 from data_access.answers.core import Unit
@@ -161,8 +161,8 @@ DRAWN_BY: Mapping[Kind, Callable[[Chart, Any], Picture]] = {
         report.rows, "This PCN", "Its peers"
     ),
     "studies": lambda _, report: studies_chart(report.rows),
+    "target_path": lambda _, report: target_path_chart(report.path),
     "trend": lambda _, report: trend_chart(report.trend),
     "upset": lambda _, report: upset_chart(report.registers, report.overlaps),
     "waiting": lambda _, report: waiting_chart(report.curve),
-    "year_end": lambda _, report: year_end_chart(report.path),
 }

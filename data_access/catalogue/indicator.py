@@ -74,8 +74,6 @@ class Indicator:
     fields: tuple[str, ...] = ()
     lookback_months: Annotated[int, Field(ge=0)] = 0
     minimum_denominator: int = 20
-    target: float | None = None
-    target_source: str = ""
     caveat: str = ""
     headline: bool = True
     about_people: bool = True

@@ -58,7 +58,7 @@ TREND = {
 }
 MONTHS = {check: _of(check, "months", check_months, Chart("trend")) for check in CHECKS}
 YEAR_END = {
-    check: _of(check, "year", check_year_end, Chart("year_end")) for check in CHECKS
+    check: _of(check, "year", check_year_end, Chart("target_path")) for check in CHECKS
 }
 PARTS = {check: _of(check, "parts", check_parts, _SHARES) for check in PARTS_OF}
 PLACES = {check: _of(check, "places", check_places, _SHARES) for check in CHECKS}

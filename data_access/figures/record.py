@@ -36,11 +36,11 @@ Kind = Literal[
     "slope",
     "standings",
     "studies",
+    "target_path",  # people so far, the target, and the forecast
     "trend",
     "upset",
     "waiting",
     "worklist",
-    "year_end",
 ]
 
 # The files of a local extract without which no local figure can be made.

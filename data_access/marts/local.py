@@ -18,6 +18,7 @@ from data_access.marts.care import (
     counts_caseload,
     counts_checks,
     counts_outcomes,
+    counts_proactive,
     counts_reach,
     counts_referrals,
     counts_registered,
@@ -75,6 +76,7 @@ _PERSON_MONTH_COUNTS = {
     counts_year: ("caseload",),
     counts_referrals: ("referrals",),
     counts_reach: ("referrals", "cohorts"),
+    counts_proactive: ("cohorts",),
 }
 
 # Marts that one page reads.

@@ -130,25 +130,33 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
     )
 
 
-def planned(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return who had a plan agreed or reviewed in the PLAN_MONTHS to each month."""
+def planned(
+    tables: Mapping[str, ir.Table], window_months: int = PLAN_MONTHS
+) -> ir.Table:
+    """Return who had a plan agreed or reviewed in the months up to each month.
+
+    ``agreed_on`` is the first day on which one of those plans was agreed.
+    """
     if "care_plans" not in tables:
         people = tables["person_month"].filter(ibis.literal(False))
-        return people.select("person_id", "month", planned=ibis.literal(0, "int8"))
+        return people.select(
+            "person_id",
+            "month",
+            planned=ibis.literal(0, "int8"),
+            agreed_on=ibis.null("date"),
+        )
     plans, months = tables["care_plans"], tables["months"]
     agreed = plans.filter(~plans.declined.fill_null(False))
     dated = ibis.union(
-        agreed.select("person_id", planned_on=agreed.agreed_on),
+        agreed.select("person_id", "agreed_on", planned_on=agreed.agreed_on),
         agreed.filter(agreed.reviewed_on.notnull()).select(
-            "person_id", planned_on=agreed.reviewed_on
+            "person_id", "agreed_on", planned_on=agreed.reviewed_on
         ),
     )
     dated = dated.mutate(planned_index=month_index(dated.planned_on))
     within = (dated.planned_index <= months.month_index) & (
-        dated.planned_index > months.month_index - PLAN_MONTHS
+        dated.planned_index > months.month_index - window_months
     )
-    return (
-        dated.inner_join(months, within)
-        .select("person_id", "month", planned=ibis.literal(1, "int8"))
-        .distinct()
-    )
+    during = dated.inner_join(months, within)
+    agreed = during.group_by("person_id", "month").agg(agreed_on=during.agreed_on.min())
+    return agreed.mutate(planned=ibis.literal(1, "int8"))

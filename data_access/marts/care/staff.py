@@ -9,18 +9,21 @@ from data_access.marts.attach import attach
 from data_access.marts.care.coverage import months_of_each
 from data_access.selection import ALL, WHOLE_PCN
 
+NAMED = "coordinators_named"
+
 
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
 
-    Open cases are counted twice: plain, and weighted by complexity.
+    Open cases are counted twice: plain, and weighted by complexity. Where nobody's post
+    is known, coordinators are counted by the names on open cases.
 
     Coordinators work for a PCN, so there is no figure by practice or group. Months with
     nobody in post have no row, because a caseload without a coordinator is not a ratio.
-    None if the coordinators were not loaded.
+    None if neither coordinators nor the caseload were loaded.
     """
     if "coordinators" not in tables:
-        return None
+        return _named(tables) if "caseload" in tables else None
     in_post = _wte(tables)
     wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
     if "counts_caseload_cells" not in tables:
@@ -65,6 +68,25 @@ def _rows(
         squares=numerator.cast("float64"),
         senders=ibis.literal(WHOLE_PCN),
     )
+
+
+def _named(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Count the coordinators named on the cases open at the end of each month."""
+    cases, months = tables["caseload"], tables["months"]
+    is_open = (cases.opened_on <= months.month_end) & (
+        cases.closed_on.isnull() | (cases.closed_on > months.month_end)
+    )
+    here = tables["person_month"].select("person_id", "month", "pcn_code")
+    named = cases.filter(cases.coordinator_id.notnull()).inner_join(months, is_open)
+    named = named.inner_join(here, ["person_id", "month"])
+    counted = named.group_by("month", "pcn_code").agg(
+        coordinators=named.coordinator_id.nunique()
+    )
+    rows = _rows(counted, NAMED, counted.coordinators, ibis.literal(1.0))
+    there = months_of_each(
+        tables["coverage"], [(NAMED, ["caseload", "caseload.coordinator_id"], 1)]
+    )
+    return rows.semi_join(there, ["indicator", "pcn_code", "month"])
 
 
 def _wte(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -38,7 +38,6 @@ def each_month(share: Indicator) -> Indicator:
         unit="count",
         kind="yearly round",
         lookback_months=0,
-        target=None,
     )
 
 

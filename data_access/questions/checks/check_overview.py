@@ -1,5 +1,7 @@
 """What is the uptake of every health check, and did it change in a year?"""
 
+from datetime import date
+
 import pandas as pd
 
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark, Table
@@ -7,6 +9,7 @@ from data_access.answers.verdict import Sign
 from data_access.catalogue.checks import CHECKS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.targets import percent_at
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
@@ -63,7 +66,7 @@ def check_overview(context: Context) -> Comparison:
         ),
         places=tuple(items),
         average=None,
-        table=_table(items, signs, place.name),
+        table=_table(items, signs, place),
         whose=whose,
     )
 
@@ -122,7 +125,7 @@ def _summary(items: list[Compared]) -> str:
     return summary
 
 
-def _table(items: list[Compared], signs: list[Sign], place: str) -> Table:
+def _table(items: list[Compared], signs: list[Sign], place: Place) -> Table:
     columns = (
         Column("Check"),
         Column("Uptake", "percent"),
@@ -132,15 +135,12 @@ def _table(items: list[Compared], signs: list[Sign], place: str) -> Table:
         Column("Compared with a year before"),
     )
     rows = tuple(
-        (item.name, *item.cells, _target(BY_ID[item.code]), reading(sign))
+        (item.name, *item.cells, _target(item.code, place.month), reading(sign))
         for item, sign in zip(items, signs, strict=True)
     )
-    return Table(f"Health checks, {place}", columns, rows)
+    return Table(f"Health checks, {place.name}", columns, rows)
 
 
-def _target(indicator: Indicator) -> str:
-    return (
-        "none set"
-        if indicator.target is None
-        else value_text(indicator.target, indicator.unit)
-    )
+def _target(check: str, month: date) -> str:
+    percent = percent_at(check, month)
+    return "none set" if percent is None else value_text(percent, "percent")

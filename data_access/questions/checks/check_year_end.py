@@ -1,15 +1,16 @@
 """Will the year's checks reach their target by 31 March?"""
 
-import math
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from data_access.answers.checks import YearEndReport, YearPath
-from data_access.answers.core import Caption, Column, Mark, Table
+from data_access.answers.checks import YearEndReport
+from data_access.answers.core import Caption, Mark
+from data_access.answers.targets import TargetPath
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.targets import percent_at
 from data_access.disclosure.rule import LEAST_SHOWN, disclose, rounded
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -20,8 +21,8 @@ from data_access.queries.month_cells import month_cells
 from data_access.questions.checks.check_place import check_place
 from data_access.questions.checks.year_end_words import Standing, headline, summary
 from data_access.questions.checks.year_missing import why_no_year
-from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import Place
+from data_access.questions.parts.target_path import path_table
 from data_access.selection import WHOLE_PCN
 from data_access.stats.forecast import YearEndForecast, forecast_year_end
 from data_access.stats.pace import FEWEST_MONTHS
@@ -31,6 +32,7 @@ MONTHS = 12
 # of the ten thousand that a report can afford.
 DRAWS = 4_000
 SEED = 31_03
+_COUNTED = "People with a complete check since 1 April"
 
 
 def check_year_end(context: Context, check: str) -> YearEndReport:
@@ -88,7 +90,14 @@ def check_year_end(context: Context, check: str) -> YearEndReport:
             definition="forecast",
         ),
         path=path,
-        table=_table(indicator, place, path),
+        table=path_table(
+            f"{indicator.name} since 1 April, {place.name}",
+            path,
+            {
+                month: Mark.SUPPRESSED if month <= place.month else Mark.NO_DATA
+                for month in months
+            },
+        ),
     )
 
 
@@ -145,7 +154,7 @@ def _forecast(
         recent["completed"].to_numpy(dtype=float),
         checks_done=int(years["numerator"].iloc[-1]),
         register=register,
-        target_share=(indicator.target or 100.0) / 100,
+        target_share=(percent_at(indicator.id, place.month) or 100.0) / 100,
         months_left=len(left),
         recent_weights=[weights[month.month] for month in recent["month"].dt.date],
         weights_left=[weights[month.month] for month in left],
@@ -192,7 +201,7 @@ def _standing(
     return Standing(
         done=done.value,
         register=register.value,
-        target=indicator.target,
+        target=percent_at(indicator.id, place.month),
         months_left=sum(m > place.month for m in financial_year(place.month)),
         year_end=financial_year(place.month)[-1].year,
         complete_years=month_weights(whole)[1],
@@ -207,7 +216,7 @@ def _path(
     now: Standing,
     *,
     exact: bool,
-) -> YearPath:
+) -> TargetPath:
     past = len(months) - now.months_left
 
     def ahead(values: np.ndarray) -> tuple[float | None, ...]:
@@ -215,7 +224,8 @@ def _path(
         return (*(None,) * past, *(float(value) for value in shares))
 
     nothing: tuple[float | None, ...] = (None,) * len(months)
-    return YearPath(
+    return TargetPath(
+        counted=_COUNTED,
         months=months,
         done=done,
         middle=ahead(forecast.checks_done) if forecast else nothing,
@@ -223,31 +233,3 @@ def _path(
         upper=ahead(forecast.checks_done_upper) if forecast else nothing,
         needed=None if now.wanted is None else float(now.wanted),
     )
-
-
-def _table(indicator: Indicator, place: Place, path: YearPath) -> Table:
-    columns = (
-        Column("Month", "month"),
-        Column("People with a complete check since 1 April", "count"),
-        *limit_columns("count"),
-        Column("Status"),
-    )
-    rows = []
-    for i, month in enumerate(path.months):
-        forecast = path.middle[i] is not None
-        value = path.middle[i] if forecast else path.done[i]
-        cells = [value, path.lower[i], path.upper[i]]
-        if not forecast:
-            cells = [value, value, value]
-        why = Mark.SUPPRESSED if month <= place.month else Mark.NO_DATA
-        rows.append(
-            (
-                month,
-                *(
-                    why if cell is None else float(math.floor(cell + 0.5))
-                    for cell in cells
-                ),
-                "forecast" if forecast else "recorded",
-            )
-        )
-    return Table(f"{indicator.name} since 1 April, {place.name}", columns, tuple(rows))

@@ -4,10 +4,8 @@ import math
 from dataclasses import dataclass
 
 from data_access.stats.forecast import YearEndForecast
+from data_access.words.chances import chance_text, likelihood
 from data_access.words.numbers import counted, interval_text, number_text, value_text
-
-# A chance is given to the nearest 5%: the simulation is no surer than that.
-_STEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def headline(now: Standing, forecast: YearEndForecast | None) -> str:
         return f"{course}; no target is set"
     if not now.lacking:
         return f"{course}; {target} is already reached"
-    return f"{course}; {_likelihood(forecast.chance_of_target, target)}"
+    return f"{course}; {likelihood(forecast.chance_of_target, target)}"
 
 
 def summary(now: Standing, forecast: YearEndForecast | None) -> str:
@@ -91,7 +89,7 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
             f"The target needs {number_text(now.lacking)} more in {now.months_left} "
             f"{months}, {number_text(each)} a month; the average month of the last "
             f"year had {pace}. The chance of reaching it is "
-            f"{_chance(forecast.chance_of_target)}."
+            f"{chance_text(forecast.chance_of_target)}."
         )
     else:
         sentences.append(f"The average month of the last year had {pace}.")
@@ -108,22 +106,3 @@ def summary(now: Standing, forecast: YearEndForecast | None) -> str:
             "before 31 March would end the year higher."
         )
     return " ".join(sentences)
-
-
-def _chance(chance: float) -> str:
-    percent = _STEP * round(100 * chance / _STEP)
-    if percent >= 100 - _STEP:
-        return f"more than {100 - _STEP}%"
-    return f"less than {_STEP}%" if percent <= _STEP else f"about {percent}%"
-
-
-def _likelihood(chance: float, target: str) -> str:
-    if chance >= 0.95:
-        return f"{target} will very likely be reached"
-    if chance >= 0.8:
-        return f"{target} will likely be reached"
-    if chance > 0.2:
-        return f"cannot tell yet whether {target} will be reached"
-    if chance > 0.05:
-        return f"{target} will likely be missed"
-    return f"{target} will very likely be missed"

@@ -5,6 +5,7 @@ from data_access.answers.definition import Definition
 from data_access.catalogue.groups import DIMENSION_WORDS
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
+from data_access.catalogue.targets import targets_of
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
@@ -15,7 +16,7 @@ from data_access.questions.parts.practice_trends import practice_trends
 from data_access.questions.parts.trend_words import trend_report
 from data_access.questions.parts.why_missing import missing
 from data_access.state.notes import ChartNote
-from data_access.words.numbers import date_text, month_text, value_text
+from data_access.words.numbers import date_text, month_text
 
 _KINDS = {"note": "note", "rebase": "new limits from here"}
 
@@ -76,9 +77,7 @@ def indicator(
 
 def definition_of(record: Indicator) -> Definition:
     """Return an indicator's definition in words for readers."""
-    target = ""
-    if record.target is not None:
-        target = f"{value_text(record.target, record.unit)} ({record.target_source})"
+    target = "; ".join(one.words for one in targets_of(record.id))
     return Definition(
         id=record.id,
         version=record.version,

@@ -16,6 +16,7 @@ from data_access.catalogue.indicator import (
     IndicatorKind,
 )
 from data_access.catalogue.seasons import SEASON_OF
+from data_access.catalogue.targets import percent_at
 from data_access.disclosure.counts import digits_above, digits_below, to_digits
 from data_access.disclosure.rule import BASE, LEAST_SHOWN
 from data_access.questions.parts.judged import (
@@ -131,8 +132,15 @@ def judged_trend(
             latest,
             others=_others_sent(given),
         ),
-        target=indicator.target,
+        target=_target(indicator, given.months),
     )
+
+
+def _target(indicator: Indicator, months: tuple[date, ...]) -> float | None:
+    """Return the target of the last month: one of a share, not of people counted."""
+    if indicator.unit != "percent" or not months:
+        return None
+    return percent_at(indicator.id, months[-1])
 
 
 def _judged(

@@ -8,6 +8,7 @@ from data_access.answers.core import Caption, Cell, Column, Compared, Mark, Tabl
 from data_access.answers.start import StartClass, StartReport
 from data_access.catalogue.indicators import BY_ID
 from data_access.catalogue.start import Start, StartCheck, read_start
+from data_access.catalogue.targets import newest_percent
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.gains import Gain, Group, LogOdds, ranked
 from data_access.words.numbers import counted, interval_text, number_text, value_text
@@ -189,7 +190,7 @@ def _class_of(
 
 
 def _reason(candidate: Candidate, gain: Gain) -> str:
-    target = BY_ID[candidate.check.id].target
+    target = newest_percent(candidate.check.id)
     share = 100 * candidate.done.share()
     aim = ""
     if target is not None:
@@ -249,7 +250,7 @@ def _table(classes: Classes, place: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for letter, members in zip(_letters(len(classes)), classes, strict=True):
         for candidate, gain in members:
-            target = BY_ID[candidate.check.id].target
+            target = newest_percent(candidate.check.id)
             rows.append(
                 (
                     letter,

@@ -59,11 +59,6 @@ def test_the_catalogue_holds_what_a_board_asks_for() -> None:
     assert asked <= set(BY_ID)
 
 
-def test_every_target_says_where_it_comes_from() -> None:
-    for indicator in BY_ID.values():
-        assert (indicator.target is None) == (indicator.target_source == "")
-
-
 def test_every_admissions_indicator_warns_that_it_is_no_effect() -> None:
     for indicator in BY_ID.values():
         if indicator.theme == "Use of hospital and GP":

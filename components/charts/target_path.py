@@ -1,4 +1,4 @@
-"""Checks since April, the target, and the forecast."""
+"""People counted month by month, the target, and the forecast."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from components import theme
 from components.charts.axes import RIGHT_MARGIN, iso, month_axis, padded, value_axis
 from components.charts.traces import line, line_names, note
 from components.theme import Drawing
-from data_access.answers.checks import YearPath
+from data_access.answers.targets import TargetPath
 from data_access.words.numbers import interval_text, month_text, value_text
 
 _HOW_TO_READ = (
@@ -16,7 +16,7 @@ _HOW_TO_READ = (
 )
 
 
-def year_end_chart(path: YearPath) -> Drawing:
+def target_path_chart(path: TargetPath) -> Drawing:
     """Draw recorded months as filled points and the forecast as hollow points."""
     numbers = (*path.done, *path.middle, *path.upper, path.needed)
     bottom, top = padded(numbers, from_zero=True)
@@ -37,11 +37,11 @@ def year_end_chart(path: YearPath) -> Drawing:
         margin={"l": 8, "r": RIGHT_MARGIN, "t": 28, "b": 8},
         xaxis=month_axis(path.months),
         yaxis=value_axis("count", bottom, top),
-        annotations=[*line_names(names, bottom, top), note("People since 1 April")],
+        annotations=[*line_names(names, bottom, top), note(path.counted)],
     )
 
 
-def _recorded(path: YearPath) -> Drawing:
+def _recorded(path: TargetPath) -> Drawing:
     texts = [
         f"<b>{month_text(month)}</b><br>"
         + ("" if value is None else f"{value_text(value, 'count')} people, recorded")
@@ -50,7 +50,7 @@ def _recorded(path: YearPath) -> Drawing:
     return _points(path.months, path.done, texts, "Recorded", hollow=False)
 
 
-def _fan(path: YearPath) -> list[Drawing]:
+def _fan(path: TargetPath) -> list[Drawing]:
     """Draw the fan from the last recorded month."""
     start = next((i for i, v in enumerate(path.middle) if v is not None), None)
     if start is None:
