@@ -27,6 +27,11 @@ def _method(_: Request) -> Component:
     return html.P(link)
 
 
+def _targets(_: Request) -> Component:
+    link = dcc.Link("Targets, their sources, and the steps", href="/methods/targets")
+    return html.P(link)
+
+
 _PLANS = _with_link(
     figures.PLANS, "Plans by practice and group", "/indicator/care_plan"
 )
@@ -44,6 +49,21 @@ PAGE = Page(
     "Care plans, people's own scores, what was done, readmission and GP appointments. "
     "Only GP appointments have a comparison group.",
     regions=(
+        Region(
+            "complex",
+            (
+                Section(
+                    "People with complex needs",
+                    (
+                        figures.PLAN_TARGET,
+                        figures.PLAN_PACE,
+                        figures.PROACTIVE_STEPS,
+                        figures.TREND["care_plan_complex"],
+                    ),
+                ),
+                _targets,
+            ),
+        ),
         Region(
             "planned",
             (Section("Care plans", (Row((_PLANS, figures.TREND["plan_at_close"])),)),),

@@ -46,7 +46,7 @@ class ComplexNeeds:
     @property
     def words(self) -> str:
         """Return the definition in words, as a definition goes on after a colon."""
-        alone = listed([cohort_name(one).lower() for one in self.any_of])
+        alone = " or ".join(_name(one) for one in self.any_of)
         several = listed([_name(one) for one in self.several_of])
         parts = [f"on the register of {alone}"] if alone else []
         if several:

@@ -1,5 +1,7 @@
 """The figures of the outcomes page."""
 
+from dataclasses import replace
+
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.figures.trends import trend_of
 from data_access.questions.outcomes.outcomes_activity import outcomes_activity
@@ -14,9 +16,14 @@ from data_access.questions.outcomes.outcomes_gains import outcomes_gains
 from data_access.questions.outcomes.outcomes_levels import outcomes_levels
 from data_access.questions.outcomes.outcomes_plans import outcomes_plans
 from data_access.questions.outcomes.outcomes_readmission import outcomes_readmission
+from data_access.questions.outcomes.plan_target import plan_target
+from data_access.questions.outcomes.proactive_steps import proactive_steps
 
 _CASELOAD = (*LOCAL, "caseload")
 _SCORES = (*_CASELOAD, "measures")
+# Complex needs are a group of their own, so a cohort chosen elsewhere is not for here.
+_PLACE = ("month", "pcn", "practice")
+_PLANNED = (*LOCAL, "cohorts", "care_plans")
 _CONTACTS = (*_CASELOAD, "contacts")
 
 PLANS = Figure(
@@ -25,9 +32,39 @@ PLANS = Figure(
     (Chart("bars", unit="percent"),),
     needs=(*_CASELOAD, "care_plans"),
 )
+PLAN_TARGET = Figure(
+    "outcomes/complex/target",
+    plan_target,
+    (Chart("target_path"),),
+    asks=_PLACE,
+    needs=_PLANNED,
+)
+PLAN_PACE = Figure(
+    "outcomes/complex/pace",
+    plan_target,
+    asks=_PLACE,
+    part="pace",
+    take=lambda answer: answer.pace,
+    needs=_PLANNED,
+    how_to_read=(
+        "The first row is what is, the second what the target needs. People with "
+        "complex needs are taken to stay as many."
+    ),
+)
+PROACTIVE_STEPS = Figure(
+    "outcomes/complex/steps",
+    proactive_steps,
+    (Chart("bars", unit="count"),),
+    asks=_PLACE,
+    needs=(*LOCAL, "cohorts"),
+)
 TREND = {
     indicator: trend_of(indicator, f"outcomes/trend/{indicator}")
     for indicator in ("plan_at_close", "mdt_discussed")
+} | {
+    "care_plan_complex": replace(
+        trend_of("care_plan_complex", "outcomes/trend/care_plan_complex"), asks=_PLACE
+    )
 }
 COMPLETION = Figure(
     "outcomes/completion", outcomes_completion, (Chart("grouped"),), needs=_SCORES

@@ -15,6 +15,9 @@ from data_access.stats.errors import StatisticsError
 from data_access.stats.pace import FEWEST_DRAWS, draw_counts, draw_pace
 
 LASTS = 12
+# How much more than by chance the months of a year vary where they are not known: more
+# than most, so that a reader who may not see them is told less, and nothing wrong.
+UNKNOWN_SPREAD = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,7 @@ def kept_until(done: ArrayLike, people_now: float, months_left: int) -> float:
 
 
 def forecast_lasting(
-    done: ArrayLike,
+    done: ArrayLike | None,
     *,
     people_now: float,
     register: float,
@@ -65,7 +68,9 @@ def forecast_lasting(
     have it done twice in a year: as many for each time as in the last twelve months.
 
     Args:
-        done: how often it was done in each of the last 12 months, oldest first.
+        done: how often it was done in each of the last 12 months, oldest first; None
+            where only their sum is known, by the people who have it now. The months
+            are then taken as even, and to vary by `UNKNOWN_SPREAD`.
         people_now: people who have it now, each counted once.
         register: people who should have it, taken as fixed.
         target_people: how many of them are asked for.
@@ -78,7 +83,8 @@ def forecast_lasting(
         StatisticsError: not 12 months, or a number out of range.
 
     """
-    each, people = _history(done, people_now)
+    months = np.full(LASTS, people_now / LASTS) if done is None else done
+    each, people = _history(months, people_now)
     everyone = checks.number("register", register)
     wanted = checks.number("target_people", target_people)
     left = checks.whole("months_left", months_left, least=1)
@@ -86,7 +92,8 @@ def forecast_lasting(
     repeats = checks.whole("draws", draws, least=FEWEST_DRAWS)
     random = np.random.default_rng(checks.whole("seed", seed))
 
-    pace = draw_pace(each, np.ones(LASTS), repeats, random)
+    spread = UNKNOWN_SPREAD if done is None else None
+    pace = draw_pace(each, np.ones(LASTS), repeats, random, spread)
     ahead = np.column_stack([draw_counts(pace, 1.0, random) for _ in range(left)])
     every = np.column_stack([np.tile(each, (repeats, 1)), ahead])
     sums = np.cumsum(every, axis=1)
@@ -101,7 +108,7 @@ def forecast_lasting(
 
 
 def _history(done: ArrayLike, people_now: float) -> tuple[Floats, float]:
-    each = checks.counts("done", done)
+    each = checks.counts("done", done, whole=False)
     if each.shape != (LASTS,):
         raise StatisticsError("done", f"must be the last {LASTS} months")
     people = checks.number("people_now", people_now)

@@ -31,20 +31,31 @@ class Chance:
     dispersion: Floats
 
 
-def draw_pace(counts: Floats, weights: Floats, draws: int, random: Generator) -> Pace:
+def draw_pace(
+    counts: Floats,
+    weights: Floats,
+    draws: int,
+    random: Generator,
+    dispersion: float | None = None,
+) -> Pace:
     """Draw what the mean of a month of weight 1 may be, given past counts.
 
     The counts are quasi-Poisson: gamma-Poisson with variance a constant multiple,
     1 or more, of the mean. That multiple is itself drawn, from the scaled inverse
     chi-squared that belongs to its Pearson estimate, so that a short history gives
     wide intervals. The mean then follows the gamma posterior of Jeffreys' prior.
+    ``dispersion`` is that multiple where the single months are not known.
     """
     total, exposure = counts.sum(), weights.sum()
     mean = (total + 0.5) / exposure
     pearson = (counts - mean * weights) ** 2 / (mean * weights)
-    dispersion = _draw_dispersion(pearson, draws, random)
-    per_month = random.gamma((total + 0.5) / dispersion, dispersion / exposure)
-    return Pace(per_month, dispersion)
+    spread = (
+        _draw_dispersion(pearson, draws, random)
+        if dispersion is None
+        else np.full(draws, dispersion)
+    )
+    per_month = random.gamma((total + 0.5) / spread, spread / exposure)
+    return Pace(per_month, spread)
 
 
 def draw_counts(pace: Pace, weight: float, random: Generator) -> Floats:

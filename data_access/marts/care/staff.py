@@ -15,18 +15,19 @@ NAMED = "coordinators_named"
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
     """Return rows shaped as indicator_month: WTE in post, and open cases over WTE.
 
-    Open cases are counted twice: plain, and weighted by complexity. Where nobody's post
-    is known, coordinators are counted by the names on open cases.
+    Open cases are counted twice: plain, and weighted by complexity. Coordinators are
+    counted by the names on open cases too, for PCNs whose posts are not known.
 
     Coordinators work for a PCN, so there is no figure by practice or group. Months with
     nobody in post have no row, because a caseload without a coordinator is not a ratio.
     None if neither coordinators nor the caseload were loaded.
     """
+    named = _named(tables) if "caseload" in tables else None
     if "coordinators" not in tables:
-        return _named(tables) if "caseload" in tables else None
+        return named
     in_post = _wte(tables)
     wte = _rows(in_post, "wte_in_post", in_post.wte, ibis.literal(1.0))
-    if "counts_caseload_cells" not in tables:
+    if named is None:
         return wte
     cells = tables["counts_caseload_cells"]
     whole = cells.filter((cells.cohort == ALL) & (cells.dimension == ALL))
@@ -44,9 +45,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table | None:
             ("caseload_weighted_per_wte", ["caseload", "caseload.complexity"], 1),
         ],
     )
-    return wte.union(
-        per_wte.union(heavy).semi_join(there, ["indicator", "pcn_code", "month"])
-    )
+    ratios = per_wte.union(heavy).semi_join(there, ["indicator", "pcn_code", "month"])
+    return wte.union(named.select(wte.columns)).union(ratios.select(wte.columns))
 
 
 def _rows(
@@ -76,7 +76,9 @@ def _named(tables: Mapping[str, ir.Table]) -> ir.Table:
     is_open = (cases.opened_on <= months.month_end) & (
         cases.closed_on.isnull() | (cases.closed_on > months.month_end)
     )
-    here = tables["person_month"].select("person_id", "month", "pcn_code")
+    person_month = tables["person_month"]
+    here = person_month.filter(person_month.registered_at_end)
+    here = here.select("person_id", "month", "pcn_code")
     named = cases.filter(cases.coordinator_id.notnull()).inner_join(months, is_open)
     named = named.inner_join(here, ["person_id", "month"])
     counted = named.group_by("month", "pcn_code").agg(

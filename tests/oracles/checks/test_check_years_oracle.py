@@ -30,7 +30,7 @@ from data_access.questions.quality.hub_reconciler import hub_reconciler
 from data_access.viewer import Role, Viewer
 
 MANAGER = Viewer(Role.PCN_MANAGER, ("P1", "P2"))
-TARGETS = {"ld_check": 75, "dementia_review": 70}
+TARGETS = {"ld_check": 75, "dementia_review": 70, "diabetes_processes": 75}
 
 
 # --- the end of the year ------------------------------------------------------------
@@ -121,7 +121,9 @@ def refused(town: Town, check: str, done: int) -> str:
     return "" if known >= 8 else "large enough to show"
 
 
-@pytest.mark.parametrize("check", ["dementia_review", "ld_check", "diabetes_processes"])
+@pytest.mark.parametrize(
+    "check", ["dementia_review", "ld_check", "diabetes_processes", "diabetes_foot"]
+)
 def test_the_year_end_is_what_counting_people_gives(demo: Town, check: str) -> None:
     month = demo.month
     months = [date(2026, 4, 1)]

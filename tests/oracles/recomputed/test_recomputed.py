@@ -43,6 +43,7 @@ from fixtures.recomputed.people_cells import (
     money_cells,
     score_cells,
 )
+from fixtures.recomputed.proactive_cells import proactive_cells
 
 from data_access.demo import DemoSettings
 from data_access.demo.writing import write_demo
@@ -140,6 +141,7 @@ def everything(counter: Counter, reader: Reader) -> list[Cell]:
         *referral_cells(counter, last),
         *check_cells(counter, last),
         *plan_cells(counter, last),
+        *proactive_cells(counter, last),
         *equity_cells(counter, last),
         *score_cells(counter, last),
         *data_cells(counter),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data_access.stats.errors import StatisticsError
-from data_access.stats.lasting import forecast_lasting, kept_until
+from data_access.stats.lasting import UNKNOWN_SPREAD, forecast_lasting, kept_until
 
 EVEN = [20.0] * 12
 
@@ -42,6 +42,16 @@ def test_a_pace_that_has_doubled_raises_the_number_until_the_old_months_lapse() 
     # The months that lapse first are the six slow ones; those to come are as the year.
     assert made.people[5] == pytest.approx(240 + 6 * (20 - 10), abs=25)
     assert made.people[11] == pytest.approx(240, abs=45)
+
+
+def test_where_only_the_sum_is_known_the_limits_are_wider() -> None:
+    known = forecast([17.0, 16.0] * 6, people_now=198)
+    by_sum = forecast(None, people_now=198)
+    assert by_sum.people[-1] == pytest.approx(198, abs=5)
+    assert by_sum.upper[-1] - by_sum.lower[-1] == pytest.approx(
+        UNKNOWN_SPREAD**0.5 * 2 * 1.96 * (2 * 198) ** 0.5, rel=0.1
+    )
+    assert by_sum.upper[-1] > known.upper[-1]
 
 
 def test_nobody_is_counted_beyond_the_register() -> None:

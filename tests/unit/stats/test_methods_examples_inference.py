@@ -1,5 +1,6 @@
 """The figures in the worked examples of docs/methods are what the code gives."""
 
+import math
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from data_access.stats.change import paired_change
 from data_access.stats.forecast import forecast_caseload, forecast_year_end
 from data_access.stats.inequality import absolute_gap, slope_index
 from data_access.stats.intervals import wilson
+from data_access.stats.lasting import forecast_lasting, kept_until
 from data_access.stats.power import (
     months_until_detectable,
     people_needed,
@@ -20,7 +22,7 @@ from data_access.stats.regression_to_mean import regression_to_mean
 from data_access.stats.survival import time_to_first_contact
 
 METHODS = Path(__file__).parents[3] / "docs" / "methods"
-PAGES = ("inequality", "survival", "power", "outcomes", "forecast")
+PAGES = ("inequality", "survival", "power", "outcomes", "forecast", "targets")
 
 
 def page(name):
@@ -210,4 +212,35 @@ def test_forecast_example():
         f"{year.uptake_share:.0%} ({year.uptake_share_lower:.0%} to "
         f"{year.uptake_share_upper:.0%}), and the chance of reaching the target is "
         f"about {year.chance_of_target:.0%}."
+    ) in text
+
+
+def test_the_worked_example_of_targets() -> None:
+    text = page("targets")
+    sentence = text.split("In the last twelve months 24", 1)[1].split("plans were", 1)[
+        0
+    ]
+    done = [24, *(int(each) for each in re.findall(r"\d+", sentence))]
+    having, people, wanted = 322, 1_400, math.ceil(0.95 * 1_400 - 1e-9)
+    assert f"The target needs {wanted:,}." in text
+    assert f"{sum(done)} for {having} people" in text
+    forecast = forecast_lasting(
+        done,
+        people_now=having,
+        register=people,
+        target_people=wanted,
+        months_left=14,
+        seed=1,
+    )
+    assert (
+        f"needs {wanted / 12:.1f} plans a month in the last twelve of them, and the "
+        f"last twelve months had {having / 12:.1f}. At that pace "
+        f"{forecast.people[-1]:.0f} people would have a plan on the day (95% limits "
+        f"{forecast.lower[-1]:.0f} to {forecast.upper[-1]:.0f})"
+    ) in text
+    assert forecast.chance_of_target < 0.05
+    kept = kept_until(done, having, 6)
+    assert (
+        f"the plans of {kept:.0f} people would still count, and the target would need "
+        f"{(wanted - kept) / 6:.1f} a month"
     ) in text
