@@ -62,6 +62,17 @@ PAGE = Page(
                     ),
                 ),
                 Section(
+                    "How many people are reached",
+                    (
+                        Row(
+                            (
+                                figures.TREND["people_seen"],
+                                figures.CONCENTRATED,
+                            )
+                        ),
+                    ),
+                ),
+                Section(
                     "Waiting for a first contact",
                     (Row((figures.WAIT, figures.TREND["waiting_first_contact"])),),
                 ),

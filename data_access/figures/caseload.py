@@ -12,6 +12,9 @@ from data_access.questions.caseload.caseload_pressure import caseload_pressure
 from data_access.questions.caseload.caseload_stay import caseload_stay, caseload_stay_by
 from data_access.questions.caseload.caseload_wait import caseload_wait
 from data_access.questions.caseload.contact_modes import contact_modes
+from data_access.questions.caseload.contacts_concentrated import (
+    contacts_concentrated,
+)
 from data_access.questions.caseload.pressure_words import CHOICES
 
 _CASELOAD = (*LOCAL, "caseload")
@@ -80,6 +83,13 @@ MODES = Figure(
     (Chart("bars", unit="count"),),
     needs=(*LOCAL, "contacts"),
 )
+CONCENTRATED = Figure(
+    "caseload/concentrated",
+    contacts_concentrated,
+    (Chart("bars", unit="percent"),),
+    asks=("month", "pcn", "practice"),
+    needs=(*_CASELOAD, "contacts"),
+)
 WAIT = Figure(
     "caseload/wait",
     caseload_wait,
@@ -94,6 +104,7 @@ TREND = {
         "home_visits",
         "did_not_attend",
         "waiting_first_contact",
+        "people_seen",
     )
 }
 

@@ -14,6 +14,7 @@ from data_access.marts.calendar import months_table
 from data_access.marts.care import (
     caseload_episode,
     check_year,
+    contact_spread,
     coordinator,
     counts_caseload,
     counts_checks,
@@ -22,6 +23,7 @@ from data_access.marts.care import (
     counts_reach,
     counts_referrals,
     counts_registered,
+    counts_seen,
     counts_year,
     coverage,
     coverage_count,
@@ -40,7 +42,12 @@ from data_access.marts.care import (
     withheld,
 )
 from data_access.marts.care.breakdowns import breakdowns
-from data_access.marts.care.care_schema import CASELOAD_EPISODE, CHECK_YEAR, COORDINATOR
+from data_access.marts.care.care_schema import (
+    CASELOAD_EPISODE,
+    CHECK_YEAR,
+    CONTACT_SPREAD,
+    COORDINATOR,
+)
 from data_access.marts.care.measure_schema import MEASURE_PAIR
 from data_access.marts.care.person_schema import PERSON_NOW
 from data_access.marts.care.quality_schema import QUALITY_TABLES
@@ -77,6 +84,7 @@ _PERSON_MONTH_COUNTS = {
     counts_referrals: ("referrals",),
     counts_reach: ("referrals", "cohorts"),
     counts_proactive: ("cohorts",),
+    counts_seen: ("caseload", "contacts"),
 }
 
 # Marts that one page reads.
@@ -86,6 +94,7 @@ _OF_A_PAGE = (
     referral_return,
     person_now,
     caseload_episode,
+    contact_spread,
     coordinator,
     measure_pair,
 )
@@ -103,6 +112,7 @@ _TABLES = (
     REFERRAL_RETURN,
     PERSON_NOW,
     CASELOAD_EPISODE,
+    CONTACT_SPREAD,
     COORDINATOR,
     MEASURE_PAIR,
     *QUALITY_TABLES,

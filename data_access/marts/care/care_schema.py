@@ -1,6 +1,6 @@
 """The SQLAlchemy tables of checks and of the caseload."""
 
-from sqlalchemy import Boolean, Column, Date, Float, String, Table
+from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table
 
 from data_access.marts.schema import METADATA
 
@@ -28,6 +28,17 @@ CASELOAD_EPISODE = Table(
     Column("closed_on", Date),
     Column("first_contact_on", Date),
     Column("left_on", Date),
+)
+
+CONTACT_SPREAD = Table(
+    "contact_spread",
+    METADATA,
+    Column("pcn_code", String),
+    Column("month", Date),  # the last of twelve
+    Column("people", Integer),  # with a contact in them
+    Column("first_people", Integer),  # with none in the twelve before; may be unknown
+    Column("contacts", Integer),
+    Column("top_contacts", Float),  # of the tenth of those people seen most
 )
 
 COORDINATOR = Table(

@@ -101,6 +101,10 @@ MARTS: dict[str, tuple[str, Change]] = {
     "referral_return": ("referrals/", one_more_or_less("referred", "returned")),
     "measure_pair": ("outcomes/", other_scores),
     "caseload_episode": ("caseload/", other_days),
+    "contact_spread": (
+        "caseload/concentrated",
+        one_more_or_less("contacts", "people", "top_contacts"),
+    ),
     "hub_checks": ("quality/hub", other_checks),
     "quality_field": ("quality/", one_more_or_less("rows", "filled")),
 }

@@ -44,6 +44,7 @@ from fixtures.recomputed.people_cells import (
     score_cells,
 )
 from fixtures.recomputed.proactive_cells import proactive_cells
+from fixtures.recomputed.reach_cells import reach_cells
 
 from data_access.demo import DemoSettings
 from data_access.demo.writing import write_demo
@@ -142,6 +143,7 @@ def everything(counter: Counter, reader: Reader) -> list[Cell]:
         *check_cells(counter, last),
         *plan_cells(counter, last),
         *proactive_cells(counter, last),
+        *reach_cells(counter, last),
         *equity_cells(counter, last),
         *score_cells(counter, last),
         *data_cells(counter),

@@ -66,25 +66,24 @@ def test_nothing_done_yet_is_no_certainty_of_nothing() -> None:
     assert kept_until([0.0] * 12, 0, 3) == 0
 
 
+@pytest.mark.parametrize("mean", [5.0, 30.0])
 @pytest.mark.parametrize("dispersion", [1.0, 3.0])
-def test_the_limits_hold_what_comes(dispersion: float) -> None:
+def test_the_limits_hold_what_comes(dispersion: float, mean: float) -> None:
     """Of 400 made networks at an even pace, about 95% end within the limits."""
     random = np.random.default_rng(11)
-    mean, held = 30.0, 0
+    held = 0
     for seed in range(400):
-        rate = mean
+        rates = np.full(26, mean)
         if dispersion > 1:
-            shape = mean / (dispersion - 1)
-            rates = random.gamma(shape, dispersion - 1, 26)
-        else:
-            rates = np.full(26, rate)
+            rates = random.gamma(mean / (dispersion - 1), dispersion - 1, 26)
         months = random.poisson(rates).astype(float)
         made = forecast(
             months[:12], people_now=months[:12].sum(), seed=seed, draws=1_000
         )
         end = months[-12:].sum()
         held += made.lower[-1] <= end <= made.upper[-1]
-    assert 0.92 <= held / 400 <= 0.99
+    # docs/methods/targets.md gives these limits.
+    assert 0.95 <= held / 400 <= 0.975
 
 
 @pytest.mark.parametrize(
