@@ -125,9 +125,9 @@ def summary(
     sentences = [have]
     if forecast is not None:
         sentences.append(
-            "The forecast takes each coming month to be like the last 12, and the "
-            "number of people with complex needs to stay: at an even pace as many have "
-            "a plan in a year as today, because a plan counts for 12 months."
+            "The forecast takes the months to come to be like the last 12 months, and "
+            "the number of people with complex needs to stay: at an even pace as many "
+            "have a plan in a year as today, because a plan counts for 12 months."
         )
         if by_sum:
             sentences.append(

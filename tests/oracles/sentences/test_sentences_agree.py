@@ -91,6 +91,10 @@ def request_of_manager(home: Path) -> Request:
         ("equity/gaps/caseload/age", r"lower", "higher"),
         ("equity/gaps/caseload/age", r": .*", ": 18 to 39"),
         ("outcomes/plans", r"\d+%", "1.5%"),
+        ("outcomes/complex/pace", r"needs [\d.]+", "needs 9,999"),
+        ("outcomes/complex/target", r"^\d+%", "1.5%"),
+        ("outcomes/complex/steps", r"\d+ were taken", "9,999 were taken"),
+        ("caseload/concentrated", r"\d+%", "99%"),
     ],
 )
 def test_the_program_finds_a_sentence_that_is_wrong(
