@@ -55,6 +55,7 @@ SHOWN = (
     ("avoided covered", "{trials_avoided_covered:.1%} ({strata_avoided_covered:.1%})"),
     ("*fewer*", "{trials_fewer:.1%} ({strata_fewer:.1%})"),
     ("*more*", "{trials_more:.1%} ({strata_more:.1%})"),
+    ("*no evidence of change*", "{trials_no_change:.1%}"),
     ("a check failed", "{warned:.0%}"),
     ("shown, promised", "{trials_shown:.0%}, {trials_promised:.0%}"),
 )
