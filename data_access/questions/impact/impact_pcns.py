@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pandas as pd
 
 from data_access.answers.core import (
     Caption,
@@ -19,16 +18,15 @@ from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
-from data_access.queries.impact_sums import impact_rows
 from data_access.queries.places import practices
-from data_access.questions.impact.estimate_shown import DIGITS, estimate_shown
-from data_access.questions.impact.matched import trial_sums
+from data_access.questions.impact.estimate_shown import DIGITS
+from data_access.questions.impact.matched import quality_checks, read_all_matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
-from data_access.stats.trials import estimate_trials
 from data_access.stats.verdict import FEWEST_EXPECTED
 from data_access.words.numbers import value_text
+from data_access.words.sentences import listed
 
 LEAST_PCNS = 3
 # Two-sided limits of 95% and 99.8% of the normal.
@@ -39,15 +37,23 @@ _STEPS = 60
 def impact_pcns(context: Context) -> PcnsReport:
     """Report each PCN's rate ratio and a random-effects summary of all.
 
-    A PCN with fewer than 5 expected admissions keeps its row and has no ratio. The
-    summary row is the average PCN, with the spread between PCNs in its interval.
+    A PCN with fewer than 5 expected admissions, or whose comparison failed a check,
+    keeps its row and has no ratio. The summary row is the average PCN, with the spread
+    between PCNs in its interval.
     """
     with context.evidence.connect() as connection:
-        sums = impact_rows(connection, "impact_sums")
+        networks = read_all_matched(context, connection)
         names = {place.pcn_code: place.pcn_name for place in practices(connection)}
-    estimates = _estimates(sums)
+    estimates = {code: matched.estimate(PRIMARY) for code, matched in networks.items()}
+    unfair = [
+        code
+        for code, matched in networks.items()
+        if any(check.passed is False for check in quality_checks(matched))
+    ]
     usable = {
-        code: estimate for code, estimate in estimates.items() if _usable(estimate)
+        code: estimate
+        for code, estimate in estimates.items()
+        if code not in unfair and _usable(estimate)
     }
     if len(usable) < LEAST_PCNS:
         raise CareImpactError(
@@ -59,10 +65,8 @@ def impact_pcns(context: Context) -> PcnsReport:
         [estimate.standard_error or 1.0 for estimate in usable.values()],
     )
     rows = tuple(
-        _row(names.get(code, code), estimate)
-        for code, estimate in sorted(
-            estimates.items(), key=lambda it: names.get(it[0], it[0])
-        )
+        _row(names.get(code, code), usable.get(code))
+        for code in sorted(estimates, key=lambda code: names.get(code, code))
     )
     pooled = Effect(
         "All PCNs", summary.rate_ratio, summary.low, summary.high, summary=True
@@ -83,6 +87,7 @@ def impact_pcns(context: Context) -> PcnsReport:
                 f"lie between {value_text(summary.prediction_low, 'ratio')} and "
                 f"{value_text(summary.prediction_high, 'ratio')}. PCNs are in "
                 "order of name, because a ranking would mostly reflect chance."
+                f"{_left_out(unfair, names)}"
             ),
             definition="admissions-avoided",
         ),
@@ -92,26 +97,23 @@ def impact_pcns(context: Context) -> PcnsReport:
             for code, estimate in usable.items()
         ),
         limits=_limits(list(usable.values()), summary),
-        table=_table(estimates, names, summary),
+        table=_table(estimates, usable, names, summary),
     )
 
 
-def _estimates(sums: pd.DataFrame) -> dict[str, Estimate]:
-    if sums.empty:
-        return {}
-    whole = sums[(sums["measure"] == PRIMARY) & (sums["slice"] == "all")]
-    return {
-        str(code): estimate_shown(estimate_trials(trial_sums(rows)), exact=False)
-        for code, rows in whole.groupby("pcn_code")
-    }
+def _left_out(unfair: list[str], names: dict[str, str]) -> str:
+    if not unfair:
+        return ""
+    left = listed(sorted(names.get(code, code) for code in unfair))
+    return f" Left out, as the comparison failed a check: {left}."
 
 
 def _usable(estimate: Estimate) -> bool:
     return bool(estimate.standard_error) and estimate.expected >= FEWEST_EXPECTED
 
 
-def _row(name: str, estimate: Estimate) -> Effect:
-    if not _usable(estimate):
+def _row(name: str, estimate: Estimate | None) -> Effect:
+    if estimate is None:
         return Effect(name)
     return Effect(
         name, estimate.rate_ratio, estimate.rate_ratio_low, estimate.rate_ratio_high
@@ -184,7 +186,10 @@ def _headline(outside: list[str], summary: Summary) -> str:
 
 
 def _table(
-    estimates: dict[str, Estimate], names: dict[str, str], summary: Summary
+    estimates: dict[str, Estimate],
+    usable: dict[str, Estimate],
+    names: dict[str, str],
+    summary: Summary,
 ) -> Table:
     columns = (
         Column("PCN"),
@@ -195,7 +200,6 @@ def _table(
     )
     rows: list[tuple[Cell, ...]] = []
     for code, estimate in estimates.items():
-        usable = _usable(estimate)
         numbers = (
             estimate.rate_ratio,
             estimate.rate_ratio_low,
@@ -206,10 +210,10 @@ def _table(
                 names.get(code, code),
                 estimate.expected,
                 *(
-                    number if usable and number is not None else Mark.TOO_FEW
+                    number if code in usable and number is not None else Mark.TOO_FEW
                     for number in numbers
                 ),
-                "yes" if usable and _outside(estimate, summary) else "no",
+                "yes" if code in usable and _outside(estimate, summary) else "no",
             )
         )
     return Table("Rate ratio by PCN", columns, tuple(rows))

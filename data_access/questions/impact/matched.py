@@ -20,7 +20,7 @@ from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.balance_sums import COHORT, balance_sums
 from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
-from data_access.questions.parts.place import Place, find_place
+from data_access.questions.parts.place import Place, find_pcns, find_place
 from data_access.selection import ALL
 from data_access.stats import balance, matching
 from data_access.stats.diagnosis import (
@@ -139,6 +139,34 @@ def read_matched(context: Context, connection: Connection) -> Matched:
         balances=impact_rows(connection, "impact_balance", place.pcn),
         exact=context.viewer.exact_for(tuple(p.code for p in place.practices)),
     )
+
+
+def read_all_matched(context: Context, connection: Connection) -> dict[str, Matched]:
+    """Read the sums of every PCN, by its code, as anybody may see them; may be none."""
+    place = find_pcns(context, connection)
+    tables = {
+        name: impact_rows(connection, name)
+        for name in ("impact_sums", "impact_exact", "impact_quarters", "impact_balance")
+    }
+
+    def of(name: str, pcn: str) -> pd.DataFrame:
+        rows = tables[name]
+        return rows if rows.empty else rows[rows["pcn_code"] == pcn]
+
+    codes = () if tables["impact_sums"].empty else tables["impact_sums"]["pcn_code"]
+    return {
+        str(pcn): Matched(
+            place=place,
+            first_month=place.first_month,
+            last_month=place.month,
+            sums=of("impact_sums", pcn),
+            exact_sums=of("impact_exact", pcn),
+            quarters=of("impact_quarters", pcn),
+            balances=of("impact_balance", pcn),
+            exact=False,
+        )
+        for pcn in sorted(set(codes))
+    }
 
 
 def _last_followed(connection: Connection, place: Place) -> date | None:

@@ -137,6 +137,11 @@ def five_pcns(copy_of_demo: Callable[[], Path]) -> Path:
     """Give a store with the demo's PCN and four more like it, one of them far off."""
     home = copy_of_demo()
     with duckdb.connect(str(Evidence(home).current_file())) as connection:
+        # Checks of twenty times as many people would find what chance made of few.
+        connection.execute(
+            "update impact_sums set observed = expected where measure in "
+            "('elective', 'died', 'earlier_year')"
+        )
         sums = connection.sql("from impact_sums").df()
         practices = connection.sql("from practice").df()
         for number, times in enumerate((0.9, 1.1, 1.0, 6.0), start=1):
@@ -144,9 +149,9 @@ def five_pcns(copy_of_demo: Callable[[], Path]) -> Path:
             more = sums.assign(pcn_code=f"Z{number}")
             for name in TOTALS:
                 more[name] = more[name] * 20
-            more["observed"] = more["observed"] * times
-            more["oo"] = more["oo"] * times**2
-            more["oe"] = more["oe"] * times
+            first = more["measure"] == "emergency"
+            for name, by in (("observed", 1), ("oo", 2), ("oe", 1)):
+                more.loc[first, name] *= times**by
             place = practices.assign(
                 pcn_code=f"Z{number}",
                 pcn_name=f"PCN {number}",
@@ -200,6 +205,19 @@ def test_pcns_by_hand(five_pcns: Path) -> None:
     assert limits.upper_95[place] == pytest.approx(
         math.exp(mean + Z * narrow), rel=1e-5
     )
+
+
+def test_a_pcn_whose_comparison_failed_a_check_is_left_out(five_pcns: Path) -> None:
+    with duckdb.connect(str(Evidence(five_pcns).current_file())) as connection:
+        connection.execute(
+            "update impact_sums set observed = 3 * expected where measure = 'died' "
+            "and pcn_code = 'Z1'"
+        )
+    report = impact_pcns(ask(five_pcns))
+    (row,) = (row for row in report.rows if row.name == "PCN 1")
+    assert (row.ratio, row.lower, row.upper) == (None, None, None)
+    assert "Z1" not in {place.code for place in report.places}
+    assert "failed a check: PCN 1." in report.caption.summary
 
 
 def pounds(text: object) -> float:
