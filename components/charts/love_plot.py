@@ -1,4 +1,4 @@
-"""The Love plot: how alike the two groups are, before matching and after."""
+"""The Love plot: how alike the two groups are, before people are sorted by risk and after."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from data_access.words.numbers import plain_text
 
 _HOW_TO_READ = (
     "Each row is one characteristic. The hollow point is the difference between the "
-    "groups before matching, the filled point after matching. The nearer to 0, the "
+    "groups before people are sorted by risk, the filled point after. The nearer to 0, the "
     "more alike the groups. The line marks a tenth of a standard deviation."
 )
 
@@ -18,7 +18,7 @@ AIM = 0.1  # the standardised mean difference of groups that are alike
 
 
 def love_plot_chart(rows: Sequence[Balance]) -> Drawing:
-    """Draw absolute differences; a shape marks those over 0.1 after matching."""
+    """Draw absolute differences; a shape marks those over 0.1 after sorting."""
     highest = max((abs(v) for r in rows for v in (r.before, r.after)), default=AIM)
     shape, label = vertical_line(AIM, f"Aim: under {AIM}")
     label["xanchor"] = "left"  # the line is near the left edge
@@ -34,8 +34,8 @@ def love_plot_chart(rows: Sequence[Balance]) -> Drawing:
     return theme.drawing(
         [
             _connectors(rows),
-            _points(rows, "Before matching", before=True),
-            _points(rows, "After matching", before=False, keep=alike),
+            _points(rows, "Before sorting", before=True),
+            _points(rows, "After sorting", before=False, keep=alike),
             _points(
                 rows,
                 "After, still different",

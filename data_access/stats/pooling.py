@@ -9,7 +9,6 @@ from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
 from data_access.stats import checks
-from data_access.stats.checks import Floats
 from data_access.stats.trials import TrialSums, log_error
 
 
@@ -94,16 +93,17 @@ def random_effects(
 
 
 def partial_pooling(
-    groups: Mapping[str, TrialSums], confidence: float = 0.95
+    groups: Mapping[str, TrialSums], whole: TrialSums, confidence: float = 0.95
 ) -> list[Pooled]:
-    """Move each group's rate ratio towards the mean, further where it has fewer events.
+    """Move each group's rate ratio towards that of the whole, further with few events.
 
-    Empirical Bayes: the log rate ratios of groups are assumed normal around a common
-    mean, whose uncertainty is included in each interval. A group with few events gets
-    half an event more on each side and at least the variance of its count, so that no
-    observed event does not give a rate ratio of zero. Groups share comparison people,
-    which the method ignores. Groups with nothing expected are left out; with fewer than
-    two left there is no common mean, and the list is empty.
+    Empirical Bayes: the log rate ratios of groups are assumed normal around that of
+    everybody, `whole`, whose uncertainty is included in each interval; their spread is
+    estimated as in `random_effects`. A group with few events gets half an event more on
+    each side and at least the variance of its count, so that no observed event does not
+    give a rate ratio of zero. Groups share comparison people, which the method ignores.
+    Groups with nothing expected are left out; with fewer than two left there is no
+    spread to estimate, and the list is empty.
 
     Raises:
         StatisticsError: negative sums, or a confidence outside 0 to 1.
@@ -120,20 +120,12 @@ def partial_pooling(
     parts = [_log_ratio(sums) for sums in used.values()]
     effects = np.array([effect for effect, _ in parts])
     errors = np.array([error for _, error in parts])
-    summary = random_effects(list(effects), list(errors), level)
-    return _drawn(list(used), effects, errors, summary)
-
-
-def _drawn(
-    names: list[str], effects: Floats, errors: Floats, summary: Summary
-) -> list[Pooled]:
-    tau_squared, mean = summary.tau_squared, math.log(summary.rate_ratio)
-    precision = 1 / (errors**2 + tau_squared)
-    mean_variance = 1 / float(precision.sum())
-    own_share = tau_squared / (tau_squared + errors**2)
-    centre = own_share * effects + (1 - own_share) * mean
-    variance = own_share * errors**2 + (1 - own_share) ** 2 * mean_variance
-    reach = stats.norm.isf((1 - summary.confidence) / 2) * np.sqrt(variance)
+    tau_squared = random_effects(list(effects), list(errors), level).tau_squared
+    mean, mean_error = _log_ratio(whole)
+    share = tau_squared / (tau_squared + errors**2)
+    centre = share * effects + (1 - share) * mean
+    variance = share * errors**2 + (1 - share) ** 2 * mean_error**2
+    reach = stats.norm.isf((1 - level) / 2) * np.sqrt(variance)
     return [
         Pooled(
             group=name,
@@ -141,9 +133,9 @@ def _drawn(
             rate_ratio=math.exp(centre[i]),
             low=math.exp(centre[i] - reach[i]),
             high=math.exp(centre[i] + reach[i]),
-            weight=float(own_share[i]),
+            weight=float(share[i]),
         )
-        for i, name in enumerate(names)
+        for i, name in enumerate(used)
     ]
 
 

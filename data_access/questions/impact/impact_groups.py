@@ -40,7 +40,7 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     groups = _groups(matched, slice_)
     pooled = {
         group.group: group if matched.exact else _few_digits(group)
-        for group in partial_pooling(groups)
+        for group in partial_pooling(groups, matched.of(PRIMARY))
     }
     names = {practice.code: practice.name for practice in matched.place.practices}
     rows = tuple(

@@ -116,8 +116,15 @@ def test_groups_are_drawn_towards_all_by_hand(demo_home: Path, by: str) -> None:
             effect = math.log((row["observed"] + 0.5) / (one.expected + 0.5))
             found[row["value"]] = (effect, max(one.standard_error or 0.0, count))
     effects, errors = (list(part) for part in zip(*found.values(), strict=True))
-    tau, mean = paule_mandel(effects, errors)
-    spread = 1 / sum(1 / (e * e + tau) for e in errors)
+    tau, _ = paule_mandel(effects, errors)
+    (everybody,) = (
+        row
+        for row in rows(demo_home, "impact_sums")
+        if (row["measure"], row["slice"]) == ("emergency", "all")
+    )
+    error = estimate_trials(whole(everybody)).standard_error
+    spread = max(error, math.sqrt(1 / (everybody["observed"] + 0.5))) ** 2
+    mean = math.log((everybody["observed"] + 0.5) / (everybody["expected"] + 0.5))
     report = impact_groups(ask(demo_home), slice_=by)
     assert len(report.rows) == len(found) >= 2
     cells = sorted(report.table.rows, key=lambda row: float(row[1]))

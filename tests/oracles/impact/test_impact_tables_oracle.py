@@ -21,10 +21,10 @@ from data_access.questions.impact.impact_sensitivity import impact_sensitivity
 from data_access.viewer import Viewer
 
 CLOSE = {"rel": 1e-9}
-EXACT = "People alike in every band, the others left out"
+EXACT = "People alike in every band"
 CHOICES = {
     "As published on this page": "emergency",
-    "Six groups of risk instead of twelve": "six_groups",
+    "Six groups of risk": "six_groups",
     "Comparison within the same practice": "same_practice",
     "Month of the start counted": "washout_0",
     "2 months left out": "washout_2",

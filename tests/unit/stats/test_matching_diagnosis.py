@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -197,6 +198,13 @@ def group(people: int, observed: float, expected: float) -> TrialSums:
     )
 
 
+def together(groups: dict[str, TrialSums]) -> TrialSums:
+    """Add groups that share nobody."""
+    parts = list(groups.values())
+    names = [field.name for field in fields(TrialSums)]
+    return TrialSums(**{n: sum(getattr(part, n) for part in parts) for n in names})
+
+
 def test_small_groups_are_drawn_in_and_large_ones_are_not() -> None:
     groups = {
         "large": group(2000, 500, 1000),
@@ -204,7 +212,7 @@ def test_small_groups_are_drawn_in_and_large_ones_are_not() -> None:
         "third": group(2000, 900, 1000),
         "small": group(10, 0, 4),
     }
-    result = {one.group: one for one in partial_pooling(groups)}
+    result = {one.group: one for one in partial_pooling(groups, together(groups))}
     assert result["large"].rate_ratio == pytest.approx(0.5, abs=0.02)
     assert result["small"].own < 0.15
     assert result["small"].rate_ratio > 0.5
@@ -215,10 +223,15 @@ def test_small_groups_are_drawn_in_and_large_ones_are_not() -> None:
 
 def test_alike_groups_are_all_drawn_to_one_mean() -> None:
     groups = {str(i): group(300, 100 + i, 100) for i in range(5)}
-    result = partial_pooling(groups)
+    result = partial_pooling(groups, together(groups))
     assert {round(one.rate_ratio, 6) for one in result} == {
         round(result[0].rate_ratio, 6)
     }
+    whole = together(groups)
+    # To that of everybody, not to a mean that leans to groups with many events.
+    assert result[0].rate_ratio == pytest.approx(
+        (whole.observed + 0.5) / (whole.expected + 0.5)
+    )
     assert max(one.weight for one in result) == 0
 
 
@@ -237,13 +250,14 @@ def test_pooling_covers_each_group_when_groups_differ() -> None:
         }
         held += [
             one.low <= truth[int(one.group)] <= one.high
-            for one in partial_pooling(groups)
+            for one in partial_pooling(groups, together(groups))
         ]
     assert np.mean(held) == pytest.approx(0.95, abs=0.04)
 
 
 def test_one_group_has_nothing_to_be_drawn_towards() -> None:
-    assert partial_pooling({"only": group(100, 30, 40)}) == []
-    assert partial_pooling({}) == []
+    only = {"only": group(100, 30, 40)}
+    assert partial_pooling(only, only["only"]) == []
+    assert partial_pooling({}, only["only"]) == []
     groups = {"a": group(100, 30, 40), "b": group(100, 0, 0), "c": group(1, 1, 1)}
-    assert partial_pooling(groups) == []
+    assert partial_pooling(groups, together(groups)) == []
