@@ -1,4 +1,4 @@
-"""The Love plot: how alike the two groups are, before people are sorted by risk and after."""
+"""The Love plot: how alike two groups are, before people are sorted and after."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from data_access.words.numbers import plain_text
 
 _HOW_TO_READ = (
     "Each row is one characteristic. The hollow point is the difference between the "
-    "groups before people are sorted by risk, the filled point after. The nearer to 0, the "
-    "more alike the groups. The line marks a tenth of a standard deviation."
+    "groups before people are sorted by risk, the filled point after. The nearer to 0, "
+    "the more alike the groups. The line marks a tenth of a standard deviation."
 )
 
 AIM = 0.1  # the standardised mean difference of groups that are alike

@@ -34,7 +34,7 @@ def impact_value(context: Context) -> ValueReport:
     estimate = matched.estimate(PRIMARY)
     if estimate.avoided_low is None or estimate.expected < FEWEST_EXPECTED:
         raise CareImpactError(
-            "Too few people are matched to put a value on admissions avoided; look "
+            "Too few people are followed to put a value on admissions avoided; look "
             "again when more have been followed."
         )
     settings = read_costs()
@@ -56,7 +56,7 @@ def impact_value(context: Context) -> ValueReport:
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It "
                 "is not cash: no budget grows when an admission is avoided. It "
-                f"covers the {number_text(estimate.people)} people matched; the "
+                f"covers the {number_text(estimate.people)} people compared; the "
                 f"cost covers all the posts. Unit cost in {unit.year} prices: "
                 f"{unit.source.rstrip('.')}." + _cap_sources(caps)
             ),

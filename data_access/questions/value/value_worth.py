@@ -37,7 +37,7 @@ def value_worth(context: Context) -> WorthReport:
     judged = impact(context)
     if judged.avoided is None or judged.expected < FEWEST_EXPECTED:
         raise CareImpactError(
-            "Too few people are matched to put a value on admissions avoided; look "
+            "Too few people are followed to put a value on admissions avoided; look "
             "again when more have been followed."
         )
     with context.evidence.connect() as connection:
@@ -82,7 +82,7 @@ def _value(
             summary=(
                 "Opportunity value is what the beds and staff could do instead. It "
                 "is not cash: no budget grows when an admission is avoided. The "
-                "estimate covers matched people only; the cost covers all the "
+                "estimate covers people compared only; the cost covers all the "
                 f"posts. Unit cost of an {EVENT}, {unit.year} prices: "
                 f"{unit.source.rstrip('.')}." + lacking
             ),

@@ -314,8 +314,8 @@ def test_love_plot_sets_apart_what_stays_different() -> None:
     figure = love_plot_chart((Balance("Age", -0.5, 0.02), Balance("Sex", 0.2, -0.11)))
     counts = marked(figure)
     assert counts == {
-        "Before matching": 2,
-        "After matching": 1,
+        "Before sorting": 2,
+        "After sorting": 1,
         "After, still different": 1,
     }
     assert "Sex: " not in words(figure)
