@@ -164,9 +164,9 @@ def said(found: Mapping[Scenario, Figures], asked: argparse.Namespace) -> str:
         return how
     mean = pd.DataFrame(null).mean()
     return (
-        f"{how} Where nothing changes and no risk is hidden, the naive rate ratio of "
-        f"the matched is {mean['naive']:.2f}, and their comparison fell to "
-        f"{mean['by_itself']:.2f} of the year before; the strata expect "
+        f"{how} Where nothing changes and no risk is hidden, the naive rate ratio is "
+        f"{mean['naive']:.2f}, and the comparison fell to {mean['by_itself']:.2f} of "
+        "the year before as well; the strata expect "
         f"{mean['deaths']:.2f} deaths for each one observed, and "
         f"{mean['deaths_by_stratum']:.2f} dividing in each stratum."
     )
