@@ -145,13 +145,15 @@ def test_figures_go_between_the_page_s_markers(
     page = tmp_path / "page.md"
     page.write_text(f"Above\n{study.BEGIN}\nstale\n{study.END}\nBelow\n")
     found = summaries(rows)
-    study.write(page, study.table(found))
+    study.write(page, study.tables(found))
     lines = page.read_text().splitlines()
     assert lines[:2] == ["Above", study.BEGIN]
     assert lines[-2:] == [study.END, "Below"]
     assert "stale" not in lines
-    assert len(lines) == 4 + 2 + len(found)
-    assert len({line.count("|") for line in lines[2:-2]}) == 1
+    near, said = "\n".join(lines[2:-2]).split("\n\n")
+    for table in (near.splitlines(), said.splitlines()):
+        assert len(table) == 2 + len(found)
+        assert len({line.count("|") for line in table}) == 1
 
 
 def test_rows_kept_are_not_simulated_again(
