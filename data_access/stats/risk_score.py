@@ -13,9 +13,11 @@ from data_access.stats import checks
 from data_access.stats.checks import Floats
 from data_access.stats.errors import StatisticsError
 
-# What is assumed of every category, in events: that it makes no difference. It leaves
-# a category in which nothing happened with a rate above zero, and moves no other.
-PRIOR_EVENTS = 0.001
+# What is assumed of every category, in events: that it makes no difference. With a
+# thousandth, one event in a few days of a kind of few people made a rate of a hundred a
+# year: a network of 400 people expected eight times what came. With half of one, the
+# log ratio of a network of 30,000 moves by 0.001.
+PRIOR_EVENTS = 0.5
 _EXACT = 1e-9  # of a coefficient; Newton's next step would be the square of it
 _STEPS = 200
 _ROUNDING = (
