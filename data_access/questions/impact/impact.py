@@ -151,11 +151,14 @@ def _sceptic(matched: Matched, estimate: Estimate, verdict: Verdict) -> str:
         for chance in (thinks.fewer, thinks.tenth_fewer)
     )
     reach = math.exp(_Z * spread)
+    least, most = (
+        value_text(two_digits(value, exact=matched.exact), "ratio")
+        for value in (1 / reach, reach)
+    )
     return (
-        f"who holds that 95% of services have a rate ratio from "
-        f"{value_text(1 / reach, 'ratio')} to {value_text(reach, 'ratio')} would now "
-        f"say {ratio} ({low} to {high}): a chance of {some} that there were fewer, and "
-        f"of {tenth} that they fell by a tenth or more"
+        f"who holds that 95% of services have a rate ratio from {least} to {most} "
+        f"would now say {ratio} ({low} to {high}): a chance of {some} that there were "
+        f"fewer, and of {tenth} that they fell by a tenth or more"
     )
 
 

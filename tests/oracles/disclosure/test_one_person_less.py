@@ -63,6 +63,7 @@ def test_outside_direct_care_no_estimate_is_given_until_the_next_load(
         name
         for name in first
         if FIGURES[name].question.__module__.startswith("data_access.questions.impact")
+        and FIGURES[name].needs  # what a published trial found tells of nobody here
     }
     assert {"impact/estimate", "impact/balance", "impact/flow"} < held
     # A figure of the estimate is held back whole, or has nothing to show in either.
