@@ -12,7 +12,7 @@ from data_access.marts.impact.impact_history import REGISTERS
 
 # Bins are half-open, [a, b). Ages go by five years.
 AGE_CUTS = tuple(range(5, 95, 5))
-YEAR_CUTS = (1, 2, 3, 4, 6)
+YEAR_CUTS = (1, 2, 3, 4, 6, 9, 13)
 RECENT_CUTS = (1, 2)
 EARLIER_CUTS = (1, 2, 3)
 ATTENDANCE_CUTS = (1, 3)

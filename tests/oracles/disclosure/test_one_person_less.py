@@ -64,8 +64,11 @@ def test_outside_direct_care_no_estimate_is_given_until_the_next_load(
         for name in first
         if FIGURES[name].question.__module__.startswith("data_access.questions.impact")
         and FIGURES[name].needs  # what a published trial found tells of nobody here
-    }
+    } - {"impact/studies"}
     assert {"impact/estimate", "impact/balance", "impact/flow"} < held
+    # The studies stand without the PCN's own.
+    assert "own rate ratio" in str(first["impact/studies"])
+    assert "has no estimate to set beside them yet" in str(second["impact/studies"])
     # A figure of the estimate is held back whole, or has nothing to show in either.
     for name in estimates:
         assert isinstance(second[name], str), name

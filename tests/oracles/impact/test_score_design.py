@@ -51,7 +51,7 @@ def test_every_covariate(
         "sex": SEXES.index(sex),
         "age": min(age // 5, 18),
         "quintile": quintile,
-        "year": np.searchsorted((1, 2, 3, 4, 6), recent + rest, side="right"),
+        "year": np.searchsorted((1, 2, 3, 4, 6, 9, 13), recent + rest, side="right"),
         "recent": min(recent, 2),
         "earlier": min(earlier, 3) if long else UNKNOWN_EARLIER,
         "attendances": np.searchsorted((1, 3), seen, side="right"),
