@@ -1,6 +1,7 @@
 """Serve the pages with a production WSGI server, on this machine only."""
 
 import errno
+import gc
 import socket
 
 from granian import Granian
@@ -35,6 +36,10 @@ def require_free_port(settings: Settings) -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. The application is imported in each worker."""
+    # What is left of DuckDB's connections goes here, and not in a worker: there their
+    # threads are gone, and collecting one waits for them without end.
+    gc.collect()
+    gc.freeze()
     Granian(
         "app:create_server",
         factory=True,

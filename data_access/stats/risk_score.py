@@ -64,9 +64,10 @@ def leverages(
     """Say how far one more event among each kind would move what is expected elsewhere.
 
     `design`, `days` and the fitted `rate` a day, one row a kind, and `excess`: for how
-    many expected events of each kind the model is relied on, which may be below 0.
-    An event more than the model expects moves the coefficients by its covariates times
-    the inverse of their information, and the reliance by as much. One number a row.
+    many expected events of each kind the model is relied on, which may be below 0; one
+    column for each use of the model, or one series for one. An event more than the
+    model expects moves the coefficients by its covariates times the inverse of their
+    information, and the reliance by as much. The answer has the shape of `excess`.
 
     Source: Stefanski and Boos (2002), The calculus of M-estimation, The American
     Statistician 56, 29-38.
@@ -75,18 +76,16 @@ def leverages(
         StatisticsError: as `log_rates`.
 
     """
-    columns = _with_constant(checks.numbers("design", design))
+    rows = csr_array(_with_constant(checks.numbers("design", design)))
+    relied = checks.numbers("excess", excess)
     at_risk = checks.counts("days", days, whole=False)
     weight = at_risk * checks.counts("rate", rate, whole=False)
     if weight.sum() == 0:
-        return np.zeros(len(columns))
-    information = _bend(csr_array(columns), weight)
-    prior = np.full(columns.shape[1], PRIOR_EVENTS)
+        return np.zeros_like(relied)
+    prior = np.full(rows.shape[1], PRIOR_EVENTS)
     prior[0] = 0.0
-    moved = np.linalg.solve(
-        information + np.diag(prior), columns.T @ checks.numbers("excess", excess)
-    )
-    answer: Floats = columns @ moved
+    information = _bend(rows, weight) + np.diag(prior)
+    answer: Floats = rows @ np.linalg.solve(information, rows.T @ relied)
     return answer
 
 

@@ -68,7 +68,6 @@ class Trial:
 
     measures: tuple[Measure, ...]
     bins: str = "bin"
-    wide: int = 1
     practice: bool = False
     within: str | None = None
 
@@ -149,7 +148,6 @@ def trials(outcomes: Sequence[str]) -> dict[str, Trial]:
     primary = measure_of(PRIMARY)
     return {
         ALL: Trial((*(measure_of(name) for name in outcomes), *WINDOWS)),
-        "six_groups": Trial((primary.called("six_groups"),), wide=2),
         "same_practice": Trial((primary.called("same_practice"),), practice=True),
         "usual": Trial((primary.called("without_top_users"),), within="usual"),
         EARLIER: Trial((PLACEBO,), bins=f"bin_{EARLIER}", within="had_earlier"),
@@ -223,7 +221,6 @@ def sorted_people(
         people,
         ibis.memtable(by_kind[known]),
         bins=trial.bins,
-        wide=trial.wide,
         practice=trial.practice,
         within=trial.within,
     )

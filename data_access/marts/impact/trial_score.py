@@ -93,22 +93,31 @@ def leveraged(
     both = scored.merge(excess, on="kind", how="left").fillna(
         {f"excess_{measure.name}": 0.0 for measure in measures}
     )
-    by_outcome = {PLACEBO.outcome: PLACEBO}
+    by_model: dict[Model, list[str]] = {}
+    for measure in measures:
+        placebo = measure.outcome == EARLIER
+        model = PLACEBO if placebo else Model(measure.outcome)
+        by_model.setdefault(model, []).append(measure.name)
     parts = unpacked(both["kind"], RADICES)
     found = []
     for places in parts.groupby("pcn").groups.values():
         own = both.loc[places]
-        columns = {past: design(parts.loc[places], past=past) for past in (True, False)}
-        moved = {}
-        for measure in measures:
-            model = by_outcome.get(measure.outcome, Model(measure.outcome))
-            moved[f"leverage_{measure.name}"] = leverages(
-                columns[model.past],
-                own[f"rate_{model.outcome}"],
-                own[model.days],
-                own[f"excess_{measure.name}"],
-            )
-        found.append(pd.DataFrame({"kind": own["kind"], **moved}))
+        moved = {"kind": own["kind"].to_numpy()}
+        for past in sorted({model.past for model in by_model}):
+            columns = design(parts.loc[places], past=past)
+            for model, names in by_model.items():
+                if model.past is past:
+                    leverage = leverages(
+                        columns,
+                        own[f"rate_{model.outcome}"],
+                        own[model.days],
+                        own[[f"excess_{name}" for name in names]],
+                    )
+                    moved |= {
+                        f"leverage_{name}": leverage[:, place]
+                        for place, name in enumerate(names)
+                    }
+        found.append(pd.DataFrame(moved))
     return pd.concat(found, ignore_index=True)
 
 

@@ -25,17 +25,16 @@ def in_strata(
     scored: ibis.Table,
     *,
     bins: str = "bin",
-    wide: int = 1,
     practice: bool = False,
     within: str | None = None,
 ) -> ibis.Table:
     """Add to the people followed what is expected of their kind, and their stratum.
 
     `scored` is `trial_score.scored`. A stratum is an index month and a bin of one PCN,
-    or as many neighbouring bins as `wide`; with `practice`, of one practice. Only those
-    of whom the column `within` is true have one.
+    or with `practice` of one practice. Only those of whom the column `within` is true
+    have one.
     """
-    parts = [(_.pcn, 1), (_.m, MONTHS), ((_[bins] / wide).floor(), BINS)]
+    parts = [(_.pcn, 1), (_.m, MONTHS), (_[bins], BINS)]
     if practice:
         parts.append((_.practice, 10_000))
     key = packed(parts)

@@ -9,10 +9,15 @@ from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import CHECKS
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.left_out import why_left_out
-from data_access.questions.impact.matched import Matched, read_matched
+from data_access.questions.impact.matched import (
+    Matched,
+    judged,
+    quality_checks,
+    read_matched,
+)
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.matching import Estimate
-from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
 from data_access.words.numbers import period_text, value_text
 
 
@@ -21,12 +26,13 @@ class _Extra:
     """Checks more than expected, and pounds for each; None if not known.
 
     `dearest` is None too where the interval holds no extra check at all: then any
-    cost, however high, is possible.
+    cost, however high, is possible. Of a comparison that is not `fair` none is given.
     """
 
     checks: float
     low: float
     high: float
+    fair: bool
     each: float | None
     cheapest: float | None
     dearest: float | None
@@ -53,7 +59,8 @@ def impact_check_cost(context: Context) -> CheckCostReport:
             "Too few checks were expected to say how many were extra; look again when "
             "more people have been followed."
         )
-    extra = _extra(estimate, posts)
+    verdict = judged(estimate, quality_checks(matched)).verdict
+    extra = _extra(estimate, posts, fair=verdict is not Verdict.NOT_FAIR)
     return CheckCostReport(
         caption=_caption(matched, extra, posts),
         extra=extra.checks,
@@ -66,15 +73,17 @@ def impact_check_cost(context: Context) -> CheckCostReport:
     )
 
 
-def _extra(estimate: Estimate, posts: PostsCost) -> _Extra:
+def _extra(estimate: Estimate, posts: PostsCost, *, fair: bool) -> _Extra:
     checks = -estimate.avoided
     low, high = -(estimate.avoided_high or 0.0), -(estimate.avoided_low or 0.0)
     each = cheapest = dearest = None
+    if not fair:
+        return _Extra(checks, low, high, fair, each, cheapest, dearest)
     if posts.spent is not None and low > 0:
         each, dearest = posts.spent / checks, posts.spent / low
     if posts.spent is not None and high > 0:
         cheapest = posts.spent / high
-    return _Extra(checks, low, high, each, cheapest, dearest)
+    return _Extra(checks, low, high, fair, each, cheapest, dearest)
 
 
 def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
@@ -97,6 +106,8 @@ def _caption(matched: Matched, extra: _Extra, posts: PostsCost) -> Caption:
 
 
 def _headline(extra: _Extra) -> str:
+    if not extra.fair:
+        return "Not a fair comparison, so nothing is said of extra checks or their cost"
     if extra.high < 0:
         return "Fewer checks were completed than by similar people"
     if extra.low <= 0:
@@ -140,6 +151,7 @@ def _table(estimate: Estimate, extra: _Extra, posts: PostsCost) -> Table:
         rows.append(
             (cost_name, value_text(posts.spent, "gbp"), AS_REPORTED, AS_REPORTED)
         )
+    if posts.spent is not None and extra.fair:
         rows.append(
             (
                 "Cost of each extra check",

@@ -14,7 +14,6 @@ from data_access.questions.impact.ratios import (
 _PUBLISHED = "As published on this page"
 _EXACT = "People alike in every band"
 CHOICES = {
-    "six_groups": "Six groups of risk",
     "same_practice": "Comparison within the same practice",
     "washout_0": "Month of the start counted",
     "washout_2": "2 months left out",

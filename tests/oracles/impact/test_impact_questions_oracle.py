@@ -18,6 +18,7 @@ from data_access.catalogue.costs import FILE
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.filters.loaded_practices import loaded_practices
+from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups
 from data_access.questions.impact.impact_pcns import impact_pcns
@@ -136,7 +137,7 @@ def test_groups_are_drawn_towards_all_by_hand(demo_home: Path, by: str) -> None:
         limits = (centre, centre - reach, centre + reach)
         wanted.append((math.exp(effect), *map(math.exp, limits), 100 * own))
     for cell, expected in zip(cells, sorted(wanted), strict=True):
-        assert cell[1:] == pytest.approx(expected, rel=1e-5)
+        assert cell[1:] == pytest.approx(expected, rel=5e-5)
 
 
 @pytest.fixture
@@ -291,6 +292,11 @@ def test_cost_of_each_extra_check_by_hand(demo_home: Path) -> None:
     ends = [-one.avoided_high, -one.avoided_low]
     assert [report.extra_low, report.extra_high] == pytest.approx(ends)
     spent = posts(demo_home)["actual_cost_gbp"].sum()
+    checks = impact(ask(demo_home)).checks.table.rows
+    if any(row[1] == "failed" for row in checks):
+        assert "Not a fair comparison" in report.caption.headline
+        assert (report.cost, report.cost_low, report.cost_high) == (None, None, None)
+        return
     assert report.cost_low == pytest.approx(spent / report.extra_high)
     if report.extra_low > 0:
         assert report.cost == pytest.approx(spent / report.extra)

@@ -24,7 +24,6 @@ CLOSE = {"rel": 1e-9}
 EXACT = "People alike in every band"
 CHOICES = {
     "As published on this page": "emergency",
-    "Six groups of risk": "six_groups",
     "Comparison within the same practice": "same_practice",
     "Month of the start counted": "washout_0",
     "2 months left out": "washout_2",

@@ -23,7 +23,6 @@ VARIED = (
     "first_6_months",
     "censored_at_joining",
     "with_provisional",
-    "six_groups",
     "same_practice",
     "without_top_users",
     "earlier_year",
