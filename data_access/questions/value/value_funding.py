@@ -40,12 +40,12 @@ _FOLLOWS = {
 }
 _CANNOT_SAY = (
     (
-        "People are matched on age, sex, deprivation, main cohort and earlier use "
-        "of hospital, not on factors that are not recorded, such as motivation or "
+        "People are compared by age, sex, deprivation, registers and earlier use of "
+        "hospital, not by factors that are not recorded, such as motivation or "
         "loneliness."
     ),
     (
-        "The estimate covers people who could be matched; others on the caseload "
+        "The estimate covers people who could be compared; others on the caseload "
         "may differ from them."
     ),
     (
