@@ -14,6 +14,7 @@ from data_access.months import months_after
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
 from data_access.questions.impact.impact_flow import flow_shown, who_is_in
+from data_access.questions.impact.left_out import not_whole
 from data_access.questions.impact.matched import (
     Matched,
     e_values,
@@ -57,6 +58,7 @@ def impact(context: Context) -> ImpactReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         flow = impact_rows(connection, "impact_flow", matched.place.pcn)
+        lacking = not_whole(connection, matched)
     people = flow_shown(flow.sum(numeric_only=True), exact=matched.exact)
     estimate = matched.estimate(PRIMARY)
     checks = quality_checks(matched)
@@ -82,7 +84,11 @@ def impact(context: Context) -> ImpactReport:
         place=matched.place.pcn_name,
         verdict=str(found.verdict),  # type: ignore[arg-type]
         grade=graded.level,
-        reasons=(_why(found.reason), *graded.reasons),
+        reasons=(
+            _why(found.reason),
+            *graded.reasons,
+            *((f"Not whole: {'; '.join(lacking)}.",) if lacking else ()),
+        ),
         rate_ratio=estimate.rate_ratio,
         rate_ratio_low=estimate.rate_ratio_low,
         rate_ratio_high=estimate.rate_ratio_high,

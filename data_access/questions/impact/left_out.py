@@ -1,8 +1,9 @@
-"""Why is an outcome left out of the estimate, if its file is loaded?"""
+"""What do the files of the estimate lack, and why is an outcome left out of it?"""
 
 from sqlalchemy import Connection
 
-from data_access.marts.impact.impact_coverage import OUTCOME_FILES
+from data_access.marts.care.coverage import REGISTERS
+from data_access.marts.impact.impact_coverage import FILES, OUTCOME_FILES
 from data_access.queries.coverage import file_months
 from data_access.questions.impact.matched import Matched
 from data_access.questions.parts.missing_months import missing_phrases
@@ -24,3 +25,18 @@ def why_left_out(
     if not lacking:
         return load
     return f"the estimate needs every month of every practice. {'; '.join(lacking)}."
+
+
+def not_whole(connection: Connection, matched: Matched) -> tuple[str, ...]:
+    """Say which files and registers of the estimate some practice lacks, and when.
+
+    People of a practice are not in the estimate in months that it lacks, and the score
+    does not know a register that was never sent.
+    """
+    months = [
+        month
+        for month in file_months(connection, matched.place.pcn)
+        if (month.file in FILES or month.file.startswith(f"{REGISTERS}."))
+        and month.month <= matched.last_month
+    ]
+    return missing_phrases(months, matched.place)

@@ -115,3 +115,11 @@ def test_what_is_of_the_others_alone_says_who_is_not_in_it(
                 silent.add(name)
     assert len(changed) > 50
     assert not silent
+
+
+def test_the_estimate_names_the_register_that_its_score_does_not_know(
+    part: Path, demo_home: Path
+) -> None:
+    for home, lacks in ((part, True), (demo_home, False)):
+        ((_, said),) = answers(home, Role.BOARD, {}, ["impact/estimate"])
+        assert (f"Not whole: {NEVER}." in json.dumps(said)) is lacks
