@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from scipy import stats
@@ -13,6 +14,30 @@ from data_access.stats.errors import StatisticsError
 from data_access.stats.limits import exact_poisson
 
 DAYS_A_YEAR = 365.25
+
+
+class Totals(Protocol):
+    """What an estimate is made of, whichever comparison it comes from."""
+
+    @property
+    def people(self) -> int:
+        """People who started and were compared."""
+
+    @property
+    def comparison_people(self) -> int:
+        """People they were compared with."""
+
+    @property
+    def days(self) -> float:
+        """Days at risk of those who started."""
+
+    @property
+    def observed(self) -> float:
+        """Their events."""
+
+    @property
+    def expected(self) -> float:
+        """The events expected of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +126,11 @@ def estimate(sums: MatchedSums, confidence: float = 0.95) -> Estimate:
 
     """
     _require_counts(sums)
-    return estimate_of(
-        people=sums.people,
-        comparison_people=sums.comparison_people,
-        days=sums.days,
-        observed=sums.observed,
-        expected=sums.expected,
-        log_error=partial(standard_error, sums),
-        confidence=confidence,
-    )
+    return estimate_of(sums, partial(standard_error, sums), confidence)
 
 
 def estimate_of(
-    *,
-    people: int,
-    comparison_people: int,
-    days: float,
-    observed: float,
-    expected: float,
-    log_error: Callable[[], float],
-    confidence: float,
+    sums: Totals, log_error: Callable[[], float], confidence: float
 ) -> Estimate:
     """Return the estimate of totals, however their comparison was made.
 
@@ -133,12 +143,13 @@ def estimate_of(
 
     """
     level = checks.confidence(confidence)
+    observed, expected = sums.observed, sums.expected
     ratio = observed / expected if expected > 0 else None
     low = high = error = p_value = None
-    if ratio is not None and people >= 2:
+    if ratio is not None and sums.people >= 2:
         if observed > 0:
             error = log_error()
-            freedom = people - 1
+            freedom = sums.people - 1
             reach = float(stats.t.isf((1 - level) / 2, freedom)) * error
             low, high = ratio * math.exp(-reach), ratio * math.exp(reach)
             p_value = _p_value(math.log(ratio), error, freedom)
@@ -146,9 +157,9 @@ def estimate_of(
             low = 0.0
             high = float(exact_poisson(np.zeros(1), level)[1][0]) / expected
     return Estimate(
-        people=people,
-        comparison_people=comparison_people,
-        days=days,
+        people=sums.people,
+        comparison_people=sums.comparison_people,
+        days=sums.days,
         observed=observed,
         expected=expected,
         avoided=expected - observed,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data_access.stats.matching import DAYS_A_YEAR
+from data_access.stats.before_after import before_after
 from data_access.stats.trials import TrialSums, estimate_trials
 
 
@@ -33,17 +33,17 @@ def picked_change(sums: TrialSums, confidence: float = 0.95) -> PickedChange | N
         StatisticsError: as `estimate_trials`.
 
     """
-    found = estimate_trials(sums, confidence)
-    if found.standard_error is None or sums.before <= 0:
+    found, rates = estimate_trials(sums, confidence), before_after(sums)
+    if found.standard_error is None or rates is None or sums.before <= 0:
         return None
     return PickedChange(
         people=sums.people,
         before_events=sums.before,
         observed_events=sums.observed,
         expected_events=sums.expected,
-        before_per_year=sums.before / sums.people,
-        after_per_year=sums.observed / sums.days * DAYS_A_YEAR,
-        expected_per_year=sums.expected / sums.days * DAYS_A_YEAR,
+        before_per_year=rates.before_per_year,
+        after_per_year=rates.after_per_year,
+        expected_per_year=rates.expected_per_year,
         low=found.rate_ratio_low or 0.0,
         high=found.rate_ratio_high or 0.0,
     )

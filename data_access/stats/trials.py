@@ -60,15 +60,7 @@ def estimate_trials(sums: TrialSums, confidence: float = 0.95) -> Estimate:
 
     """
     _require_counts(sums)
-    found = estimate_of(
-        people=sums.people,
-        comparison_people=sums.comparison_people,
-        days=sums.days,
-        observed=sums.observed,
-        expected=sums.expected,
-        log_error=partial(log_error, sums),
-        confidence=confidence,
-    )
+    found = estimate_of(sums, partial(log_error, sums), confidence)
     if found.standard_error is None:
         return found
     reach = float(stats.t.isf((1 - found.confidence) / 2, sums.people - 1))

@@ -22,6 +22,11 @@ class Verdict(StrEnum):
     NOT_FAIR = "not a fair comparison"
     MORE = "more"
 
+    @property
+    def concludes(self) -> bool:
+        """Return whether anything is concluded of the events at all."""
+        return self not in (Verdict.CANNOT_TELL, Verdict.NOT_FAIR)
+
 
 class Reason(StrEnum):
     """The reason for a verdict."""
@@ -85,14 +90,23 @@ def judge(
     low, high = estimate.rate_ratio_low, estimate.rate_ratio_high
     if low is None or high is None or estimate.expected < FEWEST_EXPECTED:
         return Judgement(Verdict.CANNOT_TELL, Reason.TOO_FEW)
-    if any(check.passed is False for check in checks_made):
+    if some_failed(checks_made):
         return Judgement(Verdict.NOT_FAIR, Reason.CHECK_FAILED)
     found = _of_interval(estimate, low, high, least)
-    needed = [check for check in checks_made if check.needed]
-    trusted = bool(needed) and all(check.passed for check in needed)
-    if found.verdict is not Verdict.CANNOT_TELL and not trusted:
+    if found.verdict is not Verdict.CANNOT_TELL and not trusted(checks_made):
         return Judgement(Verdict.CANNOT_TELL, Reason.NOT_CHECKED)
     return found
+
+
+def some_failed(checks_made: Sequence[Check]) -> bool:
+    """Say whether a check failed, so that the comparison is not fair."""
+    return any(check.passed is False for check in checks_made)
+
+
+def trusted(checks_made: Sequence[Check]) -> bool:
+    """Say whether every check that a verdict needs was made and passed."""
+    needed = [check for check in checks_made if check.needed]
+    return bool(needed) and all(check.passed for check in needed)
 
 
 def _of_interval(

@@ -154,6 +154,12 @@ def trials(outcomes: Sequence[str]) -> dict[str, Trial]:
     }
 
 
+def expectations(people: ibis.Table, outcomes: Sequence[str]) -> pd.DataFrame:
+    """Fit models to those who do not start; see `trial_score.scored`."""
+    of_kinds = kinds(people, outcomes).execute()
+    return scored(of_kinds.sort_values("kind", ignore_index=True), outcomes)
+
+
 def summarise(
     followed: Followed, steps: Steps, only: Sequence[str] | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -162,8 +168,7 @@ def summarise(
     `only` names the trials that are wanted, of `trials`; all of them by default.
     """
     names = _names(followed.everyone)
-    of_kinds = kinds(followed.people, followed.outcomes).execute()
-    by_kind = scored(of_kinds.sort_values("kind", ignore_index=True), followed.outcomes)
+    by_kind = expectations(followed.people, followed.outcomes)
     made = {
         name: trial
         for name, trial in trials(followed.outcomes).items()

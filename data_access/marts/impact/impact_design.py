@@ -33,27 +33,21 @@ OTHER_COHORT, NO_COHORT = "other", "none"
 MAIN_COHORTS = (*COHORTS, OTHER_COHORT, NO_COHORT)
 SEXES = ("male", "female", "other", "unknown")
 ETHNICITIES = ("asian", "black", "mixed", "white", "other", "unknown")
-AGES = ("0-17", "18-39", "40-64", "65-74", "75-84", "85+")  # by the bands of MAIN
+AGES = ("0-17", "18-39", "40-64", "65-74", "75-84", "85+")  # by BANDS
 
 MONTHS = 1_000  # more than any study has
 NEVER = 10_000_000  # days or months later than any other
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Cut points of each coarsened variable: bins are half-open, [a, b).
-
-    `quintile` has 0 for unknown. Sex, main cohort, PCN and index month are exact.
-    """
-
-    age: tuple[int, ...] = (18, 40, 65, 75, 85)
-    quintile: tuple[int, ...] = (1, 2, 3, 4, 5)
-    emergency_12: tuple[int, ...] = (1, 2, 3)
-    emergency_3: tuple[int, ...] = (1,)
-    attendances_12: tuple[int, ...] = (1, 3)
-
-
-MAIN = Bands()
+# Cut points of each coarsened variable of the exact strata: bins are half-open, [a, b).
+# `quintile` has 0 for unknown. Sex, main cohort, PCN and index month are exact.
+BANDS: Mapping[str, tuple[int, ...]] = {
+    "age": (18, 40, 65, 75, 85),
+    "quintile": (1, 2, 3, 4, 5),
+    "before_emergency": (1, 2, 3),
+    "recent_emergency": (1,),
+    "before_attendances": (1, 3),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,36 +135,20 @@ def packed(parts: Sequence[tuple[ibis.Value, int]]) -> ibis.Value:
     )
 
 
-def stratum_radices(bands: Bands) -> dict[str, int]:
-    """Return the parts of a stratum's key, in order, and how many values each has."""
-    return {
-        "pcn": 1,
-        "m": MONTHS,
-        "sex": len(SEXES),
-        "cohort": len(MAIN_COHORTS),
-        "age": len(bands.age) + 1,
-        "quintile": len(bands.quintile) + 1,
-        "before_emergency": len(bands.emergency_12) + 1,
-        "recent_emergency": len(bands.emergency_3) + 1,
-        "before_attendances": len(bands.attendances_12) + 1,
-    }
-
-
-def stratum_key(bands: Bands) -> ibis.Value:
+def stratum_key() -> ibis.Value:
     """Pack PCN, index month and stratum of a candidate into one BIGINT."""
-    parts = {
-        "pcn": ibis._.pcn,
-        "m": ibis._.m,
-        "sex": ibis._.sex,
-        "cohort": ibis._.cohort,
-        "age": band(ibis._.age, bands.age),
-        "quintile": band(ibis._.quintile, bands.quintile),
-        "before_emergency": band(ibis._.before_emergency, bands.emergency_12),
-        "recent_emergency": band(ibis._.recent_emergency, bands.emergency_3),
-        "before_attendances": band(ibis._.before_attendances, bands.attendances_12),
-    }
-    radices = stratum_radices(bands)
-    return packed([(parts[name], radix) for name, radix in radices.items()])
+    return packed(
+        [
+            (ibis._.pcn, 1),
+            (ibis._.m, MONTHS),
+            (ibis._.sex, len(SEXES)),
+            (ibis._.cohort, len(MAIN_COHORTS)),
+            *(
+                (band(ibis._[name], cuts), len(cuts) + 1)
+                for name, cuts in BANDS.items()
+            ),
+        ]
+    )
 
 
 def unpacked(keys: pd.Series, radices: Mapping[str, int]) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from data_access.marts.care import person_events
 from data_access.marts.care.age import age_at_end
 from data_access.marts.impact.impact_design import (
     ETHNICITIES,
-    MAIN,
     MAIN_COHORTS,
     NEVER,
     NO_COHORT,
@@ -38,10 +37,9 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
     One row a person: no, practice_code, pcn_code, pcn (number), practice (number), sex
     (position in SEXES), ethnicity (in ETHNICITIES), quintile (0 unknown), birth_year,
     registered and last (day numbers, both inclusive; `last` is the day of leaving, of
-    death or of the end of the study), leaves (whether `last` is not the end of the
-    study), died, start (month of the first episode counted from the study's first,
-    NEVER for none), joins_from (first day of that month), route (number) and
-    route_name.
+    death or of the end of the study), died, start (month of the first episode counted
+    from the study's first, NEVER for none), joins_from (first day of that month), route
+    (number) and route_name.
     """
     origin = month_number(months[0])
     study_end = day_number(months[-1].replace(day=28)) + 4  # in the next month
@@ -72,7 +70,6 @@ def persons(tables: Mapping[str, ibis.Table], months: Sequence[date]) -> ibis.Ta
             quintile=((_.imd_decile.fill_null(0) + 1) / 2).floor().cast("int32"),
             registered=numbered_days(_.registered_from),
             last=ibis.least(leaves_on, study_end),
-            leaves=leaves_on < study_end,
             died=_.deceased_on.notnull() & (numbered_days(_.deceased_on) <= study_end),
             start=ibis.cases(
                 (_.opened_on.isnull(), NEVER), else_=month_index(start) - origin
@@ -179,7 +176,7 @@ def candidates(
         entered=ibis.greatest(_.registered, _.earlier_from),
         **{name: days.cast("int16") for name, days in _days().items()},
     ).mutate(
-        cell=stratum_key(MAIN),
+        cell=stratum_key(),
         had_earlier=_.days_earlier > 0,
         events_earlier=ibis.ifelse(_.days_earlier > 0, _.earlier_emergency, 0),
     )

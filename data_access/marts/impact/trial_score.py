@@ -53,9 +53,8 @@ class Model:
 PLACEBO = Model(EARLIER, f"days_{EARLIER}", f"joined_{EARLIER}", past=False)
 
 
-def models(outcomes: Sequence[str]) -> tuple[Model, ...]:
-    """Return a model of each outcome, and one of the year before the matched one."""
-    return (*(Model(name) for name in outcomes), PLACEBO)
+def _model_of(outcome: str) -> Model:
+    return PLACEBO if outcome == EARLIER else Model(outcome)
 
 
 def scored(kinds: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -71,7 +70,7 @@ def scored(kinds: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     for places in parts.groupby("pcn").groups.values():
         own = kinds.loc[places]
         columns = {past: design(parts.loc[places], past=past) for past in (True, False)}
-        for model in models(outcomes):
+        for model in map(_model_of, (*outcomes, EARLIER)):
             score = log_rates(columns[model.past], own[model.events], own[model.days])
             score = np.round(score, _EXACT)
             own = own.assign(**{f"rate_{model.outcome}": np.exp(score)})
@@ -95,9 +94,7 @@ def leveraged(
     )
     by_model: dict[Model, list[str]] = {}
     for measure in measures:
-        placebo = measure.outcome == EARLIER
-        model = PLACEBO if placebo else Model(measure.outcome)
-        by_model.setdefault(model, []).append(measure.name)
+        by_model.setdefault(_model_of(measure.outcome), []).append(measure.name)
     parts = unpacked(both["kind"], RADICES)
     found = []
     for places in parts.groupby("pcn").groups.values():

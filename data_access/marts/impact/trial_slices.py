@@ -8,12 +8,18 @@ import ibis
 from ibis import _
 
 from data_access.marts.impact.impact_design import (
-    MAIN,
+    BANDS,
     PRIMARY,
     band,
     measure_of,
 )
-from data_access.marts.impact.trial_sums import alone, apart, miss, modelled
+from data_access.marts.impact.trial_sums import (
+    alone,
+    apart,
+    miss,
+    modelled,
+    totals,
+)
 
 # Those with at least so many emergency admissions in the year before.
 LEAST = (1, 2, 3)
@@ -67,13 +73,7 @@ def slice_sums(rows: ibis.Table, strata: ibis.Table) -> ibis.Table:
     used = by_person.group_by(*_GROUP, "pcn").agg(
         people=_.joined.sum(),
         comparison_people=_.serves.sum(),
-        before=_.before.sum(),
-        observed=_.observed.sum(),
-        days=_.days.sum(),
-        expected=_.expected.sum(),
-        oo=(_.observed * _.observed).sum(),
-        oe=(_.observed * _.influence).sum(),
-        ee=(_.influence * _.influence + _.alone).sum(),
+        **{part: value.sum() for part, value in totals().items()},
     )
     return used.filter(_.people > 0)
 
@@ -87,7 +87,7 @@ def _by_slice(started: ibis.Table) -> ibis.Table:
         "deprivation": _.quintile,
         "ethnicity": _.ethnicity,
         "sex": _.sex,
-        "age": band(_.age, MAIN.age),
+        "age": band(_.age, BANDS["age"]),
     }
     parts = [
         started.mutate(

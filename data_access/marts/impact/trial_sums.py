@@ -130,7 +130,7 @@ def trial_sums(
         **{
             f"{part}_{measure.name}": value.sum()
             for measure in measures
-            for part, value in _totals(measure).items()
+            for part, value in totals(f"_{measure.name}").items()
         },
     )
 
@@ -199,11 +199,12 @@ def _parts(
     }
 
 
-def _totals(measure: Measure) -> dict[str, ibis.Value]:
-    observed, influence = _[f"observed_{measure.name}"], _[f"influence_{measure.name}"]
+def totals(of: str = "") -> dict[str, ibis.Value]:
+    """Return what a person adds to the totals and products; `of` ends their columns."""
+    observed, influence = _[f"observed{of}"], _[f"influence{of}"]
     return {
-        **{part: _[f"{part}_{measure.name}"] for part in _TOTALS},
+        **{part: _[f"{part}{of}"] for part in _TOTALS},
         "oo": observed * observed,
         "oe": observed * influence,
-        "ee": influence * influence + _[f"alone_{measure.name}"],
+        "ee": influence * influence + _[f"alone{of}"],
     }

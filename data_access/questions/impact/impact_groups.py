@@ -13,6 +13,7 @@ from data_access.questions.impact.matched import Matched, quality_checks, read_m
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.stats.trials import TrialSums
+from data_access.stats.verdict import some_failed, trusted
 from data_access.words.sentences import listed
 
 _WORDS = {
@@ -57,9 +58,9 @@ def impact_groups(context: Context, slice_: str) -> RatiosReport:
     apart = [row.name for row in rows if (row.lower or 0) > 1 or (row.upper or 2) < 1]
     checks = quality_checks(matched)
     headline = f"No group by {_WORDS[slice_]} differs from no change"
-    if any(check.passed is False for check in checks):
+    if some_failed(checks):
         headline = f"Not a fair comparison, so nothing is said by {_WORDS[slice_]}"
-    elif apart and not all(check.passed for check in checks if check.needed):
+    elif apart and not trusted(checks):
         headline = f"It cannot be told yet whether groups by {_WORDS[slice_]} differ"
     elif apart:
         headline = f"Different from no change: {listed(apart)}"

@@ -24,7 +24,7 @@ from data_access.questions.impact.matched import quality_checks, read_all_matche
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate
 from data_access.stats.pooling import Summary, random_effects
-from data_access.stats.verdict import FEWEST_EXPECTED
+from data_access.stats.verdict import FEWEST_EXPECTED, some_failed
 from data_access.words.numbers import value_text
 from data_access.words.sentences import listed
 
@@ -48,7 +48,7 @@ def impact_pcns(context: Context) -> PcnsReport:
     unfair = [
         code
         for code, matched in networks.items()
-        if any(check.passed is False for check in quality_checks(matched))
+        if some_failed(quality_checks(matched))
     ]
     usable = {
         code: estimate

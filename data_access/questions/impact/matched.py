@@ -226,7 +226,7 @@ def balances_shown(matched: Matched) -> list[balance.CovariateBalance]:
     few people or events is left out.
     """
     if matched.exact:
-        return balances(matched)
+        return balances(matched.balances)
     return [
         replace(
             row,
@@ -234,14 +234,17 @@ def balances_shown(matched: Matched) -> list[balance.CovariateBalance]:
             difference_after=two_digits(row.difference_after, exact=matched.exact),
             variance_ratio=matched.shown(row.variance_ratio),
         )
-        for row in balances(replace(matched, balances=balance_sums(matched.balances)))
+        for row in balances(balance_sums(matched.balances))
     ]
 
 
-def balances(matched: Matched) -> list[balance.CovariateBalance]:
-    """Compare each covariate of all who started, and of those compared."""
+def balances(sums: pd.DataFrame) -> list[balance.CovariateBalance]:
+    """Compare each covariate of all who started, and of those compared.
+
+    ``sums``: rows of impact_balance of one PCN.
+    """
     covariates = []
-    for name, rows in matched.balances.groupby("covariate", sort=False):
+    for name, rows in sums.groupby("covariate", sort=False):
         groups = {
             str(row["group"]): balance.WeightedSums(
                 weight=float(row["weight"]),
@@ -276,9 +279,8 @@ def quality_checks(matched: Matched) -> list[Check]:
 
 def balance_check(matched: Matched) -> Check:
     """Check that as many admissions were expected of both groups."""
-    return check_balance(
-        [row for row in balances(matched) if row.covariate == "expected"]
-    )
+    of_score = matched.balances["covariate"] == "expected"
+    return check_balance(balances(matched.balances[of_score]))
 
 
 def earlier_check(matched: Matched) -> Check:

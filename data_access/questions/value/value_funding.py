@@ -114,8 +114,7 @@ def _done(context: Context) -> tuple[ProcessReport | None, tuple[str, ...]]:
 
 def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
     table = case.table
-    unjudged = (Verdict.CANNOT_TELL, Verdict.NOT_FAIR)
-    if judged is None or Verdict(judged.verdict) in unjudged:
+    if judged is None or not Verdict(judged.verdict).concludes:
         # How many admissions would pay for it argues from what cannot be told.
         table = Table(table.caption, table.columns, table.rows[:-_BREAK_EVEN_ROWS])
     return CasePart(

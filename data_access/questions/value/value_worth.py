@@ -145,7 +145,7 @@ def _amount(code: str, name: str, amount: float | None) -> Compared:
 
 def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str:
     verdict = Verdict(judged.verdict)
-    if verdict in (Verdict.CANNOT_TELL, Verdict.NOT_FAIR):
+    if not verdict.concludes:
         why = ": not a fair comparison" if verdict is Verdict.NOT_FAIR else ""
         return (
             "It cannot be told yet whether the posts are worth their cost in "
@@ -178,7 +178,7 @@ def _needed_words(
         f"The posts cost as much as {number_text(central)} admissions "
         f"({number_text(high)} to {number_text(low)})"
     )
-    if Verdict(judged.verdict) in (Verdict.CANNOT_TELL, Verdict.NOT_FAIR):
+    if not Verdict(judged.verdict).concludes:
         return f"{headline}; it cannot be told yet whether any were avoided"
     return f"{headline}; the verdict on admissions: {judged.verdict}"
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from fixtures.samples.sample_estimate import SAMPLE_ESTIMATE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,30 +15,13 @@ from data_access.stats.diagnosis import (
     check_earlier,
 )
 from data_access.stats.earlier_trend import EarlierTrend
-from data_access.stats.matching import Estimate
 
 SAYS_ALIKE = re.compile(r"\balike\b|\bsame course\b|\bdid not differ\b")
 SHOWN = re.compile(r"p (?:= (\d\.\d\d)|is below (0\.01))\.")
 CHANCES = st.one_of(st.none(), st.floats(0, 1), st.floats(0, 0.1))
-PLACEBO = Estimate(
-    people=200,
-    comparison_people=5000,
-    days=70_000,
-    observed=70,
-    expected=80,
-    avoided=10,
-    avoided_low=None,
-    avoided_high=None,
-    rate_ratio=0.9,
-    rate_ratio_low=0.7,
-    rate_ratio_high=1.1,
-    standard_error=0.1,
-    p_value=0.2,
-    confidence=0.95,
+FOUND = replace(
+    SAMPLE_ESTIMATE, rate_ratio=0.5, rate_ratio_low=0.4, rate_ratio_high=0.62
 )
-
-
-FOUND = replace(PLACEBO, rate_ratio=0.5, rate_ratio_low=0.4, rate_ratio_high=0.62)
 
 
 @settings(max_examples=400, deadline=None)
@@ -50,7 +34,9 @@ def test_no_small_chance_stands_beside_alike(
     quarters: float | None, year: float | None
 ) -> None:
     check = check_earlier(
-        EarlierTrend(1.0, 4, 100, quarters), replace(PLACEBO, p_value=year), FOUND
+        EarlierTrend(1.0, 4, 100, quarters),
+        replace(SAMPLE_ESTIMATE, p_value=year),
+        FOUND,
     )
     known = [p for p in (quarters, year) if p is not None]
     fails = bool(known) and min(known) < SIGNIFICANCE / len(known)
@@ -69,7 +55,9 @@ def test_no_small_chance_stands_beside_alike(
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=4))
 def test_controls_that_differ_are_not_said_not_to(chances: list[float]) -> None:
     """Each has its share of the level of the check."""
-    controls = {f"c{n}": replace(PLACEBO, p_value=p) for n, p in enumerate(chances)}
+    controls = {
+        f"c{n}": replace(SAMPLE_ESTIMATE, p_value=p) for n, p in enumerate(chances)
+    }
     check = check_controls(controls)
     differs = min(chances) < SIGNIFICANCE / len(chances)
     assert bool(SAYS_ALIKE.search(check.sentence)) is not differs

@@ -5,28 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from fixtures.samples.sample_estimate import SAMPLE_ESTIMATE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.questions.impact.ratios import avoided_sentence
-from data_access.stats.matching import Estimate
-
-ESTIMATE = Estimate(
-    people=100,
-    comparison_people=900,
-    days=36_500.0,
-    observed=50.0,
-    expected=50.0,
-    avoided=0.0,
-    avoided_low=-12.0,
-    avoided_high=15.0,
-    rate_ratio=1.0,
-    rate_ratio_low=0.7,
-    rate_ratio_high=1.2,
-    standard_error=0.1,
-    p_value=1.0,
-    confidence=0.95,
-)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +25,7 @@ ESTIMATE = Estimate(
 def test_none_has_words_of_its_own(
     avoided: float, low: float, high: float, said: str
 ) -> None:
-    one = replace(ESTIMATE, avoided=avoided, avoided_low=low, avoided_high=high)
+    one = replace(SAMPLE_ESTIMATE, avoided=avoided, avoided_low=low, avoided_high=high)
     assert said in avoided_sentence(one, "visits", "cannot tell yet")
 
 
@@ -51,7 +34,7 @@ def test_nothing_is_counted_as_zero_fewer(
     avoided: float, below: float, above: float
 ) -> None:
     one = replace(
-        ESTIMATE,
+        SAMPLE_ESTIMATE,
         avoided=avoided,
         avoided_low=avoided - below,
         avoided_high=avoided + above,

@@ -7,30 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fixtures.samples.sample_estimate import SAMPLE_ESTIMATE
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from data_access.stats.errors import StatisticsError
-from data_access.stats.matching import Estimate
 from data_access.stats.sceptic import sceptic
 
-FOUND = Estimate(
-    people=400,
-    comparison_people=9000,
-    days=140_000,
-    observed=150,
-    expected=168,
-    avoided=18,
-    avoided_low=-20,
-    avoided_high=50,
-    rate_ratio=0.89,
-    rate_ratio_low=0.7,
-    rate_ratio_high=1.1,
-    standard_error=0.118,
-    p_value=0.3,
-    confidence=0.95,
-)
+FOUND = replace(SAMPLE_ESTIMATE, rate_ratio=0.89, standard_error=0.118)
 
 
 def test_the_worked_example() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fixtures.samples.sample_estimate import SAMPLE_ESTIMATE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,21 +26,14 @@ from data_access.stats.verdict import Check, Reason, Verdict, grade, judge
 
 def interval(low: float | None, high: float | None, expected: float = 80) -> Estimate:
     middle = None if low is None or high is None else math.sqrt(low * high)
-    return Estimate(
-        people=200,
-        comparison_people=5000,
-        days=70_000,
-        observed=70,
+    return replace(
+        SAMPLE_ESTIMATE,
         expected=expected,
-        avoided=10,
         avoided_low=None if high is None else expected * (1 - high),
         avoided_high=None if low is None else expected * (1 - low),
         rate_ratio=middle,
         rate_ratio_low=low,
         rate_ratio_high=high,
-        standard_error=0.1,
-        p_value=0.2,
-        confidence=0.95,
     )
 
 
