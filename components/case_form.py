@@ -13,6 +13,7 @@ _NUMBERS = {
     "wte": "Whole-time equivalents",
     "cost": "Cost of one WTE a year, £ (blank: as recorded)",
     "cap": "Cap of one WTE, £ (blank: as entered)",
+    "weighted_list": "Weighted patients (blank: registered)",
 }
 _DEFAULTS = {"wte": "1"}
 

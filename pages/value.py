@@ -35,7 +35,13 @@ def _case(request: Request) -> tuple[Part, ...]:
     CaseChoices.from_query(request.query)  # a wrong choice is reported once
     if _printed(request.query):
         return (_paper,)
-    parts = (_print_link, _unconfirmed, figures.CASE, figures.CLAIMS)
+    parts = (
+        _print_link,
+        _unconfirmed,
+        figures.CASE,
+        figures.CLAIMS,
+        figures.ARRS_SHARE,
+    )
     return (Section("The ARRS case", parts),)
 
 

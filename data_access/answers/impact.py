@@ -259,10 +259,14 @@ class PickingReport:
 
 @dataclass(frozen=True, slots=True)
 class ValueReport:
-    """Opportunity value and cost; ``break_even`` is in admissions, if known."""
+    """Opportunity value and cost.
+
+    ``break_even`` is the fewest and the most admissions that the posts cost as much as,
+    at the range of unit costs; None if their cost is not known.
+    """
 
     caption: Caption
-    break_even: int | None
+    break_even: tuple[int, int] | None
     table: Table
 
 

@@ -20,22 +20,26 @@ class CaseReport:
     """A post's cost and the amount that may be claimed for it, in pounds a year.
 
     ``parts`` are the cost, what ARRS pays of it and what the PCN pays. ``break_even``
-    is how many admissions a year the whole cost is worth, at the high, central and low
-    unit cost. ``warnings`` are sentences about figures that are not confirmed.
+    is how many admissions a year the whole cost is worth, at the highest and the lowest
+    unit cost in use. ``warnings`` are sentences about figures that are not confirmed.
     """
 
     caption: Caption
     parts: tuple[Compared, ...]
-    break_even: tuple[int, int, int]
+    break_even: tuple[int, int]
     warnings: tuple[str, ...]
     table: Table
 
 
 @dataclass(frozen=True, slots=True)
 class WorthReport:
-    """Value and cost in pounds, and the admissions that the cost is worth."""
+    """Value and cost in pounds, and the admissions that the cost is worth.
+
+    ``unit`` is what an admission is worth, a range with the year of its prices.
+    """
 
     verdict: VerdictWord
+    unit: str
     value: Comparison
     needed: Comparison
 

@@ -1,8 +1,9 @@
 """The part of a post's cost that ARRS pays, and the part that the PCN pays."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from data_access.catalogue.costs import Costs
+from data_access.catalogue.costs import ArrsCap, Costs, year_text
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.errors import CareImpactError
 
@@ -11,8 +12,8 @@ from data_access.errors import CareImpactError
 class Cap:
     """The most that may be claimed for one whole-time post in a year, and its source.
 
-    ``given`` is true if the reader entered it, ``certain`` if it was read in the
-    contract of that year.
+    It holds from ``valid_from``. ``given`` is true if the reader entered it,
+    ``certain`` if it was read in the contract of that year.
     """
 
     year: str
@@ -21,6 +22,7 @@ class Cap:
     source: str
     certain: bool
     given: bool
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,30 @@ def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
     if choices.cap is not None:
         source = "entered by the reader in this page's address"
         return Cap(year, weighting, choices.cap, source, certain=False, given=True)
-    cap = costs.cap(role, year, weighting)
+    cap = costs.cap(role, weighting, year=year)
     if cap is None:
         raise CareImpactError(
             f"No cap is entered for {year}, {weighting}: enter the contract's cap in "
             "the box, or add it with its source to costs.toml."
         )
+    return _as_entered(cap)
+
+
+def cap_in(costs: Costs, role: str, choices: CaseChoices, month: date) -> float | None:
+    """Return the cap that a month of a case's year has, None outside the year.
+
+    It is the one that held then: caps are issued again within a year.
+    """
+    chosen = cap_of(costs, role, choices)
+    if year_text(month) != chosen.year:
+        return None
+    if chosen.given:
+        return chosen.gbp_per_wte
+    cap = costs.cap(role, chosen.weighting, month=month)
+    return None if cap is None else cap.gbp_per_wte
+
+
+def _as_entered(cap: ArrsCap) -> Cap:
     return Cap(
         cap.year,
         cap.weighting,
@@ -59,6 +79,7 @@ def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
         cap.source.rstrip("."),
         certain=cap.certain,
         given=False,
+        valid_from=cap.valid_from,
     )
 
 

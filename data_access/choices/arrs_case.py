@@ -22,11 +22,13 @@ _WITHIN = {
     "wte": (0.1, 50.0),
     "cost": (5_000.0, 200_000.0),
     "cap": (5_000.0, 200_000.0),
+    "weighted_list": (1_000.0, 1_000_000.0),
 }
 _WORDS = {
     "wte": "whole-time equivalents",
     "cost": "actual cost of a whole-time post",
     "cap": "cap of a whole-time post",
+    "weighted_list": "number of contractor-weighted patients",
 }
 
 Query = Mapping[str, str | float | Sequence[str] | None]
@@ -38,7 +40,8 @@ class CaseChoices:
 
     ``arrs_year`` is a financial year as 2025-26; None means the newest with a cap.
     ``cost`` and ``cap`` are pounds a year for one whole-time post; None means the cost
-    that is recorded, and the cap that is entered in costs.toml.
+    that is recorded, and the cap that is entered in costs.toml. ``weighted_list`` is
+    the PCN's contractor-weighted patients, for whom its ARRS sum is paid.
     """
 
     arrs_year: str | None = None
@@ -46,6 +49,7 @@ class CaseChoices:
     wte: float = 1.0
     cost: float | None = None
     cap: float | None = None
+    weighted_list: float | None = None
 
     @classmethod
     def from_query(cls, query: Query) -> Self:

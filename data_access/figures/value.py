@@ -4,6 +4,7 @@ from data_access.choices.arrs_case import CaseChoices
 from data_access.figures.impact import NEEDS, WHOLE
 from data_access.figures.record import LOCAL, Chart, Figure, declared
 from data_access.questions.impact.impact_check_cost import impact_check_cost
+from data_access.questions.value.value_arrs_share import value_arrs_share
 from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_claims import value_claims
 from data_access.questions.value.value_pcns import value_pcns
@@ -34,6 +35,18 @@ CLAIMS = Figure(
         "leaves a gap."
     ),
 )
+ARRS_SHARE = Figure(
+    "value/arrs-share",
+    value_arrs_share,
+    (Chart("bars_or_points", unit="percent"),),
+    choices=("choices", CaseChoices),
+    asks=WHOLE,
+    needs=(*LOCAL, "arrs_claims"),
+    how_to_read=(
+        "Each bar is what the coordinators' posts took of the sum that pays for all "
+        "ARRS roles, in the months with a claim: the rest is what the others can have."
+    ),
+)
 WORTH = Figure(
     "value/worth",
     value_worth,
@@ -44,7 +57,7 @@ WORTH = Figure(
     needs=NEEDS,
     how_to_read=(
         "The line through the first row is the range that the 95% interval and the "
-        "unit costs allow. If it includes zero, no value can be claimed."
+        "unit costs in use allow. If it includes zero, no value can be claimed."
     ),
 )
 NEEDED = Figure(

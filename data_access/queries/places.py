@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data_access.marts.schema import COHORT, PRACTICE
 from data_access.queries.version_cache import cached_per_version
@@ -40,3 +40,17 @@ def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
         .order_by(COHORT.c.cohort)
     )
     return {row.cohort: row.people for row in rows}
+
+
+def registered(connection: Connection, pcn: str) -> int | None:
+    """Return a PCN's patients by its practices' list sizes, None if one is not known.
+
+    The sum of some practices would pass for that of all.
+    """
+    sizes = PRACTICE.c.list_size
+    every, known, patients = connection.execute(
+        select(func.count(), func.count(sizes), func.sum(sizes)).where(
+            PRACTICE.c.pcn_code == pcn
+        )
+    ).one()
+    return int(patients) if known == every and patients else None

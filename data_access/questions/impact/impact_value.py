@@ -4,11 +4,18 @@ import math
 
 from data_access.answers.core import Caption, Cell, Column, Mark, Table
 from data_access.answers.impact import ImpactReport, ValueReport
-from data_access.catalogue.costs import ArrsCap, UnitCost, read_costs
+from data_access.catalogue.costs import (
+    ArrsCap,
+    UnitRange,
+    read_costs,
+    sourced,
+    year_text,
+)
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.care.staff_cost import ROLE
 from data_access.marts.impact.impact_design import PRIMARY
+from data_access.months import months_between
 from data_access.questions.impact.impact import impact
 from data_access.questions.impact.matched import read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
@@ -22,7 +29,7 @@ COLUMNS = (Column("Item"), Column("Estimate"), Column("Low"), Column("High"))
 
 
 def impact_value(context: Context) -> ValueReport:
-    """Compare opportunity value at low, central and high unit cost with the cost.
+    """Compare opportunity value, at the range of unit costs in use, with the cost.
 
     The limits include the interval of the admissions avoided: the low value is the
     lower limit at the unit cost that makes it least, the high value the upper limit at
@@ -38,12 +45,10 @@ def impact_value(context: Context) -> ValueReport:
             "again when more have been followed."
         )
     settings = read_costs()
-    unit = settings.of(EVENT)
-    caps = [
-        cap
-        for cap in settings.arrs_cap
-        if (cap.role, cap.weighting) == (ROLE, "national")
-    ]
+    unit = settings.of(EVENT, posts.last)
+    years = sorted({year_text(day) for day in months_between(posts.first, posts.last)})
+    held = (settings.cap(ROLE, "national", year=year) for year in years)
+    caps = [cap for cap in held if cap is not None]
     return ValueReport(
         caption=Caption(
             headline=_headline(impact(context), estimate, unit, posts),
@@ -57,19 +62,22 @@ def impact_value(context: Context) -> ValueReport:
                 "Opportunity value is what the beds and staff could do instead. It "
                 "is not cash: no budget grows when an admission is avoided. It "
                 f"covers the {number_text(estimate.people)} people compared; the "
-                f"cost covers all the posts. Unit cost in {unit.year} prices: "
-                f"{unit.source.rstrip('.')}." + _cap_sources(caps)
+                f"cost covers all the posts. One {EVENT}: {unit.words}. "
+                f"{unit.source}." + _cap_sources(caps)
             ),
             definition="admissions-avoided",
         ),
-        break_even=None
-        if posts.spent is None
-        else math.ceil(posts.spent / unit.central),
+        break_even=None if posts.spent is None else break_even(posts.spent, unit),
         table=_table(estimate, unit, posts, caps),
     )
 
 
-def value_limits(estimate: Estimate, unit: UnitCost) -> tuple[float, float]:
+def break_even(spent: float, unit: UnitRange) -> tuple[int, int]:
+    """Return the fewest and the most admissions that are worth what was spent."""
+    return math.ceil(spent / unit.high), math.ceil(spent / unit.low)
+
+
+def value_limits(estimate: Estimate, unit: UnitRange) -> tuple[float, float]:
     """Return the lowest and highest value that interval and unit cost allow (GBP)."""
     low, high = estimate.avoided_low or 0.0, estimate.avoided_high or 0.0
     return (
@@ -79,20 +87,18 @@ def value_limits(estimate: Estimate, unit: UnitCost) -> tuple[float, float]:
 
 
 def _headline(
-    judged: ImpactReport, estimate: Estimate, unit: UnitCost, posts: PostsCost
+    judged: ImpactReport, estimate: Estimate, unit: UnitRange, posts: PostsCost
 ) -> str:
     # By the verdict: an interval away from zero is not enough where a check failed.
     if judged.verdict not in ("fewer", "more"):
         return "It cannot be told yet whether the admissions avoided have a value"
     least, most = (value_text(value, "gbp") for value in value_limits(estimate, unit))
-    value = (
-        f"{value_text(estimate.avoided * unit.central, 'gbp')} (from {least} to {most})"
-    )
+    value = f"{least} to {most}"
     if estimate.avoided < 0:
-        return f"More admissions than expected, an opportunity value of about {value}"
+        return f"More admissions than expected, an opportunity value of {value}"
     cost = "" if posts.spent is None else value_text(posts.spent, "gbp")
     return (
-        "Fewer admissions than expected, an opportunity value, not cash, of about "
+        "Fewer admissions than expected, an opportunity value, not cash, of "
         f"{value}{cost and f', compared with {cost}'}"
     )
 
@@ -101,13 +107,14 @@ def _cap_sources(caps: list[ArrsCap]) -> str:
     if not caps:
         return " No reimbursement cap is set."
     sources = "; ".join(
-        f"{cap.year} {cap.weighting}, {cap.source.rstrip('.')}" for cap in caps
+        f"{cap.year} {cap.weighting}, {sourced(cap.source, cap.certain)}"
+        for cap in caps
     )
     return f" Reimbursement cap: {sources}."
 
 
 def _table(
-    estimate: Estimate, unit: UnitCost, posts: PostsCost, caps: list[ArrsCap]
+    estimate: Estimate, unit: UnitRange, posts: PostsCost, caps: list[ArrsCap]
 ) -> Table:
     low, high = estimate.avoided_low or 0.0, estimate.avoided_high or 0.0
     least, most = value_limits(estimate, unit)
@@ -119,14 +126,14 @@ def _table(
             value_text(high, "count"),
         ),
         (
-            f"One {EVENT} ({unit.year} prices)",
-            value_text(unit.central, "gbp"),
+            f"One {EVENT} ({unit.year} prices), middle of the range",
+            value_text(unit.middle, "gbp"),
             value_text(unit.low, "gbp"),
             value_text(unit.high, "gbp"),
         ),
         (
             "Opportunity value, not cash",
-            value_text(estimate.avoided * unit.central, "gbp"),
+            value_text(estimate.avoided * unit.middle, "gbp"),
             value_text(least, "gbp"),
             value_text(most, "gbp"),
         ),
@@ -136,9 +143,8 @@ def _table(
         rows.append(
             (
                 "Admissions avoided at which the posts break even",
-                number_text(math.ceil(posts.spent / unit.central)),
-                number_text(math.ceil(posts.spent / unit.high)),
-                number_text(math.ceil(posts.spent / unit.low)),
+                number_text(math.ceil(posts.spent / unit.middle)),
+                *map(number_text, break_even(posts.spent, unit)),
             )
         )
     caption = f"Value compared with cost, {period_text(posts.first, posts.last)}"

@@ -1,18 +1,21 @@
 """What does a post cost, what may be claimed for it, and what does the PCN pay?"""
 
-import math
-
 from data_access.answers.core import Caption, Cell, Column, Compared, Option, Table
 from data_access.answers.value import CaseOptions, CaseReport
 from data_access.catalogue.arrs import Cap, Split, cap_of, split, years_of
-from data_access.catalogue.costs import UnitCost, read_costs
+from data_access.catalogue.costs import UnitRange, read_costs
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.door import Context
 from data_access.marts.care.staff_cost import ROLE
-from data_access.questions.impact.impact_value import EVENT
+from data_access.questions.impact.impact_value import EVENT, break_even
 from data_access.questions.parts.place import find_place
 from data_access.questions.value.value_posts import Recorded, posts_by_month, recorded
-from data_access.words.numbers import number_text, plain_text, value_text
+from data_access.words.numbers import (
+    date_text,
+    number_text,
+    plain_text,
+    value_text,
+)
 from data_access.words.sentences import sentence_case
 
 
@@ -43,8 +46,8 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
     cap = cap_of(settings, ROLE, choices)
     each, source = _each(choices, posts, cap)
     paid = split(each * choices.wte, choices.wte, cap.gbp_per_wte)
-    unit = settings.of(EVENT)
-    needed = _break_even(paid.actual, unit)
+    unit = settings.of(EVENT, place.month)
+    needed = break_even(paid.actual, unit)
     return CaseReport(
         caption=Caption(
             headline=_headline(paid, choices.wte, cap),
@@ -56,7 +59,7 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
                 "ARRS repays what a post costs, salary and employer's on-costs, up "
                 "to the cap; the PCN pays the rest. A cost below the cap leaves no "
                 f"surplus: only what is spent is repaid. Cost: {source}. Cap: "
-                f"{cap.source}."
+                f"{cap.source}. What an {EVENT} is worth: {unit.source}."
             ),
             definition="value",
         ),
@@ -84,13 +87,6 @@ def _each(choices: CaseChoices, posts: Recorded | None, cap: Cap) -> tuple[float
         )
     months = "month" if posts.months == 1 else "months"
     return posts.each, f"as recorded in the newest {posts.months} {months} of claims"
-
-
-def _break_even(actual: float, unit: UnitCost) -> tuple[int, int, int]:
-    low, central, high = (
-        math.ceil(actual / cost) for cost in (unit.high, unit.central, unit.low)
-    )
-    return low, central, high
 
 
 def _posts(wte: float) -> str:
@@ -127,15 +123,15 @@ def _table(
     source: str,
     cap: Cap,
     paid: Split,
-    unit: UnitCost,
-    needed: tuple[int, int, int],
+    unit: UnitRange,
+    needed: tuple[int, int],
 ) -> Table:
-    at = (unit.high, unit.central, unit.low)
+    since = f", from {date_text(cap.valid_from)}" if cap.valid_from else ""
     rows: list[tuple[Cell, ...]] = [
         ("Whole-time equivalents", plain_text(choices.wte), "chosen"),
         ("Actual cost of one, a year", value_text(each, "gbp"), source),
         (
-            f"Cap for one, {cap.year}, {cap.weighting}",
+            f"Cap for one, {cap.year}, {cap.weighting}{since}",
             value_text(cap.gbp_per_wte, "gbp"),
             "confirmed" if cap.certain else "not confirmed",
         ),
@@ -146,15 +142,10 @@ def _table(
             "the lower of cost and cap",
         ),
         ("The PCN pays beyond it", value_text(paid.beyond, "gbp"), "cost minus claim"),
-        *(
-            (
-                "Admissions a year worth as much, in opportunity value",
-                number_text(count),
-                f"at {value_text(cost, 'gbp')} an {EVENT}, {name}, {unit.year} prices",
-            )
-            for count, cost, name in zip(
-                needed, at, ("high", "central", "low"), strict=True
-            )
+        (
+            "Admissions a year worth as much, in opportunity value",
+            " to ".join(map(number_text, needed)),
+            f"at {unit.words} an {EVENT}",
         ),
     ]
     columns = (Column("Item"), Column("Amount"), Column("How it is known"))

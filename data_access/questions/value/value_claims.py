@@ -11,7 +11,7 @@ from data_access.answers.core import (
     Mark,
     Table,
 )
-from data_access.catalogue.arrs import cap_of
+from data_access.catalogue.arrs import cap_in
 from data_access.catalogue.costs import read_costs
 from data_access.choices.arrs_case import CaseChoices
 from data_access.door import Context
@@ -25,8 +25,6 @@ from data_access.questions.value.value_posts import (
     recorded,
 )
 from data_access.words.numbers import value_text
-
-_APRIL = 4
 
 
 def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
@@ -73,14 +71,16 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
 
 def _caps(rows: pd.DataFrame, choices: CaseChoices) -> pd.Series:
     """Return the cap of each month's posts, NaN outside the case's financial year."""
+    costs = read_costs()
     try:
-        cap = cap_of(read_costs(), ROLE, choices)
+        caps = [
+            cap_in(costs, ROLE, choices, month.date())
+            for month in pd.to_datetime(rows["month"])
+        ]
     except CareImpactError:
         return pd.Series(float("nan"), index=rows.index)
-    months = pd.to_datetime(rows["month"])
-    first = pd.Timestamp(int(cap.year[:4]), _APRIL, 1)
-    within = (months >= first) & (months < first + pd.DateOffset(years=1))
-    return (rows["wte"].astype(float) * cap.gbp_per_wte / YEAR).where(within)
+    each = pd.Series(caps, index=rows.index, dtype=float)
+    return rows["wte"].astype(float) * each / YEAR
 
 
 def _values(column: pd.Series) -> tuple[float | None, ...]:

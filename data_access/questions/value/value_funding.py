@@ -3,7 +3,6 @@
 from data_access.answers.core import Table
 from data_access.answers.impact import ImpactReport
 from data_access.answers.value import CasePart, CaseReport, FundingCase, ProcessReport
-from data_access.catalogue.costs import read_costs
 from data_access.choices.arrs_case import CaseChoices
 from data_access.door import Context
 from data_access.errors import CareImpactError
@@ -15,8 +14,6 @@ from data_access.questions.value.value_processes import value_processes
 from data_access.questions.value.value_worth import value_worth
 from data_access.stats.verdict import Verdict
 from data_access.words.numbers import interval_text, month_text, value_text
-
-_BREAK_EVEN_ROWS = 3  # the last of the case's table
 
 _NO_CLAIM = (
     "This case therefore claims nothing about admissions. It rests on what was "
@@ -116,7 +113,7 @@ def _asked(case: CaseReport, judged: ImpactReport | None) -> CasePart:
     table = case.table
     if judged is None or not Verdict(judged.verdict).concludes:
         # How many admissions would pay for it argues from what cannot be told.
-        table = Table(table.caption, table.columns, table.rows[:-_BREAK_EVEN_ROWS])
+        table = Table(table.caption, table.columns, table.rows[:-1])
     return CasePart(
         "What is asked for",
         paragraphs=(f"{case.caption.headline}.", *case.warnings),
@@ -174,11 +171,10 @@ def _interval(judged: ImpactReport) -> str:
 
 
 def _worth(context: Context) -> str:
-    unit = read_costs().of(EVENT)
     worth = value_worth(context)
     return (
-        f"{worth.value.caption.headline}, at {unit.year} prices. It is opportunity "
-        f"value, not cash. {worth.needed.caption.headline}."
+        f"{worth.value.caption.headline}. An {EVENT} is worth {worth.unit}. It is "
+        f"opportunity value, not cash. {worth.needed.caption.headline}."
     )
 
 

@@ -1,7 +1,5 @@
 """Are the admissions avoided worth the cost of the posts, or how many would be?"""
 
-import math
-
 from data_access.answers.core import (
     Caption,
     Cell,
@@ -14,12 +12,12 @@ from data_access.answers.core import (
 )
 from data_access.answers.impact import ImpactReport
 from data_access.answers.value import WorthReport
-from data_access.catalogue.costs import UnitCost, read_costs
+from data_access.catalogue.costs import UnitRange, read_costs
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
 from data_access.questions.impact.impact import impact
-from data_access.questions.impact.impact_value import EVENT, value_limits
+from data_access.questions.impact.impact_value import EVENT, break_even, value_limits
 from data_access.questions.impact.matched import read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.verdict import FEWEST_EXPECTED, Verdict
@@ -43,24 +41,25 @@ def value_worth(context: Context) -> WorthReport:
     with context.evidence.connect() as connection:
         matched = read_matched(context, connection)
         posts = posts_cost(connection, matched)
-    unit = read_costs().of(EVENT)
+    unit = read_costs().of(EVENT, posts.last)
     least, most = value_limits(matched.estimate(PRIMARY), unit)
     value = Compared(
         "value",
         "Opportunity value, not cash",
-        judged.avoided * unit.central,
+        judged.avoided * unit.middle,
         least,
         most,
     )
     return WorthReport(
         verdict=judged.verdict,
+        unit=unit.words,
         value=_value(judged, value, posts, unit),
         needed=_needed(judged, posts, unit),
     )
 
 
 def _value(
-    judged: ImpactReport, value: Compared, posts: PostsCost, unit: UnitCost
+    judged: ImpactReport, value: Compared, posts: PostsCost, unit: UnitRange
 ) -> Comparison:
     places = (
         value,
@@ -83,8 +82,8 @@ def _value(
                 "Opportunity value is what the beds and staff could do instead. It "
                 "is not cash: no budget grows when an admission is avoided. The "
                 "estimate covers people compared only; the cost covers all the "
-                f"posts. Unit cost of an {EVENT}, {unit.year} prices: "
-                f"{unit.source.rstrip('.')}." + lacking
+                f"posts. An {EVENT}: {unit.words}, and the point is at the middle "
+                f"of them. {unit.source}." + lacking
             ),
             definition="value",
         ),
@@ -94,9 +93,9 @@ def _value(
     )
 
 
-def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Comparison:
-    at = {"high": unit.high, "central": unit.central, "low": unit.low}
-    needed = {code: _worth(posts, cost) for code, cost in at.items()}
+def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitRange) -> Comparison:
+    at = {"high": unit.high, "low": unit.low}
+    needed = None if posts.spent is None else break_even(posts.spent, unit)
     places = (
         Compared(
             "avoided",
@@ -106,24 +105,24 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
             judged.avoided_high,
         ),
         *(
-            _amount(
-                code, f"Worth the posts at {value_text(cost, 'gbp')} each", needed[code]
+            _amount(code, f"Worth the posts at {value_text(cost, 'gbp')} each", number)
+            for (code, cost), number in zip(
+                at.items(), needed or (None, None), strict=True
             )
-            for code, cost in at.items()
         ),
     )
     where = f"{judged.place}, {period_text(posts.first, posts.last)}"
     return Comparison(
         caption=Caption(
-            headline=_needed_words(judged, **needed),
+            headline=_needed_words(judged, needed),
             subtitle=(
                 "Emergency admissions avoided, estimated against similar people "
                 "who had not started with its 95% interval, and the number that "
                 f"the cost of the posts is worth, {where}"
             ),
             summary=(
-                "The break-even is the actual cost of the posts over the unit cost "
-                f"of an {EVENT} ({unit.year} prices): a yardstick in opportunity "
+                "The break-even is the actual cost of the posts over what an "
+                f"{EVENT} is worth, {unit.words}: a yardstick in opportunity "
                 "value, not evidence that any were avoided."
             ),
             definition="value",
@@ -132,10 +131,6 @@ def _needed(judged: ImpactReport, posts: PostsCost, unit: UnitCost) -> Compariso
         average=None,
         table=_table(f"Break-even, {where}", "Admissions", "count", places),
     )
-
-
-def _worth(posts: PostsCost, cost: float) -> float | None:
-    return None if posts.spent is None else float(math.ceil(posts.spent / cost))
 
 
 def _amount(code: str, name: str, amount: float | None) -> Compared:
@@ -153,31 +148,26 @@ def _worth_words(judged: ImpactReport, value: Compared, posts: PostsCost) -> str
         )
     if verdict is Verdict.NO_CHANGE:
         return "No evidence of change in admissions, so no value to compare with cost"
-    middle, low, high = (
-        value_text(amount or 0.0, "gbp")
-        for amount in (value.value, value.lower, value.upper)
+    low, high = (
+        value_text(amount or 0.0, "gbp") for amount in (value.lower, value.upper)
     )
     cost = "" if posts.spent is None else value_text(posts.spent, "gbp")
     more = "More" if verdict is Verdict.MORE else "Fewer"
     return (
-        f"{more} admissions than expected, an opportunity value of about {middle} "
-        f"(from {low} to {high}){cost and f', compared with {cost}'}"
+        f"{more} admissions than expected, an opportunity value of {low} to {high}"
+        f"{cost and f', compared with {cost}'}"
     )
 
 
-def _needed_words(
-    judged: ImpactReport, high: float | None, central: float | None, low: float | None
-) -> str:
+def _needed_words(judged: ImpactReport, needed: tuple[int, int] | None) -> str:
     """Say the break-even; the higher the unit cost, the fewer are needed."""
-    if high is None or central is None or low is None:
+    if needed is None:
         return (
             "The number of admissions the posts are worth is not known without their "
             "cost"
         )
-    headline = (
-        f"The posts cost as much as {number_text(central)} admissions "
-        f"({number_text(high)} to {number_text(low)})"
-    )
+    fewest, most = map(number_text, needed)
+    headline = f"The posts cost as much as {fewest} to {most} admissions"
     if not Verdict(judged.verdict).concludes:
         return f"{headline}; it cannot be told yet whether any were avoided"
     return f"{headline}; the verdict on admissions: {judged.verdict}"

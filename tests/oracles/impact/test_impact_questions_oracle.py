@@ -255,14 +255,20 @@ def test_value_by_hand(demo_home: Path) -> None:
         if (row["measure"], row["slice"]) == ("emergency", "all")
     )
     one = estimate_trials(whole(all_))
-    (unit,) = tomllib.loads(FILE.read_text("utf-8"))["unit_cost"]
+    costs_file = tomllib.loads(FILE.read_text("utf-8"))
+    (old, new) = costs_file["unit_cost"]
+    assert (old["year"], new["year"]) == ("2016-17", "2025-26")
+    # Prices of 2016-17 in those of the newest year of the index; 2025-26 is newer.
+    index = costs_file["price_index"]["years"]
+    dear = old["gbp"] * index[max(index)] / index["2016"]
+    costs = (new["gbp"], dear)
+    middle = sum(costs) / 2
     table = {row[0]: row[1:] for row in impact_value(ask(demo_home)).table.rows}
     # The worst of the limits at the cost that makes it worst, and the best likewise.
-    costs = (unit["low"], unit["high"])
     least = min(one.avoided_low * cost for cost in costs)
     most = max(one.avoided_high * cost for cost in costs)
     value = [pounds(cell) for cell in table["Opportunity value, not cash"]]
-    assert value == pytest.approx([one.avoided * unit["central"], least, most], abs=0.5)
+    assert value == pytest.approx([one.avoided * middle, least, most], abs=0.5)
     claims = posts(demo_home)
     spent = claims["actual_cost_gbp"].sum()
     actual = next(row for name, row in table.items() if name.startswith("Actual cost"))
@@ -276,7 +282,7 @@ def test_value_by_hand(demo_home: Path) -> None:
     assert pounds(claimed[0]) == pytest.approx(with_cost["claimed_gbp"].sum(), abs=0.5)
     even = table["Admissions avoided at which the posts break even"]
     assert [pounds(cell) for cell in even] == [
-        math.ceil(spent / unit[name]) for name in ("central", "high", "low")
+        math.ceil(spent / cost) for cost in (middle, dear, costs[0])
     ]
 
 

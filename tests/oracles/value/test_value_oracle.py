@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from cachelib import NullCache
@@ -16,8 +17,8 @@ from hypothesis import strategies as st
 from data_access.answers.core import Mark
 from data_access.answers.impact import ImpactReport
 from data_access.answers.value import CasePart
-from data_access.catalogue.arrs import split
-from data_access.catalogue.costs import FILE, UnitCost
+from data_access.catalogue.arrs import cap_in, split
+from data_access.catalogue.costs import FILE, ArrsCap, read_costs
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.door import Context, Door
 from data_access.errors import CareImpactError
@@ -25,6 +26,7 @@ from data_access.questions.impact.impact import impact
 from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.value import value_funding as funding
 from data_access.questions.value.posts_cost import PostsCost
+from data_access.questions.value.value_arrs_share import _years, value_arrs_share
 from data_access.questions.value.value_case import value_case
 from data_access.questions.value.value_claims import value_claims
 from data_access.questions.value.value_funding import value_funding
@@ -35,7 +37,7 @@ from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 
 COSTS = tomllib.loads(FILE.read_text(encoding="utf-8"))
-UNIT = next(c for c in COSTS["unit_cost"] if c["event"] == "emergency admission")
+EVENT = "emergency admission"
 VERDICTS = ("fewer", "more", "no evidence of change", "cannot tell yet")
 
 
@@ -72,9 +74,24 @@ def months(demo_home: Path) -> dict[date, dict[str, float | None]]:
 
 def cap(year: str, weighting: str) -> float | None:
     for one in COSTS["arrs_cap"]:
-        if (one["year"], one["weighting"]) == (year, weighting):
+        first = one["valid_from"]
+        named = f"{first.year}-{first.year % 100 + 1}"
+        if (named, one["weighting"]) == (year, weighting):
+            assert (first.month, first.day) == (4, 1)  # else not the whole year's
             return float(one["gbp_per_wte"])
     return None
+
+
+def unit_range(month: date) -> tuple[float, float]:
+    """Uplift each figure in use to a month's year by hand: the least and the most."""
+    index = {int(year): level for year, level in COSTS["price_index"]["years"].items()}
+    there = min(month.year, max(index))
+    uplifted = []
+    for one in COSTS["unit_cost"]:
+        if one["event"] == EVENT:
+            own = min(int(one["year"].split("-")[0]), max(index))
+            uplifted.append(one["gbp"] / index[own] * index[there])
+    return min(uplifted), max(uplifted)
 
 
 def money(cell: object) -> float:
@@ -91,7 +108,7 @@ def money(cell: object) -> float:
         CaseChoices(),
         CaseChoices(wte=2.4, cost=41_000.0),
         CaseChoices(arrs_year="2020-21", wte=0.6),
-        CaseChoices(weighting="inner-london", cost=30_000.0),
+        CaseChoices("2025-26", weighting="inner-london", cost=30_000.0),
         CaseChoices(weighting="outer-london", cap=38_500.0, cost=40_000.0, wte=3.0),
     ],
 )
@@ -100,7 +117,7 @@ def test_the_case_adds_up(door: Door, months: dict, choices: CaseChoices) -> Non
     newest = [one for one in months.values() if one["spent"] is not None][-12:]
     spent, wte = (sum(one[key] for one in newest) for key in ("spent", "wte"))
     each = choices.cost or spent / wte * 12
-    year = choices.arrs_year or max(one["year"] for one in COSTS["arrs_cap"])
+    year = choices.arrs_year or "2026-27"
     most = choices.cap or cap(year, WEIGHTINGS[choices.weighting])
     actual = each * choices.wte
     claimed = min(actual, most * choices.wte)
@@ -108,9 +125,11 @@ def test_the_case_adds_up(door: Door, months: dict, choices: CaseChoices) -> Non
     assert parts["actual"] == pytest.approx(actual)
     assert parts["claimable"] == pytest.approx(claimed)
     assert parts["beyond"] == pytest.approx(actual - claimed, abs=1e-6)
-    assert report.break_even == tuple(
-        math.ceil(actual / UNIT[level]) for level in ("high", "central", "low")
-    )
+    least, most = unit_range(max(months))
+    needed = (math.ceil(actual / most), math.ceil(actual / least))
+    assert report.break_even == needed
+    assert report.table.rows[-1][1] == f"{needed[0]} to {needed[1]}"
+    assert f"£{least:,.0f} to £{most:,.0f}" in str(report.table.rows[-1][2])
     amounts = {row[0]: row[1] for row in report.table.rows}
     assert money(amounts["Actual cost"]) == round(actual)
     assert money(amounts["The PCN pays beyond it"]) == round(actual - claimed)
@@ -141,6 +160,7 @@ def test_nobody_is_repaid_more_than_was_spent_or_than_the_cap(
     wte=st.integers(1, 500).map(lambda n: n / 10),
     cost=st.none() | st.integers(5_000, 200_000).map(float),
     limit=st.none() | st.integers(500_000, 20_000_000).map(lambda n: n / 100),
+    listed=st.none() | st.integers(1_000, 1_000_000).map(float),
 )
 @settings(max_examples=60)
 def test_the_address_gives_the_case_back(
@@ -149,8 +169,9 @@ def test_the_address_gives_the_case_back(
     wte: float,
     cost: float | None,
     limit: float | None,
+    listed: float | None,
 ) -> None:
-    choices = CaseChoices(year, weighting, wte, cost, limit)
+    choices = CaseChoices(year, weighting, wte, cost, limit, listed)
     query = dict(part.split("=") for part in choices.to_query().split("&") if part)
     assert CaseChoices.from_query(query) == choices
 
@@ -163,6 +184,7 @@ def test_the_address_gives_the_case_back(
         ({"wte": "nan"}, "from 0.1 to 50"),
         ({"cost": "-4"}, "from 5,000 to 200,000"),
         ({"cap": "1e9"}, "from 5,000 to 200,000"),
+        ({"weighted_list": "12"}, "from 1,000 to 1,000,000"),
         ({"arrs_year": "2025"}, "should look like 2025-26"),
         ({"weighting": "paris"}, "not one of the contract's"),
     ],
@@ -203,6 +225,37 @@ def test_claims_are_those_of_the_lake(door: Door, months: dict) -> None:
     )
 
 
+def test_the_share_is_the_claim_over_the_sum_of_its_months(
+    door: Door, months: dict, demo_home: Path
+) -> None:
+    version = (demo_home / "lake" / "current").read_text().strip()
+    file = demo_home / "lake" / "versions" / version / "practices.parquet"
+    listed = sum(row["list_size"] for row in pq.read_table(file).to_pylist())
+    sums = {"2024-25": 22.894, "2025-26": 26.848, "2026-27": 27.668}
+    for choices, patients in (
+        (CaseChoices(), listed),
+        (CaseChoices(weighted_list=45_000.0), 45_000),
+    ):
+        report = door.ask(value_arrs_share, Selection(), Viewer(), choices=choices)
+        by_year = {row[0]: row for row in report.table.rows}
+        assert list(by_year) == list(sums)
+        for place, (year, each) in zip(report.places, sums.items(), strict=True):
+            first = date(int(year[:4]), 4, 1)
+            last = date(first.year + 1, 3, 1)
+            own = [held for month, held in months.items() if first <= month <= last]
+            claimed = sum(held["claimed"] for held in own)
+            whole = each * patients / 12 * len(own)
+            assert place.value == pytest.approx(100 * claimed / whole)
+            assert by_year[year][-1] == pytest.approx(whole - claimed)
+        assert ("registered" in report.caption.summary) is (patients == listed)
+        assert "7 months" in report.caption.headline
+
+
+def test_a_year_without_a_sum_is_named_and_not_taken_for_another() -> None:
+    rows = pd.DataFrame({"month": [date(2024, 3, 1)], "claimed_gbp": [5_000.0]})
+    assert _years(rows, 40_000.0) == ((), ["2023-24"])
+
+
 # --- worth -----------------------------------------------------------------------
 
 
@@ -210,11 +263,12 @@ def test_worth_is_the_estimate_at_the_unit_costs(door: Door, months: dict) -> No
     judged = door.ask(impact, Selection(), Viewer())
     report = door.ask(value_worth, Selection(), Viewer())
     value, spent, claimed = report.value.places
-    assert value.value == pytest.approx(judged.avoided * UNIT["central"])
+    unit = unit_range(date(2026, 8, 1))
+    assert value.value == pytest.approx(judged.avoided * sum(unit) / 2)
     corners = [
-        limit * UNIT[level]
+        limit * cost
         for limit in (judged.avoided_low, judged.avoided_high)
-        for level in ("low", "high")
+        for cost in unit
     ]
     assert value.lower == pytest.approx(min(corners))
     assert value.upper == pytest.approx(max(corners))
@@ -231,8 +285,9 @@ def test_worth_is_the_estimate_at_the_unit_costs(door: Door, months: dict) -> No
     estimate, *needed = report.needed.places
     assert (estimate.value, estimate.lower) == (judged.avoided, judged.avoided_low)
     assert [one.value for one in needed] == [
-        math.ceil(total / UNIT[level]) for level in ("high", "central", "low")
+        math.ceil(total / cost) for cost in reversed(unit)
     ]
+    assert f"£{unit[0]:,.0f} to £{unit[1]:,.0f} (2024 prices)" in report.unit
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -299,7 +354,43 @@ def test_processes_are_the_findings_of_their_own_pages(door: Door) -> None:
 
 
 def test_every_figure_of_money_has_its_source() -> None:
-    assert isinstance(UnitCost(**UNIT), UnitCost)
-    for one in (*COSTS["unit_cost"], *COSTS["arrs_cap"]):
+    kinds = ("unit_cost", "arrs_cap", "arrs_sum")
+    money_of_all = [one for kind in kinds for one in COSTS[kind]]
+    for one in (*money_of_all, COSTS["price_index"]):
         assert len(one["source"].split()) > 8
-    assert not any(one["certain"] for one in COSTS["arrs_cap"])
+        assert not one["certain"]
+
+
+def test_the_range_holds_the_figures_in_use() -> None:
+    unit = read_costs().of(EVENT, date(2026, 8, 1))
+    assert (unit.low, unit.high) == pytest.approx(unit_range(date(2026, 8, 1)))
+    assert unit.low <= 2_500
+    assert unit.high >= 3_700
+    assert unit.low < unit.middle < unit.high
+    # In the prices of 2016 nothing is uplifted from 2016-17.
+    then = read_costs().of(EVENT, date(2016, 9, 1))
+    assert then.year == 2016
+    assert 2_930 in (then.low, then.high)
+
+
+@pytest.mark.parametrize(
+    ("month", "gbp"),
+    [
+        (date(2026, 3, 1), None),
+        (date(2026, 4, 1), 100.0),
+        (date(2026, 9, 1), 100.0),
+        (date(2026, 10, 1), 106.0),
+        (date(2027, 3, 1), 106.0),
+        (date(2027, 4, 1), None),
+    ],
+)
+def test_a_cap_holds_from_its_day_within_its_year(
+    month: date, gbp: float | None
+) -> None:
+    caps = (
+        ArrsCap("care_coordinator", date(2026, 4, 1), "national", 100.0, "", True),
+        ArrsCap("care_coordinator", date(2026, 10, 1), "national", 106.0, "", True),
+    )
+    costs = replace(read_costs(), arrs_cap=caps)
+    held = cap_in(costs, "care_coordinator", CaseChoices(arrs_year="2026-27"), month)
+    assert held == gbp
