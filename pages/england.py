@@ -34,6 +34,8 @@ PAGE = Page(
         Region("checked", (figures.CHECKS,)),
         Region("ld-checked", (figures.LD_CHECKS,)),
         Region("people", (figures.REGISTERS,)),
+        Region("said", (figures.SURVEY,)),
+        Region("planned", (figures.PLANS,)),
         Region("of-icb", (figures.ADMISSIONS,)),
     ),
     place=england_chosen,

@@ -9,8 +9,10 @@ from data_access.questions.england.england_checks import (
 )
 from data_access.questions.england.england_map import england_map
 from data_access.questions.england.england_peers import england_peers
+from data_access.questions.england.england_plans import england_plans
 from data_access.questions.england.england_registers import england_registers
 from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_survey import england_survey
 from data_access.questions.england.england_workforce import england_workforce
 
 _AREA = ("area",)
@@ -101,6 +103,20 @@ ADMISSIONS = Figure(
     (Chart("trend"),),
     asks=_AREA,
     needs=(_PRACTICES, "open_admissions_icb"),
+)
+SURVEY = Figure(
+    "england/survey",
+    england_survey,
+    (Chart("grouped"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_survey"),
+)
+PLANS = Figure(
+    "england/plans",
+    england_plans,
+    (Chart("compared", unit="percent", average="England"),),
+    asks=_AREA,
+    needs=(*_LIKENESS, "open_survey"),
 )
 
 FIGURES = declared(globals())

@@ -20,7 +20,7 @@ from data_access.errors import CareImpactError
 from data_access.ingest.published.sources.tables import FEED_TABLES
 from data_access.marts.lake_tables import feed_columns, with_columns
 from data_access.marts.local import build_local, leave_empty
-from data_access.marts.published import published_pcn
+from data_access.marts.published import published_outcome, published_pcn
 from data_access.marts.published.published_schema import PREFIX
 from data_access.marts.schema import METADATA
 from data_access.marts.workspace import Build, Source
@@ -197,23 +197,29 @@ def drop_older(folder: Path, current: Path) -> None:
 
 
 def _copy(build: Build, published: Source) -> None:
+    made = {mart.NAME: mart for mart in (published_pcn, published_outcome)}
     for table in METADATA.sorted_tables:
         name = table.name.removeprefix(PREFIX)
-        if name == table.name or table.name == published_pcn.NAME:
+        if name == table.name or table.name in made:
             continue
+        # Of a file also what no page reads by itself, but a mart is made of.
+        of_file = feed_columns(name) if name in FEED_TABLES else {}
         if name in published.tables:
             view = build.backend.read_parquet(
                 published.tables[name], table_name=f"file_{name}"
             )
-            # Of a file also what no page reads by itself, but a mart is made of.
-            of_file = feed_columns(name) if name in FEED_TABLES else {}
             read = {column.name: str(column.type) for column in table.columns}
             build.keep(table.name, with_columns(view, of_file | read))
         else:
             # A question finds nothing in it, and says which file to load.
             build.backend.raw_sql(str(CreateTable(table)))
+            for column in of_file.keys() - table.columns.keys():
+                build.backend.raw_sql(
+                    f'alter table {table.name} add "{column}" {of_file[column]}'
+                )
             build.tables[table.name] = build.backend.table(table.name)
-    build.keep(published_pcn.NAME, published_pcn.expr(build.tables))
+    for name, mart in made.items():
+        build.keep(name, mart.expr(build.tables))
 
 
 def _write_meta(

@@ -1,7 +1,7 @@
 """The SQLAlchemy tables of published data, with only what queries read.
 
-Each is a copy of one of the lake's published tables, named with PREFIX, except PCN,
-which published_pcn makes from several.
+Each is a copy of one of the lake's published tables, named with PREFIX, except PCN and
+OUTCOME, which published_pcn and published_outcome make from others.
 """
 
 from sqlalchemy import Column, Date, Float, Integer, String, Table
@@ -135,6 +135,27 @@ LD_PAYMENTS = Table(
     Column("practice_code", String),
     Column("year", String),
     Column("ld_health_checks_est", Integer),
+)
+
+SURVEY = Table(
+    f"{PREFIX}survey",
+    METADATA,
+    Column("practice_code", String),
+    Column("year", Integer),
+    Column("sent", Integer),
+    Column("received", Integer),
+)
+
+OUTCOME = Table(
+    f"{PREFIX}outcome",
+    METADATA,
+    Column("practice_code", String),
+    Column("measure", String),
+    Column("period", String),
+    Column("events", Float),
+    Column("base", Float),
+    Column("people", Integer),
+    Column("effective", Float),
 )
 
 PUBLISHED_ASIDE = Table(

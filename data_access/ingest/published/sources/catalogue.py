@@ -6,6 +6,7 @@ from data_access.ingest.published.sources import (
     ae_icb,
     boundaries,
     epcn,
+    gp_survey,
     icb_codes,
     imd,
     ld_checks,
@@ -36,4 +37,5 @@ FEEDS: tuple[Feed, ...] = (
     ld_checks.FEED,
     ld_payments.FEED,
     smi_checks.FEED,
+    gp_survey.FEED,
 )

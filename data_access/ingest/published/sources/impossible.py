@@ -7,6 +7,7 @@ somebody can ask the publisher; it is never shown, and never a finding.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ RISE = 8
 _YEAR = pd.Timedelta(days=365)
 _ABOUT = pd.Timedelta(days=100)  # June beside May of the year before, if need be
 _BORNE_OUT = 0.5  # of the figure, in the year after or two years before
+_ROUNDING = 1e-6  # of sums of weights, which are not added up in one order
 
 Found = Iterator[tuple[int, Aside]]
 
@@ -35,7 +37,7 @@ def put_aside_impossible(
     result = frame.copy()
     aside: list[tuple[int, Aside]] = []
     for part, whole in table.parts.items():
-        above = result[part] > result[whole]
+        above = result[part] - result[whole] > _ROUNDING
         reason = f"{words(part)} is above {words(whole)}"
         beside = result[whole]
         aside += _named(table, result, part, above, reason, "of", beside)
@@ -113,10 +115,14 @@ def _rises(
 
 def _days(period: pd.Series) -> pd.Series[pd.Timestamp]:
     dates = {
-        value: financial_year_end(value) if isinstance(value, str) else value
+        value: value if isinstance(value, pd.Timestamp) else _year_end(value)
         for value in period.unique()
     }
     return pd.to_datetime(period.map(dates)).astype("datetime64[ns]")
+
+
+def _year_end(year: str | int) -> date:
+    return financial_year_end(year) if isinstance(year, str) else date(year, 12, 31)
 
 
 def _keys(frame: pd.DataFrame, columns: list[str]) -> pd.Series[int]:

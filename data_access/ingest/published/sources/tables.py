@@ -91,6 +91,33 @@ def _area(*levels: str) -> dict[str, pa.DataType]:
     return {f"{level}_{part}": _TEXT for level in levels for part in ("code", "name")}
 
 
+def _survey() -> FeedTable:
+    asked = ("conversation", "support", "confidence")
+    people = ("sent", "received", *(f"{name}_answered" for name in asked))
+    said = ("plan_yes", *(f"{name}_{of}" for name in asked for of in ("yes", "base")))
+    limits = tuple(f"{name}_{end}" for name in asked for end in ("low", "high"))
+    return _table(
+        "survey",
+        {
+            "practice_code": _TEXT,
+            "year": _COUNT,
+            **dict.fromkeys(people, _COUNT),
+            **dict.fromkeys((*said, *limits), _NUMBER),
+        },
+        "practice_code year",
+        Join("practice", "practice_code", "year"),
+        period="year",
+        parts={
+            "received": "sent",
+            "plan_yes": "conversation_yes",
+            **{f"{name}_answered": "received" for name in asked},
+            **{f"{name}_yes": f"{name}_base" for name in asked},
+            **{f"{name}_low": f"{name}_high" for name in asked},
+        },
+        yearly=dict.fromkeys((*people, *said), _FEW_PEOPLE),
+    )
+
+
 _ALL = (
     _table(
         "org_practice",
@@ -279,6 +306,7 @@ _ALL = (
             "ld_health_checks_est": _FEW_PEOPLE,
         },
     ),
+    _survey(),
 )
 
 FEED_TABLES: Mapping[str, FeedTable] = MappingProxyType(
