@@ -87,11 +87,11 @@ def _headline(mine: Compared, peers: list[Place], england: Compared) -> str:
     if mine.value is None or england.value is None:
         return f"{mine.name}: no figure of agreed plans is published for its practices"
     held = [peer for peer, _ in peers if peer.value is not None]
-    apart = [peer for peer in held if _apart(mine, peer)]
+    apart = sum(_apart(mine, peer) for peer in held)
     return (
         f"{mine.name}: {value_text(mine.value, 'percent')} have agreed a plan, "
-        f"{beside_england(mine, england)}; apart from {len(apart)} of "
-        f"{counted(len(held), 'like PCN')} with a figure"
+        f"{beside_england(mine, england)}, and clearly apart from "
+        f"{apart or 'none'} of {counted(len(held), 'like PCN')}"
     )
 
 
