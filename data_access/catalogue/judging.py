@@ -27,13 +27,15 @@ class Judging:
     """`meaningful`: the least fall that matters. `sceptic`: the spread they expect.
 
     The fall is a share of events; the spread a standard deviation of the log rate
-    ratio, around no effect.
+    ratio, around no effect. `between`: how far PCNs may differ in truth, the scale of a
+    half-normal for the standard deviation of theirs.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     meaningful: Margin
     sceptic: Margin
+    between: Margin
 
 
 @cache

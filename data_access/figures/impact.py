@@ -95,7 +95,7 @@ PCNS = Figure(
             alt="Funnel of rate ratios of PCNs",
         ),
     ),
-    asks=(),
+    asks=WHOLE,
     needs=NEEDS,
 )
 VALUE = Figure("impact/value", impact_value, asks=WHOLE, needs=NEEDS)

@@ -41,6 +41,8 @@ PRACTICE = Table(
     Column("practice_name", String),
     Column("pcn_code", String),
     Column("pcn_name", String),
+    Column("icb_code", String),
+    Column("icb_name", String),
     Column("list_size", Integer),
 )
 

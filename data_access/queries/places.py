@@ -31,6 +31,41 @@ def practices(connection: Connection) -> tuple[Practice, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Icb:
+    """An ICB and the codes of its loaded PCNs."""
+
+    name: str
+    pcns: frozenset[str]
+
+
+@cached_per_version
+def icb_of(connection: Connection, pcn: str) -> Icb | None:
+    """Return the ICB of a PCN; None if its practices do not say.
+
+    A PCN with practices of several ICBs is in the one of most of them.
+    """
+    table = PRACTICE.c
+    counted = connection.execute(
+        select(
+            table.pcn_code,
+            table.icb_code,
+            func.coalesce(func.max(table.icb_name), table.icb_code).label("name"),
+        )
+        .where(table.icb_code.is_not(None))
+        .group_by(table.pcn_code, table.icb_code)
+        .order_by(table.pcn_code, func.count(), table.icb_code)
+    )
+    by_pcn = {row.pcn_code: row for row in counted}  # of most practices, as the last
+    if pcn not in by_pcn:
+        return None
+    own = by_pcn[pcn]
+    return Icb(
+        own.name,
+        frozenset(code for code, row in by_pcn.items() if row.icb_code == own.icb_code),
+    )
+
+
 @cached_per_version
 def cohort_sizes(connection: Connection, pcn: str) -> dict[str, int]:
     """Return each cohort of a PCN with its largest size in any month."""

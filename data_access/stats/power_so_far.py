@@ -77,6 +77,24 @@ def detectable_when(
     )
 
 
+def chance_of_showing(
+    error: float, rate_ratio: float, *, confidence: float = 0.95
+) -> float:
+    """Return the chance that an interval excludes no change on the side of a ratio.
+
+    `error` is the standard error of its logarithm and `rate_ratio` what is true.
+
+    Raises:
+        StatisticsError: a ratio or an error not above zero, or a confidence outside 0
+            to 1.
+
+    """
+    level = checks.confidence(confidence)
+    true, given = checks.positive("rate_ratio and error", [rate_ratio, error])
+    reach = abs(math.log(true)) / given
+    return float(stats.norm.cdf(reach - stats.norm.isf((1 - level) / 2)))
+
+
 def chance_of_no_change(
     estimate: Estimate, meaningful: float, *, confidence: float = 0.95
 ) -> float | None:
@@ -89,14 +107,12 @@ def chance_of_no_change(
         StatisticsError: a meaningful fall or a confidence outside 0 to 1.
 
     """
-    level = checks.confidence(confidence)
     least = checks.number("meaningful", meaningful)
     if not 0 < least < 1:
         raise StatisticsError("meaningful", "must be between 0 and 1, such as 0.1")
     if not estimate.standard_error:
         return None
-    reach = -math.log(1 - least) / estimate.standard_error
-    return float(stats.norm.cdf(reach - stats.norm.isf((1 - level) / 2)))
+    return chance_of_showing(estimate.standard_error, 1 - least, confidence=confidence)
 
 
 def _years(estimate: Estimate) -> float:

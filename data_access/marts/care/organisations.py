@@ -8,12 +8,10 @@ from data_access.selection import ALL
 
 
 def practices(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return practice_code, practice_name, pcn_code, pcn_name, list_size."""
-    return (
-        tables["practices"]
-        .select("practice_code", "practice_name", "pcn_code", "pcn_name", "list_size")
-        .distinct()
-    )
+    """Return each practice, its PCN and its ICB, with its list size."""
+    places = ("practice", "pcn", "icb")
+    columns = [f"{place}_{part}" for place in places for part in ("code", "name")]
+    return tables["practices"].select(*columns, "list_size").distinct()
 
 
 def cohorts(tables: Mapping[str, ir.Table]) -> ir.Table:

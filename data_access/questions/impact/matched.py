@@ -169,6 +169,21 @@ def read_all_matched(context: Context, connection: Connection) -> dict[str, Matc
     }
 
 
+def together(networks: Sequence[Matched]) -> Matched:
+    """Add the sums of PCNs, which have no person in common."""
+    first = networks[0]
+    balances = pd.concat([matched.balances for matched in networks])
+    keys = ["covariate", "group"]
+    return replace(
+        first,
+        sums=pd.concat([matched.sums for matched in networks]),
+        exact_sums=pd.concat([matched.exact_sums for matched in networks]),
+        quarters=pd.concat([matched.quarters for matched in networks]),
+        balances=balances.groupby(keys, as_index=False).sum(numeric_only=True),
+        exact=all(matched.exact for matched in networks),
+    )
+
+
 def _last_followed(connection: Connection, place: Place) -> date | None:
     """Return the last final month in which the estimate's files can follow anybody."""
     loaded = last_sent(connection, place.pcn)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -15,6 +18,7 @@ from scipy.optimize import brentq
 from sqlalchemy import literal_column, select, text
 
 from data_access.catalogue.costs import FILE
+from data_access.catalogue.judging import FILE as JUDGING
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.filters.loaded_practices import loaded_practices
@@ -172,32 +176,55 @@ def five_pcns(copy_of_demo: Callable[[], Path]) -> Path:
     return home
 
 
+def average_by_hand(
+    effects: list[float], errors: list[float], scale: float
+) -> tuple[float, float, float]:
+    """Return mean and 95% limits of the average, summed over a fine grid of both."""
+    means, spreads = np.linspace(-3, 3, 6_001), np.linspace(0.0005, 1.2, 1_200)
+    chance = np.zeros((len(spreads), len(means)))
+    for effect, error in zip(effects, errors, strict=True):
+        around = np.sqrt(error**2 + spreads**2)[:, None]
+        chance += stats.norm.logpdf(effect, means[None, :], around)
+    chance += stats.halfnorm.logpdf(spreads, scale=scale)[:, None]
+    of_mean = np.exp(chance - chance.max()).sum(axis=0)
+    of_mean /= of_mean.sum()
+    low, high = np.interp([0.025, 0.975], of_mean.cumsum(), means)
+    return float(means @ of_mean), float(low), float(high)
+
+
 def test_pcns_by_hand(five_pcns: Path) -> None:
     report = impact_pcns(ask(five_pcns))
-    held = [
-        (row["pcn_code"], estimate_trials(whole(row)))
+    held = {
+        row["pcn_code"]: whole(row)
         for row in rows(five_pcns, "impact_sums")
         if (row["measure"], row["slice"]) == ("emergency", "all")
-    ]
+    }
+    one = {code: estimate_trials(sums) for code, sums in held.items()}
     usable = {
         # A commissioner is given two digits, and all is computed from those.
-        code: (math.log(float(f"{one.rate_ratio:.2g}")), one.standard_error)
-        for code, one in held
-        if one.expected >= 5 and one.standard_error and one.rate_ratio
+        code: (math.log(float(f"{found.rate_ratio:.2g}")), found.standard_error)
+        for code, found in one.items()
+        if found.expected >= 5 and found.standard_error and found.rate_ratio
     }
     effects, errors = (list(part) for part in zip(*usable.values(), strict=True))
-    tau, mean = paule_mandel(effects, errors)
-    weights = [1 / (e * e + tau) for e in errors]
-    parts = zip(weights, effects, strict=True)
-    spread = sum(w * (x - mean) ** 2 for w, x in parts) / (len(effects) - 1)
-    reach = stats.t.ppf(0.975, len(effects) - 1) * math.sqrt(
-        max(spread, 1.0) / sum(weights)
+    scale = tomllib.loads(JUDGING.read_text("utf-8"))["between"]["value"]
+    mean, low, high = average_by_hand(effects, errors, scale)
+    people, average = report.rows[-2:]
+    assert (average.name, average.summary) == ("The average PCN", True)
+    given = [average.ratio, average.lower, average.upper]
+    wanted = [float(f"{math.exp(x):.2g}") for x in (mean, low, high)]
+    assert given == pytest.approx(wanted)
+    # All their people: the sums of each PCN, added up.
+    added = TrialSums(
+        **{name: sum(getattr(held[code], name) for code in usable) for name in TOTALS}
     )
-    pooled = report.rows[-1]
-    assert pooled.summary
-    assert (pooled.ratio, pooled.lower, pooled.upper) == pytest.approx(
-        tuple(math.exp(x) for x in (mean, mean - reach, mean + reach)), rel=1e-5
-    )
+    everybody = estimate_trials(added)
+    whole_ = (everybody.rate_ratio, everybody.rate_ratio_low, everybody.rate_ratio_high)
+    limits_ = [float(f"{x:.2g}") for x in whole_]
+    assert [people.ratio, people.lower, people.upper] == limits_
+    chance = stats.norm.cdf(-math.log(0.8) / everybody.standard_error - Z)
+    chance_text = f"{float(f'{100 * chance:.2g}'):.0f}%"
+    assert f"with a chance of {chance_text}" in report.caption.summary
     flags = {place.code: place.flag for place in report.places}
     assert set(flags) == set(usable)
     for code, (effect, error) in usable.items():
@@ -206,13 +233,53 @@ def test_pcns_by_hand(five_pcns: Path) -> None:
         side = "high" if effect > mean else "low"
         assert flags[code] == (f"{side}_{width}" if width else ""), code
     assert flags["Z4"] == "high_998"
-    assert "PCN 4" in report.caption.headline
+    outside = report.caption.summary.split("by more than chance: ")[1].split(".")[0]
+    far = {place.name for place in report.places if place.flag.endswith("998")}
+    assert set(re.split(r", | and ", outside)) == far
     limits = report.limits
     place = len(limits.denominators) // 2
     narrow = limits.denominators[place] ** -0.5
     assert limits.upper_95[place] == pytest.approx(
-        math.exp(mean + Z * narrow), rel=1e-5
+        math.exp(mean + Z * narrow), rel=1e-3
     )
+
+
+def test_pcns_are_those_of_the_icb(five_pcns: Path) -> None:
+    with duckdb.connect(str(Evidence(five_pcns).current_file())) as connection:
+        connection.execute(
+            "update practice set icb_code = 'QAA', icb_name = 'Other ICB' "
+            "where pcn_code = 'Z4'"
+        )
+    context = ask(five_pcns)
+    (name,) = {
+        row["icb_name"]
+        for row in rows(five_pcns, "practice")
+        if row["pcn_code"] == "Z1"
+    }
+    report = impact_pcns(context)
+    assert "PCN 4" not in {row.name for row in report.rows}
+    assert report.caption.subtitle.endswith(name)
+    assert "4 PCNs together" in report.caption.headline
+    # An ICB of one loaded PCN has nothing to compare.
+    alone = replace(context, selection=Selection(pcn="Z4"))
+    with pytest.raises(CareImpactError, match="at least 3"):
+        impact_pcns(alone)
+
+
+def test_people_of_pcns_that_look_unlike_together_have_no_verdict(
+    five_pcns: Path,
+) -> None:
+    """Each PCN alone is too small to fail a check that all of them fail."""
+    with duckdb.connect(str(Evidence(five_pcns).current_file())) as connection:
+        connection.execute(
+            "update impact_sums set observed = 1.09 * expected where "
+            "measure = 'elective' and pcn_code like 'Z%'"
+        )
+    report = impact_pcns(ask(five_pcns))
+    assert "failed a check" not in report.caption.summary
+    (people,) = (row for row in report.table.rows if row[0] == "Their people together")
+    assert people[-1] == "not a fair comparison"
+    assert report.caption.headline.endswith("not a fair comparison")
 
 
 def test_a_pcn_whose_comparison_failed_a_check_is_left_out(five_pcns: Path) -> None:
