@@ -29,6 +29,7 @@ PAGE = Page(
         Region("content", (figures.WORKFORCE,)),
         Region("filed", (figures.RETURNS,)),
         Region("on-map", (figures.MAP,)),
+        Region("succession", (figures.SUCCESSION,)),
         Region("alike", (figures.PEERS,)),
         Region("beside", (figures.BESIDE_PEERS,)),
         Region("checked", (figures.CHECKS,)),

@@ -12,6 +12,7 @@ from data_access.questions.england.england_peers import england_peers
 from data_access.questions.england.england_plans import england_plans
 from data_access.questions.england.england_registers import england_registers
 from data_access.questions.england.england_returns import england_returns
+from data_access.questions.england.england_succession import england_succession
 from data_access.questions.england.england_survey import england_survey
 from data_access.questions.england.england_workforce import england_workforce
 
@@ -40,6 +41,12 @@ MAP = Figure(
     (Chart("map"),),
     asks=_AREA,
     needs=(*_RETURNS, "open_boundary"),
+)
+SUCCESSION = Figure(
+    "england/succession",
+    england_succession,
+    asks=_AREA,
+    needs=(_PRACTICES,),
 )
 PEERS = Figure(
     "england/peers",

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from data_access.marts.published.published_schema import LD_CHECKS, SMI_CHECKS
+from data_access.marts.published.published_schema import (
+    LD_CHECKS,
+    MERGERS,
+    SMI_CHECKS,
+    YEAR_OF_MERGERS,
+)
 
 MARCH_31 = (3, 31)
 
@@ -20,7 +25,18 @@ class Checked:
     register: int
 
 
-def england_smi(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
+@dataclass(frozen=True, slots=True)
+class SubIcb:
+    """A sub-ICB on the newest map, and that of before the mergers of April 2026.
+
+    One was split, and the code of another went on with practices of it.
+    """
+
+    now: str
+    before: str | None
+
+
+def england_smi(connection: Connection, sub_icb: SubIcb) -> tuple[Checked, ...]:
     """Return people with all six SMI checks, "sub_icb" and then "england", by quarter.
 
     Areas with no figure for a quarter, or nobody on the register, are left out of both
@@ -41,10 +57,10 @@ def england_smi(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
         .where(table.measure.in_(("all_six", "register")))
         .group_by(table.quarter_end, table.sub_icb_code)
     )
-    return _beside_england(connection, areas, sub_icb)
+    return _beside_england(connection, areas, sub_icb, MERGERS)
 
 
-def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
+def england_ld(connection: Connection, sub_icb: SubIcb) -> tuple[Checked, ...]:
     """Return people of 14 and over with an LD check, by financial year, likewise.
 
     An age band of an area with one figure of the two is in neither sum.
@@ -60,14 +76,19 @@ def england_ld(connection: Connection, sub_icb: str) -> tuple[Checked, ...]:
         .where(table.checks <= table.register)
         .group_by(table.year, table.sub_icb_code)
     )
-    return _beside_england(connection, areas, sub_icb)
+    return _beside_england(connection, areas, sub_icb, YEAR_OF_MERGERS)
 
 
 def _beside_england(
-    connection: Connection, areas: Select[tuple[object, ...]], sub_icb: str
+    connection: Connection,
+    areas: Select[tuple[object, ...]],
+    sub_icb: SubIcb,
+    first: date | str,
 ) -> tuple[Checked, ...]:
+    """Add up the sub-ICB and England by period; ``first`` is that of the mergers."""
     area = areas.subquery().c
-    here = area.area == sub_icb
+    before = sub_icb.now if sub_icb.before is None else sub_icb.before
+    here = area.area == case((area.period < first, before), else_=sub_icb.now)
     rows = connection.execute(
         select(
             area.period,

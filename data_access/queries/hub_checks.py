@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, true
 
 from data_access.marts.care.quality_schema import HUB_CHECKS
 from data_access.marts.published.published_schema import (
@@ -89,12 +89,20 @@ def smi_published(connection: Connection) -> dict[tuple[str, date], tuple[int, i
     }
 
 
-def areas_of(connection: Connection, practices: Iterable[str]) -> dict[str, str]:
-    """Return the sub-ICB of each practice on the newest map that has it."""
+def areas_of(
+    connection: Connection, practices: Iterable[str], *, before: date | None = None
+) -> dict[str, str]:
+    """Return the sub-ICB of each practice on the newest map that has it.
+
+    With ``before`` the maps of that day and later do not count.
+    """
     table = ORG_PRACTICE.c
     newest = (
         select(table.practice_code, func.max(table.as_at).label("as_at"))
-        .where(table.practice_code.in_(tuple(practices)))
+        .where(
+            table.practice_code.in_(tuple(practices)),
+            true() if before is None else table.as_at < before,
+        )
         .group_by(table.practice_code)
         .subquery()
     )

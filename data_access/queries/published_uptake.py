@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection
 
-from data_access.queries.england_checks import Checked, england_ld, england_smi
+from data_access.queries.england_checks import Checked, SubIcb, england_ld, england_smi
 
 
-def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
+def smi_uptake(connection: Connection, sub_icb: SubIcb) -> pd.DataFrame:
     """Return month (end of quarter), place and share with all six checks, in per cent.
 
     Areas with no figure for a quarter, or nobody on the register, are left out.
@@ -17,7 +17,7 @@ def smi_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
     return _shares(england_smi(connection, sub_icb))
 
 
-def ld_uptake(connection: Connection, sub_icb: str) -> pd.DataFrame:
+def ld_uptake(connection: Connection, sub_icb: SubIcb) -> pd.DataFrame:
     """Return month (March of each year's end), place and share checked, in per cent."""
     return _shares(england_ld(connection, sub_icb))
 

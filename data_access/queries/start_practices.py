@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, or_, select
 from data_access.marts.published.published_schema import (
     LD_CHECKS,
     LD_PAYMENTS,
+    MERGERS,
     ORG_PRACTICE,
     PRACTICE_IMD,
     QOF_REGISTER,
@@ -21,16 +22,28 @@ _FIFTHS = 5
 def practices_around(connection: Connection, pcn: str, icb: str) -> pd.DataFrame:
     """Return practice_code, practice_name, pcn_code, sub_icb_code of the newest map.
 
-    They are the practices of the ICB, and those of the PCN in another ICB.
+    They are the practices of the ICB, and those of the PCN in another ICB. Beside them
+    is sub_icb_before, of the last map before April 2026, or else that of the newest.
     """
     places = ORG_PRACTICE.c
     newest = select(func.max(places.as_at)).scalar_subquery()
+    then = ORG_PRACTICE.alias().c
+    last = select(func.max(places.as_at)).where(places.as_at < MERGERS)
+    before = (
+        select(func.max(then.sub_icb_code))
+        .where(
+            then.practice_code == places.practice_code,
+            then.as_at == last.scalar_subquery(),
+        )
+        .scalar_subquery()
+    )
     rows = connection.execute(
         select(
             places.practice_code,
             places.practice_name,
             places.pcn_code,
             places.sub_icb_code,
+            func.coalesce(before, places.sub_icb_code),
         )
         .where(
             places.as_at == newest,
@@ -38,7 +51,8 @@ def practices_around(connection: Connection, pcn: str, icb: str) -> pd.DataFrame
         )
         .order_by(places.practice_name, places.practice_code)
     )
-    columns = ["practice_code", "practice_name", "pcn_code", "sub_icb_code"]
+    columns = ["practice_code", "practice_name", "pcn_code"]
+    columns += ["sub_icb_code", "sub_icb_before"]
     return _frame(rows.all(), columns=columns)
 
 

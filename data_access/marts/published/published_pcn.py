@@ -4,12 +4,11 @@ It is the same for every reader and takes half a second, so each build makes it 
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 import ibis
 from ibis import ir
 
-from data_access.marts.published.published_schema import PREFIX
+from data_access.marts.published.published_schema import MERGERS, PREFIX
 
 NAME = f"{PREFIX}pcn"
 NEEDS = (
@@ -22,7 +21,6 @@ NEEDS = (
     "smi_checks",
 )
 UNALLOCATED = "U"  # practices in no PCN; it spans ICBs and is no place
-MERGERS = date(2026, 4, 1)  # 42 ICBs before, 36 since
 ROLES = ("care_coordinator", "link_worker", "health_coach")
 YOUNG = ("0-4", "5-9", "10-14", "15-19")
 OLD = ("65-69", "70-74", "75-79", "80-84", "85-89", "90-94", "95+")
@@ -40,20 +38,23 @@ _PLACE = (
 def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return one row a PCN.
 
-    Its area is that of most of its practices, ``icb_before`` that of most on the last
-    map of 42 ICBs. ``young`` (under 20) and ``old`` (65 and over) are per cent of
-    patients, ``deprivation`` the mean IMD score and ``rural`` the per cent of patients
-    registered with rural practices, both weighted by the newest lists. Staff are
-    full-time equivalents per 10,000 patients at the newest date, ``ld_checks`` those
-    paid for per 100 on the newest register of the same practices, ``smi_checks`` the
-    per cent with all six of its sub-ICB. Unpublished figures are null.
+    Its area is that of most of its practices, ``icb_before`` and ``sub_icb_before``
+    that of most of these practices on the last map of 42 ICBs: some ICBs were split,
+    and a PCN may be newer than that map. ``young`` (under 20) and ``old`` (65 and
+    over) are per cent of patients, ``deprivation`` the mean IMD score and ``rural``
+    the per cent of patients registered with rural practices, both weighted by the
+    newest lists. Staff are full-time equivalents per 10,000 patients at the newest
+    date, ``ld_checks`` those paid for per 100 on the newest register of the same
+    practices, ``smi_checks`` the per cent with all six of its sub-ICB at the time.
+    Unpublished figures are null.
     """
     maps = tables[f"{PREFIX}org_practice"]
     practices = _newest(maps.filter(maps.pcn_code != UNALLOCATED), "as_at")
-    before = _newest(maps.filter(maps.pcn_code != UNALLOCATED, maps.as_at < MERGERS))
     homes = _homes(practices)
     parts = (
-        _homes(before).select("pcn_code", icb_before="icb_code"),
+        _homes(_before(maps, practices)).select(
+            "pcn_code", icb_before="icb_code", sub_icb_before="sub_icb_code"
+        ),
         _ages(tables[f"{PREFIX}list_size"]),
         _of_practices(tables, practices),
         _staff(tables),
@@ -63,7 +64,20 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     for part in parts:
         whole = whole.left_join(part, "pcn_code").drop("pcn_code_right")
     smi = _smi_checks(tables[f"{PREFIX}smi_checks"])
-    return whole.left_join(smi, "sub_icb_code").drop("sub_icb_code_right")
+    # Codes went on after the mergers with other practices in them.
+    then = ibis.coalesce(whole.sub_icb_before, whole.sub_icb_code)
+    old = (smi.quarter_end < MERGERS) & (smi.area == then)
+    new = (smi.quarter_end >= MERGERS) & (smi.area == whole.sub_icb_code)
+    return whole.left_join(smi, old | new).drop("area", "quarter_end")
+
+
+def _before(maps: ir.Table, practices: ir.Table) -> ir.Table:
+    """Return the practices of today's PCNs, in their areas before the mergers."""
+    old = _newest(maps.filter(maps.as_at < MERGERS))
+    areas = old.select("practice_code", *(set(_PLACE) - {"pcn_code", "pcn_name"}))
+    return practices.select("practice_code", "pcn_code", "pcn_name").inner_join(
+        areas, "practice_code"
+    )
 
 
 def _newest(table: ir.Table, column: str = "as_at") -> ir.Table:
@@ -189,8 +203,10 @@ def _smi_checks(checks: ir.Table) -> ir.Table:
     newest = _newest(checks, "quarter_end")
     register = newest.value.sum(where=newest.measure == "register").nullif(0)
     all_six = newest.value.sum(where=newest.measure == "all_six")
-    areas = newest.group_by("sub_icb_code").agg(register=register, all_six=all_six)
+    areas = newest.group_by("quarter_end", area="sub_icb_code").agg(
+        register=register, all_six=all_six
+    )
     known = areas.filter(areas.all_six <= areas["register"])
     return known.select(
-        "sub_icb_code", smi_checks=100.0 * known.all_six / known["register"]
+        "quarter_end", "area", smi_checks=100.0 * known.all_six / known["register"]
     )

@@ -4,11 +4,15 @@ Each is a copy of one of the lake's published tables, named with PREFIX, except 
 OUTCOME, which published_pcn and published_outcome make from others.
 """
 
+from datetime import date
+
 from sqlalchemy import Column, Date, Float, Integer, String, Table
 
 from data_access.marts.schema import METADATA
 
 PREFIX = "open_"
+MERGERS = date(2026, 4, 1)  # 42 ICBs before, 36 since
+YEAR_OF_MERGERS = "2026-27"
 
 ORG_PRACTICE = Table(
     f"{PREFIX}org_practice",
@@ -35,6 +39,7 @@ PCN = Table(
     Column("icb_name", String),
     Column("as_at", Date),
     Column("icb_before", String),
+    Column("sub_icb_before", String),
     Column("patients", Integer),
     Column("young", Float),
     Column("old", Float),

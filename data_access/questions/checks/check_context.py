@@ -1,5 +1,6 @@
 """How does this place's uptake compare with its sub-ICB and England?"""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -18,7 +19,9 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.published.published_schema import MERGERS
 from data_access.months import month_end, months_between
+from data_access.queries.england_checks import SubIcb
 from data_access.queries.hub_checks import areas_of
 from data_access.queries.month_cells import month_cells
 from data_access.queries.published_uptake import ld_uptake, smi_uptake
@@ -88,10 +91,18 @@ def check_context(context: Context, check: str) -> LinesReport:
 
 def _published(connection: Connection, check: str, place: Place) -> pd.DataFrame:
     """Return month, place ("sub_icb", "england") and share, in per cent."""
-    areas = set(areas_of(connection, place.practice_codes).values())
-    area = areas.pop() if len(areas) == 1 else ""
+    now, before = (
+        _only(areas_of(connection, place.practice_codes, before=day).values())
+        for day in (None, MERGERS)
+    )
     uptake = smi_uptake if check == "smi_check" else ld_uptake
-    return uptake(connection, area)
+    return uptake(connection, SubIcb(now or "", before))
+
+
+def _only(areas: Iterable[str]) -> str | None:
+    """Return the area of all; "", which no figure has, of more; None of no map."""
+    found = set(areas)
+    return (found.pop() if len(found) == 1 else "") if found else None
 
 
 def _here(

@@ -9,17 +9,22 @@ from data_access.answers.core import Caption, Column, Mark, Table, Trend, TrendR
 from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.published.published_schema import MERGERS
 from data_access.queries.england_admissions import england_admissions as rows_of
+from data_access.queries.england_places import icb_succession
 from data_access.questions.england.england_age import old_mark
 from data_access.questions.england.england_place import find_english_pcn
+from data_access.questions.england.england_succession import same_icb
 from data_access.questions.parts.trend import Given, judged_trend
 from data_access.questions.parts.trend_words import how_judged
 from data_access.words import remedies
-from data_access.words.numbers import period_text
+from data_access.words.numbers import counted, period_text
 from data_access.words.verdicts import reading
 
 # As a local network's, in admissions of the whole ICB a day.
 _DAILY = replace(BY_ID["emergency"], unit="count")
+
+_MERGERS = pd.Timestamp(MERGERS)
 
 _FEWEST = 2  # months with a figure, between which something can have changed
 
@@ -33,8 +38,9 @@ def england_admissions(context: Context) -> TrendReport:
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        icb = pcn.icb_before
-        rows = rows_of(connection, icb or "")
+        succession = icb_succession(connection)
+        rows = rows_of(connection, pcn.icb_before, pcn.icb_code)
+    rows, apart = _one_icb(rows, same_icb(succession, pcn.icb_before, pcn.icb_code))
     if rows["emergency_admissions"].count() < _FEWEST:
         raise CareImpactError(
             remedies.published(
@@ -44,6 +50,8 @@ def england_admissions(context: Context) -> TrendReport:
                 "practice map from before April 2026,",
             )
         )
+    of_before = rows["month"].iloc[0] < _MERGERS
+    icb = pcn.icb_before if of_before else pcn.icb_code
     months = pd.date_range(rows["month"].iloc[0], rows["month"].iloc[-1], freq="MS")
     admissions = rows.set_index("month")["emergency_admissions"].reindex(months)
     daily = (admissions / months.days_in_month).to_numpy(dtype=float)
@@ -52,18 +60,36 @@ def england_admissions(context: Context) -> TrendReport:
         caption=Caption(
             headline=f"The ICB's emergency admissions: {trend.verdict.reading}",
             subtitle=(
-                f"Emergency admissions a day, ICB {icb} (before the mergers of April "
-                f"2026), {period_text(trend.months[0], trend.months[-1])}"
+                f"Emergency admissions a day, ICB {icb} "
+                f"({'before' if of_before else 'since'} the mergers of April 2026), "
+                f"{period_text(trend.months[0], trend.months[-1])}"
                 f"{old_mark(trend.months[-1], pcn.as_at)}"
             ),
             summary=(
                 f"{trend.verdict.sentence} All patients of the ICB: the work of one "
-                f"PCN cannot be seen here. {how_judged(_DAILY, trend)}"
+                f"PCN cannot be seen here. {apart}{how_judged(_DAILY, trend)}"
             ),
             definition="england",
         ),
         trend=trend,
         table=_table(admissions, trend),
+    )
+
+
+def _one_icb(rows: pd.DataFrame, same: bool) -> tuple[pd.DataFrame, str]:
+    """Return the months of one ICB, and a sentence on those of another left out.
+
+    Where other practices make up the ICB since April 2026, its months are no
+    continuation: those of the longer time are taken.
+    """
+    late = rows["month"] >= _MERGERS
+    if same or late.all() or not late.any():
+        return rows, ""
+    keep, left = (late, ~late) if late.sum() > (~late).sum() else (~late, late)
+    when = "before" if late.sum() > (~late).sum() else "from"
+    return rows[keep].reset_index(drop=True), (
+        f"{counted(int(left.sum()), 'month')} {when} April 2026 are of an ICB with "
+        "other practices, are not comparable, and are not drawn. "
     )
 
 

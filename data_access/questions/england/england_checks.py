@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from data_access.answers.core import Caption, Column, Line, LinesReport, Table
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.queries.england_checks import Checked, england_ld, england_smi
+from data_access.queries.england_checks import Checked, SubIcb, england_ld, england_smi
 from data_access.questions.england.england_age import age_sentence, dated
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
@@ -22,7 +22,7 @@ from data_access.words.places import place_name
 class _Check:
     """One kind of check: where its figures are, and what is said of them."""
 
-    rows: Callable[[Connection, str], tuple[Checked, ...]]
+    rows: Callable[[Connection, SubIcb], tuple[Checked, ...]]
     missing: remedies.Remedied
     had: str
     measure: str
@@ -77,10 +77,14 @@ def england_ld_checks(context: Context) -> LinesReport:
 def _report(context: Context, check: _Check) -> LinesReport:
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        rows = check.rows(connection, pcn.sub_icb_code)
+        sub_icb = SubIcb(pcn.sub_icb_code, pcn.sub_icb_before)
+        rows = check.rows(connection, sub_icb)
     if not rows:
         raise CareImpactError(check.missing)
-    names = {"sub_icb": place_name(pcn.sub_icb_name), "england": "England"}
+    here = place_name(pcn.sub_icb_name)
+    if pcn.sub_icb_before not in (None, pcn.sub_icb_code):
+        here = f"Sub-ICB {pcn.sub_icb_before}, before April 2026"
+    names = {"sub_icb": here, "england": "England"}
     dates = tuple(sorted({row.to for row in rows}))
     shares = {(row.place, row.to): 100 * row.checked / row.register for row in rows}
     lines = tuple(

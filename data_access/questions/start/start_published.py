@@ -13,6 +13,7 @@ from data_access.answers.start import StartReport
 from data_access.catalogue.start import StartCheck, read_start
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.marts.published.published_schema import MERGERS, YEAR_OF_MERGERS
 from data_access.queries.england_places import EnglishPcn
 from data_access.queries.start_practices import (
     checks_paid_for,
@@ -164,7 +165,10 @@ def _learning_disability(
 
 
 def _by_area(areas: pd.DataFrame, register: pd.DataFrame) -> _Uptake | None:
-    """Take a practice's uptake to be its sub-ICB's, as unsure as areas differ."""
+    """Take a practice's uptake to be its sub-ICB's, as unsure as areas differ.
+
+    The sub-ICB is that of the time: one was split in April 2026.
+    """
     if len(areas) < 2:
         return None
     done, people = areas["done"].to_numpy(float), areas["people"].to_numpy(float)
@@ -173,11 +177,12 @@ def _by_area(areas: pd.DataFrame, register: pd.DataFrame) -> _Uptake | None:
         code: LogOdds(float(np.log((d + 0.5) / (n - d + 0.5))), typical.error, 0.0)
         for code, d, n in zip(areas["sub_icb_code"], done, people, strict=True)
     }
-    when = _period(areas["period"].iloc[0])
+    period = areas["period"].iloc[0]
+    when = _period(period)
+    old = period < (MERGERS if isinstance(period, date) else YEAR_OF_MERGERS)
+    own = register["sub_icb_before" if old else "sub_icb_code"]
     shares, known = {}, {}
-    for code, area in zip(
-        register["practice_code"], register["sub_icb_code"], strict=True
-    ):
+    for code, area in zip(register["practice_code"], own, strict=True):
         shares[code] = of_area.get(area, typical)
         place = "its sub-ICB's" if area in of_area else "England's"
         known[code] = (
