@@ -10,7 +10,7 @@ from data_access.errors import CareImpactError
 from data_access.figures.viewers import viewer_as
 from data_access.marts.care.person_events import OUTCOMES
 from data_access.marts.impact.impact_again import impact_again
-from data_access.marts.impact.impact_design import PRIMARY, Design
+from data_access.marts.impact.impact_design import EARLIER, PRIMARY, Design
 from data_access.months import (
     month_end,
     month_number,
@@ -86,7 +86,7 @@ def whole_estimate(
     evidence_grade = grade(estimate.people, checks)
     judgement = judged(estimate, checks)
     naive = years(matched, outcome)
-    smallest = detectable_now(estimate)
+    smallest = detectable_now(estimate, matched.estimate(EARLIER).standard_error)
     reference = reference_of(impact, context)
     if (outcome, follow_up) != (PRIMARY, FOLLOW_UP):
         reference = reference.of(f"{outcome}/{follow_up}")

@@ -14,6 +14,7 @@ from data_access.stats.verdict import Check
 # Of each of the two checks that chance can fail: a fair comparison is called unfair in
 # one of twenty.
 SIGNIFICANCE = 0.025
+FAIR = (1 - SIGNIFICANCE) ** 2
 # What a reader who sees one chance alone takes for a difference.
 ALONE = 0.05
 # The year before is sure, one time in ten, of a difference as large as that found.

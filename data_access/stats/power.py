@@ -159,6 +159,55 @@ def months_until_detectable(
 
     """
     effect = _effect(rate_ratio)
+    error = errors_by_month(
+        rate_ratio,
+        people,
+        joining_per_month,
+        rate,
+        dispersion_k,
+        comparison_ratio,
+        followed_years=followed_years,
+        longest_years=longest_years,
+        furthest_months=furthest_months,
+        variance=variance,
+    )
+    enough = np.flatnonzero(error <= abs(effect) / _z(power, confidence))
+    first = int(enough[0]) if enough.size else None
+    return DetectableWhen(
+        rate_ratio=rate_ratio,
+        months=first,
+        people=None
+        if first is None
+        else people + math.floor(joining_per_month * first),
+        furthest_months=furthest_months,
+        power=power,
+        confidence=confidence,
+        variance=variance,
+    )
+
+
+def errors_by_month(
+    rate_ratio: float,
+    people: int,
+    joining_per_month: float,
+    rate: float,
+    dispersion_k: float,
+    comparison_ratio: float,
+    *,
+    followed_years: float = 0.0,
+    longest_years: float = math.inf,
+    furthest_months: int = FURTHEST_MONTHS,
+    variance: str = "null",
+) -> Floats:
+    """Return the standard error of the log rate ratio now, in a month, in two, ...
+
+    Infinite where nobody has been followed yet. The arguments are those of
+    `months_until_detectable`.
+
+    Raises:
+        StatisticsError: input out of range.
+
+    """
     n = checks.whole("people", people)
     joining = _zero_or_more("joining_per_month", joining_per_month)
     followed = _zero_or_more("followed_years", followed_years)
@@ -168,7 +217,9 @@ def months_until_detectable(
     per_year = _above_zero("rate", rate)
     shape = _or_endless("dispersion_k", dispersion_k)
     checks.choice("variance", variance, VARIANCES)
-    own = per_year * (1 if variance == "null" else rate_ratio)
+    own = per_year * (
+        1 if variance == "null" else _above_zero("rate_ratio", rate_ratio)
+    )
 
     month = np.arange(furthest + 1)
     # Those joining in month j have been followed for m - j + 1/2 months by month m.
@@ -182,18 +233,10 @@ def months_until_detectable(
 
     # Nobody followed yet, or hardly: the error is infinite.
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        error = 1 / information(own) + 1 / (ratio * information(per_year))
-    enough = np.flatnonzero(error <= (effect / _z(power, confidence)) ** 2)
-    first = int(enough[0]) if enough.size else None
-    return DetectableWhen(
-        rate_ratio=rate_ratio,
-        months=first,
-        people=None if first is None else n + math.floor(joining * first),
-        furthest_months=furthest,
-        power=power,
-        confidence=confidence,
-        variance=variance,
-    )
+        errors: Floats = np.sqrt(
+            1 / information(own) + 1 / (ratio * information(per_year))
+        )
+    return errors
 
 
 def _ratio_at_own_rate(z: float, everybody: float, own: float) -> float | None:

@@ -59,7 +59,7 @@ SAID = (
     ("*more*", "{trials_more:.1%} ({strata_more:.1%})"),
     ("*no evidence of change*", "{trials_no_change:.1%}"),
     ("a check failed", "{warned:.0%}"),
-    ("shown, promised", "{trials_shown:.0%}, {trials_promised:.0%}"),
+    ("*fewer* promised", "{trials_promised:.0%}"),
 )
 
 

@@ -9,7 +9,7 @@ from data_access.answers.core import Caption, Cell, Column, Mark, Table, TableRe
 from data_access.answers.impact import ImpactReport, Naive
 from data_access.catalogue.judging import read_judging
 from data_access.door import Context
-from data_access.marts.impact.impact_design import PRIMARY
+from data_access.marts.impact.impact_design import EARLIER, PRIMARY
 from data_access.months import months_after
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
@@ -65,7 +65,8 @@ def impact(context: Context) -> ImpactReport:
     graded = grade(estimate.people, checks)
     found = judged(estimate, checks)
     strength, limit_strength = e_values(estimate)
-    fall = matched.shown(_detectable(estimate))
+    earlier = matched.estimate(EARLIER).standard_error
+    smallest = detectable_now(estimate, earlier)
     return ImpactReport(
         caption=Caption(
             headline=avoided_sentence(estimate, "emergency admissions", found.verdict),
@@ -98,8 +99,8 @@ def impact(context: Context) -> ImpactReport:
         avoided_high=estimate.avoided_high,
         e_value=matched.shown(strength),
         e_value_limit=matched.shown(limit_strength),
-        detectable_fall=fall,
-        when=_when(matched, estimate),
+        detectable_fall=matched.shown(smallest.fall_percent if smallest else None),
+        when=_when(matched, estimate, earlier),
         no_change=_no_change(matched, estimate),
         sceptic=_sceptic(matched, estimate, found.verdict),
         naive=_naive(matched),
@@ -128,12 +129,6 @@ def _why(reason: str) -> str:
 
 def _meaningful() -> str:
     return value_text(100 * read_judging().meaningful.value, "percent")
-
-
-def _detectable(estimate: Estimate) -> float | None:
-    """Return the smallest fall that could have been detected, per cent."""
-    smallest = detectable_now(estimate)
-    return None if smallest is None else smallest.fall_percent
 
 
 def _no_change(matched: Matched, estimate: Estimate) -> float | None:
@@ -168,7 +163,9 @@ def _sceptic(matched: Matched, estimate: Estimate, verdict: Verdict) -> str:
     )
 
 
-def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:
+def _when(
+    matched: Matched, estimate: Estimate, earlier_error: float | None
+) -> tuple[str, ...]:
     """Say when the caseload will be able to show falls of 10, 20 and 30 per cent.
 
     People are taken to join, and to be compared, as they have so far.
@@ -176,7 +173,7 @@ def _when(matched: Matched, estimate: Estimate) -> tuple[str, ...]:
     joining = estimate.people / matched.months_of_starts
     sentences = []
     for ratio in _FALLS:
-        reached = detectable_when(estimate, ratio, joining)
+        reached = detectable_when(estimate, earlier_error, ratio, joining)
         if reached is not None:
             fall = f"a fall of {value_text(100 * (1 - ratio), 'percent')}"
             sentences.append(f"{fall}: {_then(matched.last_month, reached)}")
