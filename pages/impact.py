@@ -79,6 +79,7 @@ PAGE = Page(
             _with_estimate(
                 _folded("With one choice changed", figures.SENSITIVITY),
                 _folded("Other outcomes and negative controls", figures.OUTCOMES),
+                _folded("If use goes up", figures.RISE),
             ),
         ),
         Region(

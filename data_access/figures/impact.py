@@ -19,6 +19,7 @@ from data_access.questions.impact.impact_picking import impact_picking
 from data_access.questions.impact.impact_regression_to_mean import (
     impact_regression_to_mean,
 )
+from data_access.questions.impact.impact_rise import impact_rise
 from data_access.questions.impact.impact_sensitivity import impact_sensitivity
 from data_access.questions.impact.impact_studies import impact_studies
 from data_access.questions.impact.impact_value import impact_value
@@ -71,6 +72,7 @@ SENSITIVITY = Figure(
 OUTCOMES = Figure(
     "impact/outcomes", impact_outcomes, (Chart("forest"),), asks=WHOLE, needs=NEEDS
 )
+RISE = Figure("impact/rise", impact_rise, (Chart("forest"),), asks=WHOLE, needs=NEEDS)
 GROUPS = {
     by: Figure(
         f"impact/groups/{by}",

@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_impact.py --pcns 1
     python tests/benchmarks/bench_impact.py --pcns 18 --memory 6GB
 
-A PCN is the demo's: 54,500 people registered, 36 months, all seven outcomes. The lake
+A PCN is the demo's: 54,500 people registered, 36 months, all outcomes. The lake
 is made first, in this process; the estimate is timed in a fresh one.
 """
 
@@ -42,6 +42,7 @@ READ = (
     "cohorts",
     "caseload",
     "health_checks",
+    "referrals",
 )
 
 

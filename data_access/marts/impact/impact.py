@@ -12,7 +12,7 @@ from ibis import _
 
 from data_access.marts.care import person_events
 from data_access.marts.impact import exact_strata as exact
-from data_access.marts.impact import impact_checks, trial_path, trial_sums
+from data_access.marts.impact import impact_checks, impact_rise, trial_path, trial_sums
 from data_access.marts.impact import impact_diagnostics as diagnostics
 from data_access.marts.impact import impact_people as people
 from data_access.marts.impact.impact_coverage import covered
@@ -78,9 +78,9 @@ def build_impact(
     """Compute every sum that the estimate of admissions avoided needs.
 
     `tables` are the lake's tables and `months` (DATE column month: the study), all of
-    one engine; NEEDS says which are required; cohorts, attendances, appointments and
-    health checks are used if present. Everything about single people runs on that
-    engine; the result is small, adds up over PCNs and includes no person:
+    one engine; NEEDS says which are required; cohorts, attendances, appointments,
+    health checks and referrals are used if present. Everything about single people runs
+    on that engine; the result is small, adds up over PCNs and includes no person:
 
     - impact_sums: a PCN, slice, value and measure a row; see `trial_sums`.
     - impact_exact: a PCN a row; see `exact_strata.exact_sums`.
@@ -121,13 +121,16 @@ def follow(
     if "cohorts" in tables:
         cohorts = steps.once(main_cohorts(tables, everyone, index))
     outcomes = [name for name in _recorded(tables) if known.recorded(name)]
-    eligible = people.candidates(everyone, windows, cohorts, used)
+    origin = month_number(months[0])
     if impact_checks.loaded(tables) and known.recorded(CHECKS):
-        checks = impact_checks.checks_after(
-            everyone, windows, tables["health_checks"], month_number(months[0])
-        )
-        eligible = impact_checks.with_checks(eligible, checks)
+        checks = tables["health_checks"]
+        used.append(impact_checks.checks_after(everyone, windows, checks, origin))
         outcomes.append(CHECKS)
+    rise = impact_rise.recorded(tables, everyone, origin)
+    if rise := [name for name in rise if known.recorded(name)]:
+        used.append(impact_rise.rise_after(tables, everyone, windows, rise, origin))
+        outcomes += rise
+    eligible = people.candidates(everyone, windows, cohorts, used)
     eligible = steps.once(with_kinds(eligible))
     heavy = steps.once(people.heavy_use(eligible))
     usual = _.before_emergency + _.before_attendances <= _.heavy_use
@@ -248,7 +251,7 @@ def _of_all(
     names: Mapping[str, Mapping[int, str]],
 ) -> dict[str, pd.DataFrame]:
     """Describe everybody who is compared in the published trial."""
-    outcomes = [name for name in followed.outcomes if name != CHECKS]
+    outcomes = [name for name in followed.outcomes if measure_of(name).before]
     balance = diagnostics.balance(rows, strata, outcomes).execute()
     flow = diagnostics.flow(
         followed.everyone, followed.spans, rows, strata, len(followed.months) - 1

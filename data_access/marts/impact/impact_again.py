@@ -23,6 +23,7 @@ READ = (
     "attendances",
     "appointments",
     "health_checks",
+    "referrals",
 )
 
 

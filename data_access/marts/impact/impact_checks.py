@@ -56,12 +56,6 @@ def checks_after(
     )
 
 
-def with_checks(people: ibis.Table, checks: ibis.Table) -> ibis.Table:
-    """Add `checks_after` to people at index months, none where they have no row."""
-    both = people.left_join(checks, ["no", "m"]).drop("no_right", "m_right")
-    return both.mutate(**{COLUMN: _[COLUMN].fill_null(0)})
-
-
 def loaded(tables: Mapping[str, ibis.Table]) -> bool:
     """Return whether the load includes the files that this outcome needs."""
     return all(name in tables for name in NEEDS)

@@ -22,6 +22,9 @@ OUTCOME_FILES = {
     "bed_days": "admissions.discharged_on",
     "gp_appointments": "appointments",
     "checks_completed": "health_checks",
+    "zero_day": "admissions.discharged_on",
+    "first_diagnoses": "cohorts",
+    "referrals_on": "referrals",
 }
 
 

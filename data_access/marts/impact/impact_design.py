@@ -84,6 +84,7 @@ class Design:
 
 PRIMARY = "emergency"
 CHECKS = "checks_completed"
+ZERO_DAY, DIAGNOSES, REFERRALS = "zero_day", "first_diagnoses", "referrals_on"
 EARLIER = "earlier_year"
 
 # Emergency admissions again with one choice changed.
@@ -102,7 +103,7 @@ PLACEBO = Measure(EARLIER, EARLIER, "events_earlier", "days_earlier")
 
 def measure_of(outcome: str) -> Measure:
     """Return the measure of an outcome over the whole of follow-up."""
-    counted_before = outcome not in ("died", CHECKS)
+    counted_before = outcome not in ("died", CHECKS, ZERO_DAY, DIAGNOSES, REFERRALS)
     return Measure(
         outcome,
         outcome,

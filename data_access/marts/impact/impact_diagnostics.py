@@ -22,16 +22,16 @@ def covariates(outcomes: Sequence[str]) -> dict[str, ibis.Value]:
     """Return the covariates of balance, as columns of `trial_sums.in_strata`.
 
     `expected` is what the score expects in a year; the earlier year is a yearly rate,
-    NULL for people who were not yet registered.
+    NULL for people who were not yet registered. `outcomes` are those of which the year
+    before is counted.
     """
-    before = [name for name in outcomes if name != "died"]
     return {
         "expected": _[f"rate_{PRIMARY}"] * YEAR,
         "age": _.age.cast("float64"),
         "female": (_.sex == SEXES.index("female")).cast("float64"),
         "quintile": _.quintile.nullif(0).cast("float64"),
         "recent_emergency": _.recent_emergency.cast("float64"),
-        **{f"before_{name}": _[f"before_{name}"].cast("float64") for name in before},
+        **{f"before_{name}": _[f"before_{name}"].cast("float64") for name in outcomes},
         "earlier_emergency": _.events_earlier / _.days_earlier.nullif(0) * YEAR,
         **{
             f"cohort_{name}": (_.cohort == place).cast("float64")

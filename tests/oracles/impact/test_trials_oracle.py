@@ -14,7 +14,11 @@ from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_design import Design
 
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
-OUTCOMES = [name for name in trials_by_hand.OUTCOMES if name != "emergency"]
+OUTCOMES = [
+    name
+    for name in (*trials_by_hand.OUTCOMES, *trials_by_hand.RISE)
+    if name != "emergency"
+]
 VARIED = (
     "washout_0",
     "washout_2",
