@@ -37,6 +37,8 @@ PAGE = Page(
         Region("people", (figures.REGISTERS,)),
         Region("said", (figures.SURVEY,)),
         Region("planned", (figures.PLANS,)),
+        Region("dementia", (figures.DEMENTIA,)),
+        Region("diagnosed", (figures.DIAGNOSIS,)),
         Region("of-icb", (figures.ADMISSIONS,)),
     ),
     place=england_chosen,

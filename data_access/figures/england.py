@@ -7,6 +7,10 @@ from data_access.questions.england.england_checks import (
     england_checks,
     england_ld_checks,
 )
+from data_access.questions.england.england_dementia import (
+    england_dementia,
+    england_diagnosis,
+)
 from data_access.questions.england.england_map import england_map
 from data_access.questions.england.england_peers import england_peers
 from data_access.questions.england.england_plans import england_plans
@@ -124,6 +128,20 @@ PLANS = Figure(
     (Chart("compared", unit="percent", average="England"),),
     asks=_AREA,
     needs=(*_LIKENESS, "open_survey"),
+)
+DEMENTIA = Figure(
+    "england/dementia",
+    england_dementia,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_dementia"),
+)
+DIAGNOSIS = Figure(
+    "england/diagnosis",
+    england_diagnosis,
+    (Chart("lines"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_dementia", "open_dementia_sub_icb"),
 )
 
 FIGURES = declared(globals())

@@ -151,6 +151,30 @@ SURVEY = Table(
     Column("received", Integer),
 )
 
+DEMENTIA = Table(
+    f"{PREFIX}dementia",
+    METADATA,
+    Column("month", Date),
+    Column("practices_open", Integer),
+    Column("practices", Integer),
+    Column("diagnosed", Integer),
+    Column("planned", Integer),
+    Column("rate", Float),
+    Column("low", Float),
+    Column("high", Float),
+)
+
+DEMENTIA_SUB_ICB = Table(
+    f"{PREFIX}dementia_sub_icb",
+    METADATA,
+    Column("sub_icb_code", String),
+    Column("month", Date),
+    Column("recorded", Integer),
+    Column("rate", Float),
+    Column("low", Float),
+    Column("high", Float),
+)
+
 OUTCOME = Table(
     f"{PREFIX}outcome",
     METADATA,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_access.ingest.published.sources import (
     ae_icb,
     boundaries,
+    dementia,
     epcn,
     gp_survey,
     icb_codes,
@@ -38,4 +39,5 @@ FEEDS: tuple[Feed, ...] = (
     ld_payments.FEED,
     smi_checks.FEED,
     gp_survey.FEED,
+    dementia.FEED,
 )

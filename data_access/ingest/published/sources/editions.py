@@ -17,6 +17,8 @@ _VERSION = r"(?<![a-z])(?:v|ver|version|rev|revised|revision)[ ._-]?(\d{1,2}(?:\
 _DAY = r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)"
 _DAY_FIRST = r"(?<!\d)([0-3]\d)[-_.]([01]\d)[-_.](20\d\d)(?!\d)"
 _MONTH = r"(?<![a-z])([a-z]{3,9})[ _-]?(20\d\d)(?!\d)"
+# Not 2024-25, a financial year: no month is the 25th.
+_YEAR_MONTH = r"(?<!\d)(20\d\d)[-_](0[1-9]|1[0-2])(?![-_.]?\d)"
 _YEAR = r"(?<!\d)(20\d\d)(?!\d)"
 
 
@@ -45,6 +47,7 @@ def _version(name: str) -> float | None:
 def _dated(name: str) -> float | None:
     found = [(int(y), int(m), int(d)) for y, m, d in re.findall(_DAY, name)]
     found += [(int(y), int(m), int(d)) for d, m, y in re.findall(_DAY_FIRST, name)]
+    found += [(int(y), int(m), 1) for y, m in re.findall(_YEAR_MONTH, name)]
     found += [
         (int(year), MONTHS[word], 1)
         for word, year in re.findall(_MONTH, name)

@@ -126,6 +126,8 @@ def _year_end(year: str | int) -> date:
 
 
 def _keys(frame: pd.DataFrame, columns: list[str]) -> pd.Series[int]:
+    if not columns:  # a series of one place
+        return pd.Series(0, index=frame.index)
     return frame.groupby(columns, dropna=False).ngroup()
 
 

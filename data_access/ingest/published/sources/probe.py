@@ -30,7 +30,7 @@ from data_access.errors import CareImpactError
 
 HEAD_BYTES = 65_536
 _GEOMETRY = "geometry"
-HEAD_ROWS = 5  # published sheets carry at most a few title rows above the header
+HEAD_ROWS = 12  # published sheets have up to nine rows of titles above the header
 
 # What zipfile, gzip, calamine and pyarrow raise for content that is not whole. pyarrow
 # raises OSError without a number, and UnicodeDecodeError for text that is not UTF-8.

@@ -118,6 +118,7 @@ def _survey() -> FeedTable:
     )
 
 
+_DEMENTIA = ("practices_open", "practices", "diagnosed", "planned", "declined")
 _ALL = (
     _table(
         "org_practice",
@@ -307,6 +308,38 @@ _ALL = (
         },
     ),
     _survey(),
+    _table(
+        "dementia",
+        {
+            "month": _DATE,
+            **dict.fromkeys(_DEMENTIA, _COUNT),
+            **dict.fromkeys(("rate", "low", "high"), _NUMBER),
+        },
+        "month",
+        None,
+        period="month",
+        parts={
+            "practices": "practices_open",
+            "planned": "diagnosed",
+            "declined": "diagnosed",
+            "low": "high",
+        },
+        yearly=dict.fromkeys(_DEMENTIA, _FEW_PEOPLE),
+    ),
+    _table(
+        "dementia_sub_icb",
+        {
+            "sub_icb_code": _TEXT,
+            "month": _DATE,
+            "recorded": _COUNT,
+            **dict.fromkeys(("estimated", "rate", "low", "high"), _NUMBER),
+        },
+        "sub_icb_code month",
+        Join("sub_icb", "sub_icb_code", "month"),
+        period="month",
+        parts={"low": "high"},
+        yearly={"recorded": _FEW_PEOPLE, "estimated": _FEW_PEOPLE},
+    ),
 )
 
 FEED_TABLES: Mapping[str, FeedTable] = MappingProxyType(

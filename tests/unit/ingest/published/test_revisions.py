@@ -44,6 +44,7 @@ NEWER = [
     ("August 2025/PREVALENCE_2425.csv", "October-2025/PREVALENCE_2425.csv"),
     ("original/PREVALENCE_2425.csv", "Revised/PREVALENCE_2425.csv"),
     ("ICB2023.geojson", "ICB2026.geojson"),
+    ("PCDD_summary_2024-12.xlsx", "PCDD_summary_2025-01.xlsx"),
 ]
 UNKNOWN = [
     ("PREVALENCE_2425.csv", "copy/PREVALENCE_2425.csv"),
