@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, case, literal, select, union_all
 
-from data_access.marts.published.published_schema import DEMENTIA, DEMENTIA_SUB_ICB
+from data_access.marts.published.published_schema import (
+    DEMENTIA,
+    DEMENTIA_SUB_ICB,
+    MERGERS,
+)
+from data_access.queries.england_checks import SubIcb
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,11 @@ def england_planned(connection: Connection) -> tuple[Planned, ...]:
     return tuple(Planned(*row) for row in rows)
 
 
-def diagnosis_rates(connection: Connection, sub_icb: str) -> tuple[Diagnosed, ...]:
+def diagnosis_rates(connection: Connection, sub_icb: SubIcb) -> tuple[Diagnosed, ...]:
     """Return the rates of "sub_icb" and "england", each from its oldest month."""
     here, whole = DEMENTIA_SUB_ICB.c, DEMENTIA.c
+    before = sub_icb.now if sub_icb.before is None else sub_icb.before
+    area = case((here.month < MERGERS, before), else_=sub_icb.now)
     rows = union_all(
         select(
             literal("sub_icb").label("place"),
@@ -60,7 +67,7 @@ def diagnosis_rates(connection: Connection, sub_icb: str) -> tuple[Diagnosed, ..
             here.rate,
             here.low,
             here.high,
-        ).where(here.sub_icb_code == sub_icb),
+        ).where(here.sub_icb_code == area),
         select(literal("england"), whole.month, whole.rate, whole.low, whole.high),
     ).subquery()
     whole_rows = (rows.c.rate, rows.c.low, rows.c.high)

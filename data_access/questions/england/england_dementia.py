@@ -6,6 +6,7 @@ from datetime import date
 from data_access.answers.core import Caption, Column, Line, LinesReport, Table, as_cell
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.queries.england_checks import SubIcb
 from data_access.queries.england_dementia import (
     Diagnosed,
     Planned,
@@ -76,12 +77,15 @@ def england_diagnosis(context: Context) -> LinesReport:
     """
     with context.evidence.connect() as connection:
         pcn = find_english_pcn(context, connection)
-        rows = diagnosis_rates(connection, pcn.sub_icb_code)
+        rows = diagnosis_rates(connection, SubIcb(pcn.sub_icb_code, pcn.sub_icb_before))
     if not rows:
         raise CareImpactError(
             remedies.published("No dementia diagnosis rate can be used", _FILES)
         )
-    names = {"sub_icb": place_name(pcn.sub_icb_name), "england": "England"}
+    here = place_name(pcn.sub_icb_name)
+    if pcn.sub_icb_before not in (None, pcn.sub_icb_code):
+        here = f"Sub-ICB {pcn.sub_icb_before}, before April 2026"
+    names = {"sub_icb": here, "england": "England"}
     dates = tuple(sorted({row.month for row in rows}))
     rates = {(row.place, row.month): row for row in rows}
     latest = {place: rates.get((place, dates[-1])) for place in names}
