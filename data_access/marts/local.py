@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import ibis
 import pandas as pd
+import pyarrow as pa
 from ibis import ir
 from sqlalchemy.schema import CreateTable
 
@@ -230,15 +231,18 @@ def _keep_indicators(build: Build) -> None:
         if in_post is not None:
             expression = expression.union(in_post.select(expression.columns))
         build.keep("exact", expression, temporary=True)
-    parts = [build.tables["exact"].execute(), *breakdowns(build.tables)]
-    frame = withheld.with_flags(pd.concat(parts, ignore_index=True))
-    ordered = ibis.memtable(frame).order_by(
-        ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
-    )
-    build.keep(indicator_month.NAME, ordered)
+    cells = [build.tables["exact"], *breakdowns(build.tables)]
+    _keep_flagged(build, indicator_month.NAME, cells)
     if all(name in build.tables for name in check_year.NEEDS):
-        years = withheld.with_flags(check_year.expr(build.tables).execute())
-        build.keep(check_year.NAME, ibis.memtable(years))
+        _keep_flagged(build, check_year.NAME, [check_year.expr(build.tables)])
+
+
+def _keep_flagged(build: Build, name: str, parts: list[ir.Table]) -> None:
+    cells = pa.concat_tables([part.to_pyarrow() for part in parts])
+    frame = cells.to_pandas(strings_to_categorical=True, date_as_object=False)
+    frame["month"] = frame["month"].astype("datetime64[us]")
+    flagged = pa.Table.from_pandas(withheld.with_flags(frame), preserve_index=False)
+    build.keep(name, ibis.memtable(flagged))
 
 
 def _keep_impact(

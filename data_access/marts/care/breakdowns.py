@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import ibis
-import pandas as pd
 from ibis import ir
 
 from data_access.marts.care import check_places, contact_modes, coordinator_cases
@@ -12,8 +11,8 @@ from data_access.marts.care.breakdown import breakdown
 _MARTS = (check_places, contact_modes, coordinator_cases)
 
 
-def breakdowns(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
-    """Return rows shaped as indicator_month, in one frame or in none.
+def breakdowns(tables: Mapping[str, ir.Table]) -> list[ir.Table]:
+    """Return rows shaped as indicator_month, in one table or in none.
 
     ``tables`` includes "exact" (the indicators' cells) and the tables of each
     breakdown.
@@ -25,4 +24,6 @@ def breakdowns(tables: Mapping[str, ir.Table]) -> list[pd.DataFrame]:
     ]
     if not counts:
         return []
-    return [breakdown(tables["exact"], ibis.union(*counts)).execute()]
+    return [
+        breakdown(tables["exact"], ibis.union(*counts)).select(tables["exact"].columns)
+    ]

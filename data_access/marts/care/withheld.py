@@ -8,6 +8,8 @@ from data_access.selection import ALL, WHOLE_PCN
 
 _BLOCK = ["indicator", "month", "pcn_code", "cohort"]
 _CELL = [*_BLOCK, "practice_code", "dimension", "category"]
+# The months that a page reads of one place lie side by side in the file.
+_READ = ["indicator", "cohort", "dimension", "pcn_code", "practice_code", "month"]
 
 # These count the open cases again, and the number of posts is public: where the count
 # is withheld they would reveal it, or with weights of 1 to 2 narrow it to 4 to 7.
@@ -22,28 +24,31 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
     practice and, separately, by each dimension: only those cells may be shown. A
     practice's own groups are never shown outside direct care, because a reader could
     solve that two-way table.
+
+    Rows come in the order in which pages read them, with what names a cell as
+    categories: a text for each of a million cells takes longer than all the rest.
     """
+    cells = cells.reset_index(drop=True)
+    keys = pd.DataFrame({name: _in_order(cells[name]) for name in _CELL})
     # Of cells with equal counts the first is withheld: without an order, another build
     # of the same data could withhold another, and the two together reveal both.
-    keys = cells[_CELL].astype(dict.fromkeys(_CELL, "category"))
-    keys = keys.sort_values(_CELL)
-    cells = cells.loc[keys.index].reset_index(drop=True)
-    whole = (cells["practice_code"] == WHOLE_PCN).to_numpy()
-    overall = (cells["dimension"] == ALL).to_numpy()
+    order = keys.sort_values(_CELL).index.to_numpy()
+    whole = (keys["practice_code"] == WHOLE_PCN).to_numpy()[order]
+    overall = (keys["dimension"] == ALL).to_numpy()[order]
     # Cells that belong to no breakdown are withheld: a practice's own groups.
     flags = {
         "numerator": ~whole & ~overall,
         "denominator": ~whole & ~overall,
     }
-    codes = np.stack([keys[name].cat.codes.to_numpy() for name in _BLOCK])
+    codes = np.stack([keys[name].cat.codes.to_numpy()[order] for name in _BLOCK])
     block = np.cumsum((np.diff(codes, prepend=codes[:, :1]) != 0).any(axis=0))
-    dimensions = sorted(set(cells["dimension"].unique()) - {ALL})
+    dimensions = [name for name in keys["dimension"].cat.categories if name != ALL]
     breakdowns = [
         ~whole & overall,
-        *(whole & (cells["dimension"] == name).to_numpy() for name in dimensions),
+        *(whole & (keys["dimension"] == name).to_numpy()[order] for name in dimensions),
     ]
     for quantity, withheld in flags.items():
-        counts = cells[quantity].to_numpy(dtype=float)
+        counts = cells[quantity].to_numpy(dtype=float)[order]
         totals, total_rows = _by_block(block, whole & overall, counts)
         tables = [_by_block(block, members, counts) for members in breakdowns]
         hidden_total, hidden = withheld_cells(
@@ -52,23 +57,34 @@ def with_flags(cells: pd.DataFrame) -> pd.DataFrame:
         withheld[total_rows] |= hidden_total[block[total_rows]]
         for (_, rows), hidden_parts in zip(tables, hidden, strict=True):
             withheld[rows] |= hidden_parts[block[rows], _place(block[rows])]
-    flags["numerator"] |= _counted_again(cells, flags["numerator"])
-    return cells.assign(
+        flags[quantity] = np.empty_like(withheld)
+        flags[quantity][order] = withheld  # back to where each cell stands
+    flags["numerator"] |= _counted_again(keys, flags["numerator"])
+    named = {name: keys[name] for name in _CELL if name != "month"}
+    flagged = cells.assign(
+        **named,
         numerator_withheld=flags["numerator"],
         denominator_withheld=flags["denominator"],
     )
+    read = keys.sort_values([*_READ, "category"]).index
+    return flagged.loc[read].reset_index(drop=True)
 
 
-def _counted_again(cells: pd.DataFrame, withheld: np.ndarray) -> np.ndarray:
+def _in_order(names: pd.Series) -> pd.Series:
+    """Return names as categories that sort as the names do."""
+    found = names.astype("category")
+    return found.cat.reorder_categories(sorted(found.cat.categories), ordered=True)
+
+
+def _counted_again(keys: pd.DataFrame, withheld: np.ndarray) -> np.ndarray:
     """Flag the ratios to staff whose count of open cases is withheld."""
-    counted = cells[(cells["indicator"] == _COUNTED) & withheld]
-    again = cells[cells["indicator"].isin(_COUNTED_AGAIN)]
-    here, there = (
-        pd.MultiIndex.from_frame(part[_CELL[1:]]) for part in (again, counted)
-    )
-    flags = np.zeros(len(cells), dtype=bool)
-    flags[again.index[here.isin(there)]] = True
-    return flags
+    place = np.zeros(len(keys), dtype=np.int64)
+    for name in _CELL[1:]:
+        names = keys[name].cat
+        place = place * len(names.categories) + names.codes.to_numpy()
+    counted = place[(keys["indicator"] == _COUNTED).to_numpy() & withheld]
+    again = keys["indicator"].isin(_COUNTED_AGAIN).to_numpy()
+    return again & np.isin(place, counted)
 
 
 def _by_block(
