@@ -39,6 +39,8 @@ PAGE = Page(
         Region("planned", (figures.PLANS,)),
         Region("dementia", (figures.DEMENTIA,)),
         Region("diagnosed", (figures.DIAGNOSIS,)),
+        Region("achieved", (figures.ACHIEVEMENT,)),
+        Region("reviewed", (figures.REVIEWS,)),
         Region("of-icb", (figures.ADMISSIONS,)),
     ),
     place=england_chosen,

@@ -1,6 +1,10 @@
 """The figures of the England page, from published files only."""
 
 from data_access.figures.record import Chart, Figure, declared
+from data_access.questions.england.england_achievement import (
+    england_achievement,
+    england_reviews,
+)
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_beside_peers import england_beside_peers
 from data_access.questions.england.england_checks import (
@@ -142,6 +146,20 @@ DIAGNOSIS = Figure(
     (Chart("lines"),),
     asks=_AREA,
     needs=(_PRACTICES, "open_dementia", "open_dementia_sub_icb"),
+)
+ACHIEVEMENT = Figure(
+    "england/achievement",
+    england_achievement,
+    (Chart("grouped"),),
+    asks=_AREA,
+    needs=(_PRACTICES, "open_qof_achievement"),
+)
+REVIEWS = Figure(
+    "england/reviews",
+    england_reviews,
+    (Chart("compared", unit="percent", average="England"),),
+    asks=_AREA,
+    needs=(*_LIKENESS, "open_qof_achievement"),
 )
 
 FIGURES = declared(globals())

@@ -25,6 +25,7 @@ class Outcome:
     effective: float
     people: int
     practices: int
+    excepted: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +160,28 @@ def _sums(where: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
         func.sum(table.base * table.base / table.effective),
         func.sum(table.people),
         func.count(),
+        func.sum(table.excepted),
+        func.count(table.excepted),
     )
     return tuple(sum_.filter(where) for sum_ in sums)
 
 
 def _outcomes(sums: Sequence[Any]) -> list[Outcome | None]:
-    """Return an outcome for every five sums, None for a place without a practice."""
+    """Return an outcome for every seven sums, None for a place without a practice."""
     found: list[Outcome | None] = []
-    for at in range(0, len(sums), 5):
-        events, base, squares, people, practices = sums[at : at + 5]
+    for at in range(0, len(sums), 7):
+        events, base, squares, people, practices, excepted, told = sums[at : at + 7]
+        if not practices:
+            found.append(None)
+            continue
         found.append(
-            Outcome(events, base, base * base / squares, int(people), int(practices))
-            if practices
-            else None
+            Outcome(
+                events,
+                base,
+                base * base / squares,
+                int(people),
+                int(practices),
+                int(excepted) if told == practices else None,
+            )
         )
     return found

@@ -26,10 +26,14 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return the events of each base, ``people`` counted once each, and ``effective``.
 
     ``effective`` is the size of a simple sample as precise as the weighted one, by the
-    limits that are published; it is never above the people who answered.
+    limits that are published; it is never above the people who answered. Of a register
+    it is the base. ``excepted`` are people left out of the base, null if not known.
     """
     survey = tables[f"{PREFIX}survey"]
-    return ibis.union(*(_said(survey, *which) for which in SURVEY.items()))
+    return ibis.union(
+        *(_said(survey, *which) for which in SURVEY.items()),
+        _achieved(tables[f"{PREFIX}qof_achievement"]),
+    )
 
 
 def _said(survey: ir.Table, measure: str, asked: str) -> ir.Table:
@@ -45,10 +49,26 @@ def _said(survey: ir.Table, measure: str, asked: str) -> ir.Table:
         base=base,
         people=answered.cast("int64"),
         effective=ibis.least(_sample(share, half), answered.cast("float64")),
+        excepted=ibis.null("int64"),
     )
     return rows.filter(
         rows.events.notnull(), rows.people > 0, rows.base > 0, rows.effective > 0
     )
+
+
+def _achieved(qof: ir.Table) -> ir.Table:
+    base = qof.denominator.cast("float64")
+    rows = qof.select(
+        "practice_code",
+        measure=qof.indicator_code,
+        period=qof.year,
+        events=qof.numerator.cast("float64"),
+        base=base,
+        people=qof.denominator.cast("int64"),
+        effective=base,
+        excepted=qof.pcas.cast("int64"),
+    )
+    return rows.filter(rows.events <= rows.base, rows.base > 0)
 
 
 def _sample(share: ir.FloatingValue, half: ir.FloatingValue) -> ir.FloatingValue:

@@ -175,6 +175,17 @@ DEMENTIA_SUB_ICB = Table(
     Column("high", Float),
 )
 
+QOF_ACHIEVEMENT = Table(
+    f"{PREFIX}qof_achievement",
+    METADATA,
+    Column("practice_code", String),
+    Column("year", String),
+    Column("indicator_code", String),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
+    Column("pcas", Integer),
+)
+
 OUTCOME = Table(
     f"{PREFIX}outcome",
     METADATA,
@@ -185,6 +196,7 @@ OUTCOME = Table(
     Column("base", Float),
     Column("people", Integer),
     Column("effective", Float),
+    Column("excepted", Integer),
 )
 
 PUBLISHED_ASIDE = Table(

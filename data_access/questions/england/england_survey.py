@@ -55,7 +55,9 @@ def england_survey(context: Context) -> GroupedReport:
     names = names_of(pcn)
     groups = outcome_groups(MEASURES, outcomes, names)
     (_, (here, _, england)), *_ = groups
-    answered = answered_words(outcomes.get(("pcn", PLAN)), len(practices))
+    answered = answered_words(
+        outcomes.get(("pcn", PLAN)), len(practices), outcomes.get(("england", PLAN))
+    )
     return GroupedReport(
         caption=Caption(
             headline=_headline(here, england),

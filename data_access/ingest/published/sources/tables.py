@@ -196,6 +196,20 @@ _ALL = (
         yearly={"register": _FEW_PEOPLE, "list_size": _FEW_PEOPLE},
     ),
     _table(
+        "qof_achievement",
+        {
+            "practice_code": _TEXT,
+            "year": _TEXT,
+            "indicator_code": _TEXT,
+            **dict.fromkeys(("numerator", "denominator", "pcas"), _COUNT),
+        },
+        "practice_code year indicator_code",
+        Join("practice", "practice_code", "year"),
+        period="year",
+        parts={"numerator": "denominator"},
+        yearly=dict.fromkeys(("numerator", "denominator", "pcas"), _FEW_PEOPLE),
+    ),
+    _table(
         "practice_imd",
         {"practice_code": _TEXT, "imd_year": _COUNT, "score": _NUMBER},
         "practice_code imd_year",
