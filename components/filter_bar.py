@@ -31,7 +31,11 @@ def filter_bar(
         "pcn": ("PCN", options.pcns, selection.pcn or options.pcn),
         "practice": (
             "Practice",
-            (Option(ALL_OF_THEM, "All practices"), *options.practices),
+            (
+                Option(ALL_OF_THEM, "All practices"),
+                *options.practices,
+                *options.neighbourhoods,
+            ),
             selection.practice or ALL_OF_THEM,
         ),
         "cohort": ("Cohort", options.cohorts, selection.cohort),

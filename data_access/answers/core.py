@@ -250,6 +250,7 @@ class FilterOptions:
     cohorts: tuple[Option, ...]
     month: str
     pcn: str
+    neighbourhoods: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ PRACTICE = Table(
     Column("icb_code", String),
     Column("icb_name", String),
     Column("list_size", Integer),
+    Column("neighbourhood", String),
 )
 
 COHORT = Table(

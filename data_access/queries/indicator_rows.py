@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, select
 
 from data_access.marts.schema import INDICATOR_MONTH
+from data_access.queries.neighbourhoods import added_up, neighbourhoods
 from data_access.queries.readers import rows_for_reader
 from data_access.selection import ALL, WHOLE_PCN
 
@@ -28,15 +29,22 @@ def indicator_rows(
     They are in order of indicator, PCN, practice, category and month.
 
     ``pcn`` None means every PCN, ``practices`` None every practice and the PCN total;
-    months before ``first`` and after ``last`` are left out. Columns as in
+    one neighbourhood is the sum of its practices, of whichever PCN. Months before
+    ``first`` and after ``last`` are left out. Columns as in
     marts.schema.INDICATOR_MONTH; month is datetime64.
     """
+    asked = practices[0] if practices and len(practices) == 1 else ""
+    members = neighbourhoods(connection).get(asked, ())
+    if members:
+        pcn, practices = None, [practice.code for practice in members]
     query = indicator_select(
         indicators, pcn, practices, cohort, dimension, first=first, last=last
     )
     rows = connection.execute(query).all()
     frame = pd.DataFrame(rows, columns=[c.name for c in INDICATOR_MONTH.columns])
     frame = rows_for_reader(connection, frame)
+    if members:
+        frame = added_up(frame, asked, members)
     return frame.assign(month=pd.to_datetime(frame["month"]))
 
 

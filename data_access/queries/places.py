@@ -10,12 +10,13 @@ from data_access.queries.version_cache import cached_per_version
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A practice and the PCN it belongs to."""
+    """A practice, the PCN it belongs to, and the neighbourhood if it has one."""
 
     code: str
     name: str
     pcn_code: str
     pcn_name: str
+    neighbourhood: str | None = None
 
 
 @cached_per_version
@@ -26,7 +27,13 @@ def practices(connection: Connection) -> tuple[Practice, ...]:
         select(PRACTICE).order_by(table.pcn_name, table.pcn_code, table.practice_name)
     )
     return tuple(
-        Practice(row.practice_code, row.practice_name, row.pcn_code, row.pcn_name)
+        Practice(
+            row.practice_code,
+            row.practice_name,
+            row.pcn_code,
+            row.pcn_name,
+            row.neighbourhood,
+        )
         for row in rows
     )
 

@@ -58,6 +58,7 @@ PRACTICES = FileSpec(
         _ods("icb_code", "Code of the integrated care board"),
         FieldSpec("icb_name", "text", "Name of the integrated care board"),
         FieldSpec("list_size", "integer", "Registered patients", low=0, high=500_000),
+        FieldSpec("neighbourhood", "text", "Name of the neighbourhood it belongs to"),
     ),
     key=("practice_code",),
     required=True,

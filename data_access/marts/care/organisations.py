@@ -8,10 +8,11 @@ from data_access.selection import ALL
 
 
 def practices(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return each practice, its PCN and its ICB, with its list size."""
+    """Return each practice, its PCN and ICB, its list size and its neighbourhood."""
     places = ("practice", "pcn", "icb")
     columns = [f"{place}_{part}" for place in places for part in ("code", "name")]
-    return tables["practices"].select(*columns, "list_size").distinct()
+    columns += ["list_size", "neighbourhood"]
+    return tables["practices"].select(*columns).distinct()
 
 
 def cohorts(tables: Mapping[str, ir.Table]) -> ir.Table:

@@ -5,6 +5,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
 from data_access.months import months_between
+from data_access.queries.neighbourhoods import neighbourhood_name, neighbourhoods
 from data_access.queries.places import cohort_sizes, practices
 from data_access.questions.parts.place import find_place
 from data_access.words.numbers import month_text
@@ -13,6 +14,8 @@ from data_access.words.numbers import month_text
 def filter_options(context: Context) -> FilterOptions:
     """Offer months (latest first), PCNs, practices of the chosen PCN, and cohorts.
 
+    Neighbourhoods are those with a practice of the PCN.
+
     A cohort of fewer than 8 people is not offered: its name alone would reveal that a
     person here has that condition.
     """
@@ -20,6 +23,7 @@ def filter_options(context: Context) -> FilterOptions:
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
         sizes = cohort_sizes(connection, place.pcn)
+        grouped = neighbourhoods(connection)
         everywhere = practices(connection)
     offered = [cohort for cohort in allowed_options(sizes) if cohort != "all"]
     months = months_between(place.first_month, meta.last_month or place.month)
@@ -33,6 +37,11 @@ def filter_options(context: Context) -> FilterOptions:
         ),
         practices=tuple(
             Option(practice.code, practice.name) for practice in place.practices
+        ),
+        neighbourhoods=tuple(
+            Option(code, f"Neighbourhood {neighbourhood_name(code)}")
+            for code, members in grouped.items()
+            if any(practice.pcn_code == place.pcn for practice in members)
         ),
         cohorts=(
             Option("all", "Everyone registered"),

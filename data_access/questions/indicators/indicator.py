@@ -42,7 +42,7 @@ def indicator(
             "There is no indicator of that name; choose one from the month's page."
         )
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = find_place(context, connection, neighbourhoods=True)
         rows = indicator_rows(
             connection,
             indicators=[record.id],
@@ -51,12 +51,21 @@ def indicator(
             cohort=place.cohort,
             last=place.month,
         )
+        own_rows = rows[rows["practice_code"] == place.practice]
+        if place.members:
+            own_rows = indicator_rows(
+                connection,
+                indicators=[record.id],
+                pcn=None,
+                practices=(place.practice,),
+                cohort=place.cohort,
+                last=place.month,
+            )
         # Beside each other at the last month that is there, so that none is empty.
         compared = as_far_as(place, connection, record.needs)
         groups = compare_groups(
             connection, record, tuple(DIMENSION_WORDS), compared, context
         )
-    own_rows = rows[rows["practice_code"] == place.practice]
     over_time = trend_report(record, own_rows, place, context, notes)
     return IndicatorReport(
         name=record.name,

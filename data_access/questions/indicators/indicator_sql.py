@@ -16,7 +16,7 @@ def indicator_sql(context: Context, indicator_id: str) -> tuple[Step, ...]:
     """
     indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = find_place(context, connection, neighbourhoods=True)
         steps = [
             Step("Each person and month", mart_sql(connection, "person_month")),
             Step(
@@ -26,7 +26,11 @@ def indicator_sql(context: Context, indicator_id: str) -> tuple[Step, ...]:
             ),
         ]
         statement = indicator_select(
-            [indicator.id], place.pcn, (place.practice,), place.cohort, last=place.month
+            [indicator.id],
+            None if place.members else place.pcn,
+            place.practice_codes if place.members else (place.practice,),
+            place.cohort,
+            last=place.month,
         ).compile(connection, compile_kwargs={"literal_binds": True})
     steps.append(Step("Sums by month and place, for this page", str(statement)))
     return tuple(step for step in steps if step.sql)

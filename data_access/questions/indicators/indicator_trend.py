@@ -22,7 +22,7 @@ def indicator_trend(
     """
     indicator = BY_ID[indicator_id]
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = find_place(context, connection, neighbourhoods=True)
         rows = indicator_rows(
             connection,
             indicators=[indicator.id],

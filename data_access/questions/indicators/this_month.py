@@ -21,7 +21,7 @@ from data_access.words.numbers import month_text
 def this_month(context: Context) -> MonthReport:
     """Report every headline indicator of a place, in the order of the verdicts."""
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = find_place(context, connection, neighbourhoods=True)
         rows = indicator_rows(
             connection,
             indicators=[indicator.id for indicator in HEADLINES],

@@ -9,21 +9,29 @@ from sqlalchemy import Connection
 from data_access.catalogue.indicator import LATE_FILES
 from data_access.disclosure.rule import allowed_options
 from data_access.door import Context
-from data_access.errors import NotLoadedError
+from data_access.errors import NotLoadedError, SaidOnceError
 from data_access.months import firm_month
 from data_access.queries.coverage import last_sent, whole_months
+from data_access.queries.neighbourhoods import neighbourhood_name
+from data_access.queries.neighbourhoods import neighbourhoods as known_neighbourhoods
 from data_access.queries.places import Practice, cohort_sizes, practices
 from data_access.selection import ALL, WHOLE_PCN
 from data_access.store.evidence import Meta
 from data_access.words import remedies
 from data_access.words.numbers import month_text, period_text
 
+_NOT_OF_NEIGHBOURHOODS = (
+    "The figures here are not made for a neighbourhood: choose one practice or all "
+    "practices, or look at the neighbourhood on the page This month."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A selection with its defaults resolved.
 
-    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. To
+    ``practice`` is "all" for the whole PCN; ``practices`` are all of the PCN's. Of a
+    neighbourhood ``practice`` is its code, and ``members`` are its practices. To
     compare PCNs, ``pcn`` is empty and ``practices`` are the PCNs. ``firm`` has each
     file that arrives late, with the last month that will not change any more.
     """
@@ -36,10 +44,13 @@ class Place:
     practice: str
     cohort: str
     practices: tuple[Practice, ...]
+    members: tuple[Practice, ...] = ()
 
     @property
     def name(self) -> str:
         """Name the place as a reader would."""
+        if self.members:
+            return f"{neighbourhood_name(self.practice)} neighbourhood"
         for practice in self.practices:
             if practice.code == self.practice:
                 return practice.name
@@ -48,8 +59,8 @@ class Place:
     @property
     def practice_codes(self) -> tuple[str, ...]:
         """Return the codes that the place covers, for deciding on exact numbers."""
-        if self.practice == WHOLE_PCN:
-            return tuple(practice.code for practice in self.practices)
+        if self.members or self.practice == WHOLE_PCN:
+            return tuple(one.code for one in self.members or self.practices)
         return (self.practice,)
 
     @property
@@ -71,8 +82,13 @@ class Place:
         return min([self.month, *(day for file, day in self.firm if file in files)])
 
 
-def find_place(context: Context, connection: Connection) -> Place:
+def find_place(
+    context: Context, connection: Connection, *, neighbourhoods: bool = False
+) -> Place:
     """Resolve a selection; raise NotLoadedError for an unknown month or place.
+
+    A question that adds practices up passes ``neighbourhoods``; of the others a
+    neighbourhood cannot be asked.
 
     For a reader outside direct care, raise it too for a cohort that is not offered: one
     of fewer than eight people is refused as one that nobody has.
@@ -87,15 +103,22 @@ def find_place(context: Context, connection: Connection) -> Place:
             f"No PCN with the code {pcn} has been loaded; choose one in the filter bar."
         )
     practice = selection.practice or WHOLE_PCN
-    if practice != WHOLE_PCN and practice not in {
-        place.code for place in pcn_practices
-    }:
+    members = known_neighbourhoods(connection).get(practice, ())
+    if members and not neighbourhoods:
+        raise SaidOnceError(_NOT_OF_NEIGHBOURHOODS)
+    if (
+        practice != WHOLE_PCN
+        and not members
+        and practice not in {place.code for place in pcn_practices}
+    ):
         raise NotLoadedError(
             f"{pcn_practices[0].pcn_name} has no practice with the code "
             f"{practice}; choose one in the filter bar."
         )
     codes = tuple(place.code for place in pcn_practices)
-    exact = context.viewer.exact_for(codes if practice == WHOLE_PCN else (practice,))
+    if practice != WHOLE_PCN:
+        codes = tuple(place.code for place in members) or (practice,)
+    exact = context.viewer.exact_for(codes)
     sizes = cohort_sizes(connection, pcn)
     if not exact and selection.cohort not in (ALL, *allowed_options(sizes)):
         raise NotLoadedError(
@@ -106,12 +129,13 @@ def find_place(context: Context, connection: Connection) -> Place:
     return Place(
         month=month,
         first_month=meta.first_month or month,
-        firm=_firm(connection, meta, [pcn]),
+        firm=_firm(connection, meta, [pcn, *(one.pcn_code for one in members)]),
         pcn=pcn,
         pcn_name=pcn_practices[0].pcn_name,
         practice=practice,
         cohort=selection.cohort,
         practices=pcn_practices,
+        members=members,
     )
 
 

@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[4] / "docs" / "data-dictionary.md"
 # As agreed with those who make the extracts; * marks a required column.
 CONTRACT = """
 practices: practice_code* practice_name* pcn_code* pcn_name* sub_icb_code icb_code
- icb_name list_size
+ icb_name list_size neighbourhood
 patients: patient_id* practice_code* birth_month birth_year date_of_birth sex*
  registered_from*
  registered_to deceased_on imd_decile ethnicity efi housebound carer care_home opted_out
