@@ -6,7 +6,7 @@ than the other commands take to run.
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.read_published import join_report
 from data_access.ingest.published.sources.files import REFUSED
+from data_access.ingest.recognised.say import said_of
 from data_access.operations import loading, maintenance
 from data_access.settings import Settings
 from data_access.store import lake
@@ -55,6 +56,20 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> None:
         return
     loading.load_demo(settings, demo_settings, _say)
     _say("The synthetic PCN is loaded.")
+
+
+def recognise(_: Settings, arguments: argparse.Namespace) -> None:
+    """Print each table of each file: what it is, and which column is which."""
+    for path in _files(arguments.paths):
+        _say(path.name)
+        for line in said_of(path):
+            _say(f"  {line}")
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        yield from (file for file in inside if not file.name.startswith("."))
 
 
 def load(settings: Settings, arguments: argparse.Namespace) -> None:

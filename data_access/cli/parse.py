@@ -63,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--csv", action="store_true", help="write CSV, not Parquet")
     demo.set_defaults(do=commands.demo)
 
+    recognise = verbs.add_parser(
+        "recognise", help="say what is in exports, whatever their form and their names"
+    )
+    recognise.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
+    recognise.set_defaults(do=commands.recognise)
+
     load = verbs.add_parser("load", help="load a folder of local extract files")
     _add_extract(load)
     load.add_argument(

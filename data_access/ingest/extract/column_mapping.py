@@ -215,11 +215,11 @@ def _ignored(text: TextTable, read_names: set[str]) -> tuple[str, ...]:
         again = f"{name}.{counts[name]}" if counts[name] else name
         counts[name] += 1
         if again not in read_names and name not in ADDED_COLUMNS:
-            ignored.append(_showable(header, place))
+            ignored.append(showable(header, place))
     return tuple(ignored)
 
 
-def _showable(header: str, place: int) -> str:
+def showable(header: str, place: int) -> str:
     """Return a column's name, or its place if the name may be a person's value."""
     looks_like_data = len(re.findall(r"\d", header)) > 5
     if not header or looks_like_data or len(header) > _LONGEST_NAME_SHOWN:

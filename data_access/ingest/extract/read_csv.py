@@ -6,18 +6,18 @@ through Python's csv module, strictly, and a row that does not parse is separate
 first line, so that a stray quote cannot swallow the rows below it.
 """
 
-import codecs
 import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from data_access.ingest.extract.text_form import TextForm, form_of
 from data_access.ingest.extract.text_table import (
     Dialect,
     Limits,
@@ -29,32 +29,13 @@ from data_access.ingest.extract.text_table import (
 _CHUNK_BYTES = 1024**2
 _CHUNK_ROWS = 50_000
 _SEPARATORS = (",", ";", "\t", "|")
-_NOT_TEXT = {
-    b"PK\x03\x04": "an Excel workbook or a zip",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"PAR1": "Parquet",
-    b"\x1f\x8b": "compressed with gzip",
-    b"%PDF": "a PDF",
-}
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    encoding: str
-    quoted: bool
-    notices: tuple[str, ...]
 
 
 def read_csv(
     path: Path, column_names: frozenset[str], dialect: Dialect, limits: Limits
 ) -> TextTable:
     """Read the CSV file at ``path``; raise UnreadableFileError if it is not CSV."""
-    form = _inspect(path, dialect)
+    form = form_of(path, dialect)
     with path.open(encoding=form.encoding, newline="") as stream:
         lines = _Lines(stream, path.name, limits)
         for _ in range(dialect.skip_rows):
@@ -78,88 +59,6 @@ def _told_separator(lines: "_Lines", dialect: Dialect) -> Dialect:
         return dialect
     separator = dialect.separator or told[1]
     return replace(dialect, separator=separator, skip_rows=dialect.skip_rows + 1)
-
-
-def _inspect(path: Path, dialect: Dialect) -> _Form:
-    with path.open("rb") as stream:
-        start = stream.read(_CHUNK_BYTES)
-    if not start.strip():
-        raise UnreadableFileError(
-            f"{path.name} is empty: export it again, or leave it out."
-        )
-    for mark, kind in _NOT_TEXT.items():
-        if start.startswith(mark):
-            raise UnreadableFileError(
-                f"{path.name} is {kind}, not CSV text: save it as CSV (UTF-8)."
-            )
-    encoding = dialect.encoding or "utf-8"
-    for mark, marked in _BYTE_ORDER_MARKS.items():
-        if start.startswith(mark):
-            encoding = marked
-    if not encoding.startswith("utf-16") and start.count(0) * 3 > len(start):
-        raise UnreadableFileError(
-            f"{path.name} is not text, or is UTF-16 without a byte order mark: save it "
-            "as CSV (UTF-8)."
-        )
-    quoted = _decodes(path, encoding)
-    if quoted is not None:
-        return _Form(encoding, quoted, ())
-    if dialect.encoding is None and not encoding.startswith("utf-16"):
-        return _not_utf_8(path)
-    raise _no_encoding(path)
-
-
-def _not_utf_8(path: Path) -> _Form:
-    """Read as Windows-1252, unless the file is UTF-8 but for a stray byte."""
-    stray = _stray_line(path)
-    if stray is not None:
-        raise UnreadableFileError(
-            f"{path.name} is UTF-8 but for a character on line {stray:,}: correct it, "
-            "and save the file as CSV (UTF-8)."
-        )
-    quoted = _decodes(path, "cp1252")
-    if quoted is None:
-        raise _no_encoding(path)
-    return _Form("cp1252", quoted, ("read as Windows-1252, because it is not UTF-8",))
-
-
-def _no_encoding(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{path.name} is not text in UTF-8 or Windows-1252: save it as CSV (UTF-8)."
-    )
-
-
-def _stray_line(path: Path) -> int | None:
-    """Return the first line that is not UTF-8 in a file that otherwise is.
-
-    None if nothing beyond ASCII is UTF-8: then the file is in another encoding. Read
-    in that, every accent of a UTF-8 file with one stray byte would be spoilt.
-    """
-    stray, accents = None, False
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
-            if line.isascii():
-                continue
-            known = line.decode("utf-8", errors="ignore")
-            accents = accents or not known.isascii()
-            if stray is None and known.encode() != line:
-                stray = number
-    return stray if accents else None
-
-
-def _decodes(path: Path, encoding: str) -> bool | None:
-    """Return whether the text contains a quote, or None if it does not decode."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    quoted = False
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                quoted = quoted or b'"' in chunk
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return None
-    return quoted
 
 
 class _Lines:
@@ -253,7 +152,7 @@ def _read_quick(
     header: tuple[str, ...],
     separator: str,
     dialect: Dialect,
-    form: _Form,
+    form: TextForm,
 ) -> TextTable | None:
     """Read a file in which every line is one row; return None if some line is not."""
     names = [f"c{index}" for index in range(len(header))]
@@ -291,7 +190,7 @@ def _read_strict(
     name: str,
     header: tuple[str, ...],
     separator: str,
-    form: _Form,
+    form: TextForm,
     limits: Limits,
 ) -> TextTable:
     rows = _Rows(len(header), separator)

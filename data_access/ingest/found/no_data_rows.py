@@ -1,0 +1,51 @@
+"""Which rows below a header are no data: totals, counts, blanks, the header again?"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+BLANK, TOTAL, HEADER = "blank", "a total or a count", "the header again"
+# "Total Count: 60", "73 rows", "TOTAL", "Patient Count: 60", "End of report".
+_FOOT = re.compile(
+    r"(grand |sub)?-?\s*totals?\b.*"
+    r"|\(?\d[\d,]* (rows?|records?|patients?)( (selected|returned|affected))?\.?\)?"
+    r"|((patient|record|row|total) )?count\b.*"
+    r"|(end of (report|file|data)|\*+ ?end ?\*+).*"
+    r"|(report )?(generated|printed|produced|exported|run) (on|by|at)\b.*",
+    re.IGNORECASE,
+)
+FEW = 3  # filled cells of a total
+
+
+def reason(cells: Sequence[str], header: Sequence[str]) -> str | None:
+    """Say why a row is no data; None if it is."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return BLANK
+    if len(filled) <= max(FEW, len(header) // 4) and _FOOT.fullmatch(
+        _first_word(filled)
+    ):
+        return TOTAL
+    if [cell.strip() for cell in cells][: len(header)] == list(header):
+        return HEADER
+    return None
+
+
+def _first_word(filled: Sequence[str]) -> str:
+    """Return the first cell that is not a number alone."""
+    return next((cell for cell in filled if not cell.replace(".", "").isdigit()), "")
+
+
+def data_rows(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], header: Sequence[str]
+) -> tuple[list[Sequence[str]], list[int], dict[str, int]]:
+    """Return the rows that are data with their lines, and count the others."""
+    kept, of_line, left_out = [], [], Counter[str]()
+    for row, line in zip(rows, lines, strict=True):
+        why = reason(row, header)
+        if why is None:
+            kept.append(row)
+            of_line.append(line)
+        else:
+            left_out[why] += 1
+    return kept, of_line, dict(left_out)

@@ -1,0 +1,70 @@
+"""What do the values of a column look like?"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from nhs_number.validate import is_valid
+
+_MOST = 0.8  # of the filled values; the rest are what people write into any column
+
+
+class Content(StrEnum):
+    """A form of value that decides which columns of the contract a column may be."""
+
+    NHS_NUMBER = "NHS number"
+    DATE = "date"
+    ODS = "ODS code"
+    ICD_10 = "ICD-10 code"
+    ADMISSION_METHOD = "admission method"
+    SEX = "sex"
+    NUMBER = "number"
+    TEXT = "text"
+    NOTHING = "nothing"
+
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    r"(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}[-/]\d{2}[-/]\d{2}"
+    r"|(18|19|20)\d{2}[01]\d[0-3]\d"
+    rf"|\d{{1,2}}[-/ ]?({_MONTHS})[a-z]*[-/ ,]*\d{{2,4}}|({_MONTHS})[a-z]* \d{{4}})"
+    r"([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?",
+    re.IGNORECASE,
+)
+_FORMS: Mapping[Content, Callable[[str], bool]] = {
+    Content.NHS_NUMBER: lambda text: (
+        bool(re.fullmatch(r"\d{3}[ -]?\d{3}[ -]?\d{4}", text)) and bool(is_valid(text))
+    ),
+    Content.DATE: lambda text: bool(_DATE.fullmatch(text)),
+    Content.SEX: lambda text: (
+        text.casefold()
+        in {"m", "f", "male", "female", "1", "2", "9", "0", "x", "i"}
+        | {"indeterminate", "unknown", "not known", "not specified", "other", "u"}
+    ),
+    Content.ADMISSION_METHOD: lambda text: bool(
+        re.fullmatch(r"(1[1-3]|2[1-58ABCD]|3[12]|8[1-49]|9[89])", text.upper())
+    ),
+    Content.ODS: lambda text: bool(
+        re.fullmatch(r"[A-Z]\d{5}|[A-Z]\d[A-Z0-9]\d[A-Z]", text)
+    ),
+    Content.ICD_10: lambda text: bool(
+        re.fullmatch(r"[A-TV-Z]\d{2}(\.?[\dX][\dADX]?)?", text.upper())
+    ),
+    Content.NUMBER: lambda text: bool(re.fullmatch(r"[-+£]?[\d,]+(\.\d+)?%?", text)),
+}
+_EMPTY = {"", "n/a", "na", "null", "none", "-", "*", "nan"}
+
+
+def contents(values: Sequence[str]) -> frozenset[Content]:
+    """Return every form that nearly all filled values have; TEXT if none has."""
+    filled = [
+        text for value in values if (text := value.strip()).casefold() not in _EMPTY
+    ]
+    if not filled:
+        return frozenset({Content.NOTHING})
+    found = {
+        form
+        for form, fits in _FORMS.items()
+        if sum(map(fits, filled)) >= _MOST * len(filled)
+    }
+    return frozenset(found or {Content.TEXT})

@@ -1,0 +1,66 @@
+"""Say what is in a file, and which of its columns is which."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from data_access.ingest.extract.column_mapping import showable
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import UnreadableFileError
+from data_access.ingest.found.find_tables import find_tables
+from data_access.ingest.found.found_table import FoundTable, NoTable
+from data_access.ingest.recognised.columns import columns_of, likely_tables, propose
+from data_access.ingest.recognised.synonyms import known_names
+
+
+def said_of(path: Path) -> Iterator[str]:
+    """Yield what is to be said of a file, a line each; of no person."""
+    try:
+        for found in find_tables(path, known_names()):
+            if isinstance(found, NoTable):
+                yield f"{found.sheet} {found.reason}."
+            else:
+                yield from _of_table(found)
+    except UnreadableFileError as error:
+        yield str(error)
+
+
+def _of_table(found: FoundTable) -> Iterator[str]:
+    columns = columns_of(found)
+    likely = likely_tables(columns)
+    where = f"{found.sheet}: " if found.sheet else ""
+    hidden = ", hidden" if found.hidden else ""
+    left = "".join(
+        f", {count} left out ({why})" for why, count in found.left_out.items()
+    )
+    about = (
+        f"{found.text.rows:,} rows, header on line {found.header_line}{hidden}{left}"
+    )
+    if not likely:
+        yield f"{where}no table of the contract has these columns ({about})."
+        return
+    table = likely[0][0]
+    yield f"{where}probably {table} ({about})"
+    for notice in found.text.notices:
+        yield f"  {notice}"
+    proposed = propose(columns, table)
+    for field, place in proposed.items():
+        forms = " and ".join(sorted(columns[place].forms))
+        yield f"  {_name(found, place)} is {field} ({forms})"
+    unused = [
+        _name(found, place)
+        for place in range(len(columns))
+        if place not in proposed.values()
+    ]
+    if unused:
+        yield f"  not used: {', '.join(unused)}"
+    lacking = [
+        field.name
+        for field in TABLES[table].columns
+        if field.required and field.name not in proposed
+    ]
+    if lacking:
+        yield f"  no column is {', '.join(lacking)}, which {table} needs"
+
+
+def _name(found: FoundTable, place: int) -> str:
+    return showable(found.text.header[place], place)
