@@ -239,7 +239,9 @@ def _keep_indicators(build: Build) -> None:
 
 def _keep_flagged(build: Build, name: str, parts: list[ir.Table]) -> None:
     cells = pa.concat_tables([part.to_pyarrow() for part in parts])
-    frame = cells.to_pandas(strings_to_categorical=True, date_as_object=False)
+    if not cells.num_rows:  # which leave no type for a column: `leave_empty` has them
+        return
+    frame = cells.to_pandas(date_as_object=False)
     frame["month"] = frame["month"].astype("datetime64[us]")
     flagged = pa.Table.from_pandas(withheld.with_flags(frame), preserve_index=False)
     build.keep(name, ibis.memtable(flagged))
