@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from fixtures.homes.answered import door_of
 from fixtures.homes.kept import Homes
 from fixtures.lakes.cut_demo import build_cut, lake_files, without
 
-from data_access.door import Door, NoCache
 from data_access.errors import CareImpactError
 from data_access.figures.plain import plain_figure
 from data_access.figures.registry import FIGURES
@@ -42,7 +42,7 @@ def answers(
     home: Path, role: Role, query: dict[str, str], names: Iterable[str]
 ) -> Iterator[tuple[str, Any]]:
     """Give figures as plain data, or the sentence in the place of one."""
-    door = Door(Evidence(home), NoCache())
+    door = door_of(home)
     request = Request(door, viewer_as(door, role), Selection.from_query(query), query)
     for name in names:
         try:
