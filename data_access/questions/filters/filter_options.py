@@ -21,7 +21,7 @@ def filter_options(context: Context) -> FilterOptions:
     """
     meta = context.evidence.meta()
     with context.evidence.connect() as connection:
-        place = find_place(context, connection)
+        place = find_place(context, connection, neighbourhoods=True)
         sizes = cohort_sizes(connection, place.pcn)
         grouped = neighbourhoods(connection)
         everywhere = practices(connection)

@@ -174,6 +174,7 @@ def test_no_month_is_shown_of_which_a_practice_is_not(
 
 def test_a_neighbourhood_is_offered_and_answered_where_it_can_be(home: Path) -> None:
     options = filter_options(asked(home, Viewer(), "all"))
+    assert filter_options(asked(home, Viewer())) == options
     assert [(one.value, one.label) for one in options.neighbourhoods] == [
         (NORTH, "Neighbourhood North")  # South is of one practice
     ]
