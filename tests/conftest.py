@@ -47,10 +47,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the demo, so that `care check` can do without."""
+    """Mark what needs the demo, so that `care check` can do without, and put it first.
+
+    Workers begin at different places of the list: so one makes the demo while another
+    tests what needs none. In any order both came to it soon, and one waited.
+    """
+    needing = set()
     for item in items:
         if "demo_home" in getattr(item, "fixturenames", ()):
             item.add_marker("demo")
+            needing.add(item.path)
+    items.sort(key=lambda item: item.path not in needing)
 
 
 @pytest.fixture(scope="session", autouse=True)

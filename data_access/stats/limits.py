@@ -1,9 +1,13 @@
-"""An estimate with its confidence limits, and the limits of a Poisson count."""
+"""An estimate with its confidence limits, and the limits of a Poisson count.
+
+By SciPy's special functions, which its distributions call as well: for a few numbers
+these take forty times as long.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from data_access.stats.checks import Floats
 
@@ -24,20 +28,19 @@ class Interval:
 
 def z_value(confidence: float) -> float:
     """Return the standard normal deviate of a two-sided confidence level."""
-    return float(stats.norm.isf((1 - confidence) / 2))
+    return float(-special.ndtri((1 - confidence) / 2))
 
 
 def exact_poisson(events: Floats, confidence: float) -> tuple[Floats, Floats]:
     """Return Garwood's exact limits of the mean of a Poisson count, 0 at no events.
 
     Source: Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika
-    28, 437-442, by the chi-squared form.
+    28, 437-442, by the gamma form.
     """
     tail = (1 - confidence) / 2
-    # A chi-squared variable of 0 degrees of freedom is 0, where SciPy gives NaN.
     some = np.where(events > 0, events, 1)
-    lower = np.where(events > 0, stats.chi2.ppf(tail, 2 * some), 0)
-    return lower / 2, stats.chi2.isf(tail, 2 * events + 2) / 2
+    lower = np.where(events > 0, special.gammaincinv(some, tail), 0)
+    return lower, special.gammainccinv(events + 1, tail)
 
 
 def byar(events: Floats, confidence: float) -> tuple[Floats, Floats]:
