@@ -41,6 +41,7 @@ PAGE = Page(
         Region("diagnosed", (figures.DIAGNOSIS,)),
         Region("achieved", (figures.ACHIEVEMENT,)),
         Region("reviewed", (figures.REVIEWS,)),
+        Region("cancer", (figures.CANCER,)),
         Region("of-icb", (figures.ADMISSIONS,)),
     ),
     place=england_chosen,

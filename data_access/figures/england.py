@@ -7,6 +7,7 @@ from data_access.questions.england.england_achievement import (
 )
 from data_access.questions.england.england_admissions import england_admissions
 from data_access.questions.england.england_beside_peers import england_beside_peers
+from data_access.questions.england.england_cancer import england_cancer
 from data_access.questions.england.england_checks import (
     england_checks,
     england_ld_checks,
@@ -160,6 +161,13 @@ REVIEWS = Figure(
     (Chart("compared", unit="percent", average="England"),),
     asks=_AREA,
     needs=(*_LIKENESS, "open_qof_achievement"),
+)
+CANCER = Figure(
+    "england/cancer",
+    england_cancer,
+    (Chart("compared", unit="per_10000", average="England"),),
+    asks=_AREA,
+    needs=(*_LIKENESS, "open_cancer_admissions"),
 )
 
 FIGURES = declared(globals())

@@ -151,6 +151,16 @@ SURVEY = Table(
     Column("received", Integer),
 )
 
+CANCER_ADMISSIONS = Table(
+    f"{PREFIX}cancer_admissions",
+    METADATA,
+    Column("org_type", String),
+    Column("org_code", String),
+    Column("year", String),
+    Column("admissions", Integer),
+    Column("patients", Integer),
+)
+
 DEMENTIA = Table(
     f"{PREFIX}dementia",
     METADATA,

@@ -70,7 +70,7 @@ class BesidePeers:
     def missing(self) -> str:
         """Name the places without a figure in a sentence, if there are any."""
         places = (*self.practices, *self.peers)
-        names = [item.name for item, outcome in places if outcome is None]
+        names = [item.name for item, _ in places if item.value is None]
         return f"No figure published for {listed(names)}. " if names else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_access.ingest.published.sources import (
     ae_icb,
     boundaries,
+    cancer_admissions,
     dementia,
     epcn,
     gp_survey,
@@ -42,4 +43,5 @@ FEEDS: tuple[Feed, ...] = (
     smi_checks.FEED,
     gp_survey.FEED,
     dementia.FEED,
+    cancer_admissions.FEED,
 )

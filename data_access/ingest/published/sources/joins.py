@@ -19,6 +19,7 @@ from data_access.ingest.published.sources.values import financial_year_end
 ICB_MERGERS = date(2026, 4, 1)
 EPCN = "ePCN"  # PCNs and practices that closed before the first map
 UNALLOCATED = "U"
+ENGLAND = "E92000001"
 
 _LEVELS = {
     "practice": "practice_code",
@@ -33,6 +34,7 @@ _NOT_FOUND = {
     "sub_icb": "CCGs or sub-ICBs on no loaded map, merged earlier",
     "icb": "ICBs not on the map for their date",
     "region": "regions on no loaded map",
+    "england": "countries other than England",
 }
 _UNALLOCATED = {
     "pcn": "PCN code U: patients of practices in no PCN",
@@ -71,7 +73,7 @@ class OrgMap:
                 codes[as_at] = {
                     kind: frozenset(block[column].dropna())
                     for kind, column in _LEVELS.items()
-                }
+                } | {"england": frozenset({ENGLAND})}
         areas = frozenset(
             code for levels in codes.values() for code in levels["sub_icb"]
         )

@@ -60,6 +60,6 @@ FEED = Feed(
     grain="practice and indicator",
     period="financial year",
     fills=("qof_achievement",),
-    columns=("practice_code", "indicator_code", "measure", "value"),
+    columns=("region_ods_code", "practice_code", "indicator_code", "measure", "value"),
     read=read,
 )

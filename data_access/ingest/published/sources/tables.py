@@ -241,6 +241,21 @@ _ALL = (
         period="as_at",
     ),
     _table(
+        "cancer_admissions",
+        {
+            "org_type": _TEXT,
+            "org_code": _TEXT,
+            "year": _TEXT,
+            "admissions": _COUNT,
+            "patients": _COUNT,
+        },
+        "org_type org_code year",
+        Join("org_type", "org_code", "year"),
+        period="year",
+        parts={"admissions": "patients"},
+        yearly={"admissions": _FEW_PEOPLE, "patients": _FEW_PEOPLE},
+    ),
+    _table(
         "admissions_icb",
         {
             "icb_ons_code": _TEXT,
