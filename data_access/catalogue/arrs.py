@@ -6,6 +6,7 @@ from datetime import date
 from data_access.catalogue.costs import ArrsCap, Costs, year_text
 from data_access.choices.arrs_case import WEIGHTINGS, CaseChoices
 from data_access.errors import CareImpactError
+from data_access.words.sentences import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ def cap_of(costs: Costs, role: str, choices: CaseChoices) -> Cap:
         return Cap(year, weighting, choices.cap, source, certain=False, given=True)
     cap = costs.cap(role, weighting, year=year)
     if cap is None:
+        others = _others(costs, role, weighting)
         raise CareImpactError(
-            f"No cap is entered for {year}, {weighting}: enter the contract's cap in "
-            "the box, or add it with its source to costs.toml."
+            f"No cap is entered for {year}, {weighting}{others}: enter the "
+            "contract's cap in the box, or add it with its source to costs.toml."
         )
     return _as_entered(cap)
 
@@ -69,6 +71,15 @@ def cap_in(costs: Costs, role: str, choices: CaseChoices, month: date) -> float 
         return chosen.gbp_per_wte
     cap = costs.cap(role, chosen.weighting, month=month)
     return None if cap is None else cap.gbp_per_wte
+
+
+def _others(costs: Costs, role: str, weighting: str) -> str:
+    years = {
+        cap.year
+        for cap in costs.arrs_cap
+        if (cap.role, cap.weighting) == (role, weighting)
+    }
+    return f" (there is one for {listed(sorted(years))})" if years else ""
 
 
 def _as_entered(cap: ArrsCap) -> Cap:

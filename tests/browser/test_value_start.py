@@ -14,7 +14,7 @@ CASE = "#value-case .js-plotly-plot"
 
 
 def test_a_case_is_in_the_address_and_prints_on_two_pages(reader: Reader) -> None:
-    reader.go("/value?weighting=inner-london", CASE)
+    reader.go("/value?arrs_year=2025-26&weighting=inner-london", CASE)
     box = reader.see(".rule-bar input")
     box.clear()
     box.send_keys("2.5", Keys.ENTER)

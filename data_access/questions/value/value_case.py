@@ -59,7 +59,7 @@ def value_case(context: Context, choices: CaseChoices) -> CaseReport:
                 "ARRS repays what a post costs, salary and employer's on-costs, up "
                 "to the cap; the PCN pays the rest. A cost below the cap leaves no "
                 f"surplus: only what is spent is repaid. Cost: {source}. Cap: "
-                f"{cap.source}. What an {EVENT} is worth: {unit.source}."
+                f"{cap.source}."
             ),
             definition="value",
         ),

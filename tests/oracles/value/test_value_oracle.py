@@ -143,6 +143,12 @@ def test_a_year_without_a_cap_says_how_to_enter_one(door: Door, year: str) -> No
         door.ask(value_case, Selection(), Viewer(), choices=choices)
 
 
+def test_a_weighting_without_a_cap_names_the_years_that_have_one(door: Door) -> None:
+    choices = CaseChoices(weighting="inner-london")
+    with pytest.raises(CareImpactError, match=r"2026-27, inner .* one for 2025-26"):
+        door.ask(value_case, Selection(), Viewer(), choices=choices)
+
+
 @given(actual=st.floats(0, 1e6), wte=st.floats(0.1, 50), most=st.floats(1_000, 100_000))
 @settings(max_examples=40)
 def test_nobody_is_repaid_more_than_was_spent_or_than_the_cap(
