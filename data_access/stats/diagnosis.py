@@ -24,20 +24,20 @@ NOTICEABLE = 1.5
 _POWER = 0.8
 
 _TOO_LITTLE_HISTORY = (
-    "There is too little history to see whether admissions already differed before "
-    "the start."
+    "There is too little history to see whether {events} already differed before the "
+    "start."
 )
-_RAN_ALIKE = "Admissions followed the same course in both groups before the start."
+_RAN_ALIKE = "{Events} followed the same course in both groups before the start."
 _MAY_HAVE_DIFFERED = (
-    "The year before is too short of admissions to rule out that those who started "
+    "The year before is too short of {events} to rule out that those who started "
     "already differed by as much as they do now."
 )
 _DIFFERS_ALONE = (
-    "Admissions may already have differed before the start: one test taken alone says "
+    "{Events} may already have differed before the start: one test taken alone says "
     "so, though not at the stricter level that the tests share."
 )
 _DIFFERED_EARLIER = (
-    "Admissions of people who started already differed from their comparison group's "
+    "{Events} of people who started already differed from their comparison group's "
     "before the start."
 )
 
@@ -74,6 +74,7 @@ def check_earlier(
     earlier_year: Estimate | None,
     estimate: Estimate,
     level: float = SIGNIFICANCE,
+    events: str = "admissions",
 ) -> Check:
     """Check that admissions did not already differ before anything had started.
 
@@ -81,19 +82,25 @@ def check_earlier(
     that. A hidden cause of both selection and admission shows there first. Neither
     failing is not enough: the earlier year must also be sure that a difference as large
     as `estimate` finds was not there already (or, where that is no more than chance, as
-    large as it could have found). A verdict needs this check.
+    large as it could have found). A verdict needs this check. `events` names what is
+    counted.
     """
+
+    def told(passed: bool | None, sentence: str) -> Check:
+        named = sentence.format(events=events, Events=events.capitalize())
+        return Check("earlier_trend", passed, named, needed=True)
+
     tests = (trend, earlier_year)
     p_values = [test.p_value for test in tests if test and test.p_value is not None]
     if not p_values:
-        return Check("earlier_trend", None, _TOO_LITTLE_HISTORY, needed=True)
+        return told(None, _TOO_LITTLE_HISTORY)
     if min(p_values) < _each(level, len(p_values)):
-        return Check("earlier_trend", False, _DIFFERED_EARLIER, needed=True)
+        return told(False, _DIFFERED_EARLIER)
     if not earlier_year or not was_not_there(earlier_year, estimate):
         sentence = _MAY_HAVE_DIFFERED if earlier_year else _TOO_LITTLE_HISTORY
-        return Check("earlier_trend", None, sentence, needed=True)
+        return told(None, sentence)
     sentence = _RAN_ALIKE if min(p_values) >= ALONE else _DIFFERS_ALONE
-    return Check("earlier_trend", True, sentence, needed=True)
+    return told(True, sentence)
 
 
 def was_not_there(

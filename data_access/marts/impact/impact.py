@@ -20,10 +20,12 @@ from data_access.marts.impact.impact_design import (
     AGES,
     CHECKS,
     EARLIER,
+    EARLIER_CHECKS,
     ETHNICITIES,
     HISTORY_MONTHS,
     MAIN_COHORTS,
     PLACEBO,
+    PLACEBO_CHECKS,
     PRIMARY,
     SEXES,
     WINDOWS,
@@ -123,14 +125,17 @@ def follow(
     outcomes = [name for name in _recorded(tables) if known.recorded(name)]
     origin = month_number(months[0])
     if impact_checks.loaded(tables) and known.recorded(CHECKS):
-        checks = tables["health_checks"]
-        used.append(impact_checks.checks_after(everyone, windows, checks, origin))
+        checks = tables["health_checks"], known.cells(), origin
+        done = impact_checks.checks_completed(everyone, windows, *checks)
+        used.append(steps.once(done))
         outcomes.append(CHECKS)
     rise = impact_rise.recorded(tables, everyone, origin)
     if rise := [name for name in rise if known.recorded(name)]:
         used.append(impact_rise.rise_after(tables, everyone, windows, rise, origin))
         outcomes += rise
     eligible = people.candidates(everyone, windows, cohorts, used)
+    if CHECKS in outcomes:
+        eligible = impact_checks.with_due(eligible)
     eligible = steps.once(with_kinds(eligible))
     heavy = steps.once(people.heavy_use(eligible))
     usual = _.before_emergency + _.before_attendances <= _.heavy_use
@@ -149,11 +154,20 @@ def follow(
 def trials(outcomes: Sequence[str]) -> dict[str, Trial]:
     """Return the trials of the recorded outcomes, by name; the first is published."""
     primary = measure_of(PRIMARY)
+    of_checks = {
+        CHECKS: Trial((measure_of(CHECKS),), bins=f"bin_{CHECKS}"),
+        EARLIER_CHECKS: Trial(
+            (PLACEBO_CHECKS,), bins=f"bin_{EARLIER_CHECKS}", within="had_earlier"
+        ),
+    }
     return {
-        ALL: Trial((*(measure_of(name) for name in outcomes), *WINDOWS)),
+        ALL: Trial(
+            (*(measure_of(name) for name in outcomes if name != CHECKS), *WINDOWS)
+        ),
         "same_practice": Trial((primary.called("same_practice"),), practice=True),
         "usual": Trial((primary.called("without_top_users"),), within="usual"),
         EARLIER: Trial((PLACEBO,), bins=f"bin_{EARLIER}", within="had_earlier"),
+        **(of_checks if CHECKS in outcomes else {}),
     }
 
 

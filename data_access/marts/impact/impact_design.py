@@ -83,7 +83,7 @@ class Design:
 
 
 PRIMARY = "emergency"
-CHECKS = "checks_completed"
+CHECKS, EARLIER_CHECKS = "checks_completed", "earlier_checks"
 ZERO_DAY, DIAGNOSES, REFERRALS = "zero_day", "first_diagnoses", "referrals_on"
 EARLIER = "earlier_year"
 
@@ -99,6 +99,9 @@ WINDOWS = (
 )
 # The year before the matched year, when nothing had started.
 PLACEBO = Measure(EARLIER, EARLIER, "events_earlier", "days_earlier")
+PLACEBO_CHECKS = Measure(
+    EARLIER_CHECKS, EARLIER_CHECKS, "events_earlier_checks", "days_earlier"
+)
 
 
 def measure_of(outcome: str) -> Measure:
@@ -114,7 +117,8 @@ def measure_of(outcome: str) -> Measure:
 
 def fitted_on(measure: Measure) -> Measure:
     """Return the measure that the model of another was fitted to."""
-    return PLACEBO if measure.outcome == EARLIER else measure_of(measure.outcome)
+    earlier = {EARLIER: PLACEBO, EARLIER_CHECKS: PLACEBO_CHECKS}
+    return earlier.get(measure.outcome) or measure_of(measure.outcome)
 
 
 # The matched year in quarters, the oldest first: for the test of earlier trends.

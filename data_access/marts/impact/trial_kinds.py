@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 import ibis
 from ibis import _
 
-from data_access.marts.impact.impact_design import EARLIER, SEXES, band, packed
+from data_access.marts.impact.impact_design import (
+    CHECKS,
+    EARLIER,
+    PLACEBO,
+    PLACEBO_CHECKS,
+    SEXES,
+    band,
+    packed,
+)
 from data_access.marts.impact.impact_history import REGISTERS
 
 # Bins are half-open, [a, b). Ages go by five years.
@@ -17,6 +25,7 @@ RECENT_CUTS = (1, 2)
 EARLIER_CUTS = (1, 2, 3)
 ATTENDANCE_CUTS = (1, 3)
 UNKNOWN_EARLIER = len(EARLIER_CUTS) + 1
+MOST_DUE = 3  # checks; more are counted with these
 
 RADICES: Mapping[str, int] = {
     "pcn": 1,
@@ -28,6 +37,7 @@ RADICES: Mapping[str, int] = {
     "earlier": UNKNOWN_EARLIER + 1,
     "attendances": len(ATTENDANCE_CUTS) + 1,
     "registers": 1 << len(REGISTERS),
+    "due": MOST_DUE + 1,
 }
 
 
@@ -45,6 +55,7 @@ def with_kinds(people: ibis.Table) -> ibis.Table:
         ),
         "attendances": band(_.before_attendances, ATTENDANCE_CUTS),
         "registers": _.registers,
+        "due": ibis.least(_.due, MOST_DUE) if "due" in people.columns else _.pcn * 0,
     }
     key = packed([(parts[name], radix) for name, radix in RADICES.items()])
     return people.mutate(kind=key)
@@ -57,6 +68,7 @@ def kinds(people: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
     each outcome, their `events_`; the same of the year before the matched one. What is
     recorded of somebody who was not there for a day is no part of a rate.
     """
+    placebos = (PLACEBO, PLACEBO_CHECKS) if CHECKS in outcomes else (PLACEBO,)
     waits = ~_.started
     there = waits & (_.days > 0)
     return people.group_by("kind").agg(
@@ -66,7 +78,10 @@ def kinds(people: ibis.Table, outcomes: Sequence[str]) -> ibis.Table:
         **{
             f"joined_{EARLIER}": (_.started & _.had_earlier).cast("int64").sum(),
             f"days_{EARLIER}": _total(_.days_earlier, waits),
-            f"events_{EARLIER}": _total(_.events_earlier, waits),
+            **{
+                f"events_{placebo.name}": _total(_[placebo.events], waits)
+                for placebo in placebos
+            },
         },
     )
 

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data_access.marts.impact.impact_design import (
+    CHECKS,
     EARLIER,
+    EARLIER_CHECKS,
     PRIMARY,
     SEXES,
     Measure,
@@ -18,6 +20,7 @@ from data_access.marts.impact.impact_design import (
 from data_access.marts.impact.impact_history import REGISTERS
 from data_access.marts.impact.trial_kinds import (
     ATTENDANCE_CUTS,
+    MOST_DUE,
     RADICES,
     RECENT_CUTS,
     UNKNOWN_EARLIER,
@@ -25,7 +28,11 @@ from data_access.marts.impact.trial_kinds import (
 )
 from data_access.stats.risk_score import leverages, log_rates
 
-BIN_OF = {"bin": PRIMARY, f"bin_{EARLIER}": EARLIER}  # whose score each is cut from
+# Whose score each is cut from.
+BIN_OF = {
+    "bin": PRIMARY,
+    **{f"bin_{name}": name for name in (EARLIER, CHECKS, EARLIER_CHECKS)},
+}
 BINS = 12  # of one month: a twelfth of those who start in each
 _AGES = (5, 20, 40, 50, 60, 65, 70, 75, 80, 85, 90)  # where groups of age begin
 _FRAIL = ("frailty_severe", "frailty_moderate")
@@ -36,25 +43,32 @@ _EXACT = 10  # decimals within which equal scores are equal on every machine
 class Model:
     """What is fitted to people who do not start, as columns of `trial_kinds.kinds`.
 
-    `past` says whether it may know of the year before the matched one.
+    `past` says whether it may know of the year before the matched one, and `due`
+    whether it knows of the checks that are due, and is sorted by them as well.
     """
 
     outcome: str
     days: str = "days"
     joined: str = "joined"
     past: bool = True
+    due: bool = False
 
     @property
     def events(self) -> str:
         """Return the column of what happened."""
         return f"events_{self.outcome}"
 
-
-PLACEBO = Model(EARLIER, f"days_{EARLIER}", f"joined_{EARLIER}", past=False)
+    @property
+    def knows(self) -> tuple[bool, bool]:
+        """Return what it may know besides the rest: the past, and what is due."""
+        return self.past, self.due
 
 
 def _model_of(outcome: str) -> Model:
-    return PLACEBO if outcome == EARLIER else Model(outcome)
+    due = outcome in (CHECKS, EARLIER_CHECKS)
+    if outcome not in (EARLIER, EARLIER_CHECKS):
+        return Model(outcome, due=due)
+    return Model(outcome, f"days_{EARLIER}", f"joined_{EARLIER}", past=False, due=due)
 
 
 def scored(kinds: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -66,17 +80,25 @@ def scored(kinds: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     one month each. The bins are cut so that each holds as many of those who start.
     """
     parts = unpacked(kinds["kind"], RADICES)
+    placebos = (EARLIER, EARLIER_CHECKS) if CHECKS in outcomes else (EARLIER,)
+    models = [_model_of(name) for name in (*outcomes, *placebos)]
     found = []
     for places in parts.groupby("pcn").groups.values():
         own = kinds.loc[places]
-        columns = {past: design(parts.loc[places], past=past) for past in (True, False)}
-        for model in map(_model_of, (*outcomes, EARLIER)):
-            score = log_rates(columns[model.past], own[model.events], own[model.days])
+        columns = {
+            known: design(parts.loc[places], past=known[0], due=known[1])
+            for known in {model.knows for model in models}
+        }
+        for model in models:
+            score = log_rates(columns[model.knows], own[model.events], own[model.days])
             score = np.round(score, _EXACT)
             own = own.assign(**{f"rate_{model.outcome}": np.exp(score)})
             for name, of_outcome in BIN_OF.items():
                 if of_outcome == model.outcome:
-                    own = own.assign(**{name: _bins(score, own[model.joined])})
+                    bins = _bins(score, own[model.joined])
+                    if model.due:
+                        bins = bins + BINS * parts.loc[places, "due"].to_numpy()
+                    own = own.assign(**{name: bins})
         found.append(own)
     return pd.concat(found, ignore_index=True)
 
@@ -100,10 +122,10 @@ def leveraged(
     for places in parts.groupby("pcn").groups.values():
         own = both.loc[places]
         moved = {"kind": own["kind"].to_numpy()}
-        for past in sorted({model.past for model in by_model}):
-            columns = design(parts.loc[places], past=past)
+        for past, due in sorted({model.knows for model in by_model}):
+            columns = design(parts.loc[places], past=past, due=due)
             for model, names in by_model.items():
-                if model.past is past:
+                if model.knows == (past, due):
                     leverage = leverages(
                         columns,
                         own[f"rate_{model.outcome}"],
@@ -118,10 +140,11 @@ def leveraged(
     return pd.concat(found, ignore_index=True)
 
 
-def design(parts: pd.DataFrame, *, past: bool = True) -> np.ndarray:
+def design(parts: pd.DataFrame, *, past: bool = True, due: bool = False) -> np.ndarray:
     """Return the covariates of each kind, one row a kind, without a constant.
 
-    `past`: whether the year before the matched one is among them.
+    `past`: whether the year before the matched one is among them; `due`: whether the
+    checks that are due are.
 
     An admission tells most of those of whom least is known otherwise, so admissions of
     the year before count by frailty and by age, and those of the year before that by
@@ -148,6 +171,7 @@ def design(parts: pd.DataFrame, *, past: bool = True) -> np.ndarray:
             if past
             else ()
         ),
+        *(_categories(parts["due"], range(1, MOST_DUE + 1)) if due else ()),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
 

@@ -14,6 +14,7 @@ from data_access.marts.impact.impact_design import (
     fitted_on,
     packed,
 )
+from data_access.marts.impact.trial_kinds import MOST_DUE
 from data_access.marts.impact.trial_score import BINS
 
 _TOTALS = ("before", "observed", "days", "expected")
@@ -34,7 +35,7 @@ def in_strata(
     or with `practice` of one practice. Only those of whom the column `within` is true
     have one.
     """
-    parts = [(_.pcn, 1), (_.m, MONTHS), (_[bins], BINS)]
+    parts = [(_.pcn, 1), (_.m, MONTHS), (_[bins], BINS * (MOST_DUE + 1))]
     if practice:
         parts.append((_.practice, 10_000))
     key = packed(parts)

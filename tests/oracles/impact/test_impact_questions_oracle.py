@@ -22,8 +22,6 @@ from data_access.catalogue.judging import FILE as JUDGING
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.questions.filters.loaded_practices import loaded_practices
-from data_access.questions.impact.impact import impact
-from data_access.questions.impact.impact_check_cost import impact_check_cost
 from data_access.questions.impact.impact_groups import impact_groups
 from data_access.questions.impact.impact_pcns import impact_pcns
 from data_access.questions.impact.impact_picking import impact_picking
@@ -351,33 +349,6 @@ def test_value_by_hand(demo_home: Path) -> None:
     assert [pounds(cell) for cell in even] == [
         math.ceil(spent / cost) for cost in (middle, dear, costs[0])
     ]
-
-
-def test_cost_of_each_extra_check_by_hand(demo_home: Path) -> None:
-    report = impact_check_cost(ask(demo_home))
-    (row,) = (
-        row
-        for row in rows(demo_home, "impact_sums")
-        if row["measure"] == "checks_completed"
-    )
-    one = estimate_trials(whole(row))
-    assert report.extra == pytest.approx(one.observed - one.expected)
-    ends = [-one.avoided_high, -one.avoided_low]
-    assert [report.extra_low, report.extra_high] == pytest.approx(ends)
-    spent = posts(demo_home)["actual_cost_gbp"].sum()
-    checks = impact(ask(demo_home)).checks.table.rows
-    if any(row[1] == "failed" for row in checks):
-        assert "Not a fair comparison" in report.caption.headline
-        assert (report.cost, report.cost_low, report.cost_high) == (None, None, None)
-        return
-    assert report.cost_low == pytest.approx(spent / report.extra_high)
-    if report.extra_low > 0:
-        assert report.cost == pytest.approx(spent / report.extra)
-        assert report.cost_high == pytest.approx(spent / report.extra_low)
-    else:
-        assert report.cost is None
-        assert report.cost_high is None
-        assert "cannot be told yet" in report.caption.headline
 
 
 def test_one_pcn_is_not_compared_with_itself(demo_home: Path) -> None:
