@@ -25,6 +25,7 @@ from fixtures.england_files import (
     homes,
     lines,
     link_known,
+    old_homes,
     old_icbs,
     patients,
     practices,
@@ -353,10 +354,14 @@ def test_checks_are_those_of_the_sub_icb(real: Real) -> None:
         ld[row["sub_icb_loc_code"], row["year"]][0] += int(row["health_checks"])
         ld[row["sub_icb_loc_code"], row["year"]][1] += int(row["ld_register_14plus"])
     newest = date(2024, 3, 31)
-    for pcn in real.pcns:
+    split = next(pcn for pcn, row in old_homes().items() if row["icb_code"] == "QNQ")
+    for pcn in (*real.pcns, split):
         home = homes()[pcn]
-        code = home["SUB_ICB_LOCATION_CODE"]
-        name = place_name(home["SUB_ICB_LOCATION_NAME"])
+        # All of these figures are of before the mergers of April 2026.
+        code = old_homes()[pcn]["sub_icb_location_code"]
+        name = f"Sub-ICB {code}, before April 2026"
+        if code == home["SUB_ICB_LOCATION_CODE"]:
+            name = place_name(home["SUB_ICB_LOCATION_NAME"])
         rows = real.table(england_checks, pcn)
         shown = {row[1]: row[5:] for row in rows if row[0] == name}
         figures = [
