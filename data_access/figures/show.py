@@ -10,6 +10,7 @@ from data_access.figures.digits import has_few_digits
 from data_access.figures.record import Figure, ShownFigure
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
+from data_access.state.draws import Draw, draws_of
 from data_access.state.notes import ChartNote, notes_on
 from data_access.state.store import open_state
 from data_access.viewer import Viewer
@@ -45,6 +46,11 @@ class Request:
             )
         return self._answered[key]
 
+    def draws(self) -> tuple[Draw, ...]:
+        """Return the draws of lots of the PCN in view."""
+        pcn = self.ask(filter_options).pcn
+        return draws_of(open_state(self.door.evidence.home), pcn)
+
     def notes(self, indicator: str) -> tuple[ChartNote, ...]:
         """Return the notes on an indicator of the PCN in view, read once a request."""
         if indicator not in self._notes:
@@ -65,6 +71,8 @@ def show(figure: Figure, request: Request) -> ShownFigure:
     queries = [selection.to_query()]
     if figure.notes_on:
         details["notes"] = request.notes(figure.notes_on)
+    if figure.with_draws:
+        details["draws"] = request.draws()
     if figure.choices is not None:
         name, choices = figure.choices
         chosen = choices.from_query(request.query)

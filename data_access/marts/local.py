@@ -32,8 +32,10 @@ from data_access.marts.care import (
     measure_pair,
     membership,
     organisations,
+    person_admission,
     person_month,
     person_now,
+    person_time,
     quality,
     referral_month,
     referral_return,
@@ -50,7 +52,11 @@ from data_access.marts.care.care_schema import (
     COORDINATOR,
 )
 from data_access.marts.care.measure_schema import MEASURE_PAIR
-from data_access.marts.care.person_schema import PERSON_NOW
+from data_access.marts.care.person_schema import (
+    PERSON_ADMISSION,
+    PERSON_NOW,
+    PERSON_TIME,
+)
 from data_access.marts.care.quality_schema import QUALITY_TABLES
 from data_access.marts.care.referral_schema import (
     REFERRAL_MONTH,
@@ -94,6 +100,8 @@ _OF_A_PAGE = (
     referral_wait,
     referral_return,
     person_now,
+    person_time,
+    person_admission,
     caseload_episode,
     contact_spread,
     coordinator,
@@ -112,6 +120,8 @@ _TABLES = (
     REFERRAL_WAIT,
     REFERRAL_RETURN,
     PERSON_NOW,
+    PERSON_TIME,
+    PERSON_ADMISSION,
     CASELOAD_EPISODE,
     CONTACT_SPREAD,
     COORDINATOR,

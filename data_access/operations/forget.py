@@ -18,6 +18,8 @@ from data_access.ingest.extract.load import (
     user_name,
 )
 from data_access.ingest.extract.load_database import load_database
+from data_access.state.draws import prepare_names
+from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.durable import replace_file
 from data_access.store.erased import erased_file, erased_marks, write_erased_marks
@@ -73,6 +75,10 @@ def forget(
             marks = erased_marks(home) | {keys.erasure_mark(identifier)}
             write_erased_marks(next_file(home, erased_file(home).name), marks)
             _record(home, erasure)
+            if has_state(home):
+                prepare_names(
+                    open_state(home), lambda one: None if one == person else one
+                )
 
             def without(_: str, table: pa.Table) -> pa.Table | None:
                 is_person = _theirs(table, person, episodes)

@@ -28,6 +28,8 @@ from data_access.operations.forget import erasures
 from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import STALE_SECONDS
 from data_access.settings import Settings
+from data_access.state.draws import keep_only
+from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.evidence import swap_in
 from data_access.store.lake import LakeVersion
@@ -71,6 +73,7 @@ def load_local(
         build=builder(settings, on_progress),
         on_progress=on_stage or tell,
     )
+    _leave_draws(settings.home)
     if not report.stored:
         # The files are held already, but the store may be of older code.
         rebuild(settings, on_progress)
@@ -157,6 +160,14 @@ def _evidence(
         on_progress=on_progress,
         spark_master=settings.spark_master,
     )
+
+
+def _leave_draws(home: Path) -> None:
+    """Take out of the draws who is in no loaded patients file: they opted out."""
+    version = lake.current_version(home)
+    patients = version.read("patients") if version and has_state(home) else None
+    if patients is not None:
+        keep_only(open_state(home), patients["person_id"].to_pylist())
 
 
 def _swap(settings: Settings, built: Path) -> None:

@@ -2,8 +2,8 @@
 
 ``store.rewrite`` changes every version of the lake and leaves a mark in the home. The
 next swap of the evidence deletes the earlier evidence, the cached answers and the
-waiting uploads. The mark is deleted last, so that after a crash the next load, build or
-start completes the purge.
+waiting uploads, and renames or removes the people of draws. The mark is deleted last,
+so that after a crash the next load, build or start completes the purge.
 """
 
 import shutil
@@ -13,6 +13,8 @@ from redis import Redis, RedisError
 
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
+from data_access.state.draws import take_names
+from data_access.state.store import has_state, open_state
 from data_access.store.rewrite import PURGE_DUE
 
 # The prefix that flask-caching gives every key in Redis by default.
@@ -28,6 +30,8 @@ def purge_derived(settings: Settings, current: Path) -> None:
     mark = settings.home / PURGE_DUE
     if not mark.exists():
         return
+    if has_state(settings.home):
+        take_names(open_state(settings.home))
     try:
         for file in current.parent.glob("*.duckdb*"):
             if file != current:

@@ -13,6 +13,8 @@ from data_access.ingest.extract.load import (
     store_in_use,
 )
 from data_access.ingest.extract.record_ids import MARK
+from data_access.state.draws import prepare_names
+from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.erased import erased_file, erased_marks, write_erased_marks
 from data_access.store.pseudonyms import KEY_VARIABLE, Keys, key_file, write_keys
@@ -44,6 +46,8 @@ def rotate_key(
             write_keys(next_file(home, key_file(home).name), rotated)
             marks = newest.pseudonyms(sorted(erased_marks(home)))
             write_erased_marks(next_file(home, erased_file(home).name), marks)
+            if has_state(home):
+                prepare_names(open_state(home), newest.pseudonym)
             rewrite(home, lambda _, table: _renamed(table, newest), rotated.fingerprint)
         put_in_use(home, lake.open_version(home, current.name), build)
 

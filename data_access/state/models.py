@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, DateTime, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -73,3 +80,37 @@ class StoryRow(Base):
     consent_scope: Mapped[str] = mapped_column(String(10))
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class DrawRow(Base):
+    """One draw of lots; it is never changed."""
+
+    __tablename__ = "draw"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    rules: Mapped[str] = mapped_column(String(500))
+    first_month: Mapped[date] = mapped_column(Date)
+    steps: Mapped[int]
+    months_apart: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(32))
+    author: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class DrawnPersonRow(Base):
+    """The step that a person drew, once: by pseudonym, at the practice of that day.
+
+    ``next_id`` is the pseudonym after the latest change of the lake, which may be under
+    way; empty for a person whom that change erases.
+    """
+
+    __tablename__ = "drawn_person"
+    __table_args__ = (UniqueConstraint("person_id", name="one_lot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
+    person_id: Mapped[str] = mapped_column(String(64))
+    practice_code: Mapped[str] = mapped_column(String(40))
+    step: Mapped[int]
+    next_id: Mapped[str | None] = mapped_column(String(64))

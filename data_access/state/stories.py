@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from unicodedata import category, normalize
 
 from sqlalchemy import Connection, Engine, func, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from data_access.answers.stories import (
@@ -27,6 +26,7 @@ from data_access.answers.stories import (
 from data_access.catalogue.indicators import BY_ID
 from data_access.errors import CareImpactError
 from data_access.state.models import StoryRow
+from data_access.state.store import wiped
 from data_access.state.story_warnings import nhs_numbers, warnings_in
 from data_access.viewer import Role, Viewer
 from data_access.words.numbers import number_text
@@ -37,7 +37,6 @@ StoryVersion = tuple[
 
 _WRITERS = (Role.CLINICAL_LEAD, Role.PCN_MANAGER)
 _OPEN = ("draft", "returned")
-_WAIT = 2000  # milliseconds to wait until others release the file
 _NOT_ERASED = (
     "The story is withdrawn and no longer shown, but the file that stores it is in use "
     "and may still contain its words: withdraw it once more in a minute."
@@ -191,18 +190,7 @@ def person_key(name: str) -> str:
 def _wipe(engine: Engine) -> None:
     """Rewrite the file from its current content, and empty its log."""
     started = datetime.now(UTC)
-    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-    try:
-        with autocommit.connect() as connection:
-            connection.detach()  # so that no other waits as briefly as this one
-            connection.exec_driver_sql(f"pragma busy_timeout={_WAIT}")
-            connection.exec_driver_sql("vacuum")
-            # Not returned as done while another connection still reads the old log.
-            busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-            in_use = bool(busy.one()[0])
-    except OperationalError:
-        in_use = True
-    if in_use:
+    if not wiped(engine):
         raise CareImpactError(_NOT_ERASED)
     done = (
         update(StoryRow)

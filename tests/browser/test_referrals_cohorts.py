@@ -108,3 +108,38 @@ def test_a_cohort_is_kept_by_name_opened_and_removed(reader: Reader) -> None:
     reader.see("#cohorts-save-remove").click()
     reader.see_text("#cohorts-save-result", "any more")
     assert "Older, nearly there" not in reader.see("#cohorts-content").text
+
+
+def test_lots_are_drawn_with_the_keyboard_and_the_list_says_who_starts_when(
+    reader: Reader,
+) -> None:
+    become(reader, "clinical_lead")
+    reader.follow("Start by lot")
+    reader.see_text("#lots-new", "Choose who is in the cohort")
+    reader.choose("on", "diabetes")
+    reader.see_text("#lots-plan", "would draw")
+    reader.choose("steps", "3")
+    reader.see_text("#lots-plan", "start every month")
+    assert "steps=3" in reader.query
+    button = reader.tab_to("#lots-draw")
+    button.send_keys(Keys.ENTER)
+    reader.see_text("#lots-draw-result", "needs your name")
+    reader.see("#lots-draw-author").send_keys("A. Lead")
+    reader.tab_to("#lots-draw").send_keys(Keys.ENTER)
+    reader.see_text("#lots-draw-result", "Lots are drawn for")
+    reader.see("#lots-list .ag-row")
+    reader.see_text("#lots-list", "start in")
+    reader.see_text("#lots-followed", "drew a lot; no month has come")
+    reader.see_text("#lots-estimate", "No month can be compared yet")
+    # Nobody draws twice, however often the button is pressed.
+    reader.see_text("#lots-plan", "drew a lot before")
+    reader.tab_to("#lots-draw").send_keys(Keys.ENTER)
+    reader.see_text("#lots-draw-result", "No lots can be drawn")
+    assert_seen_by_all(reader.driver)
+
+
+def test_a_board_is_told_for_whom_lots_are(reader: Reader) -> None:
+    reader.go("/lots?on=smi", "#lots-new .notice-not-permitted")
+    assert reader.all(".rule-bar, .worklist, #lots-drawn .figure-frame") == []
+    assert not reader.see("#lots-draw-author").is_displayed()
+    assert_seen_by_all(reader.driver)

@@ -1,7 +1,7 @@
 """Everybody registered on the day of the extract: who they are and what is left to do.
 
-This is the only mart with one row a person. It is read for direct care only;
-docs/decisions/0008-person-rows-in-evidence.md says why it exists.
+It is read for direct care only; docs/decisions/0008-person-rows-in-evidence.md says
+why it exists.
 """
 
 from collections.abc import Mapping

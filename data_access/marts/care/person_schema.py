@@ -1,4 +1,4 @@
-"""The SQLAlchemy table of persons, read for direct care only."""
+"""The SQLAlchemy tables of persons, read for direct care only."""
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, Table
 
@@ -32,4 +32,23 @@ PERSON_NOW = Table(
     Column("steps_left", Integer),
     Column("nearest", Integer),
     Column("as_at", Date),
+)
+
+PERSON_TIME = Table(
+    "person_time",
+    METADATA,
+    Column("person_id", String),
+    Column("pcn_code", String),
+    Column("registered_from", Date),
+    Column("last_on", Date),
+    Column("started_on", Date),
+)
+
+PERSON_ADMISSION = Table(
+    "person_admission",
+    METADATA,
+    Column("person_id", String),
+    Column("pcn_code", String),
+    Column("month", Date),
+    Column("emergency", Integer),
 )

@@ -78,7 +78,9 @@ def ratios_report(
     )
 
 
-def avoided_sentence(estimate: Estimate, events: str, verdict: str) -> str:
+def avoided_sentence(
+    estimate: Estimate, events: str, verdict: str, of: str = "in 12 months"
+) -> str:
     """Return how many events were avoided, with the interval and the verdict."""
     low, high = estimate.avoided_low, estimate.avoided_high
     if low is None or high is None:
@@ -86,7 +88,7 @@ def avoided_sentence(estimate: Estimate, events: str, verdict: str) -> str:
     change = _change(estimate.avoided)
     about = f"{change} {events} than" if change else f"as many {events} as"
     return (
-        f"About {about} expected in 12 months "
+        f"About {about} expected {of} "
         f"(from {_change(high) or 'none fewer'} to {_change(low) or 'none more'}): "
         f"{verdict}"
     )

@@ -2,27 +2,36 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from fixtures.homes.extract_files import small_extract
+from fixtures.homes.extract_files import small_extract, write_csv
 from fixtures.homes.kept import Homes
 from fixtures.homes.loaded import load_twice
 
 from app import create_app
+from data_access.answers.core import Caption, Table
+from data_access.answers.lots import LotsPlan
+from data_access.choices.cohort_rules import CohortRules
+from data_access.choices.lots_wanted import LotsWanted
 from data_access.door import Door
 from data_access.errors import CareImpactError
 from data_access.operations import loading, maintenance
+from data_access.operations.draws import draw
 from data_access.operations.forget import forget
 from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import open_batch, take
 from data_access.settings import Settings, read_settings
+from data_access.state.draws import Draw, Drawn, draws_of, keep_draw
+from data_access.state.store import open_state
+from data_access.stats.lots import draw_lots
 from data_access.store import lake
 from data_access.store.evidence import Evidence
-from data_access.store.pseudonyms import read_keys
+from data_access.store.pseudonyms import Keys, read_keys
 from data_access.store.rewrite import PURGE_DUE
 from pages._reader import DOOR
 
@@ -120,6 +129,107 @@ def test_a_new_key_leaves_no_old_pseudonym(home: Home) -> None:
     )
     assert not [person for person in old if person in everything]
     assert home.door.evidence.meta().last_month is not None
+
+
+def drawn(home: Home) -> list[str]:
+    """Keep a draw of everybody loaded, and give their pseudonyms."""
+    version = lake.current_version(home.path)
+    assert version is not None
+    people = sorted(version.read("patients")["person_id"].to_pylist())
+    lots = draw_lots({"A99001": people}, 4, "seed")
+    keep_draw(
+        open_state(home.path),
+        "U99001",
+        Draw(
+            CohortRules(on="smi"),
+            date(2027, 1, 1),
+            4,
+            1,
+            "seed",
+            "A. Lead",
+            tuple(Drawn(person, "A99001", step) for person, step in lots.items()),
+        ),
+    )
+    return people
+
+
+def lots_of(home: Home) -> dict[str, int]:
+    (one,) = draws_of(open_state(home.path), "U99001")
+    return {drawn.person: drawn.step for drawn in one.people}
+
+
+def test_who_is_erased_leaves_the_draw_and_nobody_elses_lot_changes(home: Home) -> None:
+    drawn(home)
+    before = lots_of(home)
+    assert "state.sqlite" in {name.split("-")[0] for name in home.places(home.person)}
+
+    maintenance.forget_person(home.settings, RAW)
+
+    assert home.places(home.person) == set()
+    after = lots_of(home)
+    assert after == {who: n for who, n in before.items() if who != home.person}
+    # A build that a crash made necessary again takes out nobody else.
+    (home.path / PURGE_DUE).touch()
+    loading.rebuild(home.settings)
+    assert lots_of(home) == after
+
+
+def test_a_crash_before_the_purge_leaves_the_draw_until_the_next_build(
+    home: Home,
+) -> None:
+    drawn(home)
+    forget(home.path, RAW)
+    assert home.person in lots_of(home)
+    plan = LotsPlan(
+        "U99001",
+        LotsWanted(CohortRules(on="smi")),
+        date(2026, 11, 20),
+        (("somebody", "A99001"),),
+        "",
+        Caption("", "", "", ""),
+        Table("", (), ()),
+    )
+    with pytest.raises(CareImpactError, match="has not finished"):
+        draw(home.path, plan, "A. Lead", date(2026, 11, 20))
+    loading.rebuild(home.settings)
+    assert home.places(home.person) == set()
+
+
+def test_a_new_key_renames_everybody_in_a_draw(home: Home) -> None:
+    people = drawn(home)
+    before = lots_of(home)
+    maintenance.change_key(home.settings)
+    keys = read_keys(home.path)
+    assert keys is not None
+    newest = Keys(keys.chain[-1:])
+    assert lots_of(home) == {newest.pseudonym(one): before[one] for one in people}
+    assert not [one for one in people if home.places(one)]
+
+
+def test_who_opts_out_leaves_the_draw_with_the_load_that_says_so(
+    home: Home, tmp_path: Path
+) -> None:
+    people = drawn(home)
+    extract = small_extract()
+    for row in extract["patients"]:
+        if row["patient_id"] == RAW:
+            row["opted_out"] = "true"
+    loading.load_local(home.settings, write_csv(tmp_path / "third", extract))
+    assert set(lots_of(home)) == set(people) - {home.person}
+
+
+def test_nobody_draws_twice_and_a_draw_needs_a_name(home: Home) -> None:
+    drawn(home)
+    (one,) = draws_of(open_state(home.path), "U99001")
+    with pytest.raises(CareImpactError, match="nobody draws twice"):
+        keep_draw(open_state(home.path), "U99001", one)
+    with pytest.raises(CareImpactError, match="needs your name"):
+        keep_draw(open_state(home.path), "U99001", replace(one, author=" "))
+    assert draws_of(open_state(home.path), "U99001") == (one,)
+    # Its text names it in caches and references: no pseudonym may be in it.
+    assert not [person for person in lots_of(home) if person in repr(one)]
+    fewer = replace(one, people=one.people[1:])
+    assert repr(fewer) != repr(one)
 
 
 def test_what_a_crash_left_goes_with_the_next_build(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,17 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.choices.cohort_rules import CohortRules
+from data_access.choices.lots_wanted import LotsWanted
 from data_access.door import Context, Door
 from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
 from data_access.questions.cohorts.worklist import worklist
+from data_access.questions.lots.lots_estimate import lots_estimate
+from data_access.questions.lots.lots_followed import lots_followed
+from data_access.questions.lots.lots_list import lots_list
+from data_access.questions.lots.lots_plan import lots_plan
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.referrals.referral_flow import referral_flow
 from data_access.selection import Selection
@@ -29,6 +35,12 @@ from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
 OF_PEOPLE = (cohort_report, cohort_overlap, cohort_practices, worklist)
+OF_DRAWS = {
+    "plan": partial(lots_plan, wanted=LotsWanted(CohortRules(on="smi"))),
+    "list": lots_list,
+    "estimate": lots_estimate,
+    "followed": lots_followed,
+}
 EVERYBODY_ELSE = (
     Viewer(),
     Viewer(Role.COMMISSIONER),
@@ -66,6 +78,16 @@ def test_people_are_for_the_clinical_lead_of_their_practice(
         question(context, SMI)
     with pytest.raises(NotPermittedError):
         cohort_choices(context)
+
+
+@pytest.mark.parametrize("viewer", EVERYBODY_ELSE, ids=lambda viewer: viewer.scope)
+@pytest.mark.parametrize("name", [*OF_DRAWS])
+def test_lots_are_for_the_clinical_lead_of_their_practice(
+    evidence: Evidence, viewer: Viewer, name: str
+) -> None:
+    context = Context(evidence, Selection(pcn="N1"), viewer)
+    with pytest.raises(NotPermittedError):
+        OF_DRAWS[name](context, draws=())
 
 
 def test_a_lead_sees_no_row_of_another_practice(evidence: Evidence) -> None:
@@ -123,11 +145,18 @@ def client(demo_app: Dash) -> FlaskClient:
 
 
 @pytest.mark.parametrize("role", ["board", "commissioner", "pcn_manager"])
-@pytest.mark.parametrize("name", ["worklist", "needs", "gaps", "overlap", "practices"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"cohorts/{one}" for one in ("worklist", "needs", "gaps", "overlap")),
+        "cohorts/practices",
+        *(f"lots/{one}" for one in ("plan", "list", "estimate", "followed")),
+    ],
+)
 def test_no_download_gives_people_away(
     client: FlaskClient, role: str, name: str
 ) -> None:
-    response = as_reader(client, role).get(f"/download/cohorts/{name}.csv?on=smi")
+    response = as_reader(client, role).get(f"/download/{name}.csv?on=smi")
     assert response.status_code == 400
     assert "are for the clinical lead" in response.text
     assert len(response.text.splitlines()) == 1

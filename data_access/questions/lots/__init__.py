@@ -1,0 +1,1 @@
+"""Questions about starts that were decided by lot."""
