@@ -16,7 +16,7 @@ from data_access.errors import CareImpactError
 from data_access.queries.england_cancer import Admitted, cancer_admissions
 from data_access.queries.england_outcomes import practices_of
 from data_access.queries.england_peers import pcn_figures
-from data_access.questions.england.england_outcome import NOT_TRIED, BesidePeers, Place
+from data_access.questions.england.england_outcome import BesidePeers, Place
 from data_access.questions.england.england_peers import nearest
 from data_access.questions.england.england_place import find_english_pcn
 from data_access.questions.parts.intervals import limit_columns
@@ -61,8 +61,7 @@ def england_cancer(context: Context) -> Comparison:
     headline = f"{mine.name}: no emergency admissions with cancer are published for it"
     if mine.value is not None:
         headline = (
-            f"{mine.name}: {value_text(mine.value, _UNIT)} emergency admissions with "
-            f"cancer{', ' if found.standing else ''}{found.standing}"
+            f"{mine.name}: emergency admissions with cancer {_beside(mine, found)}"
         )
     kinds = ("pcn", *("practice",) * len(practices), *("pcn",) * len(peers), "england")
     items = (*found.items, england)
@@ -82,7 +81,8 @@ def england_cancer(context: Context) -> Comparison:
                 "effect. Lines are 95% intervals (Byar's) of the published counts. "
                 "Published by the Office for Health Improvement and Disparities, "
                 "Fingertips (indicator 91355). "
-                f"{NOT_TRIED} Its layout was read in a file of another indicator."
+                "No file of it has been read yet: its layout is that of a published "
+                "file of another indicator."
             ),
             definition="england",
         ),
@@ -113,6 +113,11 @@ def _rate(code: str, name: str, admitted: Admitted | None) -> Compared:
         float(number) for number in (rate.estimate, rate.lower, rate.upper)
     )
     return Compared(code, name, value, lower, upper, admitted.patients)
+
+
+def _beside(mine: Compared, found: BesidePeers) -> str:
+    rate = value_text(mine.value or 0.0, _UNIT)
+    return f"{rate}, {found.standing}" if found.standing else rate
 
 
 def _row(item: Compared, admitted: Admitted | None) -> tuple[Cell, ...]:
