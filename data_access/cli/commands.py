@@ -21,11 +21,13 @@ from data_access.ingest.extract.profiles import (
     profile_names,
 )
 from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
+from data_access.ingest.extract.validate import Found
 from data_access.ingest.published.fetch_list import open_files, own_or_shipped
 from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.read_published import join_report
 from data_access.ingest.published.sources.files import REFUSED
+from data_access.ingest.recognised.recognised_files import Pcn, recognised_files
 from data_access.ingest.recognised.say import said_of
 from data_access.operations import loading, maintenance
 from data_access.settings import Settings
@@ -78,11 +80,13 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
         # Before the load, which may take minutes and would not reject the rows again.
         _make_folder(arguments.rejected)
     try:
+        profile, found = _reading(settings, arguments)
         report = loading.load_local(
             settings,
             arguments.folder,
             _say,
-            profile=_profile(settings, arguments.profile),
+            profile=profile,
+            found=found,
             allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
@@ -103,10 +107,12 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
 def check(settings: Settings, arguments: argparse.Namespace) -> None:
     """Report what a load would do."""
     key = settings.pseudonym_key
+    profile, found = _reading(settings, arguments)
     report = check_extract(
         arguments.folder,
         settings.home,
-        profile=_profile(settings, arguments.profile),
+        profile=profile,
+        found=found,
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=arguments.allow_fewer,
@@ -341,6 +347,17 @@ def _make_ready(settings: Settings, arguments: argparse.Namespace) -> None:
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:
         loading.rebuild(settings, _say)
+
+
+def _reading(
+    settings: Settings, arguments: argparse.Namespace
+) -> tuple[Profile | None, Found | None]:
+    """Return how files are read, and their tables if those are recognised."""
+    if not arguments.recognise:
+        return _profile(settings, arguments.profile), None
+    pcn = Pcn(*arguments.pcn) if arguments.pcn else None
+    recognised = recognised_files(list(_files([arguments.folder])), pcn)
+    return recognised.profile, (recognised.files, recognised.others)
 
 
 def _profile(settings: Settings, name: str | None) -> Profile | None:

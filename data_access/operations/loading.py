@@ -14,6 +14,7 @@ from data_access.ingest.extract.load import Build, exclusive, load_extract
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
 from data_access.ingest.extract.upload import drop_stale_uploads
+from data_access.ingest.extract.validate import Found
 from data_access.ingest.progress import StageProgress
 from data_access.ingest.published.changes import changes
 from data_access.ingest.published.published_lake import (
@@ -44,13 +45,15 @@ def load_local(
     on_progress: Progress = lambda _: None,
     *,
     profile: Profile | None = None,
+    found: Found | None = None,
     allow_fewer: bool = False,
     on_stage: StageProgress | None = None,
 ) -> LoadReport:
     """Load an extract, build the evidence from it and swap both in.
 
     ``on_stage`` receives each stage of the load with its counts; without it,
-    ``on_progress`` receives the name. ``allow_fewer`` lets a month lose most of its
+    ``on_progress`` receives the name. ``found`` are tables recognised in the files,
+    which ``profile`` says how to read. ``allow_fewer`` lets a month lose most of its
     rows. Raises CareImpactError (LoadRefusedError with the report) if nothing could be
     loaded; the version in use does not change.
     """
@@ -67,6 +70,7 @@ def load_local(
         folder,
         settings.home,
         profile=profile,
+        found=found,
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=allow_fewer,

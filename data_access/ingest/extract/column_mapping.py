@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
@@ -84,6 +84,8 @@ def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FilePr
         expressions[column] = literal(_from_name(name, column, pattern))
     for column, code in part.codes.items():
         expressions[column] = _coded(cells, code, profile.codelists[code.codelist])
+    for column, sources in part.made_of.items():
+        expressions[column] = _joined(cells, sources, "' '")
     for column, values in part.values.items():
         if column in expressions:
             expressions[column] = _mapped(expressions[column], values)
@@ -99,7 +101,7 @@ def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FilePr
         () if cells.is_correction else tuple(map(cells.need, part.fill_down)),
         _condition(cells, part),
         combine,
-        _joined(cells, combine) if combine else "NULL",
+        _joined(cells, combine.key) if combine else "NULL",
         _order(cells, combine, part.dates) if combine else "NULL",
     )
 
@@ -192,11 +194,11 @@ def _condition(cells: _HeaderCells, part: FileProfile) -> str:
     return " AND ".join(terms) or "true"
 
 
-def _joined(cells: _HeaderCells, combine: Combine) -> str:
+def _joined(cells: _HeaderCells, names: Sequence[str], between: str = "chr(31)") -> str:
     # A null part makes the whole key null, and a row without a key stands alone: what
     # is written for a missing part would join rows that have nothing in common.
-    values = [f"as_key(clean({cells.need(name)}))" for name in combine.key]
-    return " || chr(31) || ".join(values)
+    values = [f"as_key(clean({cells.need(name)}))" for name in names]
+    return f" || {between} || ".join(values)
 
 
 def _order(cells: _HeaderCells, combine: Combine, formats: tuple[str, ...]) -> str:

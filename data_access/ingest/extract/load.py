@@ -20,7 +20,7 @@ from data_access.ingest.extract.report import (
     LoadRefusedError,
     LoadReport,
 )
-from data_access.ingest.extract.validate import LoadInput, Validated, validate
+from data_access.ingest.extract.validate import Found, LoadInput, Validated, validate
 from data_access.ingest.progress import StageProgress
 from data_access.store import lake
 from data_access.store.erased import erased_marks
@@ -39,6 +39,7 @@ def load_extract(
     home: Path,
     *,
     profile: Profile | None = None,
+    found: Found | None = None,
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
@@ -50,10 +51,11 @@ def load_extract(
     """Load the files of ``folder`` into the lake of ``home`` as a new version.
 
     ``key`` is the pseudonym key from the environment. Without it the key file of the
-    home is used, and made on the first run. ``bad_row_share`` is the largest share (0
-    to 1) of a file's rows that may be rejected. ``allow_fewer`` lets a month lose most
-    of its rows. The evidence is built before the version becomes current; if the build
-    fails, nothing has changed.
+    home is used, and made on the first run. ``found`` are tables that were recognised
+    in the files, and ``profile`` how they are read. ``bad_row_share`` is the largest
+    share (0 to 1) of a file's rows that may be rejected. ``allow_fewer`` lets a month
+    lose most of its rows. The evidence is built before the version becomes current; if
+    the build fails, nothing has changed.
 
     Raises LoadRefusedError, with the report, if the files are the reason that nothing
     was stored, and CareImpactError for any other reason.
@@ -76,6 +78,7 @@ def load_extract(
                     erased_marks(home),
                     profile,
                     allow_fewer,
+                    found,
                 )
             )
             report = validated.report
@@ -100,6 +103,7 @@ def check_extract(
     home: Path,
     *,
     profile: Profile | None = None,
+    found: Found | None = None,
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
@@ -128,6 +132,7 @@ def check_extract(
                 erased_marks(home),
                 profile,
                 allow_fewer,
+                found,
             )
         ).report
 

@@ -50,13 +50,18 @@ _MACROS = (
     """CREATE MACRO as_flag(x) AS
         CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', '1') THEN true
              WHEN lower(x) IN ('false', 'f', 'no', 'n', '0') THEN false END""",
+    # "£1,234.50" as Excel writes it; "1,5" could be one and a half, and stays a fault.
+    """CREATE MACRO bare(x) AS
+        CASE WHEN regexp_full_match(x, '-?£? ?-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)'
+            || '([.][0-9]*)?')
+        THEN regexp_replace(x, '[£, ]', '', 'g') ELSE x END""",
     """CREATE MACRO as_integer(x) AS
-        CASE WHEN regexp_full_match(x, '[+-]?[0-9]{1,9}([.]0*)?')
-        THEN try_cast(try_cast(x AS DOUBLE) AS INTEGER) END""",
+        CASE WHEN regexp_full_match(bare(x), '[+-]?[0-9]{1,9}([.]0*)?')
+        THEN try_cast(try_cast(bare(x) AS DOUBLE) AS INTEGER) END""",
     """CREATE MACRO as_number(x) AS
-        CASE WHEN regexp_full_match(x, '[+-]?([0-9]{1,15}([.][0-9]*)?|[.][0-9]+)'
+        CASE WHEN regexp_full_match(bare(x), '[+-]?([0-9]{1,15}([.][0-9]*)?|[.][0-9]+)'
             || '([eE][+-]?[0-9]{1,2})?')
-        THEN try_cast(x AS DOUBLE) END""",
+        THEN try_cast(bare(x) AS DOUBLE) END""",
     """CREATE MACRO as_lower_code(x) AS
         regexp_replace(lower(x), '^([0-9]+)[.]0$', '\\1')""",
     """CREATE MACRO as_upper_code(x) AS

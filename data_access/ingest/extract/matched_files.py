@@ -6,10 +6,11 @@ from pathlib import Path
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.profiles import FileProfile, Profile
+from data_access.ingest.extract.read import read_file
 from data_access.ingest.extract.rejected_rows import correction_of
 from data_access.ingest.extract.report import FileReport
 from data_access.ingest.extract.tables import TABLES
-from data_access.ingest.extract.text_table import Dialect, plain_name
+from data_access.ingest.extract.text_table import Dialect, TextTable, plain_name
 
 # The demo writes it next to its files, to check the product against.
 _NO_PART = ("truth.json",)
@@ -18,11 +19,30 @@ _SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class MatchedFile:
-    """One file and one table it fills; ``profile_part`` is how a profile reads it."""
+    """One file and one table it fills; ``profile_part`` is how a profile reads it.
+
+    ``text`` is a table that was found in it, of the sheet that is named.
+    """
 
     path: Path
     table: FileSpec
     profile_part: FileProfile | None = None
+    text: TextTable | None = None
+    sheet: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the file's name, with that of the sheet if it has several."""
+        return f"{self.path.name}: {self.sheet}" if self.sheet else self.path.name
+
+    def read(self) -> TextTable:
+        """Return the cells of the file, or of the table that was found in it.
+
+        Raises UnreadableFileError if the file cannot be used.
+        """
+        return self.text or read_file(
+            self.path, column_names=self.known_names, dialect=self.dialect
+        )
 
     @classmethod
     def of(cls, path: Path, profile: Profile | None) -> "tuple[MatchedFile, ...]":

@@ -15,7 +15,6 @@ from data_access.ingest.extract.column_mapping import (
 from data_access.ingest.extract.load_database import load_database, quoted
 from data_access.ingest.extract.matched_files import MatchedFile
 from data_access.ingest.extract.profiles import Profile
-from data_access.ingest.extract.read import read_file
 
 _HIDDEN = ("person", "record")
 
@@ -46,7 +45,7 @@ def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Previe
 
 
 def _preview(file: MatchedFile, profile: Profile | None, rows: int) -> Preview:
-    text = read_file(file.path, column_names=file.known_names, dialect=file.dialect)
+    text = file.read()
     if file.profile_part is None or profile is None:
         layout = mapping_by_contract(file.table, text)
     else:

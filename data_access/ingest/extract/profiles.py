@@ -79,9 +79,9 @@ class FileProfile(_Entry):
 
     match: str
     table: str
-    separator: str | None = Field(None, pattern=r"^[,;\t|^~]$")
+    separator: str | None = Field(default=None, pattern=r"^[,;\t|^~]$")
     encoding: Literal["utf-8", "cp1252", "utf-16"] | None = None
-    skip_rows: int = Field(0, ge=0, le=50)
+    skip_rows: int = Field(default=0, ge=0, le=50)
     dates: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -91,6 +91,7 @@ class FileProfile(_Entry):
     constants: dict[str, str] = {}
     from_name: dict[str, str] = {}
     codes: dict[str, FromCode] = {}
+    made_of: dict[str, tuple[str, ...]] = {}
     values: dict[str, dict[str, str]] = {}
     combine: Combine | None = None
 
@@ -99,7 +100,13 @@ class FileProfile(_Entry):
         if self.table not in TABLES:
             raise ValueError(f"no table is called {self.table}")
         contract_columns = {column.name for column in TABLES[self.table].columns}
-        mapped = [*self.columns, *self.constants, *self.from_name, *self.codes]
+        mapped = [
+            *self.columns,
+            *self.constants,
+            *self.from_name,
+            *self.codes,
+            *self.made_of,
+        ]
         latest = self.combine.latest if self.combine else ()
         for name in (*mapped, *self.values, *latest):
             if name not in contract_columns:
@@ -149,7 +156,7 @@ class Profile(_Entry):
     about: str
     source: str
     files: tuple[FileProfile, ...] = Field(min_length=1)
-    codelists: dict[str, dict[str, dict[str, str]]] = Field({}, exclude=True)
+    codelists: dict[str, dict[str, dict[str, str]]] = Field(default={}, exclude=True)
     """By list: ``code`` and ``term``, each from text to the contract's value."""
 
 

@@ -158,7 +158,7 @@ def _column_rules(column: FieldSpec, today: dt.date, dates: str) -> Iterator[Rul
             "not_a_number",
             column.name,
             kind,
-            "write digits only, without pound signs or commas",
+            "write digits, with commas between thousands only",
             not_read,
         )
         if column.low is not None and column.high is not None:

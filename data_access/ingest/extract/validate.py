@@ -19,7 +19,6 @@ from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
 from data_access.ingest.extract.profiles import Combine, Profile
-from data_access.ingest.extract.read import read_file
 from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
 from data_access.ingest.extract.report import CheckReport, FileReport
@@ -39,6 +38,9 @@ from data_access.store.pseudonyms import Keys
 FEW_ROWS = 30_000
 
 
+Found = tuple[list[MatchedFile], list[FileReport]]
+
+
 @dataclass(frozen=True, slots=True)
 class LoadInput:
     """The input of a check or a load."""
@@ -54,6 +56,8 @@ class LoadInput:
     erased: frozenset[str] = frozenset()
     profile: Profile | None = None
     allow_fewer: bool = False
+    found: Found | None = None
+    """The files to read and a report on the others, if not told by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,9 @@ def validate(load: LoadInput) -> Validated:
 
     Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
-    matches, others = find_files(load.folder, load.profile)
+    matches, others = load.found or find_files(load.folder, load.profile)
     files = [
-        _LoadFile(number, file, FileReport(file.path.name, file.table.name))
+        _LoadFile(number, file, FileReport(file.name, file.table.name))
         for number, file in enumerate(matches)
     ]
     _read(files, load)
@@ -134,9 +138,7 @@ def _read(files: list[_LoadFile], load: LoadInput) -> None:
         load.on_progress("read", file.number, len(files), rows)
         source = file.source
         try:
-            file.text = read_file(
-                source.path, column_names=source.known_names, dialect=source.dialect
-            )
+            file.text = source.read()
         except UnreadableFileError as error:
             file.refuse(error)
             continue

@@ -1,0 +1,230 @@
+"""Make the tables that were found in a folder ready for a load."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.contract import FieldSpec
+from data_access.ingest.extract.matched_files import MatchedFile
+from data_access.ingest.extract.profiles import Combine, FileProfile, Profile
+from data_access.ingest.extract.report import FileReport
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import (
+    TextTable,
+    UnreadableFileError,
+    plain_name,
+)
+from data_access.ingest.found.find_tables import find_tables
+from data_access.ingest.found.found_table import Found, FoundTable, NoTable
+from data_access.ingest.recognised.columns import (
+    columns_of,
+    likely_tables,
+    propose,
+)
+from data_access.ingest.recognised.dates import date_formats
+from data_access.ingest.recognised.synonyms import known_names
+from data_access.ingest.recognised.values import meanings
+
+_ODS = re.compile(r"\b[A-Z]\d{5}\b")
+# A number of their own that exports by hand lack, and what makes a row another's not.
+_MADE_OF = {
+    "caseload": ("episode_id", ("patient_id", "opened_on")),
+    "referrals": ("referral_id", ("patient_id", "received_on")),
+}
+# One row a consultant episode, as HES and SUS have it: rows of a spell are one.
+_EPISODES = ("procode", "provspnops", "epiorder")
+_NO_DATE = {"1800-01-01", "1801-01-01", "18000101", "18010101", "01/01/1800"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pcn:
+    """A network, as whoever loads its files names it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The tables of a folder, how each is read, and a report on what is none."""
+
+    profile: Profile
+    files: list[MatchedFile]
+    others: list[FileReport]
+
+
+def recognised_files(paths: Sequence[Path], pcn: Pcn | None = None) -> Recognised:
+    """Recognise every table of some files.
+
+    ``pcn`` is the network of practices whose list does not name it. Raises
+    CareImpactError if there is no table.
+    """
+    files: list[MatchedFile] = []
+    others: list[FileReport] = []
+    for path in paths:
+        try:
+            for found in find_tables(path, known_names()):
+                file = _file(path, found, pcn)
+                if isinstance(file, MatchedFile):
+                    files.append(file)
+                else:
+                    others.append(FileReport(path.name, None, notices=(file,)))
+        except UnreadableFileError as error:
+            others.append(FileReport(path.name, None, notices=(str(error),)))
+    if not files:
+        raise CareImpactError(
+            "None of the files has a table of the contract: see what is in them with "
+            "`care-impact recognise`, or load them with an import profile."
+        )
+    order = {name: place for place, name in enumerate(TABLES)}
+    files.sort(key=lambda file: (order[file.table.name], file.name))
+    parts = tuple(file.profile_part for file in files if file.profile_part)
+    profile = Profile(
+        name="recognised",
+        title="Recognised by columns and values",
+        about="Columns as the product recognised them",
+        source="The files themselves",
+        files=parts,
+    )
+    return Recognised(profile, files, others)
+
+
+def _file(path: Path, found: Found, pcn: Pcn | None) -> MatchedFile | str:
+    """Return a found table ready for a load, or say why it is none."""
+    if isinstance(found, NoTable):
+        return f"{found.sheet} {found.reason}"
+    part = part_of(path.name, found, pcn)
+    if part is None:
+        return f"{found.sheet} has columns of no table of the contract".strip()
+    return MatchedFile(path, TABLES[part.table], part, found.text, found.sheet)
+
+
+def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile | None:
+    """Return how a found table is read; None if it is no table of the contract.
+
+    Raises UnreadableFileError if its dates cannot be told.
+    """
+    columns = columns_of(found)
+    likely = likely_tables(columns)
+    if not likely:
+        return None
+    table = likely[0][0]
+    proposed = propose(columns, table)
+    names = _distinct(found.text.header)
+    fields = {field.name: field for field in TABLES[table].columns}
+    dates = [
+        _values(found.text, place)
+        for name, place in proposed.items()
+        if fields[name].kind == "date"
+    ]
+    read = {name: names[place] for name, place in proposed.items()}
+    return FileProfile(
+        match=file,
+        table=table,
+        dates=date_formats(file, [_dated(values) for values in dates]),
+        columns=read,
+        constants=_constants(table, proposed, f"{file} {' '.join(found.above)}", pcn),
+        made_of=_made_of(table, read),
+        values=_meanings(found.text, fields, proposed),
+        fill_down=_fill_down(found.text, names, proposed),
+        only=_only(names),
+        combine=_spells(table, names, read),
+    )
+
+
+def _distinct(header: Sequence[str]) -> list[str]:
+    """Name columns as a profile does: a second ``Date`` is ``Date.1``."""
+    counts: Counter[str] = Counter()
+    names = []
+    for name in header:
+        plain = plain_name(name)
+        names.append(f"{name}.{counts[plain]}" if counts[plain] else name)
+        counts[plain] += 1
+    return names
+
+
+def _values(text: TextTable, place: int) -> list[str]:
+    return [value or "" for value in text.cells.column(place).to_pylist()]
+
+
+def _dated(values: Sequence[str]) -> list[str]:
+    return [value for value in values if value.strip() not in _NO_DATE]
+
+
+def _constants(
+    table: str, proposed: Mapping[str, int], around: str, pcn: Pcn | None
+) -> dict[str, str]:
+    """Return what is the same in every row: the practice of a list, the PCN of all.
+
+    ``around`` is the name of the file and what stands above the table.
+    """
+    found = {}
+    codes = set(_ODS.findall(around))
+    if table == "patients" and len(codes) == 1:
+        found["practice_code"] = codes.pop()
+    if table in ("practices", "coordinators", "arrs_claims") and pcn is not None:
+        found["pcn_code"] = pcn.code
+    if table == "practices" and pcn is not None:
+        found["pcn_name"] = pcn.name
+    return {name: value for name, value in found.items() if name not in proposed}
+
+
+def _made_of(table: str, read: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    if table not in _MADE_OF:
+        return {}
+    name, parts = _MADE_OF[table]
+    if name in read or not all(part in read for part in parts):
+        return {}
+    return {name: tuple(read[part] for part in parts)}
+
+
+def _meanings(
+    text: TextTable, fields: Mapping[str, FieldSpec], proposed: Mapping[str, int]
+) -> dict[str, dict[str, str]]:
+    found = {}
+    for name, place in proposed.items():
+        if fields[name].kind in ("code", "flag"):
+            known = meanings(name, fields[name].kind, set(_values(text, place)))
+        elif fields[name].kind == "date":
+            known = dict.fromkeys(_NO_DATE & set(_values(text, place)), "")
+        else:
+            known = {}
+        if known:
+            found[name] = known
+    return found
+
+
+def _fill_down(
+    text: TextTable, names: Sequence[str], proposed: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the person's column if later rows of a person leave it blank."""
+    place = proposed.get("patient_id")
+    if place is None:
+        return ()
+    people = _values(text, place)
+    blank = [not value.strip() for value in people]
+    return (names[place],) if any(blank) and not blank[0] else ()
+
+
+def _only(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Leave unfinished episodes out: HES data dictionary, EPISTAT, 3 is finished."""
+    return {name: ("3",) for name in names if plain_name(name) == "epistat"}
+
+
+def _spells(
+    table: str, names: Sequence[str], read: Mapping[str, str]
+) -> Combine | None:
+    plain = {plain_name(name): name for name in names}
+    if table != "admissions" or not all(name in plain for name in _EPISODES):
+        return None
+    provider, spell, order = (plain[name] for name in _EPISODES)
+    latest = ("discharged_on",) if "discharged_on" in read else ()
+    return Combine(
+        key=(read["patient_id"], provider, spell, read["admitted_on"]),
+        keep="first",
+        by=order,
+        latest=latest,
+    )
