@@ -6,29 +6,25 @@ than the other commands take to run.
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from data_access.cli import serving
+from data_access.cli import exports, serving
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import BusyError, check_extract
 from data_access.ingest.extract.profiles import (
-    Profile,
     load_profile,
     profile_folders,
     profile_names,
 )
 from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
-from data_access.ingest.extract.validate import Found
 from data_access.ingest.published.fetch_list import open_files, own_or_shipped
 from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.read_published import join_report
 from data_access.ingest.published.sources.files import REFUSED
-from data_access.ingest.recognised.recognised_files import Pcn, recognised_files
-from data_access.ingest.recognised.say import said_of
 from data_access.operations import loading, maintenance
 from data_access.settings import Settings
 from data_access.store import lake
@@ -60,27 +56,13 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> None:
     _say("The synthetic PCN is loaded.")
 
 
-def recognise(_: Settings, arguments: argparse.Namespace) -> None:
-    """Print each table of each file: what it is, and which column is which."""
-    for path in _files(arguments.paths):
-        _say(path.name)
-        for line in said_of(path):
-            _say(f"  {line}")
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        yield from (file for file in inside if not file.name.startswith("."))
-
-
 def load(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load a folder of extract files."""
     if arguments.rejected:
         # Before the load, which may take minutes and would not reject the rows again.
         _make_folder(arguments.rejected)
     try:
-        profile, found = _reading(settings, arguments)
+        profile, found = exports.reading(settings, arguments)
         report = loading.load_local(
             settings,
             arguments.folder,
@@ -107,7 +89,7 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
 def check(settings: Settings, arguments: argparse.Namespace) -> None:
     """Report what a load would do."""
     key = settings.pseudonym_key
-    profile, found = _reading(settings, arguments)
+    profile, found = exports.reading(settings, arguments)
     report = check_extract(
         arguments.folder,
         settings.home,
@@ -347,21 +329,6 @@ def _make_ready(settings: Settings, arguments: argparse.Namespace) -> None:
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:
         loading.rebuild(settings, _say)
-
-
-def _reading(
-    settings: Settings, arguments: argparse.Namespace
-) -> tuple[Profile | None, Found | None]:
-    """Return how files are read, and their tables if those are recognised."""
-    if not arguments.recognise:
-        return _profile(settings, arguments.profile), None
-    pcn = Pcn(*arguments.pcn) if arguments.pcn else None
-    recognised = recognised_files(list(_files([arguments.folder])), pcn)
-    return recognised.profile, (recognised.files, recognised.others)
-
-
-def _profile(settings: Settings, name: str | None) -> Profile | None:
-    return load_profile(name, profile_folders(settings.home)) if name else None
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from data_access.cli import commands
+from data_access.cli import commands, exports
 from data_access.errors import CareImpactError
 from data_access.selection import SELECTED
 from data_access.settings import get_settings
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "recognise", help="say what is in exports, whatever their form and their names"
     )
     recognise.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER")
-    recognise.set_defaults(do=commands.recognise)
+    recognise.set_defaults(do=exports.recognise)
 
     load = verbs.add_parser("load", help="load a folder of local extract files")
     _add_extract(load)
