@@ -149,15 +149,16 @@ class Costs:
             cost.gbp * index.uplift(int(cost.year[:4]), month.year) for cost in figures
         ]
         named = "; ".join(
-            f"{value_text(cost.gbp, 'gbp')} in {cost.year} prices, "
-            f"{value_text(gbp, 'gbp')} here: {sourced(cost.source, cost.certain)}"
-            for cost, gbp in zip(figures, uplifted, strict=True)
+            f"in {cost.year} prices, {sourced(cost.source, cost.certain)}"
+            for _, cost in sorted(
+                zip(uplifted, figures, strict=True), key=lambda pair: pair[0]
+            )
         )
         return UnitRange(
             min(uplifted),
             max(uplifted),
             index.newest(month.year),
-            f"{named}. Uplift: {sourced(index.source, index.certain)}",
+            f"From the lowest: {named}. Uplift: {sourced(index.source, index.certain)}",
         )
 
     def cap(

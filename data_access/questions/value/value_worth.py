@@ -89,7 +89,15 @@ def _value(
         ),
         places=places,
         average=None,
-        table=_table(f"Value compared with cost, {where}", "Amount", "gbp", places),
+        table=_table(
+            f"Value compared with cost, {where}",
+            "Amount",
+            "gbp",
+            (
+                *places,
+                Compared("unit", f"An {EVENT}", unit.middle, unit.low, unit.high),
+            ),
+        ),
     )
 
 
