@@ -99,6 +99,8 @@ def answers(door: Door, role: Role, selected: dict[str, str]) -> dict[str, str]:
     request = Request(door, Viewer(role), Selection.from_query(selected), selected)
     found = {}
     for name, figure in FIGURES.items():
+        if name.startswith(EXEMPT):
+            continue
         try:
             plain = plain_figure(show(figure, request))
         except CareImpactError as refusal:
@@ -129,5 +131,4 @@ def test_no_figure_tells_apart_what_is_shown_alike(
     doors = (door_of(demo_home), Door(Evidence(perturbed), NoCache()))
     first, second = (answers(door, role, selected) for door in doors)
     assert sum(text.startswith("{") for text in first.values()) > TELLING
-    told = [name for name in first if first[name] != second[name]]
-    assert [name for name in told if not name.startswith(EXEMPT)] == []
+    assert [name for name in first if first[name] != second[name]] == []
