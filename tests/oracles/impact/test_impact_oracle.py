@@ -127,11 +127,21 @@ def test_naive_change_beside_what_came_by_itself(estimated: EstimateHome) -> Non
     assert got.naive.change_without_effect == pytest.approx(alone, **CLOSE)
 
 
+def said(effect: float, error: float, earlier: float) -> float:
+    """Sum over estimates: shown, larger than the earlier year could be, fair."""
+    steps = np.linspace(effect - 10 * error, -1.9599640 * error, 20_001)
+    if steps[0] > steps[-1]:
+        return 0.0
+    shown = stats.norm.pdf(steps, effect, error)
+    not_there = stats.norm.sf((steps + 1.2815516 * earlier) / earlier)
+    return 0.975**2 * float(np.trapezoid(shown * not_there, steps))
+
+
 def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) -> None:
     """Step through falls, and through months of people joining, by hand."""
     got, want = impact(estimated.context()), estimated.emergency
-    beyond = want.error**2 - 1 / want.observed
-    reach = 1.9599640 + 0.8416212
+    beyond = max(want.error**2 - 1 / want.observed, 0.0)
+    before = estimated.measure("earlier_year").error or want.error
 
     def shown(fall: float, months: int) -> bool:
         """The fall is shown: people now are followed on, others join, up to a year."""
@@ -147,7 +157,8 @@ def test_smallest_fall_and_when_smaller_ones_will_show(estimated: EstimateHome) 
             joining * told(min((months - j + 0.5) / 12, 1.0))
             for j in range(1, months + 1)
         )
-        return abs(math.log(ratio)) >= reach / math.sqrt(total)
+        earlier = before * math.sqrt(want.people / (want.people + joining * months))
+        return said(math.log(ratio), 1 / math.sqrt(total), earlier) >= 0.8
 
     smallest = next((f for f in range(1, 100) if shown(f / 100, 0)), None)
     if got.detectable_fall is None:
