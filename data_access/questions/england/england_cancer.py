@@ -76,7 +76,7 @@ def england_cancer(context: Context) -> Comparison:
             summary=(
                 f"{mine.name}: {_words(mine)}. England: {_words(england)}. "
                 f"{found.missing}Rates are crude: lists with more older people have "
-                "more cancer, and so more admissions; like PCNs are alike in age. They "
+                "more cancer, and higher rates; like PCNs are alike in age. They "
                 "are of all patients, not of those a coordinator sees, and show no "
                 "effect. Lines are 95% intervals (Byar's) of the published counts. "
                 "Published by the Office for Health Improvement and Disparities, "
