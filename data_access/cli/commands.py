@@ -69,6 +69,7 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
             _say,
             profile=profile,
             found=found,
+            leave_out=arguments.leave_out,
             allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
@@ -96,7 +97,7 @@ def check(settings: Settings, arguments: argparse.Namespace) -> None:
         profile=profile,
         found=found,
         key=key.get_secret_value() if key else None,
-        bad_row_share=settings.bad_row_share,
+        bad_row_share=1.0 if arguments.leave_out else settings.bad_row_share,
         allow_fewer=arguments.allow_fewer,
     )
     _print_check(report)

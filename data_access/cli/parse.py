@@ -210,6 +210,11 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
         help="with --recognise: the PCN of practices whose list does not name it",
     )
     parser.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="leave out rows that cannot be used, however many a file has of them",
+    )
+    parser.add_argument(
         "--allow-fewer",
         action="store_true",
         help="allow a month to lose most of its stored rows",

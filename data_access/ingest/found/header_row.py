@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
+GROUP = " / "  # between the name of a group of columns and that of a column
 LOOKED_AT = 60  # rows: the longest preamble that was met has 12
 _BELOW = 5
 # A typing error in a name of eight letters leaves 87.
@@ -58,7 +59,7 @@ def find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> Header 
     if groups is None:
         return Header(last, last, tuple(names))
     joined = [
-        f"{group} / {name}" if group and name else name
+        f"{group}{GROUP}{name}" if group and name else name
         for group, name in zip([*groups, *[""] * width][:width], names, strict=True)
     ]
     return Header(last - 1, last, tuple(joined))

@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from data_access.ingest.extract.contract import FieldSpec
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.found.found_table import FoundTable
-from data_access.ingest.found.header_row import plain
+from data_access.ingest.found.header_row import GROUP, plain
 from data_access.ingest.recognised.contents import Content, contents
 from data_access.ingest.recognised.synonyms import synonyms
 
@@ -66,7 +66,7 @@ def _named(name: str, names: Sequence[str]) -> float:
 
 def _readings(name: str) -> tuple[str, ...]:
     """Return a name, and what is left without a group before it or a note behind it."""
-    last = name.rsplit(" / ", 1)[-1]
+    last = name.rsplit(GROUP, 1)[-1]
     bare = re.sub(r"\s*[(\[].*?[)\]]", "", last)
     return tuple(dict.fromkeys(filter(None, map(plain, (name, last, bare)))))
 

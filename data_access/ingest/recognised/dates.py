@@ -1,8 +1,9 @@
-"""In which formats are the dates of a column written?"""
+"""In which ways are the dates of a file written?"""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from data_access.ingest.extract.text_table import UnreadableFileError
 
@@ -13,14 +14,26 @@ _PLAIN = (
     *("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d-%B-%Y", "%b %d, %Y", "%B %d, %Y"),
     *("%Y/%m/%d", "%Y%m%d"),
 )
+_ISO = "%Y-%m-%d"
 _TIMES = ("", " %H:%M", " %H:%M:%S")
+_SHORT = ("%d %b %y", "%d-%b-%y", "%d %B %y")
+_MONTHS_ALONE = ("%B %Y", "%b %Y", "%m/%Y", "%b-%Y", "%B-%Y")
+_FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\b")
 
 
-def date_formats(file: str, columns: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the formats in which the dates of one file's columns are written.
+@dataclass(frozen=True, slots=True)
+class DateForms:
+    """The formats of a file's dates, and whether the month stands before the day."""
 
-    ISO dates need none. Where days and months are both written in figures, one that is
-    above 12 says which is which, for the whole file.
+    formats: tuple[str, ...] = ()
+    month_first: bool = False
+
+
+def date_forms(file: str, columns: Sequence[Sequence[str]]) -> DateForms:
+    """Return the forms in which the dates of one file's columns are written.
+
+    Where days and months are both written in figures, one that is above 12 says which
+    is which, for the whole file. There are no formats where every date is ISO.
 
     Raises UnreadableFileError if no date says so, or if some say one thing and some
     another.
@@ -37,14 +50,63 @@ def date_formats(file: str, columns: Sequence[Sequence[str]]) -> tuple[str, ...]
             f"No date of {file} shows whether the day or the month comes first: export "
             "it with the month's name, or load it with an import profile."
         )
-    numeric = _MONTH_FIRST if "month" in orders else _DAY_FIRST
+    month_first = "month" in orders
+    numeric = _MONTH_FIRST if month_first else _DAY_FIRST
     forms = [f"{form}{time}" for form in (*numeric, *_PLAIN) for time in _TIMES]
-    return tuple(form for form in forms if any(_reads(text, form) for text in texts))
+    found = [form for form in forms if any(_read(text, form) for text in texts)]
+    # A profile with formats reads those alone, and ISO dates may stand between them.
+    return DateForms((*found, _ISO) if found else (), month_first)
+
+
+def odd_dates(
+    values: Iterable[str], *, month_first: bool, of_birth: bool = False
+) -> dict[str, str]:
+    """Return the ISO day of dates that no format of a profile reads.
+
+    A year of two figures is of this century; of a birth, of the last 100 years. A month
+    without a day counts from its first day.
+    """
+    found = {}
+    for value in values:
+        text = " ".join(value.split())
+        day = _short_year(text, month_first, of_birth) or _month_alone(text)
+        if day is not None:
+            found[text.casefold()] = day.isoformat()
+    return found
+
+
+def is_month_alone(text: str) -> bool:
+    """Say whether a date has no day."""
+    return _month_alone(" ".join(text.split())) is not None
+
+
+def _short_year(text: str, month_first: bool, of_birth: bool) -> date | None:
+    numeric = _MONTH_FIRST if month_first else _DAY_FIRST
+    forms = (*(form.replace("%Y", "%y") for form in numeric), *_SHORT)
+    found = next((day for form in forms if (day := _read(text, form))), None)
+    if found is None:
+        return None
+    # Python takes 69 and above for the last century, whatever the date is of.
+    year = found.year % 100 + 2000
+    if of_birth and year > date.today().year:
+        year -= 100
+    return _in_year(found, year)
+
+
+def _in_year(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February of a year that has none
+        return None
+
+
+def _month_alone(text: str) -> date | None:
+    return next((day for form in _MONTHS_ALONE if (day := _read(text, form))), None)
 
 
 def _order(text: str) -> str | None:
     """Say which part of a date in figures is the day; None if it is no such date."""
-    found = re.match(r"(\d{1,2})([-/.])(\d{1,2})\2\d{4}\b", text)
+    found = _FIGURES.match(text)
     if found is None:
         return None
     first, second = int(found[1]), int(found[3])
@@ -53,9 +115,8 @@ def _order(text: str) -> str | None:
     return "month" if second > 12 else "either"
 
 
-def _reads(text: str, form: str) -> bool:
+def _read(text: str, form: str) -> date | None:
     try:
-        datetime.strptime(text, form)
+        return datetime.strptime(text, form).date()
     except ValueError:
-        return False
-    return True
+        return None

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_access.errors import CareImpactError
@@ -17,16 +17,16 @@ from data_access.ingest.extract.text_table import (
     UnreadableFileError,
     plain_name,
 )
-from data_access.ingest.found.find_tables import find_tables
 from data_access.ingest.found.found_table import Found, FoundTable, NoTable
-from data_access.ingest.recognised.columns import (
-    columns_of,
-    likely_tables,
-    propose,
+from data_access.ingest.recognised.dates import DateForms, date_forms
+from data_access.ingest.recognised.file_values import (
+    NO_DATE,
+    less_than_they_seem,
+    meant,
 )
-from data_access.ingest.recognised.dates import date_formats
-from data_access.ingest.recognised.synonyms import known_names
-from data_access.ingest.recognised.values import meanings
+from data_access.ingest.recognised.plan_terms import plan_terms
+from data_access.ingest.recognised.tables_of import proposal, tables_of
+from data_access.words.numbers import counted
 
 _ODS = re.compile(r"\b[A-Z]\d{5}\b")
 # A number of their own that exports by hand lack, and what makes a row another's not.
@@ -36,7 +36,6 @@ _MADE_OF = {
 }
 # One row a consultant episode, as HES and SUS have it: rows of a spell are one.
 _EPISODES = ("procode", "provspnops", "epiorder")
-_NO_DATE = {"1800-01-01", "1801-01-01", "18000101", "18010101", "01/01/1800"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def recognised_files(paths: Sequence[Path], pcn: Pcn | None = None) -> Recognise
     others: list[FileReport] = []
     for path in paths:
         try:
-            for found in find_tables(path, known_names()):
+            for found in tables_of(path):
                 file = _file(path, found, pcn)
                 if isinstance(file, MatchedFile):
                     files.append(file)
@@ -99,7 +98,22 @@ def _file(path: Path, found: Found, pcn: Pcn | None) -> MatchedFile | str:
     part = part_of(path.name, found, pcn)
     if part is None:
         return f"{found.sheet} has columns of no table of the contract".strip()
-    return MatchedFile(path, TABLES[part.table], part, found.text, found.sheet)
+    notices = (*found.text.notices, *_notices(found, part))
+    text = replace(found.text, notices=notices)
+    return MatchedFile(path, TABLES[part.table], part, text, found.sheet)
+
+
+def _notices(found: FoundTable, part: FileProfile) -> Iterator[str]:
+    """Say how many rows were no data, and how many values are less than they seem."""
+    for why, count in found.left_out.items():
+        yield f"{counted(count, 'row')} left out: {why}"
+    names = _distinct(found.text.header)
+    for field in TABLES[part.table].columns:
+        if field.name in part.columns:
+            values = _values(found.text, names.index(part.columns[field.name]))
+            yield from less_than_they_seem(
+                field, values, part.values.get(field.name, {})
+            )
 
 
 def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile | None:
@@ -107,12 +121,10 @@ def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile
 
     Raises UnreadableFileError if its dates cannot be told.
     """
-    columns = columns_of(found)
-    likely = likely_tables(columns)
-    if not likely:
+    likely = proposal(found)
+    if likely is None:
         return None
-    table = likely[0][0]
-    proposed = propose(columns, table)
+    table, proposed = likely.table, likely.places
     names = _distinct(found.text.header)
     fields = {field.name: field for field in TABLES[table].columns}
     dates = [
@@ -120,17 +132,18 @@ def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile
         for name, place in proposed.items()
         if fields[name].kind == "date"
     ]
+    forms = date_forms(file, [_dated(values) for values in dates])
     read = {name: names[place] for name, place in proposed.items()}
     return FileProfile(
         match=file,
         table=table,
-        dates=date_formats(file, [_dated(values) for values in dates]),
+        dates=forms.formats,
         columns=read,
         constants=_constants(table, proposed, f"{file} {' '.join(found.above)}", pcn),
         made_of=_made_of(table, read),
-        values=_meanings(found.text, fields, proposed),
+        values=_meanings(found.text, fields, proposed, forms),
         fill_down=_fill_down(found.text, names, proposed),
-        only=_only(names),
+        only=_only(found.text, names, proposed),
         combine=_spells(table, names, read),
     )
 
@@ -151,7 +164,7 @@ def _values(text: TextTable, place: int) -> list[str]:
 
 
 def _dated(values: Sequence[str]) -> list[str]:
-    return [value for value in values if value.strip() not in _NO_DATE]
+    return [value for value in values if value.strip() not in NO_DATE]
 
 
 def _constants(
@@ -182,19 +195,17 @@ def _made_of(table: str, read: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _meanings(
-    text: TextTable, fields: Mapping[str, FieldSpec], proposed: Mapping[str, int]
+    text: TextTable,
+    fields: Mapping[str, FieldSpec],
+    proposed: Mapping[str, int],
+    forms: DateForms,
 ) -> dict[str, dict[str, str]]:
     found = {}
     for name, place in proposed.items():
-        if fields[name].kind in ("code", "flag"):
-            known = meanings(name, fields[name].kind, set(_values(text, place)))
-        elif fields[name].kind == "date":
-            known = dict.fromkeys(_NO_DATE & set(_values(text, place)), "")
-        else:
-            known = {}
-        if known:
-            found[name] = known
-    return found
+        values = _values(text, place)
+        known = meant(fields[name], values, month_first=forms.month_first)
+        found[name] = dict(known)
+    return {name: known for name, known in found.items() if known}
 
 
 def _fill_down(
@@ -209,9 +220,19 @@ def _fill_down(
     return (names[place],) if any(blank) and not blank[0] else ()
 
 
-def _only(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Leave unfinished episodes out: HES data dictionary, EPISTAT, 3 is finished."""
-    return {name: ("3",) for name in names if plain_name(name) == "epistat"}
+def _only(
+    text: TextTable, names: Sequence[str], proposed: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Keep finished episodes (HES data dictionary, EPISTAT 3), and terms of plans."""
+    found: dict[str, tuple[str, ...]] = {
+        name: ("3",) for name in names if plain_name(name) == "epistat"
+    }
+    if "declined" in proposed:
+        place = proposed["declined"]
+        terms = tuple(plan_terms(set(_values(text, place))))
+        if terms:
+            found[names[place]] = terms
+    return found
 
 
 def _spells(

@@ -6,16 +6,14 @@ from pathlib import Path
 from data_access.ingest.extract.column_mapping import showable
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import UnreadableFileError
-from data_access.ingest.found.find_tables import find_tables
 from data_access.ingest.found.found_table import FoundTable, NoTable
-from data_access.ingest.recognised.columns import columns_of, likely_tables, propose
-from data_access.ingest.recognised.synonyms import known_names
+from data_access.ingest.recognised.tables_of import proposal, tables_of
 
 
 def said_of(path: Path) -> Iterator[str]:
     """Yield what is to be said of a file, a line each; of no person."""
     try:
-        for found in find_tables(path, known_names()):
+        for found in tables_of(path):
             if isinstance(found, NoTable):
                 yield f"{found.sheet} {found.reason}."
             else:
@@ -25,8 +23,7 @@ def said_of(path: Path) -> Iterator[str]:
 
 
 def _of_table(found: FoundTable) -> Iterator[str]:
-    columns = columns_of(found)
-    likely = likely_tables(columns)
+    likely = proposal(found)
     where = f"{found.sheet}: " if found.sheet else ""
     hidden = ", hidden" if found.hidden else ""
     left = "".join(
@@ -35,14 +32,13 @@ def _of_table(found: FoundTable) -> Iterator[str]:
     about = (
         f"{found.text.rows:,} rows, header on line {found.header_line}{hidden}{left}"
     )
-    if not likely:
+    if likely is None:
         yield f"{where}no table of the contract has these columns ({about})."
         return
-    table = likely[0][0]
+    table, columns, proposed = likely.table, likely.columns, likely.places
     yield f"{where}probably {table} ({about})"
     for notice in found.text.notices:
         yield f"  {notice}"
-    proposed = propose(columns, table)
     for field, place in proposed.items():
         forms = " and ".join(sorted(columns[place].forms))
         yield f"  {_name(found, place)} is {field} ({forms})"

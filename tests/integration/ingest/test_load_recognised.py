@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -14,7 +17,7 @@ from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import check_extract, load_extract
 from data_access.ingest.extract.report import CheckReport
 from data_access.ingest.extract.text_table import UnreadableFileError
-from data_access.ingest.recognised.dates import date_formats
+from data_access.ingest.recognised.dates import date_forms, odd_dates
 from data_access.ingest.recognised.recognised_files import Pcn, recognised_files
 from data_access.ingest.recognised.values import meanings
 
@@ -41,6 +44,125 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
         name: report.version.read(name).to_pandas()
         for name in ("practices", "patients", "admissions")
     }
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """Load every file as it is, and leave out what cannot be used."""
+    home = tmp_path_factory.mktemp("whole")
+    recognised = recognised_files(sorted(EXPORTS.iterdir()), PCN)
+    report = load_extract(
+        EXPORTS,
+        home,
+        profile=recognised.profile,
+        found=(recognised.files, recognised.others),
+        bad_row_share=1.0,
+        today=TODAY,
+    )
+    frames = {
+        name: report.version.read(name).to_pandas()
+        for name in ("caseload", "care_plans", "measures", "appointments")
+    }
+    rows = [
+        (one.file, one.rows, one.stored, one.rejected, one.left_out)
+        for one in report.check.files
+        if one.table
+    ]
+    files = pd.DataFrame(rows, columns=["file", "rows", "stored", "rejected", "left"])
+    return frames | {"files": files.set_index("file")}
+
+
+def sheet_of(sheet: str, header: int) -> list[dict[str, Any]]:
+    (path,) = EXPORTS.glob("07*.xlsx")
+    rows = list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+    names = rows[header]
+    number = names.index("NHS no.")
+    return [
+        dict(zip(names, row, strict=True))
+        for row in rows[header + 1 :]
+        if row[number] not in (None, "") and row[0] != "TOTAL"
+    ]
+
+
+def test_every_row_is_stored_rejected_or_left_out(everything: dict) -> None:
+    files = everything["files"]
+    accounted = files[["stored", "rejected", "left"]].sum(axis=1)
+    # Of a hospital list, episodes of one spell are one, and some people are not ours.
+    others = files.index[files["rows"] != accounted]
+    assert [name[:2] for name in others] == ["09"]
+
+
+def test_a_caseload_by_hand_keeps_the_rows_whose_dates_can_be_told(
+    everything: dict,
+) -> None:
+    """Days in five forms and months alone; not a day without its year."""
+    written = [*sheet_of("Open caseload", 3), *sheet_of("Closed 25-26", 3)]
+    dated = [str(row["Date ref"] or "") for row in written]
+    told = [
+        bool(text) and not re.fullmatch(r"\d{1,2} [A-Z][a-z]{2}", text)
+        for text in dated
+    ]
+
+    def ahead(end: object) -> bool:
+        """Say whether somebody was closed after today."""
+        text = str(end or "")
+        if not re.fullmatch(r"\d\d/\d\d/\d{4}", text):
+            return False
+        return datetime.strptime(text, "%d/%m/%Y").date() > TODAY
+
+    usable = [
+        row
+        for row, known in zip(written, told, strict=True)
+        if known and not ahead(row["Date closed"])
+    ]
+    kept = everything["caseload"]
+    assert len(kept) == len(usable) == 58
+    assert (
+        pd.to_datetime(kept["opened_on"]).between("2025-06-01", TODAY.isoformat()).all()
+    )
+    assert kept["episode_id"].str.startswith("p-").all()  # never the person's number
+    assert kept["episode_id"].is_unique
+
+
+def test_each_score_of_a_wide_sheet_is_a_row(everything: dict) -> None:
+    columns = {
+        "PAM": "pam",
+        "Satisfied": "ons4_satisfaction",
+        "Worthwhile": "ons4_worthwhile",
+        "Happy": "ons4_happiness",
+        "Anxious": "ons4_anxiety",
+    }
+    wanted = sorted(
+        (measure, datetime.strptime(row["Date"], "%d/%m/%Y").date(), row[column])
+        for row in sheet_of("PAM + ONS4", 0)
+        for column, measure in columns.items()
+        if isinstance(row[column], int | float)
+    )
+    found = everything["measures"]
+    days = pd.to_datetime(found["scored_on"]).dt.date
+    got = sorted(zip(found["measure"], days, found["score"], strict=True))
+    assert got == wanted
+
+
+def test_a_report_of_two_things_fills_two_tables(everything: dict) -> None:
+    """Plans agreed and declined by their terms; every consultation, by its person."""
+    (path,) = EXPORTS.glob("02*.csv")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()[5:]
+    rows = [row for row in csv.reader(lines) if row[3]]
+    terms = [row[4].casefold() for row in rows]
+    plans = everything["care_plans"]["declined"].value_counts().to_dict()
+    agreed = sum(term.endswith("plan agreed") for term in terms)
+    assert plans == {
+        False: agreed,
+        True: sum("plan declined" in term for term in terms),
+    }
+    staff = {
+        "General Medical Practitioner": "gp",
+        "Practice Nurse": "nurse",
+        "Care Coordinator": "care_coordinator",
+    }
+    kinds = pd.Series([staff[row[9]] for row in rows]).value_counts().to_dict()
+    assert everything["appointments"]["staff_type"].value_counts().to_dict() == kinds
 
 
 def rows_of(name: str, header: int) -> list[dict[str, str]]:
@@ -191,7 +313,7 @@ def test_nothing_that_is_a_table_is_one_sentence(tmp_path: Path) -> None:
 def test_dates_say_how_they_are_written(
     dates: list[str], formats: tuple[str, ...]
 ) -> None:
-    assert set(date_formats("file.csv", [dates])) == set(formats)
+    assert set(date_forms("file.csv", [dates]).formats) - {"%Y-%m-%d"} == set(formats)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +325,33 @@ def test_dates_say_how_they_are_written(
 )
 def test_dates_that_can_be_two_days_are_refused(dates: list[str], said: str) -> None:
     with pytest.raises(UnreadableFileError, match=said):
-        date_formats("file.csv", [dates])
+        date_forms("file.csv", [dates])
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("30/12/25", "2025-12-30"),
+        ("01.06.26", "2026-06-01"),
+        ("1 Sep 26", "2026-09-01"),
+        ("May 2026", "2026-05-01"),
+        ("Sep 2025", "2025-09-01"),
+        ("13 Oct", None),
+        ("on hold", None),
+        ("31/02/26", None),
+        ("29/02/25", None),
+    ],
+)
+def test_dates_by_hand(written: str, day: str | None) -> None:
+    found = odd_dates([written], month_first=False)
+    assert found == ({} if day is None else {written.casefold(): day})
+
+
+def test_a_short_year_of_a_birth_is_of_the_last_hundred() -> None:
+    assert odd_dates(["01/02/40"], month_first=False, of_birth=True) == {
+        "01/02/40": "1940-02-01"
+    }
+    assert odd_dates(["02/14/26"], month_first=True) == {"02/14/26": "2026-02-14"}
 
 
 @pytest.mark.parametrize(

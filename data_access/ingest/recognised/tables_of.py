@@ -1,0 +1,56 @@
+"""Every table of the contract that a file holds, and which of its columns is which."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from data_access.ingest.found.find_tables import find_tables
+from data_access.ingest.found.found_table import Found, FoundTable, NoTable
+from data_access.ingest.recognised.columns import (
+    Column,
+    columns_of,
+    likely_tables,
+    propose,
+)
+from data_access.ingest.recognised.grouped_columns import apart
+from data_access.ingest.recognised.plan_terms import plan_terms
+from data_access.ingest.recognised.synonyms import known_names
+from data_access.ingest.recognised.wide_sheet import as_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A table of the contract, and the place of each of its columns that was found."""
+
+    table: str
+    columns: tuple[Column, ...]
+    places: Mapping[str, int]
+
+
+def tables_of(path: Path) -> Iterator[Found]:
+    """Yield the tables of a file, taken apart and laid out as the contract has them.
+
+    Raises UnreadableFileError if the file cannot be used.
+    """
+    for found in find_tables(path, known_names()):
+        if isinstance(found, NoTable):
+            yield found
+        else:
+            yield from map(as_rows, apart(found))
+
+
+def proposal(found: FoundTable) -> Proposal | None:
+    """Return what a found table most likely is; None if it is no table we know.
+
+    Coded terms decide before names do: rows of agreed and declined plans are plans.
+    """
+    columns = columns_of(found)
+    for place, column in enumerate(found.text.cells.columns):
+        if plan_terms({text or "" for text in column.unique().to_pylist()}):
+            places = {**propose(columns, "care_plans"), "declined": place}
+            return Proposal("care_plans", columns, places)
+    likely = likely_tables(columns)
+    if not likely:
+        return None
+    table = likely[0][0]
+    return Proposal(table, columns, propose(columns, table))
