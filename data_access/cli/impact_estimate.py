@@ -18,19 +18,17 @@ from data_access.months import (
     study_months,
 )
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.impact import impact, years
-from data_access.questions.impact.impact_flow import flow_shown
-from data_access.questions.impact.impact_sensitivity import CHOICES
-from data_access.questions.impact.matched import (
-    NOTHING,
-    Matched,
+from data_access.questions.impact.comparison_checks import (
     balances_shown,
     e_values,
     judged,
     pre_trend,
     quality_checks,
-    read_matched,
 )
+from data_access.questions.impact.impact import impact, years
+from data_access.questions.impact.impact_flow import flow_shown
+from data_access.questions.impact.impact_sensitivity import CHOICES
+from data_access.questions.impact.matched import NOTHING, Matched, read_matched
 from data_access.questions.parts.place import find_place
 from data_access.selection import Selection
 from data_access.settings import Settings

@@ -12,16 +12,15 @@ from data_access.door import Context
 from data_access.marts.impact.impact_design import EARLIER, PRIMARY
 from data_access.months import months_after
 from data_access.queries.impact_sums import impact_rows
-from data_access.questions.impact.estimate_shown import enough_observed, two_digits
-from data_access.questions.impact.impact_flow import flow_shown, who_is_in
-from data_access.questions.impact.left_out import not_whole
-from data_access.questions.impact.matched import (
-    Matched,
+from data_access.questions.impact.comparison_checks import (
     e_values,
     judged,
     quality_checks,
-    read_matched,
 )
+from data_access.questions.impact.estimate_shown import enough_observed, two_digits
+from data_access.questions.impact.impact_flow import flow_shown, who_is_in
+from data_access.questions.impact.left_out import not_whole
+from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.impact.ratios import avoided_sentence
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.before_after import BeforeAfterRates, before_after

@@ -6,13 +6,12 @@ from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.answers.impact import Balance, BalanceReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
-from data_access.questions.impact.matched import (
-    NOTHING,
+from data_access.questions.impact.comparison_checks import (
     balance_check,
     balances_shown,
     covariate_name,
-    read_matched,
 )
+from data_access.questions.impact.matched import NOTHING, read_matched
 from data_access.stats.balance import ALIKE
 
 

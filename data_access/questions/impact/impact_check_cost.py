@@ -7,14 +7,10 @@ from data_access.answers.impact import CheckCostReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import CHECKS, EARLIER_CHECKS
+from data_access.questions.impact.comparison_checks import judged, quality_checks
 from data_access.questions.impact.impact_value import AS_REPORTED, COLUMNS
 from data_access.questions.impact.left_out import why_left_out
-from data_access.questions.impact.matched import (
-    Matched,
-    judged,
-    quality_checks,
-    read_matched,
-)
+from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.value.posts_cost import PostsCost, posts_cost
 from data_access.stats.diagnosis import check_earlier
 from data_access.stats.matching import Estimate

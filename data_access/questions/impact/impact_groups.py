@@ -8,8 +8,9 @@ from data_access.disclosure.counts import to_digits
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
+from data_access.questions.impact.comparison_checks import quality_checks
 from data_access.questions.impact.estimate_shown import DIGITS, enough_observed
-from data_access.questions.impact.matched import Matched, quality_checks, read_matched
+from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.stats.trials import TrialSums

@@ -10,14 +10,9 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.comparison_checks import judged, quality_checks
 from data_access.questions.impact.estimate_shown import two_digits
-from data_access.questions.impact.matched import (
-    NOTHING,
-    judged,
-    path_by,
-    quality_checks,
-    read_matched,
-)
+from data_access.questions.impact.matched import NOTHING, path_by, read_matched
 from data_access.questions.parts.small_counts import shown_count
 from data_access.stats.matching import Estimate
 from data_access.stats.verdict import Verdict

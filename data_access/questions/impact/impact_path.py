@@ -9,14 +9,9 @@ from data_access.answers.impact import PathPoint, PathReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.impact_sums import impact_rows
+from data_access.questions.impact.comparison_checks import earlier_check, pre_trend
 from data_access.questions.impact.estimate_shown import enough_observed, two_digits
-from data_access.questions.impact.matched import (
-    NOTHING,
-    earlier_check,
-    path_by,
-    pre_trend,
-    read_matched,
-)
+from data_access.questions.impact.matched import NOTHING, path_by, read_matched
 from data_access.questions.parts.intervals import limit_columns
 from data_access.words.numbers import number_text, with_plus
 

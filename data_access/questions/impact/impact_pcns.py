@@ -22,13 +22,9 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.marts.impact.impact_design import PRIMARY
 from data_access.queries.places import icb_of, practices
+from data_access.questions.impact.comparison_checks import judged, quality_checks
 from data_access.questions.impact.estimate_shown import DIGITS, two_digits
-from data_access.questions.impact.matched import (
-    judged,
-    quality_checks,
-    read_all_matched,
-    together,
-)
+from data_access.questions.impact.matched import read_all_matched, together
 from data_access.questions.impact.ratios import avoided_sentence
 from data_access.questions.parts.intervals import limit_columns
 from data_access.questions.parts.place import find_place

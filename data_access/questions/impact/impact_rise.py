@@ -10,14 +10,10 @@ from data_access.answers.impact import RatiosReport
 from data_access.door import Context
 from data_access.marts.impact.impact_coverage import OUTCOME_FILES
 from data_access.marts.impact.impact_design import DIAGNOSES, REFERRALS, ZERO_DAY
+from data_access.questions.impact.comparison_checks import judged, quality_checks
 from data_access.questions.impact.estimate_shown import estimate_shown
 from data_access.questions.impact.left_out import why_left_out
-from data_access.questions.impact.matched import (
-    Matched,
-    judged,
-    quality_checks,
-    read_matched,
-)
+from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.impact.ratios import ratio_row
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.matching import Estimate

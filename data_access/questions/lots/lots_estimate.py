@@ -6,8 +6,8 @@ from data_access.answers.core import Caption, Column, Mark, Table
 from data_access.answers.impact import Effect, RatiosReport
 from data_access.door import Context
 from data_access.months import months_after
+from data_access.questions.impact.comparison_checks import judged
 from data_access.questions.impact.estimate_shown import estimate_shown
-from data_access.questions.impact.matched import judged
 from data_access.questions.impact.ratios import avoided_sentence, ratio_row
 from data_access.questions.lots.followed import (
     Followed,

@@ -3,8 +3,9 @@
 from data_access.answers.impact import RatiosReport
 from data_access.door import Context
 from data_access.errors import CareImpactError
+from data_access.questions.impact.comparison_checks import judged, quality_checks
 from data_access.questions.impact.left_out import why_left_out
-from data_access.questions.impact.matched import judged, quality_checks, read_matched
+from data_access.questions.impact.matched import read_matched
 from data_access.questions.impact.ratios import (
     avoided_sentence,
     ratio_rows,

@@ -8,13 +8,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.questions.impact.matched import (
-    Matched,
+from data_access.questions.impact.comparison_checks import (
     covariate_name,
     earlier_check,
     judged,
     quality_checks,
 )
+from data_access.questions.impact.matched import Matched
 from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
 from data_access.stats.verdict import Verdict, grade
