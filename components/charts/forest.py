@@ -22,8 +22,10 @@ _HOW_TO_READ = (
     "A diamond is all groups together."
 )
 
-# Few enough for a phone; narrow is less than twofold in all.
+# Few enough for a phone; narrow is less than twofold in all, widest more than tenfold.
+_WIDEST = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 _WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
+_TENFOLD = 3.3  # in octaves
 _NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 
 
@@ -74,7 +76,8 @@ def ratio_chart(
     shape, label = vertical_line(1.0, "No difference")
     label["x"] = math.log10(1.0)  # an annotation on a log axis needs the logarithm
     notes = [row_note(i, too_few) for i, e in enumerate(ratios) if e.ratio is None]
-    ticks = _NARROW if high - low < 1 else _WIDE
+    octaves = high - low
+    ticks = _NARROW if octaves < 1 else _WIDE if octaves < _TENFOLD else _WIDEST
     layout = row_layout(
         len(ratios),
         {

@@ -69,7 +69,8 @@ def test_from_pcns_side_by_side_to_impact_method_and_file(
     )
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         rows = list(csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig"))))
-    assert [row["PCN"] for row in rows] == names
+    together = ["Their people together", "The average PCN"]
+    assert [row["PCN"] for row in rows] == [*names, *together]
     reader.see("#impact-pcns .figure-sources a[href^='/methods/']").click()
     reader.see("#main .method h1")
     assert reader.path == "/methods/admissions-avoided"

@@ -128,9 +128,14 @@ def _ages(lists: ir.Table) -> ir.Table:
     return known.select(
         "pcn_code",
         "patients",
-        young=100.0 * known.young_people / known.patients,
-        old=100.0 * known.old_people / known.patients,
+        young=_share(known.young_people, known.patients),
+        old=_share(known.old_people, known.patients),
     )
+
+
+def _share(part: ir.IntegerValue, whole: ir.IntegerValue) -> ir.FloatingValue:
+    """Return a part in per cent; null if it is above its whole, which cannot be."""
+    return ibis.cases((part <= whole, 100.0 * part / whole))
 
 
 def _all_of(bands: ir.Table, ages: tuple[str, ...]) -> ir.IntegerScalar:

@@ -48,7 +48,7 @@ def value_claims(context: Context, choices: CaseChoices) -> LinesReport:
     names = {
         "actual_cost_gbp": "Actual cost",
         "claimed_gbp": "Claimed",
-        "cap": "Cap for the posts in place",
+        "cap": "Cap",
     }
     lines = tuple(
         Line(name, _values(rows[column]))

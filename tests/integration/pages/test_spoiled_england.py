@@ -292,3 +292,12 @@ def test_all_six_above_the_register_is_no_finding(tmp_path: Path) -> None:
     alder, *_ = requests(files, tmp_path / "home")
     with pytest.raises(CareImpactError, match="SMI"):
         show(FIGURES_OF["england/checks"], alder)
+
+
+def test_age_groups_above_their_whole_have_no_share(
+    tmp_path_factory: pytest.TempPathFactory, whole: dict[str, pd.DataFrame]
+) -> None:
+    """Each band is as large as the whole list, so that two of them are twice it."""
+    lists = "list-size/gp-reg-pat-prac-quin-age.zip"
+    folder = tmp_path_factory.mktemp("spoiled")
+    sweep(folder, whole, {lists: ("NUMBER_OF_PATIENTS", "7", "all")})
