@@ -111,11 +111,13 @@ def told(reader: Reader, words: str) -> str:
 
 def table(reader: Reader, id_: str) -> list[Mapping[str, str]]:
     """Give the rows of a table by the names of its columns."""
-    found = reader.see(f"table:has(#{id_}-caption)")
+    selector = f"table:has(#{id_}-caption)"
+    reader.see(selector)
+    # Found and read in one step, as the page may draw it anew in between.
     lines: list[list[str]] = reader.driver.execute_script(
-        "return [...arguments[0].rows].map("
+        "return [...document.querySelector(arguments[0]).rows].map("
         "  (row) => [...row.cells].map((cell) => cell.textContent));",
-        found,
+        selector,
     )
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 

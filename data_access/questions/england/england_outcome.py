@@ -88,7 +88,9 @@ def outcome_share(code: str, name: str, outcome: Outcome | None) -> Compared:
     if outcome is None:
         return Compared(code, name, mark=Mark.NO_DATA)
     size = outcome.effective
-    share = intervals.wilson(size * outcome.events / outcome.base, size)
+    # Weighted counts are rounded, so that all of a base may be a hair above it.
+    part = min(outcome.events / outcome.base, 1.0)
+    share = intervals.wilson(size * part, size)
     value, lower, upper = (
         100 * float(number) for number in (share.estimate, share.lower, share.upper)
     )
