@@ -26,6 +26,7 @@ _HOW_TO_READ = (
 _WIDEST = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 _WIDE = (0.1, 0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0, 10.0)
 _TENFOLD = 3.3  # in octaves
+_NEAR_END = 0.2  # of the axis: half of the label's width on a phone
 _NARROW = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 
 
@@ -75,6 +76,7 @@ def ratio_chart(
     )
     shape, label = vertical_line(1.0, "No difference")
     label["x"] = math.log10(1.0)  # an annotation on a log axis needs the logarithm
+    label["xanchor"] = _anchor(-low / (high - low))
     notes = [row_note(i, too_few) for i, e in enumerate(ratios) if e.ratio is None]
     octaves = high - low
     ticks = _NARROW if octaves < 1 else _WIDE if octaves < _TENFOLD else _WIDEST
@@ -99,6 +101,13 @@ def ratio_chart(
             *notes,
         ],
     )
+
+
+def _anchor(place: float) -> str:
+    """Write a label towards the middle where its line is near an end, 0 or 1."""
+    if place < _NEAR_END:
+        return "left"
+    return "right" if place > 1 - _NEAR_END else "center"
 
 
 def ratio_points(
