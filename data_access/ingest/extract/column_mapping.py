@@ -13,6 +13,7 @@ from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
     plain_name,
+    plain_names,
 )
 
 _ANY_OTHER = "*"
@@ -113,12 +114,8 @@ class _HeaderCells:
         self._file = text.name
         self._places: dict[str, int] = {}
         self.used: set[str] = set()
-        counts: Counter[str] = Counter()
-        for place, header in enumerate(text.header):
-            name = plain_name(header)
-            again = f"{name}.{counts[name]}" if counts[name] else name
-            self._places.setdefault(again, place)
-            counts[name] += 1
+        for place, name in enumerate(plain_names(text.header)):
+            self._places.setdefault(name, place)
         self.is_correction = is_correction(self._places)
 
     def find(self, name: str) -> str | None:
@@ -210,15 +207,12 @@ def _order(cells: _HeaderCells, combine: Combine, formats: tuple[str, ...]) -> s
 
 
 def _ignored(text: TextTable, read_names: set[str]) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
-    ignored = []
-    for place, header in enumerate(text.header):
-        name = plain_name(header)
-        again = f"{name}.{counts[name]}" if counts[name] else name
-        counts[name] += 1
-        if again not in read_names and name not in ADDED_COLUMNS:
-            ignored.append(showable(header, place))
-    return tuple(ignored)
+    names = zip(text.header, plain_names(text.header), strict=True)
+    return tuple(
+        showable(header, place)
+        for place, (header, name) in enumerate(names)
+        if name not in read_names and plain_name(header) not in ADDED_COLUMNS
+    )
 
 
 def showable(header: str, place: int) -> str:

@@ -1,5 +1,7 @@
 """A source file as text: every cell a string, every row with its line."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -56,6 +58,16 @@ class TextTable:
     def rows(self) -> int:
         """Number of data rows."""
         return len(self.line)
+
+
+def plain_names(header: Sequence[str]) -> list[str]:
+    """Return each column's plain name; the second ``Date`` is ``date.1``."""
+    counts: Counter[str] = Counter()
+    names = []
+    for plain in map(plain_name, header):
+        names.append(f"{plain}.{counts[plain]}" if counts[plain] else plain)
+        counts[plain] += 1
+    return names
 
 
 def plain_name(header: str) -> str:

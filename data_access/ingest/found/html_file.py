@@ -11,13 +11,8 @@ from data_access.ingest.extract.text_table import (
     Limits,
     UnreadableFileError,
 )
-from data_access.ingest.found.found_table import Found, FoundTable, NoTable, text_table
-from data_access.ingest.found.header_row import (
-    find_header,
-    first_line_of_data,
-    lines_above,
-)
-from data_access.ingest.found.no_data_rows import data_rows
+from data_access.ingest.found.found_table import Found
+from data_access.ingest.found.table_of_rows import table_of_rows
 
 MOST_BYTES = 200 * 1024**2  # a page is read whole
 _WIDEST = 200  # columns that one cell may span
@@ -44,21 +39,7 @@ def tables_of_html(path: Path, known: frozenset[str], _: Limits) -> Iterator[Fou
             f"{path.name} is a web page without a table: export it as CSV."
         )
     for number, table in enumerate(tables, start=1):
-        yield _table(path.name, f"table {number}", _rows(table), known)
-
-
-def _table(
-    name: str, sheet: str, rows: list[list[str]], known: frozenset[str]
-) -> Found:
-    header = find_header(rows, known)
-    if header is None:
-        return NoTable(sheet, "has no table: no row names columns")
-    start = first_line_of_data(rows, header)
-    lines = range(start + 1, len(rows) + 1)
-    kept, of_line, left_out = data_rows(rows[start:], lines, header.names)
-    text = text_table(name, header.names, kept, of_line)
-    above = lines_above(rows, header)
-    return FoundTable(text, sheet, header.first + 1, above, left_out)
+        yield table_of_rows(path.name, f"table {number}", _rows(table), known)
 
 
 def _rows(table: LexborNode) -> list[list[str]]:

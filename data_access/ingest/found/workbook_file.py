@@ -8,14 +8,8 @@ import python_calamine
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from data_access.ingest.extract.text_table import Limits, UnreadableFileError
-from data_access.ingest.found.found_table import Found, FoundTable, NoTable, text_table
-from data_access.ingest.found.header_row import (
-    LOOKED_AT,
-    find_header,
-    first_line_of_data,
-    lines_above,
-)
-from data_access.ingest.found.no_data_rows import data_rows
+from data_access.ingest.found.found_table import Found, NoTable
+from data_access.ingest.found.table_of_rows import table_of_rows
 
 MOST_CELLS = 20_000_000  # a million rows of twenty columns
 
@@ -55,28 +49,14 @@ def tables_of_workbook(
             )
         rows = [[as_text(cell) for cell in row] for row in sheet.to_python()]
         first = sheet.start[0] if sheet.start else 0
-        yield _table(
-            path.name, about.name, rows, first, known, about.visible != visible
+        yield table_of_rows(
+            path.name,
+            about.name,
+            rows,
+            known,
+            before=first,
+            hidden=about.visible != visible,
         )
-
-
-def _table(
-    name: str,
-    sheet: str,
-    rows: list[list[str]],
-    first: int,
-    known: frozenset[str],
-    hidden: bool,
-) -> Found:
-    header = find_header(rows[: LOOKED_AT * 2], known)
-    if header is None:
-        return NoTable(sheet, "has no table: no row names columns")
-    start = first_line_of_data(rows, header)
-    lines = range(first + start + 1, first + len(rows) + 1)
-    kept, of_line, left_out = data_rows(rows[start:], lines, header.names)
-    text = text_table(name, header.names, kept, of_line)
-    above = lines_above(rows, header)
-    return FoundTable(text, sheet, first + header.first + 1, above, left_out, hidden)
 
 
 def as_text(cell: _Cell) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
@@ -41,9 +42,8 @@ def columns_of(found: FoundTable) -> tuple[Column, ...]:
     )
 
 
-def _texts(cells: object, place: int) -> list[str]:
-    column = cells.column(place)  # type: ignore[attr-defined]
-    return [text or "" for text in column.to_pylist()]
+def _texts(cells: pa.Table, place: int) -> list[str]:
+    return [text or "" for text in cells.column(place).to_pylist()]
 
 
 def likeness(column: Column, field: FieldSpec, names: Sequence[str]) -> float:

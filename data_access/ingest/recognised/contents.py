@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from nhs_number.validate import is_valid
 
+from data_access.ingest.extract.codes import ADMISSION_METHOD
+
 _MOST = 0.8  # of the filled values; the rest are what people write into any column
 
 
@@ -41,9 +43,7 @@ _FORMS: Mapping[Content, Callable[[str], bool]] = {
         in {"m", "f", "male", "female", "1", "2", "9", "0", "x", "i"}
         | {"indeterminate", "unknown", "not known", "not specified", "other", "u"}
     ),
-    Content.ADMISSION_METHOD: lambda text: bool(
-        re.fullmatch(r"(1[1-3]|2[1-58ABCD]|3[12]|8[1-49]|9[89])", text.upper())
-    ),
+    Content.ADMISSION_METHOD: lambda text: text.upper() in ADMISSION_METHOD,
     Content.ODS: lambda text: bool(
         re.fullmatch(r"[A-Z]\d{5}|[A-Z]\d[A-Z0-9]\d[A-Z]", text)
     ),

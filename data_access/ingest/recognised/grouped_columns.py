@@ -18,10 +18,11 @@ def apart(found: FoundTable) -> tuple[FoundTable, ...]:
     for place, name in enumerate(found.text.header):
         group, cut, _ = name.partition(GROUP)
         groups.setdefault(group if cut else "", []).append(place)
+    columns = columns_of(found)
     people = [
         group
         for group, places in groups.items()
-        if any(Content.NHS_NUMBER in columns_of(found)[at].forms for at in places)
+        if any(Content.NHS_NUMBER in columns[at].forms for at in places)
     ]
     others = [group for group in groups if group and group not in people]
     if len(people) != 1 or len(others) < 2:

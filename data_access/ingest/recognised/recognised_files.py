@@ -1,7 +1,6 @@
 """Make the tables that were found in a folder ready for a load."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
-    plain_name,
+    plain_names,
 )
 from data_access.ingest.found.found_table import Found, FoundTable, NoTable
 from data_access.ingest.recognised.dates import DateForms, date_forms
@@ -107,7 +106,7 @@ def _notices(found: FoundTable, part: FileProfile) -> Iterator[str]:
     """Say how many rows were no data, and how many values are less than they seem."""
     for why, count in found.left_out.items():
         yield f"{counted(count, 'row')} left out: {why}"
-    names = _distinct(found.text.header)
+    names = plain_names(found.text.header)
     for field in TABLES[part.table].columns:
         if field.name in part.columns:
             values = _values(found.text, names.index(part.columns[field.name]))
@@ -125,7 +124,7 @@ def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile
     if likely is None:
         return None
     table, proposed = likely.table, likely.places
-    names = _distinct(found.text.header)
+    names = plain_names(found.text.header)
     fields = {field.name: field for field in TABLES[table].columns}
     dates = [
         _values(found.text, place)
@@ -146,17 +145,6 @@ def part_of(file: str, found: FoundTable, pcn: Pcn | None = None) -> FileProfile
         only=_only(found.text, names, proposed),
         combine=_spells(table, names, read),
     )
-
-
-def _distinct(header: Sequence[str]) -> list[str]:
-    """Name columns as a profile does: a second ``Date`` is ``Date.1``."""
-    counts: Counter[str] = Counter()
-    names = []
-    for name in header:
-        plain = plain_name(name)
-        names.append(f"{name}.{counts[plain]}" if counts[plain] else name)
-        counts[plain] += 1
-    return names
 
 
 def _values(text: TextTable, place: int) -> list[str]:
@@ -225,7 +213,7 @@ def _only(
 ) -> dict[str, tuple[str, ...]]:
     """Keep finished episodes (HES data dictionary, EPISTAT 3), and terms of plans."""
     found: dict[str, tuple[str, ...]] = {
-        name: ("3",) for name in names if plain_name(name) == "epistat"
+        name: ("3",) for name in names if name == "epistat"
     }
     if "declined" in proposed:
         place = proposed["declined"]
@@ -238,10 +226,9 @@ def _only(
 def _spells(
     table: str, names: Sequence[str], read: Mapping[str, str]
 ) -> Combine | None:
-    plain = {plain_name(name): name for name in names}
-    if table != "admissions" or not all(name in plain for name in _EPISODES):
+    if table != "admissions" or not all(name in names for name in _EPISODES):
         return None
-    provider, spell, order = (plain[name] for name in _EPISODES)
+    provider, spell, order = _EPISODES
     latest = ("discharged_on",) if "discharged_on" in read else ()
     return Combine(
         key=(read["patient_id"], provider, spell, read["admitted_on"]),

@@ -47,12 +47,13 @@ def _scores(found: FoundTable) -> FoundTable | None:
 
 def _elements(found: FoundTable) -> FoundTable | None:
     """One row a date of an element of the check for serious mental illness."""
+    columns = columns_of(found)
     named = {
         at: element
         for at, element in _columns(found, "smi").items()
-        if {Content.DATE, Content.NOTHING} & columns_of(found)[at].forms
+        if {Content.DATE, Content.NOTHING} & columns[at].forms
     }
-    place = propose(columns_of(found), "health_checks")
+    place = propose(columns, "health_checks")
     if len(named) < _LEAST or "patient_id" not in place:
         return None
     header = ("patient_id", "check", "element", "done_on")
