@@ -4,7 +4,6 @@
 (function (root) {
   "use strict";
 
-  const KINDS = [".csv", ".txt", ".tsv", ".parquet", ".zip"];
   const IGNORED = ["truth.json"]; // next to the demo's files, for checks of the product
   const ADDRESS = "/data/upload";
   const MEGABYTE = 1024 * 1024;
@@ -12,21 +11,35 @@
   let batch = null; // the server's name for the files so far
   let busy = false;
 
-  /* The files to send, and a sentence for each refused file. */
+  /* The files to send, and a sentence for each refused file. What a file is, only the
+   * server can say: it looks into it. */
   function sorted(files, limit) {
     const good = [];
     const refused = [];
     for (const file of files) {
-      const kind = file.name.toLowerCase().match(/\.[^.]*$/);
-      // Hidden files of the operating system are no part of an extract either.
-      if (file.name.startsWith(".") || IGNORED.includes(file.name)) continue;
-      if (!kind || !KINDS.includes(kind[0]))
-        refused.push(`${file.name} was not sent: it is not a CSV, Parquet or zip file.`);
-      else if (file.size > limit * MEGABYTE)
+      // Hidden files of the operating system are no part of an extract.
+      if (/^([.~]|thumbs\.db$|desktop\.ini$)/i.test(file.name) || IGNORED.includes(file.name)) continue;
+      if (file.size > limit * MEGABYTE)
         refused.push(`${file.name} was not sent: it is larger than ${limit} MB.`);
       else good.push(file);
     }
-    return { good, refused };
+    return { good: named(good), refused };
+  }
+
+  /* Files of one name come from different folders: the folder tells them apart. */
+  function named(files) {
+    const used = new Set();
+    return files.map((file) => {
+      const plain = (it) => it.name.toLowerCase();
+      const again = files.filter((other) => plain(other) === plain(file)).length > 1;
+      const [, stem, ending] = file.name.match(/^(.*?)(\.[^.]*)?$/s);
+      const marked = (mark) => (mark ? `${stem} (${mark})${ending || ""}` : file.name);
+      let name = marked(again ? file.folder : "");
+      for (let n = 2; used.has(name.toLowerCase()); n += 1)
+        name = marked(`${file.folder || ""} ${n}`.trim());
+      used.add(name.toLowerCase());
+      return { ...file, name };
+    });
   }
 
   function address(id, name) {
@@ -40,6 +53,11 @@
     const before = files.slice(0, done).reduce((sum, file) => sum + size(file), 0);
     const now = done < files.length ? Math.min(loaded, size(files[done])) : 0;
     return total ? Math.floor((100 * (before + now)) / total) : 100;
+  }
+
+  function summary(taken, all, replaced) {
+    const again = replaced.length ? `; replaced: ${replaced.join(", ")}` : "";
+    return `${taken} of ${all} files sent${again}`;
   }
 
   function say(id, props) {
@@ -69,16 +87,17 @@
 
   async function sent(file, onSent) {
     if (batch === null) batch = await begun();
-    const answer = await ask("PUT", address(batch, file.name), file, onSent);
+    const answer = await ask("PUT", address(batch, file.name), file.body, onSent);
     if (answer.status !== 404) return answer;
     batch = await begun(); // the old batch has expired
-    return ask("PUT", address(batch, file.name), file, onSent);
+    return ask("PUT", address(batch, file.name), file.body, onSent);
   }
 
   async function send(files, limit) {
     if (busy) return;
     busy = true;
     const { good, refused } = sorted(files, limit);
+    const replaced = [];
     let taken = 0;
     say("data-problem", { children: "" });
     say("data-sent", { value: "0", hidden: !good.length });
@@ -88,28 +107,38 @@
         const answer = await sent(file, (loaded) =>
           say("data-sent", { value: String(percent(good, done, loaded)) }),
         );
-        if (answer.status === 200) taken += 1;
-        else refused.push(answer.text);
+        if (answer.status === 200) {
+          const told = JSON.parse(answer.text);
+          taken += 1;
+          refused.push(...told.refused);
+          replaced.push(...told.replaced);
+        } else refused.push(answer.text);
       }
     } catch (problem) {
       refused.push(problem.message);
     }
     busy = false;
     say("data-sent", { hidden: true });
-    say("data-said", { children: `${taken} of ${good.length} files sent` });
+    say("data-said", { children: summary(taken, good.length, replaced) });
     say("data-problem", { children: refused.join("\n") });
     if (taken) say("data-batch", { data: { id: batch, at: Date.now() } });
   }
 
+  function sendable(body, folder) {
+    return { name: body.name, size: body.size, folder, body };
+  }
+
   /* A dropped folder is a tree of entries; its files are sent without their folders. */
-  async function within(entry) {
-    if (entry.isFile) return [await new Promise((done, no) => entry.file(done, no))];
+  async function within(entry, folder = "") {
+    if (entry.isFile)
+      return [sendable(await new Promise((done, no) => entry.file(done, no)), folder)];
     const reader = entry.createReader();
+    const inside = folder ? `${folder} ${entry.name}` : entry.name;
     const files = [];
     for (;;) {
       const some = await new Promise((done, no) => reader.readEntries(done, no));
       if (!some.length) return files;
-      for (const child of some) files.push(...(await within(child)));
+      for (const child of some) files.push(...(await within(child, inside)));
     }
   }
 
@@ -117,16 +146,15 @@
     const entries = [...transfer.items]
       .filter((item) => item.kind === "file")
       .map((item) => item.webkitGetAsEntry());
-    return (await Promise.all(entries.map(within))).flat();
+    return (await Promise.all(entries.map((entry) => within(entry)))).flat();
   }
 
   /* Dash has no file input, and dcc.Upload keeps files in memory and fails axe. */
   function input(area, limit) {
     const chooser = root.document.createElement("input");
     Object.assign(chooser, { type: "file", id: "data-files", multiple: true });
-    chooser.accept = KINDS.join(",");
     chooser.addEventListener("change", async () => {
-      await send([...chooser.files], limit);
+      await send([...chooser.files].map((body) => sendable(body, "")), limit);
       chooser.value = ""; // so that the same file can be chosen again
     });
     area.append(chooser);
@@ -158,7 +186,7 @@
     return root.dash_clientside.no_update;
   }
 
-  const upload = { sorted, address, percent, ready };
+  const upload = { sorted, address, percent, summary, ready };
   root.dash_clientside = Object.assign({}, root.dash_clientside, { upload });
   if (typeof module === "object") module.exports = { upload };
 })(typeof window === "object" ? window : {});

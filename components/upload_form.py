@@ -45,12 +45,13 @@ def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
             html.Div(
                 [
                     html.Label(
-                        "Drop the extract's files here, or choose them",
+                        "Drop your exports here, or choose them",
                         htmlFor="data-files",  # upload.js makes it: Dash has none
                         className="drop-label",
                     ),
                     html.P(
-                        "CSV or Parquet files, or one zip of them, up to "
+                        "CSV or other text, Excel, OpenDocument, HTML or Parquet, "
+                        "or zips of these, with any names, up to "
                         f"{number_text(limit_mb)} MB each. They are stored on "
                         "the machine that runs Care Impact, checked, and deleted when "
                         "they are loaded or after an hour.",

@@ -41,10 +41,12 @@ def register(server: Flask, settings: Settings) -> None:
         except CareImpactError as expired:
             return _sentence(expired, 404)
         try:
-            files = take(batch, request.stream, name, settings.upload_limit_mb)
+            taken = take(batch, request.stream, name, settings.upload_limit_mb)
         except CareImpactError as problem:
             return _sentence(problem, 400)
-        return jsonify(files=files)
+        return jsonify(
+            files=taken.files, replaced=taken.replaced, refused=taken.refused
+        )
 
     # The second address is that of earlier versions.
     @server.get("/data/rejected/<id_>/<int:number>.csv")

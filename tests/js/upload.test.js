@@ -6,18 +6,40 @@ const { upload } = require("../../assets/upload.js");
 const file = (name, size = 10) => ({ name, size });
 const names = (files) => files.map((it) => it.name);
 
-test("only files of the extract are sent, in any mix of capitals", () => {
-  const { good, refused } = upload.sorted(
-    [file("patients.CSV"), file("a.parquet"), file("x.zip"), file("notes.docx"), file("README")],
+test("files of any name are sent: what they are is for the server to say", () => {
+  const files = [file("patients.CSV"), file("MASTER v7 FINAL.xlsx"), file("report.htm"), file("README")];
+  const { good, refused } = upload.sorted(files, 1);
+  assert.deepEqual(names(good), names(files));
+  assert.deepEqual(refused, []);
+});
+
+test("files of one name from several folders are told apart, whatever their capitals", () => {
+  const { good } = upload.sorted(
+    [
+      { ...file("list.csv"), folder: "Mill Lane" },
+      { ...file("List.csv"), folder: "Riverside" },
+      { ...file("list.csv"), folder: "Mill Lane" },
+      { ...file("notes"), folder: "Riverside" },
+      { ...file("notes"), folder: "" },
+    ],
     1,
   );
-  assert.deepEqual(names(good), ["patients.CSV", "a.parquet", "x.zip"]);
-  assert.equal(refused.length, 2);
-  assert.match(refused[0], /^notes\.docx was not sent/);
+  assert.deepEqual(names(good), [
+    "list (Mill Lane).csv",
+    "List (Riverside).csv",
+    "list (Mill Lane 2).csv",
+    "notes (Riverside)",
+    "notes",
+  ]);
+});
+
+test("a file that replaced another is named", () => {
+  assert.equal(upload.summary(2, 3, []), "2 of 3 files sent");
+  assert.equal(upload.summary(1, 1, ["a.csv"]), "1 of 1 files sent; replaced: a.csv");
 });
 
 test("what a computer leaves in a folder is passed over without a word", () => {
-  assert.deepEqual(upload.sorted([file(".DS_Store"), file(".~lock.a.csv"), file("truth.json")], 1), {
+  assert.deepEqual(upload.sorted([file(".DS_Store"), file(".~lock.a.csv"), file("~$book.xlsx"), file("Thumbs.db"), file("truth.json")], 1), {
     good: [],
     refused: [],
   });

@@ -1,11 +1,13 @@
 """The files of one upload: their folder, their number and their lifetime.
 
 ``home/uploads/<id>/`` has ``files/`` (to be loaded), ``rejected/`` (rows to download),
-``state.json`` and ``report.json`` of the last check or load. All of it is deleted after
-the load, when the reader starts again, or after STALE_SECONDS without a request.
+``sources.json`` (the upload that each file came in), ``state.json`` and
+``report.json`` of the last check or load. All of it is deleted after the load, when the
+reader starts again, or after STALE_SECONDS without a request.
 """
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -13,19 +15,21 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from filelock import FileLock, Timeout
 
 from data_access.ingest.extract.upload import (
+    Received,
     UploadLimits,
     UploadRefusedError,
     drop_upload,
     new_upload,
-    plain_file_name,
     receive,
 )
+from data_access.ingest.found.packed_files import told_apart
+from data_access.store.durable import replace_file
 
 STALE_SECONDS = 3600.0
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -54,6 +58,11 @@ class Batch:
     def rejected(self) -> Path:
         """Return the folder of the rejected rows, which can be downloaded."""
         return self.path / "rejected"
+
+    @property
+    def sources(self) -> Path:
+        """Return the file that names the upload of each file, which may be a zip."""
+        return self.path / "sources.json"
 
     @property
     def state(self) -> Path:
@@ -98,11 +107,21 @@ def find_batch(home: Path, id_: str) -> Batch:
     return batch
 
 
-def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> tuple[str, ...]:
-    """Save one file, or the files of a zip, and return their names.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The names of files that were saved, which of them were sent before, refusals."""
 
-    A file of the same name is replaced, and the report of an earlier check is deleted.
-    Raises UploadRefusedError; nothing of a refused file is left.
+    files: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> Taken:
+    """Save one file, or the files of a zip.
+
+    A file or a zip that is sent again replaces what it brought before; a file of a zip
+    whose name another has is told apart by the name of the zip. The report of an
+    earlier check is deleted. Raises CareImpactError if nothing can be read.
     """
     try:
         # Wait a moment, because reading the progress takes the lock too.
@@ -115,36 +134,61 @@ def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> tuple[str
                 shutil.rmtree(folder, ignore_errors=True)
     except Timeout:
         raise UploadRefusedError(
-            f"{plain_file_name(name)} was not accepted, because these files are being "
-            "checked or loaded: wait until that has finished."
+            f"{name} was not accepted, because these files are being checked or "
+            "loaded: wait until that has finished."
         ) from None
 
 
 def _take(
     batch: Batch, folder: Path, stream: IO[bytes], name: str, limit_mb: int
-) -> tuple[str, ...]:
+) -> Taken:
     if not batch.files.is_dir():
         raise UploadRefusedError("These files are already loaded: start a new upload.")
     largest = limit_mb * _MEGABYTE
     room = _IN_TOTAL * largest - _held_bytes(batch.path.parent)
     if room <= 0:
         raise UploadRefusedError(
-            f"{plain_file_name(name)} was not accepted, because other uploads fill the "
-            "available space: load or cancel those first, or raise "
-            "CARE_IMPACT_UPLOAD_LIMIT_MB."
+            f"{name} was not accepted, because other uploads fill the available space: "
+            "load or cancel those first, or raise CARE_IMPACT_UPLOAD_LIMIT_MB."
         )
-    limits = UploadLimits(min(largest, room), room, _FILES)
-    paths = receive(stream, name, folder, limits)
-    names = {path.name for path in batch.files.iterdir()}
-    if len(names | {path.name for path in paths}) > _FILES:
+    limits = UploadLimits(min(largest, room), room)
+    return _placed(batch, name, receive(stream, name, folder, limits))
+
+
+def _placed(batch: Batch, name: str, received: Received) -> Taken:
+    """Move files that were received to those that wait."""
+    sources = _sources(batch)
+    before = {file for file, source in sources.items() if source == name}
+    others = {path.name for path in batch.files.iterdir()} - before
+    if len(others) + len(received.files) > _FILES:
         raise UploadRefusedError(
             f"More than {_FILES} files were uploaded: upload only the extract's files."
         )
+    alone = [path.name for path in received.files] == [name]
     batch.state.unlink(missing_ok=True)
     batch.report.unlink(missing_ok=True)
-    for path in paths:
-        os.replace(path, batch.files / path.name)
-    return tuple(path.name for path in paths)
+    for file in before:
+        (batch.files / file).unlink(missing_ok=True)
+        del sources[file]
+    replaced = before | ({name} & others if alone else set())
+    placed: list[str] = []
+    for path in received.files:
+        file = path.name
+        if not alone and told_apart(file, "", others) != file:
+            file = told_apart(file, PurePath(name).stem, others)
+        sources[file] = name
+        os.replace(path, batch.files / file)
+        others.add(file)
+        placed.append(file)
+    replace_file(batch.sources, json.dumps(sources).encode())
+    return Taken(tuple(placed), tuple(sorted(replaced)), received.refused)
+
+
+def _sources(batch: Batch) -> dict[str, str]:
+    try:
+        return dict(json.loads(batch.sources.read_bytes()))
+    except FileNotFoundError:
+        return {}
 
 
 def keep_watch(home: Path) -> None:
