@@ -5,13 +5,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from data_access.ingest.extract.matched_files import files_of
 from data_access.ingest.extract.profiles import (
     Profile,
     load_profile,
     profile_folders,
 )
 from data_access.ingest.extract.validate import Found
-from data_access.ingest.recognised.recognised_files import Pcn, recognised_files
+from data_access.ingest.recognised.kept_profiles import kept_profiles
+from data_access.ingest.recognised.part_of import Pcn
+from data_access.ingest.recognised.recognised_files import (
+    HowToRead,
+    recognised_files,
+)
 from data_access.ingest.recognised.say import said_of
 from data_access.settings import Settings
 
@@ -25,18 +31,19 @@ def recognise(_: Settings, arguments: argparse.Namespace) -> None:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        yield from (file for file in inside if not file.name.startswith("."))
+        yield from files_of(path) if path.is_dir() else [path]
 
 
 def reading(
     settings: Settings, arguments: argparse.Namespace
-) -> tuple[Profile | None, Found | None]:
-    """Return how files are read, and their tables if those are recognised."""
-    if not arguments.recognise:
-        named = arguments.profile
-        folders = profile_folders(settings.home)
-        return (load_profile(named, folders) if named else None), None
-    pcn = Pcn(*arguments.pcn) if arguments.pcn else None
-    recognised = recognised_files(list(_files([arguments.folder])), pcn)
+) -> tuple[Profile | None, Found]:
+    """Return how the files of a folder are read, and their tables."""
+    named = arguments.profile
+    folders = profile_folders(settings.home)
+    how = HowToRead(
+        Pcn(*arguments.pcn) if arguments.pcn else None,
+        load_profile(named, folders) if named else None,
+        kept_profiles(settings.home),
+    )
+    recognised = recognised_files(files_of(arguments.folder), how).required()
     return recognised.profile, (recognised.files, recognised.others)

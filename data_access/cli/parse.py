@@ -194,20 +194,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--profile", help="the import profile that describes how the files are written"
-    )
-    how.add_argument(
-        "--recognise",
-        action="store_true",
-        help="read exports of any form and name as `recognise` says they are",
+    parser.add_argument(
+        "--profile", help="the import profile that reads the files of its names"
     )
     parser.add_argument(
         "--pcn",
         nargs=2,
         metavar=("CODE", "NAME"),
-        help="with --recognise: the PCN of practices whose list does not name it",
+        help="the PCN of practices whose list does not name it",
     )
     parser.add_argument(
         "--leave-out",

@@ -85,17 +85,15 @@ class MatchedFile:
         )
 
 
-def find_files(
-    folder: Path, profile: Profile | None
-) -> tuple[list[MatchedFile], list[FileReport]]:
-    """Return the files to read, in the order of the tables, and a report on the others.
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a folder, by name, without those of the operating system.
 
-    Raises CareImpactError if the folder is missing or has no file to read.
+    Raises CareImpactError if the folder is missing or cannot be read.
     """
     if not folder.is_dir():
         raise CareImpactError(
             f"There is no folder {folder}: give the folder that contains the extract's "
-            "CSV or Parquet files."
+            "files."
         )
     try:
         paths = sorted(folder.iterdir())
@@ -104,11 +102,25 @@ def find_files(
             f"The folder {folder} cannot be read ({error.strerror}): check that you "
             "have permission to open it."
         ) from None
+    return [
+        path
+        for path in paths
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.name not in _NO_PART
+    ]
+
+
+def find_files(
+    folder: Path, profile: Profile | None
+) -> tuple[list[MatchedFile], list[FileReport]]:
+    """Return the files to read, in the order of the tables, and a report on the others.
+
+    Raises CareImpactError if the folder is missing or has no file to read.
+    """
     files: list[MatchedFile] = []
     others = []
-    for path in paths:
-        if not path.is_file() or path.name.startswith(".") or path.name in _NO_PART:
-            continue
+    for path in files_of(folder):
         matches = MatchedFile.of(path, profile)
         files += matches
         if not matches:

@@ -78,6 +78,8 @@ class FileProfile(_Entry):
     """How the files whose name matches become rows of one table."""
 
     match: str
+    header: tuple[str, ...] = ()
+    """The plain names of the columns; a file that has them is read by this part."""
     table: str
     separator: str | None = Field(default=None, pattern=r"^[,;\t|^~]$")
     encoding: Literal["utf-8", "cp1252", "utf-16"] | None = None

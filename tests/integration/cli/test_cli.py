@@ -211,7 +211,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSED = {
     "load {bad}/nothing": "There is no folder",
     "load {bad}/file": "There is no folder",
-    "load {bad}/empty": "contains no extract file",
+    "load {bad}/empty": "None of the files has a table",
     "load {bad}/unknown": "contains no extract file",
     "load {bad}/damaged": "Nothing was loaded",
     "load {bad}/real --put-aside {bad}/file": "Rejected rows cannot be written to",

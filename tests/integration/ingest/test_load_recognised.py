@@ -18,12 +18,16 @@ from data_access.ingest.extract.load import check_extract, load_extract
 from data_access.ingest.extract.report import CheckReport
 from data_access.ingest.extract.text_table import UnreadableFileError
 from data_access.ingest.recognised.dates import date_forms, odd_dates
-from data_access.ingest.recognised.recognised_files import Pcn, recognised_files
+from data_access.ingest.recognised.part_of import Pcn
+from data_access.ingest.recognised.recognised_files import (
+    HowToRead,
+    recognised_files,
+)
 from data_access.ingest.recognised.values import meanings
 
 EXPORTS = Path(__file__).parents[2] / "fixtures" / "exports"
 TODAY = date(2026, 12, 1)
-PCN = Pcn("U99901", "Riverside PCN")
+PCN = HowToRead(Pcn("U99901", "Riverside PCN"))
 READ = ("01", "04", "09", "10")  # the others are kept by hand, or of several tables
 
 
@@ -295,7 +299,7 @@ def test_a_file_that_is_no_table_is_named_and_the_rest_is_read(tmp_path: Path) -
 def test_nothing_that_is_a_table_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear all\n", encoding="utf-8")
     with pytest.raises(CareImpactError, match="None of the files"):
-        recognised_files(sorted(tmp_path.iterdir()))
+        recognised_files(sorted(tmp_path.iterdir())).required()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,177 @@
+"""Import profiles kept for next month: found again by the header of a file."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import tomli_w
+
+from data_access.errors import CareImpactError
+from data_access.ingest.extract.profiles import (
+    FileProfile,
+    Profile,
+    load_profile,
+    profile_names,
+)
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import plain_names
+from data_access.store.durable import replace_file
+
+FOLDER = "profiles"
+# Of the names of two headers of one report, a month apart: a few are new or gone.
+_ALIKE = 0.7
+_LONGEST_STEM = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """One kept profile, the part of it that fits a header, and what differs there."""
+
+    profile: Profile
+    part: FileProfile
+    differences: tuple[str, ...] = ()
+
+
+def kept_profiles(home: Path) -> tuple[Profile, ...]:
+    """Return the profiles of a home that name a header, and are without a mistake."""
+    folder = home / FOLDER
+    found = []
+    for name in profile_names((folder,)):
+        try:
+            profile = load_profile(name, (folder,))
+        except CareImpactError:
+            continue  # the list of profiles says where the mistake is
+        if any(part.header for part in profile.files):
+            found.append(profile)
+    return tuple(found)
+
+
+def kept_for(profiles: Iterable[Profile], header: Sequence[str]) -> KeptProfile | None:
+    """Return the kept profile whose header is the most alike; None if none is.
+
+    Every required column that the profile reads must still be there.
+    """
+    names = plain_names(header)
+    best: tuple[float, KeptProfile] | None = None
+    for profile in profiles:
+        for part in profile.files:
+            alike = _likeness(part, names)
+            if alike >= _ALIKE and (best is None or alike > best[0]):
+                told = tuple(differences(part.header, names))
+                best = alike, KeptProfile(profile, part, told)
+    return best[1] if best else None
+
+
+def _likeness(part: FileProfile, names: Sequence[str]) -> float:
+    here, kept = set(names) - {""}, set(part.header) - {""}
+    needed = {
+        part.columns[field.name]
+        for field in TABLES[part.table].columns
+        if field.required and field.name in part.columns
+    }
+    if not kept or not needed <= here:
+        return 0.0
+    # Two reports of one header, told apart by their order alone: the same order first.
+    order = 1.0 if tuple(names) == part.header else 0.999
+    return order * len(here & kept) / len(here | kept)
+
+
+def differences(kept: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    """Say how the header of a file differs from the one that was kept."""
+    for name in names:
+        if name and name not in kept:
+            yield f"column {name} is new"
+    for name in kept:
+        if name and name not in names:
+            yield f"column {name} is no longer there"
+    before = [name for name in kept if name in names]
+    now = [name for name in names if name in kept]
+    stay: set[str] = set()
+    for block in SequenceMatcher(
+        None, before, now, autojunk=False
+    ).get_matching_blocks():
+        stay.update(before[block.a : block.a + block.size])
+    for name in now:
+        if name not in stay:
+            yield f"column {name} has moved"
+
+
+def new_columns(kept: Sequence[str], names: Sequence[str]) -> frozenset[str]:
+    """Return the columns of a file that the kept header does not have."""
+    return frozenset(names) - set(kept)
+
+
+def as_kept(
+    part: FileProfile, header: Sequence[str], file: str, today: date
+) -> Profile:
+    """Return how a table was read as a profile to keep: one a header.
+
+    What a file says of itself, such as its practice, is not kept, nor are days.
+    """
+    names = plain_names(header)
+    dates = {field.name for field in TABLES[part.table].columns if field.kind == "date"}
+    kept = part.model_copy(
+        update={
+            "match": "*",
+            "header": tuple(names),
+            "constants": {
+                name: value
+                for name, value in part.constants.items()
+                if name.startswith("pcn_")
+            },
+            "values": {
+                name: values
+                for name, values in part.values.items()
+                if name not in dates
+            },
+        }
+    )
+    return Profile(
+        name=_name(file, part.table, names),
+        title=f"{Path(file).stem}: {part.table}"[:100],
+        about="Kept from a load in the browser, and found again by its header",
+        source=f"Columns of {file}, kept on {today.isoformat()}",
+        files=(kept,),
+    )
+
+
+def _name(file: str, table: str, header: Sequence[str]) -> str:
+    """Return a name that is the same for every file of one header and table."""
+    mark = hashlib.sha256("\n".join((table, *sorted(header))).encode()).hexdigest()[:6]
+    words = re.sub(r"[^a-z]+", "-", Path(file).stem.lower()).strip("-")
+    return f"{words[:_LONGEST_STEM].strip('-') or 'file'}-{mark}"
+
+
+def written(profile: Profile) -> str:
+    """Return a profile as TOML."""
+    return tomli_w.dumps(
+        profile.model_dump(mode="json", exclude_defaults=True), multiline_strings=True
+    )
+
+
+def keep(home: Path, profile: Profile) -> None:
+    """Write a profile into a home; an earlier one of the same header is replaced."""
+    folder = home / FOLDER
+    mark = profile.name.rpartition("-")[2]
+    folder.mkdir(mode=0o700, exist_ok=True)
+    earlier = next(iter(sorted(folder.glob(f"*-{mark}.toml"))), None)
+    if earlier is not None:
+        # It may have been renamed, and keeps that name.
+        before = load_title(earlier)
+        profile = profile.model_copy(
+            update={"name": earlier.stem, "title": before or profile.title}
+        )
+    path = folder / f"{profile.name}.toml"
+    replace_file(path, written(profile).encode())
+
+
+def load_title(path: Path) -> str | None:
+    """Return the title of a profile; None if the profile has a mistake."""
+    try:
+        return load_profile(path.stem, (path.parent,)).title
+    except CareImpactError:
+        return None
