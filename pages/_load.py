@@ -1,7 +1,7 @@
 """The steps of a load: check, review, confirm, load."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dash import html
@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import load_steps, notices, upload_form
+from components.readings import readings
 from components.upload_form import NO_PROFILE
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
@@ -50,12 +51,18 @@ def loading_form() -> Component:
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:
     """Show the progress of the upload; check it if these options are new."""
-    request = JobState("check", profile=_name(profile), allow_fewer=fewer)
+    request = JobState(
+        "check",
+        profile=_name(profile),
+        allow_fewer=fewer,
+        choices=job.choices_mark(batch),
+    )
     state = job.state(batch)
     if not batch.files.is_dir() or (state is not None and state.status == "running"):
         return now(batch)
-    last = state and (state.profile, state.allow_fewer)
-    return now(batch) if last == (request.profile, fewer) else _started(batch, request)
+    last = state and (state.profile, state.allow_fewer, state.choices)
+    new = (request.profile, fewer, request.choices)
+    return now(batch) if last == new else _started(batch, request)
 
 
 def confirmed(batch: Batch) -> Step:
@@ -63,7 +70,12 @@ def confirmed(batch: Batch) -> Step:
     state = job.state(batch)
     if state is None or not _can_load(batch, state):
         return now(batch)
-    request = JobState("load", profile=state.profile, allow_fewer=state.allow_fewer)
+    request = replace(
+        JobState("load", profile=state.profile, allow_fewer=state.allow_fewer),
+        choices=state.choices,
+    )
+    if state.choices != job.choices_mark(batch):  # chosen since, and not checked
+        request = replace(request, kind="check", choices=job.choices_mark(batch))
     return _started(batch, request)
 
 
@@ -77,7 +89,10 @@ def now(batch: Batch) -> Step:
     report = job.report(batch)
     if state.status == "done" and report is not None:
         return _done(batch, state, report)
-    parts: list[Component] = [notices.error(state.sentence, way_out=("Data", "/data"))]
+    parts: list[Component] = [
+        notices.error(state.sentence, way_out=("Data", "/data")),
+        *_readings(batch),
+    ]
     if report is not None:
         parts.append(load_steps.check_report(report, rejected_href(batch)))
     return Step(
@@ -105,7 +120,9 @@ def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
     href = rejected_href(batch)
     if state.kind == "check":
         return Step(
-            load_steps.check_report(report, href),
+            load_steps.stacked(
+                [*_readings(batch), load_steps.check_report(report, href)]
+            ),
             "Checked",
             can_load=_can_load(batch, state),
             can_restart=True,
@@ -119,6 +136,23 @@ def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
         can_restart=True,
         version=report.version,
     )
+
+
+def _readings(batch: Batch) -> list[Component]:
+    """Return how the files are read, to change; nothing where all are as described."""
+    reading = job.reading(batch)
+    if reading is None or not reading.files or not batch.files.is_dir():
+        return []
+    chosen = job.choices(batch)
+    return [
+        readings(
+            reading,
+            batch=batch.id,
+            choices=job.choices_json(batch),
+            pcn=(chosen.pcn_code, chosen.pcn_name),
+            keep=chosen.keep,
+        )
+    ]
 
 
 def _can_load(batch: Batch, state: JobState) -> bool:

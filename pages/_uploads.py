@@ -1,10 +1,13 @@
 """Upload files for the page Data, and download their rejected rows."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, jsonify, request
 
 from data_access.errors import CareImpactError
+from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import (
     Batch,
     find_batch,
@@ -12,7 +15,6 @@ from data_access.operations.uploads.batch import (
     open_batch,
     take,
 )
-from data_access.operations.uploads.job import report
 from data_access.settings import Settings
 from data_access.words.numbers import number_text
 from pages._reader import SETTINGS, may_load
@@ -20,6 +22,7 @@ from pages._reader import SETTINGS, may_load
 # A page of another site can neither set it nor ask the browser whether it may.
 HEADER = "X-Care-Impact"
 _MEGABYTE = 1024**2
+_MOST_CHOICES_BYTES = 4 * _MEGABYTE
 
 
 def register(server: Flask, settings: Settings) -> None:
@@ -36,16 +39,20 @@ def register(server: Flask, settings: Settings) -> None:
         refusal = _refusal() or _too_large(settings)
         if refusal:
             return refusal
-        try:
-            batch = find_batch(settings.home, id_)
-        except CareImpactError as expired:
-            return _sentence(expired, 404)
-        try:
-            taken = take(batch, request.stream, name, settings.upload_limit_mb)
-        except CareImpactError as problem:
-            return _sentence(problem, 400)
-        return jsonify(
-            files=taken.files, replaced=taken.replaced, refused=taken.refused
+        limit = settings.upload_limit_mb
+        return _with_batch(
+            settings,
+            id_,
+            lambda batch: asdict(take(batch, request.stream, name, limit)),
+        )
+
+    @server.post("/data/upload/<id_>/choices")
+    def choose(id_: str) -> Response:
+        refusal = _refusal() or _too_many_choices()
+        if refusal:
+            return refusal
+        return _with_batch(
+            settings, id_, lambda batch: job.choose(batch, request.get_data())
         )
 
     # The second address is that of earlier versions.
@@ -58,6 +65,20 @@ def register(server: Flask, settings: Settings) -> None:
             return _rows(find_batch(settings.home, id_), number)
         except CareImpactError as expired:
             return _sentence(expired, 404)
+
+
+def _with_batch(
+    settings: Settings, id_: str, act: Callable[[Batch], Mapping[str, object] | None]
+) -> Response:
+    """Do something with an upload; say in a sentence what prevents it."""
+    try:
+        batch = find_batch(settings.home, id_)
+    except CareImpactError as expired:
+        return _sentence(expired, 404)
+    try:
+        return jsonify(act(batch) or {})
+    except CareImpactError as problem:
+        return _sentence(problem, 400)
 
 
 def uploaded_batch(id_: str | None) -> Batch | None:
@@ -77,7 +98,7 @@ NOT_PERMITTED = (
 
 
 def _rows(batch: Batch, number: int) -> Response:
-    checked = report(batch)
+    checked = job.report(batch)
     path = batch.rejected / f"{number}.csv"
     if checked is None or number >= len(checked.rejected) or not path.is_file():
         raise CareImpactError(
@@ -120,6 +141,12 @@ def _too_large(settings: Settings) -> Response | None:
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
         413,
     )
+
+
+def _too_many_choices() -> Response | None:
+    if (request.content_length or 0) <= _MOST_CHOICES_BYTES:
+        return None
+    return _sentence("Too much was chosen at once: send fewer files at a time.", 413)
 
 
 def _sentence(reason: CareImpactError | str, status: int) -> Response:

@@ -34,6 +34,7 @@ class JobState:
     ``stage`` is one of STAGES, or empty before the first; ``done`` of ``total`` parts
     of it are finished. ``counts`` has pairs of a stage and its rows so far.
     ``sentence`` says how the job ended, or gives the current step of the build.
+    ``choices`` marks what the reader had chosen of how the files are read.
     """
 
     kind: JobKind
@@ -45,6 +46,7 @@ class JobState:
     sentence: str = ""
     profile: str = ""
     allow_fewer: bool = False
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)

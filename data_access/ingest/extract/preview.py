@@ -3,7 +3,6 @@
 # ruff: noqa: S608  # SQL is made of names from tables.py; profiles go through literal()
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -33,18 +32,11 @@ class Preview:
     left_out: tuple[bool, ...] = ()
 
 
-def preview(path: Path, profile: Profile | None, rows: int = 20) -> tuple[Preview, ...]:
-    """Return a preview of at most ``rows`` rows for each table that a file fills.
+def preview(file: MatchedFile, profile: Profile | None, rows: int = 20) -> Preview:
+    """Return a preview of at most ``rows`` rows of a file in one table it fills.
 
-    There is none for a file that belongs to no table. Raises UnreadableFileError if the
-    file does not fit its table.
+    Raises UnreadableFileError if the file does not fit its table.
     """
-    return tuple(
-        _preview(file, profile, rows) for file in MatchedFile.of(path, profile)
-    )
-
-
-def _preview(file: MatchedFile, profile: Profile | None, rows: int) -> Preview:
     text = file.read()
     if file.profile_part is None or profile is None:
         layout = mapping_by_contract(file.table, text)

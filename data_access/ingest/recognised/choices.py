@@ -15,13 +15,14 @@ Values = Mapping[str, Mapping[str, str]]
 class Choice:
     """How one found table is read.
 
-    ``columns`` has the plain name of the file's column by the contract's; ``values``
-    has, by the contract's column, the contract's value of each written value in small
-    letters. ``month_first`` is None where the dates themselves say it.
+    ``columns`` has the plain name of the file's column by the contract's, or is None
+    if they are to be proposed. ``values`` has, by the contract's column, the contract's
+    value of each written value in small letters. ``month_first`` is None where the
+    dates themselves say it.
     """
 
     table: str = NOT_NEEDED
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] | None = None
     values: Values = field(default_factory=dict)
     month_first: bool | None = None
 
@@ -42,9 +43,10 @@ def with_new_columns(
     choice: Choice, proposed: Mapping[str, str], new: frozenset[str]
 ) -> Choice:
     """Return a choice that also reads new columns of a file, as they are proposed."""
+    held = choice.columns or {}
     added = {
         field: name
         for field, name in proposed.items()
-        if name in new and field not in choice.columns
+        if name in new and field not in held
     }
-    return replace(choice, columns={**added, **choice.columns})
+    return replace(choice, columns={**added, **held})

@@ -14,6 +14,7 @@ from data_access.ingest.recognised.choices import (
     choice_of,
     with_new_columns,
 )
+from data_access.ingest.recognised.columns import columns_of, propose
 from data_access.ingest.recognised.dates import DateForms, date_forms
 from data_access.ingest.recognised.file_values import NO_DATE, meant
 from data_access.ingest.recognised.kept_profiles import KeptProfile, new_columns
@@ -63,12 +64,7 @@ def part_of(
             new_columns(kept.part.header, names),
         )
     if choice is not None:
-        table = choice.table
-        proposed: Mapping[str, int] = {
-            name: names.index(column)
-            for name, column in choice.columns.items()
-            if column in names
-        }
+        table, proposed = choice.table, _places(found, names, choice)
     elif likely is not None:
         table, proposed = likely.table, likely.places
     else:
@@ -98,6 +94,18 @@ def part_of(
         combine=_spells(table, names, read),
     )
     return _as_kept(part, kept.part) if kept else part
+
+
+def _places(
+    found: FoundTable, names: Sequence[str], choice: Choice
+) -> Mapping[str, int]:
+    if choice.columns is None:
+        return propose(columns_of(found), choice.table)
+    return {
+        name: names.index(column)
+        for name, column in choice.columns.items()
+        if column in names
+    }
 
 
 def _as_kept(part: FileProfile, kept: FileProfile) -> FileProfile:

@@ -1,9 +1,10 @@
 """The files of one upload: their folder, their number and their lifetime.
 
 ``home/uploads/<id>/`` has ``files/`` (to be loaded), ``rejected/`` (rows to download),
-``sources.json`` (the upload that each file came in), ``state.json`` and
-``report.json`` of the last check or load. All of it is deleted after the load, when the
-reader starts again, or after STALE_SECONDS without a request.
+``sources.json`` (the upload that each file came in), ``choices.json`` of the reader,
+and ``state.json``, ``reading.json`` and ``report.json`` of the last check or load. All
+of it is deleted after the load, when the reader starts again, or after STALE_SECONDS
+without a request.
 """
 
 import contextlib
@@ -73,6 +74,16 @@ class Batch:
     def report(self) -> Path:
         """Return the file with the report of the last check or load."""
         return self.path / "report.json"
+
+    @property
+    def reading(self) -> Path:
+        """Return the file that says how the uploaded tables are read."""
+        return self.path / "reading.json"
+
+    @property
+    def choices(self) -> Path:
+        """Return the file with what the reader chose of how they are read."""
+        return self.path / "choices.json"
 
     @property
     def lock(self) -> Path:
@@ -167,6 +178,7 @@ def _placed(batch: Batch, name: str, received: Received) -> Taken:
     alone = [path.name for path in received.files] == [name]
     batch.state.unlink(missing_ok=True)
     batch.report.unlink(missing_ok=True)
+    batch.reading.unlink(missing_ok=True)
     for file in before:
         (batch.files / file).unlink(missing_ok=True)
         del sources[file]

@@ -4,6 +4,7 @@ The process writes its progress to the batch's ``state.json`` and keeps its lock
 the kernel releases when it is killed. A server started in the meantime reads the same.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from dataclasses import replace
 from filelock import FileLock, Timeout
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
+from data_access.answers.readings import UploadChoices, UploadReading
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
 from data_access.operations.uploads.batch import Batch
@@ -24,6 +26,8 @@ from data_access.store.durable import replace_file
 _STARTS_WITHIN_SECONDS = 60.0
 _STATE = TypeAdapter(JobState)
 _REPORT = TypeAdapter(UploadReport)
+_READING = TypeAdapter(UploadReading)
+_CHOICES = TypeAdapter(UploadChoices)
 
 
 def start(batch: Batch, settings: Settings, job: JobState) -> None:
@@ -91,6 +95,49 @@ def report(batch: Batch) -> UploadReport | None:
         return _REPORT.validate_json(batch.report.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
+
+
+def reading(batch: Batch) -> UploadReading | None:
+    """Return how the last check read the files, or None if it has not said so."""
+    try:
+        return _READING.validate_json(batch.reading.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def choices_json(batch: Batch) -> str:
+    """Return what the reader chose so far as JSON."""
+    return _CHOICES.dump_json(choices(batch)).decode()
+
+
+def choices(batch: Batch) -> UploadChoices:
+    """Return what the reader chose for this upload so far."""
+    try:
+        return _CHOICES.validate_json(batch.choices.read_bytes())
+    except FileNotFoundError:
+        return UploadChoices()
+
+
+def choices_mark(batch: Batch) -> str:
+    """Return a mark of all choices that a check depends on."""
+    chosen = replace(choices(batch), keep=True)
+    return hashlib.sha256(_CHOICES.dump_json(chosen)).hexdigest()
+
+
+def choose(batch: Batch, body: bytes) -> None:
+    """Keep what a reader chose, from JSON; raise CareImpactError if it is not that."""
+    try:
+        chosen = _CHOICES.validate_json(body)
+    except ValidationError:
+        raise CareImpactError(
+            "What was chosen could not be read: open the page Data again."
+        ) from None
+    replace_file(batch.choices, _CHOICES.dump_json(chosen))
+
+
+def write_reading(batch: Batch, reading_: UploadReading) -> None:
+    """Write how the files are read, in one step."""
+    replace_file(batch.reading, _READING.dump_json(reading_))
 
 
 def write_state(batch: Batch, job: JobState) -> None:

@@ -27,8 +27,15 @@ from data_access.ingest.extract.preview import preview
 from data_access.ingest.extract.profiles import Profile, load_profile, profile_folders
 from data_access.ingest.extract.report import CheckReport, LoadRefusedError
 from data_access.ingest.extract.text_table import UnreadableFileError
+from data_access.ingest.extract.validate import Found
+from data_access.ingest.recognised.recognised_files import Recognised
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
+from data_access.operations.uploads.reading import (
+    keep_readings,
+    read_upload,
+    upload_reading,
+)
 from data_access.operations.uploads.tables import file_preview, upload_report
 from data_access.settings import Settings, get_settings
 
@@ -125,17 +132,25 @@ def _check(
     batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
     key = settings.pseudonym_key
+    read = read_upload(batch.files, settings.home, profile, job.choices(batch))
+    job.write_reading(batch, upload_reading(read))
     report = check_extract(
         batch.files,
         settings.home,
-        profile=profile,
+        profile=read.profile,
+        found=_found(read),
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=writer.now.allow_fewer,
         on_progress=writer.stage,
     )
-    _write_report(batch, report, _previews(batch, profile))
+    _write_report(batch, report, _previews(read))
     return "Checked."
+
+
+def _found(read: Recognised) -> Found:
+    read = read.required()
+    return read.files, read.others
 
 
 def _load(
@@ -145,14 +160,19 @@ def _load(
     from data_access.operations import loading
     from data_access.store.evidence import Evidence
 
+    choices = job.choices(batch)
+    read = read_upload(batch.files, settings.home, profile, choices)
     loaded = loading.load_local(
         settings,
         batch.files,
         writer.building,
-        profile=profile,
+        profile=read.profile,
+        found=_found(read),
         allow_fewer=writer.now.allow_fewer,
         on_stage=writer.stage,
     )
+    if choices.keep:
+        keep_readings(settings.home, read)
     batch.drop_files()
     last = Evidence(settings.home).meta().last_month
     report = replace(
@@ -191,11 +211,11 @@ def _write_rejected(batch: Batch, report: CheckReport) -> tuple[RejectedFile, ..
     return tuple(files)
 
 
-def _previews(batch: Batch, profile: Profile | None) -> tuple[FilePreview, ...]:
+def _previews(read: Recognised) -> tuple[FilePreview, ...]:
     previews: list[FilePreview] = []
-    for path in sorted(batch.files.iterdir()):
+    for file in read.files:
         try:
-            previews += (file_preview(path.name, p) for p in preview(path, profile))
+            previews.append(file_preview(file.name, preview(file, read.profile)))
         except UnreadableFileError:
             continue  # the check says what is wrong with it
     return tuple(previews)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_access.ingest.extract.load import check_extract, load_extract
+from data_access.ingest.extract.matched_files import MatchedFile
 from data_access.ingest.extract.preview import preview
 from data_access.ingest.extract.profiles import load_profile
 from data_access.ingest.extract.report import FileReport, LoadReport
@@ -271,11 +272,9 @@ def test_a_column_the_profile_needs_is_asked_for_by_its_name(tmp_path: Path) -> 
 
 
 def test_a_preview_shows_the_effect_and_no_identifier() -> None:
-    shown = preview(
-        EXTRACTS / "emis-search" / "A99001 report.csv",
-        load_profile("emis-search"),
-        rows=3,
-    )
+    profile = load_profile("emis-search")
+    files = MatchedFile.of(EXTRACTS / "emis-search" / "A99001 report.csv", profile)
+    shown = [preview(file, profile, rows=3) for file in files]
     assert [part.table for part in shown] == ["care_plans", "appointments"]
     assert shown[0].columns == ("patient_id", "agreed_on", "declined")
     assert shown[0].rows[0] == (

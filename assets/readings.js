@@ -1,0 +1,99 @@
+/* Send what a reader changes of how uploaded files are read, then ask for a new check.
+ * Only what was changed is sent, over what was chosen before. */
+(function (root) {
+  "use strict";
+
+  const HEADERS = { "X-Care-Impact": "upload", "Content-Type": "application/json" };
+
+  /* What is chosen in one file's section, or null if nothing was changed there. */
+  function choice(section) {
+    const table = section.querySelector("[data-table]");
+    const columns = [...section.querySelectorAll("[data-column]")];
+    const values = [...section.querySelectorAll("[data-values]")];
+    const order = section.querySelector("[data-order]");
+    const changed = (select) => select.value !== select.dataset.was;
+    if (table.value !== table.dataset.table) return { table: table.value };
+    if (!columns.some(changed) && !values.some(changed) && !(order && order.value)) return null;
+    const chosen = { table: table.value, columns: {}, values: {} };
+    for (const select of columns)
+      if (select.value) chosen.columns[select.value] = select.dataset.column;
+    for (const select of values) {
+      const column = (chosen.values[select.dataset.values] ??= {});
+      column[select.dataset.written] = select.value;
+    }
+    if (order && order.value) chosen.month_first = order.value === "month";
+    return chosen;
+  }
+
+  /* Everything chosen: what was chosen before, with what is changed now over it. */
+  function choices(form) {
+    const before = JSON.parse(form.dataset.choices);
+    const tables = { ...before.tables };
+    for (const section of form.querySelectorAll("[data-file]")) {
+      const chosen = choice(section);
+      if (chosen) tables[section.dataset.file] = { ...tables[section.dataset.file], ...chosen };
+    }
+    const written = (id, was) => {
+      const input = root.document.getElementById(id);
+      return input ? input.value.trim() : was;
+    };
+    return {
+      tables,
+      pcn_code: written("readings-pcn-code", before.pcn_code).toUpperCase(),
+      pcn_name: written("readings-pcn-name", before.pcn_name),
+      keep: root.document.getElementById("readings-keep").checked,
+    };
+  }
+
+  async function send(form, body) {
+    const answer = await root.fetch(`/data/upload/${form.dataset.batch}/choices`, {
+      method: "POST",
+      headers: HEADERS,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error((await answer.text()).trim());
+    form.dataset.choices = JSON.stringify(body);
+  }
+
+  function say(id, props) {
+    root.dash_clientside.set_props(id, props);
+  }
+
+  async function again(form) {
+    try {
+      await send(form, choices(form));
+      say("data-batch", { data: { id: form.dataset.batch, at: Date.now() } });
+    } catch (problem) {
+      say("data-problem", { children: problem.message });
+    }
+  }
+
+  async function keep(form, on) {
+    const before = JSON.parse(form.dataset.choices);
+    try {
+      await send(form, { ...before, keep: on });
+    } catch (problem) {
+      say("data-problem", { children: problem.message });
+    }
+  }
+
+  function listen(document) {
+    document.addEventListener("click", (event) => {
+      if (event.target.id === "readings-again") again(event.target.closest("#readings"));
+    });
+    document.addEventListener("change", (event) => {
+      const form = event.target.closest("#readings");
+      if (!form) return;
+      if (event.target.id === "readings-keep") {
+        keep(form, event.target.checked);
+        return;
+      }
+      // What was checked is not what is chosen now, so it cannot be loaded.
+      say("data-load", { hidden: true });
+      say("data-said", { children: "Check again, so that your changes are used." });
+    });
+  }
+
+  if (root.document) listen(root.document);
+  if (typeof module === "object") module.exports = { readings: { choice, choices } };
+})(typeof window === "object" ? window : {});

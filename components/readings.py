@@ -1,0 +1,260 @@
+"""How uploaded files are read: each column and value with its meaning, to change.
+
+assets/readings.js sends what a reader changes; the selects are plain ones, because a
+page may have hundreds and Dash wakes each of its own at every step.
+"""
+
+import json
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import notices
+from data_access.answers.core import Option
+from data_access.answers.readings import (
+    CodedColumn,
+    FileReading,
+    UploadReading,
+)
+from data_access.words.numbers import counted
+
+_NOT_READ = Option("", "Not needed")
+_NOT_USED = Option("", "Not used")
+_NOT_RECORDED = Option("", "Not recorded")
+
+
+def readings(
+    reading: UploadReading,
+    *,
+    batch: str,
+    choices: str,
+    pcn: tuple[str, str],
+    keep: bool,
+) -> html.Div:
+    """Lay out how each file is read.
+
+    ``choices`` is what was chosen so far as JSON, ``pcn`` the chosen network.
+    """
+    names = json.loads(choices)["tables"]
+    return html.Div(
+        [
+            html.H3("What each file is"),
+            html.P(
+                "Open a file to see what its columns and values are taken for, and "
+                "change what is wrong. Of identifiers and names only the form is "
+                "shown.",
+                className="drop-hint",
+            ),
+            _pcn(pcn) if reading.asks_pcn or pcn[0] else None,
+            *(
+                _file(number, file, reading.tables, chosen=file.name in names)
+                for number, file in enumerate(reading.files)
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        "Check again with these meanings",
+                        id="readings-again",
+                        type="button",
+                    ),
+                    dbc.Checkbox(
+                        id="readings-keep",
+                        label="Keep this for next month: files with these columns are "
+                        "then read in the same way",
+                        value=keep,
+                    ),
+                ],
+                className="load-actions",
+            ),
+        ],
+        id="readings",
+        className="panel load-report",
+        **{"data-batch": batch, "data-choices": choices},
+    )
+
+
+def _pcn(pcn: tuple[str, str]) -> html.Div:
+    return html.Div(
+        [
+            html.P("The list of practices does not name their PCN: which is it?"),
+            *(
+                html.Label(
+                    [
+                        html.Span(label, className="filter-label"),
+                        dcc.Input(
+                            id=f"readings-pcn-{part}",
+                            value=value,
+                            maxLength=longest,
+                            className="form-control",
+                        ),
+                    ],
+                    className="filter",
+                )
+                for part, label, value, longest in (
+                    ("code", "Code of the PCN, such as U00000", pcn[0], 10),
+                    ("name", "Name of the PCN", pcn[1], 100),
+                )
+            ),
+        ],
+        className="readings-pcn",
+    )
+
+
+def _file(
+    number: int, file: FileReading, tables: Sequence[Option], *, chosen: bool
+) -> html.Details:
+    return html.Details(
+        [
+            html.Summary(_summary(file, tables)),
+            html.P(file.reason) if file.reason else None,
+            notices.notice(
+                "error",
+                "A column is missing",
+                f"No column is {' or '.join(file.needs)}: choose which it is, or "
+                "choose another table.",
+            )
+            if file.needs
+            else None,
+            html.Label(
+                [
+                    html.Span("This file is", className="filter-label"),
+                    _select(
+                        f"{file.name} is",
+                        (_NOT_READ, *tables),
+                        file.table,
+                        {"data-table": file.table},
+                    ),
+                ],
+                className="filter",
+            ),
+            html.Ul([html.Li(note) for note in file.notes]) if file.notes else None,
+            _order(file) if file.dates or file.order_open else None,
+            _columns(number, file) if file.columns_of else None,
+            *(_values(number, file, column) for column in file.coded),
+        ],
+        open=not file.settled and not (chosen and not file.table),
+        className="reading",
+        **{"data-file": file.name},
+    )
+
+
+def _summary(file: FileReading, tables: Sequence[Option]) -> str:
+    table = next((one.label for one in tables if one.value == file.table), "")
+    if not table:
+        return f"{file.name}: not read"
+    used = sum(bool(column.meaning) for column in file.columns)
+    kept = ", read as last time" if file.kept else ""
+    return (
+        f"{file.name}: {table}, {counted(file.rows, 'row')}, {used} of "
+        f"{counted(len(file.columns), 'column')} used{kept}"
+    )
+
+
+def _order(file: FileReading) -> html.Label:
+    options = (
+        Option("", "As the dates say"),
+        Option("day", "The day first: 03/04 is 3 April"),
+        Option("month", "The month first: 03/04 is 4 March"),
+    )
+    return html.Label(
+        [
+            html.Span(file.dates or "Dates", className="filter-label"),
+            _select(f"Dates of {file.name}", options, "", {"data-order": ""}),
+        ],
+        className="filter",
+    )
+
+
+def _columns(number: int, file: FileReading) -> Component:
+    rows = [
+        html.Tr(
+            [
+                html.Th(column.name, scope="row"),
+                html.Td(", ".join(column.examples) or "nothing", className="text"),
+                html.Td(
+                    _select(
+                        f"{column.name} is",
+                        (_NOT_USED, *file.columns_of),
+                        column.meaning,
+                        {"data-column": column.plain, "data-was": column.meaning},
+                    )
+                ),
+            ]
+        )
+        for column in file.columns
+    ]
+    return _table(
+        f"Columns of {file.name}",
+        f"reading-{number}",
+        ("Column of the file", "First values", "Is read as"),
+        rows,
+    )
+
+
+def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
+    options = (_NOT_RECORDED, *(Option(one, _words(one)) for one in column.accepted))
+    rows = [
+        html.Tr(
+            [
+                html.Th(written, scope="row"),
+                html.Td(f"{rows:,}", className="number"),
+                html.Td(
+                    _select(
+                        f"{written} is",
+                        options,
+                        meaning,
+                        {
+                            "data-values": column.column,
+                            "data-written": written,
+                            "data-was": meaning,
+                        },
+                    )
+                ),
+            ]
+        )
+        for written, meaning, rows in column.values
+    ]
+    return _table(
+        f"Values of {_words(column.column)}",
+        f"reading-{number}-{column.column}",
+        ("Written", "Rows", "Is read as"),
+        rows,
+    )
+
+
+def _table(
+    caption: str, id_: str, head: Sequence[str], rows: Sequence[Component]
+) -> html.Div:
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, id=f"{id_}-caption"),
+                html.Thead(html.Tr([html.Th(one, scope="col") for one in head])),
+                html.Tbody(list(rows)),
+            ],
+            className="table",
+        ),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-labelledby": f"{id_}-caption"},
+    )
+
+
+def _select(
+    label: str, options: Sequence[Option], value: str, data: dict[str, str]
+) -> html.Select:
+    return html.Select(
+        [
+            html.Option(one.label, value=one.value, selected=one.value == value)
+            for one in options
+        ],
+        className="form-select",
+        **{"aria-label": label, **data},
+    )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,188 @@
+"""What a reader is shown of how uploaded files are read, and what they chose of it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from data_access.answers.core import Option
+from data_access.answers.readings import (
+    CodedColumn,
+    FileReading,
+    ReadColumn,
+    TableChoice,
+    UploadChoices,
+    UploadReading,
+)
+from data_access.ingest.extract.contract import FieldSpec
+from data_access.ingest.extract.load_database import load_database
+from data_access.ingest.extract.matched_files import files_of
+from data_access.ingest.extract.profiles import FileProfile, Profile
+from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.text_table import plain_names
+from data_access.ingest.recognised.choices import Choice
+from data_access.ingest.recognised.kept_profiles import (
+    as_kept,
+    keep,
+    kept_profiles,
+)
+from data_access.ingest.recognised.part_of import Pcn, values_of
+from data_access.ingest.recognised.recognised_files import (
+    HowToRead,
+    ReadTable,
+    Recognised,
+    recognised_files,
+)
+from data_access.words.numbers import counted
+
+_EXAMPLES = 3
+_MOST_VALUES = 60  # of one coded column to choose for, the most frequent first
+_SHOWN = ("date", "code", "flag", "integer", "number")
+
+
+def read_upload(
+    folder: Path, home: Path, profile: Profile | None, choices: UploadChoices
+) -> Recognised:
+    """Find how every file of an upload is read."""
+    named = choices.pcn_code and choices.pcn_name
+    how = HowToRead(
+        Pcn(choices.pcn_code, choices.pcn_name) if named else None,
+        profile,
+        kept_profiles(home),
+        {name: _choice(one) for name, one in choices.tables.items()},
+    )
+    return recognised_files(files_of(folder), how)
+
+
+def _choice(chosen: TableChoice) -> Choice:
+    return Choice(chosen.table, chosen.columns, chosen.values, chosen.month_first)
+
+
+def keep_readings(home: Path, recognised: Recognised) -> None:
+    """Keep how each found table was read, for files of the same header."""
+    for one in recognised.tables:
+        if one.part is not None:
+            keep(home, as_kept(one.part, one.found.text.header, one.name, date.today()))
+
+
+def upload_reading(recognised: Recognised) -> UploadReading:
+    """Return how each found table is read, for a reader to check and change."""
+    practices = [
+        one.part
+        for one in recognised.tables
+        if one.part is not None and one.part.table == "practices"
+    ]
+    with load_database() as connection:
+        files = tuple(_file(one, connection) for one in recognised.tables)
+    return UploadReading(
+        files,
+        tuple(Option(name, title(name)) for name in TABLES),
+        asks_pcn=any(
+            "pcn_code" not in part.columns and "pcn_code" not in part.constants
+            for part in practices
+        ),
+    )
+
+
+def title(name: str) -> str:
+    """Return the name of a table or column of the contract as words."""
+    return name.replace("_", " ").capitalize()
+
+
+def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
+    part, text = one.part, one.found.text
+    names = plain_names(text.header)
+    meaning = {name: field for field, name in part.columns.items()} if part else {}
+    fields = {field.name: field for field in TABLES[part.table].columns} if part else {}
+    columns = tuple(
+        ReadColumn(
+            name or f"column {place + 1}",
+            names[place],
+            meaning.get(names[place], ""),
+            _examples(
+                values_of(text, place),
+                fields.get(meaning.get(names[place], "")),
+                connection,
+            ),
+        )
+        for place, name in enumerate(text.header)
+    )
+    return FileReading(
+        one.name,
+        part.table if part else "",
+        text.rows,
+        columns,
+        tuple(
+            Option(field.name, f"{title(field.name)}{' (needed)' * field.required}")
+            for field in fields.values()
+        ),
+        tuple(_coded(one, part, names, fields)) if part else (),
+        _needs(part, fields) if part else (),
+        kept=one.kept.profile.title if one.kept else "",
+        notes=tuple(_notes(one)),
+        reason=one.reason,
+    )
+
+
+def _notes(one: ReadTable) -> Sequence[str]:
+    left_out = [
+        f"{counted(count, 'row')} left out: {why}"
+        for why, count in one.found.left_out.items()
+    ]
+    differences = one.kept.differences if one.kept else ()
+    hidden = ("this sheet is hidden in its workbook",) if one.found.hidden else ()
+    return (*hidden, *differences, *one.found.text.notices, *left_out)
+
+
+def _needs(part: FileProfile, fields: Mapping[str, FieldSpec]) -> tuple[str, ...]:
+    given = {*part.columns, *part.constants, *part.codes, *part.from_name}
+    given |= set(part.made_of)
+    return tuple(
+        title(name)
+        for name, field in fields.items()
+        if field.required and name not in given and not name.startswith("pcn_")
+    )
+
+
+def _coded(
+    one: ReadTable,
+    part: FileProfile,
+    names: Sequence[str],
+    fields: Mapping[str, FieldSpec],
+) -> Sequence[CodedColumn]:
+    found = []
+    for name, column in part.columns.items():
+        field = fields[name]
+        accepted = ("true", "false") if field.kind == "flag" else field.codes
+        if field.kind not in ("code", "flag") or not accepted or field.open_list:
+            continue
+        written = Counter(
+            " ".join(value.split()).casefold()
+            for value in values_of(one.found.text, names.index(column))
+        )
+        written.pop("", None)
+        known = {code.casefold(): code for code in accepted}
+        known |= part.values.get(name, {})
+        values = tuple(
+            (value, known.get(value, ""), rows)
+            for value, rows in written.most_common(_MOST_VALUES)
+        )
+        if any(value != meant for value, meant, _ in values):
+            found.append(CodedColumn(name, accepted, values))
+    return found
+
+
+def _examples(
+    values: Sequence[str], field: FieldSpec | None, connection: DuckDBPyConnection
+) -> tuple[str, ...]:
+    """Return the first different values of a column, or their form."""
+    filled = dict.fromkeys(text for value in values if (text := value.strip()))
+    first = list(filled)[:_EXAMPLES]
+    if field and field.kind in _SHOWN and field.name != "date_of_birth":
+        return tuple(first)
+    rows = connection.execute(
+        "SELECT shape(x) FROM (SELECT unnest($1::VARCHAR[]) AS x)", [first]
+    ).fetchall()
+    return tuple(dict.fromkeys(str(row[0]) for row in rows))
