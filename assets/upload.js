@@ -109,7 +109,7 @@
         );
         if (answer.status === 200) {
           const told = JSON.parse(answer.text);
-          taken += 1;
+          taken += told.files.length ? 1 : 0;
           refused.push(...told.refused);
           replaced.push(...told.replaced);
         } else refused.push(answer.text);

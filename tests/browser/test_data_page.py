@@ -76,7 +76,7 @@ def spoil(october: Path) -> None:
     rows[4]["appointment_on"] = "31/02/2026"
     write(october, "appointments", rows)
     (october / "measures.csv").write_text("who,what\n1,2\n")
-    (october / "notes.docx").write_bytes(b"x")
+    (october / "notes.docx").write_bytes(b"%PDF-1.7")
 
 
 def drop(reader: Reader, *paths: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_month_is_dropped_read_corrected_and_loaded(
     drop(reader, october)
     said = told(reader, "This cannot be loaded")
     assert "measures.csv" in said
-    assert "notes.docx was not sent" in reader.see("#data-problem").text
+    assert "notes.docx is a PDF" in reader.see("#data-problem").text
     assert not reader.see("#data-load").is_displayed()
     reader.tab_to("#data-again").send_keys(Keys.ENTER)
     reader.wait_gone("#data-step .load-report")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from data_access.errors import CareImpactError
-from data_access.ingest.extract.text_table import Limits
+from data_access.ingest.extract.text_table import Limits, UnreadableFileError
 from data_access.ingest.found.file_kind import Kind, kind_of
 from data_access.ingest.found.packed_files import plain_file_name, unpack
 
@@ -74,7 +74,8 @@ def receive(
 ) -> Received:
     """Write one uploaded file into ``folder``, unpacking a zip.
 
-    Raises CareImpactError if nothing of it can be read; then nothing of it is left.
+    A file without a table that can be read is refused, and nothing of it is left. Raises
+    UploadRefusedError if it cannot be received at all.
     """
     limits = limits or UploadLimits()
     if re.search(r"[/\\\x00-\x1f]", name) or not name.strip(". "):
@@ -87,7 +88,9 @@ def receive(
     target = arriving / plain_file_name(name)
     try:
         _copy(stream, target, limits.received_bytes)
-        received = _opened(target, folder, limits)
+        return _opened(target, folder, limits)
+    except UnreadableFileError as error:
+        return Received((), (str(error),))
     except OSError as error:
         raise UploadRefusedError(
             f"{name} could not be saved ({error.strerror}): free some space and upload "
@@ -95,11 +98,6 @@ def receive(
         ) from None
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
-    if not received.files:
-        raise UploadRefusedError(
-            f"{name} has no file that can be read: {' '.join(received.refused)}"
-        )
-    return received
 
 
 def _opened(target: Path, folder: Path, limits: UploadLimits) -> Received:

@@ -132,7 +132,7 @@ def take(batch: Batch, stream: IO[bytes], name: str, limit_mb: int) -> Taken:
 
     A file or a zip that is sent again replaces what it brought before; a file of a zip
     whose name another has is told apart by the name of the zip. The report of an
-    earlier check is deleted. Raises CareImpactError if nothing can be read.
+    earlier check is deleted. Raises UploadRefusedError if nothing can be received.
     """
     try:
         # Wait a moment, because reading the progress takes the lock too.
@@ -168,6 +168,8 @@ def _take(
 
 def _placed(batch: Batch, name: str, received: Received) -> Taken:
     """Move files that were received to those that wait."""
+    if not received.files:
+        return Taken((), refused=received.refused)
     sources = _sources(batch)
     before = {file for file, source in sources.items() if source == name}
     others = {path.name for path in batch.files.iterdir()} - before

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from data_access.errors import CareImpactError
-from data_access.ingest.extract.text_table import UnreadableFileError
 from data_access.ingest.extract.upload import (
     UploadLimits,
     UploadRefusedError,
@@ -33,6 +31,16 @@ def packed(*members: tuple[str, bytes], mode: int = zipfile.ZIP_DEFLATED) -> io.
 
 def reasons(refused: Sequence[str]) -> str:
     return "\n".join(refused)
+
+
+def refusal(content: io.BytesIO | bytes, name: str, folder: Path, most: int = 0) -> str:
+    """Give why a file is refused, of which nothing may be left."""
+    stream = content if isinstance(content, io.BytesIO) else io.BytesIO(content)
+    limits = UploadLimits(unpacked_bytes=most) if most else None
+    received = receive(stream, name, folder, limits)
+    assert received.files == ()
+    assert not list(folder.iterdir())
+    return reasons(received.refused)
 
 
 def test_a_zip_is_unpacked_flat_without_what_computers_leave(tmp_path: Path) -> None:
@@ -125,7 +133,6 @@ def test_a_name_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> No
 def test_a_zip_bomb_is_refused_by_what_comes_out_not_by_what_it_says(
     tmp_path: Path,
 ) -> None:
-    limits = UploadLimits(unpacked_bytes=1_000_000)
     honest = packed(("a.csv", b"\0" * 1_000_001))
     lying = bytearray(packed(("a.csv", b"\0" * 5_000_000)).getvalue())
     # The size stands in the local header and in the directory at the end.
@@ -134,12 +141,10 @@ def test_a_zip_bomb_is_refused_by_what_comes_out_not_by_what_it_says(
             lying[place : place + 4] = (10).to_bytes(4, "little")
     many = packed(*[(f"{n}.csv", b"\0" * 400_000) for n in range(3)])
     for stream in (honest, io.BytesIO(bytes(lying)), many):
-        with pytest.raises(CareImpactError):
-            receive(stream, "bomb.zip", tmp_path, limits)
-        assert not list(tmp_path.iterdir())
+        assert refusal(stream, "bomb.zip", tmp_path, 1_000_000).endswith(".")
     many.seek(0)
-    with pytest.raises(UnreadableFileError, match="to more than 1,000,000 bytes"):
-        receive(many, "bomb.zip", tmp_path, limits)
+    said = refusal(many, "bomb.zip", tmp_path, 1_000_000)
+    assert "to more than 1,000,000 bytes" in said
 
 
 def test_a_zip_whose_files_share_their_bytes_is_refused(tmp_path: Path) -> None:
@@ -152,14 +157,12 @@ def test_a_zip_whose_files_share_their_bytes_is_refused(tmp_path: Path) -> None:
     tail[8:12] = (50).to_bytes(2, "little") * 2
     tail[12:16] = (50 * len(entry)).to_bytes(4, "little")
     content = bytes(shared[:start]) + entry * 50 + bytes(tail)
-    with pytest.raises(UnreadableFileError, match="is damaged"):
-        receive(io.BytesIO(content), "x.zip", tmp_path)
+    assert "is damaged" in refusal(content, "x.zip", tmp_path)
 
 
 def test_too_many_files_and_too_many_bytes_are_refused(tmp_path: Path) -> None:
     stream = packed(*[(f"{number}.csv", b"") for number in range(201)])
-    with pytest.raises(UnreadableFileError, match="201 files, more than 200"):
-        receive(stream, "x.zip", tmp_path)
+    assert "201 files, more than 200" in refusal(stream, "x.zip", tmp_path)
     with pytest.raises(UploadRefusedError, match="larger than the limit of 3 bytes"):
         receive(io.BytesIO(b"1234"), "x.csv", tmp_path, UploadLimits(received_bytes=3))
     assert not list(tmp_path.iterdir())
@@ -170,8 +173,7 @@ def test_a_list_of_a_million_files_is_not_even_read(tmp_path: Path) -> None:
     entry = b"PK\x01\x02" + b"\0" * 42
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 9, 9, 100_000 * len(entry), 4, 0)
     content = b"PK\3\4" + entry * 100_000 + end
-    with pytest.raises(UnreadableFileError, match="names too many files"):
-        receive(io.BytesIO(content), "x.zip", tmp_path)
+    assert "names too many files" in refusal(content, "x.zip", tmp_path)
 
 
 def test_bytes_are_taken_in_pieces(tmp_path: Path) -> None:
@@ -209,9 +211,7 @@ def test_links_passwords_and_broken_zips_are_refused(tmp_path: Path) -> None:
     spoiled = bytearray(whole)
     spoiled[500] ^= 1
     for content in (bytes(locked), whole[:-30], bytes(spoiled), b"PK\x03\x04"):
-        with pytest.raises(CareImpactError, match=r"is damaged|cannot be read|no file"):
-            receive(io.BytesIO(content), "x.zip", tmp_path)
-        assert not list(tmp_path.iterdir())
+        assert "is damaged" in refusal(content, "x.zip", tmp_path)
 
 
 def test_what_has_no_table_is_refused_and_does_not_stop_the_others(
@@ -231,9 +231,7 @@ def test_what_has_no_table_is_refused_and_does_not_stop_the_others(
     }
     for name in refused.keys() - {"inner.zip"}:
         content, why = refused[name]
-        with pytest.raises(CareImpactError, match=why):
-            receive(io.BytesIO(content), name, tmp_path)
-        assert not list(tmp_path.iterdir())
+        assert why in refusal(content, name, tmp_path)
     members = [(name, content) for name, (content, _) in refused.items()]
     received = receive(packed(("a.csv", b"1"), *members), "x.zip", tmp_path)
     assert [path.name for path in received.files] == ["a.csv"]
