@@ -1,6 +1,6 @@
 """Typed answers about cohorts and their people, for direct care only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from data_access.answers.core import Caption, Compared, Option, Table
@@ -80,9 +80,12 @@ class PracticesReport:
 class WorklistReport(Personal):
     """People by pseudonym, ranked by what is left to do; ``people`` is their number.
 
-    ``table`` has only the first of them.
+    ``table`` has only the first of them, by the start of the pseudonym; ``keys`` has
+    the whole one of each row, and ``revisions`` how often its state was set.
     """
 
     caption: Caption
     people: int
     table: Table
+    keys: tuple[str, ...] = field(repr=False)
+    revisions: tuple[int, ...]

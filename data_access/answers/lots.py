@@ -27,7 +27,11 @@ class LotsPlan(Personal):
 
 @dataclass(frozen=True, slots=True)
 class LotsList(Personal):
-    """Who starts when, by pseudonym, and the words about it."""
+    """Who starts when, by pseudonym, and the words about it.
+
+    ``table`` has the start of each pseudonym, ``keys`` the whole.
+    """
 
     caption: Caption
     table: Table
+    keys: tuple[str, ...] = field(repr=False)

@@ -33,6 +33,7 @@ WORKLIST = Figure(
     worklist,
     (Chart("worklist"),),
     choices=_RULES,
+    with_states=True,
     needs=_COHORTS,
 )
 NEEDS, GAPS = (

@@ -17,13 +17,14 @@ from data_access.figures.record import ShownFigure
 def plain_figure(shown: ShownFigure) -> dict[str, Any]:
     """Return the words, verdict, table, reference and answer of a shown figure.
 
-    A cell without a number is the reason in words; a month is its first day.
+    A cell without a number is the reason in words; a month is its first day. A field
+    that an answer keeps out of its text, as whole pseudonyms, is left out.
     """
     caption, table = shown.report.caption, shown.report.table
     answer = {
         field.name: plain(getattr(shown.report, field.name))
         for field in fields(shown.report)  # type: ignore[arg-type]  # a dataclass
-        if field.name not in ("caption", "table")
+        if field.repr and field.name not in ("caption", "table")
     }
     if shown.few_digits:
         table, answer = table_with_few_digits(table), few_digits(answer)

@@ -103,8 +103,9 @@ class Figure:
     are left out, so that one answer serves. ``details`` are fixed; ``choices`` is read
     from the address as the detail of that name. ``notes_on`` is the indicator whose
     notes change its limits; ``with_draws``: it is of the lots that the PCN's people
-    drew. ``take`` returns the report that this figure shows of the
-    answer, None if the answer has none, and ``part`` names it in the reference.
+    drew, ``with_states`` of how far the rows of its worklists have got. ``take``
+    returns the report that this figure shows of the answer, None if the answer has
+    none, and ``part`` names it in the reference.
     ``how_to_read`` is given if its charts do not say it, or it has no chart.
     """
 
@@ -116,6 +117,7 @@ class Figure:
     asks: tuple[str, ...] = ("month", "pcn", "practice", "cohort", "area")
     notes_on: str = ""
     with_draws: bool = False
+    with_states: bool = False
     part: str = ""
     take: Callable[[Any], Report | None] = _whole
     needs: tuple[str, ...] = LOCAL

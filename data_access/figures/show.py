@@ -13,6 +13,7 @@ from data_access.selection import Selection
 from data_access.state.draws import Draw, draws_of
 from data_access.state.notes import ChartNote, notes_on
 from data_access.state.store import open_state
+from data_access.state.worklist_rows import RowStates, row_states
 from data_access.viewer import Viewer
 
 
@@ -51,6 +52,11 @@ class Request:
         pcn = self.ask(filter_options).pcn
         return draws_of(open_state(self.door.evidence.home), pcn)
 
+    def row_states(self) -> RowStates:
+        """Return how far the rows of the worklists of the PCN in view have got."""
+        pcn = self.ask(filter_options).pcn
+        return row_states(open_state(self.door.evidence.home), pcn)
+
     def notes(self, indicator: str) -> tuple[ChartNote, ...]:
         """Return the notes on an indicator of the PCN in view, read once a request."""
         if indicator not in self._notes:
@@ -73,6 +79,8 @@ def show(figure: Figure, request: Request) -> ShownFigure:
         details["notes"] = request.notes(figure.notes_on)
     if figure.with_draws:
         details["draws"] = request.draws()
+    if figure.with_states:
+        details["states"] = request.row_states()
     if figure.choices is not None:
         name, choices = figure.choices
         chosen = choices.from_query(request.query)

@@ -18,7 +18,7 @@ from data_access.ingest.extract.load import (
     user_name,
 )
 from data_access.ingest.extract.load_database import load_database
-from data_access.state.draws import prepare_names
+from data_access.state.people_kept import prepare_names
 from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.durable import replace_file

@@ -29,7 +29,7 @@ from data_access.operations.forget import erasures
 from data_access.operations.purge import purge_derived
 from data_access.operations.uploads.batch import STALE_SECONDS
 from data_access.settings import Settings
-from data_access.state.draws import keep_only
+from data_access.state.people_kept import keep_only
 from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.evidence import swap_in
@@ -79,7 +79,7 @@ def load_local(
         build=builder(settings, on_progress),
         on_progress=on_stage or tell,
     )
-    _leave_draws(settings.home)
+    _keep_only_loaded(settings.home)
     if not report.stored:
         # The files are held already, but the store may be of older code.
         rebuild(settings, on_progress)
@@ -168,8 +168,8 @@ def _evidence(
     )
 
 
-def _leave_draws(home: Path) -> None:
-    """Take out of the draws who is in no loaded patients file: they opted out."""
+def _keep_only_loaded(home: Path) -> None:
+    """Take out of app state who is in no loaded patients file: they opted out."""
     version = lake.current_version(home)
     patients = version.read("patients") if version and has_state(home) else None
     if patients is not None:

@@ -2,8 +2,8 @@
 
 ``store.rewrite`` changes every version of the lake and leaves a mark in the home. The
 next swap of the evidence deletes the earlier evidence, the cached answers and the
-waiting uploads, and renames or removes the people of draws. The mark is deleted last,
-so that after a crash the next load, build or start completes the purge.
+waiting uploads, and renames or removes the people whom app state names. The mark is
+deleted last, so that after a crash the next load, build or start completes the purge.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from redis import Redis, RedisError
 
 from data_access.errors import CareImpactError
 from data_access.settings import Settings
-from data_access.state.draws import take_names
+from data_access.state.people_kept import take_names
 from data_access.state.store import has_state, open_state
 from data_access.store.rewrite import PURGE_DUE
 

@@ -13,7 +13,7 @@ from data_access.ingest.extract.load import (
     store_in_use,
 )
 from data_access.ingest.extract.record_ids import MARK
-from data_access.state.draws import prepare_names
+from data_access.state.people_kept import prepare_names
 from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.erased import erased_file, erased_marks, write_erased_marks

@@ -1,12 +1,11 @@
 """Draws of lots: who starts in which step. One is made once, and never changed."""
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from urllib.parse import parse_qs
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,13 +13,8 @@ from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.months import months_after
 from data_access.state.models import DrawnPersonRow, DrawRow
-from data_access.state.store import wiped
 
 LONGEST_AUTHOR = 80
-_STILL_THERE = (
-    "Somebody left the draws, but the file of notes and draws is in use and may still "
-    "contain a pseudonym: run `care-impact build` in a minute."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,44 +130,3 @@ def keep_draw(engine: Engine, pcn: str, draw: Draw) -> None:
             "Some of these people have drawn a lot in the meantime, and nobody draws "
             "twice: reload the page to see that draw."
         ) from None
-
-
-def keep_only(engine: Engine, people: Collection[str]) -> None:
-    """Take everybody else out of the draws, as those who opted out."""
-    with Session(engine) as session, session.begin():
-        held = set(session.scalars(select(DrawnPersonRow.person_id)))
-        gone = held - set(people)
-        for person in gone:
-            session.execute(
-                delete(DrawnPersonRow).where(DrawnPersonRow.person_id == person)
-            )
-    if gone:
-        _wipe(engine)
-
-
-def prepare_names(engine: Engine, name: Callable[[str], str | None]) -> None:
-    """Note the pseudonym that everybody drawn will have, None for who is erased.
-
-    It takes effect with ``take_names``, when the lake has changed and what is served
-    with it. Whatever changes the lake notes it first, so that what a change noted that
-    never came is of no effect.
-    """
-    with Session(engine) as session, session.begin():
-        for row in session.scalars(select(DrawnPersonRow)):
-            row.next_id = name(row.person_id)
-
-
-def take_names(engine: Engine) -> None:
-    """Give everybody drawn the pseudonym noted, and take out who has none.
-
-    May be called again, as after a crash.
-    """
-    with Session(engine) as session, session.begin():
-        session.execute(delete(DrawnPersonRow).where(DrawnPersonRow.next_id.is_(None)))
-        session.execute(update(DrawnPersonRow).values(person_id=DrawnPersonRow.next_id))
-    _wipe(engine)
-
-
-def _wipe(engine: Engine) -> None:
-    if not wiped(engine):
-        raise CareImpactError(_STILL_THERE)

@@ -17,6 +17,19 @@ class Base(DeclarativeBase):
     """The base class of every table of app state."""
 
 
+class PersonRow(Base):
+    """A row about one person, by pseudonym; whatever names a person derives from it.
+
+    ``next_id`` is the pseudonym after the latest change of the lake, which may be under
+    way; empty for a person whom that change erases.
+    """
+
+    __abstract__ = True
+
+    person_id: Mapped[str] = mapped_column(String(64))
+    next_id: Mapped[str | None] = mapped_column(String(64))
+
+
 class Note(Base):
     """A dated note on an indicator's chart; a rebase starts new limits there.
 
@@ -98,19 +111,46 @@ class DrawRow(Base):
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-class DrawnPersonRow(Base):
-    """The step that a person drew, once: by pseudonym, at the practice of that day.
-
-    ``next_id`` is the pseudonym after the latest change of the lake, which may be under
-    way; empty for a person whom that change erases.
-    """
+class DrawnPersonRow(PersonRow):
+    """The step that a person drew, once: at the practice of that day."""
 
     __tablename__ = "drawn_person"
     __table_args__ = (UniqueConstraint("person_id", name="one_lot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
-    person_id: Mapped[str] = mapped_column(String(64))
     practice_code: Mapped[str] = mapped_column(String(40))
     step: Mapped[int]
-    next_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class WorklistStateRow(PersonRow):
+    """How far one person's row of a worklist has got.
+
+    ``revision`` counts how often it was set, so that of two people who set it at once
+    the second is told.
+    """
+
+    __tablename__ = "worklist_state"
+    __table_args__ = (UniqueConstraint("person_id", name="one_state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    author: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    revision: Mapped[int]
+
+
+class WorklistMatchRow(Base):
+    """That somebody put identifiers beside a worklist; it has no patient's data."""
+
+    __tablename__ = "worklist_match"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pcn_code: Mapped[str] = mapped_column(String(40), index=True)
+    practice_code: Mapped[str] = mapped_column(String(40))
+    rules: Mapped[str] = mapped_column(String(500))
+    author: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    listed: Mapped[int]
+    matched: Mapped[int]

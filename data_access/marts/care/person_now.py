@@ -14,6 +14,7 @@ from ibis import ir
 from data_access.marts.attach import attach
 from data_access.marts.care import extract_date, person_steps, spells
 from data_access.marts.care.age import age_at_end
+from data_access.marts.care.coordinator import numbered
 from data_access.marts.care.person_schema import LIST_MARK
 
 NAME = "person_now"
@@ -33,17 +34,23 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     person_id, practice_code, pcn_code, age (years, by calendar year), imd_quintile,
     frailty (0 fit to 3 severe), housebound, carer, care_home, on_caseload,
     emergency_12m, last_contact_on, referred_on (a referral still waiting for a
-    contact), listed_on (first day on a register), as_at. Null is not known.
+    contact), listed_on (first day on a register), coordinator (the number of the one
+    with the newest open episode), as_at. Null is not known.
 
     Lists, each as ",one,two,": registers, due (checks), missing and declined (steps as
-    check:element; a declined step is not in missing). steps_left is the number missing;
-    nearest is the smallest number that would complete a check, null if none would.
+    check:element; a declined step is not in missing), due_since (check:day, the day
+    since when the first of a check's missing steps is due). steps_left is the number
+    missing; nearest is the smallest number that would complete a check of several
+    steps, null if none would: who is due a check of one step is not on the way to it.
     """
     people = _registered(tables)
     for part in (_registers, _admissions, _contacts, _caseload, _waiting):
         columns = part(tables)
         if columns is not None:
             people = attach(people, columns, ["person_id"])
+    if "coordinator_id" in people.columns and "coordinators" in tables:
+        numbers = numbered(tables).select("pcn_code", "coordinator_id", "coordinator")
+        people = attach(people, numbers, ["pcn_code", "coordinator_id"])
     steps = person_steps.expr(tables, people)
     if steps is not None:
         people = attach(people, _left_to_do(steps), ["person_id"])
@@ -83,9 +90,11 @@ def _columns(people: ir.Table) -> dict[str, ir.Value]:
         "last_contact_on": column("last_contact_on", "date"),
         "referred_on": column("referred_on", "date"),
         "listed_on": column("listed_on", "date"),
+        "coordinator": column("coordinator", "string"),
         "due": column("due", "string").fill_null(""),
         "missing": column("missing", "string").fill_null(""),
         "declined": column("declined", "string").fill_null(""),
+        "due_since": column("due_since", "string").fill_null(""),
         "steps_left": column("steps_left", "int64").fill_null(0).cast("int32"),
         "nearest": column("nearest", "int64").cast("int32"),
     }
@@ -116,6 +125,12 @@ def _registered(tables: Mapping[str, ir.Table]) -> ir.Table:
             joined.birth_year,
             joined.birth_month,
         ).cast("int32"),
+        # The month in which `age_at_end` begins to count the youngest for checks.
+        youngest_on=ibis.date(
+            joined.birth_year + person_steps.YOUNGEST_LEARNING,
+            joined.birth_month.cast("int32").fill_null(1),
+            1,
+        ),
         imd_quintile=((joined.imd_decile + 1) / 2).floor().cast("int32"),
     )
 
@@ -185,18 +200,26 @@ def _left_to_do(steps: ir.Table) -> ir.Table:
     refused = (steps.done == 0) & (steps.declined == 1)
     step = steps.check + ":" + steps.element
     rows = steps.mutate(
+        is_left=left,
         left=left.cast("int8"),
         refused=refused.cast("int8"),
         missing=ibis.cases((left, step)),
         said_no=ibis.cases((refused, step)),
     )
     by_check = rows.group_by("person_id", "check").agg(
-        left=rows.left.sum(), refused=rows.refused.max()
+        left=rows.left.sum(),
+        refused=rows.refused.max(),
+        steps=rows.count(),
+        since=rows.since.min(where=rows.is_left),
     )
     # A check with a declined step cannot be completed by doing what is left.
-    within_reach = (by_check.left > 0) & (by_check.refused == 0)
+    within_reach = (by_check.left > 0) & (by_check.refused == 0) & (by_check.steps > 1)
+    by_check = by_check.mutate(
+        check_since=by_check.check + ":" + by_check.since.strftime("%Y-%m-%d")
+    )
     nearest = by_check.group_by("person_id").agg(
-        nearest=by_check.left.min(where=within_reach)
+        nearest=by_check.left.min(where=within_reach),
+        due_since=_listed(by_check.check_since),
     )
     lists = rows.group_by("person_id").agg(
         due=_listed(rows.check),

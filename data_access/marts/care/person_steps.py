@@ -35,11 +35,13 @@ _CHECKS = (
 
 
 def expr(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table | None:
-    """Return person_id, check, element, done and declined: one row a step due.
+    """Return person_id, check, element, done, declined and since: a row a step due.
 
     ``people`` are registered now, with age and their registers from `on_registers`.
     ``done`` and ``declined`` are 1 or 0, in the WINDOW_MONTHS to the extract's day.
-    None if no loaded file records steps.
+    ``since`` is the day since when a step that is neither is due: WINDOW_MONTHS after
+    it was last done or declined, but not before what makes it due. None if no loaded
+    file records steps.
     """
     parts = []
     if "health_checks" in tables and "cohorts" in tables:
@@ -65,16 +67,18 @@ def on_registers(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
-    on_register = on_registers(tables).select("person_id", register="cohort")
+    on_register = on_registers(tables).select(
+        "person_id", register="cohort", entered="from_date"
+    )
     cancer = _recent_cancer(tables)
-    on_register = on_register.union(cancer.select("person_id", "register"))
+    on_register = on_register.union(cancer.select("person_id", "register", "entered"))
     rows = {
         "register": [register for register, _, _ in _CHECKS],
         "check": [check for _, check, _ in _CHECKS],
         "element": [element for _, _, element in _CHECKS],
     }
     steps = ibis.memtable(rows)
-    ages = people.select("person_id", "age", "ethnicity")
+    ages = people.select("person_id", "age", "ethnicity", "youngest_on")
     due = on_register.inner_join(steps, "register").inner_join(ages, "person_id")
     due = due.filter(
         (due.check != "learning_disability") | (due.age >= YOUNGEST_LEARNING)
@@ -89,10 +93,20 @@ def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Tab
     ethnicity_known = (steps_due.ethnicity.fill_null("unknown") != "unknown").cast(
         "int8"
     )
+    entered = ibis.cases(
+        (
+            steps_due.check == "learning_disability",
+            ibis.greatest(steps_due.entered, steps_due.youngest_on),
+        ),
+        else_=steps_due.entered,
+    )
+    # Neither ethnicity nor a review of a cancer is asked for again after a year.
+    once = asks | (steps_due.check == "cancer_review")
     return steps_due.select(
         "person_id",
         "check",
         "element",
+        since=ibis.cases((once, entered), else_=_due_since(entered, steps_due.last_on)),
         done=ibis.cases(
             (asks, ethnicity_known),
             # Within a year of the diagnosis, as in the indicator.
@@ -103,6 +117,11 @@ def _steps_of_checks(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Tab
             (asks, ibis.literal(0, "int8")), else_=steps_due.declined.fill_null(0)
         ).cast("int8"),
     )
+
+
+def _due_since(entered: ir.DateValue, last_on: ir.DateValue) -> ir.DateValue:
+    again = (last_on + ibis.interval(months=WINDOW_MONTHS)).cast("date")
+    return ibis.greatest(entered, again.fill_null(entered))
 
 
 def _with_record(due: ir.Table, recorded: ir.Table) -> ir.Table:
@@ -120,34 +139,39 @@ def _with_record(due: ir.Table, recorded: ir.Table) -> ir.Table:
 
 
 def _recorded(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, check, element, done and declined within the window."""
+    """Return person_id, check, element, done and declined within the window.
+
+    ``last_on`` is the day of the last record, within the window or before it.
+    """
     day = extract_date.of_file(tables, "health_checks")
     checks = tables["health_checks"].cross_join(day)
-    within = (checks.done_on <= checks.as_at) & (
-        checks.done_on > checks.as_at - ibis.interval(months=WINDOW_MONTHS)
-    )
-    records = checks.filter(within)
+    records = checks.filter(checks.done_on <= checks.as_at)
+    within = records.done_on > records.as_at - ibis.interval(months=WINDOW_MONTHS)
     element = ibis.cases((records.check.isin([*ELEMENT]), records.element), else_=WHOLE)
     declined = records.declined.fill_null(False)
     records = records.mutate(
         element=element,
-        said_no=declined.cast("int8"),
-        was_done=(~declined).cast("int8"),
+        said_no=(declined & within).cast("int8"),
+        was_done=(~declined & within).cast("int8"),
     )
     return records.group_by("person_id", "check", "element").agg(
-        done=records.was_done.max(), declined=records.said_no.max()
+        done=records.was_done.max(),
+        declined=records.said_no.max(),
+        last_on=records.done_on.max(),
     )
 
 
 def _recent_cancer(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id, register and reviewed (1 or 0) of the lately diagnosed."""
+    """Return person_id, register, reviewed (1 or 0) and entered of the diagnosed."""
     entries = cancer_entries(tables).cross_join(extract_date.expr(tables))
     recent = entries.filter(
         (entries.from_date <= entries.as_at)
         & (entries.from_date > entries.as_at - ibis.interval(months=CANCER_MONTHS))
     )
     reviewed = (recent.reviewed_on <= recent.as_at).fill_null(False)
-    people = recent.group_by("person_id").agg(reviewed=reviewed.cast("int8").max())
+    people = recent.group_by("person_id").agg(
+        reviewed=reviewed.cast("int8").max(), entered=recent.from_date.min()
+    )
     return people.mutate(register=ibis.literal(_RECENT_CANCER))
 
 
@@ -163,9 +187,12 @@ def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
     plans = plans.mutate(
         was_done=((newest > since) & ~declined).cast("int8"),
         said_no=((plans.agreed_on > since) & declined).cast("int8"),
+        answered_on=ibis.cases((declined, plans.agreed_on), else_=newest),
     )
     agreed = plans.group_by("person_id").agg(
-        done=plans.was_done.max(), declined=plans.said_no.max()
+        done=plans.was_done.max(),
+        declined=plans.said_no.max(),
+        last_on=plans.answered_on.max(),
     )
     due = open_episodes(tables).semi_join(people, "person_id")
     renamed = agreed.rename(plan_person="person_id")
@@ -174,15 +201,29 @@ def _care_plans(tables: Mapping[str, ir.Table], people: ir.Table) -> ir.Table:
         "person_id",
         check=ibis.literal(CARE_PLAN),
         element=ibis.literal(WHOLE),
+        since=_due_since(steps_due.opened_on, steps_due.last_on),
         done=steps_due.done.fill_null(0).cast("int8"),
         declined=steps_due.declined.fill_null(0).cast("int8"),
     )
 
 
 def open_episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return person_id of everyone with an open episode on the extract's day."""
+    """Return everyone with an open episode on the extract's day.
+
+    person_id, opened_on (of the oldest open episode) and coordinator_id (of the newest,
+    which may have none).
+    """
     episodes = tables["caseload"].cross_join(extract_date.expr(tables))
     running = (episodes.opened_on <= episodes.as_at) & (
         episodes.closed_on.isnull() | (episodes.closed_on > episodes.as_at)
     )
-    return episodes.filter(running).select("person_id").distinct()
+    now = episodes.filter(running)
+    newest = ibis.window(
+        group_by="person_id",
+        order_by=[ibis.desc("opened_on"), ibis.desc("episode_id")],
+    )
+    now = now.mutate(place=ibis.row_number().over(newest))
+    return now.group_by("person_id").agg(
+        opened_on=now.opened_on.min(),
+        coordinator_id=now.coordinator_id.max(where=now.place == 0),
+    )

@@ -8,6 +8,7 @@ from data_access.door import Context
 from data_access.months import next_month
 from data_access.queries.drawn_people import registered_now, times
 from data_access.questions.cohorts.cohort_scope import CohortScope, cohort_scope
+from data_access.questions.parts.direct_care import pseudonym_shown
 from data_access.state.draws import Draw
 from data_access.words.numbers import counted, month_text
 
@@ -61,7 +62,7 @@ def _listed(
         (
             place,
             month,
-            person,
+            pseudonym_shown(person),
             practice,
             age,
             _DUE if month <= now else _NEXT if month == coming else _WAITS,
@@ -98,4 +99,5 @@ def _listed(
             definition="stepped-start",
         ),
         table=Table("Who starts when", _COLUMNS, table),
+        keys=tuple(person for *_, person, _ in rows),
     )

@@ -6,6 +6,8 @@ from data_access.questions.parts.place import Place
 from data_access.selection import WHOLE_PCN
 from data_access.viewer import Role
 
+_SHOWN = 8  # characters: enough to find a row by, and to read out
+
 
 class NotPermittedError(CareImpactError):
     """This reader may not see the answer; the sentence says who may."""
@@ -37,3 +39,8 @@ def own_practices(context: Context, place: Place) -> tuple[str, ...]:
             "another PCN."
         )
     return practices
+
+
+def pseudonym_shown(person: str) -> str:
+    """Return what a list shows of a pseudonym."""
+    return person[:_SHOWN]

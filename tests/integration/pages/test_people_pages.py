@@ -92,7 +92,8 @@ def test_lots_are_for_the_clinical_lead_of_their_practice(
 
 def test_a_lead_sees_no_row_of_another_practice(evidence: Evidence) -> None:
     everywhere = worklist(Context(evidence, Selection(pcn="N1"), LEAD), CohortRules())
-    assert {row[2] for row in everywhere.table.rows} == {"One"}
+    place = [column.label for column in everywhere.table.columns].index("Practice")
+    assert {row[place] for row in everywhere.table.rows} == {"One"}
     with pytest.raises(NotPermittedError, match="Two is not one of your practices"):
         worklist(Context(evidence, Selection(pcn="N1", practice="P2"), LEAD), SMI)
 
@@ -172,11 +173,11 @@ def test_a_worklist_is_downloaded_with_what_a_spreadsheet_would_run_made_inert(
     assert response.headers["Cache-Control"] == "private, no-store"
     text = response.data.decode("utf-8-sig")
     header, *rows = [*csv.reader(io.StringIO(text, newline=""))]
-    assert header[:3] == ["Place", "Pseudonym", "Practice"]
+    assert header[:3] == ["Place", "Pseudonym", "To do"]
     assert len(rows) > 20
     assert [row[0] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
     for row in rows:
-        assert len(row[1]) == 32
+        assert len(row[1]) == 8
         assert not [cell for cell in row if cell[:1] in "=+-@" and cell[:1]]
 
 

@@ -1,15 +1,21 @@
 """Recount people, cohorts and worklists from the loaded rows, in plain Python."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 import pytest
-from fixtures.by_hand.checks_by_hand import a_year_after
+from fixtures.by_hand.worklist_by_hand import (
+    AS_AT,
+    COORDINATORS,
+    LEARNING,
+    SMI,
+    Person,
+    make_person,
+)
 from fixtures.homes.kept import Homes
 from fixtures.lakes import people_lake, small_lake
-from fixtures.lakes.care_lake import age_at, is_day
+from fixtures.lakes.care_lake import is_day
 from sqlalchemy import text
 
 from data_access.catalogue.cohorts import cohort_name
@@ -23,12 +29,7 @@ from data_access.selection import Selection
 from data_access.store.evidence import Evidence
 from data_access.viewer import Role, Viewer
 
-AS_AT = date(2026, 6, 30)
-YEAR, TWO_YEARS = date(2025, 6, 30), date(2024, 6, 30)  # a day is after them or not
-EMERGENCY = ("21", "2A")
 LEAD = Viewer(Role.CLINICAL_LEAD, ("P1", "P2"))
-SMI = ("alcohol", "blood_glucose", "lipids", "blood_pressure", "bmi", "smoking")
-LEARNING = ("check", "action_plan", "ethnicity")
 
 RULES = (
     CohortRules(on="diabetes"),
@@ -42,182 +43,17 @@ RULES = (
 )
 
 
-@dataclass
-class Person:
-    """One person as plain Python finds them on the day of the extract."""
-
-    id: str
-    practice: str
-    age: int
-    frailty: int | None
-    housebound: bool | None
-    carer: bool | None
-    care_home: bool | None
-    registers: set[str]
-    admissions: int
-    last_contact: date | None
-    referred: date | None
-    listed: date | None
-    open_episode: bool
-    due: dict[str, set[str]] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
-    declined: set[str] = field(default_factory=set)
-
-    def missing(self, check: str) -> set[str]:
-        steps = {f"{check}:{element}" for element in self.due[check]}
-        return steps - self.done - self.declined
-
-    def refused(self, check: str) -> set[str]:
-        steps = {f"{check}:{element}" for element in self.due[check]}
-        return (steps & self.declined) - self.done
-
-    @property
-    def steps_left(self) -> int:
-        return sum(len(self.missing(check)) for check in self.due)
-
-    @property
-    def nearest(self) -> int | None:
-        left = [
-            len(self.missing(check))
-            for check in self.due
-            if self.missing(check) and not self.refused(check)
-        ]
-        return min(left, default=None)
-
-
-def read_flag(value: object) -> bool | None:
-    return None if pd.isna(value) else bool(value)
-
-
-def spells(rows: list[dict]) -> int:
-    """Count emergency spells of a year: stays that touch are one."""
-    stays = sorted(
-        (row for row in rows if row["method"] in (*EMERGENCY, "2B")),
-        key=lambda row: (row["admitted_on"], row["method"] not in EMERGENCY),
-    )
-    chains: list[list[dict]] = []
-    end = None
-    for stay in stays:
-        if end is None or stay["admitted_on"] > end:
-            chains.append([])
-            end = stay["discharged_on"]
-        chains[-1].append(stay)
-        end = max(end, stay["discharged_on"])
-    starts = [
-        min(one["admitted_on"] for one in chain if one["method"] in EMERGENCY)
-        for chain in chains
-        if any(one["method"] in EMERGENCY for one in chain)
-    ]
-    return sum(start > YEAR for start in starts)
-
-
-def make_person(row: dict, mine: dict[str, list[dict]]) -> Person:
-    now = [
-        one
-        for one in mine["cohorts"]
-        if one["from_date"] <= AS_AT
-        and not (is_day(one["to_date"]) and one["to_date"] <= AS_AT)
-    ]
-    registers = {one["cohort"] for one in now}
-    waiting = [
-        one["received_on"]
-        for one in mine["referrals"]
-        if one["direction"] == "in"
-        and one["destination"] == "care_coordinator"
-        and one["decision"] not in ("declined_by_patient", "not_appropriate")
-        and not is_day(one["first_contact_on"])
-        and not is_day(one["closed_on"])
-    ]
-    seen = [
-        one["contact_on"]
-        for one in mine["contacts"]
-        if one["attended"] == "attended" and one["mode"] != "admin"
-    ]
-    efi = row["efi"]
-    frailty = None if pd.isna(efi) else sum(efi > limit for limit in (0.12, 0.24, 0.36))
-    person = Person(
-        id=row["person_id"],
-        practice=row["practice_code"],
-        age=age_at(row, AS_AT),
-        frailty=frailty,
-        housebound=read_flag(row["housebound"]),
-        carer="carer" in registers or read_flag(row["carer"]),
-        care_home=read_flag(row["care_home"]),
-        registers=registers,
-        admissions=spells(mine["admissions"]),
-        last_contact=max(seen, default=None),
-        referred=min(waiting, default=None),
-        listed=min((one["from_date"] for one in now), default=None),
-        open_episode=any(
-            one["opened_on"] <= AS_AT
-            and not (is_day(one["closed_on"]) and one["closed_on"] <= AS_AT)
-            for one in mine["caseload"]
-        ),
-    )
-    give_steps(person, row, mine)
-    return person
-
-
-DUE = {
-    "smi": {"smi": SMI},
-    "learning_disability": {"learning_disability": LEARNING},
-    "dementia": {"dementia_review": ("all",)},
-    "diabetes": {"diabetes_care_processes": ("all",), "diabetes_foot": ("all",)},
-}
-
-
-def give_steps(person: Person, row: dict, mine: dict[str, list[dict]]) -> None:
-    for register in person.registers & set(DUE):
-        if register != "learning_disability" or person.age >= 14:
-            person.due |= {check: set(parts) for check, parts in DUE[register].items()}
-    if any(
-        one["cohort"] == "cancer" and TWO_YEARS < one["from_date"] <= AS_AT
-        for one in mine["cohorts"]
-    ):
-        person.due["cancer_review"] = {"all"}
-    if person.open_episode:
-        person.due["care_plan"] = {"all"}
-    for one in mine["health_checks"]:
-        element = one["element"] if is_day(one["element"]) else "all"
-        step = f"{one['check']}:{element}"
-        if step == "cancer_review:all" and not one["declined"]:
-            continue
-        if YEAR < one["done_on"] <= AS_AT and step != "learning_disability:ethnicity":
-            (person.declined if one["declined"] else person.done).add(step)
-    if reviewed_in_time(mine):
-        person.done.add("cancer_review:all")
-    if is_day(row["ethnicity"]) and row["ethnicity"] != "unknown":
-        person.done.add("learning_disability:ethnicity")
-    give_plan(person, mine)
-
-
-def reviewed_in_time(mine: dict[str, list[dict]]) -> bool:
-    """Say whether a recent cancer was reviewed within a year of its diagnosis."""
-    return any(
-        one["from_date"] <= review["done_on"] <= a_year_after(one["from_date"])
-        and review["done_on"] <= AS_AT
-        for one in mine["cohorts"]
-        if one["cohort"] == "cancer" and TWO_YEARS < one["from_date"] <= AS_AT
-        for review in mine["health_checks"]
-        if review["check"] == "cancer_review" and not review["declined"]
-    )
-
-
-def give_plan(person: Person, mine: dict[str, list[dict]]) -> None:
-    for one in mine["care_plans"]:
-        recent = [d for d in (one["agreed_on"], one["reviewed_on"]) if is_day(d)]
-        if one["declined"] and one["agreed_on"] > YEAR:
-            person.declined.add("care_plan:all")
-        elif not one["declined"] and max(recent) > YEAR:
-            person.done.add("care_plan:all")
-
-
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
     tables = people_lake.make_tables(seed=11, people=300, referrals=300)
     tables["admissions"].loc[0, "admitted_on"] = AS_AT
     tables["admissions"].loc[0, "discharged_on"] = AS_AT
     episodes = tables["caseload"].set_index("episode_id")["person_id"]
+    tables["caseload"]["coordinator_id"] = [
+        ("C1", "C2", "gone", None)[place % 4]
+        for place in range(len(tables["caseload"]))
+    ]
+    tables["coordinators"] = pd.DataFrame(COORDINATORS)
     tables["contacts"]["person_id"] = tables["contacts"]["episode_id"].map(episodes)
     return tables
 
@@ -322,6 +158,9 @@ def test_everybody_is_what_counting_their_rows_gives(
         refused = [person.refused(check) for check in person.due]
         assert steps(row.declined) == set().union(*refused)
         assert (row.steps_left, row.nearest) == (person.steps_left, person.nearest)
+        assert row.coordinator == person.coordinator
+        left = [check for check in person.due if person.missing(check)]
+        assert steps(row.due_since) == {f"{c}:{person.since(c)}" for c in left}
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda rules: rules.to_query())
@@ -331,8 +170,8 @@ def test_a_cohort_is_everybody_who_meets_the_rules(
     mine = members(people, rules)
     report = cohort_report(asked(evidence), rules)
     assert report.size == len(mine) > 0
-    ids = [row[1] for row in worklist(asked(evidence), rules).table.rows]
-    assert sorted(ids) == sorted(person.id for person in mine)
+    keys = worklist(asked(evidence), rules).keys
+    assert sorted(keys) == sorted(person.id for person in mine)
 
 
 def test_needs_and_gaps_are_shares_of_those_of_whom_it_is_known(
@@ -387,7 +226,8 @@ def test_the_worklist_is_ranked_by_what_is_left_to_do(
 
     expected = [one.id for one in sorted(members(people, rules), key=rank)]
     report = worklist(asked(evidence), rules)
-    assert [row[1] for row in report.table.rows] == expected
+    assert list(report.keys) == expected
+    assert [row[1] for row in report.table.rows] == [one[:8] for one in expected]
     assert [row[0] for row in report.table.rows] == [*range(1, len(expected) + 1)]
     practices = cohort_practices(asked(evidence), rules)
     by_name = {row[0]: row[1:] for row in practices.table.rows}
@@ -397,3 +237,51 @@ def test_the_worklist_is_ranked_by_what_is_left_to_do(
         assert counted[0] == len(mine)
         assert counted[-2] == sum(one.steps_left > 0 for one in mine)
         assert counted[-1] == sum(one.nearest == 1 for one in mine)
+
+
+def test_one_step_from_a_complete_check_lists_that_and_nothing_else(
+    evidence: Evidence, people: dict[str, Person]
+) -> None:
+    """The sentence, read word by word: all but one step of a check were done."""
+    rules = CohortRules(left="one")
+    report = worklist(asked(evidence), rules)
+    parts = {"SMI: ": ("smi", SMI), "LD: ": ("learning_disability", LEARNING)}
+    listed = set(report.keys)
+    for key, row in zip(report.keys, report.table.rows, strict=True):
+        (to_do,) = str(row[2]).split("; ")
+        check, elements = next(parts[p] for p in parts if to_do.startswith(p))
+        done = [one for one in elements if f"{check}:{one}" in people[key].done]
+        assert len(done) == len(elements) - 1
+    for person in members(people, CohortRules()):
+        almost = any(
+            sum(f"{check}:{one}" in person.done for one in elements)
+            == len(elements) - 1
+            and not {f"{check}:{one}" for one in elements} <= person.done
+            and not person.refused(check)
+            for check, elements in parts.values()
+            if check in person.due
+        )
+        assert (person.id in listed) is almost
+    assert len(listed) > 3
+
+
+def test_a_row_says_what_is_due_first_and_since_when(
+    evidence: Evidence, people: dict[str, Person]
+) -> None:
+    labels = [
+        column.label for column in worklist(asked(evidence), RULES[0]).table.columns
+    ]
+    assert labels[2:6] == ["To do", "Due since", "Last contact", "Coordinator"]
+    report = worklist(asked(evidence), CohortRules(left="some"))
+    for key, row in zip(report.keys, report.table.rows, strict=True):
+        person = people[key]
+        _, shown, to_do, since, seen, coordinator, *_ = row
+        assert shown == key[:8]
+        assert len(shown) == 8 < len(key)
+        assert since in {person.since(c) for c in person.due if person.missing(c)}
+        assert seen == (person.last_contact or "Never seen")
+        number = person.coordinator
+        unknown = "Not known" if person.open_episode else "—"
+        assert coordinator == (f"Coordinator {number}" if number else unknown)
+        also = [] if row[8] == "—" else str(row[8]).split("; ")
+        assert len(str(to_do).split("; ")) + len(also) == person.steps_left
