@@ -71,11 +71,11 @@ def test_the_worklist_is_sorted_and_filtered_with_the_keyboard_alone(
         if at.get_attribute("col-id") == "3":
             break
         at = reader.press(Keys.ARROW_RIGHT)
-    ages = "#cohorts-worklist .ag-header-cell[col-id='3']"
-    before = [int(cell.text) for cell in reader.all(f"{GRID} [col-id='3']")]
+    due = "#cohorts-worklist .ag-header-cell[col-id='3']"
+    before = [cell.text for cell in reader.all(f"{GRID} [col-id='3']")]
     reader.press(Keys.ENTER)
-    reader.see(f"{ages}[aria-sort='ascending']")
-    shown = [int(cell.text) for cell in reader.all(f"{GRID} [col-id='3']")]
+    reader.see(f"{due}[aria-sort='ascending']")
+    shown = [cell.text for cell in reader.all(f"{GRID} [col-id='3']")]
     assert len(shown) > 5
     assert shown == sorted(shown) != before
     reader.press(Keys.ARROW_DOWN)
