@@ -30,6 +30,7 @@ from data_access.settings import Settings, get_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
 from pages._ask import request_for, told
+from pages._profiles import register as register_profiles
 from pages._reader import DOOR, SETTINGS, reader_role
 from pages._status import register as register_status
 from pages._uploads import register as register_uploads
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Dash:
     downloads.register(app.server, _figure, told)
     register_status(app.server)
     register_uploads(app.server, settings)
+    register_profiles(app.server, settings)
     return app
 
 

@@ -7,12 +7,12 @@
 
   /* What is chosen in one file's section, or null if nothing was changed there. */
   function choice(section) {
-    const table = section.querySelector("[data-table]");
+    const table = section.querySelector("[data-reads]");
     const columns = [...section.querySelectorAll("[data-column]")];
     const values = [...section.querySelectorAll("[data-values]")];
     const order = section.querySelector("[data-order]");
     const changed = (select) => select.value !== select.dataset.was;
-    if (table.value !== table.dataset.table) return { table: table.value };
+    if (table.value !== table.dataset.reads) return { table: table.value };
     if (!columns.some(changed) && !values.some(changed) && !(order && order.value)) return null;
     const chosen = { table: table.value, columns: {}, values: {} };
     for (const select of columns)
@@ -77,9 +77,38 @@
     }
   }
 
+  /* Do one thing with a kept profile, and draw the list anew. */
+  async function withKept(method, name, body, done) {
+    const answer = await root.fetch(`/data/profiles${name}`, { method, headers: HEADERS, body });
+    const said = answer.ok ? done : (await answer.text()).trim();
+    if (answer.ok) say("data-kept-changed", { data: Date.now() });
+    root.document.getElementById("kept-said").textContent = said;
+  }
+
+  function act(button) {
+    const name = button.dataset.kept;
+    if (button.dataset.do === "delete") return withKept("DELETE", `/${name}`, null, "Deleted");
+    const title = root.document.getElementById(`kept-title-${name}`).value;
+    return withKept("POST", `/${name}`, title, "Renamed");
+  }
+
+  /* Dash has no file input. */
+  function choose() {
+    const chooser = root.document.createElement("input");
+    Object.assign(chooser, { type: "file", accept: ".toml", hidden: true });
+    chooser.addEventListener("change", async () => {
+      await withKept("POST", "", await chooser.files[0].text(), "Added");
+      chooser.remove();
+    });
+    root.document.body.append(chooser);
+    chooser.click();
+  }
+
   function listen(document) {
     document.addEventListener("click", (event) => {
       if (event.target.id === "readings-again") again(event.target.closest("#readings"));
+      if (event.target.id === "kept-add") choose();
+      if (event.target.dataset && event.target.dataset.do) act(event.target);
     });
     document.addEventListener("change", (event) => {
       const form = event.target.closest("#readings");

@@ -1,6 +1,6 @@
 """The progress of a check or a load, its report, and its result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,6 +17,7 @@ from data_access.answers.uploads import (
 )
 from data_access.words.numbers import counted
 
+_FEW_NOTES = 6
 _STAGES = {
     "read": "Read the files",
     "map": "Match the columns",
@@ -65,10 +66,23 @@ def progress(job: JobState) -> html.Div:
     )
 
 
-def check_report(report: UploadReport, rejected_href: Callable[[int], str]) -> html.Div:
+def previews(report: UploadReport) -> Mapping[str, Component]:
+    """Return the first rows of each file as they will be stored, by its name."""
+    return {
+        preview.file: _preview(place, preview)
+        for place, preview in enumerate(report.previews)
+    }
+
+
+def check_report(
+    report: UploadReport,
+    rejected_href: Callable[[int], str],
+    shown: frozenset[str] = frozenset(),
+) -> html.Div:
     """Show what a load would do with each file.
 
-    ``rejected_href`` returns the address of a file's rejected rows.
+    ``rejected_href`` returns the address of a file's rejected rows; the first rows of
+    ``shown`` stand elsewhere.
     """
     return html.Div(
         [
@@ -77,8 +91,9 @@ def check_report(report: UploadReport, rejected_href: Callable[[int], str]) -> h
             *_effects("What would change in the store", report),
             *_details(report, rejected_href),
             *(
-                _preview(place, preview)
-                for place, preview in enumerate(report.previews)
+                preview
+                for file, preview in previews(report).items()
+                if file not in shown
             ),
         ],
         className="panel load-report",
@@ -142,8 +157,14 @@ def _details(
         )
         parts.append(data_table(report.problems, id="load-problems"))
     if report.notices:
-        parts.append(html.H4("Please note"))
-        parts.append(html.Ul([html.Li(notice) for notice in report.notices]))
+        notes = html.Ul([html.Li(notice) for notice in report.notices])
+        few = len(report.notices) <= _FEW_NOTES
+        title = "Please note" if few else f"{len(report.notices)} notes on the files"
+        parts += (
+            [html.H4(title), notes]
+            if few
+            else [html.Details([html.Summary(title), notes])]
+        )
     return parts
 
 

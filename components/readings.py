@@ -5,7 +5,7 @@ page may have hundreds and Dash wakes each of its own at every step.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -27,6 +27,7 @@ _NOT_RECORDED = Option("", "Not recorded")
 
 def readings(
     reading: UploadReading,
+    previews: Mapping[str, Component],
     *,
     batch: str,
     choices: str,
@@ -35,6 +36,7 @@ def readings(
 ) -> html.Div:
     """Lay out how each file is read.
 
+    ``previews`` has the first rows of a file as they will be stored, by its name.
     ``choices`` is what was chosen so far as JSON, ``pcn`` the chosen network.
     """
     names = json.loads(choices)["tables"]
@@ -49,7 +51,13 @@ def readings(
             ),
             _pcn(pcn) if reading.asks_pcn or pcn[0] else None,
             *(
-                _file(number, file, reading.tables, chosen=file.name in names)
+                _file(
+                    number,
+                    file,
+                    reading.tables,
+                    previews.get(file.name),
+                    chosen=file.name in names,
+                )
                 for number, file in enumerate(reading.files)
             ),
             html.Div(
@@ -103,7 +111,12 @@ def _pcn(pcn: tuple[str, str]) -> html.Div:
 
 
 def _file(
-    number: int, file: FileReading, tables: Sequence[Option], *, chosen: bool
+    number: int,
+    file: FileReading,
+    tables: Sequence[Option],
+    preview: Component | None,
+    *,
+    chosen: bool,
 ) -> html.Details:
     return html.Details(
         [
@@ -124,7 +137,7 @@ def _file(
                         f"{file.name} is",
                         (_NOT_READ, *tables),
                         file.table,
-                        {"data-table": file.table},
+                        {"data-reads": file.table},
                     ),
                 ],
                 className="filter",
@@ -133,6 +146,7 @@ def _file(
             _order(file) if file.dates or file.order_open else None,
             _columns(number, file) if file.columns_of else None,
             *(_values(number, file, column) for column in file.coded),
+            preview,
         ],
         open=not file.settled and not (chosen and not file.table),
         className="reading",
@@ -236,7 +250,7 @@ def _table(
             ],
             className="table",
         ),
-        className="table-scroll",
+        className="reading-table",
         tabIndex=0,
         role="region",
         **{"aria-labelledby": f"{id_}-caption"},

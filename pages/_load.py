@@ -9,11 +9,12 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import load_steps, notices, upload_form
+from components.kept_readings import kept_readings
 from components.readings import readings
 from components.upload_form import NO_PROFILE
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
-from data_access.operations.import_profiles import offered_profiles
+from data_access.operations import import_profiles
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
 from data_access.settings import Settings
@@ -40,13 +41,19 @@ def loading_form() -> Component:
     """Return the form that sends files, or a notice of who may send them."""
     settings: Settings = current_app.extensions[SETTINGS]
     form = upload_form.loading(
-        offered_profiles(settings.home), settings.upload_limit_mb
+        import_profiles.offered_profiles(settings.home), settings.upload_limit_mb
     )
     if may_load():
         return form
     refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
     # Hidden, not absent, for a reader who may not load: callbacks name its ids.
     return html.Div([refusal, html.Div(form, hidden=True)])
+
+
+def kept_profiles() -> Component:
+    """Return the list of how files are read, as it was kept from loads."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    return kept_readings(import_profiles.kept_readings(settings.home))
 
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:
@@ -91,10 +98,10 @@ def now(batch: Batch) -> Step:
         return _done(batch, state, report)
     parts: list[Component] = [
         notices.error(state.sentence, way_out=("Data", "/data")),
-        *_readings(batch),
+        *_readings(batch, report),
     ]
     if report is not None:
-        parts.append(load_steps.check_report(report, rejected_href(batch)))
+        parts.append(_check_report(batch, report))
     return Step(
         load_steps.stacked(parts),
         can_load=_can_load(batch, state),
@@ -117,11 +124,10 @@ def _started(batch: Batch, request: JobState) -> Step:
 
 
 def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
-    href = rejected_href(batch)
     if state.kind == "check":
         return Step(
             load_steps.stacked(
-                [*_readings(batch), load_steps.check_report(report, href)]
+                [*_readings(batch, report), _check_report(batch, report)]
             ),
             "Checked",
             can_load=_can_load(batch, state),
@@ -130,7 +136,10 @@ def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
     month = date.fromisoformat(report.last_month) if report.last_month else None
     return Step(
         load_steps.load_result(
-            state.sentence, report, month_text(month) if month else "", href
+            state.sentence,
+            report,
+            month_text(month) if month else "",
+            rejected_href(batch),
         ),
         "Finished",
         can_restart=True,
@@ -138,7 +147,13 @@ def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
     )
 
 
-def _readings(batch: Batch) -> list[Component]:
+def _check_report(batch: Batch, report: UploadReport) -> Component:
+    reading = job.reading(batch)
+    shown = frozenset(file.name for file in reading.files) if reading else frozenset()
+    return load_steps.check_report(report, rejected_href(batch), shown)
+
+
+def _readings(batch: Batch, report: UploadReport | None) -> list[Component]:
     """Return how the files are read, to change; nothing where all are as described."""
     reading = job.reading(batch)
     if reading is None or not reading.files or not batch.files.is_dir():
@@ -147,6 +162,7 @@ def _readings(batch: Batch) -> list[Component]:
     return [
         readings(
             reading,
+            load_steps.previews(report) if report else {},
             batch=batch.id,
             choices=job.choices_json(batch),
             pcn=(chosen.pcn_code, chosen.pcn_name),

@@ -31,14 +31,14 @@ def register(server: Flask, settings: Settings) -> None:
 
     @server.post("/data/upload")
     def begin() -> Response:
-        refusal = _refusal()
-        return refusal or jsonify(id=open_batch(settings.home).id)
+        refused = refusal()
+        return refused or jsonify(id=open_batch(settings.home).id)
 
     @server.put("/data/upload/<id_>/<path:name>")
     def send(id_: str, name: str) -> Response:
-        refusal = _refusal() or _too_large(settings)
-        if refusal:
-            return refusal
+        refused = refusal() or _too_large(settings)
+        if refused:
+            return refused
         limit = settings.upload_limit_mb
         return _with_batch(
             settings,
@@ -48,9 +48,9 @@ def register(server: Flask, settings: Settings) -> None:
 
     @server.post("/data/upload/<id_>/choices")
     def choose(id_: str) -> Response:
-        refusal = _refusal() or _too_many_choices()
-        if refusal:
-            return refusal
+        refused = refusal() or _too_many_choices()
+        if refused:
+            return refused
         return _with_batch(
             settings, id_, lambda batch: job.choose(batch, request.get_data())
         )
@@ -60,11 +60,11 @@ def register(server: Flask, settings: Settings) -> None:
     @server.get("/data/put-aside/<id_>/<int:number>.csv")
     def rejected_rows(id_: str, number: int) -> Response:
         if not may_load():
-            return _sentence(NOT_PERMITTED, 403)
+            return sentence(NOT_PERMITTED, 403)
         try:
             return _rows(find_batch(settings.home, id_), number)
         except CareImpactError as expired:
-            return _sentence(expired, 404)
+            return sentence(expired, 404)
 
 
 def _with_batch(
@@ -74,11 +74,11 @@ def _with_batch(
     try:
         batch = find_batch(settings.home, id_)
     except CareImpactError as expired:
-        return _sentence(expired, 404)
+        return sentence(expired, 404)
     try:
         return jsonify(act(batch) or {})
     except CareImpactError as problem:
-        return _sentence(problem, 400)
+        return sentence(problem, 400)
 
 
 def uploaded_batch(id_: str | None) -> Batch | None:
@@ -111,12 +111,12 @@ def _rows(batch: Batch, number: int) -> Response:
     return response
 
 
-def _refusal() -> Response | None:
+def refusal() -> Response | None:
     """Return why this request may not send files, or None if it may."""
     if not may_load():
-        return _sentence(NOT_PERMITTED, 403)
+        return sentence(NOT_PERMITTED, 403)
     if request.headers.get(HEADER) != "upload" or not _from_own_page():
-        return _sentence("Files are accepted only from the page Data.", 403)
+        return sentence("Files are accepted only from the page Data.", 403)
     return None
 
 
@@ -135,7 +135,7 @@ def _too_large(settings: Settings) -> Response | None:
     limit = settings.upload_limit_mb * _MEGABYTE
     if (request.content_length or 0) <= limit:
         return None
-    return _sentence(
+    return sentence(
         f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the "
         "limit: load the folder with `care-impact load FOLDER`, or raise "
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
@@ -146,8 +146,9 @@ def _too_large(settings: Settings) -> Response | None:
 def _too_many_choices() -> Response | None:
     if (request.content_length or 0) <= _MOST_CHOICES_BYTES:
         return None
-    return _sentence("Too much was chosen at once: send fewer files at a time.", 413)
+    return sentence("Too much was chosen at once: send fewer files at a time.", 413)
 
 
-def _sentence(reason: CareImpactError | str, status: int) -> Response:
+def sentence(reason: CareImpactError | str, status: int) -> Response:
+    """Return a refusal as plain text."""
     return Response(f"{reason}\n", status=status, mimetype="text/plain")

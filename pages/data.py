@@ -10,6 +10,7 @@ from dash import (
     callback,
     clientside_callback,
     ctx,
+    dcc,
     html,
     no_update,
 )
@@ -21,9 +22,10 @@ from data_access.figures import quality as figures
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._ask import Query, ask, region, told
-from pages._load import Step, checked, confirmed, loading_form
+from pages._load import Step, checked, confirmed, kept_profiles, loading_form
 from pages._page import CONTENT, Page, Region
 from pages._quality import finding, loads, needs
+from pages._reader import may_load
 from pages._uploads import uploaded_batch
 
 BatchData = dict[str, Any] | None
@@ -70,6 +72,14 @@ def layout(**query: str) -> html.Div:
             html.Section(
                 [html.H2("Load data", id="data-load-title"), loading_form()],
                 **{"aria-labelledby": "data-load-title"},
+            ),
+            html.Section(
+                [
+                    html.H2("How files are read", id="data-kept-title"),
+                    html.Div(id="data-kept"),
+                    dcc.Store(id="data-kept-changed"),
+                ],
+                **{"aria-labelledby": "data-kept-title"},
             ),
             html.Section(
                 [
@@ -132,6 +142,16 @@ def advance(
         not step.can_restart,
         step.version or no_update,
     )
+
+
+@callback(
+    Output("data-kept", "children"),
+    Input("data-loaded", "data"),
+    Input("data-kept-changed", "data"),
+)
+def list_kept(*_: object) -> Component | None:
+    """List how files are read, after each load and each change of the list."""
+    return kept_profiles() if may_load() else None
 
 
 @callback(

@@ -103,3 +103,16 @@ class UploadChoices:
     pcn_name: str = ""
     keep: bool = True
     """Keep how the files are read for next month."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """How files of one header are read, as it was kept from a load.
+
+    ``columns`` has the table, the contract's column and the plain name of the file's.
+    """
+
+    name: str
+    title: str
+    source: str
+    columns: tuple[tuple[str, str, str], ...]

@@ -154,24 +154,12 @@ def written(profile: Profile) -> str:
 
 
 def keep(home: Path, profile: Profile) -> None:
-    """Write a profile into a home; an earlier one of the same header is replaced."""
+    """Write a profile into a home; the one that its header had before is replaced."""
     folder = home / FOLDER
-    mark = profile.name.rpartition("-")[2]
     folder.mkdir(mode=0o700, exist_ok=True)
-    earlier = next(iter(sorted(folder.glob(f"*-{mark}.toml"))), None)
-    if earlier is not None:
-        # It may have been renamed, and keeps that name.
-        before = load_title(earlier)
-        profile = profile.model_copy(
-            update={"name": earlier.stem, "title": before or profile.title}
-        )
-    path = folder / f"{profile.name}.toml"
-    replace_file(path, written(profile).encode())
-
-
-def load_title(path: Path) -> str | None:
-    """Return the title of a profile; None if the profile has a mistake."""
-    try:
-        return load_profile(path.stem, (path.parent,)).title
-    except CareImpactError:
-        return None
+    (part,) = profile.files
+    before = kept_for(kept_profiles(home), part.header)
+    if before is not None and before.part.table == part.table:
+        same = {"name": before.profile.name, "title": before.profile.title}
+        profile = profile.model_copy(update=same)
+    replace_file(folder / f"{profile.name}.toml", written(profile).encode())
