@@ -5,7 +5,8 @@ assets/readings.js sends what a reader does with it.
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+import dash_bootstrap_components as dbc
+from dash import html
 
 from data_access.answers.readings import KeptReading
 from data_access.words.numbers import counted
@@ -50,11 +51,10 @@ def _one(profile: KeptReading) -> html.Details:
             html.Label(
                 [
                     html.Span("Name", className="filter-label"),
-                    dcc.Input(
+                    dbc.Input(
                         id=f"kept-title-{profile.name}",
                         value=profile.title,
                         maxLength=100,
-                        className="form-control",
                     ),
                 ],
                 className="filter",

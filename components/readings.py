@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components import notices
@@ -91,11 +91,10 @@ def _pcn(pcn: tuple[str, str]) -> html.Div:
                 html.Label(
                     [
                         html.Span(label, className="filter-label"),
-                        dcc.Input(
+                        dbc.Input(
                             id=f"readings-pcn-{part}",
                             value=value,
                             maxLength=longest,
-                            className="form-control",
                         ),
                     ],
                     className="filter",
@@ -186,7 +185,6 @@ def _columns(number: int, file: FileReading) -> Component:
         html.Tr(
             [
                 html.Th(column.name, scope="row"),
-                html.Td(", ".join(column.examples) or "nothing", className="text"),
                 html.Td(
                     _select(
                         f"{column.name} is",
@@ -195,6 +193,7 @@ def _columns(number: int, file: FileReading) -> Component:
                         {"data-column": column.plain, "data-was": column.meaning},
                     )
                 ),
+                html.Td(", ".join(column.examples) or "nothing", className="text"),
             ]
         )
         for column in file.columns
@@ -202,7 +201,7 @@ def _columns(number: int, file: FileReading) -> Component:
     return _table(
         f"Columns of {file.name}",
         f"reading-{number}",
-        ("Column of the file", "First values", "Is read as"),
+        ("Column of the file", "Is read as", "First values"),
         rows,
     )
 
@@ -213,7 +212,6 @@ def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
         html.Tr(
             [
                 html.Th(written, scope="row"),
-                html.Td(f"{rows:,}", className="number"),
                 html.Td(
                     _select(
                         f"{written} is",
@@ -226,6 +224,7 @@ def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
                         },
                     )
                 ),
+                html.Td(f"{rows:,}", className="number"),
             ]
         )
         for written, meaning, rows in column.values
@@ -233,7 +232,7 @@ def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
     return _table(
         f"Values of {_words(column.column)}",
         f"reading-{number}-{column.column}",
-        ("Written", "Rows", "Is read as"),
+        ("Written", "Is read as", "Rows"),
         rows,
     )
 

@@ -133,7 +133,13 @@ def _check(
 ) -> str:
     key = settings.pseudonym_key
     read = read_upload(batch.files, settings.home, profile, job.choices(batch))
-    job.write_reading(batch, upload_reading(read))
+    reading = upload_reading(read)
+    job.write_reading(batch, reading)
+    if reading.asks_pcn:
+        raise CareImpactError(
+            "The list of practices does not name their PCN: write which it is below, "
+            "and check again."
+        )
     report = check_extract(
         batch.files,
         settings.home,

@@ -1,0 +1,45 @@
+/* The pure parts of assets/readings.js; the browser test changes real selects. */
+const test = require("node:test");
+const assert = require("node:assert/strict");
+const { readings } = require("../../assets/readings.js");
+
+const select = (value, dataset) => ({ value, dataset });
+
+function section(table, columns, values = [], order = null) {
+  return {
+    querySelector: (selector) => (selector === "[data-reads]" ? table : order),
+    querySelectorAll: (selector) => (selector === "[data-column]" ? columns : values),
+  };
+}
+
+const patients = () => select("patients", { reads: "patients" });
+const nhs = () => select("patient_id", { column: "nhs_number", was: "patient_id" });
+const sex = (value) => select(value, { values: "sex", written: "m", was: "male" });
+
+test("a file that nobody changed is not chosen", () => {
+  assert.equal(readings.choice(section(patients(), [nhs()], [sex("male")])), null);
+});
+
+test("another table is chosen without columns: they are proposed anew", () => {
+  const other = select("cohorts", { reads: "patients" });
+  assert.deepEqual(readings.choice(section(other, [nhs()])), { table: "cohorts" });
+});
+
+test("one change sends all columns and values of its file", () => {
+  const age = select("", { column: "age", was: "birth_year" });
+  assert.deepEqual(readings.choice(section(patients(), [nhs(), age], [sex("male")])), {
+    table: "patients",
+    columns: { patient_id: "nhs_number" },
+    values: { sex: { m: "male" } },
+  });
+});
+
+test("a value that is not recorded is sent as such, and so is the order of dates", () => {
+  const order = select("month", {});
+  assert.deepEqual(readings.choice(section(patients(), [nhs()], [sex("")], order)), {
+    table: "patients",
+    columns: { patient_id: "nhs_number" },
+    values: { sex: { m: "" } },
+    month_first: true,
+  });
+});
