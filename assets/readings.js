@@ -15,8 +15,14 @@
     if (table.value !== table.dataset.reads) return { table: table.value };
     if (!columns.some(changed) && !values.some(changed) && !(order && order.value)) return null;
     const chosen = { table: table.value, columns: {}, values: {} };
-    for (const select of columns)
-      if (select.value) chosen.columns[select.value] = select.dataset.column;
+    for (const select of columns) {
+      if (!select.value) continue;
+      if (select.value in chosen.columns)
+        throw new Error(
+          `Two columns of ${section.dataset.file} are read as ${select.value.replaceAll("_", " ")}: choose one.`,
+        );
+      chosen.columns[select.value] = select.dataset.column;
+    }
     for (const select of values) {
       const column = (chosen.values[select.dataset.values] ??= {});
       column[select.dataset.written] = select.value;

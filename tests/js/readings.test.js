@@ -7,6 +7,7 @@ const select = (value, dataset) => ({ value, dataset });
 
 function section(table, columns, values = [], order = null) {
   return {
+    dataset: { file: "list.csv" },
     querySelector: (selector) => (selector === "[data-reads]" ? table : order),
     querySelectorAll: (selector) => (selector === "[data-column]" ? columns : values),
   };
@@ -42,4 +43,12 @@ test("a value that is not recorded is sent as such, and so is the order of dates
     values: { sex: { m: "" } },
     month_first: true,
   });
+});
+
+test("two columns of one meaning are refused by name", () => {
+  const other = select("patient_id", { column: "emis_number", was: "" });
+  assert.throws(
+    () => readings.choice(section(patients(), [nhs(), other])),
+    /Two columns of list.csv are read as patient id/,
+  );
 });

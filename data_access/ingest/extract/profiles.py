@@ -80,6 +80,8 @@ class FileProfile(_Entry):
     match: str
     header: tuple[str, ...] = ()
     """The plain names of the columns; a file that has them is read by this part."""
+    sheet: str = ""
+    """The sheet it was kept from, to tell two of one header apart."""
     table: str
     separator: str | None = Field(default=None, pattern=r"^[,;\t|^~]$")
     encoding: Literal["utf-8", "cp1252", "utf-16"] | None = None

@@ -24,6 +24,7 @@ from data_access.store.durable import replace_file
 FOLDER = "profiles"
 # Of the names of two headers of one report, a month apart: a few are new or gone.
 _ALIKE = 0.7
+_OTHER = 0.999
 _LONGEST_STEM = 30
 
 
@@ -50,7 +51,9 @@ def kept_profiles(home: Path) -> tuple[Profile, ...]:
     return tuple(found)
 
 
-def kept_for(profiles: Iterable[Profile], header: Sequence[str]) -> KeptProfile | None:
+def kept_for(
+    profiles: Iterable[Profile], header: Sequence[str], sheet: str = ""
+) -> KeptProfile | None:
     """Return the kept profile whose header is the most alike; None if none is.
 
     Every required column that the profile reads must still be there.
@@ -59,14 +62,14 @@ def kept_for(profiles: Iterable[Profile], header: Sequence[str]) -> KeptProfile 
     best: tuple[float, KeptProfile] | None = None
     for profile in profiles:
         for part in profile.files:
-            alike = _likeness(part, names)
+            alike = _likeness(part, names, sheet)
             if alike >= _ALIKE and (best is None or alike > best[0]):
                 told = tuple(differences(part.header, names))
                 best = alike, KeptProfile(profile, part, told)
     return best[1] if best else None
 
 
-def _likeness(part: FileProfile, names: Sequence[str]) -> float:
+def _likeness(part: FileProfile, names: Sequence[str], sheet: str) -> float:
     here, kept = set(names) - {""}, set(part.header) - {""}
     needed = {
         part.columns[field.name]
@@ -75,9 +78,9 @@ def _likeness(part: FileProfile, names: Sequence[str]) -> float:
     }
     if not kept or not needed <= here:
         return 0.0
-    # Two reports of one header, told apart by their order alone: the same order first.
-    order = 1.0 if tuple(names) == part.header else 0.999
-    return order * len(here & kept) / len(here | kept)
+    # Of reports with one header the one of the same sheet, then of the same order.
+    same = _OTHER ** ((sheet != part.sheet) * 2 + (tuple(names) != part.header))
+    return same * len(here & kept) / len(here | kept)
 
 
 def differences(kept: Sequence[str], names: Sequence[str]) -> Iterator[str]:
@@ -106,7 +109,7 @@ def new_columns(kept: Sequence[str], names: Sequence[str]) -> frozenset[str]:
 
 
 def as_kept(
-    part: FileProfile, header: Sequence[str], file: str, today: date
+    part: FileProfile, header: Sequence[str], sheet: str, file: str, today: date
 ) -> Profile:
     """Return how a table was read as a profile to keep: one a header.
 
@@ -118,6 +121,7 @@ def as_kept(
         update={
             "match": "*",
             "header": tuple(names),
+            "sheet": sheet,
             "constants": {
                 name: value
                 for name, value in part.constants.items()
@@ -131,17 +135,17 @@ def as_kept(
         }
     )
     return Profile(
-        name=_name(file, part.table, names),
-        title=f"{Path(file).stem}: {part.table}"[:100],
+        name=_name(file, (part.table, sheet, *sorted(names))),
+        title=f"{file}: {part.table}"[:100],
         about="Kept from a load in the browser, and found again by its header",
         source=f"Columns of {file}, kept on {today.isoformat()}",
         files=(kept,),
     )
 
 
-def _name(file: str, table: str, header: Sequence[str]) -> str:
-    """Return a name that is the same for every file of one header and table."""
-    mark = hashlib.sha256("\n".join((table, *sorted(header))).encode()).hexdigest()[:6]
+def _name(file: str, told_by: Sequence[str]) -> str:
+    """Return a name that is the same for every file of one header, sheet and table."""
+    mark = hashlib.sha256("\n".join(told_by).encode()).hexdigest()[:6]
     words = re.sub(r"[^a-z]+", "-", Path(file).stem.lower()).strip("-")
     return f"{words[:_LONGEST_STEM].strip('-') or 'file'}-{mark}"
 
@@ -158,8 +162,9 @@ def keep(home: Path, profile: Profile) -> None:
     folder = home / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (part,) = profile.files
-    before = kept_for(kept_profiles(home), part.header)
-    if before is not None and before.part.table == part.table:
+    before = kept_for(kept_profiles(home), part.header, part.sheet)
+    told_by = (part.table, part.sheet)
+    if before is not None and (before.part.table, before.part.sheet) == told_by:
         same = {"name": before.profile.name, "title": before.profile.title}
         profile = profile.model_copy(update=same)
     replace_file(folder / f"{profile.name}.toml", written(profile).encode())

@@ -152,7 +152,9 @@ def _read(path: Path, found: Found, how: HowToRead) -> ReadTable | str:
     chosen = how.choices.get(name)
     if chosen is not None and chosen.table == NOT_NEEDED:
         return ReadTable(name, found, reason=f"{found.sheet} is not needed".strip())
-    kept = kept_for(how.kept, found.text.header) if chosen is None else None
+    kept = (
+        kept_for(how.kept, found.text.header, found.sheet) if chosen is None else None
+    )
     try:
         part = part_of(path.name, found, how.pcn, chosen, kept)
     except UnreadableFileError as error:

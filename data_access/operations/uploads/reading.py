@@ -64,7 +64,11 @@ def keep_readings(home: Path, recognised: Recognised) -> None:
     """Keep how each found table was read, for files of the same header."""
     for one in recognised.tables:
         if one.part is not None:
-            keep(home, as_kept(one.part, one.found.text.header, one.name, date.today()))
+            found = one.found
+            profile = as_kept(
+                one.part, found.text.header, found.sheet, one.name, date.today()
+            )
+            keep(home, profile)
 
 
 def upload_reading(recognised: Recognised) -> UploadReading:

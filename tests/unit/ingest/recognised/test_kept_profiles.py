@@ -36,7 +36,10 @@ PART = FileProfile(
         "registered_from": "registered",
     },
     constants={"practice_code": "Y99001"},
-    values={"sex": {'the "m" \\': "male"}, "registered_from": {"may 2026": "2026-05-01"}},
+    values={
+        "sex": {'the "m" \\': "male"},
+        "registered_from": {"may 2026": "2026-05-01"},
+    },
     dates=("%d/%m/%Y", "%Y-%m-%d"),
 )
 names = st.lists(
@@ -45,7 +48,7 @@ names = st.lists(
 
 
 def kept(home: Path, header: tuple[str, ...] = HEADER) -> None:
-    keep(home, as_kept(PART, header, "list May.csv", TODAY))
+    keep(home, as_kept(PART, header, "", "list May.csv", TODAY))
 
 
 def test_what_was_kept_is_read_back_without_what_a_file_says_of_itself(
@@ -88,6 +91,21 @@ def test_the_profile_of_the_same_columns_is_kept_anew_under_its_name(
     (again,) = kept_profiles(tmp_path)
     assert (again.name, again.title) == (profile.name, "The practice's list")
     assert again.files[0].header[-1] == "email"
+
+
+def test_two_sheets_of_one_header_are_kept_apart(tmp_path: Path) -> None:
+    fewer = PART.model_copy(update={"columns": {**PART.columns, "birth_year": "age"}})
+    for sheet, part in (("Open", PART), ("Closed", fewer)):
+        keep(tmp_path, as_kept(part, HEADER, sheet, "list.xlsx", TODAY))
+    found = {
+        sheet: kept_for(kept_profiles(tmp_path), HEADER, sheet)
+        for sheet in ("Open", "Closed", "Closed 26-27")
+    }
+    read = {
+        sheet: "birth_year" in one.part.columns for sheet, one in found.items() if one
+    }
+    assert len(read) == 3
+    assert (read["Open"], read["Closed"]) == (False, True)
 
 
 def test_a_profile_goes_from_one_home_to_another_as_it_is(tmp_path: Path) -> None:

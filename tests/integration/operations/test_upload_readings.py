@@ -1,0 +1,141 @@
+"""What a reader is shown of how files are read, and what their choices do."""
+
+from pathlib import Path
+
+import pytest
+
+from data_access.answers.readings import (
+    FileReading,
+    TableChoice,
+    UploadChoices,
+    UploadReading,
+)
+from data_access.ingest.recognised.recognised_files import Recognised
+from data_access.operations.uploads.reading import (
+    keep_readings,
+    read_upload,
+    upload_reading,
+)
+
+EXPORTS = Path(__file__).parents[2] / "fixtures" / "exports"
+EMIS = "01 EMIS population Y99001.csv"
+CASELOAD = "07 Care Coordinator caseload MASTER v7 FINAL.xlsx"
+CHOSEN = UploadChoices(pcn_code="U99901", pcn_name="Riverside PCN")
+
+
+def read(home: Path, chosen: UploadChoices = CHOSEN) -> Recognised:
+    return read_upload(EXPORTS, home, None, chosen)
+
+
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory: pytest.TempPathFactory) -> UploadReading:
+    return upload_reading(read(tmp_path_factory.mktemp("home")))
+
+
+def of(reading: UploadReading, name: str) -> FileReading:
+    return next(file for file in reading.files if file.name == name)
+
+
+def meanings(file: FileReading) -> dict[str, str]:
+    return {one.name: one.meaning for one in file.columns}
+
+
+def test_the_pcn_is_asked_only_where_nothing_names_it(
+    proposed: UploadReading, tmp_path: Path
+) -> None:
+    assert upload_reading(read(tmp_path, UploadChoices())).asks_pcn
+    assert not proposed.asks_pcn
+
+
+def test_no_identifier_and_no_name_is_shown(proposed: UploadReading) -> None:
+    text = EXPORTS.joinpath(EMIS).read_text(encoding="cp1252")
+    people = [line.split(",") for line in text.splitlines() if "999 " in line]
+    assert len(people) > 50
+    shown = repr(proposed)
+    for cells in people:
+        for secret in (cell.strip().strip('"') for cell in cells[1:4]):
+            assert len(secret) < 4 or secret not in shown, secret[:2]
+    assert "a value written like 999 999 9999" in shown
+
+
+def test_each_file_says_what_it_is_and_each_value_what_it_means(
+    proposed: UploadReading,
+) -> None:
+    emis = of(proposed, EMIS)
+    assert emis.settled
+    assert (emis.table, emis.rows) == ("patients", 60)
+    assert meanings(emis)["Gender"] == "sex"
+    assert meanings(emis)["Age"] == ""
+    (systmone,) = (file for file in proposed.files if file.name.startswith("04"))
+    (groups,) = (one for one in systmone.coded if one.column == "ethnicity")
+    assert {meaning for _, meaning, _ in groups.values} <= {*groups.accepted, ""}
+    assert sum(rows for _, _, rows in groups.values) <= systmone.rows
+
+
+def test_a_column_a_value_and_a_table_are_read_as_they_were_chosen(
+    proposed: UploadReading, tmp_path: Path
+) -> None:
+    columns = {
+        one.meaning: one.plain
+        for one in of(proposed, EMIS).columns
+        if one.meaning not in ("", "deceased_on")
+    }
+    open_ = f"{CASELOAD}: Open caseload"
+    chosen = UploadChoices(
+        {
+            EMIS: TableChoice(
+                "patients",
+                {**columns, "registered_from": "date_of_death"},
+                {"sex": {"male": "female", "female": ""}},
+            ),
+            open_: TableChoice("referrals"),
+            f"{CASELOAD}: PAM + ONS4": TableChoice(""),
+        }
+    )
+    reading = upload_reading(read(tmp_path, chosen))
+    emis = of(reading, EMIS)
+    assert meanings(emis)["Date of Death"] == "registered_from"
+    assert meanings(emis)["Date of Registration"] == ""
+    (sex,) = (one for one in emis.coded if one.column == "sex")
+    assert {written: meant for written, meant, _ in sex.values} == {
+        "male": "female",
+        "female": "",
+    }
+    assert of(reading, open_).table == "referrals"
+    assert "patient_id" in meanings(of(reading, open_)).values()
+    left = of(reading, f"{CASELOAD}: PAM + ONS4")
+    assert (left.table, left.settled) == ("", False)
+    assert "not needed" in left.reason
+
+
+def test_a_needed_column_that_is_taken_away_is_asked_for(tmp_path: Path) -> None:
+    chosen = UploadChoices({EMIS: TableChoice("patients", {"sex": "gender"})})
+    emis = of(upload_reading(read(tmp_path, chosen)), EMIS)
+    assert not emis.settled
+    assert "Patient id" in emis.needs
+
+
+def test_next_month_nothing_is_asked_whatever_the_names_are(tmp_path: Path) -> None:
+    home, later = tmp_path / "home", tmp_path / "later"
+    home.mkdir()
+    later.mkdir()
+    first = read(home)
+    keep_readings(home, first)
+    for number, path in enumerate(sorted(EXPORTS.iterdir())):
+        # A practice's code in the name says whose list it is.
+        code = path.stem[-6:] if path.name.startswith("01") else ""
+        copy = later / f"download ({number}) {code}{path.suffix}"
+        copy.write_bytes(path.read_bytes())
+    second = read_upload(later, home, None, UploadChoices())
+    reading = upload_reading(second)
+    assert not reading.asks_pcn
+    assert all(file.kept for file in reading.files if file.table)
+    assert [
+        (one.part.table, one.part.columns, one.part.values, one.part.constants)
+        for one in second.tables
+        if one.part
+    ] == [
+        (one.part.table, one.part.columns, one.part.values, one.part.constants)
+        for one in first.tables
+        if one.part
+    ]
