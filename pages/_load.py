@@ -9,12 +9,11 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import load_steps, notices, upload_form
-from components.kept_readings import kept_readings
 from components.readings import readings
 from components.upload_form import NO_PROFILE
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
-from data_access.operations import import_profiles
+from data_access.operations.import_profiles import offered_profiles
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
 from data_access.settings import Settings
@@ -41,19 +40,13 @@ def loading_form() -> Component:
     """Return the form that sends files, or a notice of who may send them."""
     settings: Settings = current_app.extensions[SETTINGS]
     form = upload_form.loading(
-        import_profiles.offered_profiles(settings.home), settings.upload_limit_mb
+        offered_profiles(settings.home), settings.upload_limit_mb
     )
     if may_load():
         return form
     refusal = notices.not_permitted(NOT_PERMITTED, way_out=("This month", "/"))
     # Hidden, not absent, for a reader who may not load: callbacks name its ids.
     return html.Div([refusal, html.Div(form, hidden=True)])
-
-
-def kept_profiles() -> Component:
-    """Return the list of how files are read, as it was kept from loads."""
-    settings: Settings = current_app.extensions[SETTINGS]
-    return kept_readings(import_profiles.kept_readings(settings.home))
 
 
 def checked(batch: Batch, profile: str, *, fewer: bool) -> Step:

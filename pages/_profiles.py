@@ -1,21 +1,48 @@
-"""Rename, delete, download and add the profiles that were kept from loads."""
+"""The profiles kept from loads: list, rename, delete, download and add them."""
 
 from collections.abc import Callable
 
-from flask import Flask, Response, jsonify, request
+from dash import Input, Output, callback, dcc, html
+from dash.development.base_component import Component
+from flask import Flask, Response, current_app, jsonify, request
 
+from components.kept_list import kept_list
 from data_access.errors import CareImpactError
 from data_access.operations.import_profiles import (
     add_profile,
     drop_profile,
+    kept_readings,
     profile_text,
     rename_profile,
 )
 from data_access.settings import Settings
-from pages._reader import may_load
+from pages._reader import SETTINGS, may_load
 from pages._uploads import NOT_PERMITTED, refusal, sentence
 
 _MOST_BYTES = 1024**2
+
+
+def kept_section() -> html.Section:
+    """Lay out the list of kept profiles."""
+    return html.Section(
+        [
+            html.H2("How files are read", id="data-kept-title"),
+            html.Div(id="data-kept"),
+            dcc.Store(id="data-kept-changed"),
+        ],
+        **{"aria-labelledby": "data-kept-title"},
+    )
+
+
+@callback(
+    Output("data-kept", "children"),
+    Input("data-loaded", "data"),
+    Input("data-kept-changed", "data"),
+)
+def list_kept(*_: object) -> Component | None:
+    """List how files are read, after each load and each change of the list."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    return kept_list(kept_readings(settings.home)) if may_load() else None
 
 
 def register(server: Flask, settings: Settings) -> None:

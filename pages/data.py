@@ -10,7 +10,6 @@ from dash import (
     callback,
     clientside_callback,
     ctx,
-    dcc,
     html,
     no_update,
 )
@@ -22,14 +21,13 @@ from data_access.figures import quality as figures
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from pages._ask import Query, ask, region, told
-from pages._load import Step, checked, confirmed, kept_profiles, loading_form
+from pages._load import Step, checked, confirmed, loading_form
 from pages._page import CONTENT, Page, Region
+from pages._profiles import kept_section
 from pages._quality import finding, loads, needs
-from pages._reader import may_load
 from pages._uploads import uploaded_batch
 
 BatchData = dict[str, Any] | None
-
 _LOADED = (Input("data-loaded", "data"),)
 
 PAGE = Page(
@@ -73,14 +71,7 @@ def layout(**query: str) -> html.Div:
                 [html.H2("Load data", id="data-load-title"), loading_form()],
                 **{"aria-labelledby": "data-load-title"},
             ),
-            html.Section(
-                [
-                    html.H2("How files are read", id="data-kept-title"),
-                    html.Div(id="data-kept"),
-                    dcc.Store(id="data-kept-changed"),
-                ],
-                **{"aria-labelledby": "data-kept-title"},
-            ),
+            kept_section(),
             html.Section(
                 [
                     html.H2("Quality of the loaded data", id="data-quality-title"),
@@ -145,16 +136,6 @@ def advance(
 
 
 @callback(
-    Output("data-kept", "children"),
-    Input("data-loaded", "data"),
-    Input("data-kept-changed", "data"),
-)
-def list_kept(*_: object) -> Component | None:
-    """List how files are read, after each load and each change of the list."""
-    return kept_profiles() if may_load() else None
-
-
-@callback(
     Output("data-batch", "data"),
     Input("data-again", "n_clicks"),
     State("data-batch", "data"),
@@ -162,8 +143,7 @@ def list_kept(*_: object) -> Component | None:
 )
 def start_again(_: int | None, data: BatchData) -> None:
     """Delete the uploaded files."""
-    batch = uploaded_batch(data["id"]) if data else None
-    if batch is not None:
+    if data and (batch := uploaded_batch(data["id"])):
         batch.drop()
 
 

@@ -74,8 +74,8 @@ def receive(
 ) -> Received:
     """Write one uploaded file into ``folder``, unpacking a zip.
 
-    A file without a table that can be read is refused, and nothing of it is left. Raises
-    UploadRefusedError if it cannot be received at all.
+    A file without a table that can be read is refused, and nothing of it is left.
+    Raises UploadRefusedError if it cannot be received at all.
     """
     limits = limits or UploadLimits()
     if re.search(r"[/\\\x00-\x1f]", name) or not name.strip(". "):

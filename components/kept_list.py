@@ -12,7 +12,7 @@ from data_access.answers.readings import KeptReading
 from data_access.words.numbers import counted
 
 
-def kept_readings(kept: Sequence[KeptReading]) -> html.Div:
+def kept_list(kept: Sequence[KeptReading]) -> html.Div:
     """Lay out the kept profiles."""
     intro = (
         "Files with the columns of one of these are read as it says, whatever their "
