@@ -155,8 +155,8 @@ def _file(
 
 def _summary(file: FileReading, tables: Sequence[Option]) -> str:
     table = next((one.label for one in tables if one.value == file.table), "")
-    if not table:
-        return f"{file.name}: not read"
+    if not table or file.order_open:
+        return f"{file.name}: {'asks one question' if file.order_open else 'not read'}"
     used = sum(bool(column.meaning) for column in file.columns)
     kept = ", read as last time" if file.kept else ""
     return (
@@ -166,15 +166,22 @@ def _summary(file: FileReading, tables: Sequence[Option]) -> str:
 
 
 def _order(file: FileReading) -> html.Label:
+    question = (
+        "Which comes first in its dates, the day or the month?"
+        if file.order_open
+        else f"Order of its dates: {file.dates}"
+    )
     options = (
-        Option("", "As the dates say"),
-        Option("day", "The day first: 03/04 is 3 April"),
-        Option("month", "The month first: 03/04 is 4 March"),
+        Option("", "Choose" if file.order_open else "As it is read now"),
+        Option("day", "The day: 03/04/2026 is 3 April"),
+        Option("month", "The month: 03/04/2026 is 4 March"),
     )
     return html.Label(
         [
-            html.Span(file.dates or "Dates", className="filter-label"),
-            _select(f"Dates of {file.name}", options, "", {"data-order": ""}),
+            html.Span(question, className="filter-label"),
+            _select(
+                f"Order of the dates of {file.name}", options, "", {"data-order": ""}
+            ),
         ],
         className="filter",
     )

@@ -44,6 +44,7 @@ def reading(
         Pcn(*arguments.pcn) if arguments.pcn else None,
         load_profile(named, folders) if named else None,
         kept_profiles(settings.home),
+        arguments.month_first,
     )
     recognised = recognised_files(files_of(arguments.folder), how).required()
     return recognised.profile, (recognised.files, recognised.others)

@@ -203,6 +203,20 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
         metavar=("CODE", "NAME"),
         help="the PCN of practices whose list does not name it",
     )
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument(
+        "--day-first",
+        dest="month_first",
+        action="store_false",
+        default=None,
+        help="read 03/04/2026 as 3 April where no date of a file shows the order",
+    )
+    order.add_argument(
+        "--month-first",
+        action="store_true",
+        default=None,
+        help="read 03/04/2026 as 4 March where no date of a file shows the order",
+    )
     parser.add_argument(
         "--leave-out",
         action="store_true",

@@ -29,14 +29,21 @@ class DateForms:
     month_first: bool = False
 
 
-def date_forms(file: str, columns: Sequence[Sequence[str]]) -> DateForms:
+class OrderOpenError(UnreadableFileError):
+    """No date of a file shows whether the day or the month comes first."""
+
+
+def date_forms(
+    file: str, columns: Sequence[Sequence[str]], *, month_first: bool | None = None
+) -> DateForms:
     """Return the forms in which the dates of one file's columns are written.
 
     Where days and months are both written in figures, one that is above 12 says which
-    is which, for the whole file. There are no formats where every date is ISO.
+    is which, for the whole file; else ``month_first``. There are no formats where every
+    date is ISO.
 
-    Raises UnreadableFileError if no date says so, or if some say one thing and some
-    another.
+    Raises OrderOpenError if neither says so, and UnreadableFileError if dates say one
+    thing and some another, or not what was said.
     """
     texts = {text for column in columns for value in column if (text := value.strip())}
     orders = {_order(text) for text in texts} - {None}
@@ -45,17 +52,32 @@ def date_forms(file: str, columns: Sequence[Sequence[str]]) -> DateForms:
             f"{file} has dates with the day first and dates with the month first: "
             "export it again with one form of date."
         )
-    if orders == {"either"}:
+    told = None if month_first is None else ("month" if month_first else "day")
+    if told and not orders <= {told, "either"}:
         raise UnreadableFileError(
-            f"No date of {file} shows whether the day or the month comes first: export "
-            "it with the month's name, or load it with an import profile."
+            f"{file} has dates that cannot have the {told} first: choose the other "
+            "order, or leave it to the dates."
         )
-    month_first = "month" in orders
+    if orders == {"either"} and told is None:
+        raise OrderOpenError(
+            f"No date of {file} shows whether the day or the month comes first: say "
+            "which, or export it with the month's name."
+        )
+    month_first = "month" in orders or (told == "month" and "day" not in orders)
     numeric = _MONTH_FIRST if month_first else _DAY_FIRST
     forms = [f"{form}{time}" for form in (*numeric, *_PLAIN) for time in _TIMES]
     found = [form for form in forms if any(_read(text, form) for text in texts)]
     # A profile with formats reads those alone, and ISO dates may stand between them.
     return DateForms((*found, _ISO) if found else (), month_first)
+
+
+def order_shown(columns: Sequence[Sequence[str]], forms: Sequence[str]) -> str:
+    """Say by one date in figures how days and months are read; empty if none is."""
+    for text in (value.strip() for column in columns for value in column):
+        day = next((day for form in forms if (day := _read(text, form))), None)
+        if day is not None and _order(text):
+            return f"{text} is read as {day.day} {day:%B %Y}"
+    return ""
 
 
 def odd_dates(

@@ -45,11 +45,14 @@ def part_of(
     pcn: Pcn | None = None,
     chosen: Choice | None = None,
     kept: KeptProfile | None = None,
+    *,
+    month_first: bool | None = None,
 ) -> FileProfile | None:
     """Return how a found table is read; None if it is no table of the contract.
 
-    What was chosen comes before what was kept, and that before what it looks like.
-    Raises UnreadableFileError if its dates cannot be told.
+    What was chosen comes before what was kept, and that before what it looks like;
+    ``month_first`` is for dates of which none of these says it. Raises OrderOpenError
+    if nothing does, and UnreadableFileError if dates are of two forms.
     """
     likely = proposal(found)
     names = plain_names(found.text.header)
@@ -75,7 +78,10 @@ def part_of(
         for name, place in proposed.items()
         if fields[name].kind == "date"
     ]
-    forms = date_forms(file, [_dated(values) for values in dates])
+    if choice is not None and choice.month_first is not None:
+        month_first = choice.month_first
+    dated = [_dated(values) for values in dates]
+    forms = date_forms(file, dated, month_first=month_first)
     read = {name: names[place] for name, place in proposed.items()}
     values = _meanings(found.text, fields, proposed, forms)
     for name, meant_by_choice in (choice.values if choice else {}).items():

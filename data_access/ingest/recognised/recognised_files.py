@@ -19,6 +19,7 @@ from data_access.ingest.recognised.choices import (
     NOT_NEEDED,
     Choice,
 )
+from data_access.ingest.recognised.dates import OrderOpenError
 from data_access.ingest.recognised.file_values import (
     less_than_they_seem,
 )
@@ -37,12 +38,14 @@ class HowToRead:
 
     ``pcn`` is the network of practices whose list does not name it, ``profile`` reads
     the files of its names, ``kept`` those of its headers, and ``choices`` has, by the
-    name of a table, what somebody chose for it.
+    name of a table, what somebody chose for it. ``month_first`` is the order of dates
+    that do not show it.
     """
 
     pcn: Pcn | None = None
     profile: Profile | None = None
     kept: tuple[Profile, ...] = ()
+    month_first: bool | None = None
     choices: Mapping[str, Choice] = field(default_factory=dict)
 
 
@@ -50,7 +53,8 @@ class HowToRead:
 class ReadTable:
     """One table that was found in a file, and how it is read; ``part`` is None if not.
 
-    ``name`` is that of the file and its sheet. ``reason`` says why it is not read.
+    ``name`` is that of the file and its sheet. ``reason`` says why it is not read, and
+    ``but_for_order`` how it would be if its dates had the day first.
     """
 
     name: str
@@ -58,6 +62,7 @@ class ReadTable:
     part: FileProfile | None = None
     kept: KeptProfile | None = None
     reason: str = ""
+    but_for_order: FileProfile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +160,14 @@ def _read(path: Path, found: Found, how: HowToRead) -> ReadTable | str:
     kept = (
         kept_for(how.kept, found.text.header, found.sheet) if chosen is None else None
     )
+
+    def part_if(month_first: bool | None) -> FileProfile | None:
+        return part_of(path.name, found, how.pcn, chosen, kept, month_first=month_first)
+
     try:
-        part = part_of(path.name, found, how.pcn, chosen, kept)
+        part = part_if(how.month_first)
+    except OrderOpenError as error:
+        return ReadTable(name, found, None, kept, str(error), part_if(False))
     except UnreadableFileError as error:
         return ReadTable(name, found, kept=kept, reason=str(error))
     if part is None:

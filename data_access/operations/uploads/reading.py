@@ -23,6 +23,7 @@ from data_access.ingest.extract.profiles import FileProfile, Profile
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import plain_names
 from data_access.ingest.recognised.choices import Choice
+from data_access.ingest.recognised.dates import order_shown
 from data_access.ingest.recognised.kept_profiles import (
     as_kept,
     keep,
@@ -51,7 +52,7 @@ def read_upload(
         Pcn(choices.pcn_code, choices.pcn_name) if named else None,
         profile,
         kept_profiles(home),
-        {name: _choice(one) for name, one in choices.tables.items()},
+        choices={name: _choice(one) for name, one in choices.tables.items()},
     )
     return recognised_files(files_of(folder), how)
 
@@ -96,7 +97,7 @@ def title(name: str) -> str:
 
 
 def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
-    part, text = one.part, one.found.text
+    part, text = one.part or one.but_for_order, one.found.text
     names = plain_names(text.header)
     meaning = {name: field for field, name in part.columns.items()} if part else {}
     fields = {field.name: field for field in TABLES[part.table].columns} if part else {}
@@ -124,6 +125,8 @@ def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
         ),
         tuple(_coded(one, part, names, fields)) if part else (),
         _needs(part, fields) if part else (),
+        dates=_dates(one, part, names, fields) if part else "",
+        order_open=one.but_for_order is not None,
         kept=one.kept.profile.title if one.kept else "",
         notes=tuple(_notes(one)),
         reason=one.reason,
@@ -138,6 +141,21 @@ def _notes(one: ReadTable) -> Sequence[str]:
     differences = one.kept.differences if one.kept else ()
     hidden = ("this sheet is hidden in its workbook",) if one.found.hidden else ()
     return (*hidden, *differences, *one.found.text.notices, *left_out)
+
+
+def _dates(
+    one: ReadTable,
+    part: FileProfile,
+    names: Sequence[str],
+    fields: Mapping[str, FieldSpec],
+) -> str:
+    """Say by an example how the dates are read; no birth is an example."""
+    columns = [
+        values_of(one.found.text, names.index(column))
+        for name, column in part.columns.items()
+        if fields[name].kind == "date" and name != "date_of_birth"
+    ]
+    return order_shown(columns, part.dates)
 
 
 def _needs(part: FileProfile, fields: Mapping[str, FieldSpec]) -> tuple[str, ...]:

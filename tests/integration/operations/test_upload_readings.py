@@ -139,3 +139,36 @@ def test_next_month_nothing_is_asked_whatever_the_names_are(tmp_path: Path) -> N
         for one in first.tables
         if one.part
     ]
+
+
+def test_an_order_of_dates_that_nothing_shows_is_asked_and_then_kept(
+    tmp_path: Path,
+) -> None:
+    files, home = tmp_path / "files", tmp_path / "home"
+    files.mkdir()
+    home.mkdir()
+    (files / "list.csv").write_text(
+        "NHS Number,Sex,Date of Registration,Practice Code\n"
+        "999 000 0018,F,03/04/2020,Y99001\n999 000 0026,M,05/06/2021,Y99001\n"
+    )
+    asked = upload_reading(read_upload(files, home, None, UploadChoices())).files[0]
+    assert asked.order_open
+    assert not asked.settled
+    assert meanings(asked)["Sex"] == "sex"
+    columns = {one.meaning: one.plain for one in asked.columns if one.meaning}
+    for month_first, shown in ((True, "4 March 2020"), (False, "3 April 2020")):
+        chosen = TableChoice("patients", columns, month_first=month_first)
+        answered = read_upload(files, home, None, UploadChoices({"list.csv": chosen}))
+        file = upload_reading(answered).files[0]
+        assert file.settled
+        assert file.dates == f"03/04/2020 is read as {shown}"
+        keep_readings(home, answered)
+        later = upload_reading(read_upload(files, home, None, UploadChoices())).files[0]
+        assert (later.settled, later.dates) == (True, file.dates)
+    only = TableChoice("patients", columns, month_first=True)
+    (files / "list.csv").write_text(
+        "NHS Number,Sex,Date of Registration,Practice Code\n"
+        "999 000 0018,F,31/04/2020,Y99001\n999 000 0026,M,30/06/2021,Y99001\n"
+    )
+    told = read_upload(files, home, None, UploadChoices({"list.csv": only}))
+    assert "cannot have the month first" in told.tables[0].reason
