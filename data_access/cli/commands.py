@@ -345,13 +345,16 @@ def _make_folder(folder: Path) -> None:
 def _print_check(report: CheckReport) -> None:
     loaded = [file for file in report.files if file.table is not None]
     _print_table(
-        ("File", "Table", "Rows", "Stored", "Rejected", "Opted out", "Other"),
+        (
+            *("File", "Table", "Rows", "Stored", "Rejected", "Opted out", "Other"),
+            "Values not recorded",
+        ),
         [_file_row(file) for file in loaded],
     )
     for file in report.files:
         if file.refused:
             _say(file.refused)
-        for problem in file.problems:
+        for problem in (*file.problems, *file.unrecorded):
             _say(str(problem))
         for notice in file.notices:
             _say(f"{file.file}: {notice}")
@@ -361,7 +364,10 @@ def _print_check(report: CheckReport) -> None:
 
 def _file_row(file: FileReport) -> tuple[str, ...]:
     other = file.identical + file.combined + file.left_out
-    counts = (file.rows, file.stored, file.rejected, file.opted_out, other)
+    counts = (
+        *(file.rows, file.stored, file.rejected, file.opted_out, other),
+        file.not_recorded,
+    )
     return (file.file, file.table or "", *(number_text(count) for count in counts))
 
 

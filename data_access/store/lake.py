@@ -54,6 +54,8 @@ class Source:
     blank: int = 0
     unjoined: int = 0
     """Of those put aside, rows of a person, practice or episode that is not known."""
+    not_recorded: int = 0
+    """Values of stored rows that could not be right, in columns that may be empty."""
     correction: bool = False
 
 

@@ -51,6 +51,16 @@ class FieldSpec:
     """A regular expression the whole value must match."""
     expected: str = ""
     """What ``pattern`` requires, in words."""
+    empty_says: str = ""
+    """What an empty cell says of the row; empty if it only says "not recorded".
+
+    A value that cannot be right then rejects its row, though the column is optional:
+    without the value the row would make a claim that nobody made.
+    """
+    or_else: str = ""
+    """The column that serves where this one is empty: one of the two is required."""
+    may_be_planned: bool = False
+    """A date to come is a plan, and says the same as an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
-from data_access.ingest.extract.rules import row_rules
+from data_access.ingest.extract.empty_words import EMPTY_WORDS
+from data_access.ingest.extract.rules import cell_rules, row_rules
 from data_access.ingest.extract.tables import TABLES
 
 _ANY_DAY = dt.date(2026, 1, 1)  # rules that name the day are worded without it
@@ -34,9 +35,17 @@ names may be in any case and order; columns that are not listed are reported and
 ignored. An [import profile](import-profiles.md) reads files in another form. This page
 is made from `data_access/ingest/extract/tables.py`, and a test keeps it so.
 
-Space around a value is removed. An empty cell, `NULL` and `null` mean that the value is
-not known, which is never the same as zero. Flags may be written true, false, yes, no,
-t, f, y, n, 1 or 0. Codes may be in upper or lower case.
+Space around a value is removed. An empty cell means that the value is not known, which
+is never the same as zero; so do {words}. Flags may be written true, false, yes, no,
+t, f, y, n, 1 or 0. Codes may be in upper or lower case. Numbers may have a pound sign,
+commas or no-break spaces between thousands, brackets for a minus, and `.0` at the end.
+
+A value that breaks a rule rejects its row if the column is required. In an optional
+column only the value is not recorded: its row is kept, and the values are counted by
+column with their lines. The exceptions are columns whose empty cell makes a claim,
+given below as "empty: still open": there a value that cannot be right rejects the row,
+for without it the row would say what nobody said. A date to come in such a column is a
+plan, and says the same as an empty cell; of a date of death it is a mistake.
 """
 
 _MERGES = {
@@ -67,7 +76,13 @@ _BETWEEN = """\
 
 def data_dictionary() -> str:
     """Return the dictionary as Markdown."""
-    sections = [_INTRODUCTION, *map(_table, TABLES.values()), _BETWEEN, _rules()]
+    words = ", ".join(f"`{word}`" for word in EMPTY_WORDS if word)
+    sections = [
+        _INTRODUCTION.format(words=words),
+        *map(_table, TABLES.values()),
+        _BETWEEN,
+        _rules(),
+    ]
     return "\n".join(sections)
 
 
@@ -110,6 +125,8 @@ def _values(table: FileSpec, column: FieldSpec) -> str:
         phrases.append(f"{column.low:,g} to {column.high:,g}")
     if column.expected:
         phrases.append(column.expected)
+    if column.empty_says:
+        phrases.append(f"empty: {column.empty_says}")
     for when, codes in table.conditional_codes.get(column.name, {}).items():
         phrases.append(f"for {when}: {', '.join(codes)}")
     for when, (low, high) in table.conditional_ranges.get(column.name, {}).items():
@@ -141,7 +158,7 @@ def _rule_lines() -> Iterator[str]:
     }
     names = set()
     for table in TABLES.values():
-        for rule in row_rules(table, _ANY_DAY):
+        for rule in (*cell_rules(table, _ANY_DAY), *row_rules(table, _ANY_DAY)):
             if rule.name not in names:
                 names.add(rule.name)
                 expected = general.get(rule.name, rule.expected)

@@ -65,20 +65,29 @@ def file_report(
         left_out=counts.get("left_out", 0),
         blank=counts.get("blank", 0),
         refused=refused,
-        problems=_problems(connection, file, table, report.file) if rejected else (),
+        problems=_problems(connection, file, table, report.file, "failures"),
+        not_recorded=_values_lost(connection, file, table),
+        unrecorded=_problems(connection, file, table, report.file, "unrecorded"),
         notices=(*report.notices, *_unlisted(connection, file, table)),
     )
 
 
 def _problems(
-    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, name: str
+    connection: duckdb.DuckDBPyConnection,
+    file: int,
+    table: FileSpec,
+    name: str,
+    notes: str,
 ) -> tuple[Problem, ...]:
+    """Return what is noted in ``failures`` or in ``unrecorded``, by column and rule."""
+    kept = notes == "unrecorded"
+    rows = accepted(table) if kept else rows_of(table)
     groups = connection.execute(
         f"""SELECT col, rule, expected, remedy, count(DISTINCT rid) AS rows,
                list_slice(list_sort(list_distinct(list(line))), 1, {_LINES_SHOWN}),
                list_slice(list_sort(list_distinct(list(found))), 1, {_SHAPES_SHOWN}),
                count(DISTINCT found)
-        FROM failures JOIN {rows_of(table)} USING (rid)
+        FROM {notes} JOIN {rows} USING (rid)
         WHERE tbl = {literal(table.name)} AND file = {file}
         GROUP BY col, rule, expected, remedy ORDER BY rows DESC, col, rule"""
     ).fetchall()
@@ -92,16 +101,33 @@ def _problems(
             remedy,
             rows,
             tuple(lines),
-            _common_values(connection, file, table, column)
+            _common_values(connection, file, table, column, notes)
             if rule == "unknown_code"
             else (),
+            kept,
         )
         for column, rule, expected, remedy, rows, lines, shapes, kinds in groups
     )
 
 
+def _values_lost(
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec
+) -> int:
+    """Count the values that stored rows are kept without."""
+    (values,) = connection.execute(
+        f"""SELECT count(DISTINCT (rid, col))
+        FROM unrecorded JOIN {accepted(table)} USING (rid)
+        WHERE tbl = {literal(table.name)} AND file = {file}"""
+    ).fetchone() or (0,)
+    return int(values)
+
+
 def _common_values(
-    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec, column: str
+    connection: duckdb.DuckDBPyConnection,
+    file: int,
+    table: FileSpec,
+    column: str,
+    notes: str,
 ) -> tuple[str, ...]:
     """Return values not on the column's list that at least 8 people share.
 
@@ -111,12 +137,12 @@ def _common_values(
     who = f"JOIN {quoted(f'who_{table.name}')} USING (rid)" if person else ""
     sharing = "DISTINCT person_id" if person else "*"
     values = connection.execute(
-        f"""SELECT {quoted(column)} FROM failures JOIN {rows_of(table)} USING (rid)
+        f"""SELECT code FROM {notes} JOIN {rows_of(table)} USING (rid)
         {who}
         WHERE tbl = {literal(table.name)} AND file = {file}
         AND rule = 'unknown_code' AND col = {literal(column)}
-        AND NOT regexp_matches({quoted(column)}, '[0-9]{{3}}')
-        AND length({quoted(column)}) <= {_LONGEST_CODE_SHOWN}
+        AND NOT regexp_matches(code, '[0-9]{{3}}')
+        AND length(code) <= {_LONGEST_CODE_SHOWN}
         GROUP BY ALL HAVING count({sharing}) >= {_PEOPLE_TO_SHOW_A_VALUE}
         ORDER BY count(*) DESC, 1 LIMIT {_VALUES_SHOWN}"""
     ).fetchall()

@@ -281,6 +281,7 @@ def _source(file: FileReport) -> Source:
         stored=file.stored,
         put_aside=file.rejected,
         unjoined=file.unjoined,
+        not_recorded=file.not_recorded,
         opted_out=file.opted_out,
         identical=file.identical,
         combined=file.combined,

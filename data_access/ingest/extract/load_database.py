@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.extract.empty_words import EMPTY_WORDS
+
 # What people write between the parts of a number: spaces of every width, hyphens.
 _GAP = "[ \u00a0\u2007\u2009\u202f-]"
 # Ten digits standing by themselves: inside a longer number they are no NHS number.
@@ -15,15 +17,23 @@ _TEN_DIGITS = (
     "(?:[^0-9]|$)"
 )
 
+_NOTHING = ", ".join(f"'{word}'" for word in EMPTY_WORDS)
+# Spaces of other widths, which spreadsheets and web pages leave within a value.
+_SPACES = "\u00a0\u2007\u2009\u202f"
+# Thousands are parted by commas or no-break spaces; brackets are a minus in accounts.
+_AMOUNT = f"£?[ {_SPACES}]?-?([0-9]{{1,3}}([,{_SPACES}][0-9]{{3}})+|[0-9]+)([.][0-9]*)?"
+_NO_FIGURE = f"[£, (){_SPACES}]"
+
 _MACROS = (
-    # Excel writes ="0123" to keep a leading zero; SQL exports write NULL, R writes NA
-    # and pandas NaN for what is missing.
-    """CREATE MACRO clean(x) AS CASE
-        WHEN x IN ('', 'NULL', 'null', 'NA', 'N/A', '#N/A', 'NaN', 'nan') THEN NULL
+    f"""CREATE MACRO spaced(x) AS translate(x, '{_SPACES}', '{" " * len(_SPACES)}')""",
+    # Excel writes ="0123" to keep a leading zero.
+    f"""CREATE MACRO clean(x) AS CASE
+        WHEN lower(x) IN ({_NOTHING}) THEN NULL
         WHEN starts_with(x, '="')
         THEN nullif(regexp_replace(x, '^="(.*)"$', '\\1'), '')
         ELSE x END""",
-    """CREATE MACRO squeezed(x) AS lower(regexp_replace(x, '\\s+', ' ', 'g'))""",
+    """CREATE MACRO squeezed(x) AS
+        lower(regexp_replace(spaced(x), '\\s+', ' ', 'g'))""",
     # pandas writes a column of whole numbers with a gap in it as 123.0.
     """CREATE MACRO as_record(x) AS regexp_replace(x, '^([0-9]+)[.]0$', '\\1')""",
     # An NHS number is the same person with or without its spaces.
@@ -48,13 +58,15 @@ _MACROS = (
             regexp_replace(x, ' ?(Z|[+-][0-9:]+)$', '\\1'),
             '^(.{16})(Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ)) AS DATE) END""",
     """CREATE MACRO as_flag(x) AS
-        CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', '1') THEN true
-             WHEN lower(x) IN ('false', 'f', 'no', 'n', '0') THEN false END""",
+        CASE WHEN lower(as_record(x)) IN ('true', 't', 'yes', 'y', '1') THEN true
+             WHEN lower(as_record(x)) IN ('false', 'f', 'no', 'n', '0') THEN false
+             END""",
     # "£1,234.50" as Excel writes it; "1,5" could be one and a half, and stays a fault.
-    """CREATE MACRO bare(x) AS
-        CASE WHEN regexp_full_match(x, '-?£? ?-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)'
-            || '([.][0-9]*)?')
-        THEN regexp_replace(x, '[£, ]', '', 'g') ELSE x END""",
+    f"""CREATE MACRO bare(x) AS
+        CASE WHEN regexp_full_match(x, '-?{_AMOUNT}')
+        THEN regexp_replace(x, '{_NO_FIGURE}', '', 'g')
+        WHEN regexp_full_match(x, '[(]{_AMOUNT}[)]')
+        THEN '-' || regexp_replace(x, '{_NO_FIGURE}', '', 'g') ELSE x END""",
     """CREATE MACRO as_integer(x) AS
         CASE WHEN regexp_full_match(bare(x), '[+-]?[0-9]{1,9}([.]0*)?')
         THEN try_cast(try_cast(bare(x) AS DOUBLE) AS INTEGER) END""",

@@ -12,7 +12,8 @@ from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.load_database import insert_stored, literal, quoted
 from data_access.ingest.extract.profiles import Combine
 from data_access.ingest.extract.record_ids import shield_record_ids
-from data_access.ingest.extract.staging import accepted, rows_of
+from data_access.ingest.extract.rules import keeps
+from data_access.ingest.extract.staging import accepted, drop_values, rows_of
 from data_access.ingest.extract.tables import (
     CASELOAD,
     CONTACTS,
@@ -91,6 +92,7 @@ class Relations:
             self._fail_unknown(table, column, other)
         if (table.has_person or table is CONTACTS) and table is not PATIENTS:
             self._fail_outside_life(table)
+        drop_values(self._db, table, rows_of(table))
         self._know(table)
 
     def _is_empty(self, table: FileSpec) -> bool:
@@ -200,7 +202,7 @@ class Relations:
         )
 
     def _fail_outside_life(self, table: FileSpec) -> None:
-        """Reject dates before birth, and events outside the registration."""
+        """Find dates before birth, and events outside the registration."""
         remedy = "correct the date, or the {} in patients"
         rules = [
             ("before_birth", name, "a date not before birth", remedy.format("birth"),
@@ -221,21 +223,27 @@ class Relations:
                      f"{day} > deceased_on"),
                 )
             ]  # fmt: skip
-        failures = " UNION ALL ".join(
+        broken = " UNION ALL ".join(
             f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
             for *texts, condition in rules
         )
         dates = ", ".join(f"r.{quoted(name)}" for name in table.dates)
         self._db.execute(
-            f"""INSERT INTO failures BY NAME
+            f"""CREATE TABLE outside AS
             WITH lives AS MATERIALIZED (
                 SELECT rid, {dates}, p.born, p.registered_from, p.registered_to,
                        p.deceased_on
                 FROM {accepted(table)} r JOIN {_who(table)} USING (rid)
                 JOIN people p USING (person_id))
             SELECT {literal(table.name)} AS tbl, *
-            FROM ({failures}) AS broken(rid, rule, col, expected, remedy, found)"""
+            FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
         )
+        kept = [name for name in table.dates if keeps(table.column(name)) == "true"]
+        names = ", ".join(map(literal, kept)) or "NULL"
+        for notes, which in (("unrecorded", f"col IN ({names})"), ("failures", "true")):
+            self._db.execute(f"INSERT INTO {notes} BY NAME FROM outside WHERE {which}")
+            self._db.execute(f"DELETE FROM outside WHERE {which}")
+        self._db.execute("DROP TABLE outside")
 
     def _know(self, table: FileSpec) -> None:
         """Note the keys that later tables may refer to."""
@@ -285,11 +293,12 @@ class Relations:
         remedy: str,
         rows: str,
     ) -> None:
+        kept = keeps(table.column(column)) == "true"
         texts = (table.name, rule, column, expected, remedy)
         name, rule, column, expected, remedy = map(literal, texts)
         self._db.execute(
-            f"""INSERT INTO failures
-            SELECT {name}, rid, {rule}, {column}, found, {expected}, {remedy}
+            f"""INSERT INTO {"unrecorded" if kept else "failures"}
+            SELECT {name}, rid, {rule}, {column}, found, {expected}, {remedy}, NULL
             FROM ({rows}) AS broken(rid, found)"""
         )
 

@@ -24,6 +24,8 @@ class Problem:
     """The first few lines, in order."""
     common_values: tuple[str, ...] = ()
     """Codes not on the list that at least 8 people share: none names a person."""
+    kept: bool = False
+    """The rows are kept, and only their value in this column is not recorded."""
 
     def __str__(self) -> str:
         unit = "row" if self.file.lower().endswith(".parquet") else "line"
@@ -32,9 +34,10 @@ class Problem:
             self.common_values
         )
         more = f" and {self.rows - 1:,} more" if self.rows > 1 else ""
+        kept = " The value is not recorded, and its row is kept." * self.kept
         return (
             f"{self.file} {unit} {self.lines[0]}{more}, {where}: expected "
-            f"{self.expected}, found {self.found}; {self.remedy}.{values}"
+            f"{self.expected}, found {self.found}; {self.remedy}.{values}{kept}"
         )
 
 
@@ -68,6 +71,11 @@ class FileReport:
     refused: str | None = None
     """Why the file as a whole cannot be loaded."""
     problems: tuple[Problem, ...] = ()
+    """Why rows are rejected."""
+    not_recorded: int = 0
+    """Values of stored rows that cannot be right, in columns that may be empty."""
+    unrecorded: tuple[Problem, ...] = ()
+    """Why those values are not recorded."""
     ignored_columns: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     correction: bool = False

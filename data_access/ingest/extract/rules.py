@@ -9,7 +9,7 @@ it was read from. A rule's condition is true where the row breaks it.
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
@@ -48,11 +48,15 @@ class Rule:
     """SQL, true if a row breaks the rule; None if the rule needs other tables."""
     found: str | None = None
     """What to report as found, if the form of the value says nothing."""
+    keeps: str = "false"
+    """SQL, true for a row that breaks the rule but is kept, without the value."""
 
 
 def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     """Return SQL that reads the text of ``column`` into its type, or NULL."""
     text = text_of(column.name)
+    if column.kind in ("text", "code", "date"):
+        text = f"spaced({text})"
     if column.kind == "date" and formats:
         form_list = ", ".join(literal(form) for form in formats)
         return f"CAST(try_strptime({text}, [{form_list}]) AS DATE)"
@@ -60,7 +64,7 @@ def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
         case = "upper" if any(code.isupper() for code in column.codes) else "lower"
         return f"as_{case}_code({text})"
     if column.kind == "text":
-        return f"upper({text})" if column.pattern else text
+        return f"upper({text})" if column.pattern else f"as_record({text})"
     macro = {
         "person": "as_person",
         "record": "as_record",
@@ -77,10 +81,25 @@ def text_of(name: str) -> str:
     return quoted(f"{name} text")
 
 
-def row_rules(
+def keeps(column: FieldSpec, rule: str = "") -> str:
+    """Return SQL, true for a row that is kept though its value in ``column`` is wrong.
+
+    Only an optional column can be left without its value, and only where an empty cell
+    does not make a claim of its own: an end that cannot be read is not "still open".
+    """
+    if column.required:
+        return "false"
+    if column.or_else:
+        return f"{quoted(column.or_else)} IS NOT NULL"
+    if column.empty_says:
+        return "true" if rule == "future" and column.may_be_planned else "false"
+    return "true"
+
+
+def cell_rules(
     table: FileSpec, today: dt.date, formats: tuple[str, ...] = ()
 ) -> list[Rule]:
-    """Return every rule that a row of ``table`` must meet by itself, form faults first.
+    """Return every rule that a cell of ``table`` must meet, form faults first.
 
     ``formats`` are the date formats of the file (strptime); without any, dates are ISO.
     """
@@ -91,18 +110,27 @@ def row_rules(
         for name, (expected, remedy) in FORM_FAULTS.items()
     ]
     for column in table.columns:
-        rules += _column_rules(column, today, dates)
-    for opening, closing in table.closings:
-        rules.append(
-            Rule(
-                "closes_before_it_opens",
-                closing,
-                f"a date not before {opening}",
-                "correct the one that is wrong",
-                f"{quoted(closing)} < {quoted(opening)}",
-                _EARLIER,
-            )
+        rules += (
+            replace(rule, keeps=keeps(column, rule.name))
+            for rule in _column_rules(column, today, dates)
         )
+    return rules
+
+
+def row_rules(table: FileSpec, today: dt.date) -> list[Rule]:
+    """Return every rule between the cells of a row, once each has met its own."""
+    rules = [
+        Rule(
+            "closes_before_it_opens",
+            closing,
+            f"a date not before {opening}",
+            "correct the one that is wrong",
+            f"{quoted(closing)} < {quoted(opening)}",
+            _EARLIER,
+            keeps(table.column(closing)),
+        )
+        for opening, closing in table.closings
+    ]
     rules += _conditional_rules(table)
     if table.name == "patients":
         rules += _birth_rules(today)

@@ -2,7 +2,8 @@
 
 Tables of the load database:
 ``rows_<table>``  rid, file, line and the typed columns of every row of the load;
-``failures``      one line for each rule that a row breaks;
+``failures``      one line for each rule that rejects a row;
+``unrecorded``    one line for each rule by which a row loses a value, and is kept;
 ``dropped``       rows that are neither stored nor rejected, and why.
 """
 
@@ -17,16 +18,24 @@ from data_access.ingest.extract.clean_cells import blank_rows
 from data_access.ingest.extract.column_mapping import ColumnMapping
 from data_access.ingest.extract.contract import TYPES, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
-from data_access.ingest.extract.rules import Rule, read_expression, row_rules, text_of
+from data_access.ingest.extract.rules import (
+    Rule,
+    cell_rules,
+    read_expression,
+    row_rules,
+    text_of,
+)
 from data_access.ingest.extract.tables import TABLES
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the empty tables a load works with."""
-    connection.execute(
-        """CREATE TABLE failures (tbl VARCHAR, rid BIGINT, rule VARCHAR,
-           col VARCHAR, found VARCHAR, expected VARCHAR, remedy VARCHAR)"""
-    )
+    for name in ("failures", "unrecorded"):
+        connection.execute(
+            f"""CREATE TABLE {name} (tbl VARCHAR, rid BIGINT, rule VARCHAR,
+               col VARCHAR, found VARCHAR, expected VARCHAR, remedy VARCHAR,
+               code VARCHAR)"""
+        )
     connection.execute("CREATE TABLE dropped (tbl VARCHAR, rid BIGINT, why VARCHAR)")
     for table in TABLES.values():
         columns = ", ".join(f"{quoted(c.name)} {TYPES[c.kind]}" for c in table.columns)
@@ -90,7 +99,9 @@ def stage(
         f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, why
         FROM staged WHERE why IS NOT NULL"""
     )
-    _note_failures(connection, table, row_rules(table, today, layout.formats))
+    for rules in (cell_rules(table, today, layout.formats), row_rules(table, today)):
+        _note(connection, table, rules)
+        drop_values(connection, table, "staged")
     columns = ", ".join(quoted(c.name) for c in table.columns)
     connection.execute(
         f"""INSERT INTO {rows_of(table)}
@@ -109,9 +120,27 @@ def drop_file(
     )
 
 
-def _note_failures(
+def drop_values(
+    connection: duckdb.DuckDBPyConnection, table: FileSpec, source: str
+) -> None:
+    """Take the values that are not recorded out of ``source``, rows of ``table``."""
+    name = literal(table.name)
+    noted = connection.execute(
+        f"SELECT DISTINCT col FROM unrecorded WHERE tbl = {name}"
+    ).fetchall()
+    for (column,) in noted:
+        connection.execute(
+            f"""UPDATE {source} SET {quoted(column)} = NULL WHERE rid IN (
+                SELECT rid FROM unrecorded
+                WHERE tbl = {name} AND col = {literal(column)})"""
+        )
+
+
+def _note(
     connection: duckdb.DuckDBPyConnection, table: FileSpec, rules: list[Rule]
 ) -> None:
+    if not rules:
+        return
     # Most rules are broken by no row: one pass finds those worth a query of their own.
     counts = ", ".join(f"count_if({rule.condition})" for rule in rules)
     counts_of_rules = connection.execute(
@@ -126,10 +155,14 @@ def _note_failures(
             shape = f"shape({text_of(rule.column)})"
         column = "NULL" if rule.column is None else literal(rule.column)
         # A row that does not split has its values in the wrong columns: say only that.
+        code = quoted(f"{rule.column}") if rule.name == "unknown_code" else "NULL"
         scope = "true" if rule.column is None else "fault IS NULL"
-        connection.execute(
-            f"""INSERT INTO failures
-            SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
-                   {shape}, {literal(rule.expected)}, {literal(rule.remedy)}
-            FROM staged WHERE why IS NULL AND ({rule.condition}) AND {scope}"""
-        )
+        for notes, kept in (("failures", "NOT "), ("unrecorded", "")):
+            connection.execute(
+                f"""INSERT INTO {notes}
+                SELECT {literal(table.name)}, rid, {literal(rule.name)}, {column},
+                       {shape}, {literal(rule.expected)}, {literal(rule.remedy)},
+                       {code}
+                FROM staged WHERE why IS NULL AND ({rule.condition}) AND {scope}
+                AND {kept}({rule.keeps})"""
+            )

@@ -29,6 +29,10 @@ def _date(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
     return FieldSpec(name, "date", meaning, required)
 
 
+def _end(name: str, meaning: str, empty_says: str) -> FieldSpec:
+    return FieldSpec(name, "date", meaning, empty_says=empty_says, may_be_planned=True)
+
+
 def _group(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
     return FieldSpec(
         name,
@@ -70,8 +74,18 @@ PATIENTS = FileSpec(
     (
         _PERSON,
         _ods("practice_code", "Practice of registration", required=True),
-        _date("date_of_birth", "Date of birth, reduced to its month before storage"),
-        FieldSpec("birth_year", "integer", "Year of birth, if the date is not given"),
+        FieldSpec(
+            "date_of_birth",
+            "date",
+            "Date of birth, reduced to its month before storage",
+            or_else="birth_year",
+        ),
+        FieldSpec(
+            "birth_year",
+            "integer",
+            "Year of birth, if the date is not given",
+            or_else="date_of_birth",
+        ),
         FieldSpec(
             "birth_month",
             "integer",
@@ -81,11 +95,12 @@ PATIENTS = FileSpec(
         ),
         FieldSpec("sex", "code", "Sex", True, codes.SEX),
         _date("registered_from", "First day registered", required=True),
-        _date(
+        _end(
             "registered_to",
             "Day of leaving: events on it count; not registered at its end",
+            "still registered",
         ),
-        _date("deceased_on", "Date of death"),
+        FieldSpec("deceased_on", "date", "Date of death", empty_says="alive"),
         FieldSpec(
             "imd_decile", "integer", "Deprivation, 1 most to 10 least", low=1, high=10
         ),
@@ -94,7 +109,12 @@ PATIENTS = FileSpec(
         FieldSpec("housebound", "flag", "Cannot leave home"),
         FieldSpec("carer", "flag", "Is an unpaid carer"),
         FieldSpec("care_home", "flag", "Lives in a care home"),
-        FieldSpec("opted_out", "flag", "Must not be used: dropped before storage"),
+        FieldSpec(
+            "opted_out",
+            "flag",
+            "Must not be used: dropped before storage",
+            empty_says="may be used",
+        ),
     ),
     key=("patient_id",),
     required=True,
@@ -109,7 +129,11 @@ COHORTS = FileSpec(
         _PERSON,
         _group("cohort", "Group of people", required=True),
         _date("from_date", "First day in the cohort", required=True),
-        _date("to_date", "Day of leaving the cohort: not in it at the end of the day"),
+        _end(
+            "to_date",
+            "Day of leaving the cohort: not in it at the end of the day",
+            "still in the cohort",
+        ),
     ),
     key=("patient_id", "cohort", "from_date"),
     closings=(("from_date", "to_date"),),
@@ -124,7 +148,7 @@ COORDINATORS = FileSpec(
         _ods("pcn_code", "Network that employs the post", required=True),
         FieldSpec("wte", "number", "Whole-time equivalent", True, low=0, high=2),
         _date("started_on", "First day in post", required=True),
-        _date("left_on", "Last day in post"),
+        _end("left_on", "Last day in post", "still in post"),
         _ods("base_practice_code", "Practice where the post is based"),
         _money("annual_cost_gbp", "Cost of the post in a year, in pounds"),
     ),
@@ -173,8 +197,8 @@ REFERRALS = FileSpec(
         FieldSpec("source", "code", "Who referred", True, codes.SOURCE),
         FieldSpec("destination", "code", "Referred to", True, codes.DESTINATION),
         FieldSpec("decision", "code", "Answer to the referral", codes=codes.DECISION),
-        _date("first_contact_on", "Day of the first contact"),
-        _date("closed_on", "Day closed"),
+        _end("first_contact_on", "Day of the first contact", "still waiting"),
+        _end("closed_on", "Day closed", "still open"),
         FieldSpec("outcome", "code", "How it ended", codes=codes.OUTCOME),
     ),
     key=("referral_id",),
@@ -189,7 +213,7 @@ CASELOAD = FileSpec(
         FieldSpec("episode_id", "record", "Local identifier of the episode", True),
         _PERSON,
         _date("opened_on", "Day the episode opened", required=True),
-        _date("closed_on", "Day the episode closed"),
+        _end("closed_on", "Day the episode closed", "still open"),
         FieldSpec("coordinator_id", "text", "Post responsible for the episode"),
         FieldSpec("route", "code", "Who referred", codes=codes.SOURCE),
         _group("reason", "Cohort worked on"),
@@ -229,7 +253,7 @@ HEALTH_CHECKS = FileSpec(
         FieldSpec("element", "code", "Part of the check", True),
         _date("done_on", "Day done", required=True),
         FieldSpec("place", "code", "Where", codes=codes.PLACE),
-        FieldSpec("declined", "flag", "The person declined"),
+        FieldSpec("declined", "flag", "The person declined", empty_says="not declined"),
     ),
     key=("patient_id", "check", "element", "done_on"),
     merge="by_span",
@@ -247,7 +271,7 @@ CARE_PLANS = FileSpec(
         _PERSON,
         _date("agreed_on", "Day agreed or declined", required=True),
         _date("reviewed_on", "Day last reviewed"),
-        FieldSpec("declined", "flag", "The person declined"),
+        FieldSpec("declined", "flag", "The person declined", empty_says="not declined"),
     ),
     key=("patient_id", "agreed_on"),
     date="agreed_on",

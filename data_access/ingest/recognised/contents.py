@@ -7,6 +7,7 @@ from enum import StrEnum
 from nhs_number.validate import is_valid
 
 from data_access.ingest.extract.codes import ADMISSION_METHOD
+from data_access.ingest.extract.empty_words import is_empty
 
 _MOST = 0.8  # of the filled values; the rest are what people write into any column
 
@@ -52,14 +53,11 @@ _FORMS: Mapping[Content, Callable[[str], bool]] = {
     ),
     Content.NUMBER: lambda text: bool(re.fullmatch(r"[-+£]?[\d,]+(\.\d+)?%?", text)),
 }
-_EMPTY = {"", "n/a", "na", "null", "none", "-", "*", "nan"}
 
 
 def contents(values: Sequence[str]) -> frozenset[Content]:
     """Return every form that nearly all filled values have; TEXT if none has."""
-    filled = [
-        text for value in values if (text := value.strip()).casefold() not in _EMPTY
-    ]
+    filled = [value.strip() for value in values if not is_empty(value)]
     if not filled:
         return frozenset({Content.NOTHING})
     found = {

@@ -18,8 +18,7 @@ def meant(
 ) -> Meanings:
     """Return the contract's value of each written value that needs one.
 
-    What is no value of an optional column is emptied, so that no faultless row is lost
-    to it; of a required column it is left, and the row is rejected.
+    What has no meaning is left as it is, for the rules of the load to judge.
     """
     values = {" ".join(value.split()) for value in written} - {""}
     if field.kind == "date":
@@ -37,21 +36,10 @@ def meant(
     }
     if terms:  # the other terms of such a report are rows of something else
         return terms
-    known = meanings(field.name, field.kind, values)
-    return {**known, **_nothing(field, values, known)}
+    return meanings(field.name, field.kind, values)
 
 
-def _nothing(field: FieldSpec, values: set[str], known: Meanings) -> Meanings:
-    if field.required or field.open_list or not field.codes:
-        return {}
-    accepted = {code.casefold() for code in field.codes}
-    plain = {value.casefold() for value in values}
-    return dict.fromkeys(plain - accepted - set(known), "")
-
-
-def less_than_they_seem(
-    field: FieldSpec, written: Sequence[str], known: Meanings
-) -> Iterator[str]:
+def less_than_they_seem(field: FieldSpec, written: Sequence[str]) -> Iterator[str]:
     """Say how many values of a column are less than they seem."""
     if field.kind == "date":
         months = sum(map(is_month_alone, written))
@@ -59,11 +47,4 @@ def less_than_they_seem(
             yield (
                 f"{months} dates of {field.name} are of a month without a day, and "
                 "count from its first"
-            )
-    elif field.kind == "code":
-        plain = [" ".join(value.split()).casefold() for value in written]
-        emptied = sum(known.get(value) == "" for value in plain)
-        if emptied:
-            yield (
-                f"{emptied} values of {field.name} are not known, and are not recorded"
             )

@@ -195,6 +195,4 @@ def _notices(found: FoundTable, part: FileProfile) -> Iterator[str]:
     for column in TABLES[part.table].columns:
         if column.name in part.columns:
             values = values_of(found.text, names.index(part.columns[column.name]))
-            yield from less_than_they_seem(
-                column, values, part.values.get(column.name, {})
-            )
+            yield from less_than_they_seem(column, values)

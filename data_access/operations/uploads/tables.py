@@ -131,6 +131,7 @@ def _notices(check: CheckReport) -> list[str]:
     ]
     for file in check.files:
         notices += [f"{file.file}: {notice}" for notice in file.notices]
+        notices += map(str, file.unrecorded)
         if file.ignored_columns:
             names = ", ".join(file.ignored_columns)
             notices.append(f"{file.file}: unknown columns are ignored: {names}")

@@ -97,17 +97,17 @@ def test_check_says_what_a_load_would_do_and_stores_nothing(
     assert "Nothing was stored" in said["check"].stdout
     assert said["stored by check"].returncode == 1
     assert "Nothing has been loaded yet" in said["stored by check"].stderr
-    assert list(tables(said["check"].stdout, 7)) == list(tables(said["load"].stdout, 7))
+    assert list(tables(said["check"].stdout, 8)) == list(tables(said["load"].stdout, 8))
 
 
 def test_load_accounts_for_every_row(month: tuple[Path, dict[str, Ran]]) -> None:
     folder, said = month
     assert said["load"].returncode == 0
     assert "Loaded as version 0001." in said["load"].stdout
-    rows = list(tables(said["load"].stdout, 7))
+    rows = list(tables(said["load"].stdout, 8))
     assert len(rows) >= 12
     rejected = 0
-    for file, _, read, stored, aside, opted_out, other in rows:
+    for file, _, read, stored, aside, opted_out, other, _ in rows:
         assert number(read) == sum(map(number, (stored, aside, opted_out, other)))
         with (folder / "extract" / file).open(encoding="utf-8") as lines:
             assert number(read) == sum(1 for _ in lines) - 1

@@ -171,7 +171,7 @@ def test_systmone_reports_fill_three_tables(tmp_path: Path) -> None:
     episodes = {row[0]: row[1:] for row in stored(report, "caseload")}
     # One episode is numbered after its patient, so it has a pseudonym of its own.
     shielded = f"p-{person('9990000085-2')}"
-    assert set(episodes) == {"R1", "R2", "R3", shielded}
+    assert set(episodes) == {"R1", "R2", "R3", "R4", shielded}
     contacts = [(row[0], row[1], row[3], row[4]) for row in stored(report, "contacts")]
     assert contacts == [
         ("K1", "R1", "home_visit", "attended"),
@@ -186,10 +186,11 @@ def test_systmone_reports_fill_three_tables(tmp_path: Path) -> None:
     assert episodes["R2"][1:3] == (day("2025-03-17"), None)
 
 
-def test_systmone_codes_not_on_the_list_are_rejected(tmp_path: Path) -> None:
+def test_systmone_codes_not_on_the_list_are_not_recorded(tmp_path: Path) -> None:
     report = load("systmone", tmp_path / "home")
     told = files(report)
-    (problem,) = told["PCN caseload.csv", "caseload"].problems
+    assert told["PCN caseload.csv", "caseload"].rejected == 0
+    (problem,) = told["PCN caseload.csv", "caseload"].unrecorded
     assert (problem.column, problem.rule, problem.lines) == (
         "route",
         "unknown_code",

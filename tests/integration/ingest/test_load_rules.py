@@ -8,13 +8,14 @@ from typing import NamedTuple
 import pytest
 from fixtures.homes.extract_files import small_extract, write_csv
 
-from data_access.ingest.extract.load import check_extract
+from data_access.ingest.extract.load import check_extract, load_extract
 from data_access.ingest.extract.report import CheckReport, FileReport, Problem
+from data_access.ingest.extract.tables import TABLES
 
 TODAY = dt.date(2026, 11, 20)
 
 # Each line: what is wrong with a row of a table, and what the report must say of it:
-# the column, the rule and the class of the value.
+# the column, the rule, the class of the value, and whether the row is kept without it.
 BROKEN_ROWS = Path(__file__).parents[2] / "fixtures" / "extracts" / "broken_rows.csv"
 
 
@@ -27,13 +28,14 @@ class Broken(NamedTuple):
     column: str
     rule: str
     found: str
+    row: str
 
 
 def broken_rows() -> list[Broken]:
     with BROKEN_ROWS.open(encoding="utf-8", newline="") as stream:
         return [
             Broken(row["table"], _change(row["change"]), row["column"], row["rule"],
-                   row["found"])
+                   row["found"], row["row"])
             for row in csv.DictReader(stream)
         ]  # fmt: skip
 
@@ -58,7 +60,7 @@ def file_of(report: CheckReport, table: str) -> FileReport:
     return file
 
 
-def test_each_rule_rejects_its_row_and_says_why(tmp_path: Path) -> None:
+def test_each_rule_rejects_its_row_or_its_value_and_says_why(tmp_path: Path) -> None:
     # All broken rows of a table in one load: each is one more row, with a key of its
     # own, so that no row is judged by another's fault.
     extract = small_extract()
@@ -72,20 +74,103 @@ def test_each_rule_rejects_its_row_and_says_why(tmp_path: Path) -> None:
     report = check(tmp_path, **extract)
 
     for table, said in expected.items():
-        aside = report.rejected[f"{table}.csv"].cells
-        assert aside["line"].to_pylist() == [line for line, _ in said], table
-        for (line, broken), reasons in zip(
-            said, aside["reasons"].to_pylist(), strict=True
-        ):
+        file = file_of(report, table)
+        rejected = [(line, one) for line, one in said if one.row == "rejected"]
+        aside = report.rejected[f"{table}.csv"].cells if rejected else None
+        reasons = aside["reasons"].to_pylist() if aside else []
+        lines = aside["line"].to_pylist() if aside else []
+        assert lines == [line for line, _ in rejected], table
+        assert file.not_recorded == len(said) - len(rejected), table
+        for line, broken in said:
+            kept = broken.row == "kept"
             (problem,) = [
                 problem
-                for problem in problems_of(report, table)
+                for problem in (file.unrecorded if kept else file.problems)
                 if (problem.column, problem.rule) == (broken.column, broken.rule)
                 and line in problem.lines
             ]
+            assert problem.kept == kept
             assert problem.remedy
-            reason = f"{problem.expected}, found {broken.found}"
-            assert f"{broken.column}: expected {reason}" in reasons, (table, broken)
+            if kept:
+                assert broken.found in problem.found, (table, broken)
+                continue
+            reason = f"{broken.column}: expected {problem.expected}, found "
+            assert f"{reason}{broken.found}" in reasons[lines.index(line)], broken
+
+
+BAD: dict[str, tuple[str, ...]] = {
+    "date": ("soon", "31/02/2026", "0001-01-01"),
+    "integer": ("many", "1.5", "-1"),
+    "number": ("much", "1,5", "99999999999"),
+    "flag": ("maybe", "7"),
+    "code": ("not on the list", "see 999 000 0018", "x\x07"),
+    "text": ("x\x07", "call 9990000018", "x" * 201),
+}
+
+
+def test_a_wrong_value_of_an_optional_column_never_costs_a_faultless_row(
+    tmp_path: Path,
+) -> None:
+    """Every optional column of every table, with every kind of wrong value."""
+    extract = small_extract()
+    kept: dict[str, int] = {}
+    rejected: dict[str, int] = {}
+    for name, table in TABLES.items():
+        rows = extract[name]
+        good = rows[min(2, GOOD_ROWS[name] - 1)]
+        for column in table.columns:
+            if column.required or column.or_else:
+                continue
+            for place, value in enumerate(BAD[column.kind]):
+                if column.open_list and place == 0:
+                    continue
+                key = _own_key(name, len(rows))
+                rows.append(good | key | {column.name: value})
+                fate = rejected if column.empty_says else kept
+                fate[name] = fate.get(name, 0) + 1
+    report = check(tmp_path, **extract)
+
+    for name in TABLES:
+        file = file_of(report, name)
+        assert file.not_recorded == kept.get(name, 0), name
+        assert file.rejected == rejected.get(name, 0), name
+        assert file.stored + file.rejected + file.identical == file.rows
+
+
+def test_a_value_that_is_not_recorded_is_stored_as_nothing(tmp_path: Path) -> None:
+    extract = small_extract()
+    extract["admissions"][0] |= {"cost_gbp": "lots", "discharged_on": "2026-07-01"}
+    extract["admissions"][1] |= {"primary_diagnosis": "heart", "cost_gbp": "£1,234.5"}
+    extract["coordinators"][0]["base_practice_code"] = "A99099"
+    extract["patients"][0] |= {"registered_to": "9999-12-31", "sex": "Male"}
+    folder = write_csv(tmp_path / "in", extract)
+    report = load_extract(folder, tmp_path / "home", today=TODAY)
+
+    assert sum(file.rejected for file in report.check.files) == 0
+    said = " ".join(str(p) for f in report.check.files for p in f.unrecorded)
+    assert "expected a number" in said
+    assert "The value is not recorded, and its row is kept." in said
+    assert "lots" not in said
+    (source,) = [s for s in report.version.manifest.sources if s.table == "admissions"]
+    assert source.not_recorded == 3
+    first = min(row["patient_id"] for row in extract["admissions"])
+    assert first == extract["admissions"][0]["patient_id"]
+    admissions = report.version.read("admissions").to_pylist()
+    assert sum(row["cost_gbp"] is None for row in admissions) == 1
+    assert sum(row["discharged_on"] is None for row in admissions) == 1
+    assert 1234.5 in [row["cost_gbp"] for row in admissions]
+    (post,) = report.version.read("coordinators").to_pylist()
+    assert post["base_practice_code"] is None
+    people = report.version.read("patients").to_pylist()
+    assert {row["registered_to"] for row in people} == {None}
+
+
+def test_a_wrong_flag_of_who_opted_out_never_lets_a_person_in(tmp_path: Path) -> None:
+    extract = small_extract()
+    extract["patients"][0]["opted_out"] = "see letter"
+    report = check(tmp_path, **extract)
+    assert file_of(report, "patients").rejected == 1
+    assert file_of(report, "patients").not_recorded == 0
 
 
 def _own_key(table: str, number: int) -> dict[str, str]:
@@ -97,12 +182,15 @@ def _own_key(table: str, number: int) -> dict[str, str]:
         return {key: f"X{number:05d}"}
     if table == "patients":
         return {"patient_id": f"99900{number:05d}"}
+    if table == "admissions":
+        return {"cost_gbp": f"{number}", "primary_diagnosis": f"J{number:02d}"}
     dates = {"cohorts": "from_date", "care_plans": "agreed_on", "measures": "scored_on",
              "health_checks": "done_on"}  # fmt: skip
     if table == "arrs_claims":
         return {"role": f"Role {number}"}
     if table in dates:
-        return {dates[table]: "2020-05-07" if table == "cohorts" else "2026-03-10"}
+        first = dt.date(2020, 5, 7) if table == "cohorts" else dt.date(2026, 3, 10)
+        return {dates[table]: f"{first + dt.timedelta(days=number)}"}
     return {}
 
 
@@ -239,13 +327,23 @@ def test_values_outside_an_open_list_are_kept_and_counted(tmp_path: Path) -> Non
         ("admissions", "admitted_on", "2026-08-01T10:30", dt.date(2026, 8, 1)),
         ("admissions", "primary_diagnosis", "j18.9", "J18.9"),
         ("practices", "practice_name", "\u00a0St Oswald’s\u200b", "St Oswald’s"),
+        ("practices", "practice_name", "St\u00a0Oswald’s", "St Oswald’s"),
+        ("practices", "list_size", "14\u00a0310", 14310),
+        ("cohorts", "cohort", "Heart\u202ffailure", "heart failure"),
+        ("coordinators", "coordinator_id", "101.0", "101"),
+        ("patients", "housebound", "1.0", True),
+        ("patients", "efi", "n/a", None),
+        ("patients", "imd_decile", "*", None),
+        ("patients", "ethnicity", "#N/A", None),
+        ("admissions", "cost_gbp", "(£\u00a01,850.00)", None),
+        ("admissions", "cost_gbp", "£\u00a01,851.00", 1851.0),
+        ("admissions", "discharged_on", "\u2013", None),
+        ("contacts", "minutes", "20.0", 20),
     ],
 )  # fmt: skip
 def test_ways_of_writing_a_value_that_mean_the_same(
     tmp_path: Path, table: str, column: str, written: str, stored: object
 ) -> None:
-    from data_access.ingest.extract.load import load_extract
-
     extract = small_extract()
     extract[table][0][column] = written
     folder = write_csv(tmp_path / "in", extract)

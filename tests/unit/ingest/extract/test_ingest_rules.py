@@ -15,7 +15,7 @@ from data_access.ingest.extract.clean_cells import trimmed
 from data_access.ingest.extract.column_mapping import mapping_by_contract
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.load_database import load_database
-from data_access.ingest.extract.rules import row_rules
+from data_access.ingest.extract.rules import cell_rules, row_rules
 from data_access.ingest.extract.staging import prepare, stage
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import TextTable
@@ -70,7 +70,7 @@ def tables(draw: st.DrawFn) -> tuple[FileSpec, list[dict[str, str]]]:
     return table, draw(st.lists(row, min_size=1, max_size=25))
 
 
-def by_sql(table: FileSpec, rows: list[dict[str, str]]) -> list[set[tuple[str, str]]]:
+def by_sql(table: FileSpec, rows: list[dict[str, str]]) -> list[set[slow_rules.Fault]]:
     header = tuple(column.name for column in table.columns)
     cells = pa.table(
         [pa.array([row[name] for row in rows], pa.string()) for name in header],
@@ -84,15 +84,16 @@ def by_sql(table: FileSpec, rows: list[dict[str, str]]) -> list[set[tuple[str, s
     ready = trimmed(cells)
     for name, column in (("rid", rids), ("line", rids), ("fault", nothing)):
         ready = ready.append_column(name, column)
-    found: list[set[tuple[str, str]]] = [set() for _ in rows]
+    found: list[set[slow_rules.Fault]] = [set() for _ in rows]
     with load_database() as connection:
         prepare(connection)
         stage(connection, table, 0, ready, layout, TODAY)
-        for rid, column, rule in connection.execute(
-            "SELECT rid, col, rule FROM failures"
+        for rid, *fault in connection.execute(
+            """SELECT rid, col, rule, false FROM failures
+            UNION ALL SELECT rid, col, rule, true FROM unrecorded"""
         ).fetchall():
-            if rule not in BIRTH:
-                found[rid].add((column, rule))
+            if fault[1] not in BIRTH:
+                found[rid].add((fault[0], fault[1], fault[2]))
     return found
 
 
@@ -122,7 +123,8 @@ def _trim(text: str) -> str:
 
 def test_every_rule_says_what_it_expects_and_how_to_mend_it() -> None:
     for table in TABLES.values():
-        for rule in row_rules(table, TODAY, ("%d-%b-%Y",)):
+        own = cell_rules(table, TODAY, ("%d-%b-%Y",))
+        for rule in (*own, *row_rules(table, TODAY)):
             assert rule.expected
             assert rule.remedy
             assert not rule.remedy.endswith(".")
