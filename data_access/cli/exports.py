@@ -19,6 +19,7 @@ from data_access.ingest.recognised.recognised_files import (
     recognised_files,
 )
 from data_access.ingest.recognised.say import said_of
+from data_access.operations.uploads.reading import practices_in_store
 from data_access.settings import Settings
 
 
@@ -45,6 +46,7 @@ def reading(
         load_profile(named, folders) if named else None,
         kept_profiles(settings.home),
         arguments.month_first,
+        practices=practices_in_store(settings.home),
     )
     recognised = recognised_files(files_of(arguments.folder), how).required()
     return recognised.profile, (recognised.files, recognised.others)

@@ -28,6 +28,11 @@ from data_access.ingest.recognised.kept_profiles import (
     kept_for,
 )
 from data_access.ingest.recognised.part_of import Pcn, part_of, values_of
+from data_access.ingest.recognised.practice_names import (
+    Practices,
+    practices_of,
+    with_practice_names,
+)
 from data_access.ingest.recognised.tables_of import tables_of
 from data_access.words.numbers import counted
 
@@ -39,7 +44,7 @@ class HowToRead:
     ``pcn`` is the network of practices whose list does not name it, ``profile`` reads
     the files of its names, ``kept`` those of its headers, and ``choices`` has, by the
     name of a table, what somebody chose for it. ``month_first`` is the order of dates
-    that do not show it.
+    that do not show it, ``practices`` those of the store by their names.
     """
 
     pcn: Pcn | None = None
@@ -47,6 +52,7 @@ class HowToRead:
     kept: tuple[Profile, ...] = ()
     month_first: bool | None = None
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    practices: Practices = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ def recognised_files(paths: Sequence[Path], how: HowToRead | None = None) -> Rec
     files: list[MatchedFile] = []
     others: list[FileReport] = []
     tables: list[ReadTable] = []
+    read_paths = []
     for path in paths:
         named = _by_name(path, how.profile)
         if named:
@@ -103,7 +110,14 @@ def recognised_files(paths: Sequence[Path], how: HowToRead | None = None) -> Rec
             read = [_read(path, found, how) for found in tables_of(path)]
         except UnreadableFileError as error:
             read = [str(error)]
-        known = [one for one in read if isinstance(one, ReadTable)]
+        read_paths.append((path, read))
+    practices = {**how.practices, **_practices(files, read_paths)}
+    for path, read in read_paths:
+        known = [
+            _with_practices(one, practices)
+            for one in read
+            if isinstance(one, ReadTable)
+        ]
         tables += known
         matched = [_matched(path, one) for one in known if one.part]
         # Where nothing is recognised, the contract's own sentence says what is missing.
@@ -117,6 +131,37 @@ def recognised_files(paths: Sequence[Path], how: HowToRead | None = None) -> Rec
     order = {name: place for place, name in enumerate(TABLES)}
     files.sort(key=lambda file: (order[file.table.name], file.name))
     return Recognised(_profile(files, how), files, others, tuple(tables))
+
+
+def _practices(
+    files: Sequence[MatchedFile],
+    read: Sequence[tuple[Path, Sequence["ReadTable | str"]]],
+) -> Practices:
+    """Return the practices that these files themselves list."""
+    lists = [
+        (one.text, "practice_code", "practice_name")
+        for one in files
+        if one.table.name == "practices" and one.profile_part is None
+    ]
+    found_tables = [one for _, tables in read for one in tables]
+    for table in found_tables:
+        if isinstance(table, str) or table.part is None:
+            continue
+        columns = table.part.columns
+        if {"practice_code", "practice_name"} <= set(columns):
+            code, name = columns["practice_code"], columns["practice_name"]
+            lists.append((table.found.text, code, name))
+    found: dict[str, str] = {}
+    for text, code, name in lists:
+        if text is not None and name in plain_names(text.header):
+            found.update(practices_of(text, code, name))
+    return found
+
+
+def _with_practices(one: ReadTable, practices: Practices) -> ReadTable:
+    if one.part is None:
+        return one
+    return replace(one, part=with_practice_names(one.part, one.found.text, practices))
 
 
 def _profile(files: Sequence[MatchedFile], how: HowToRead) -> Profile | None:

@@ -30,12 +30,14 @@ from data_access.ingest.recognised.kept_profiles import (
     kept_profiles,
 )
 from data_access.ingest.recognised.part_of import Pcn, values_of
+from data_access.ingest.recognised.practice_names import Practices
 from data_access.ingest.recognised.recognised_files import (
     HowToRead,
     ReadTable,
     Recognised,
     recognised_files,
 )
+from data_access.store import lake
 from data_access.words.numbers import counted
 
 _EXAMPLES = 3
@@ -53,8 +55,19 @@ def read_upload(
         profile,
         kept_profiles(home),
         choices={name: _choice(one) for name, one in choices.tables.items()},
+        practices=practices_in_store(home),
     )
     return recognised_files(files_of(folder), how)
+
+
+def practices_in_store(home: Path) -> Practices:
+    """Return the code of each practice that is loaded, by its name."""
+    version = lake.current_version(home)
+    held = version.read("practices") if version else None
+    if held is None:
+        return {}
+    rows = held.select(["practice_name", "practice_code"]).to_pylist()
+    return {str(row["practice_name"]): str(row["practice_code"]) for row in rows}
 
 
 def _choice(chosen: TableChoice) -> Choice:
@@ -177,8 +190,8 @@ def _coded(
     found = []
     for name, column in part.columns.items():
         field = fields[name]
-        accepted = ("true", "false") if field.kind == "flag" else field.codes
-        if field.kind not in ("code", "flag") or not accepted or field.open_list:
+        accepted = _accepted(field, part)
+        if not accepted:
             continue
         written = Counter(
             " ".join(value.split()).casefold()
@@ -194,6 +207,15 @@ def _coded(
         if any(value != meant for value, meant, _ in values):
             found.append(CodedColumn(name, accepted, values))
     return found
+
+
+def _accepted(field: FieldSpec, part: FileProfile) -> tuple[str, ...]:
+    """Return what a written value can mean; nothing where any value is right."""
+    if field.name == "practice_code":
+        return tuple(sorted(set(part.values.get(field.name, {}).values()) - {""}))
+    if field.kind == "flag":
+        return ("true", "false")
+    return () if field.open_list or field.kind != "code" else field.codes
 
 
 def _examples(

@@ -172,3 +172,36 @@ def test_an_order_of_dates_that_nothing_shows_is_asked_and_then_kept(
     )
     told = read_upload(files, home, None, UploadChoices({"list.csv": only}))
     assert "cannot have the month first" in told.tables[0].reason
+
+
+def test_practices_are_told_by_their_names_and_never_by_a_likeness(
+    tmp_path: Path,
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "practices.csv").write_text(
+        "practice_code,practice_name,pcn_code,pcn_name\n"
+        "Y99001,Mill Lane Surgery,U99901,Riverside PCN\n"
+        "Y99002,The Riverside Practice,U99901,Riverside PCN\n"
+    )
+    people = (
+        ("0018", "MILL LANE"),
+        ("0026", "Riverside"),
+        ("0034", "Riverside Practice"),
+        ("0042", "Mill  Lane Surgery"),
+        ("0050", "Hill Lane Surgery"),
+    )
+    (files / "list.csv").write_text(
+        "NHS Number,Sex,Date of Registration,Surgery\n"
+        + "".join(f"999 000 {end},F,13/04/2020,{name}\n" for end, name in people)
+    )
+    read_ = read_upload(files, tmp_path / "home", None, UploadChoices())
+    file = of(upload_reading(read_), "list.csv")
+    (practice,) = (one for one in file.coded if one.column == "practice_code")
+    assert {written: meant for written, meant, _ in practice.values} == {
+        "mill lane": "Y99001",
+        "riverside": "Y99002",
+        "riverside practice": "Y99002",
+        "mill lane surgery": "Y99001",
+        "hill lane surgery": "",
+    }
