@@ -9,6 +9,7 @@ from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.load_database import literal
 from data_access.ingest.extract.profiles import Combine, FileProfile, FromCode, Profile
 from data_access.ingest.extract.rejected_rows import ADDED_COLUMNS, is_correction
+from data_access.ingest.extract.row_filters import need_a_row
 from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
@@ -100,7 +101,7 @@ def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FilePr
         part.dates,
         # A correction has been filled down already, row by row.
         () if cells.is_correction else tuple(map(cells.need, part.fill_down)),
-        _condition(cells, part),
+        _condition(cells, part, text),
         combine,
         _joined(cells, combine.key) if combine else "NULL",
         _order(cells, combine, part.dates) if combine else "NULL",
@@ -181,13 +182,15 @@ def _coded(
     return f"coalesce({', '.join(tries)})" if tries else "NULL"
 
 
-def _condition(cells: _HeaderCells, part: FileProfile) -> str:
+def _condition(cells: _HeaderCells, part: FileProfile, text: TextTable) -> str:
     terms = [f"clean({cells.need(name)}) IS NOT NULL" for name in part.filled]
     for name, values in part.only.items():
         texts = ", ".join(literal(" ".join(v.split()).lower()) for v in values)
         terms.append(
             f"coalesce(squeezed(clean({cells.need(name)})) IN ({texts}), false)"
         )
+    if part.only and not cells.is_correction:
+        need_a_row(text, part.only)
     return " AND ".join(terms) or "true"
 
 
