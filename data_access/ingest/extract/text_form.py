@@ -97,15 +97,16 @@ def _stray_line(path: Path) -> int | None:
     None if nothing beyond ASCII is UTF-8: then the file is in another encoding. Read
     in that, every accent of a UTF-8 file with one stray byte would be spoilt.
     """
-    stray, accents = None, False
+    stray, accents, number = None, False, 1
     with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
-            if line.isascii():
-                continue
-            known = line.decode("utf-8", errors="ignore")
-            accents = accents or not known.isascii()
-            if stray is None and known.encode() != line:
-                stray = number
+        # A line may be too long for memory: what is longer is taken in pieces.
+        while line := stream.readline(_CHUNK_BYTES):
+            if not line.isascii():
+                known = line.decode("utf-8", errors="ignore")
+                accents = accents or not known.isascii()
+                if stray is None and known.encode() != line:
+                    stray = number
+            number += line.endswith(b"\n")
     return stray if accents else None
 
 

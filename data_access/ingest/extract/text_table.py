@@ -30,6 +30,14 @@ class Limits:
     file_bytes: int = 4 * 1024**3
     line_characters: int = 4 * 1024**2
     columns: int = 20_000
+    cells: int = 20_000_000
+    """Cells of a sheet or of a page: a million rows of twenty columns."""
+    workbook_bytes: int = 1536 * 1024**2
+    """Bytes of a workbook once it is unpacked."""
+    packed_cells: int = 60_000_000
+    """Cells of a Parquet file, which take less room and say their number."""
+    packed_bytes: int = 1024**3
+    """Bytes of all texts of a Parquet file."""
     record_lines: int = 100
     """Lines one quoted record may span."""
     faults: int = 10_000

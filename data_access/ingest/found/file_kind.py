@@ -77,7 +77,7 @@ def _packed(path: Path) -> Kind:
     try:
         with ZipFile(path) as packed:
             names = packed.namelist()
-    except (BadZipFile, ValueError, NotImplementedError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
         raise UnreadableFileError(
             f"{path.name} is damaged: export or pack it again."
         ) from None

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
 GROUP = " / "  # between the name of a group of columns and that of a column
-LOOKED_AT = 60  # rows: the longest preamble that was met has 12
+# The longest preamble that was met has 12 rows: further down only if none is above.
+_LOOKED_AT, MOST_ABOVE = 60, 1_000
 _BELOW = 5
 # A typing error in a name of eight letters leaves 87.
 _ALIKE = 85
@@ -38,20 +38,15 @@ def plain(text: str) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> Header | None:
-    """Find the header among the first rows; None if no row looks like one.
+    """Find the header among the first rows; None if none looks like one.
 
     ``known`` are plain names of columns that exports have. A header has text in most
     of its filled cells, different in each, some of them known names, and rows below
     that are filled like data. A row of group names above it is joined to the names.
     """
-    scored = [
-        (_score(rows, place, known), -place)
-        for place in range(min(len(rows), LOOKED_AT))
-    ]
-    best, place = max(scored, default=(0.0, 0))
-    if best <= 0:
+    last = _place(rows, known)
+    if last is None:
         return None
-    last = -place
     names = [cell.strip() for cell in rows[last]]
     width = _width(rows, last)
     names = [*names, *[""] * (width - len(names))][:width]
@@ -63,6 +58,16 @@ def find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> Header 
         for group, name in zip([*groups, *[""] * width][:width], names, strict=True)
     ]
     return Header(last - 1, last, tuple(joined))
+
+
+def _place(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int | None:
+    most = min(len(rows), MOST_ABOVE)
+    for start in range(0, most, _LOOKED_AT):
+        places = range(start, min(start + _LOOKED_AT, most))
+        best, place = max((_score(rows, place, known), -place) for place in places)
+        if best > 0:
+            return -place
+    return None
 
 
 def _score(rows: Sequence[Sequence[str]], place: int, known: frozenset[str]) -> float:
@@ -131,10 +136,3 @@ def lines_above(rows: Sequence[Sequence[str]], header: Header) -> tuple[str, ...
         for row in rows[: header.first]
     )
     return tuple(line for line in above if line)
-
-
-def first_line_of_data(rows: Sequence[Sequence[str]], header: Header) -> int:
-    """Return the place of the first row below the header that is not blank."""
-    below = rows[header.last + 1 :]
-    blank = takewhile(lambda row: not any(cell.strip() for cell in row), below)
-    return header.last + 1 + sum(1 for _ in blank)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 BLANK, TOTAL, HEADER = "blank", "a total or a count", "the header again"
 # "Total Count: 60", "73 rows", "TOTAL", "Patient Count: 60", "End of report".
@@ -37,15 +37,14 @@ def _first_word(filled: Sequence[str]) -> str:
 
 
 def data_rows(
-    rows: Sequence[Sequence[str]], lines: Sequence[int], header: Sequence[str]
-) -> tuple[list[Sequence[str]], list[int], dict[str, int]]:
-    """Return the rows that are data with their lines, and count the others."""
-    kept, of_line, left_out = [], [], Counter[str]()
-    for row, line in zip(rows, lines, strict=True):
+    numbered: Iterable[tuple[int, Sequence[str]]],
+    header: Sequence[str],
+    left_out: Counter[str],
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows that are data with their lines; count the others by reason."""
+    for line, row in numbered:
         why = reason(row, header)
         if why is None:
-            kept.append(row)
-            of_line.append(line)
+            yield line, row
         else:
             left_out[why] += 1
-    return kept, of_line, dict(left_out)

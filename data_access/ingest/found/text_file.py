@@ -4,8 +4,9 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +21,7 @@ from data_access.ingest.extract.text_table import (
 )
 from data_access.ingest.found.found_table import Found, FoundTable
 from data_access.ingest.found.header_row import (
-    LOOKED_AT,
+    MOST_ABOVE,
     Header,
     find_header,
     lines_above,
@@ -28,7 +29,6 @@ from data_access.ingest.found.header_row import (
 from data_access.ingest.found.no_data_rows import FEW, reason
 
 _SEPARATORS = (",", "\t", ";", "|")
-_LINES = 4 * LOOKED_AT
 
 
 def tables_of_text(
@@ -40,12 +40,12 @@ def tables_of_text(
     """
     encoding = form_of(path, Dialect()).encoding
     with path.open(encoding=encoding, newline="") as stream:
-        lines = list(islice(_short(stream, path.name, limits), _LINES))
+        lines = list(islice(_short(stream, path.name, limits), MOST_ABOVE))
     separator, rows, starts = _best(lines)
     header = find_header(rows, known)
     if header is None:
         raise UnreadableFileError(
-            f"{path.name} has no row that names columns in its first {LOOKED_AT} "
+            f"{path.name} has no row that names columns in its first {MOST_ABOVE:,} "
             "rows: export it with its headings."
         )
     skipped = starts[header.last]
@@ -57,12 +57,16 @@ def tables_of_text(
     yield FoundTable(data, "", starts[header.first] + 1, above, left_out)
 
 
-def _short(stream: Iterator[str], name: str, limits: Limits) -> Iterator[str]:
-    for number, line in enumerate(stream, start=1):
-        if len(line) > limits.line_characters:
+def _short(stream: TextIO, name: str, limits: Limits) -> Iterator[str]:
+    """Yield lines, none of which is taken into memory if it is too long."""
+    for number in count(1):
+        line = stream.readline(limits.line_characters)
+        if not line:
+            return
+        if len(line) == limits.line_characters:
             raise UnreadableFileError(
                 f"{name} has a line of more than {limits.line_characters:,} characters "
-                f"(line {number}): it is not a table."
+                f"(line {number:,}): it is not a table."
             )
         yield line
 
