@@ -19,7 +19,12 @@ from data_access.ingest.extract.profiles import (
     profile_folders,
     profile_names,
 )
-from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
+from data_access.ingest.extract.report import (
+    EVERY_FILE,
+    CheckReport,
+    FileReport,
+    LoadRefusedError,
+)
 from data_access.ingest.published.fetch_list import open_files, own_or_shipped
 from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
@@ -69,7 +74,8 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
             _say,
             profile=profile,
             found=found,
-            leave_out=arguments.leave_out,
+            leave_rows_out=_rows_left_out(arguments),
+            leave_files_out=frozenset(arguments.without),
             allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
@@ -97,13 +103,22 @@ def check(settings: Settings, arguments: argparse.Namespace) -> None:
         profile=profile,
         found=found,
         key=key.get_secret_value() if key else None,
-        bad_row_share=1.0 if arguments.leave_out else settings.bad_row_share,
+        bad_row_share=settings.bad_row_share,
         allow_fewer=arguments.allow_fewer,
+        leave_rows_out=_rows_left_out(arguments),
+        leave_files_out=frozenset(arguments.without),
     )
     _print_check(report)
     if report.refused:
         raise CareImpactError(report.refused)
     _say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
+
+
+def _rows_left_out(arguments: argparse.Namespace) -> frozenset[str]:
+    """Return the files that --leave-out names; all, if it names none."""
+    if arguments.leave_out is None:
+        return frozenset()
+    return frozenset(arguments.leave_out or [EVERY_FILE])
 
 
 def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -354,6 +369,11 @@ def _print_check(report: CheckReport) -> None:
     for file in report.files:
         if file.refused:
             _say(file.refused)
+        if file.asks:
+            _say(
+                f"Answer for this file with --leave-out {file.file!r} (load it without "
+                f"these rows) or --without {file.file!r} (do not load it)."
+            )
         for problem in (*file.problems, *file.unrecorded):
             _say(str(problem))
         for notice in file.notices:

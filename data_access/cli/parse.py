@@ -219,8 +219,17 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--leave-out",
-        action="store_true",
-        help="leave out rows that cannot be used, however many a file has of them",
+        nargs="*",
+        metavar="FILE",
+        help="load these files (without a name, every file) without the rows that "
+        "cannot be used, however many they have of them",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="do not load this file of the folder; may be repeated",
     )
     parser.add_argument(
         "--allow-fewer",

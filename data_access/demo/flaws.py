@@ -1,4 +1,4 @@
-"""Rows that a load must reject, like those in real exports.
+"""Rows that a load must reject or leave out, like those in real exports.
 
 Each is a copy of a good row with one fault, so that the table without them is clean.
 """
@@ -120,7 +120,7 @@ FLAW_KINDS = {
     ),
     "care_plans": (
         _unknown("patient_id", NOBODY),
-        _backwards("reviewed_on", "agreed_on"),
+        _future("agreed_on"),
     ),
     "measures": (
         FlawKind("score out of range", "score", _exactly(112.0)),
@@ -129,13 +129,13 @@ FLAW_KINDS = {
     "admissions": (
         _unknown("patient_id", NOBODY),
         _unknown("method", "2X"),
-        _backwards("discharged_on", "admitted_on"),
+        _before_birth("admitted_on"),
         _future("admitted_on"),
         _unreadable("admitted_on", "00/00/0000"),
     ),
     "attendances": (
         _unknown("patient_id", NOBODY),
-        _unknown("department_type", "9"),
+        _before_birth("attended_on"),
         _future("attended_on"),
     ),
     "appointments": (

@@ -32,6 +32,7 @@ _FILES = (
     Column("Rejected, %", "percent"),
     Column("Not joined, %", "percent"),
     Column("Opted out", "count"),
+    Column("Not on the list", "count"),
     Column("Values not recorded", "count"),
 )
 
@@ -57,8 +58,9 @@ def load_history(home: Path) -> LoadHistory:
         ),
         Table(
             "Files of the version in use. Not joined: rows rejected because their "
-            "person, practice or episode is not known. Values not recorded: those that "
-            "cannot be right, of rows that are stored",
+            "person, practice or episode is not known. Not on the list: a hospital's "
+            "rows of people who were not registered on that day. Values not recorded: "
+            "those that cannot be right, of rows that are stored",
             _FILES,
             _file_rows(current) if current else (),
         ),
@@ -98,6 +100,7 @@ def _file_rows(version: LakeVersion) -> tuple[tuple[Cell, ...], ...]:
             _share(source.put_aside, source.rows),
             _share(source.unjoined, source.rows),
             source.opted_out,
+            source.elsewhere,
             source.not_recorded,
         )
         for source in version.manifest.sources

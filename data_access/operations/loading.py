@@ -46,7 +46,8 @@ def load_local(
     *,
     profile: Profile | None = None,
     found: Found | None = None,
-    leave_out: bool = False,
+    leave_rows_out: frozenset[str] = frozenset(),
+    leave_files_out: frozenset[str] = frozenset(),
     allow_fewer: bool = False,
     on_stage: StageProgress | None = None,
 ) -> LoadReport:
@@ -54,8 +55,9 @@ def load_local(
 
     ``on_stage`` receives each stage of the load with its counts; without it,
     ``on_progress`` receives the name. ``found`` are tables recognised in the files,
-    which ``profile`` says how to read. ``leave_out`` rejects as many rows of a file as
-    it has to; ``allow_fewer`` lets a month lose most of its
+    which ``profile`` says how to read. Of the files in ``leave_rows_out`` as
+    many rows are rejected as have to be, and those in ``leave_files_out`` are not
+    loaded; ``allow_fewer`` lets a month lose most of its
     rows. Raises CareImpactError (LoadRefusedError with the report) if nothing could be
     loaded; the version in use does not change.
     """
@@ -74,8 +76,10 @@ def load_local(
         profile=profile,
         found=found,
         key=key.get_secret_value() if key else None,
-        bad_row_share=1.0 if leave_out else settings.bad_row_share,
+        bad_row_share=settings.bad_row_share,
         allow_fewer=allow_fewer,
+        leave_rows_out=leave_rows_out,
+        leave_files_out=leave_files_out,
         build=builder(settings, on_progress),
         on_progress=on_stage or tell,
     )

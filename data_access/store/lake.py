@@ -54,6 +54,8 @@ class Source:
     blank: int = 0
     unjoined: int = 0
     """Of those put aside, rows of a person, practice or episode that is not known."""
+    elsewhere: int = 0
+    """Of those left out, a hospital's rows of people who were not on the list."""
     not_recorded: int = 0
     """Values of stored rows that could not be right, in columns that may be empty."""
     correction: bool = False

@@ -80,6 +80,8 @@ class FileSpec:
     """Pairs (opening, closing): the second may not come before the first."""
     in_registration: bool = False
     """The event counts in a numerator: it must fall while the person is registered."""
+    of_hospitals: bool = False
+    """Hospitals treat people of other lists too: rows of those are left out."""
     identical_rows: Literal["once", "each"] = "once"
     """Whether identical rows are one row, or separate events."""
     references: tuple[tuple[str, str], ...] = ()

@@ -65,6 +65,9 @@ _BETWEEN = """\
 * An event that counts in a numerator (contacts, health_checks, care_plans, measures,
   admissions, attendances, appointments) is within the person's registration, first and
   last day included, and not after death.
+* A hospital's rows (admissions, attendances) of people on no list, or outside their
+  registration, are left out and counted by reason, not rejected: hospitals treat people
+  of other lists too.
 * Identical rows count as one row, except in attendances and appointments, which have no
   identifier and can really repeat.
 * Every row of a person flagged `opted_out` is dropped and counted before anything is

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import duckdb
@@ -23,6 +24,15 @@ _PEOPLE_TO_SHOW_A_VALUE = 8
 _LONGEST_CODE_SHOWN = 40
 
 
+_ELSEWHERE = {
+    "not_on_list": "of people who are not on the list of patients",
+    "after_death": "after the person's death",
+    "after_registration": "after the registration ended",
+    "before_registration": "before the registration began",
+}
+"""Why a hospital's row is left out: the fate of the row, in words."""
+
+
 def file_report(
     connection: duckdb.DuckDBPyConnection,
     file: int,
@@ -30,7 +40,10 @@ def file_report(
     report: FileReport,
     bad_row_share: float,
 ) -> FileReport:
-    """Return ``report`` with the counts and problems of file number ``file``."""
+    """Return ``report`` with the counts and problems of file number ``file``.
+
+    It is refused if more than ``bad_row_share`` of its rows are rejected.
+    """
     name = literal(table.name)
     fates = connection.execute(
         f"""SELECT CASE WHEN f.rid IS NOT NULL THEN 'rejected' ELSE why END AS fate,
@@ -44,14 +57,24 @@ def file_report(
     counts: dict[str | None, int] = {fate: rows for fate, rows, _ in fates}
     rows = sum(counts.values())
     rejected = counts.get("rejected", 0)
-    filled_rows = rows - counts.get("blank", 0)
+    elsewhere = {why: counts.get(why, 0) for why in _ELSEWHERE}
+    others = sum(elsewhere.values())
+    judged = rows - counts.get("blank", 0) - others
+    problems = _problems(connection, file, table, report.file, "failures")
     refused = None
-    if rejected and rejected / filled_rows > bad_row_share:
+    if rejected and rejected / judged > bad_row_share:
         refused = (
-            f"{number_text(rejected)} of the {counted(filled_rows, 'row')} of "
+            f"{number_text(rejected)} of the {counted(judged, 'row')} of "
             f"{report.file} would be rejected, more than "
-            f"{value_text(100 * bad_row_share, 'percent')}: correct the file, or "
-            "describe how it is written in an import profile."
+            f"{value_text(100 * bad_row_share, 'percent')}. Most often: "
+            f"{problems[0]} Correct the file, leave these rows out, or leave the file "
+            "out."
+        )
+    elif elsewhere["not_on_list"] and not counts.get(None) and bad_row_share < 1:
+        refused = (
+            f"No row of {report.file} is of a person on the list of patients: give "
+            "both files the same identifier, such as the NHS number, or leave the "
+            "file out."
         )
     return replace(
         report,
@@ -62,14 +85,31 @@ def file_report(
         opted_out=counts.get("opted_out", 0),
         identical=counts.get("identical", 0),
         combined=counts.get("combined", 0),
-        left_out=counts.get("left_out", 0),
+        left_out=counts.get("left_out", 0) + others,
+        elsewhere=others,
         blank=counts.get("blank", 0),
         refused=refused,
-        problems=_problems(connection, file, table, report.file, "failures"),
+        asks=refused is not None,
+        problems=problems,
         not_recorded=_values_lost(connection, file, table),
         unrecorded=_problems(connection, file, table, report.file, "unrecorded"),
-        notices=(*report.notices, *_unlisted(connection, file, table)),
+        notices=(
+            *report.notices,
+            *_said_elsewhere(elsewhere),
+            *_unlisted(connection, file, table),
+        ),
     )
+
+
+def _said_elsewhere(elsewhere: Mapping[str, int]) -> Iterator[str]:
+    reasons = [
+        f"{number_text(rows)} {_ELSEWHERE[why]}"
+        for why, rows in elsewhere.items()
+        if rows
+    ]
+    if reasons:
+        rows = counted(sum(elsewhere.values()), "row")
+        yield f"leaves out {rows}, as a hospital's file has them: {', '.join(reasons)}"
 
 
 def _problems(

@@ -43,6 +43,8 @@ def load_extract(
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
+    leave_rows_out: frozenset[str] = frozenset(),
+    leave_files_out: frozenset[str] = frozenset(),
     made_by: str | None = None,
     today: dt.date | None = None,
     build: Build | None = None,
@@ -53,9 +55,10 @@ def load_extract(
     ``key`` is the pseudonym key from the environment. Without it the key file of the
     home is used, and made on the first run. ``found`` are tables that were recognised
     in the files, and ``profile`` how they are read. ``bad_row_share`` is the largest
-    share (0 to 1) of a file's rows that may be rejected. ``allow_fewer`` lets a month
-    lose most of its rows. The evidence is built before the version becomes current; if
-    the build fails, nothing has changed.
+    share (0 to 1) of a file's rows that may be rejected; of the files named in
+    ``leave_rows_out`` any share may be, and those in ``leave_files_out`` are not
+    loaded at all. ``allow_fewer`` lets a month lose most of its rows. The evidence is
+    built before the version becomes current; if the build fails, nothing has changed.
 
     Raises LoadRefusedError, with the report, if the files are the reason that nothing
     was stored, and CareImpactError for any other reason.
@@ -79,6 +82,8 @@ def load_extract(
                     profile,
                     allow_fewer,
                     found,
+                    leave_rows_out,
+                    leave_files_out,
                 )
             )
             report = validated.report
@@ -107,6 +112,8 @@ def check_extract(
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
+    leave_rows_out: frozenset[str] = frozenset(),
+    leave_files_out: frozenset[str] = frozenset(),
     today: dt.date | None = None,
     on_progress: StageProgress | None = None,
 ) -> CheckReport:
@@ -133,6 +140,8 @@ def check_extract(
                 profile,
                 allow_fewer,
                 found,
+                leave_rows_out,
+                leave_files_out,
             )
         ).report
 
@@ -281,6 +290,7 @@ def _source(file: FileReport) -> Source:
         stored=file.stored,
         put_aside=file.rejected,
         unjoined=file.unjoined,
+        elsewhere=file.elsewhere,
         not_recorded=file.not_recorded,
         opted_out=file.opted_out,
         identical=file.identical,

@@ -35,6 +35,11 @@ class MatchedFile:
         """Return the file's name, with that of the sheet if it has several."""
         return f"{self.path.name}: {self.sheet}" if self.sheet else self.path.name
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return every name by which an answer may mean this table."""
+        return frozenset({self.name, self.path.name})
+
     def read(self) -> TextTable:
         """Return the cells of the file, or of the table that was found in it.
 

@@ -39,6 +39,10 @@ _KNOWN = {
 }
 
 
+OUTSIDE_LIST = ("after_death", "after_registration", "before_registration")
+"""Why an event of a person on the list is not of the list, the first reason first."""
+
+
 class Relations:
     """Validate staged tables against each other and against the current version.
 
@@ -89,6 +93,8 @@ class Relations:
         self._drop_identical(table)
         self._fail_repeated_keys(table)
         for column, other in table.references:
+            if table.of_hospitals and other == "patients":
+                self._leave_out_of_other_lists(table)
             self._fail_unknown(table, column, other)
         if (table.has_person or table is CONTACTS) and table is not PATIENTS:
             self._fail_outside_life(table)
@@ -201,6 +207,18 @@ class Relations:
             AND {value} NOT IN (SELECT {key} FROM {known_table})""",
         )
 
+    def _leave_out_of_other_lists(self, table: FileSpec) -> None:
+        """Leave out hospital rows of people in no list of this load or the store.
+
+        Of a person whose own row is rejected they are rejected too, to be corrected.
+        """
+        self._db.execute(
+            f"""INSERT INTO dropped SELECT {literal(table.name)}, rid, 'not_on_list'
+            FROM {accepted(table)} JOIN {_who(table)} USING (rid)
+            WHERE person_id NOT IN (SELECT person_id FROM people)
+            AND person_id NOT IN (SELECT person_id FROM {_who(PATIENTS)})"""
+        )
+
     def _fail_outside_life(self, table: FileSpec) -> None:
         """Find dates before birth, and events outside the registration."""
         remedy = "correct the date, or the {} in patients"
@@ -218,9 +236,9 @@ class Relations:
                     ("before_registration", "a date on or after registered_from",
                      f"{day} >= born AND {day} < registered_from"),
                     ("after_registration", "a date on or before registered_to",
-                     f"{day} > registered_to"),
+                     f"{day} >= born AND {day} > registered_to"),
                     ("after_death", "a date on or before deceased_on",
-                     f"{day} > deceased_on"),
+                     f"{day} >= born AND {day} > deceased_on"),
                 )
             ]  # fmt: skip
         broken = " UNION ALL ".join(
@@ -238,6 +256,14 @@ class Relations:
             SELECT {literal(table.name)} AS tbl, *
             FROM ({broken}) AS broken(rid, rule, col, expected, remedy, found)"""
         )
+        if table.of_hospitals:
+            # One reason a row, the first of them: who died is also registered no more.
+            outside = ", ".join(map(literal, OUTSIDE_LIST))
+            self._db.execute(
+                f"""INSERT INTO dropped SELECT tbl, rid, min(rule) FROM outside
+                WHERE rule IN ({outside}) GROUP BY tbl, rid"""
+            )
+            self._db.execute(f"DELETE FROM outside WHERE rule IN ({outside})")
         kept = [name for name in table.dates if keeps(table.column(name)) == "true"]
         names = ", ".join(map(literal, kept)) or "NULL"
         for notes, which in (("unrecorded", f"col IN ({names})"), ("failures", "true")):

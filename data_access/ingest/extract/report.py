@@ -65,11 +65,15 @@ class FileReport:
     combined: int = 0
     """Rows that the import profile combines into another: episodes into a spell."""
     left_out: int = 0
-    """Rows the import profile leaves out by a condition."""
+    """Rows the import profile leaves out by a condition, and those of ``elsewhere``."""
+    elsewhere: int = 0
+    """Rows of a hospital's file of people who were not on the list on that day."""
     blank: int = 0
     """Rows with no value in any column."""
     refused: str | None = None
     """Why the file as a whole cannot be loaded."""
+    asks: bool = False
+    """Whether the file could be loaded without the rows that it is refused for."""
     problems: tuple[Problem, ...] = ()
     """Why rows are rejected."""
     not_recorded: int = 0
@@ -108,6 +112,10 @@ class LoadReport:
     version: LakeVersion
     stored: bool
     """False if the store already had all rows of the files."""
+
+
+EVERY_FILE = "*"
+"""In the place of a file's name: whatever file it is."""
 
 
 class LoadRefusedError(CareImpactError):

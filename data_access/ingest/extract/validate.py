@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data_access.errors import CareImpactError
 from data_access.ingest.extract.clean_cells import filled_down, restored, trimmed
 from data_access.ingest.extract.column_mapping import (
     ColumnMapping,
@@ -21,7 +22,7 @@ from data_access.ingest.extract.merge import Merged, merge
 from data_access.ingest.extract.profiles import Combine, Profile
 from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
-from data_access.ingest.extract.report import CheckReport, FileReport
+from data_access.ingest.extract.report import EVERY_FILE, CheckReport, FileReport
 from data_access.ingest.extract.staging import drop_file, prepare, stage
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import (
@@ -58,6 +59,10 @@ class LoadInput:
     allow_fewer: bool = False
     found: Found | None = None
     """The files to read and a report on the others, if not told by their names."""
+    leave_rows_out: frozenset[str] = frozenset()
+    """Files, or EVERY_FILE, of which any share of rows may be rejected."""
+    leave_files_out: frozenset[str] = frozenset()
+    """Files that are not loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def validate(load: LoadInput) -> Validated:
 
     Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
-    matches, others = load.found or find_files(load.folder, load.profile)
+    matches, others = _without(load)
     files = [
         _LoadFile(number, file, FileReport(file.name, file.table.name))
         for number, file in enumerate(matches)
@@ -124,6 +129,23 @@ def validate(load: LoadInput) -> Validated:
         ),
         merged,
     )
+
+
+def _without(load: LoadInput) -> Found:
+    """Return the files to read, and a report on the others and on those left out."""
+    matches, others = load.found or find_files(load.folder, load.profile)
+    named = load.leave_rows_out | load.leave_files_out
+    known = {name for file in matches for name in file.names}
+    unknown = sorted(named - known - {EVERY_FILE, *(other.file for other in others)})
+    if unknown:
+        raise CareImpactError(
+            f"No table is read from a file called {unknown[0]}: name one of "
+            f"{', '.join(file.name for file in matches)}."
+        )
+    left = [file for file in matches if load.leave_files_out & file.names]
+    notice = ("left out, as was asked",)
+    reports = [FileReport(file.name, None, notices=notice) for file in left]
+    return [file for file in matches if file not in left], [*others, *reports]
 
 
 def _rows(files: list[_LoadFile], load: LoadInput) -> int:
@@ -249,9 +271,9 @@ def _rejected(
         if file.text is None or file.report.refused:
             continue
         table = file.source.table
-        file.report = file_report(
-            connection, file.number, table, file.report, load.bad_row_share
-        )
+        accepted = load.leave_rows_out & {*file.source.names, EVERY_FILE}
+        share = 1.0 if accepted else load.bad_row_share
+        file.report = file_report(connection, file.number, table, file.report, share)
         if file.report.rejected:
             name = file.report.file
             label = name if name not in rejected else f"{name} ({table.name})"

@@ -208,13 +208,20 @@ def test_rows_of_nobody_known_are_counted_apart(tmp_path: Path, home: Path) -> N
     extract["admissions"][1] |= {"patient_id": "9990009998", "method": "ZZ"}
     extract["admissions"][2]["method"] = "ZZ"
     extract["contacts"][0]["episode_id"] = "E99"
+    extract["appointments"][0]["patient_id"] = "9990009999"
     report = load(write_csv(tmp_path / "in", extract), home)
 
     files = {file.table: file for file in report.check.files}
-    assert (files["admissions"].rejected, files["admissions"].unjoined) == (3, 1)
+    # The hospital's person of another list is expected; the practice's is a fault.
+    admissions = files["admissions"]
+    assert (admissions.rejected, admissions.unjoined) == (2, 0)
+    assert (admissions.elsewhere, admissions.left_out) == (1, 1)
+    assert (files["appointments"].rejected, files["appointments"].unjoined) == (1, 1)
     assert (files["contacts"].rejected, files["contacts"].unjoined) == (1, 1)
     shown = {row[1]: row for row in load_history(home).files.rows}
-    assert shown["admissions"][5:7] == (100 * 3 / 80, 100 * 1 / 80)
+    assert shown["admissions"][5:7] == (100 * 2 / 80, 0)
+    assert shown["admissions"][8] == 1
+    assert shown["appointments"][6] == 100 / 40
     assert shown["practices"][5:7] == (0, 0)
 
 

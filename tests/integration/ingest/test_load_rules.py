@@ -206,19 +206,37 @@ def _own_key(table: str, number: int) -> dict[str, str]:
         ),
     ],
 )
-def test_an_event_outside_the_registration_is_rejected(
+def test_an_event_outside_the_registration_is_rejected_or_a_hospitals(
     tmp_path: Path, change: dict[str, str], rule: str
 ) -> None:
     extract = small_extract()
     extract["patients"][2] |= change
+    person = extract["patients"][2]["patient_id"]
+    extract["appointments"] += [
+        {**extract["appointments"][2], "appointment_on": day}
+        for day in ("2026-08-03", "2026-09-03")
+    ]
+    extract["appointments"] = [
+        row
+        for row in extract["appointments"]
+        if row["patient_id"] != person or row["appointment_on"] != "2026-08-11"
+    ]
     report = check(tmp_path, **extract)
 
-    said = problems_of(report, "admissions")
+    said = problems_of(report, "appointments")
     assert {problem.rule for problem in said} == {rule}
-    # Lines 4 and 44 are this person's: 3 August is outside each span, 3 September is
-    # outside all but those that begin on 15 August.
+    # Lines 41 and 42 are this person's: 3 August is before the spans that begin on 15
+    # August, 3 September after the others.
     begins = "before" in rule
-    assert said[0].lines == ((4,) if begins else (44,))
+    assert said[0].lines == ((41,) if begins else (42,))
+    file = file_of(report, "admissions")
+    assert (file.rejected, file.elsewhere, file.left_out) == (0, 1, 1)
+    words = {"before_registration": "before the registration began",
+             "after_registration": "after the registration ended",
+             "after_death": "after the person's death"}  # fmt: skip
+    assert file.notices == (
+        f"leaves out 1 row, as a hospital's file has them: 1 {words[rule]}",
+    )
 
 
 def test_the_days_a_registration_begins_and_ends_count(tmp_path: Path) -> None:
@@ -235,7 +253,9 @@ def test_the_days_a_registration_begins_and_ends_count(tmp_path: Path) -> None:
     ]  # fmt: skip
     report = check(tmp_path, **extract)
 
-    assert report.rejected["admissions.csv"].cells["line"].to_pylist() == [2, 5]
+    file = file_of(report, "admissions")
+    assert (file.stored, file.elsewhere) == (2, 2)
+    assert "1 after the person's death, 1 before the registration" in file.notices[0]
 
 
 def test_a_repeated_key_is_rejected_and_the_first_kept(tmp_path: Path) -> None:
