@@ -1,21 +1,23 @@
 """Compose the product: settings in, a WSGI server out."""
 
 import threading
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
 from dash import Dash
-from flask import Flask, request
+from dash.development.base_component import Component
+from flask import Flask, has_request_context, request
 from flask_caching import Cache
 
 from components import (
     document,
     downloads,
-    notices,
     plotly_bundle,
     reader_switch,
     security_headers,
     shell,
+    store_banner,
 )
 from data_access import logs
 from data_access.door import Door
@@ -23,16 +25,26 @@ from data_access.errors import CareImpactError
 from data_access.figures.record import ShownFigure
 from data_access.figures.registry import FIGURES
 from data_access.figures.show import show
+from data_access.operations.uploads.batch import keep_watch
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.indicators.this_month import this_month
 from data_access.selection import Selection
-from data_access.settings import Settings, get_settings
-from data_access.store.evidence import Evidence
+from data_access.settings import Settings, get_settings, of_own_store
+from data_access.store.evidence import Evidence, Meta
 from data_access.viewer import Viewer
 from pages._ask import request_for, told
 from pages._profiles import register as register_profiles
-from pages._reader import DOOR, SETTINGS, reader_role
+from pages._reader import may_switch, reader_cookie, reader_role
 from pages._status import register as register_status
+from pages._store import (
+    STORES,
+    Store,
+    StoreName,
+    Stores,
+    current_store,
+    home_store,
+    own_is_offered,
+)
 from pages._uploads import register as register_uploads
 
 ROOT = Path(__file__).parent
@@ -58,20 +70,18 @@ def create_app(settings: Settings) -> Dash:
         update_title=None,
         compress=True,
     )
-    door = Door(Evidence(settings.home), _cache(app.server, settings))
-    app.server.extensions[DOOR] = door
-    app.server.extensions[SETTINGS] = settings
+    app.server.extensions[STORES] = _stores(app.server, settings)
     # Dash lays the page out once at this point, to learn its ids.
     with app.server.app_context():
-        app.layout = lambda: _shell(door)
+        app.layout = _shell
     shell.register(app)
     reader_switch.register(app)
     security_headers.register(app)
     plotly_bundle.register(app.server)
     downloads.register(app.server, _figure, told)
     register_status(app.server)
-    register_uploads(app.server, settings)
-    register_profiles(app.server, settings)
+    register_uploads(app.server)
+    register_profiles(app.server)
     return app
 
 
@@ -90,19 +100,46 @@ def _figure(name: str) -> ShownFigure | None:
     return figure and show(figure, request_for(request.args.to_dict()))
 
 
-def _shell(door: Door) -> object:
+def _shell() -> object:
+    store = current_store()
     try:
-        meta = door.evidence.meta()
+        meta = store.door.evidence.meta()
     except CareImpactError:
-        version, synthetic, published = None, False, False
-    else:
-        version, synthetic = meta.data_version, meta.synthetic
-        published = meta.published
-    return shell.shell(
-        data_version=version,
-        banner=notices.synthetic_banner(published=published) if synthetic else None,
-        tools=[reader_switch.reader_switch(reader_role(), hidden=not synthetic)],
+        meta = None
+    switch = reader_switch.reader_switch(
+        reader_role(), cookie=reader_cookie(), hidden=not may_switch()
     )
+    return shell.shell(
+        data_version=meta and meta.data_version,
+        banner=_banner(store, meta),
+        tools=[switch],
+    )
+
+
+def _banner(store: Store, meta: Meta | None) -> Component | None:
+    """Say whose data these are, with the way to the other store."""
+    synthetic = meta is not None and meta.synthetic
+    if store.name == "own":
+        return store_banner.own(synthetic=synthetic, back=home_store().is_synthetic)
+    way = store_banner.to_own() if has_request_context() and own_is_offered() else None
+    if meta is not None and synthetic:
+        return store_banner.synthetic(published=meta.published, way=way)
+    return store_banner.nothing(way) if way else None
+
+
+def _stores(server: Flask, settings: Settings) -> Stores:
+    """Return both stores; the second leaves nothing on the disk until it is used."""
+    own = of_own_store(settings)
+    for one in (settings, own):
+        keep_watch(one.home)
+    return Stores(
+        _store("home", server, settings), cache(partial(_store, "own", server, own))
+    )
+
+
+def _store(name: StoreName, server: Flask, settings: Settings) -> Store:
+    door = Door(Evidence(settings.home), _cache(server, settings))
+    return Store(name, settings, door)
 
 
 def _cache(server: Flask, settings: Settings) -> Cache:
@@ -119,8 +156,8 @@ def _cache(server: Flask, settings: Settings) -> Cache:
 
 def _warm(server: Flask) -> None:
     """Answer the front page's questions, so that the first reader does not wait."""
-    door: Door = server.extensions[DOOR]
     with server.app_context():
+        door = home_store().door
         try:
             for question in (filter_options, this_month):
                 door.ask(question, Selection(), Viewer())

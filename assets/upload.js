@@ -68,7 +68,8 @@
     return new Promise((resolve) => {
       const request = new root.XMLHttpRequest();
       request.open(method, url);
-      for (const [name, value] of Object.entries(HEADERS))
+      const headers = { ...HEADERS, ...root.careImpactStore() };
+      for (const [name, value] of Object.entries(headers))
         request.setRequestHeader(name, value);
       request.upload.onprogress = (event) => onSent(event.loaded);
       request.onload = () =>

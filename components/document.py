@@ -2,7 +2,8 @@
 
 STYLESHEETS = ("/assets/vendor/bootstrap-5.3.8/bootstrap.min.css",)
 # These folders are served but not injected: Bootstrap must come before our own style
-# sheets, display.js must run before the first paint, plotly_bundle sends plotly.
+# sheets, the scripts of head must run before the first paint and before Dash itself,
+# and plotly_bundle sends plotly.
 ASSETS_PATH_IGNORE = ("^vendor$", "^head$")
 
 INDEX = """<!DOCTYPE html>
@@ -13,6 +14,7 @@ INDEX = """<!DOCTYPE html>
         <title>{%title%}</title>
         {%favicon%}
         <script src="/assets/head/display.js"></script>
+        <script src="/assets/head/store.js"></script>
         {%css%}
     </head>
     <body>

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from data_access.answers.core import Mark
 from data_access.words.numbers import month_text
@@ -11,18 +12,24 @@ from data_access.words.sentences import listed
 
 
 def notice(
-    kind: str, title: str, sentence: str, *, way_out: tuple[str, str] | None = None
+    kind: str,
+    title: str,
+    sentence: str,
+    *,
+    way_out: tuple[str, str] | Component | None = None,
 ) -> html.Div:
-    """Show a titled sentence; ``way_out`` is the text and address of a link.
+    """Show a titled sentence; ``way_out`` is a link's text and address, or a control.
 
     ``kind`` is one of the class names in components.css: ``empty``, ``provisional``,
     ``suppressed``, ``not-permitted``, ``out-of-date``, ``error``, ``synthetic``.
     """
-    children: list[html.Strong | html.Span | dcc.Link] = [
+    children: list[Component] = [
         html.Strong(title, className="notice-title"),
         html.Span(sentence),
     ]
-    if way_out:
+    if isinstance(way_out, Component):
+        children.append(way_out)
+    elif way_out:
         text, href = way_out
         children.append(dcc.Link(text, href=href))
     return html.Div(children, className=f"notice notice-{kind}")
@@ -88,22 +95,3 @@ def error(sentence: str, *, way_out: tuple[str, str] = ("This month", "/")) -> h
     alert = notice("error", "This cannot be shown", sentence, way_out=way_out)
     alert.role = "alert"
     return alert
-
-
-def synthetic_banner(*, published: bool) -> html.Div:
-    """Show, on every page of the demo, that its people are invented.
-
-    ``published`` is true where published files are loaded too: their figures describe
-    real places.
-    """
-    return notice(
-        "synthetic",
-        "Synthetic data",
-        "This primary care network and its patients are made up. "
-        + (
-            "Figures from published files, on the page England and wherever England, "
-            "an ICB or a sub-ICB is named, are not: they are of real places."
-            if published
-            else "No figure here describes a real person or place."
-        ),
-    )

@@ -1,11 +1,10 @@
-"""The switch of reader, for synthetic data only."""
+"""The switch of reader, for synthetic data and for a store of one's own."""
 
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, html
 
 from data_access.viewer import Role
 
-COOKIE = "care_impact_reader"
 _ID = "reader-switch"
 
 _NAMES = {
@@ -16,10 +15,11 @@ _NAMES = {
 }
 
 
-def reader_switch(role: Role, *, hidden: bool) -> html.Label:
+def reader_switch(role: Role, *, cookie: str, hidden: bool) -> html.Label:
     """Return the choice of reader; a new choice reloads the page as that reader.
 
-    ``hidden`` hides the control, which a callback needs on every page.
+    ``cookie`` is where reader.js keeps it. ``hidden`` hides the control, which a
+    callback needs on every page.
     """
     return html.Label(
         [
@@ -35,11 +35,12 @@ def reader_switch(role: Role, *, hidden: bool) -> html.Label:
         ],
         className="reader-switch",
         hidden=hidden,
+        **{"data-cookie": cookie, "data-role": str(role)},
     )
 
 
 def register(app: Dash) -> None:
-    """Store the choice in a cookie, which the server uses with synthetic data only."""
+    """Store the choice in a cookie, which the server heeds only where it is offered."""
     app.clientside_callback(
         ClientsideFunction("reader", "choose"),
         Output(_ID, "className"),

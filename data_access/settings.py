@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from data_access.errors import CareImpactError
 from data_access.viewer import Role
 
+OWN_STORE = "own"  # the folder within the home
+
 
 class Settings(BaseSettings):
     """The settings of one running product, frozen.
@@ -134,6 +136,23 @@ class Settings(BaseSettings):
             if not loopback:
                 raise ValueError("must be a loopback address such as 127.0.0.1")
         return host
+
+
+def of_own_store(settings: Settings) -> Settings:
+    """Return the settings of the reader's own store, beside that of ``settings``.
+
+    On this machine it belongs to whoever started the server, who is a PCN manager
+    there unless a setting names another reader.
+    """
+    own: dict[str, object] = {"home": settings.home / OWN_STORE}
+    if not names_reader(settings):
+        own["reader"] = Role.PCN_MANAGER
+    return settings.model_copy(update=own)
+
+
+def names_reader(settings: Settings) -> bool:
+    """Return whether somebody set the reader, rather than leave it as it is."""
+    return "reader" in settings.model_fields_set
 
 
 @lru_cache(maxsize=1)

@@ -7,20 +7,19 @@ from typing import Any, TypeVar
 import structlog
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask import current_app
 
 from components import filter_bar, notices
 from components.terms import linked
 from data_access.answers.core import FilterOptions
-from data_access.door import Door, Question
+from data_access.door import Question
 from data_access.errors import CareImpactError
 from data_access.figures.show import Request
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
-from data_access.settings import Settings
 from data_access.viewer import Viewer
 from data_access.words import remedies
-from pages._reader import DOOR, SETTINGS, may_load, reader_role, viewer
+from pages._reader import may_load, reader_role, viewer
+from pages._store import current_store
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, Any]
@@ -30,6 +29,7 @@ _NOT_DRAWN = remedies.Remedied(
     "reload it; if that does not help, run `care-impact build` and look at the log",
     "reload it; if that does not help, tell a PCN manager",
 )
+_NOTHING_OF_YOURS = "No data of yours have been loaded yet"
 
 _log = structlog.get_logger()
 
@@ -38,14 +38,15 @@ def ask(
     question: Question[..., Answer], selection: Selection, **details: object
 ) -> Answer:
     """Ask a question through the door, for the current viewer."""
-    door: Door = current_app.extensions[DOOR]
-    return door.ask(question, selection, viewer(), **details)
+    return current_store().door.ask(question, selection, viewer(), **details)
 
 
 def told(problem: CareImpactError | remedies.Remedied) -> str:
     """Say what is wrong to the current reader, and what this reader can do."""
+    if isinstance(problem, CareImpactError) and _own_is_empty():
+        return f"{_NOTHING_OF_YOURS}: load them on the page Data."
     if told_commands():
-        return str(problem)
+        return str(problem).replace("`care-impact ", f"`{command()} ")
     return problem.said_to(Viewer(reader_role()))
 
 
@@ -54,14 +55,17 @@ def told_commands() -> bool:
 
     Where nothing was ever loaded, whoever reads is setting the product up.
     """
-    door: Door = current_app.extensions[DOOR]
-    return may_load() or door.evidence.is_empty
+    return may_load() or current_store().is_empty
+
+
+def command() -> str:
+    """Return how a command for this store begins."""
+    return "care-impact --own" if current_store().name == "own" else "care-impact"
 
 
 def home() -> Path:
     """Return the folder of stores, lake and app state."""
-    settings: Settings = current_app.extensions[SETTINGS]
-    return settings.home
+    return current_store().settings.home
 
 
 def framed(
@@ -86,7 +90,7 @@ def framed(
             _options(selection), selection, filters
         )
     except CareImpactError as problem:
-        controls = notices.error(told(problem))
+        controls = refused(problem)
     content = f"{page}-content"
     return html.Div(
         [
@@ -102,9 +106,12 @@ def framed(
     )
 
 
-def region(id_: str, kind: str = "") -> Component:
-    """Return a place that a callback fills, with a sign if that takes long."""
-    return dcc.Loading(html.Div(id=id_, className=kind), delay_show=300)
+def region(id_: str, kind: str = "", until: Component | None = None) -> Component:
+    """Return a place that a callback fills, with a sign if that takes long.
+
+    It shows ``until`` before that.
+    """
+    return dcc.Loading(html.Div(until, id=id_, className=kind), delay_show=300)
 
 
 def _options(selection: Selection) -> FilterOptions:
@@ -123,7 +130,7 @@ def request_for(query: Query) -> Request:
 
     Raises CareImpactError for an invalid month or code.
     """
-    door: Door = current_app.extensions[DOOR]
+    door = current_store().door
     return Request(door, viewer(), Selection.from_query(query), query)
 
 
@@ -162,8 +169,25 @@ def _or_error(content: Callable[[], Component]) -> Component:
     try:
         return content()
     except CareImpactError as problem:
-        return notices.error(told(problem))
+        return refused(problem)
     except Exception:
         # The reader gets a sentence; the log records the fault, without data.
         _log.exception("page failed")
         return notices.error(told(_NOT_DRAWN))
+
+
+def refused(problem: CareImpactError) -> Component:
+    """Show why there is no answer, with the way to what would give one."""
+    if _own_is_empty():
+        way_out = ("Load your files", "/data")
+        return notices.empty(f"{_NOTHING_OF_YOURS}.", way_out=way_out)
+    return notices.error(told(problem))
+
+
+def nothing_is_loaded() -> bool:
+    """Return whether the store has nothing at all, so that nothing can be chosen."""
+    return current_store().is_empty
+
+
+def _own_is_empty() -> bool:
+    return current_store().name == "own" and nothing_is_loaded()

@@ -13,16 +13,16 @@ _ASKED = "A PCN manager gets and loads these files: ask for those that are not h
 _LOADS = " then loads every file whose layout is known, whatever its name."
 
 
-def files_to_get(*, commands: bool) -> html.Div:
-    """List every file, its use, its publication, and ``commands`` if asked."""
+def files_to_get(command: str | None) -> html.Div:
+    """List every file, its use, its publication, and how ``command`` loads it."""
     how = (
-        html.P([html.Strong("care-impact fetch-open FOLDER"), _FETCHES]),
-        html.P([html.Strong("care-impact load-open FOLDER"), _LOADS]),
+        html.P([html.Strong(f"{command} fetch-open FOLDER"), _FETCHES]),
+        html.P([html.Strong(f"{command} load-open FOLDER"), _LOADS]),
     )
     return html.Div(
         [
             html.H2("Which files to get, and where"),
-            *(how if commands else (html.P(_ASKED),)),
+            *(how if command else (html.P(_ASKED),)),
             html.Dl(
                 [entry for file in published_files() for entry in _described(file)]
             ),

@@ -6,7 +6,6 @@ from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
-from flask import current_app
 
 from components import load_steps, notices, upload_form
 from components.readings import readings
@@ -16,9 +15,9 @@ from data_access.errors import CareImpactError
 from data_access.operations.import_profiles import offered_profiles
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
-from data_access.settings import Settings
 from data_access.words.numbers import month_text
-from pages._reader import SETTINGS, may_load
+from pages._reader import may_load
+from pages._store import current_store
 from pages._uploads import NOT_PERMITTED
 
 _EXPIRED = "The check has expired: choose the files again."
@@ -38,7 +37,7 @@ class Step:
 
 def loading_form() -> Component:
     """Return the form that sends files, or a notice of who may send them."""
-    settings: Settings = current_app.extensions[SETTINGS]
+    settings = current_store().settings
     form = upload_form.loading(
         offered_profiles(settings.home), settings.upload_limit_mb
     )
@@ -108,7 +107,7 @@ def rejected_href(batch: Batch) -> Callable[[int], str]:
 
 
 def _started(batch: Batch, request: JobState) -> Step:
-    settings: Settings = current_app.extensions[SETTINGS]
+    settings = current_store().settings
     try:
         job.start(batch, settings, request)
     except CareImpactError as busy:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dash import Input, Output, callback, dcc, html
 from dash.development.base_component import Component
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, jsonify, request
 
 from components.kept_list import kept_list
 from data_access.errors import CareImpactError
@@ -15,8 +15,8 @@ from data_access.operations.import_profiles import (
     profile_text,
     rename_profile,
 )
-from data_access.settings import Settings
-from pages._reader import SETTINGS, may_load
+from pages._ask import home
+from pages._reader import may_load
 from pages._uploads import NOT_PERMITTED, refusal, sentence
 
 _MOST_BYTES = 1024**2
@@ -41,11 +41,10 @@ def kept_section() -> html.Section:
 )
 def list_kept(*_: object) -> Component | None:
     """List how files are read, after each load and each change of the list."""
-    settings: Settings = current_app.extensions[SETTINGS]
-    return kept_list(kept_readings(settings.home)) if may_load() else None
+    return kept_list(kept_readings(home())) if may_load() else None
 
 
-def register(server: Flask, settings: Settings) -> None:
+def register(server: Flask) -> None:
     """Serve kept profiles to readers who may load; answer others with a sentence."""
 
     @server.get("/data/profiles/<name>.toml")
@@ -53,24 +52,22 @@ def register(server: Flask, settings: Settings) -> None:
         if not may_load():
             return sentence(NOT_PERMITTED, 403)
         try:
-            text = profile_text(settings.home, name)
+            text = profile_text(home(), name)
         except CareImpactError as problem:
             return sentence(problem, 404)
         return Response(text, mimetype="application/toml")
 
     @server.post("/data/profiles")
     def add_a_profile() -> Response:
-        return _done(lambda body: add_profile(settings.home, body))
+        return _done(lambda body: add_profile(home(), body))
 
     @server.post("/data/profiles/<name>")
     def rename_a_profile(name: str) -> Response:
-        return _done(
-            lambda body: rename_profile(settings.home, name, body.decode("utf-8"))
-        )
+        return _done(lambda body: rename_profile(home(), name, body.decode("utf-8")))
 
     @server.delete("/data/profiles/<name>")
     def drop_a_profile(name: str) -> Response:
-        return _done(lambda _: drop_profile(settings.home, name))
+        return _done(lambda _: drop_profile(home(), name))
 
 
 def _done(act: Callable[[bytes], str | None]) -> Response:

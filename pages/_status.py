@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, jsonify
 
-from data_access.door import Door
 from data_access.errors import CareImpactError
-from pages._reader import DOOR
+from pages._store import home_store
 
 
 def register(server: Flask) -> None:
@@ -18,7 +17,7 @@ def register(server: Flask) -> None:
 
     @server.get("/readyz")
     def ready() -> tuple[Response, int]:
-        door: Door = server.extensions[DOOR]
+        door = home_store().door
         try:
             meta = door.evidence.meta()
             with door.evidence.connect() as connection:

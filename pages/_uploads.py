@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, jsonify, request
 
 from data_access.errors import CareImpactError
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import (
     Batch,
     find_batch,
-    keep_watch,
     open_batch,
     take,
 )
-from data_access.settings import Settings
 from data_access.words.numbers import number_text
-from pages._reader import SETTINGS, may_load
+from pages._ask import home
+from pages._reader import may_load
+from pages._store import current_store
 
 # A page of another site can neither set it nor ask the browser whether it may.
 HEADER = "X-Care-Impact"
@@ -25,25 +25,22 @@ _MEGABYTE = 1024**2
 _MOST_CHOICES_BYTES = 4 * _MEGABYTE
 
 
-def register(server: Flask, settings: Settings) -> None:
+def register(server: Flask) -> None:
     """Serve uploads to readers who may load; answer others with a sentence and 403."""
-    keep_watch(settings.home)
 
     @server.post("/data/upload")
     def begin() -> Response:
         refused = refusal()
-        return refused or jsonify(id=open_batch(settings.home).id)
+        return refused or jsonify(id=open_batch(home()).id)
 
     @server.put("/data/upload/<id_>/<path:name>")
     def send(id_: str, name: str) -> Response:
-        refused = refusal() or _too_large(settings)
+        limit = current_store().settings.upload_limit_mb
+        refused = refusal() or _too_large(limit)
         if refused:
             return refused
-        limit = settings.upload_limit_mb
         return _with_batch(
-            settings,
-            id_,
-            lambda batch: asdict(take(batch, request.stream, name, limit)),
+            id_, lambda batch: asdict(take(batch, request.stream, name, limit))
         )
 
     @server.post("/data/upload/<id_>/choices")
@@ -51,9 +48,7 @@ def register(server: Flask, settings: Settings) -> None:
         refused = refusal() or _too_many_choices()
         if refused:
             return refused
-        return _with_batch(
-            settings, id_, lambda batch: job.choose(batch, request.get_data())
-        )
+        return _with_batch(id_, lambda batch: job.choose(batch, request.get_data()))
 
     # The second address is that of earlier versions.
     @server.get("/data/rejected/<id_>/<int:number>.csv")
@@ -62,17 +57,17 @@ def register(server: Flask, settings: Settings) -> None:
         if not may_load():
             return sentence(NOT_PERMITTED, 403)
         try:
-            return _rows(find_batch(settings.home, id_), number)
+            return _rows(find_batch(home(), id_), number)
         except CareImpactError as expired:
             return sentence(expired, 404)
 
 
 def _with_batch(
-    settings: Settings, id_: str, act: Callable[[Batch], Mapping[str, object] | None]
+    id_: str, act: Callable[[Batch], Mapping[str, object] | None]
 ) -> Response:
     """Do something with an upload; say in a sentence what prevents it."""
     try:
-        batch = find_batch(settings.home, id_)
+        batch = find_batch(home(), id_)
     except CareImpactError as expired:
         return sentence(expired, 404)
     try:
@@ -83,9 +78,8 @@ def _with_batch(
 
 def uploaded_batch(id_: str | None) -> Batch | None:
     """Return this reader's upload, or None if there is none or it has expired."""
-    settings: Settings = current_app.extensions[SETTINGS]
     try:
-        return find_batch(settings.home, id_) if id_ and may_load() else None
+        return find_batch(home(), id_) if id_ and may_load() else None
     except CareImpactError:
         return None
 
@@ -131,12 +125,11 @@ def _from_own_page() -> bool:
     )
 
 
-def _too_large(settings: Settings) -> Response | None:
-    limit = settings.upload_limit_mb * _MEGABYTE
-    if (request.content_length or 0) <= limit:
+def _too_large(limit_mb: int) -> Response | None:
+    if (request.content_length or 0) <= limit_mb * _MEGABYTE:
         return None
     return sentence(
-        f"The file is larger than {number_text(settings.upload_limit_mb)} MB, the "
+        f"The file is larger than {number_text(limit_mb)} MB, the "
         "limit: load the folder with `care-impact load FOLDER`, or raise "
         "CARE_IMPACT_UPLOAD_LIMIT_MB.",
         413,

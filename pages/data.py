@@ -20,7 +20,7 @@ from data_access.errors import CareImpactError
 from data_access.figures import quality as figures
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
-from pages._ask import Query, ask, region, told
+from pages._ask import Query, ask, nothing_is_loaded, region, told
 from pages._load import Step, checked, confirmed, loading_form
 from pages._page import CONTENT, Page, Region
 from pages._profiles import kept_section
@@ -75,14 +75,20 @@ def layout(**query: str) -> html.Div:
             html.Section(
                 [
                     html.H2("Quality of the loaded data", id="data-quality-title"),
-                    _places(query),
-                    region("data-content"),
+                    None if nothing_is_loaded() else _places(query),
+                    region("data-content", until=_nothing_yet()),
                     region("data-hub", "region"),
                 ],
                 **{"aria-labelledby": "data-quality-title"},
             ),
         ]
     )
+
+
+def _nothing_yet() -> Component | None:
+    if not nothing_is_loaded():
+        return None
+    return notices.empty("Nothing has been loaded yet.")
 
 
 def _places(query: Query) -> Component:

@@ -9,7 +9,7 @@ from data_access.errors import CareImpactError
 from data_access.figures import england as figures
 from data_access.questions.england.england_places import england_chosen, england_places
 from data_access.selection import Selection
-from pages._ask import ask, told, told_commands
+from pages._ask import ask, command, told, told_commands
 from pages._england_files import files_to_get
 from pages._page import Page, Region
 
@@ -76,7 +76,7 @@ def _control(selection: Selection) -> Component:
         return html.Div(
             [
                 notices.empty(told(nothing_loaded)),
-                files_to_get(commands=told_commands()),
+                files_to_get(command() if told_commands() else None),
             ]
         )
     area = selection.area or places.chosen
@@ -90,7 +90,7 @@ def _control(selection: Selection) -> Component:
             html.Details(
                 [
                     html.Summary("The published files behind this page"),
-                    files_to_get(commands=told_commands()),
+                    files_to_get(command() if told_commands() else None),
                 ]
             ),
         ]

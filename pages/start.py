@@ -16,7 +16,7 @@ from data_access.questions.england.england_places import england_places
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.start.start_files import start_files
 from data_access.selection import Selection
-from pages._ask import Query, ask, region, told
+from pages._ask import Query, ask, refused, region, told
 from pages._page import Page, Part, Region, Section
 
 _CLASSES = 3  # listed next to the chart; the table has all
@@ -113,12 +113,14 @@ def _controls(query: Query) -> Component | None:
         selection = Selection.from_query(query)
     except CareImpactError:
         return None  # the first region says why
-    options = _local_options()
+    options, why_none = _local_options()
     own = options and (selection.pcn or options.pcn)
     controls = [
         options and filter_select("pcn", "Your PCN", options.pcns, own),
         _english_pcns(selection, own),
     ]
+    if why_none and not any(controls):
+        return refused(why_none)
     return html.Section(
         [control for control in controls if control is not None],
         className="filter-bar",
@@ -126,11 +128,12 @@ def _controls(query: Query) -> Component | None:
     )
 
 
-def _local_options() -> FilterOptions | None:
+def _local_options() -> tuple[FilterOptions | None, CareImpactError | None]:
+    """Return the choices of the local data, or why there are none."""
     try:
-        return ask(filter_options, Selection())
-    except CareImpactError:
-        return None  # the region says what to load
+        return ask(filter_options, Selection()), None
+    except CareImpactError as nothing_local:
+        return None, nothing_local
 
 
 def _english_pcns(selection: Selection, own: str | None) -> Component | None:

@@ -31,7 +31,7 @@ from data_access.ingest.published.published_lake import current_published
 from data_access.ingest.published.read_published import join_report
 from data_access.ingest.published.sources.files import REFUSED
 from data_access.operations import loading, maintenance
-from data_access.settings import Settings
+from data_access.settings import Settings, of_own_store
 from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.words.numbers import counted, number_text
@@ -325,10 +325,11 @@ def figure(settings: Settings, arguments: argparse.Namespace) -> None:
 def serve(settings: Settings, arguments: argparse.Namespace) -> None:
     """Serve the pages, after loading the demo if it is requested and needed."""
     serving.require_free_port(settings)
-    try:
-        _make_ready(settings, arguments)
-    except BusyError:
-        _say("A load is running; the version before it is served until it finishes.")
+    for store in (settings, of_own_store(settings)):
+        try:
+            _make_ready(store, demo=arguments.demo and store is settings)
+        except BusyError:
+            _say("A load is running; until it finishes the version before is served.")
     try:
         Evidence(settings.home).meta()
     except CareImpactError as nothing_yet:
@@ -337,10 +338,12 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> None:
     serving.serve(settings)
 
 
-def _make_ready(settings: Settings, arguments: argparse.Namespace) -> None:
+def _make_ready(settings: Settings, *, demo: bool) -> None:
+    if not demo and not settings.home.is_dir():
+        return
     loading.tidy(settings)
     local = lake.current_version(settings.home)
-    if local is None and arguments.demo:
+    if local is None and demo:
         _say("No data yet: making a synthetic PCN (about a minute).")
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from data_access.cli import commands, exports
 from data_access.errors import CareImpactError
 from data_access.selection import SELECTED
-from data_access.settings import get_settings
+from data_access.settings import get_settings, of_own_store
 from data_access.viewer import Role
 
 
@@ -19,9 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed, rest = parser.parse_known_args(arguments)
     if rest and parsed.do is not commands.figure:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if parsed.own and parsed.do is commands.serve:
+        parser.error("serve shows both stores: leave out --own")
     parsed.details = rest
     try:
-        parsed.do(get_settings(), parsed)
+        settings = get_settings()
+        parsed.do(of_own_store(settings) if parsed.own else settings, parsed)
     except CareImpactError as problem:
         print(f"care-impact: {problem}", file=sys.stderr)
         return 1
@@ -45,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="care-impact",
         description="What care coordinators change in a primary care network.",
+    )
+    parser.add_argument(
+        "--own",
+        action="store_true",
+        help="use your own store, the one beside the synthetic PCN's",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from data_access.demo.arrays import Real
 from data_access.demo.settings import DemoSettings
-from data_access.demo.synthetic import SYNTHETIC_PCN
+from data_access.synthetic import SYNTHETIC_PCN
 
 ICB_CODE, ICB_NAME, SUB_ICB_CODE = "XZ9", "Synthetic Integrated Care Board", "X9Z"
 PCN_NAMES = (

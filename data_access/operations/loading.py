@@ -8,8 +8,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from data_access.demo import DemoSettings, write_demo
-from data_access.demo.synthetic import is_synthetic
-from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import Build, exclusive, load_extract
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
@@ -35,6 +33,7 @@ from data_access.store import lake
 from data_access.store.evidence import swap_in
 from data_access.store.lake import LakeVersion
 from data_access.store.rewrite import recover
+from data_access.synthetic import is_synthetic
 
 Progress = Callable[[str], None]
 
@@ -193,19 +192,13 @@ def _local_source(home: Path, version: LakeVersion) -> Source:
         if (path := version.table(name)) is not None
     }
     pcns = pq.read_table(tables["practices"], columns=["pcn_code"])["pcn_code"]
-    synthetic = {is_synthetic(str(code)) for code in pcns.to_pylist()}
-    if len(synthetic) > 1:
-        # The page would call real people made up, and let anyone choose the reader.
-        raise CareImpactError(
-            "Real practices cannot join the synthetic PCN in one store: name another "
-            "folder in CARE_IMPACT_HOME for them; what was there before stays in use."
-        )
+    synthetic = all(is_synthetic(str(code)) for code in pcns.to_pylist())
     loaded = datetime.fromisoformat(version.manifest.made_at)
     erased = any(datetime.fromisoformat(one.at) >= loaded for one in erasures(home))
     return Source(
         f"local-{version.identity}",
         tables,
-        synthetic == {True},
+        synthetic,
         erased_since_load=erased,
     )
 

@@ -14,7 +14,6 @@ from fixtures.homes.answered import door_of
 from flask.testing import FlaskClient
 
 from components.drawings import DRAWN_BY
-from components.reader_switch import COOKIE
 from data_access.errors import CareImpactError
 from data_access.figures.record import Kind
 from data_access.figures.registry import FIGURES
@@ -23,6 +22,7 @@ from data_access.figures.table_csv import csv_of
 from data_access.figures.viewers import viewer_as
 from data_access.selection import Selection
 from data_access.viewer import Role
+from pages._reader import COOKIES
 
 # Every figure for every reader is thousands of requests: beyond the first selection
 # each is asked in turn with its neighbours.
@@ -106,7 +106,7 @@ def test_two_tables_that_differ_never_share_a_reference(demo_home: Path) -> None
 def test_a_figure_as_plain_data_is_its_table_and_its_reference(
     client: FlaskClient,
 ) -> None:
-    client.set_cookie(COOKIE, "board")
+    client.set_cookie(COOKIES["home"], "board")
     asked = 0
     for name in [*FIGURES][::7]:
         address = f"/figure/{quote(name)}"

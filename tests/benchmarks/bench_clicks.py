@@ -19,16 +19,18 @@ import numpy as np
 from conftest import pytest_setup_options
 from fixtures.browser.page_checks import wait_until_drawn
 from fixtures.browser.served import serve
+from flask import Flask
 from flask.testing import FlaskClient
 from selenium import webdriver
 
 from app import create_app
+from data_access.door import Door
 from data_access.questions.filters.filter_options import filter_options
 from data_access.selection import Selection
 from data_access.settings import get_settings, read_settings
 from data_access.store.evidence import Evidence
 from data_access.viewer import Viewer
-from pages._reader import DOOR
+from pages._store import STORES
 
 CLICKS = 40
 # What a page's callback is told beside the selection.
@@ -89,13 +91,23 @@ def asked(callback: dict, query: dict[str, str]) -> dict:
 def at(home: Path) -> FlaskClient:
     """Give a client of a home's server, which keeps no answer."""
     server = create_app(read_settings(home=home)).server
-    server.extensions[DOOR] = replace(server.extensions[DOOR], cache=Forgetful())
+    serve_by(server, replace(door_of(server), cache=Forgetful()))
     return server.test_client()
+
+
+def door_of(server: Flask) -> Door:
+    return server.extensions[STORES].home.door
+
+
+def serve_by(server: Flask, door: Door) -> None:
+    stores = server.extensions[STORES]
+    home = replace(stores.home, door=door)
+    server.extensions[STORES] = replace(stores, home=home)
 
 
 def queries(client: FlaskClient, random: np.random.Generator) -> list[dict[str, str]]:
     """Draw what is clicked on: a month, and half the time a practice."""
-    door = client.application.extensions[DOOR]
+    door = door_of(client.application)
     with client.application.app_context():
         options = door.ask(filter_options, Selection(), Viewer())
     months = [option.value for option in options.months][:24]
@@ -142,18 +154,19 @@ def paired(client: FlaskClient, other: Path) -> None:
     One server asks now the one, now the other: Dash lets two share no process.
     """
     random = np.random.default_rng(1)
-    doors = client.application.extensions
-    here, there = doors[DOOR], replace(doors[DOOR], evidence=Evidence(other))
+    server = client.application
+    here = door_of(server)
+    there = replace(here, evidence=Evidence(other))
     drawn = []
     for door in (here, there):
-        doors[DOOR] = door
+        serve_by(server, door)
         drawn.append(queries(client, random))
     for name, callback in pages(client).items():
         ratios = []
         for pair in zip(*drawn, strict=True):
             seconds = []
             for door, query in zip((here, there), pair, strict=True):
-                doors[DOOR] = door
+                serve_by(server, door)
                 seconds.append(click(client, json.dumps(asked(callback, query)))[0])
             ratios.append(seconds[1] / seconds[0])
         again = random.choice(ratios, (2_000, len(ratios)))

@@ -16,6 +16,7 @@ from data_access.ingest.extract.column_mapping import (
     mapping_by_profile,
 )
 from data_access.ingest.extract.file_report import file_report, rejected_rows
+from data_access.ingest.extract.fit import unfit
 from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
@@ -112,9 +113,10 @@ def validate(load: LoadInput) -> Validated:
         corrections = frozenset(file.number for file in files if file.report.correction)
         names = frozenset(file.source.table.name for file in files)
         merged = merge(connection, load.current, names, corrections, load.on_progress)
+    refused = unfit(merged, load.current)
     changes = [table.change for table in merged.values()]
     shrinking = [text for change in changes for text in change.shrinking]
-    if shrinking and not load.allow_fewer:
+    if not refused and shrinking and not load.allow_fewer:
         refused = (
             f"Nothing was loaded: {'; '.join(shrinking)}. If this is correct, use "
             "--allow-fewer or tick the box on the Data page."

@@ -18,7 +18,6 @@ from data_access.cli import parse
 from data_access.errors import CareImpactError
 from data_access.operations import loading
 from data_access.settings import get_settings, read_settings
-from data_access.store import lake
 from data_access.store.evidence import Evidence
 
 PUBLISHED = Path(__file__).parents[2] / "fixtures" / "published"
@@ -289,24 +288,6 @@ def test_a_wrong_setting_is_one_sentence(
     assert sentence in said
     assert said.count("\n") == 1
     assert not (tmp_path / "home" / "evidence").exists()
-
-
-def test_real_patients_never_join_the_synthetic_ones(
-    demo_home: Path,
-    bad: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(demo_home, home)
-    monkeypatch.setenv("CARE_IMPACT_HOME", str(home))
-    before = state(home)
-    code, said = run(["load", str(bad / "real")], capsys)
-    assert code == 1
-    assert "Real practices cannot join the synthetic PCN" in said
-    assert state(home) == before
-    assert [version.name for version in lake.versions(home)] == ["0001"]
 
 
 def test_what_is_typed_wrong_is_answered_without_a_traceback(tmp_path: Path) -> None:

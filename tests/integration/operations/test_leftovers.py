@@ -33,7 +33,7 @@ from data_access.store import lake
 from data_access.store.evidence import Evidence
 from data_access.store.pseudonyms import Keys, read_keys
 from data_access.store.rewrite import PURGE_DUE
-from pages._reader import DOOR
+from pages._store import STORES
 
 RAW = "9990000101"
 NOBODY_LISTENS = "redis://127.0.0.1:1"
@@ -86,7 +86,7 @@ def home(two_loads: Path, tmp_path: Path) -> Iterator[Home]:
     settings = read_settings(home=tmp_path / "home", reader="clinical_lead")
     keys = read_keys(settings.home)
     assert keys is not None
-    door: Door = create_app(settings).server.extensions[DOOR]
+    door: Door = create_app(settings).server.extensions[STORES].home.door
     person = keys.pseudonym(RAW)
     door.cache.set("a list of people", [person])
     with (two_loads / "second/patients.csv").open("rb") as stream:

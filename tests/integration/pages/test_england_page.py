@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
 
 from app import create_app
-from components.notices import synthetic_banner
+from components.store_banner import synthetic
 from data_access.figures.england import FIGURES
 from data_access.ingest.published.fetch_list import open_files
 from data_access.settings import read_settings
@@ -88,7 +88,7 @@ def test_no_banner_calls_published_figures_made_up(demo_app: Dash) -> None:
     assert "patients are made up" in text
     assert "Figures from published files" in text
     assert "No figure here describes a real person or place" not in text
-    alone = json.dumps(synthetic_banner(published=False), cls=PlotlyJSONEncoder)
+    alone = json.dumps(synthetic(published=False, way=None), cls=PlotlyJSONEncoder)
     assert "No figure here describes a real person or place" in alone
 
 

@@ -11,7 +11,7 @@ from data_access.figures.show import Request, show
 from data_access.figures.viewers import viewer_as
 from data_access.selection import Selection
 from data_access.viewer import Role
-from pages._reader import DOOR
+from pages._store import STORES
 
 REACHED = re.compile(
     r"target[^.]* (will|reach|miss|met)|(reach|miss|meet|met)[^.]* target",
@@ -20,7 +20,7 @@ REACHED = re.compile(
 
 
 def test_the_forecast_alone_says_whether_a_target_is_reached(demo_app: Dash) -> None:
-    door = demo_app.server.extensions[DOOR]
+    door = demo_app.server.extensions[STORES].home.door
     told: Counter = Counter()
     for role in (Role.BOARD, Role.PCN_MANAGER):
         request = Request(door, viewer_as(door, role), Selection())

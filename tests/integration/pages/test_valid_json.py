@@ -14,10 +14,10 @@ from fixtures.homes.every_callback import regions
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from components.reader_switch import COOKIE
 from data_access.figures.plain import plain
 from data_access.figures.registry import FIGURES
 from data_access.viewer import Role
+from pages._reader import COOKIES
 
 
 def strict(text: str) -> Any:
@@ -58,7 +58,7 @@ def test_every_figure_is_json_and_csv_without_nan(client: FlaskClient) -> None:
     for place, name in enumerate(FIGURES):
         # Each figure for one reader, each reader in turn.
         role = [*Role][place % len(Role)]
-        client.set_cookie(COOKIE, str(role))
+        client.set_cookie(COOKIES["home"], str(role))
         response = client.get(f"/figure/{quote(name)}")
         assert response.status_code in (200, 400), (name, response.text)
         if response.status_code == 200:
@@ -72,7 +72,7 @@ def test_every_figure_is_json_and_csv_without_nan(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.CLINICAL_LEAD])
 def test_every_callback_answers_in_json(client: FlaskClient, role: Role) -> None:
-    client.set_cookie(COOKIE, str(role))
+    client.set_cookie(COOKIES["home"], str(role))
     told = StrictClient(client)
     regions(cast(FlaskClient, told), month="2026-08")
     assert told.answers > 40
