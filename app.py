@@ -45,6 +45,7 @@ from pages._store import (
     home_store,
     own_is_offered,
 )
+from pages._templates import register as register_templates
 from pages._uploads import register as register_uploads
 
 ROOT = Path(__file__).parent
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> Dash:
     register_status(app.server)
     register_uploads(app.server)
     register_profiles(app.server)
+    register_templates(app.server)
     return app
 
 

@@ -141,6 +141,8 @@ def filled(
 
     ``inputs`` join the request's query.
     """
+    if _own_is_empty():
+        return html.Div()  # the page says so above
     return _or_error(lambda: content(request_for({**(query or {}), **inputs})))
 
 

@@ -18,7 +18,7 @@ from data_access.errors import CareImpactError, NotLoadedError, SaidOnceError
 from data_access.figures.record import Figure
 from data_access.figures.show import NothingToShowError, Request, show
 from data_access.questions.parts.direct_care import NotPermittedError
-from pages._ask import Query, filled, filled_below, framed, nothing_is_loaded, told
+from pages._ask import Query, filled, filled_below, framed, told
 
 Custom = Callable[[Request], Component | None]
 
@@ -151,9 +151,7 @@ class Page:
 
     def layout(self, **query: str) -> html.Div:
         """Lay out the page for the selection in the address."""
-        controls = []
-        if self.choice and not nothing_is_loaded():
-            controls.append(self.choice.control(query))
+        controls = [self.choice.control(query)] if self.choice else []
         names = tuple(region.name for region in self.regions)
         page = framed(
             self.name,

@@ -10,6 +10,7 @@ from dash import (
     callback,
     clientside_callback,
     ctx,
+    dcc,
     html,
     no_update,
 )
@@ -68,7 +69,16 @@ def layout(**query: str) -> html.Div:
                 className="lead",
             ),
             html.Section(
-                [html.H2("Load data", id="data-load-title"), loading_form()],
+                [
+                    html.H2("Load data", id="data-load-title"),
+                    loading_form(),
+                    html.P(
+                        dcc.Link(
+                            "What each table has, with a template to fill in",
+                            href="/data/tables",
+                        )
+                    ),
+                ],
                 **{"aria-labelledby": "data-load-title"},
             ),
             kept_section(),

@@ -115,6 +115,11 @@ def test_two_pages_never_share_an_id_of_their_own(empty_app: Dash) -> None:
 
 def test_every_page_can_be_reached(empty_app: Dash) -> None:
     below = {path for _, path in FOOTER}
+    with empty_app.server.test_request_context():
+        for page in pages():
+            if page.get("nav"):
+                parts_of_page = page["layout"]()._traverse()
+                below |= {str(getattr(part, "href", "")) for part in parts_of_page}
     lost = [
         page["module"]
         for page in pages()
@@ -193,7 +198,8 @@ def test_every_link_of_every_page_leads_somewhere(
         str(part.href) for part in around._traverse() if getattr(part, "href", None)
     } | {str(props["href"]) for _, props in parts(contents) if props.get("href")}
     links -= {"#main"}
-    downloads = {link for link in links if link.startswith("/download/")}
+    files = ("/download/", "/data/template/")
+    downloads = {link for link in links if link.startswith(files)}
     assert len(downloads) > len(INDICATORS)
     for link in sorted(downloads):
         response = client.get(link)

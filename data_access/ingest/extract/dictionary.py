@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
 from data_access.ingest.extract.empty_words import EMPTY_WORDS
+from data_access.ingest.extract.example_row import example_row
 from data_access.ingest.extract.rules import cell_rules, row_rules
 from data_access.ingest.extract.tables import TABLES
 
@@ -89,37 +90,45 @@ def data_dictionary() -> str:
     return "\n".join(sections)
 
 
-def _table(table: FileSpec) -> str:
+def about(table: FileSpec) -> str:
+    """Say what a row of a table is, and how later rows meet it, in Markdown."""
     merges = _MERGES[table.merge].format(date=table.date)
     key = " + ".join(f"`{name}`" for name in table.key) or "none"
     required = " Required." if table.required else ""
+    return f"{table.meaning}.{required} Key: {key}. {merges}"
+
+
+def _table(table: FileSpec) -> str:
+    example = example_row(table)
     lines = [
         f"## {table.name}",
         "",
-        f"{table.meaning}.{required} Key: {key}. {merges}",
+        about(table),
         "",
-        "| column | | values | meaning | stored as |",
-        "|---|---|---|---|---|",
-        *(_column(table, column) for column in table.columns),
+        "| column | | values | meaning | example | stored as |",
+        "|---|---|---|---|---|---|",
+        *(_column(table, column, example[column.name]) for column in table.columns),
         "",
     ]
     return "\n".join(lines)
 
 
-def _column(table: FileSpec, column: FieldSpec) -> str:
+def _column(table: FileSpec, column: FieldSpec, example: str) -> str:
     required = "required" if column.required else ""
     stored = _STORED.get(column.kind) or _STORED.get(column.name) or "itself"
     cells = (
         f"`{column.name}`",
         required,
-        _values(table, column),
+        values(table, column),
         column.meaning,
+        example,
         stored,
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _values(table: FileSpec, column: FieldSpec) -> str:
+def values(table: FileSpec, column: FieldSpec) -> str:
+    """Say which values a column takes."""
     phrases = [_KINDS[column.kind]]
     if column.codes:
         more = "; others are kept and reported" if column.open_list else ""

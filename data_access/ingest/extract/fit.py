@@ -16,7 +16,7 @@ _REAL_JOIN = (
 )
 _SYNTHETIC_JOIN = (
     "Nothing was loaded. The synthetic PCN cannot join real practices in one store: "
-    "leave its files out."
+    "leave out its files, and the made-up row of a template."
 )
 _NO_ADMISSIONS = (
     "Nothing was loaded: no row of admissions can be stored, so there is no period to "
