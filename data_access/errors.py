@@ -31,3 +31,7 @@ class SaidOnceError(CareImpactError):
 
 class NotLoadedError(CareImpactError):
     """The month, PCN or practice selected is not loaded, so it has no figures."""
+
+
+class OutOfMemoryError(CareImpactError):
+    """There is not enough memory; the message says what to do."""

@@ -92,6 +92,22 @@ class Settings(BaseSettings):
         "files together may be four times as large. Remedy: give a number from 1 to "
         "65536.",
     )
+    upload_memory_mb: int = Field(
+        6144,
+        ge=256,
+        le=1_048_576,
+        description="Memory that a check or a load of the page /data may take, in MB, "
+        "where the system can limit it (Linux); a million admissions take 2000. "
+        "Remedy: give a number from 256 to 1048576.",
+    )
+    upload_seconds: int = Field(
+        1800,
+        ge=1,
+        le=86_400,
+        description="Seconds that a check or a load of the page /data may take, where "
+        "the system can limit it (not Windows). "
+        "Remedy: give a number from 1 to 86400.",
+    )
     provisional_months: int = Field(
         2,
         ge=0,

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from data_access.errors import CareImpactError
+from data_access.errors import CareImpactError, OutOfMemoryError
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import (
     CheckReport,
@@ -181,7 +181,7 @@ def in_one_sentence() -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError):
-        raise CareImpactError(
+        raise OutOfMemoryError(
             "The files do not fit in this machine's memory, and nothing was changed: "
             "close other programs, or load fewer files at a time."
         ) from None

@@ -4,6 +4,7 @@ The process writes its progress to the batch's ``state.json`` and keeps its lock
 the kernel releases when it is killed. A server started in the meantime reads the same.
 """
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -19,11 +20,14 @@ from data_access.answers.readings import UploadChoices, UploadReading
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
 from data_access.operations.uploads.batch import Batch
+from data_access.operations.uploads.limits import ended_by_limit
 from data_access.settings import Settings
 from data_access.store.durable import replace_file
 
 # Time to import everything on a busy machine, before the lock is taken.
 _STARTS_WITHIN_SECONDS = 60.0
+# Time for the server that started a process to write why it ended.
+_TOLD_WITHIN_SECONDS = 0.3
 _STATE = TypeAdapter(JobState)
 _REPORT = TypeAdapter(UploadReport)
 _READING = TypeAdapter(UploadReading)
@@ -59,7 +63,17 @@ def start(batch: Batch, settings: Settings, job: JobState) -> None:
         )
         write_state(batch, replace(job, status="failed", sentence=sentence))
         return
-    threading.Thread(target=process.wait, daemon=True).start()
+    ended = threading.Thread(target=_end, args=(process, batch, settings), daemon=True)
+    ended.start()
+
+
+def _end(process: subprocess.Popen[bytes], batch: Batch, settings: Settings) -> None:
+    """Wait for the process of a job; write which limit ended it, if one did."""
+    sentence = ended_by_limit(process.wait(), settings)
+    job = state_written(batch)
+    if sentence and job is not None and job.status == "running":
+        with contextlib.suppress(FileNotFoundError):  # the upload was cancelled
+            write_state(batch, replace(job, status="failed", sentence=sentence))
 
 
 def state(batch: Batch) -> JobState | None:
@@ -69,7 +83,8 @@ def state(batch: Batch) -> JobState | None:
         return job
     if not job.stage and _age(batch) < _STARTS_WITHIN_SECONDS:
         return job
-    # It may have finished between the two looks.
+    # It may have finished between the two looks, or been ended by a limit just now.
+    time.sleep(_TOLD_WITHIN_SECONDS)
     job = state_written(batch)
     if job is None or job.status != "running":
         return job
@@ -77,7 +92,7 @@ def state(batch: Batch) -> JobState | None:
         job,
         status="stopped",
         sentence="The check or load stopped before it finished, and nothing was "
-        "changed: start it again.",
+        "changed: start it again, with fewer files if it stops again.",
     )
 
 

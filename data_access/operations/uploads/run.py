@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import structlog
+from duckdb import OutOfMemoryException
 from filelock import FileLock, Timeout
 
 from data_access import logs
@@ -21,7 +22,7 @@ from data_access.answers.uploads import (
     RejectedFile,
     UploadReport,
 )
-from data_access.errors import CareImpactError
+from data_access.errors import CareImpactError, OutOfMemoryError
 from data_access.ingest.extract.load import check_extract
 from data_access.ingest.extract.preview import preview
 from data_access.ingest.extract.profiles import Profile, load_profile, profile_folders
@@ -31,6 +32,7 @@ from data_access.ingest.extract.validate import Found
 from data_access.ingest.recognised.recognised_files import Recognised
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import Batch
+from data_access.operations.uploads.limits import limit_process, out_of_memory
 from data_access.operations.uploads.reading import (
     keep_readings,
     read_upload,
@@ -102,9 +104,10 @@ def main(folder: Path) -> None:
 
 def _run(batch: Batch, writer: ProgressWriter) -> None:
     action = {"check": _check, "load": _load}[writer.now.kind]
+    settings = get_settings()
+    logs.configure(settings.log_level)
+    limit_process(settings)
     try:
-        settings = get_settings()
-        logs.configure(settings.log_level)
         profile = (
             load_profile(writer.now.profile, profile_folders(settings.home))
             if writer.now.profile
@@ -114,6 +117,8 @@ def _run(batch: Batch, writer: ProgressWriter) -> None:
     except LoadRefusedError as refused:
         _write_report(batch, refused.report)
         writer.ended("failed", str(refused))
+    except (MemoryError, OutOfMemoryError, OutOfMemoryException):
+        writer.ended("failed", out_of_memory(settings))
     except CareImpactError as problem:
         # A reader knows no folder, only the upload.
         sentence = str(problem).replace(f"folder {batch.files}", "upload")

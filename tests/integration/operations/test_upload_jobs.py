@@ -5,11 +5,14 @@ import io
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from fixtures.homes.extract_files import LEAST, small_extract, write_csv
 
@@ -191,6 +194,35 @@ def test_a_killed_load_changes_nothing_and_says_so(
     assert "nothing was changed" in told.sentence
     assert lake.current_version(own.home) is None
     assert done(held, own, replace(told, status="running", stage="")).status == "done"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system sets no such limit")
+def test_a_load_that_takes_too_long_is_ended_and_says_so(
+    own: Settings, filled: Callable[[Settings], Batch]
+) -> None:
+    held = filled(own)
+    told = done(held, own.model_copy(update={"upload_seconds": 1}), JobState("load"))
+    assert told.status == "failed"
+    assert "took more than 1 seconds, and nothing was changed" in told.sentence
+    assert "CARE_IMPACT_UPLOAD_SECONDS" in told.sentence
+    assert lake.current_version(own.home) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system sets no such limit")
+def test_a_check_that_takes_too_much_memory_is_ended_and_says_so(
+    own: Settings, tmp_path: Path
+) -> None:
+    held = open_batch(own.home)
+    table = pa.table({f"c{n}": pa.nulls(1_000_000, pa.string()) for n in range(20)})
+    pq.write_table(table, tmp_path / "patients.parquet")
+    with (tmp_path / "patients.parquet").open("rb") as stream:
+        take(held, stream, "patients.parquet", 1)
+    told = done(
+        held, own.model_copy(update={"upload_memory_mb": 256}), JobState("check")
+    )
+    assert told.status == "failed"
+    assert "needed more memory than the 256 MB" in told.sentence
+    assert "CARE_IMPACT_UPLOAD_MEMORY_MB" in told.sentence
 
 
 def test_a_file_for_no_table_is_refused_without_a_path(
