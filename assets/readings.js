@@ -43,8 +43,14 @@
       const input = root.document.getElementById(id);
       return input ? input.value.trim() : was;
     };
+    const asked = (answer) =>
+      [...form.querySelectorAll("[data-ask]")]
+        .filter((select) => select.value === answer)
+        .map((select) => select.dataset.ask);
     return {
       tables,
+      leave_rows_out: asked("rows"),
+      leave_files_out: asked("file"),
       pcn_code: written("readings-pcn-code", before.pcn_code).toUpperCase(),
       pcn_name: written("readings-pcn-name", before.pcn_name),
       keep: root.document.getElementById("readings-keep").checked,

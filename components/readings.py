@@ -18,6 +18,7 @@ from data_access.answers.readings import (
     FileReading,
     UploadReading,
 )
+from data_access.answers.uploads import AskedFile
 from data_access.words.numbers import counted
 
 _NOT_READ = Option("", "Not needed")
@@ -27,6 +28,7 @@ _NOT_RECORDED = Option("", "Not recorded")
 
 def readings(
     reading: UploadReading,
+    asks: Sequence[AskedFile],
     previews: Mapping[str, Component],
     *,
     batch: str,
@@ -36,10 +38,12 @@ def readings(
 ) -> html.Div:
     """Lay out how each file is read.
 
-    ``previews`` has the first rows of a file as they will be stored, by its name.
+    ``asks`` are the files that ask what to do with bad rows; ``previews`` has the
+    first rows of a file as they will be stored, by its name.
     ``choices`` is what was chosen so far as JSON, ``pcn`` the chosen network.
     """
-    names = json.loads(choices)["tables"]
+    chosen = json.loads(choices)
+    names = chosen["tables"]
     return html.Div(
         [
             html.H3("What each file is"),
@@ -49,6 +53,7 @@ def readings(
                 "shown.",
                 className="drop-hint",
             ),
+            _asks(asks, chosen["leave_rows_out"], chosen["leave_files_out"]),
             _pcn(pcn) if reading.asks_pcn or pcn[0] else None,
             *(
                 _file(
@@ -106,6 +111,53 @@ def _pcn(pcn: tuple[str, str]) -> html.Div:
             ),
         ],
         className="readings-pcn",
+    )
+
+
+def _asks(
+    asks: Sequence[AskedFile], rows: Sequence[str], files: Sequence[str]
+) -> html.Div | None:
+    """Ask what to do with files of which too many rows cannot be used.
+
+    ``rows`` and ``files`` have what was answered, which can be taken back.
+    """
+    answered = [AskedFile(file, "") for file in (*rows, *files)]
+    if not asks and not answered:
+        return None
+    return html.Div(
+        [
+            html.P("Files with many rows that cannot be used: what is to be done?"),
+            *(
+                _ask(one, "rows" if one.file in rows else "file" * (one.file in files))
+                for one in (*asks, *answered)
+            ),
+        ],
+        className="readings-asks",
+    )
+
+
+def _ask(asked: AskedFile, answer: str) -> html.Div:
+    options = (
+        Option("", "Stop: I will correct the file"),
+        Option("rows", "Leave these rows out, and load the rest of the file"),
+        Option("file", "Leave the whole file out, and load the others"),
+    )
+    return html.Div(
+        [
+            html.P(asked.sentence) if asked.sentence else None,
+            html.Label(
+                [
+                    html.Span(asked.file, className="filter-label"),
+                    _select(
+                        f"What to do with {asked.file}",
+                        options,
+                        answer,
+                        {"data-ask": asked.file},
+                    ),
+                ],
+                className="filter",
+            ),
+        ]
     )
 
 

@@ -148,12 +148,14 @@ def _check_report(batch: Batch, report: UploadReport) -> Component:
 def _readings(batch: Batch, report: UploadReport | None) -> list[Component]:
     """Return how the files are read, to change; nothing where all are as described."""
     reading = job.reading(batch)
-    if reading is None or not reading.files or not batch.files.is_dir():
+    asks = report.asks if report else ()
+    if reading is None or not batch.files.is_dir() or not (reading.files or asks):
         return []
     chosen = job.choices(batch)
     return [
         readings(
             reading,
+            asks,
             load_steps.previews(report) if report else {},
             batch=batch.id,
             choices=job.choices_json(batch),

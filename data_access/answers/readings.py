@@ -101,6 +101,9 @@ class UploadChoices:
     tables: Mapping[str, TableChoice] = field(default_factory=dict)
     pcn_code: str = ""
     pcn_name: str = ""
+    leave_rows_out: tuple[str, ...] = ()
+    """Files to be loaded without the rows that cannot be used, however many."""
+    leave_files_out: tuple[str, ...] = ()
     keep: bool = True
     """Keep how the files are read for next month."""
 

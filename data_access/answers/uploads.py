@@ -59,6 +59,14 @@ class RejectedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFile:
+    """A file with too many rows that cannot be used: why, and one example."""
+
+    file: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilePreview:
     """The first rows of one file as they will be read into its table."""
 
@@ -86,6 +94,7 @@ class UploadReport:
     refused: str
     changed: bool
     rejected: tuple[RejectedFile, ...]
+    asks: tuple[AskedFile, ...] = ()
     previews: tuple[FilePreview, ...] = ()
     version: str = ""
     last_month: str = ""

@@ -7,6 +7,7 @@ from a file may reach the server's log.
 import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,7 +138,8 @@ def _check(
     batch: Batch, settings: Settings, profile: Profile | None, writer: ProgressWriter
 ) -> str:
     key = settings.pseudonym_key
-    read = read_upload(batch.files, settings.home, profile, job.choices(batch))
+    choices = job.choices(batch)
+    read = read_upload(batch.files, settings.home, profile, choices)
     reading = upload_reading(read)
     job.write_reading(batch, reading)
     if reading.asks_pcn:
@@ -152,6 +154,8 @@ def _check(
         found=_found(read),
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
+        leave_rows_out=_known(read, choices.leave_rows_out),
+        leave_files_out=_known(read, choices.leave_files_out),
         allow_fewer=writer.now.allow_fewer,
         on_progress=writer.stage,
     )
@@ -162,6 +166,11 @@ def _check(
 def _found(read: Recognised) -> Found:
     read = read.required()
     return read.files, read.others
+
+
+def _known(read: Recognised, names: Sequence[str]) -> frozenset[str]:
+    """Return the names that are still those of files: another choice may undo one."""
+    return frozenset(names) & {file.name for file in read.files}
 
 
 def _load(
@@ -179,6 +188,8 @@ def _load(
         writer.building,
         profile=read.profile,
         found=_found(read),
+        leave_rows_out=_known(read, choices.leave_rows_out),
+        leave_files_out=_known(read, choices.leave_files_out),
         allow_fewer=writer.now.allow_fewer,
         on_stage=writer.stage,
     )

@@ -1,7 +1,12 @@
 """The results of a check or a load, as tables for a page."""
 
 from data_access.answers.core import Cell, Column, Table
-from data_access.answers.uploads import FilePreview, RejectedFile, UploadReport
+from data_access.answers.uploads import (
+    AskedFile,
+    FilePreview,
+    RejectedFile,
+    UploadReport,
+)
 from data_access.ingest.extract.preview import Preview
 from data_access.ingest.extract.report import CheckReport, FileReport, Problem
 from data_access.words.numbers import counted, number_text
@@ -55,6 +60,11 @@ def upload_report(
         refused=check.refused or "",
         changed=check.changed,
         rejected=rejected,
+        asks=tuple(
+            AskedFile(file.file, file.refused)
+            for file in check.files
+            if file.asks and file.refused
+        ),
         previews=previews,
     )
 
@@ -125,7 +135,7 @@ def _problem(problem: Problem) -> tuple[Cell, ...]:
 
 def _notices(check: CheckReport) -> list[str]:
     # A refusal names its file, and the first is shown above all others.
-    refused = [file.refused for file in check.files if file.refused]
+    refused = [file.refused for file in check.files if file.refused and not file.asks]
     notices = [
         sentence for sentence in refused if sentence not in (check.refused or "")
     ]
