@@ -289,7 +289,7 @@ def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
         for written, meaning, rows in column.values
     ]
     return _table(
-        f"Values of {_words(column.column)}",
+        f"Values of {_words(column.column)} in {file.name}",
         f"reading-{number}-{column.column}",
         ("Written", "Is read as", "Rows"),
         rows,
