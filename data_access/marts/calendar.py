@@ -6,6 +6,7 @@ import ibis
 import pandas as pd
 from ibis import ir
 
+from data_access.ingest.extract.contract import MONTH_ONLY
 from data_access.months import APRIL, MONTHS_IN_YEAR, month_end, month_number
 
 
@@ -17,6 +18,17 @@ def month_index(column: ir.DateColumn) -> ir.IntegerColumn:
 def financial_year_start(index: ir.IntegerValue) -> ir.IntegerValue:
     """Return the year in which the financial year of a month index started."""
     return ((index - APRIL) / MONTHS_IN_YEAR).floor().cast("int32")
+
+
+def day_known(table: ir.Table, *columns: str) -> ir.BooleanValue:
+    """Say whether none of some dates of a lake table is a month without a day.
+
+    A table that has no such dates need not have the column that names them.
+    """
+    if MONTH_ONLY not in table.columns:
+        return ibis.literal(True)
+    months = table[MONTH_ONLY].fill_null("")
+    return ~ibis.or_(*(months.contains(column) for column in columns))
 
 
 def months_table(months: list[date]) -> ir.Table:

@@ -18,8 +18,9 @@ def episodes(
     """Return the episodes opened from ``first`` to ``last`` in a cohort of a PCN.
 
     With ``cohort`` None, each episode has a row for each of its cohorts, and one as
-    "all". Columns: cohort, practice_code, and as datetime64 (NaT if there is none)
-    opened_on, closed_on, first_contact_on and left_on.
+    "all". Columns: cohort, practice_code, stay_in_days and wait_in_days (whether the
+    days of the stay, or of the wait for a first contact, are known), and as datetime64
+    (NaT if there is none) opened_on, closed_on, first_contact_on and left_on.
     """
     table = CASELOAD_EPISODE.c
     columns = (
@@ -29,6 +30,8 @@ def episodes(
         table.closed_on,
         table.first_contact_on,
         table.left_on,
+        table.stay_in_days,
+        table.wait_in_days,
     )
     query = select(*columns).where(
         table.pcn_code == pcn, table.opened_on >= first, table.opened_on <= last
@@ -37,7 +40,11 @@ def episodes(
         query = query.where(table.cohort == cohort)
     rows = connection.execute(query)
     frame = pd.DataFrame(rows.all(), columns=[column.name for column in columns])
-    dates = {name: pd.to_datetime(frame[name]) for name in frame.columns[2:]}
+    dates = {
+        name: pd.to_datetime(frame[name])
+        for name in frame.columns
+        if name.endswith("_on")
+    }
     return frame.assign(**dates)
 
 

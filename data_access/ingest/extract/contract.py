@@ -24,6 +24,14 @@ TYPES: Mapping[Kind, str] = {
 """The SQL type of each kind, in a load and in the lake."""
 
 _NOT_STORED = ("date_of_birth", "opted_out")
+_OF_A_MONTH = ("date_of_birth", "month")  # dates of which only the month counts
+
+MONTH_ONLY = "month_only"
+"""The column of the lake that names the dates given as a month without a day.
+
+Such a date is stored as the first day of its month: it counts in that month, and in no
+figure of days.
+"""
 
 Merge = Literal["by_key", "by_span"]
 """How new rows replace stored rows.
@@ -113,13 +121,19 @@ class FileSpec:
         return tuple(c.name for c in self.columns if c.kind == "date")
 
     @property
+    def days(self) -> tuple[str, ...]:
+        """Return the names of the date columns whose day counts, in order."""
+        return tuple(name for name in self.dates if name not in _OF_A_MONTH)
+
+    @property
     def lake_columns(self) -> dict[str, str]:
         """Return the columns of the table in the lake and their SQL types, in order."""
-        return {
+        columns = {
             stored_name(column.name): TYPES[column.kind]
             for column in self.columns
             if column.name not in _NOT_STORED
         }
+        return {**columns, MONTH_ONLY: "VARCHAR"} if self.days else columns
 
 
 def stored_name(column: str) -> str:

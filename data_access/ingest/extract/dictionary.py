@@ -47,6 +47,10 @@ column with their lines. The exceptions are columns whose empty cell makes a cla
 given below as "empty: still open": there a value that cannot be right rejects the row,
 for without it the row would say what nobody said. A date to come in such a column is a
 plan, and says the same as an empty cell; of a date of death it is a mistake.
+
+A date may be a month without a day: `2026-05`, `05/2026` or `May 2026`. It is stored as
+the first day of the month, the column `month_only` of the store names it, and it counts
+in its month: no figure of days, such as a wait or a length of stay, uses it.
 """
 
 _MERGES = {

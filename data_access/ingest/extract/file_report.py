@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.contract import MONTH_ONLY, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.rejected_rows import RejectedRows
 from data_access.ingest.extract.report import FileReport, Problem
@@ -97,6 +97,7 @@ def file_report(
             *report.notices,
             *_said_elsewhere(elsewhere),
             *_unlisted(connection, file, table),
+            *_months_alone(connection, file, table),
         ),
     )
 
@@ -209,6 +210,27 @@ def _unlisted(
                 f"in {rows:,} rows"
             )
     return tuple(notices)
+
+
+def _months_alone(
+    connection: duckdb.DuckDBPyConnection, file: int, table: FileSpec
+) -> tuple[str, ...]:
+    """Report how many dates of each column are of a month without a day."""
+    counts = ", ".join(
+        f"count_if(contains(coalesce({MONTH_ONLY}, ''), {literal(name)}))"
+        for name in table.days
+    )
+    if not counts:
+        return ()
+    found = connection.execute(
+        f"SELECT {counts} FROM {accepted(table)} WHERE file = {file}"
+    ).fetchone()
+    return tuple(
+        f"{counted(dates, 'date')} of {name} without a day: kept as the month, and in "
+        "no figure of days"
+        for name, dates in zip(table.days, found or (), strict=True)
+        if dates
+    )
 
 
 def rejected_rows(

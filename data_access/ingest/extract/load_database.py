@@ -11,11 +11,10 @@ from data_access.ingest.extract.empty_words import EMPTY_WORDS
 # What people write between the parts of a number: spaces of every width, hyphens.
 _GAP = "[ \u00a0\u2007\u2009\u202f-]"
 # Ten digits standing by themselves: inside a longer number they are no NHS number.
+_TEN_DIGITS = "(?:^|[^0-9])([0-9]{3}%s[0-9]{3}%s[0-9]{4})(?:[^0-9]|$)"
+_AT_MOST_TWO = _TEN_DIGITS % ((f"{_GAP}{{0,2}}",) * 2)
 # Two neighbours share the character between them, so it is doubled before the search.
-_TEN_DIGITS = (
-    f"(?:^|[^0-9])([0-9]{{3}}{_GAP}{{0,2}}[0-9]{{3}}{_GAP}{{0,2}}[0-9]{{4}})"
-    "(?:[^0-9]|$)"
-)
+_DOUBLED = _TEN_DIGITS % ((f"{_GAP}{{0,4}}",) * 2)
 
 _NOTHING = ", ".join(f"'{word}'" for word in EMPTY_WORDS)
 # Spaces of other widths, which spreadsheets and web pages leave within a value.
@@ -57,6 +56,13 @@ _MACROS = (
         THEN CAST(timezone('Europe/London', try_cast(regexp_replace(
             regexp_replace(x, ' ?(Z|[+-][0-9:]+)$', '\\1'),
             '^(.{16})(Z|[+-])', '\\1:00\\2') AS TIMESTAMPTZ)) AS DATE) END""",
+    """CREATE MACRO as_month(x) AS CAST(try_strptime(
+        regexp_replace(replace(x, '/', '-'), '^(sep)t[^a-z]', '\\1-', 'i'),
+        ['%Y-%m', '%m-%Y', '%b %Y', '%B %Y', '%b-%Y', '%B-%Y']) AS DATE)""",
+    # "2026-05", "05/2026" and "May 2026" are a month without a day.
+    """CREATE MACRO is_month(x) AS coalesce(regexp_full_match(x,
+        '[0-9]{4}[-/][0-9]{1,2}|[0-9]{1,2}[-/][0-9]{4}|[A-Za-z]{3,9}[- ][0-9]{4}')
+        AND as_month(x) IS NOT NULL, false)""",
     """CREATE MACRO as_flag(x) AS
         CASE WHEN lower(as_record(x)) IN ('true', 't', 'yes', 'y', '1') THEN true
              WHEN lower(as_record(x)) IN ('false', 'f', 'no', 'n', '0') THEN false
@@ -85,10 +91,10 @@ _MACROS = (
             lambda i: (11 - i) * CAST(d[i] AS INTEGER))) % 11) % 11
         = CAST(d[10] AS INTEGER)""",
     f"""CREATE MACRO holds_nhs_number(x) AS
-        CASE WHEN regexp_matches(x, '{_TEN_DIGITS}') THEN len(list_filter(
+        CASE WHEN regexp_matches(x, '{_AT_MOST_TWO}') THEN len(list_filter(
             list_transform(
                 regexp_extract_all(
-                    regexp_replace(x, '([^0-9])', '\\1\\1', 'g'), '{_TEN_DIGITS}', 1),
+                    regexp_replace(x, '([^0-9])', '\\1\\1', 'g'), '{_DOUBLED}', 1),
                 lambda found: regexp_replace(found, '{_GAP}', '', 'g')),
             lambda found: is_nhs_number(found) AND NOT is_nobody(found))) > 0
         ELSE false END""",

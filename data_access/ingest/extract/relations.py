@@ -12,7 +12,7 @@ from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.load_database import insert_stored, literal, quoted
 from data_access.ingest.extract.profiles import Combine
 from data_access.ingest.extract.record_ids import shield_record_ids
-from data_access.ingest.extract.rules import keeps
+from data_access.ingest.extract.rules import keeps, latest_day
 from data_access.ingest.extract.staging import accepted, drop_values, rows_of
 from data_access.ingest.extract.tables import (
     CASELOAD,
@@ -27,7 +27,7 @@ from data_access.store.pseudonyms import Keys
 _STORED_COLUMNS = {
     "practices": "practice_code VARCHAR",
     "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
-    "registered_from DATE, registered_to DATE, deceased_on DATE",
+    "registered_from DATE, registered_to DATE, deceased_on DATE, month_only VARCHAR",
     "caseload": "episode_id VARCHAR, person_id VARCHAR",
 }
 
@@ -224,17 +224,18 @@ class Relations:
         remedy = "correct the date, or the {} in patients"
         rules = [
             ("before_birth", name, "a date not before birth", remedy.format("birth"),
-             "an earlier date", f"{quoted(name)} < born")
+             "an earlier date", f"{quoted(f'last {name}')} < born")
             for name in table.dates
         ]  # fmt: skip
         if table.in_registration and table.date:
             day, repair = quoted(table.date), remedy.format("registration")
+            last = quoted(f"last {table.date}")
             outside = "a date outside the registration"
             rules += [
                 (rule, table.date, expected, repair, outside, condition)
                 for rule, expected, condition in (
                     ("before_registration", "a date on or after registered_from",
-                     f"{day} >= born AND {day} < registered_from"),
+                     f"{last} >= born AND {last} < registered_from"),
                     ("after_registration", "a date on or before registered_to",
                      f"{day} >= born AND {day} > registered_to"),
                     ("after_death", "a date on or before deceased_on",
@@ -245,7 +246,10 @@ class Relations:
             f"SELECT rid, {', '.join(map(literal, texts))} FROM lives WHERE {condition}"
             for *texts, condition in rules
         )
-        dates = ", ".join(f"r.{quoted(name)}" for name in table.dates)
+        dates = ", ".join(
+            f"r.{quoted(name)}, {latest_day(name, 'r.')} AS {quoted(f'last {name}')}"
+            for name in table.dates
+        )
         self._db.execute(
             f"""CREATE TABLE outside AS
             WITH lives AS MATERIALIZED (
@@ -282,15 +286,16 @@ class Relations:
         elif table is PATIENTS:
             # A person whose own row is rejected is not known in this load, even if
             # stored: the stored row may be the one that the new row corrects.
+            left, died = latest_day("registered_to"), latest_day("deceased_on")
             self._db.execute(
                 f"""CREATE TABLE people AS
                 SELECT person_id, practice_code,
                        coalesce(date_of_birth, make_date(birth_year, 1, 1)) AS born,
-                       registered_from, registered_to, deceased_on
+                       registered_from, {left} AS registered_to, {died} AS deceased_on
                 FROM {accepted(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
                 UNION ALL
                 SELECT person_id, practice_code, make_date(birth_year, 1, 1),
-                       registered_from, registered_to, deceased_on
+                       registered_from, {left}, {died}
                 FROM stored_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
             )
         elif table is CASELOAD:

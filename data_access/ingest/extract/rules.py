@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from data_access.ingest.extract.contract import FieldSpec, FileSpec
+from data_access.ingest.extract.contract import MONTH_ONLY, FieldSpec, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
 
 _EARLIEST = dt.date(1900, 1, 1)
@@ -57,9 +57,12 @@ def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     text = text_of(column.name)
     if column.kind in ("text", "code", "date"):
         text = f"spaced({text})"
-    if column.kind == "date" and formats:
-        form_list = ", ".join(literal(form) for form in formats)
-        return f"CAST(try_strptime({text}, [{form_list}]) AS DATE)"
+    if column.kind == "date":
+        day = f"as_iso_date({text})"
+        if formats:
+            form_list = ", ".join(literal(form) for form in formats)
+            day = f"CAST(try_strptime({text}, [{form_list}]) AS DATE)"
+        return f"CASE WHEN is_month({text}) THEN as_month({text}) ELSE {day} END"
     if column.kind == "code":
         case = "upper" if any(code.isupper() for code in column.codes) else "lower"
         return f"as_{case}_code({text})"
@@ -68,12 +71,30 @@ def read_expression(column: FieldSpec, formats: tuple[str, ...] = ()) -> str:
     macro = {
         "person": "as_person",
         "record": "as_record",
-        "date": "as_iso_date",
         "flag": "as_flag",
         "integer": "as_integer",
         "number": "as_number",
     }[column.kind]
     return f"{macro}({text})"
+
+
+def month_only_expression(table: FileSpec) -> str:
+    """Return SQL that names the dates of a row that are months without a day."""
+    names = ", ".join(
+        f"CASE WHEN is_month(spaced({text_of(name)})) THEN {literal(name)} END"
+        for name in table.days
+    )
+    return f"nullif(concat_ws(' ', {names}), '')" if names else "NULL::VARCHAR"
+
+
+def latest_day(name: str, of: str = "") -> str:
+    """Return SQL for the latest day that a date can be: of a month, its last.
+
+    ``of`` is the alias of its table, with its full stop.
+    """
+    day = f"{of}{quoted(name)}"
+    within = f"contains(coalesce({of}{MONTH_ONLY}, ''), {literal(name)})"
+    return f"CASE WHEN {within} THEN last_day({day}) ELSE {day} END"
 
 
 def text_of(name: str) -> str:
@@ -125,7 +146,7 @@ def row_rules(table: FileSpec, today: dt.date) -> list[Rule]:
             closing,
             f"a date not before {opening}",
             "correct the one that is wrong",
-            f"{quoted(closing)} < {quoted(opening)}",
+            f"{latest_day(closing)} < {quoted(opening)}",
             _EARLIER,
             keeps(table.column(closing)),
         )
@@ -321,6 +342,7 @@ def _birth_rules(today: dt.date) -> Iterator[Rule]:
             column,
             "a date not before birth",
             "correct the one that is wrong",
-            f'{quoted(column)} < "date_of_birth" OR year({quoted(column)}) < {year}',
+            f'{latest_day(column)} < "date_of_birth" '
+            f"OR year({quoted(column)}) < {year}",
             _EARLIER,
         )

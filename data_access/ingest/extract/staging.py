@@ -16,11 +16,12 @@ import pyarrow as pa
 
 from data_access.ingest.extract.clean_cells import blank_rows
 from data_access.ingest.extract.column_mapping import ColumnMapping
-from data_access.ingest.extract.contract import TYPES, FileSpec
+from data_access.ingest.extract.contract import MONTH_ONLY, TYPES, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.rules import (
     Rule,
     cell_rules,
+    month_only_expression,
     read_expression,
     row_rules,
     text_of,
@@ -41,7 +42,8 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         columns = ", ".join(f"{quoted(c.name)} {TYPES[c.kind]}" for c in table.columns)
         connection.execute(
             f"""CREATE TABLE {rows_of(table)} (rid BIGINT, file INTEGER, line BIGINT,
-                combine_key VARCHAR, combine_by DOUBLE, {columns})"""
+                combine_key VARCHAR, combine_by DOUBLE, {columns},
+                {MONTH_ONLY} VARCHAR)"""
         )
 
 
@@ -92,7 +94,8 @@ def stage(
                         WHEN fault IS NULL AND NOT ({layout.keep}) THEN 'left_out'
                         END AS why
             FROM cells)
-        SELECT *, {typed} FROM texts"""
+        SELECT *, {typed}, {month_only_expression(table)} AS {MONTH_ONLY}
+        FROM texts"""
     )
     connection.unregister("cells")
     connection.execute(
@@ -105,7 +108,8 @@ def stage(
     columns = ", ".join(quoted(c.name) for c in table.columns)
     connection.execute(
         f"""INSERT INTO {rows_of(table)}
-        SELECT rid, file, line, combine_key, combine_by, {columns} FROM staged"""
+        SELECT rid, file, line, combine_key, combine_by, {columns}, {MONTH_ONLY}
+        FROM staged"""
     )
     connection.execute("DROP TABLE staged")
 

@@ -17,7 +17,9 @@ _PLAIN = (
 _ISO = "%Y-%m-%d"
 _TIMES = ("", " %H:%M", " %H:%M:%S")
 _SHORT = ("%d %b %y", "%d-%b-%y", "%d %B %y")
-_MONTHS_ALONE = ("%B %Y", "%b %Y", "%m/%Y", "%b-%Y", "%B-%Y")
+_YEARLESS = ("%d %b", "%d %B", "%d-%b", "%d-%B", "%b %d", "%B %d", "%b-%d", "%d/%m")
+_NHS_BEGAN = date(1948, 7, 5)  # no event of its patients is earlier
+_OLDEST = 125  # years of a person
 _FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\b")
 
 
@@ -81,38 +83,57 @@ def order_shown(columns: Sequence[Sequence[str]], forms: Sequence[str]) -> str:
 
 
 def odd_dates(
-    values: Iterable[str], *, month_first: bool, of_birth: bool = False
+    values: Iterable[str],
+    *,
+    month_first: bool,
+    of_birth: bool = False,
+    today: date | None = None,
 ) -> dict[str, str]:
     """Return the ISO day of dates that no format of a profile reads.
 
-    A year of two figures is of this century; of a birth, of the last 100 years. A month
-    without a day counts from its first day.
+    They are those with a year of two figures, where only one century is possible: no
+    birth is to come, and no event was before the NHS.
     """
     found = {}
     for value in values:
         text = " ".join(value.split())
-        day = _short_year(text, month_first, of_birth) or _month_alone(text)
-        if day is not None:
-            found[text.casefold()] = day.isoformat()
+        days = _short_years(text, month_first, of_birth, today or date.today())
+        if len(days) == 1:
+            found[text.casefold()] = days[0].isoformat()
     return found
 
 
-def is_month_alone(text: str) -> bool:
-    """Say whether a date has no day."""
-    return _month_alone(" ".join(text.split())) is not None
+def of_two_centuries(
+    text: str, *, month_first: bool, of_birth: bool, today: date | None = None
+) -> bool:
+    """Say whether the two figures of a year leave its century open."""
+    plain = " ".join(text.split())
+    return len(_short_years(plain, month_first, of_birth, today or date.today())) > 1
 
 
-def _short_year(text: str, month_first: bool, of_birth: bool) -> date | None:
+def is_yearless(text: str) -> bool:
+    """Say whether a date has no year, or none that is told from its day ("May-26")."""
+    plain = " ".join(text.split())
+    # A leap year, so that 29 February is a day.
+    return any(_read(f"{plain} 2024", f"{form} %Y") for form in _YEARLESS)
+
+
+def _short_years(
+    text: str, month_first: bool, of_birth: bool, today: date
+) -> tuple[date, ...]:
+    """Return the days that a date with a year of two figures can be."""
     numeric = _MONTH_FIRST if month_first else _DAY_FIRST
     forms = (*(form.replace("%Y", "%y") for form in numeric), *_SHORT)
     found = next((day for form in forms if (day := _read(text, form))), None)
     if found is None:
-        return None
+        return ()
+    earliest = date(today.year - _OLDEST, 1, 1) if of_birth else _NHS_BEGAN
     # Python takes 69 and above for the last century, whatever the date is of.
-    year = found.year % 100 + 2000
-    if of_birth and year > date.today().year:
-        year -= 100
-    return _in_year(found, year)
+    years = (found.year % 100 + 1900, found.year % 100 + 2000)
+    days = [day for year in years if (day := _in_year(found, year))]
+    possible = tuple(day for day in days if earliest <= day <= today)
+    # What is still to come is a fault of the row, which the load names.
+    return possible or tuple(day for day in days[-1:] if day > today)
 
 
 def _in_year(day: date, year: int) -> date | None:
@@ -120,10 +141,6 @@ def _in_year(day: date, year: int) -> date | None:
         return day.replace(year=year)
     except ValueError:  # 29 February of a year that has none
         return None
-
-
-def _month_alone(text: str) -> date | None:
-    return next((day for form in _MONTHS_ALONE if (day := _read(text, form))), None)
 
 
 def _order(text: str) -> str | None:

@@ -3,9 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from data_access.ingest.extract.contract import FieldSpec
-from data_access.ingest.recognised.dates import is_month_alone, odd_dates
+from data_access.ingest.recognised.dates import (
+    is_yearless,
+    odd_dates,
+    of_two_centuries,
+)
 from data_access.ingest.recognised.plan_terms import plan_terms
 from data_access.ingest.recognised.values import meanings
+from data_access.words.numbers import counted
 
 # What HES writes where there is no date, or an invalid one.
 NO_DATE = {"1800-01-01", "1801-01-01", "18000101", "18010101", "01/01/1800"}
@@ -42,9 +47,21 @@ def meant(
 def less_than_they_seem(field: FieldSpec, written: Sequence[str]) -> Iterator[str]:
     """Say how many values of a column are less than they seem."""
     if field.kind == "date":
-        months = sum(map(is_month_alone, written))
-        if months:
+        yearless = sum(map(is_yearless, written))
+        if yearless:
             yield (
-                f"{months} dates of {field.name} are of a month without a day, and "
-                "count from its first"
+                f"{counted(yearless, 'date')} of {field.name} without a year not read: "
+                "write the year in four figures"
+            )
+        birth = field.name == "date_of_birth"
+        # Which comes first, the day or the month, is no matter here.
+        open_years = sum(
+            of_two_centuries(value, month_first=False, of_birth=birth)
+            or of_two_centuries(value, month_first=True, of_birth=birth)
+            for value in written
+        )
+        if open_years:
+            yield (
+                f"{counted(open_years, 'date')} of {field.name} not read: the year's "
+                "two figures can be of two centuries; write it in four"
             )

@@ -28,6 +28,8 @@ CASELOAD_EPISODE = Table(
     Column("closed_on", Date),
     Column("first_contact_on", Date),
     Column("left_on", Date),
+    Column("stay_in_days", Boolean),
+    Column("wait_in_days", Boolean),
 )
 
 CONTACT_SPREAD = Table(

@@ -7,7 +7,7 @@ from ibis import ir
 
 from data_access.catalogue.complexity import UNKNOWN, read_complexity
 from data_access.marts.attach import attach, both_sides
-from data_access.marts.calendar import month_index
+from data_access.marts.calendar import day_known, month_index
 
 NAME = "counts_caseload"
 
@@ -96,14 +96,22 @@ def _episodes(tables: Mapping[str, ir.Table]) -> ir.Table:
 
 
 def first_contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return episode_id and first_contact_on: the first contact that took place."""
+    """Return episode_id, first_contact_on and undated_contact_on.
+
+    They are the first contact that took place, and the first of those of which only the
+    month is known.
+    """
     if "contacts" not in tables:
         nobody = tables["caseload"].filter(ibis.literal(False))
-        return nobody.select("episode_id", first_contact_on="opened_on")
+        return nobody.select(
+            "episode_id", first_contact_on="opened_on", undated_contact_on="opened_on"
+        )
     contacts = tables["contacts"]
     attended = contacts.filter(took_place(contacts))
+    undated = ~day_known(attended, "contact_on")
     return attended.group_by("episode_id").agg(
-        first_contact_on=attended.contact_on.min()
+        first_contact_on=attended.contact_on.min(),
+        undated_contact_on=attended.contact_on.min(where=undated),
     )
 
 
@@ -135,7 +143,8 @@ def planned(
 ) -> ir.Table:
     """Return who had a plan agreed or reviewed in the months up to each month.
 
-    ``agreed_on`` is the first day on which one of those plans was agreed.
+    ``agreed_on`` is the first day by which one of those plans was agreed for certain:
+    the last of a month without a day.
     """
     if "care_plans" not in tables:
         people = tables["person_month"].filter(ibis.literal(False))
@@ -147,8 +156,15 @@ def planned(
         )
     plans, months = tables["care_plans"], tables["months"]
     agreed = plans.filter(~plans.declined.fill_null(False))
+    month_later = agreed.agreed_on + ibis.interval(months=1) - ibis.interval(days=1)
+    agreed = agreed.mutate(
+        planned_on=agreed.agreed_on,
+        agreed_on=ibis.ifelse(
+            day_known(agreed, "agreed_on"), agreed.agreed_on, month_later.cast("date")
+        ),
+    )
     dated = ibis.union(
-        agreed.select("person_id", "agreed_on", planned_on=agreed.agreed_on),
+        agreed.select("person_id", "agreed_on", "planned_on"),
         agreed.filter(agreed.reviewed_on.notnull()).select(
             "person_id", "agreed_on", planned_on=agreed.reviewed_on
         ),

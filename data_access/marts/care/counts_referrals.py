@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import ir
 
-from data_access.marts.calendar import month_index
+from data_access.marts.calendar import day_known, month_index
 from data_access.marts.care import extract_date
 
 NAME = "counts_referrals"
@@ -35,7 +35,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     accepted = to_coordinator & (dated.decision == "accepted")
     deadline = dated.received_on + ibis.interval(days=STANDARD_DAYS)
     # A referral of last week is neither in time nor late yet.
-    due = accepted & (deadline <= end)
+    told = day_known(dated, "received_on", "first_contact_on")
+    due = accepted & told & (deadline <= end)
     counts = dated.group_by("person_id", "month").agg(
         referrals_in_n=count(to_coordinator),
         referrals_out_n=count(dated.direction == "out"),

@@ -16,7 +16,7 @@ from data_access.catalogue.outcome_measures import (
     outcome_measures,
 )
 from data_access.marts.attach import attach
-from data_access.marts.calendar import month_index
+from data_access.marts.calendar import day_known, month_index
 from data_access.marts.care.measure_schema import AFTER, BEFORE, COUNTS, SUMS
 
 NAME = "measure_pair"
@@ -33,7 +33,9 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
     catalogue = outcome_measures()
     started = _followed(tables, _started(tables))
     scores = tables["measures"]
-    scores = scores.filter(scores.measure.isin(list(catalogue.by_id)))
+    scores = scores.filter(
+        scores.measure.isin(list(catalogue.by_id)) & day_known(scores, "scored_on")
+    )
     eligible = started.inner_join(_in_use(started, scores), "pcn_code")
     eligible = eligible.filter(eligible.month_index >= eligible.used_from)
     people = eligible.select("person_id", "opened_on", "measure").distinct()
@@ -46,8 +48,13 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _started(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return each person's first start: person_id, opened_on and month_index."""
     caseload = tables["caseload"]
-    first = caseload.group_by("person_id").agg(opened_on=caseload.opened_on.min())
-    return first.mutate(month_index=month_index(first.opened_on))
+    undated = caseload.opened_on.min(where=~day_known(caseload, "opened_on"))
+    first = caseload.group_by("person_id").agg(
+        opened_on=caseload.opened_on.min(), undated=undated
+    )
+    # Scores are told apart by their days from the start.
+    first = first.filter(first.undated.isnull() | (first.undated > first.opened_on))
+    return first.drop("undated").mutate(month_index=month_index(first.opened_on))
 
 
 def _followed(tables: Mapping[str, ir.Table], started: ir.Table) -> ir.Table:

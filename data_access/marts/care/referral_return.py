@@ -6,6 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
+from data_access.marts.calendar import day_known
 from data_access.marts.care import extract_date
 from data_access.marts.care.referral_month import placed
 
@@ -21,7 +22,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     ``direction`` is that of the first referral, "out" to the party or "in" from it; it
     returned if the same person was referred the other way 1 to RETURN_DAYS days later.
-    More recent referrals, not yet followed that long, are left out.
+    More recent referrals, not yet followed that long, are left out; so are those of
+    which only the month is known.
     """
     referrals = placed(tables)
     outward = (referrals.direction == "out") & referrals.destination.isin(PARTIES)
@@ -30,7 +32,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         & referrals.source.isin(PARTIES)
         & (referrals.destination == "care_coordinator")
     )
-    shared = referrals.filter(outward | inward)
+    # Which of two came first, and how many days later, is told by their days alone.
+    shared = referrals.filter((outward | inward) & day_known(referrals, "received_on"))
     shared = shared.mutate(
         party=ibis.cases(
             (shared.direction == "out", shared.destination), else_=shared.source

@@ -26,7 +26,7 @@ REFERRAL_WAIT = Table(
     Column("practice_code", String),
     Column("source", String),
     Column("status", String),
-    Column("days", Integer),  # null where it was refused
+    Column("days", Integer),  # null where it was refused or undated
     Column("referrals", Integer),
 )
 

@@ -6,6 +6,7 @@ import ibis
 from ibis import ir
 
 from data_access.marts.attach import attach
+from data_access.marts.calendar import day_known
 from data_access.marts.care import extract_date
 from data_access.marts.care.referral_month import REFUSED, placed
 
@@ -18,7 +19,8 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
 
     ``status`` is "seen" (``days`` are to the first contact), "waiting" (``days`` are to
     the day of the extract), "ended" (closed, or the person died or left, before any
-    contact; ``days`` are to that day) or "refused" (declined or not appropriate; null).
+    contact; ``days`` are to that day), "refused" (declined or not appropriate; null) or
+    "undated" (a day that ``days`` need is not known, but its month; null).
     """
     referrals = placed(tables)
     referrals = referrals.filter(
@@ -40,6 +42,10 @@ def expr(tables: Mapping[str, ir.Table]) -> ir.Table:
         (over <= referrals.as_at, "ended"),
         else_="waiting",
     )
+    dated = day_known(referrals, "received_on", "first_contact_on") & (
+        (status != "ended") | day_known(referrals, "closed_on")
+    )
+    status = ibis.ifelse((status == "refused") | dated, status, "undated")
     days = ibis.cases(
         (
             status == "seen",

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
+from data_access.marts.calendar import day_known
+
 NAME = "spells"
 
 EMERGENCY_METHODS = ("21", "22", "23", "24", "25", "2A", "2D", "28")
@@ -26,7 +28,8 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
 
     Two admissions touch when the later starts on or before the day the earlier ends;
     one with no discharge date is assumed to end on the day it starts, so that a
-    discharge that was never recorded cannot swallow a year of later admissions. One row
+    discharge that was never recorded cannot swallow a year of later admissions. A stay
+    of which one end is known by its month alone has no discharge date. One row
     a spell: person_id, admitted_on, discharged_on (NULL when any part has no discharge
     date), kind (emergency, transfer, elective, other), ambulatory_sensitive and
     primary_diagnosis (of the admission that gives the spell its kind), cost_gbp (sum of
@@ -34,13 +37,15 @@ def expr(tables: Mapping[str, ibis.Table]) -> ibis.Table:
     its first admission by an emergency method.
     """
     method = _.method.upper()
-    admission = tables["admissions"].select(
+    admissions = tables["admissions"]
+    stay_known = day_known(admissions, "admitted_on", "discharged_on")
+    admission = admissions.select(
         "person_id",
         "admitted_on",
-        "discharged_on",
         "ambulatory_sensitive",
         "primary_diagnosis",
         "cost_gbp",
+        discharged_on=ibis.ifelse(stay_known, _.discharged_on, None),
         ends_on=ibis.coalesce(_.discharged_on, _.admitted_on),
         is_emergency=method.isin(EMERGENCY_METHODS),
         family=ibis.cases(

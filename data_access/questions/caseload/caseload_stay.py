@@ -19,6 +19,7 @@ from data_access.questions.parts.elapsed import (
     curve_table,
     days_words,
     elapsed,
+    in_days,
 )
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.place import Place, as_far_as, find_place
@@ -51,6 +52,7 @@ def caseload_stay(context: Context) -> ElapsedReport:
         senders = keepers(connection, place, place.cohort)
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
+    cases, left_out = in_days(cases, "stay_in_days")
     exact = context.viewer.exact_for(place.practice_codes)
     times = _times(cases, place, exact=exact)
     if not times.enough:
@@ -75,14 +77,15 @@ def caseload_stay(context: Context) -> ElapsedReport:
     if estimate.median.days is not None:
         headline = f"Half of cases close within {days_words(estimate.median)}"
     nine = estimate.ninetieth_centile
+    about = f"{_SUMMARY} {left_out}".strip()
     return ElapsedReport(
         caption=Caption(
             headline=headline,
             subtitle=f"Share of cases closed by days since opening, {where}",
             summary=said_of_senders(
-                f"Nine in ten close within {days_words(nine)}. {_SUMMARY}"
+                f"Nine in ten close within {days_words(nine)}. {about}"
                 if nine.days is not None
-                else _SUMMARY,
+                else about,
                 senders,
                 place,
             ),
@@ -106,6 +109,7 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
         senders = {
             name: keepers(connection, place, cohort) for cohort, name in cohorts.items()
         }
+    cases, left_out = in_days(cases, "stay_in_days")
     if by == "practice":
         names = {practice.code: practice.name for practice in place.practices}
         groups = dict(list(cases.groupby("practice_code")))
@@ -142,7 +146,7 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
             subtitle=f"Median days from opening to closing, {where}",
             summary=said_of_each(
                 f"{_SUMMARY} Lines are 95% confidence intervals; a {by} with fewer "
-                f"than {FEWEST} cases is not compared.",
+                f"than {FEWEST} cases is not compared. {left_out}".strip(),
                 senders,
                 place,
             ),

@@ -15,6 +15,7 @@ from data_access.questions.parts.elapsed import (
     curve_table,
     days_words,
     elapsed,
+    in_days,
 )
 from data_access.questions.parts.place import as_far_as, find_place
 from data_access.selection import WHOLE_PCN
@@ -41,6 +42,7 @@ def caseload_wait(context: Context) -> ElapsedReport:
         cases = episodes(connection, place.pcn, place.cohort, first, end)
     if place.practice != WHOLE_PCN:
         cases = cases[cases["practice_code"] == place.practice]
+    cases, left_out = in_days(cases, "wait_in_days")
     times = elapsed(cases, "first_contact_on", end)
     exact = context.viewer.exact_for(place.practice_codes)
     if not exact:
@@ -75,7 +77,7 @@ def caseload_wait(context: Context) -> ElapsedReport:
             summary="By Aalen-Johansen: people still waiting count for as long as they "
             "have waited, and people whose case ended without a contact count as never "
             "in contact. The wait since the referral, and the share seen in time, are "
-            "on the page Referrals.",
+            f"on the page Referrals. {left_out}".strip(),
             definition="survival",
         ),
         curve=curve,

@@ -80,6 +80,18 @@ def as_shown(times: Elapsed, longest: int) -> Elapsed:
     )
 
 
+def in_days(episodes: pd.DataFrame, known: str) -> tuple[pd.DataFrame, str]:
+    """Return the episodes whose days are known, and a sentence if others are not.
+
+    ``known`` is the column that says so. How many are left out is no number to show: it
+    may be of few people.
+    """
+    told = episodes[episodes[known].astype(bool)]
+    if len(told) == len(episodes):
+        return told, ""
+    return told, "Cases with a month but no day are left out."
+
+
 def elapsed(episodes: pd.DataFrame, event: str, end: date) -> Elapsed:
     """Measure days from opening to ``event`` (a date column), as known at ``end``.
 

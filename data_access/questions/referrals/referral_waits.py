@@ -88,6 +88,8 @@ def referral_waits(context: Context) -> WaitsReport:
 def _waits(rows: pd.DataFrame) -> list[Wait]:
     """Return source, days, status and how many, of all who were not refused.
 
+    Those of which only the month is known are left out.
+
     Plain tuples: a few hundred of them are looked at dozens of times.
     """
     columns = (rows[name].tolist() for name in ("source", "status", "days"))
@@ -96,7 +98,7 @@ def _waits(rows: pd.DataFrame) -> list[Wait]:
         for source, status, days, people in zip(
             *columns, rows["referrals"].tolist(), strict=True
         )
-        if status != "refused"
+        if status not in _NO_DAYS
     ]
 
 
@@ -223,6 +225,8 @@ _STATES = {
     "refused": "Declined or not appropriate, excluded",
     "ended": "Ended before any contact, counted as never seen",
 }
+_UNDATED = {"undated": "Of a month without a day, excluded"}
+_NO_DAYS = ("refused", *_UNDATED)
 
 
 def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], ...]:
@@ -231,11 +235,12 @@ def _states(rows: pd.DataFrame, scope: ReferralScope) -> tuple[tuple[str, str], 
     The others beside the decisions of each source would tell small ones of those.
     """
     counts = rows.groupby("status")["referrals"].sum()
-    counts_by_state = [float(counts.get(state, 0)) for state in _STATES]
+    states = _STATES | (_UNDATED if set(_UNDATED) & set(counts.index) else {})
+    counts_by_state = [float(counts.get(state, 0)) for state in states]
     if not scope.exact:
         counts_by_state = [counts_by_state[0], sum(counts_by_state[1:])]
     figures = shown_parts(counts_by_state, exact=scope.exact)
-    names = [*_STATES.values()][: len(figures) if scope.exact else 1]
+    names = [*states.values()][: len(figures) if scope.exact else 1]
     return tuple(
         (name, value.value if isinstance(value, Mark) else value_text(value, "count"))
         for name, value in zip(names, figures, strict=False)

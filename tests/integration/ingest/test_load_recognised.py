@@ -17,7 +17,11 @@ from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import check_extract, load_extract
 from data_access.ingest.extract.report import CheckReport
 from data_access.ingest.extract.text_table import UnreadableFileError
-from data_access.ingest.recognised.dates import date_forms, odd_dates
+from data_access.ingest.recognised.dates import (
+    date_forms,
+    is_yearless,
+    odd_dates,
+)
 from data_access.ingest.recognised.part_of import Pcn
 from data_access.ingest.recognised.recognised_files import (
     HowToRead,
@@ -341,8 +345,10 @@ def test_dates_that_can_be_two_days_are_refused(dates: list[str], said: str) -> 
         ("30/12/25", "2025-12-30"),
         ("01.06.26", "2026-06-01"),
         ("1 Sep 26", "2026-09-01"),
-        ("May 2026", "2026-05-01"),
-        ("Sep 2025", "2025-09-01"),
+        ("5 Jul 48", "1948-07-05"),
+        ("31.12.97", "1997-12-31"),
+        ("30/11/27", "2027-11-30"),  # to come, which the load says
+        ("May 2026", None),  # a month, which the load reads
         ("13 Oct", None),
         ("on hold", None),
         ("31/02/26", None),
@@ -350,15 +356,45 @@ def test_dates_that_can_be_two_days_are_refused(dates: list[str], said: str) -> 
     ],
 )
 def test_dates_by_hand(written: str, day: str | None) -> None:
-    found = odd_dates([written], month_first=False)
+    found = odd_dates([written], month_first=False, today=TODAY)
     assert found == ({} if day is None else {written.casefold(): day})
 
 
-def test_a_short_year_of_a_birth_is_of_the_last_hundred() -> None:
-    assert odd_dates(["01/02/40"], month_first=False, of_birth=True) == {
-        "01/02/40": "1940-02-01"
-    }
-    assert odd_dates(["02/14/26"], month_first=True) == {"02/14/26": "2026-02-14"}
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("01/02/40", "1940-02-01"),
+        ("02/12/26", "1926-12-02"),  # tomorrow is no birth
+        ("01/12/26", None),  # of today, or of 100 years ago
+        ("01/02/19", None),
+    ],
+)
+def test_a_short_year_of_a_birth_is_read_where_one_century_is_possible(
+    written: str, day: str | None
+) -> None:
+    found = odd_dates([written], month_first=False, of_birth=True, today=TODAY)
+    assert found == ({} if day is None else {written: day})
+
+
+def test_a_short_year_follows_the_order_of_day_and_month() -> None:
+    found = odd_dates(["02/14/26"], month_first=True, today=TODAY)
+    assert found == {"02/14/26": "2026-02-14"}
+
+
+@pytest.mark.parametrize(
+    ("written", "yearless"),
+    [
+        ("13 Oct", True),
+        ("29 Feb", True),
+        ("13/10", True),
+        ("May-26", True),
+        ("May 2026", False),
+        ("13 Oct 26", False),
+        ("on hold", False),
+    ],
+)
+def test_dates_without_a_year_are_told(written: str, yearless: bool) -> None:
+    assert is_yearless(written) is yearless
 
 
 @pytest.mark.parametrize(
