@@ -19,6 +19,7 @@ from data_access.months import firm_month, month_end, month_number
 NAME = "coverage"
 
 REGISTERS = "cohorts"
+CASELOAD, CLOSED = "caseload", "caseload.closed_on"
 
 COLUMNS = {
     "file": "string",
@@ -57,7 +58,8 @@ def table(
     ``run`` is how many months up to and with this one are complete without a break:
     what a window over several months needs. Each of ``fields`` has rows of its own
     under its file's name and its own ("admissions.discharged_on"): those of its file,
-    or "none" where no row of the sender fills it. The file "cohorts", which has no
+    or "none" where no row of the sender fills it. A caseload in which no case of a PCN
+    is closed is "open" before its last month. The file "cohorts", which has no
     months, and its registers ("cohorts.smi") are complete or "none" for all of them.
     ``provisional_months``: how many months of a file that arrives late still fill up.
     """
@@ -73,6 +75,7 @@ def table(
         _rows(name, practice, pcn, months, [state] * len(months))
         for name, practice, pcn, state in _registers(tables, practices, fields)
     ]
+    closed = count.senders(tables, CLOSED) if count.has(tables, CLOSED) else None
     for file in (name for name in FILES if name in tables):
         of_file = counts[counts["file"] == file]
         on_days = days[days["file"] == file]
@@ -81,6 +84,8 @@ def table(
         for practice, pcn, found in _of_file(
             file, of_file, practices, months, year, filling
         ):
+            if file == CASELOAD and closed is not None and pcn not in closed:
+                found = rule.of_open_cases(found)
             sender = practice if file in PRACTICE_FILES else pcn
             parts.append(_rows(file, practice, pcn, months, found))
             for field, senders in filled.items():

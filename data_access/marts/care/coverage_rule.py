@@ -11,8 +11,9 @@ import numpy as np
 from data_access.months import MONTHS_IN_YEAR
 
 COMPLETE, BEGUN, GAP, SHORT, NONE = "complete", "begun", "gap", "short", "none"
+OPEN = "open"  # who was there and has left is not told
 # From best to worst: a month is what the worst of its practice, PCN and file says.
-STATES = (COMPLETE, SHORT, BEGUN, GAP, NONE)
+STATES = (COMPLETE, SHORT, BEGUN, GAP, OPEN, NONE)
 SENT = STATES[:3]  # some of the month is there
 
 # Rows that a silence must have cost to be no chance. At a constant rate one that costs
@@ -82,6 +83,13 @@ def states(
         elif month < full and _short(sent.rows, month, found):
             found[month] = SHORT
     return found
+
+
+def of_open_cases(found: list[str]) -> list[str]:
+    """Return the states of a list of what is open now: it tells of its last month."""
+    if all(state == NONE for state in found):
+        return found
+    return [OPEN] * (len(found) - 1) + found[-1:]
 
 
 def without_register(people: Mapping[str, int], on: Mapping[str, int]) -> set[str]:

@@ -8,7 +8,8 @@ from datetime import date
 
 import ibis
 
-from data_access.marts.care.coverage_rule import COMPLETE, SENT
+from data_access.marts.care.coverage import CASELOAD
+from data_access.marts.care.coverage_rule import COMPLETE, OPEN, SENT
 from data_access.marts.impact.impact_design import HISTORY_MONTHS, day_number
 from data_access.months import firm_month, month_number, months_after
 
@@ -34,19 +35,22 @@ class Covered:
 
     ``practices``: the codes in the order of their numbers. ``by_file`` has the covered
     (practice number, month) of each file or field, ``final`` the last month of each
-    practice that late records will not change.
+    practice that late records will not change, ``open_cases`` the practices whose
+    caseload does not say who has left it: of those who started only some are known.
     """
 
     months: Sequence[date]
     practices: Sequence[str]
     by_file: Mapping[str, frozenset[tuple[int, int]]]
     final: Mapping[int, int]
+    open_cases: frozenset[int] = frozenset()
 
     @property
     def used(self) -> frozenset[tuple[int, int]]:
         """Return the months of the practices in which every file of FILES is there."""
         every = [self.by_file[file] for file in FILES if file in self.by_file]
-        return frozenset.intersection(*every)
+        together = frozenset.intersection(*every)
+        return frozenset(one for one in together if one[0] not in self.open_cases)
 
     def recorded(self, outcome: str) -> bool:
         """Say whether an outcome is known wherever the estimate looks."""
@@ -123,6 +127,7 @@ def covered(
     there: dict[str, set[tuple[int, int]]] = {}
     newest: dict[tuple[str, str], date] = {}
     pcns: dict[int, str] = {}
+    open_cases: set[int] = set()
     coverage = tables["coverage"].select(
         "file", "practice_code", "pcn_code", "month", "state"
     )
@@ -133,6 +138,8 @@ def covered(
             continue
         practice = number[row["practice_code"]]
         pcns[practice] = pcn
+        if file == CASELOAD and row["state"] == OPEN:
+            open_cases.add(practice)
         if row["state"] == COMPLETE:
             cells.add((practice, place[month]))
         if file in FILES and row["state"] in SENT:
@@ -147,4 +154,4 @@ def covered(
         for practice in range(len(practices))
     }
     by_file = {file: frozenset(cells) for file, cells in there.items()}
-    return Covered(months, practices, by_file, final)
+    return Covered(months, practices, by_file, final, frozenset(open_cases))

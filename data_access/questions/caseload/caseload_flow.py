@@ -17,6 +17,7 @@ from data_access.disclosure.rule import Shown
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, series_of
 from data_access.questions.parts.trend import trend_of
@@ -34,6 +35,7 @@ def caseload_flow(context: Context) -> LinesReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(connection, place, "Starting and finishing")
         rows = indicator_rows(
             connection,
             indicators=list(_LINES),

@@ -14,6 +14,7 @@ from data_access.catalogue.indicators import BY_ID
 from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import find_place
 from data_access.questions.parts.series import Series, series_of
 from data_access.questions.parts.trend import trend_of
@@ -39,6 +40,9 @@ def caseload_load(context: Context) -> LinesReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(
+            connection, place, "Open cases for each coordinator over time"
+        )
         rows = indicator_rows(
             connection,
             indicators=[PER_WTE, WEIGHTED, IN_POST],

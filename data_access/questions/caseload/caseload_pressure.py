@@ -27,6 +27,7 @@ from data_access.questions.caseload.pressure_words import (
     pressure_table,
     summary,
 )
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.series import series_of
 from data_access.selection import WHOLE_PCN
@@ -76,6 +77,7 @@ def caseload_pressure(context: Context, choice: str) -> PressureReport:
         )
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(connection, place, "The forecast")
         rows = indicator_rows(
             connection,
             indicators=["caseload_open", "caseload_new", PER_WTE],

@@ -22,6 +22,7 @@ from data_access.questions.parts.elapsed import (
     in_days,
 )
 from data_access.questions.parts.intervals import intervals_table
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import Place, as_far_as, find_place
 from data_access.questions.parts.senders import (
     keepers,
@@ -47,6 +48,7 @@ def caseload_stay(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(connection, place, "Length of stay")
         place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort)
         senders = keepers(connection, place, place.cohort)
@@ -103,6 +105,7 @@ def caseload_stay_by(context: Context, by: str) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(connection, place, "Length of stay")
         place = as_far_as(place, connection, ["caseload"])
         cases = _opened(connection, place, place.cohort if by == "practice" else None)
         cohorts = {place.cohort: ""} if by == "practice" else COHORT_NAMES

@@ -17,6 +17,7 @@ from data_access.questions.parts.elapsed import (
     elapsed,
     in_days,
 )
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import as_far_as, find_place
 from data_access.selection import WHOLE_PCN
 from data_access.stats.survival import FirstContact
@@ -36,6 +37,7 @@ def caseload_wait(context: Context) -> ElapsedReport:
     """
     with context.evidence.connect() as connection:
         place = find_place(context, connection)
+        require_closed_cases(connection, place, "The wait for a first contact")
         place = as_far_as(place, connection, ["caseload", "contacts"])
         end = month_end(place.month)
         first = next_month(place.month.replace(year=place.month.year - 1))

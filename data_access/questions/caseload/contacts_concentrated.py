@@ -23,6 +23,7 @@ from data_access.queries.contact_spread import ContactSpread, contact_spread
 from data_access.queries.month_cells import MonthCell, month_cells
 from data_access.questions.parts.direct_care import NotPermittedError
 from data_access.questions.parts.month_values import shown_count_of
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import as_far_as, find_place
 from data_access.questions.parts.why_missing import missing
 from data_access.selection import ALL, WHOLE_PCN
@@ -72,6 +73,7 @@ def contacts_concentrated(context: Context) -> Comparison:
     """
     with context.evidence.connect() as connection:
         place = as_far_as(find_place(context, connection), connection, _FILES)
+        require_closed_cases(connection, place, "How contacts fall on people")
         place = replace(place, cohort=ALL)
         months = (place.month, months_after(place.month, -MONTHS_IN_YEAR))
         exact_counts = contact_spread(connection, place.pcn, months)

@@ -15,6 +15,7 @@ from data_access.months import MONTHS_IN_YEAR, months_after, months_between
 from data_access.queries.coverage import last_sent, whole_months
 from data_access.queries.impact_sums import impact_rows
 from data_access.questions.impact.estimate_shown import estimate_shown, two_digits
+from data_access.questions.parts.open_cases import require_closed_cases
 from data_access.questions.parts.place import Place, find_pcns, find_place
 from data_access.selection import ALL
 from data_access.stats import matching
@@ -96,6 +97,7 @@ def read_matched(context: Context, connection: Connection) -> Matched:
     groups are shown, and never make the comparison smaller.
     """
     place = find_place(context, connection)
+    require_closed_cases(connection, place, "The estimate")
     sums = impact_rows(connection, "impact_sums", place.pcn)
     meta = context.evidence.meta()
     if sums.empty or meta.first_month is None or meta.last_month is None:

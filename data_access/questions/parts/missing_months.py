@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_access.answers.core import Column, Table
-from data_access.marts.care.coverage_rule import BEGUN, COMPLETE, GAP, NONE, SENT, SHORT
+from data_access.marts.care.coverage_rule import (
+    BEGUN,
+    COMPLETE,
+    GAP,
+    NONE,
+    OPEN,
+    SENT,
+    SHORT,
+)
 from data_access.months import next_month
 from data_access.queries.coverage import FileMonth
 from data_access.questions.parts.place import Place
@@ -18,6 +26,7 @@ _WORDS = {
     GAP: "nothing sent",
     BEGUN: "rows end within the month",
     SHORT: "far fewer rows than usual",
+    OPEN: "open cases only, not who has left",
 }
 _BEGINS = "rows begin within the month"
 
