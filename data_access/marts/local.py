@@ -1,6 +1,6 @@
 """Every mart of a loaded extract, in the order in which they depend on each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import ibis
@@ -13,6 +13,7 @@ from data_access.catalogue.indicators import INDICATORS
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import months_table
 from data_access.marts.care import (
+    ambulatory_care,
     caseload_episode,
     check_year,
     contact_spread,
@@ -139,6 +140,8 @@ def build_local(
     """
     for name, file in local.tables.items():
         build.tables[name] = lake_table(build.backend, name, file)
+    as_loaded = dict(build.tables)
+    build.tables["admissions"] = ambulatory_care.told(build.tables["admissions"])
     months = _months(build)
     build.keep("months", months_table(months), temporary=True)
     on_progress("People by month")
@@ -166,7 +169,7 @@ def build_local(
     claims = staff_cost.expr(build.tables)
     if claims is not None:
         build.keep(staff_cost.NAME, claims)
-    _keep_quality(build)
+    _keep_quality(build, {**build.tables, **as_loaded})
     on_progress("Referrals and people")
     _keep_pages(build)
     sql_of_marts = pd.DataFrame(
@@ -281,8 +284,8 @@ def _keep_impact(
         build.keep(name, ibis.memtable(typed))
 
 
-def _keep_quality(build: Build) -> None:
-    expressions = quality.expressions(build.tables)
+def _keep_quality(build: Build, tables: Mapping[str, ir.Table]) -> None:
+    expressions = quality.expressions(tables)
     for table in QUALITY_TABLES:
         if table.name in expressions:
             build.keep(table.name, expressions[table.name])

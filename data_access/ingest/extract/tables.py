@@ -313,7 +313,10 @@ ADMISSIONS = FileSpec(
             codes.ADMISSION_METHOD,
         ),
         FieldSpec(
-            "ambulatory_sensitive", "flag", "Could be avoided by ambulatory care"
+            "ambulatory_sensitive",
+            "flag",
+            "Could be avoided by ambulatory care; without it, main diagnoses on the "
+            "list in `data_access/catalogue/ambulatory_care.toml` are",
         ),
         FieldSpec(
             "primary_diagnosis",

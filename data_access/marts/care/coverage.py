@@ -58,8 +58,9 @@ def table(
     ``run`` is how many months up to and with this one are complete without a break:
     what a window over several months needs. Each of ``fields`` has rows of its own
     under its file's name and its own ("admissions.discharged_on"): those of its file,
-    or "none" where no row of the sender fills it. A caseload in which no case of a PCN
-    is closed is "open" before its last month. The file "cohorts", which has no
+    or "none" where no row of the sender fills it, and in months in which no row of a
+    practice's or hospital's file does. A caseload in which no case of a PCN is closed
+    is "open" before its last month. The file "cohorts", which has no
     months, and its registers ("cohorts.smi") are complete or "none" for all of them.
     ``provisional_months``: how many months of a file that arrives late still fill up.
     """
@@ -70,6 +71,11 @@ def table(
         field: count.senders(tables, field)
         for field in fields
         if count.has(tables, field)
+    }
+    unsaid = {
+        field: count.months_unsaid(tables, field)
+        for field in filled
+        if field.partition(".")[0] in PRACTICE_FILES
     }
     parts = [
         _rows(name, practice, pcn, months, [state] * len(months))
@@ -90,7 +96,13 @@ def table(
             parts.append(_rows(file, practice, pcn, months, found))
             for field, senders in filled.items():
                 if field.partition(".")[0] == file:
-                    held = found if sender in senders else [rule.NONE] * len(months)
+                    silent = unsaid.get(field, set())
+                    held = [
+                        state
+                        if sender in senders and month_number(month) not in silent
+                        else rule.NONE
+                        for month, state in zip(months, found, strict=True)
+                    ]
                     parts.append(_rows(field, practice, pcn, months, held))
     if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS})

@@ -112,6 +112,21 @@ def has(tables: Mapping[str, ir.Table], field: str) -> bool:
     return file in tables and column in tables[file].columns
 
 
+def months_unsaid(tables: Mapping[str, ir.Table], field: str) -> set[int]:
+    """Return the months (by index) of a file in which no row says anything of a field.
+
+    Diagnoses are coded weeks after a discharge: until then a month has admissions, and
+    none that could be counted by them.
+    """
+    file, _, column = field.partition(".")
+    table = tables[file].filter(tables[file][FILES[file]].notnull())
+    months = table.group_by(month_index=month_index(table[FILES[file]])).agg(
+        said=table[column].count()
+    )
+    silent = months.filter(months.said == 0).execute()
+    return {int(month) for month in silent["month_index"]}
+
+
 def senders(tables: Mapping[str, ir.Table], field: str) -> set[str]:
     """Return the practices, or PCNs, with any row in which a field says something."""
     file, _, column = field.partition(".")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data_access.errors import CareImpactError
 from data_access.marts.calendar import months_table
-from data_access.marts.care import coverage
+from data_access.marts.care import ambulatory_care, coverage
 from data_access.marts.impact.impact import build_impact
 from data_access.marts.impact.impact_again import READ
 from data_access.marts.impact.impact_design import Design
@@ -48,6 +48,7 @@ def impact_on_spark(
             for name in READ
             if name in files
         }
+        tables["admissions"] = ambulatory_care.told(tables["admissions"])
         given = {
             "months": months_table([*months]),
             "coverage": ibis.memtable(there, schema=coverage.COLUMNS),
