@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from data_access.ingest.extract.text_table import Limits, TextTable, UnreadableFileError
 
-_BATCH_ROWS = 8_192
+_BATCH_ROWS, _BATCH_BYTES = 8_192, 64 * 1024**2
 # Where a text may repeat the one before, a kilobyte may unpack to any size.
 _FEW_ROWS, _REPEATING = 64, "DELTA_BYTE_ARRAY"
 _ENGLAND = "Europe/London"
@@ -22,9 +22,8 @@ def read_parquet(path: Path, limits: Limits) -> TextTable:
     try:
         with pq.ParquetFile(path) as file:
             _check_size(file.metadata, path, limits)
-            texts = _texts(file)
-        with pq.ParquetFile(path, read_dictionary=texts) as file:
-            table = _unpacked(file, path, limits)
+            at_once = _rows_at_once(path, file, limits)
+            table = _unpacked(file, path, at_once, limits)
     except MemoryError:  # which Arrow's own kind is, too
         raise
     except (pa.ArrowException, OSError, ValueError, UnicodeError):
@@ -57,44 +56,50 @@ def _check_size(about: pq.FileMetaData, path: Path, limits: Limits) -> None:
         raise _too_large(path)
 
 
-def _texts(file: pq.ParquetFile) -> list[str]:
-    """Return the columns of text, which are read as a value and its places."""
-    return [
+def _rows_at_once(path: Path, file: pq.ParquetFile, limits: Limits) -> int:
+    """Return how many rows may be unpacked at once, by the longest text there is.
+
+    A text is stored once, and each row has only its place: a thousand rows of a text of
+    a megabyte are a file of a kilobyte.
+    """
+    about = file.metadata
+    groups = range(about.num_row_groups)
+    repeating = any(
+        _REPEATING in about.row_group(group).column(column).encodings
+        for group in groups
+        for column in range(about.num_columns)
+    )
+    texts = [
         field.name
         for field in file.schema_arrow
         if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
     ]
+    longest = 1
+    with pq.ParquetFile(path, read_dictionary=texts) as stored:
+        for group in groups:
+            first = next(stored.iter_batches(1, [group]), None)
+            for column in first.columns if first is not None else ():
+                if pa.types.is_dictionary(column.type):
+                    lengths = pc.binary_length(column.dictionary)
+                    longest = max(longest, pc.max(lengths).as_py() or 0)
+    if longest > limits.line_characters:
+        raise _too_large(path)
+    most = _FEW_ROWS if repeating else _BATCH_ROWS
+    return max(1, min(most, _BATCH_BYTES // longest))
 
 
-def _unpacked(file: pq.ParquetFile, path: Path, limits: Limits) -> pa.Table:
+def _unpacked(file: pq.ParquetFile, path: Path, rows: int, limits: Limits) -> pa.Table:
     """Read all rows as text and count the bytes: the file's own sizes may be wrong."""
     batches, room = [], min(limits.file_bytes, limits.packed_bytes)
     names = file.schema_arrow.names
-    rows = _FEW_ROWS if _repeats(file.metadata) else _BATCH_ROWS
     for batch in file.iter_batches(batch_size=rows):
-        room -= sum(map(_bytes, batch.columns))
+        room -= batch.nbytes
         if room < 0:
             raise _too_large(path)
         columns = map(_as_text, [path] * len(names), names, batch.columns)
         batches.append(pa.RecordBatch.from_arrays(list(columns), names))
     schema = pa.schema([(name, pa.string()) for name in names])
     return pa.Table.from_batches(batches, schema)
-
-
-def _repeats(about: pq.FileMetaData) -> bool:
-    return any(
-        _REPEATING in about.row_group(group).column(column).encodings
-        for group in range(about.num_row_groups)
-        for column in range(about.num_columns)
-    )
-
-
-def _bytes(column: pa.Array) -> int:
-    """Return how large a column is once each row has its own value."""
-    if not pa.types.is_dictionary(column.type):
-        return int(column.nbytes)
-    lengths = pc.binary_length(column.dictionary).cast(pa.int64())
-    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def _too_large(path: Path) -> UnreadableFileError:
@@ -106,9 +111,6 @@ def _too_large(path: Path) -> UnreadableFileError:
 
 def _as_text(path: Path, name: str, column: pa.Array) -> pa.Array:
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.dictionary_decode()
-        kind = column.type
     if pa.types.is_timestamp(kind):
         if kind.tz is not None:  # the day that it was in England
             column = pc.cast(column, pa.timestamp(kind.unit, _ENGLAND))
