@@ -84,8 +84,8 @@ class Recognised:
         """Return the tables; raise CareImpactError if there is none to load."""
         if not self.files:
             raise CareImpactError(
-                "None of the files has a table of the contract: choose what each is "
-                "on the page Data, or load them with an import profile."
+                "None of the files has a table of the contract: choose on the page "
+                "Data what each is, or load them with an import profile."
             )
         return self
 

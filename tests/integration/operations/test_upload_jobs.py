@@ -232,7 +232,7 @@ def test_a_file_for_no_table_is_refused_without_a_path(
     take(held, io.BytesIO(b"a,b\n1,2\n"), "report.csv", 1)
     told = done(held, own, JobState("check"))
     assert told.status == "failed"
-    assert told.sentence.startswith("The upload contains no extract file")
+    assert told.sentence.startswith("None of the files has a table")
     assert str(tmp_path) not in told.sentence
 
 
