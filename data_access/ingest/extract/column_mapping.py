@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
@@ -86,8 +86,13 @@ def mapping_by_profile(table: FileSpec, text: TextTable, name: str, part: FilePr
         expressions[column] = literal(_from_name(name, column, pattern))
     for column, code in part.codes.items():
         expressions[column] = _coded(cells, code, profile.codelists[code.codelist])
+    optional = {
+        source
+        for name, source in part.columns.items()
+        if not table.column(name).required and table.column(name).kind != "person"
+    }
     for column, sources in part.made_of.items():
-        expressions[column] = _joined(cells, sources, "' '")
+        expressions[column] = _joined(cells, sources, "' '", optional)
     for column, values in part.values.items():
         if column in expressions:
             expressions[column] = _mapped(expressions[column], values)
@@ -194,10 +199,20 @@ def _condition(cells: _HeaderCells, part: FileProfile, text: TextTable) -> str:
     return " AND ".join(terms) or "true"
 
 
-def _joined(cells: _HeaderCells, names: Sequence[str], between: str = "chr(31)") -> str:
+def _joined(
+    cells: _HeaderCells,
+    names: Sequence[str],
+    between: str = "chr(31)",
+    optional: Collection[str] = (),
+) -> str:
     # A null part makes the whole key null, and a row without a key stands alone: what
-    # is written for a missing part would join rows that have nothing in common.
-    values = [f"as_key(clean({cells.need(name)}))" for name in names]
+    # is written for a missing part would join rows that have nothing in common. Of what
+    # a row need not have, its lack is a part as well.
+    keys = {name: f"as_key(clean({cells.need(name)}))" for name in names}
+    values = [
+        f"coalesce({key}, '-')" if name in optional else key
+        for name, key in keys.items()
+    ]
     return f" || {between} || ".join(values)
 
 
@@ -229,7 +244,7 @@ def showable(header: str, place: int) -> str:
 def _require_columns(
     table: FileSpec, file: str, expressions: Mapping[str, str]
 ) -> None:
-    missing = [c.name for c in table.columns if _is_missing(table, c, expressions)]
+    missing = [c.name for c in table.columns if _is_missing(c, expressions)]
     if missing:
         raise UnreadableFileError(
             f"{file} has no column {', '.join(missing)}: add it, or use an import "
@@ -237,9 +252,7 @@ def _require_columns(
         )
 
 
-def _is_missing(
-    table: FileSpec, column: FieldSpec, expressions: Mapping[str, str]
-) -> bool:
-    if table.name == "patients" and column.name == "birth_year":
-        return not {"birth_year", "date_of_birth"} & set(expressions)
+def _is_missing(column: FieldSpec, expressions: Mapping[str, str]) -> bool:
+    if column.or_else:
+        return not {column.name, column.or_else} & set(expressions)
     return column.required and column.name not in expressions

@@ -112,8 +112,10 @@ class FileSpec:
 
     @property
     def has_person(self) -> bool:
-        """Return whether rows have a patient identifier of their own."""
-        return any(column.kind == "person" for column in self.columns)
+        """Return whether rows are stored with a person of their own."""
+        return any(
+            column.kind == "person" and column.required for column in self.columns
+        )
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ class FileSpec:
             stored_name(column.name): TYPES[column.kind]
             for column in self.columns
             if column.name not in _NOT_STORED
+            and (column.kind != "person" or column.required)
         }
         return {**columns, MONTH_ONLY: "VARCHAR"} if self.days else columns
 

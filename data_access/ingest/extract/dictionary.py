@@ -64,6 +64,8 @@ _BETWEEN = """\
 
 * Each key is used once. The first row with a key is kept; a later row with the same key
   and other values is rejected.
+* A contact that names a person and no episode is of the person's episode that covers
+  its day; of two or more, of the one opened last. Outside every episode it is left out.
 * The practice, person or episode that a row names must be in its own table, in this
   load or an earlier one. If the row there is rejected, so is this one.
 * No date is before the person's birth.
@@ -120,6 +122,8 @@ def _table(table: FileSpec) -> str:
 def _column(table: FileSpec, column: FieldSpec, example: str) -> str:
     required = "required" if column.required else ""
     stored = _STORED.get(column.kind) or _STORED.get(column.name) or "itself"
+    if column.kind == "person" and not table.has_person:
+        stored = "not stored"
     cells = (
         f"`{column.name}`",
         required,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
+from data_access.ingest.extract.contact_episodes import episodes_said
 from data_access.ingest.extract.contract import MONTH_ONLY, FileSpec
 from data_access.ingest.extract.load_database import literal, quoted
 from data_access.ingest.extract.rejected_rows import RejectedRows
@@ -98,6 +99,7 @@ def file_report(
             *_said_elsewhere(elsewhere),
             *_unlisted(connection, file, table),
             *_months_alone(connection, file, table),
+            *(episodes_said(connection, file) if table is CONTACTS else ()),
         ),
     )
 

@@ -8,6 +8,10 @@ import duckdb
 import pyarrow as pa
 
 from data_access.ingest.extract.combined_rows import combine_rows
+from data_access.ingest.extract.contact_episodes import (
+    find_episodes,
+    prepare_episodes,
+)
 from data_access.ingest.extract.contract import FileSpec
 from data_access.ingest.extract.load_database import insert_stored, literal, quoted
 from data_access.ingest.extract.profiles import Combine
@@ -28,7 +32,8 @@ _STORED_COLUMNS = {
     "practices": "practice_code VARCHAR",
     "patients": "person_id VARCHAR, practice_code VARCHAR, birth_year INTEGER, "
     "registered_from DATE, registered_to DATE, deceased_on DATE, month_only VARCHAR",
-    "caseload": "episode_id VARCHAR, person_id VARCHAR",
+    "caseload": "episode_id VARCHAR, person_id VARCHAR, opened_on DATE, "
+    "closed_on DATE, month_only VARCHAR",
 }
 
 # For each table referred to: the table of known rows in the load database, its key.
@@ -62,6 +67,7 @@ class Relations:
         self._erased = erased
         connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
         connection.execute("CREATE TABLE opted_out (person_id VARCHAR)")
+        prepare_episodes(connection)
         for table in TABLES.values():
             connection.execute(
                 f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
@@ -79,15 +85,7 @@ class Relations:
         if self._is_empty(table):
             self._know(table)
             return
-        if table.has_person:
-            self._name_ids(table)
-        if any(column.kind == "record" for column in table.columns):
-            shield_record_ids(self._db, self._keys, table)
-        if table.has_person or table is CONTACTS:
-            self._name_people(table)
-            if table is PATIENTS:
-                self._know_opted_out()
-            self._drop_opted_out(table)
+        self._identify(table)
         for combine, files in (combines or {}).items():
             combine_rows(self._db, table, files, combine)
         self._drop_identical(table)
@@ -100,6 +98,21 @@ class Relations:
             self._fail_outside_life(table)
         drop_values(self._db, table, rows_of(table))
         self._know(table)
+
+    def _identify(self, table: FileSpec) -> None:
+        """Tell whose each row is, and drop those of people who opted out."""
+        of_people = table.has_person or table is CONTACTS
+        if of_people:
+            self._name_ids(table)
+        if table is CONTACTS:
+            find_episodes(self._db)
+        if any(column.kind == "record" for column in table.columns):
+            shield_record_ids(self._db, self._keys, table)
+        if of_people:
+            self._name_people(table)
+            if table is PATIENTS:
+                self._know_opted_out()
+            self._drop_opted_out(table)
 
     def _is_empty(self, table: FileSpec) -> bool:
         row = self._db.execute(f"SELECT 1 FROM {rows_of(table)} LIMIT 1").fetchone()
@@ -301,15 +314,18 @@ class Relations:
         elif table is CASELOAD:
             # Episodes of people who opted out are known, so that their contacts are
             # dropped and counted with them.
+            closed = latest_day("closed_on")
             self._db.execute(
                 f"""CREATE TABLE episodes AS
-                SELECT episode_id, min(person_id) AS person_id
+                SELECT episode_id, min(person_id) AS person_id,
+                       min(opened_on) AS opened_on, max({closed}) AS closed_on
                 FROM {rows_of(CASELOAD)} JOIN {_who(CASELOAD)} USING (rid)
                 WHERE rid NOT IN (SELECT rid FROM failures WHERE tbl = 'caseload')
                 AND episode_id IS NOT NULL
                 GROUP BY episode_id
                 UNION ALL
-                SELECT episode_id, person_id FROM stored_caseload
+                SELECT episode_id, person_id, opened_on, {closed}
+                FROM stored_caseload
                 WHERE episode_id NOT IN (
                     SELECT episode_id FROM {rows_of(CASELOAD)}
                     WHERE episode_id IS NOT NULL)"""

@@ -153,6 +153,16 @@ def row_rules(table: FileSpec, today: dt.date) -> list[Rule]:
         for opening, closing in table.closings
     ]
     rules += _conditional_rules(table)
+    if table.name == "contacts":
+        rules.append(
+            Rule(
+                "no_episode",
+                "episode_id",
+                "an episode_id or a patient_id",
+                "fill in one of the two",
+                '"episode_id text" IS NULL AND "patient_id text" IS NULL',
+            )
+        )
     if table.name == "patients":
         rules += _birth_rules(today)
     if table.name == "arrs_claims":

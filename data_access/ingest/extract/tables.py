@@ -230,7 +230,19 @@ CONTACTS = FileSpec(
     "One row per contact within an episode",
     (
         FieldSpec("contact_id", "record", "Local identifier of the contact", True),
-        FieldSpec("episode_id", "record", "Episode the contact belongs to", True),
+        FieldSpec(
+            "episode_id",
+            "record",
+            "Episode the contact belongs to",
+            or_else="patient_id",
+        ),
+        FieldSpec(
+            "patient_id",
+            "person",
+            "Any local identifier of the person, where no episode is given: the "
+            "contact is of the person's episode that covers the day",
+            or_else="episode_id",
+        ),
         _date("contact_on", "Day of the contact", required=True),
         FieldSpec("mode", "code", "How the contact took place", True, codes.MODE),
         FieldSpec("attended", "code", "Whether it took place", codes=codes.ATTENDED),

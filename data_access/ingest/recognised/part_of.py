@@ -22,10 +22,16 @@ from data_access.ingest.recognised.plan_terms import plan_terms
 from data_access.ingest.recognised.tables_of import proposal
 
 _ODS = re.compile(r"\b[A-Z]\d{5}\b")
-# A number of their own that exports by hand lack, and what makes a row another's not.
+# A number of their own that exports by hand lack, what makes a row another's not, and
+# what else does where a row has it.
 _MADE_OF = {
-    "caseload": ("episode_id", ("patient_id", "opened_on")),
-    "referrals": ("referral_id", ("patient_id", "received_on")),
+    "caseload": ("episode_id", ("patient_id", "opened_on"), ()),
+    "referrals": ("referral_id", ("patient_id", "received_on"), ()),
+    "contacts": (
+        "contact_id",
+        ("contact_on", "mode"),
+        ("patient_id", "episode_id", "attended", "minutes", "activity"),
+    ),
 }
 # One row a consultant episode, as HES and SUS have it: rows of a spell are one.
 _EPISODES = ("procode", "provspnops", "epiorder")
@@ -159,10 +165,11 @@ def _constants(
 def _made_of(table: str, read: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     if table not in _MADE_OF:
         return {}
-    name, parts = _MADE_OF[table]
+    name, parts, more = _MADE_OF[table]
     if name in read or not all(part in read for part in parts):
         return {}
-    return {name: tuple(read[part] for part in parts)}
+    used = (*parts, *(part for part in more if part in read))
+    return {name: tuple(read[part] for part in used)}
 
 
 def _meanings(

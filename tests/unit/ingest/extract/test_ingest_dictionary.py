@@ -22,7 +22,7 @@ referrals: referral_id* patient_id* direction* received_on* source* destination*
  decision first_contact_on closed_on outcome
 caseload: episode_id* patient_id* opened_on* closed_on coordinator_id route reason
  complexity close_reason
-contacts: contact_id* episode_id* contact_on* mode* attended minutes activity
+contacts: contact_id* episode_id patient_id contact_on* mode* attended minutes activity
 health_checks: patient_id* check* element* done_on* place declined
 care_plans: patient_id* agreed_on* reviewed_on declined
 measures: patient_id* measure* scored_on* score*
