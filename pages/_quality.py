@@ -45,6 +45,7 @@ def loads(_: Request) -> Component:
     tables = (
         panel(title, history.versions, "versions"),
         panel("The last load, file by file", history.files, "files"),
+        html.P(history.opt_outs),
     )
     return html.Div(tables, className="figure-stack")
 

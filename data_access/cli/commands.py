@@ -8,7 +8,6 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from data_access.cli import exports, serving
 from data_access.demo import DemoSettings, write_demo
@@ -19,12 +18,7 @@ from data_access.ingest.extract.profiles import (
     profile_folders,
     profile_names,
 )
-from data_access.ingest.extract.report import (
-    EVERY_FILE,
-    CheckReport,
-    FileReport,
-    LoadRefusedError,
-)
+from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
 from data_access.ingest.published.fetch_list import open_files, own_or_shipped
 from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
@@ -65,7 +59,7 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
     """Load a folder of extract files."""
     if arguments.rejected:
         # Before the load, which may take minutes and would not reject the rows again.
-        _make_folder(arguments.rejected)
+        exports.make_folder(arguments.rejected)
     try:
         profile, found = exports.reading(settings, arguments)
         report = loading.load_local(
@@ -74,8 +68,9 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
             _say,
             profile=profile,
             found=found,
-            leave_rows_out=_rows_left_out(arguments),
+            leave_rows_out=exports.rows_left_out(arguments),
             leave_files_out=frozenset(arguments.without),
+            patient_list=exports.patient_list(arguments),
             allow_fewer=arguments.allow_fewer,
         )
     except LoadRefusedError as refused:
@@ -105,20 +100,14 @@ def check(settings: Settings, arguments: argparse.Namespace) -> None:
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=arguments.allow_fewer,
-        leave_rows_out=_rows_left_out(arguments),
+        leave_rows_out=exports.rows_left_out(arguments),
         leave_files_out=frozenset(arguments.without),
+        patient_list=exports.patient_list(arguments),
     )
     _print_check(report)
     if report.refused:
         raise CareImpactError(report.refused)
     _say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
-
-
-def _rows_left_out(arguments: argparse.Namespace) -> frozenset[str]:
-    """Return the files that --leave-out names; all, if it names none."""
-    if arguments.leave_out is None:
-        return frozenset()
-    return frozenset(arguments.leave_out or [EVERY_FILE])
 
 
 def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -348,16 +337,6 @@ def _make_ready(settings: Settings, *, demo: bool) -> None:
         loading.load_demo(settings, DemoSettings(), _say)
     elif local is not None or current_published(settings.home) is not None:
         loading.rebuild(settings, _say)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise CareImpactError(
-            f"Rejected rows cannot be written to {folder} ({problem.strerror}): choose "
-            "a folder that you can write to."
-        ) from None
 
 
 def _print_check(report: CheckReport) -> None:

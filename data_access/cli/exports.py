@@ -1,16 +1,20 @@
 """How exports are read: as they are recognised, or as an import profile says."""
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from data_access.errors import CareImpactError
 from data_access.ingest.extract.matched_files import files_of
+from data_access.ingest.extract.patient_list import PatientList
 from data_access.ingest.extract.profiles import (
     Profile,
     load_profile,
     profile_folders,
 )
+from data_access.ingest.extract.report import EVERY_FILE
 from data_access.ingest.extract.validate import Found
 from data_access.ingest.recognised.kept_profiles import kept_profiles
 from data_access.ingest.recognised.part_of import Pcn
@@ -50,3 +54,38 @@ def reading(
     )
     recognised = recognised_files(files_of(arguments.folder), how).required()
     return recognised.profile, (recognised.files, recognised.others)
+
+
+def rows_left_out(arguments: argparse.Namespace) -> frozenset[str]:
+    """Return the files that --leave-out names; all, if it names none."""
+    if arguments.leave_out is None:
+        return frozenset()
+    return frozenset(arguments.leave_out or [EVERY_FILE])
+
+
+def patient_list(arguments: argparse.Namespace) -> PatientList:
+    """Return what the options say of the list of patients beside its rows."""
+    whole = arguments.whole_list
+    try:
+        day = (
+            dt.date.today()
+            if whole == "today"
+            else whole and dt.date.fromisoformat(whole)
+        )
+    except ValueError:
+        raise CareImpactError(
+            f"{whole} is not a day: write it like 2026-11-30, or leave it out."
+        ) from None
+    who = " ".join(arguments.opt_outs_removed_by.split())
+    return PatientList(day, arguments.allow_leavers, who)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder that rejected rows are written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CareImpactError(
+            f"Rejected rows cannot be written to {folder} ({problem.strerror}): choose "
+            "a folder that you can write to."
+        ) from None

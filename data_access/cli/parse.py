@@ -240,6 +240,26 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
         help="do not load this file of the folder; may be repeated",
     )
     parser.add_argument(
+        "--whole-list",
+        nargs="?",
+        const="today",
+        metavar="DATE",
+        help="the list of patients has everybody registered on this day (today, or "
+        "2026-11-30): whoever is not in it has left",
+    )
+    parser.add_argument(
+        "--allow-leavers",
+        action="store_true",
+        help="with --whole-list: allow more than a tenth to have left",
+    )
+    parser.add_argument(
+        "--opt-outs-removed-by",
+        default="",
+        metavar="WHO",
+        help="who removed the people who opted out before the export, where no column "
+        "says who they are",
+    )
+    parser.add_argument(
         "--allow-fewer",
         action="store_true",
         help="allow a month to lose most of its stored rows",

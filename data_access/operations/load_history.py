@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data_access.answers.core import Cell, Column, Mark, Table
 from data_access.store import lake
-from data_access.store.lake import LakeVersion
+from data_access.store.lake import LakeVersion, OptOuts
 
 _VERSIONS = (
     Column("Version"),
@@ -43,6 +43,8 @@ class LoadHistory:
 
     versions: Table
     files: Table
+    opt_outs: str
+    """How people who opted out were kept out, in a sentence."""
 
 
 def load_history(home: Path) -> LoadHistory:
@@ -64,6 +66,22 @@ def load_history(home: Path) -> LoadHistory:
             _FILES,
             _file_rows(current) if current else (),
         ),
+        _opt_outs(current.manifest.opt_outs if current else None),
+    )
+
+
+def _opt_outs(said: OptOuts | None) -> str:
+    if said is None:
+        return "Who removed the people who opted out before the export: not said."
+    at = f"{datetime.fromisoformat(said.said_at):%Y-%m-%d}"
+    if said.column:
+        return (
+            "A column of the list of patients says who opted out, and the load leaves "
+            f"them out (last on {at})."
+        )
+    return (
+        f"People who opted out were removed before the export by {said.removed_by}, "
+        f"as {said.said_by} declared on {at}."
     )
 
 

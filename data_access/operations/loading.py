@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from data_access.demo import DemoSettings, write_demo
 from data_access.ingest.extract.load import Build, exclusive, load_extract
+from data_access.ingest.extract.patient_list import AS_IT_IS, PatientList
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import LoadReport
 from data_access.ingest.extract.upload import drop_stale_uploads
@@ -48,6 +49,7 @@ def load_local(
     leave_rows_out: frozenset[str] = frozenset(),
     leave_files_out: frozenset[str] = frozenset(),
     allow_fewer: bool = False,
+    patient_list: PatientList = AS_IT_IS,
     on_stage: StageProgress | None = None,
 ) -> LoadReport:
     """Load an extract, build the evidence from it and swap both in.
@@ -56,9 +58,10 @@ def load_local(
     ``on_progress`` receives the name. ``found`` are tables recognised in the files,
     which ``profile`` says how to read. Of the files in ``leave_rows_out`` as
     many rows are rejected as have to be, and those in ``leave_files_out`` are not
-    loaded; ``allow_fewer`` lets a month lose most of its
-    rows. Raises CareImpactError (LoadRefusedError with the report) if nothing could be
-    loaded; the version in use does not change.
+    loaded; ``allow_fewer`` lets a month lose most of its rows, and ``patient_list``
+    says what is known of the list beside its rows. Raises CareImpactError
+    (LoadRefusedError with the report) if nothing could be loaded; the version in use
+    does not change.
     """
     key = settings.pseudonym_key
     stage = ""
@@ -79,6 +82,7 @@ def load_local(
         allow_fewer=allow_fewer,
         leave_rows_out=leave_rows_out,
         leave_files_out=leave_files_out,
+        patient_list=patient_list,
         build=builder(settings, on_progress),
         on_progress=on_stage or tell,
     )

@@ -62,6 +62,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOuts:
+    """How people who opted out were kept out of a list of patients, as was declared."""
+
+    column: bool
+    """A column of the list says who they are, and the load leaves them out."""
+    removed_by: str
+    """Who removed them before the export; empty if a column says who they are."""
+    said_at: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Describe a version: its content, its sources, who made it and when (UTC)."""
 
@@ -75,6 +87,8 @@ class Manifest:
     tables: Mapping[str, StoredTable]
     revision: int = 0
     """How often people were erased or the key rotated in this version since."""
+    opt_outs: OptOuts | None = None
+    """What is known of people who opted out; None if nobody has said."""
 
     def to_json(self) -> str:
         """Return the manifest as JSON, keys in a fixed order."""
@@ -88,6 +102,8 @@ class Manifest:
         fields["tables"] = {
             name: StoredTable(**table) for name, table in fields["tables"].items()
         }
+        said = fields.get("opt_outs")
+        fields["opt_outs"] = OptOuts(**said) if said else None
         return cls(**fields)
 
 

@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import duckdb
@@ -13,6 +14,12 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from data_access.errors import CareImpactError, OutOfMemoryError
+from data_access.ingest.extract.patient_list import (
+    AS_IT_IS,
+    PatientList,
+    opt_outs_after,
+    says_more,
+)
 from data_access.ingest.extract.profiles import Profile
 from data_access.ingest.extract.report import (
     CheckReport,
@@ -24,7 +31,7 @@ from data_access.ingest.extract.validate import Found, LoadInput, Validated, val
 from data_access.ingest.progress import StageProgress
 from data_access.store import lake
 from data_access.store.erased import erased_marks
-from data_access.store.lake import LakeVersion, Manifest, Source
+from data_access.store.lake import LakeVersion, Manifest, OptOuts, Source
 from data_access.store.pseudonyms import Keys, check_keys, make_keys, read_keys
 from data_access.store.rewrite import recover
 
@@ -45,6 +52,7 @@ def load_extract(
     allow_fewer: bool = False,
     leave_rows_out: frozenset[str] = frozenset(),
     leave_files_out: frozenset[str] = frozenset(),
+    patient_list: PatientList = AS_IT_IS,
     made_by: str | None = None,
     today: dt.date | None = None,
     build: Build | None = None,
@@ -57,7 +65,8 @@ def load_extract(
     in the files, and ``profile`` how they are read. ``bad_row_share`` is the largest
     share (0 to 1) of a file's rows that may be rejected; of the files named in
     ``leave_rows_out`` any share may be, and those in ``leave_files_out`` are not
-    loaded at all. ``allow_fewer`` lets a month lose most of its rows. The evidence is
+    loaded at all. ``allow_fewer`` lets a month lose most of its rows, and
+    ``patient_list`` says what is known of the list beside its rows. The evidence is
     built before the version becomes current; if the build fails, nothing has changed.
 
     Raises LoadRefusedError, with the report, if the files are the reason that nothing
@@ -84,16 +93,22 @@ def load_extract(
                     found,
                     leave_rows_out,
                     leave_files_out,
+                    patient_list,
                 )
             )
             report = validated.report
             if report.refused:
                 raise LoadRefusedError(report.refused, report)
-            if current is not None and not report.changed:
-                return LoadReport(report, current, stored=False)
             manifest = _manifest(
                 home, current, keys, report, profile, made_by or user_name()
             )
+            manifest = replace(
+                manifest, opt_outs=_opt_outs(manifest, current, report, patient_list)
+            )
+            if current is not None and not (
+                report.changed or says_more(manifest.opt_outs, current)
+            ):
+                return LoadReport(report, current, stored=False)
             version = _store(home, current, validated, manifest, progress)
         try:
             put_in_use(home, version, build, progress)
@@ -114,6 +129,7 @@ def check_extract(
     allow_fewer: bool = False,
     leave_rows_out: frozenset[str] = frozenset(),
     leave_files_out: frozenset[str] = frozenset(),
+    patient_list: PatientList = AS_IT_IS,
     today: dt.date | None = None,
     on_progress: StageProgress | None = None,
 ) -> CheckReport:
@@ -142,6 +158,7 @@ def check_extract(
                 found,
                 leave_rows_out,
                 leave_files_out,
+                patient_list,
             )
         ).report
 
@@ -278,6 +295,21 @@ def _manifest(
         key_fingerprint=keys.fingerprint,
         sources=tuple(_source(file) for file in report.files if file.table),
         tables={},
+    )
+
+
+def _opt_outs(
+    manifest: Manifest,
+    current: LakeVersion | None,
+    report: CheckReport,
+    patient_list: PatientList,
+) -> OptOuts | None:
+    return opt_outs_after(
+        current.manifest.opt_outs if current else None,
+        report.opt_out_column,
+        patient_list,
+        manifest.made_by,
+        manifest.made_at,
     )
 
 

@@ -1,5 +1,6 @@
 """The database a load works in: in memory, closed to the disk and to the network."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -148,6 +149,11 @@ def quoted(name: str) -> str:
 def literal(value: str) -> str:
     """Return ``value`` as an SQL string."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def day_of(day: dt.date | None) -> str:
+    """Return a day as an SQL date."""
+    return f"DATE '{day.isoformat()}'" if day else "CAST(NULL AS DATE)"
 
 
 def insert_stored(

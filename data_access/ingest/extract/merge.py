@@ -8,20 +8,21 @@ row, or replace the row with the same key. People who opted out leave every tabl
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
 from data_access.ingest.extract.contract import FileSpec, stored_name
-from data_access.ingest.extract.load_database import insert_stored, quoted
+from data_access.ingest.extract.load_database import day_of, insert_stored, quoted
 from data_access.ingest.extract.staging import accepted
 from data_access.ingest.extract.table_changes import (
     TableChange,
     change_by_key,
     change_by_month,
 )
-from data_access.ingest.extract.tables import CONTACTS, TABLES
+from data_access.ingest.extract.tables import CONTACTS, PATIENTS, TABLES
 from data_access.ingest.progress import StageProgress
 from data_access.store.lake import LakeVersion
 
@@ -46,12 +47,14 @@ def merge(
     names: frozenset[str],
     corrections: frozenset[int],
     on_progress: StageProgress,
+    whole_on: dt.date | None = None,
 ) -> dict[str, Merged]:
     """Return every table as it is after the load, sorted so that equal ones are alike.
 
     ``names`` are the tables that a file was given for, even one with only a header: an
     empty table means that there is nothing, a missing one that nothing is known.
-    ``corrections`` are the numbers of the files with corrected rows only.
+    ``corrections`` are the numbers of the files with corrected rows only. ``whole_on``:
+    the day on which the leavers left.
     """
     merged = {}
     rows = 0
@@ -59,6 +62,8 @@ def merge(
         on_progress("pseudonymise", done, len(TABLES), rows)
         _read_stored(connection, table, current)
         rows += _read_new(connection, table, corrections)
+        if table is PATIENTS:
+            _end_registrations(connection, whole_on)
         if table.name in names or (current is not None and current.table(table.name)):
             merged[table.name] = _merge(connection, table)
     on_progress("pseudonymise", len(TABLES), len(TABLES), rows)
@@ -90,6 +95,17 @@ def _read_new(
     )
     (rows,) = connection.execute("SELECT count(*) FROM new").fetchone() or (0,)
     return int(rows)
+
+
+def _end_registrations(
+    connection: duckdb.DuckDBPyConnection, whole_on: dt.date | None
+) -> None:
+    """Add the stored row of everybody who has left, with the day of leaving."""
+    connection.execute(
+        f"""INSERT INTO new BY NAME
+        SELECT * REPLACE ({day_of(whole_on)} AS registered_to), true AS correction
+        FROM old SEMI JOIN leavers USING (person_id)"""
+    )
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, table: FileSpec) -> Merged:

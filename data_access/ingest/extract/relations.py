@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608  # SQL is made of names from tables.py; values of files never enter it
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import duckdb
@@ -13,7 +14,13 @@ from data_access.ingest.extract.contact_episodes import (
     prepare_episodes,
 )
 from data_access.ingest.extract.contract import FileSpec
-from data_access.ingest.extract.load_database import insert_stored, literal, quoted
+from data_access.ingest.extract.load_database import (
+    day_of,
+    insert_stored,
+    literal,
+    quoted,
+)
+from data_access.ingest.extract.patient_list import Leavers
 from data_access.ingest.extract.profiles import Combine
 from data_access.ingest.extract.record_ids import shield_record_ids
 from data_access.ingest.extract.rules import keeps, latest_day
@@ -53,6 +60,7 @@ class Relations:
 
     Call ``validate`` once per table, after the tables it refers to. ``erased`` are the
     marks of people who must not come back: they are dropped like those who opted out.
+    ``whole_on``: the day on which the list of patients is whole, if it is.
     """
 
     def __init__(
@@ -61,13 +69,16 @@ class Relations:
         keys: Keys,
         current: LakeVersion | None,
         erased: frozenset[str] = frozenset(),
+        whole_on: dt.date | None = None,
     ) -> None:
         self._db = connection
         self._keys = keys
         self._erased = erased
+        self._whole_on = whole_on
         connection.execute("CREATE TABLE ids (raw VARCHAR, person_id VARCHAR)")
         connection.execute("CREATE TABLE opted_out (person_id VARCHAR)")
         prepare_episodes(connection)
+        connection.execute("CREATE TABLE leavers (person_id VARCHAR)")
         for table in TABLES.values():
             connection.execute(
                 f"CREATE TABLE {_who(table)} (rid BIGINT, person_id VARCHAR)"
@@ -164,6 +175,27 @@ class Relations:
             if self._erased and self._keys.erasure_mark(raw) in self._erased
         ]
         self._db.execute("INSERT INTO opted_out SELECT unnest(?)", [erased])
+
+    def _know_leavers(self) -> None:
+        """Note who is registered at the practices of a whole list, and not in it."""
+        self.leavers = Leavers(on=self._whole_on)
+        if self._whole_on is None:
+            return
+        day = day_of(self._whole_on)
+        registered = f"""stored_patients WHERE practice_code IN (
+                SELECT practice_code FROM {accepted(PATIENTS)})
+            AND registered_from <= {day} AND deceased_on IS NULL
+            AND coalesce(registered_to > {day}, true)
+            AND person_id NOT IN (SELECT person_id FROM opted_out)"""
+        self._db.execute(
+            f"""INSERT INTO leavers SELECT DISTINCT person_id FROM {registered}
+            AND person_id NOT IN (SELECT person_id FROM {_who(PATIENTS)})"""
+        )
+        left, people = self._db.execute(
+            f"""SELECT (SELECT count(*) FROM leavers),
+                       (SELECT count(DISTINCT person_id) FROM {registered})"""
+        ).fetchone() or (0, 0)
+        self.leavers = Leavers(left, people, self._whole_on)
 
     def _drop_opted_out(self, table: FileSpec) -> None:
         name = literal(table.name)
@@ -297,6 +329,7 @@ class Relations:
                 UNION SELECT practice_code FROM stored_practices"""
             )
         elif table is PATIENTS:
+            self._know_leavers()
             # A person whose own row is rejected is not known in this load, even if
             # stored: the stored row may be the one that the new row corrects.
             left, died = latest_day("registered_to"), latest_day("deceased_on")
@@ -308,7 +341,9 @@ class Relations:
                 FROM {accepted(PATIENTS)} JOIN {_who(PATIENTS)} USING (rid)
                 UNION ALL
                 SELECT person_id, practice_code, make_date(birth_year, 1, 1),
-                       registered_from, {left}, {died}
+                       registered_from,
+                       CASE WHEN person_id IN (SELECT person_id FROM leavers)
+                            THEN {day_of(self._whole_on)} ELSE {left} END, {died}
                 FROM stored_patients ANTI JOIN {_who(PATIENTS)} USING (person_id)"""
             )
         elif table is CASELOAD:

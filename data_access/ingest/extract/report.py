@@ -102,6 +102,12 @@ class CheckReport:
     changed: bool
     rejected: Mapping[str, RejectedRows] = field(default_factory=dict, repr=False)
     """The rejected rows, by file name."""
+    opt_out_column: bool | None = None
+    """Whether a column of the list says who opted out; None if there is no list."""
+    asks_opt_outs: bool = False
+    """Whether it is to be said who removed the people who opted out."""
+    asks_leavers: bool = False
+    """Whether more people than usual would have left, which is to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

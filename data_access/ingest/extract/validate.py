@@ -20,12 +20,18 @@ from data_access.ingest.extract.fit import unfit
 from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
+from data_access.ingest.extract.patient_list import (
+    AS_IT_IS,
+    UNSAID,
+    Leavers,
+    PatientList,
+)
 from data_access.ingest.extract.profiles import Combine, Profile
 from data_access.ingest.extract.rejected_rows import RejectedRows, is_correction
 from data_access.ingest.extract.relations import Relations
 from data_access.ingest.extract.report import EVERY_FILE, CheckReport, FileReport
 from data_access.ingest.extract.staging import drop_file, prepare, stage
-from data_access.ingest.extract.tables import TABLES
+from data_access.ingest.extract.tables import PATIENTS, TABLES
 from data_access.ingest.extract.text_table import (
     TextTable,
     UnreadableFileError,
@@ -64,6 +70,7 @@ class LoadInput:
     """Files, or EVERY_FILE, of which any share of rows may be rejected."""
     leave_files_out: frozenset[str] = frozenset()
     """Files that are not loaded."""
+    patient_list: PatientList = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class _LoadFile:
     report: FileReport
     text: TextTable | None = None
     first_rid: int = 0
+    columns: frozenset[str] = frozenset()
 
     def refuse(self, error: UnreadableFileError) -> None:
         self.report = replace(self.report, refused=str(error))
@@ -93,6 +101,7 @@ def validate(load: LoadInput) -> Validated:
 
     Nothing is written. Raises CareImpactError if the folder itself cannot be used.
     """
+    load.patient_list.check(load.today)
     matches, others = _without(load)
     files = [
         _LoadFile(number, file, FileReport(file.name, file.table.name))
@@ -104,15 +113,36 @@ def validate(load: LoadInput) -> Validated:
             connection.execute("SET threads = 1")
         prepare(connection)
         _map(connection, files, load)
-        _validate(connection, files, load)
+        column = _opt_out_column(files, load)
+        leavers = _validate(connection, files, load)
         rejected = _rejected(connection, files, load)
         reports = (*(file.report for file in files), *others)
+        asks_leavers = bool(leavers.refused) and not load.patient_list.allow_leavers
         refused = _refusal(reports, load.current)
+        if asks_leavers and not refused:
+            refused = leavers.refused
+        asked = CheckReport(
+            reports,
+            (),
+            refused,
+            changed=False,
+            rejected=rejected,
+            opt_out_column=column,
+            asks_opt_outs=column is False and _is_unsaid(load),
+            asks_leavers=asks_leavers,
+        )
         if refused:
-            return Validated(CheckReport(reports, (), refused, False, rejected), {})
+            return Validated(asked, {})
         corrections = frozenset(file.number for file in files if file.report.correction)
         names = frozenset(file.source.table.name for file in files)
-        merged = merge(connection, load.current, names, corrections, load.on_progress)
+        merged = merge(
+            connection,
+            load.current,
+            names,
+            corrections,
+            load.on_progress,
+            load.patient_list.whole_on,
+        )
     refused = unfit(merged, load.current)
     changes = [table.change for table in merged.values()]
     shrinking = [text for change in changes for text in change.shrinking]
@@ -121,16 +151,14 @@ def validate(load: LoadInput) -> Validated:
             f"Nothing was loaded: {'; '.join(shrinking)}. If this is correct, use "
             "--allow-fewer or tick the box on the Data page."
         )
-    return Validated(
-        CheckReport(
-            reports,
-            tuple(change.sentence for change in changes),
-            refused,
-            any(table.changed for table in merged.values()),
-            rejected,
-        ),
-        merged,
+    said = [*(change.sentence for change in changes), leavers.sentence]
+    report = replace(
+        asked,
+        changes=tuple(filter(None, said)),
+        refused=refused,
+        changed=any(table.changed for table in merged.values()),
     )
+    return Validated(report, merged)
 
 
 def _without(load: LoadInput) -> Found:
@@ -188,6 +216,7 @@ def _map(
             file.refuse(error)
             continue
         file.first_rid = rows
+        file.columns = frozenset(layout.expressions)
         file.report = replace(
             file.report,
             ignored_columns=layout.ignored,
@@ -247,8 +276,9 @@ def _was_loaded(file: _LoadFile, load: LoadInput) -> bool:
 
 def _validate(
     connection: duckdb.DuckDBPyConnection, files: list[_LoadFile], load: LoadInput
-) -> None:
-    relations = Relations(connection, load.keys, load.current, load.erased)
+) -> Leavers:
+    whole_on = load.patient_list.whole_on
+    relations = Relations(connection, load.keys, load.current, load.erased, whole_on)
     rows = 0
     for done, table in enumerate(TABLES.values()):
         load.on_progress("validate", done, len(TABLES), rows)
@@ -261,6 +291,35 @@ def _validate(
         relations.validate(table, combines)
         rows += sum(file.text.rows for file in table_files if file.text)
     load.on_progress("validate", len(TABLES), len(TABLES), rows)
+    return relations.leavers
+
+
+def _opt_out_column(files: list[_LoadFile], load: LoadInput) -> bool | None:
+    """Say whether each list of patients has a column of who opted out, and note it.
+
+    None without a list. Raises CareImpactError if a list that is not there is whole.
+    """
+    lists = [
+        file
+        for file in files
+        if file.source.table is PATIENTS and file.text and not file.report.correction
+    ]
+    if load.patient_list.whole_on and not lists:
+        raise CareImpactError(
+            "The list of patients is declared whole, but none of the files is one."
+        )
+    without = [file for file in lists if "opted_out" not in file.columns]
+    if _is_unsaid(load):
+        for file in without:
+            file.report = replace(file.report, notices=(*file.report.notices, UNSAID))
+    return not without if lists else None
+
+
+def _is_unsaid(load: LoadInput) -> bool:
+    """Whether nobody has said who removed the people who opted out."""
+    held = load.current.manifest.opt_outs if load.current else None
+    answered = held is not None and not held.column
+    return not answered and not load.patient_list.opt_outs_removed_by
 
 
 def _rejected(
