@@ -39,6 +39,7 @@ def read_csv(
     with path.open(encoding=form.encoding, newline="") as stream:
         lines = _Lines(stream, path.name, limits)
         for _ in range(dialect.skip_rows):
+            lines.taken.clear()
             next(lines, None)
         dialect = _told_separator(lines, dialect)
         header, separator = _header(lines, path.name, column_names, dialect, limits)

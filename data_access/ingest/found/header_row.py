@@ -61,13 +61,19 @@ def find_header(rows: Sequence[Sequence[str]], known: frozenset[str]) -> Header 
 
 
 def _place(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int | None:
+    """Return the most likely row of some; further down only if none above is sure."""
     most = min(len(rows), MOST_ABOVE)
+    likely = None
     for start in range(0, most, _LOOKED_AT):
         places = range(start, min(start + _LOOKED_AT, most))
         best, place = max((_score(rows, place, known), -place) for place in places)
-        if best > 0:
+        if best <= 0:
+            continue
+        names = {plain(cell) for cell in rows[-place] if cell.strip()}
+        if sum(_is_known(name, known) for name in names) >= _LEAST_COLUMNS:
             return -place
-    return None
+        likely = -place if likely is None else likely
+    return likely
 
 
 def _score(rows: Sequence[Sequence[str]], place: int, known: frozenset[str]) -> float:

@@ -52,7 +52,9 @@ _FORMS: Mapping[Content, Callable[[str], bool]] = {
     Content.ICD_10: lambda text: bool(
         re.fullmatch(r"[A-TV-Z]\d{2}(\.?[\dX][\dADX]?)?", text.upper())
     ),
-    Content.NUMBER: lambda text: bool(re.fullmatch(r"[-+£]?[\d,]+(\.\d+)?%?", text)),
+    Content.NUMBER: lambda text: bool(
+        re.fullmatch(r"[-+]?£? ?[-+]?[\d,]+(\.\d*)?%?", text)
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """What do the written values of a found table mean, and how many mean nothing?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from data_access.ingest.extract.contract import FieldSpec
 from data_access.ingest.recognised.dates import (
@@ -41,7 +42,25 @@ def meant(
     }
     if terms:  # the other terms of such a report are rows of something else
         return terms
-    return meanings(field.name, field.kind, values)
+    spelt = _spelt(field, values)
+    known = meanings(field.name, field.kind, values - set(spelt))
+    others = {
+        value.casefold(): code
+        for value, code in spelt.items()
+        if value.casefold() != code.casefold()
+    }
+    return {**known, **others}
+
+
+def _spelt(field: FieldSpec, values: Set[str]) -> Mapping[str, str]:
+    """Return the values that are codes of the contract, however they are spelt."""
+    codes = {_words(code): code for code in field.codes}
+    return {value: codes[_words(value)] for value in values if _words(value) in codes}
+
+
+def _words(text: str) -> str:
+    """Return a code as its words: ``face_to_face`` is "Face to face"."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def less_than_they_seem(field: FieldSpec, written: Sequence[str]) -> Iterator[str]:
