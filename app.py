@@ -47,6 +47,7 @@ from pages._store import (
 )
 from pages._templates import register as register_templates
 from pages._uploads import register as register_uploads
+from pages._worklist import register as register_worklist
 
 ROOT = Path(__file__).parent
 
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> Dash:
     register_uploads(app.server)
     register_profiles(app.server)
     register_templates(app.server)
+    register_worklist(app.server)
     return app
 
 

@@ -33,6 +33,7 @@ from components.charts.upset import upset_chart
 from components.charts.waiting import waiting_chart
 from components.theme import Drawing
 from components.worklist import worklist_grid
+from data_access.answers.cohorts import WorklistReport
 from data_access.answers.core import Unit
 from data_access.figures.digits import few_digits
 from data_access.figures.record import Chart, Kind, ShownFigure
@@ -52,9 +53,22 @@ def picture(chart: Chart, answer: ShownFigure) -> Picture:
     if chart.kind == "grid":
         return grids.indicator_grid(answer.report, answer.query)  # type: ignore[arg-type]
     if chart.kind == "worklist":
-        return worklist_grid(answer.report.table, id=f"{answer.figure.id}-grid")
+        return _worklist(answer)
     drawn = DRAWN_BY[chart.kind](chart, answer.report)
     return _with_few_digits(drawn) if answer.few_digits else drawn
+
+
+def _worklist(answer: ShownFigure) -> Component:
+    report, id_ = answer.report, f"{answer.figure.id}-grid"
+    if not isinstance(report, WorklistReport):
+        return worklist_grid(report.table, id=id_)
+    return worklist_grid(
+        report.table,
+        id=id_,
+        keys=report.keys,
+        revisions=report.revisions,
+        states=report.states,
+    )
 
 
 def _with_few_digits(drawn: Picture) -> Picture:

@@ -16,8 +16,9 @@ from data_access.operations.import_profiles import (
     rename_profile,
 )
 from pages._ask import home
+from pages._own_page import sentence
 from pages._reader import may_load
-from pages._uploads import NOT_PERMITTED, refusal, sentence
+from pages._uploads import NOT_PERMITTED, refusal
 
 _MOST_BYTES = 1024**2
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, request
 
@@ -16,11 +15,10 @@ from data_access.operations.uploads.batch import (
 )
 from data_access.words.numbers import number_text
 from pages._ask import home
+from pages._own_page import from_own_page, sentence
 from pages._reader import may_load
 from pages._store import current_store
 
-# A page of another site can neither set it nor ask the browser whether it may.
-HEADER = "X-Care-Impact"
 _MEGABYTE = 1024**2
 _MOST_CHOICES_BYTES = 4 * _MEGABYTE
 
@@ -109,20 +107,9 @@ def refusal() -> Response | None:
     """Return why this request may not send files, or None if it may."""
     if not may_load():
         return sentence(NOT_PERMITTED, 403)
-    if request.headers.get(HEADER) != "upload" or not _from_own_page():
+    if not from_own_page("upload"):
         return sentence("Files are accepted only from the page Data.", 403)
     return None
-
-
-def _from_own_page() -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    if site is None and origin is None:
-        return False
-    # Hosts alone: a proxy may have taken the https off.
-    return site in (None, "same-origin") and (
-        origin is None or urlsplit(origin).netloc == request.host
-    )
 
 
 def _too_large(limit_mb: int) -> Response | None:
@@ -140,8 +127,3 @@ def _too_many_choices() -> Response | None:
     if (request.content_length or 0) <= _MOST_CHOICES_BYTES:
         return None
     return sentence("Too much was chosen at once: send fewer files at a time.", 413)
-
-
-def sentence(reason: CareImpactError | str, status: int) -> Response:
-    """Return a refusal as plain text."""
-    return Response(f"{reason}\n", status=status, mimetype="text/plain")

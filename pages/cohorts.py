@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 
 from components import notices
 from components.cohort_form import rule_controls, save_form
+from components.worklist_form import worklist_said
 from data_access.choices.cohort_rules import CohortRules
 from data_access.errors import CareImpactError
 from data_access.figures import cohorts as figures
@@ -29,6 +30,7 @@ from data_access.words.sentences import listed
 from pages._ask import Query, ask, home, request_for
 from pages._page import CONTENT, Page, Part, Region, Row, Section
 from pages._saved_cohorts import pcn_of, saved
+from pages._worklist import worklist_work
 
 _REGISTERS = Section(
     "Registers and practices", (Row((figures.OVERLAP, figures.PRACTICES)),)
@@ -54,7 +56,7 @@ def _content(request: Request) -> tuple[Part, ...]:
         return (*parts, notices.empty("Nobody meets all these rules: remove one."))
     return (
         *parts,
-        Section("Whom to see next", (figures.WORKLIST,)),
+        Section("Whom to see next", (worklist_work, worklist_said(), figures.WORKLIST)),
         Section("Needs and gaps", (Row((figures.NEEDS, figures.GAPS)),)),
         _REGISTERS,
         _practice_links,

@@ -81,7 +81,8 @@ class WorklistReport(Personal):
     """People by pseudonym, ranked by what is left to do; ``people`` is their number.
 
     ``table`` has only the first of them, by the start of the pseudonym; ``keys`` has
-    the whole one of each row, and ``revisions`` how often its state was set.
+    the whole one of each row, and ``revisions`` how often its state was set; ``states``
+    are those that it can have.
     """
 
     caption: Caption
@@ -89,3 +90,12 @@ class WorklistReport(Personal):
     table: Table
     keys: tuple[str, ...] = field(repr=False)
     revisions: tuple[int, ...]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeople(Personal):
+    """The people of a reader's own practices in a PCN, by pseudonym."""
+
+    pcn: str
+    people: frozenset[str] = field(repr=False)

@@ -17,7 +17,7 @@ from data_access.ingest.extract.load import (
     store_in_use,
     user_name,
 )
-from data_access.ingest.extract.load_database import load_database
+from data_access.ingest.extract.load_database import as_loaded
 from data_access.state.people_kept import prepare_names
 from data_access.state.store import has_state, open_state
 from data_access.store import lake
@@ -101,12 +101,10 @@ def erasures(home: Path) -> tuple[Erasure, ...]:
 
 def _as_loaded(patient_id: str) -> str:
     """Return an identifier in the form a load gives it before the key is applied."""
-    with load_database() as connection:
-        sql = "SELECT as_person(clean(?))"
-        row = connection.execute(sql, [patient_id.strip()]).fetchone()
-    if row is None or row[0] is None:
+    (identifier,) = as_loaded([patient_id.strip()])
+    if identifier is None:
         raise CareImpactError("Give the identifier of the person to erase.")
-    return str(row[0])
+    return identifier
 
 
 def _episodes(versions: tuple[LakeVersion, ...], person: str) -> pa.Array:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import CareImpactError
 from data_access.state.models import WorklistStateRow
+from data_access.words.numbers import date_text
 
 LONGEST_AUTHOR = 80
 TO_CONTACT = "to_contact"
@@ -62,6 +63,13 @@ class ChangedMeanwhileError(CareImpactError):
             "shown now; set it again if you still want to."
         )
         self.now = now
+
+
+def set_by(state: RowState) -> str:
+    """Say who set the state of a row, and when; empty if nobody did."""
+    if state.set_at is None:
+        return ""
+    return f"{state.author}, {date_text(state.set_at.date())}"
 
 
 def row_states(engine: Engine, pcn: str) -> RowStates:

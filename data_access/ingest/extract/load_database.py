@@ -1,7 +1,7 @@
 """The database a load works in: in memory, closed to the disk and to the network."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -139,6 +139,22 @@ def load_database() -> Iterator[duckdb.DuckDBPyConnection]:
         for macro in _MACROS:
             connection.execute(macro)
         yield connection
+
+
+def as_loaded(identifiers: Sequence[str]) -> list[str | None]:
+    """Return identifiers in the form a load gives them before the key is applied."""
+    given = pa.table(
+        {
+            "place": pa.array(range(len(identifiers)), pa.int64()),
+            "identifier": pa.array(identifiers, pa.string()),
+        }
+    )
+    with load_database() as connection:
+        connection.register("given", given)
+        rows = connection.execute(
+            "SELECT as_person(clean(identifier)) FROM given ORDER BY place"
+        )
+        return [row[0] for row in rows.fetchall()]
 
 
 def quoted(name: str) -> str:

@@ -22,8 +22,8 @@ from data_access.queries.people import (
 )
 from data_access.questions.cohorts.cohort_scope import cohort_scope
 from data_access.questions.parts.direct_care import pseudonym_shown
-from data_access.state.worklist_rows import STATES, UNSET, RowState, RowStates
-from data_access.words.numbers import date_text, value_text
+from data_access.state.worklist_rows import STATES, UNSET, RowState, RowStates, set_by
+from data_access.words.numbers import value_text
 
 MOST = 1000  # rows: more than a team works through before the next extract
 _FRAILTY = ("Fit", "Mild", "Moderate", "Severe")
@@ -91,6 +91,7 @@ def worklist(
         table=Table("Worklist", COLUMNS, rows),
         keys=keys,
         revisions=tuple(state.revision for state in of_row),
+        states=tuple(STATES.values()),
     )
 
 
@@ -106,7 +107,7 @@ def _row(place: int, person: Any, state: RowState, practice: str) -> tuple[Cell,
         person["last_contact_on"] or "Never seen",
         _coordinator(person),
         STATES[state.state],
-        set_by(state),
+        set_by(state) or NOTHING,
         _names(checks[1:]),
         _home_visit(person),
         person["referred_on"] or NOTHING,
@@ -156,13 +157,6 @@ def _coordinator(person: Any) -> str:
     if person["coordinator"] is not None:
         return f"Coordinator {person['coordinator']}"
     return "Not known" if person["on_caseload"] else NOTHING
-
-
-def set_by(state: RowState) -> str:
-    """Say who set the state of a row, and when."""
-    if state.set_at is None:
-        return NOTHING
-    return f"{state.author}, {date_text(state.set_at.date())}"
 
 
 def _home_visit(person: Any) -> str:

@@ -28,6 +28,7 @@ from data_access.operations.uploads.batch import open_batch, take
 from data_access.settings import Settings, read_settings
 from data_access.state.draws import Draw, Drawn, draws_of, keep_draw
 from data_access.state.store import open_state
+from data_access.state.worklist_rows import row_states, set_row_state
 from data_access.stats.lots import draw_lots
 from data_access.store import lake
 from data_access.store.evidence import Evidence
@@ -150,12 +151,17 @@ def drawn(home: Home) -> list[str]:
             tuple(Drawn(person, "A99001", step) for person, step in lots.items()),
         ),
     )
+    for person in people:
+        set_row_state(open_state(home.path), "U99001", person, "booked", "A. Lead", 0)
     return people
 
 
 def lots_of(home: Home) -> dict[str, int]:
+    """Give who drew which step; whoever has a lot has a row in the worklists too."""
     (one,) = draws_of(open_state(home.path), "U99001")
-    return {drawn.person: drawn.step for drawn in one.people}
+    lots = {drawn.person: drawn.step for drawn in one.people}
+    assert set(row_states(open_state(home.path), "U99001").of) == set(lots)
+    return lots
 
 
 def test_who_is_erased_leaves_the_draw_and_nobody_elses_lot_changes(home: Home) -> None:
