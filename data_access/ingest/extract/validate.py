@@ -116,6 +116,7 @@ def validate(load: LoadInput) -> Validated:
         column = _opt_out_column(files, load)
         leavers = _validate(connection, files, load)
         rejected = _rejected(connection, files, load)
+        _ask_once(files)
         reports = (*(file.report for file in files), *others)
         asks_leavers = bool(leavers.refused) and not load.patient_list.allow_leavers
         refused = _refusal(reports, load.current)
@@ -344,6 +345,22 @@ def _rejected(
         rows += file.report.rejected
     load.on_progress("reject", len(files), len(files), rows)
     return rejected
+
+
+def _ask_once(files: list[_LoadFile]) -> None:
+    """Ask about a file, and not about those that name what only it would hold."""
+    stuck: set[str] = set()
+    for file in files:
+        report, table = file.report, file.source.table.name
+        if not report.refused:
+            continue
+        rules = [problem.rule for problem in report.problems]
+        awaited = rules[0].removeprefix("unknown_in_") if rules else ""
+        if report.asks and awaited in stuck:
+            waits = f"waits for {awaited}, of which nothing is known yet"
+            notices = (*report.notices, waits)
+            file.report = replace(report, refused=None, asks=False, notices=notices)
+        stuck.add(table)
 
 
 def _refusal(reports: Sequence[FileReport], current: LakeVersion | None) -> str | None:

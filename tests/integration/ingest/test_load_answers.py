@@ -158,6 +158,38 @@ def test_hospital_rows_of_a_person_whose_own_row_is_rejected_can_be_corrected(
     assert (file.rejected, file.unjoined, file.elsewhere) == (2, 2, 0)
 
 
+def test_a_file_is_asked_about_and_not_those_that_depend_on_it(
+    tmp_path: Path, home: Path
+) -> None:
+    """One stray byte in the list of practices is one question, not thirteen."""
+    folder = write_csv(tmp_path / "in", small_extract())
+    practices = folder / "practices.csv"
+    names = practices.read_bytes().replace(b"Practice A99001", "T\u0177 Caf".encode())
+    practices.write_bytes(names.replace(b"Practice A99002", b"Caf\xe9"))
+    with pytest.raises(LoadRefusedError, match=r"character on line 3.*\.$") as no:
+        load(folder, home, bad_row_share=0.05)
+    assert "more files refused" not in str(no.value)
+    files = {file.table: file for file in no.value.report.files}
+    assert not any(file.asks for file in files.values())
+    assert "waits for practices, of which nothing is known yet" in (
+        files["patients"].notices
+    )
+    assert "waits for caseload, of which nothing is known yet" in (
+        files["contacts"].notices
+    )
+
+
+def test_a_list_over_the_limit_is_the_one_question(tmp_path: Path, home: Path) -> None:
+    extract = small_extract()
+    for row in extract["patients"][:20]:
+        row["sex"] = "?"
+    folder = write_csv(tmp_path / "in", extract)
+    with pytest.raises(LoadRefusedError, match="20 of the 40 rows of patients") as no:
+        load(folder, home, bad_row_share=0.05)
+    asking = [file.table for file in no.value.report.files if file.asks]
+    assert asking == ["patients"]
+
+
 Fate = st.sampled_from(
     ["stored", "rejected", "not on the list", "after death", "after leaving",
      "opted out", "not recorded", "blank", "identical"]
