@@ -25,6 +25,7 @@ from data_access.errors import CareImpactError
 from data_access.figures.record import ShownFigure
 from data_access.figures.registry import FIGURES
 from data_access.figures.show import show
+from data_access.operations.purge import CACHE_PREFIX
 from data_access.operations.uploads.batch import keep_watch
 from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.indicators.this_month import this_month
@@ -142,13 +143,17 @@ def _stores(server: Flask, settings: Settings) -> Stores:
 
 
 def _store(name: StoreName, server: Flask, settings: Settings) -> Store:
-    door = Door(Evidence(settings.home), _cache(server, settings))
+    door = Door(Evidence(settings.home), _cache(name, server, settings))
     return Store(name, settings, door)
 
 
-def _cache(server: Flask, settings: Settings) -> Cache:
+def _cache(store: StoreName, server: Flask, settings: Settings) -> Cache:
     if settings.cache_url:
-        config = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.cache_url}
+        config = {
+            "CACHE_TYPE": "RedisCache",
+            "CACHE_REDIS_URL": settings.cache_url,
+            "CACHE_KEY_PREFIX": f"{CACHE_PREFIX}{store}_",
+        }
     else:
         config = {
             "CACHE_TYPE": "FileSystemCache",

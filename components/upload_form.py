@@ -12,18 +12,19 @@ NO_PROFILE = "none"  # dbc.Select shows "" as blank
 _POLL_MILLISECONDS = 700
 
 
-def loading(profiles: Sequence[Option], limit_mb: int) -> html.Div:
+def loading(profiles: Sequence[Option], limit_mb: int, store: str) -> html.Div:
     """Lay out the form, the step of the load and its buttons, all with fixed ids.
 
     ``data-batch`` names the uploaded files, ``data-step`` contains the current step,
-    ``data-poll`` asks for the next one, and ``data-loaded`` has the new version.
+    ``data-poll`` asks for the next one, and ``data-loaded`` has the new version. What
+    is chosen is remembered for each ``store``.
     """
     return html.Div(
         [
             dcc.Store(id="data-batch", storage_type="session"),
             dcc.Store(id="data-loaded"),
             dcc.Interval(id="data-poll", interval=_POLL_MILLISECONDS, disabled=True),
-            _form(profiles, limit_mb),
+            _form(profiles, limit_mb, store),
             html.Div(id="data-step"),
             html.Div(
                 [_button("data-load", "Load"), _button("data-again", "Start again")],
@@ -34,7 +35,7 @@ def loading(profiles: Sequence[Option], limit_mb: int) -> html.Div:
     )
 
 
-def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
+def _form(profiles: Sequence[Option], limit_mb: int, store: str) -> html.Div:
     """Ask for files, their layout, and whether a month may shrink.
 
     Callbacks read ``data-profile`` and ``data-fewer``; upload.js writes ``data-sent``,
@@ -62,7 +63,9 @@ def _form(profiles: Sequence[Option], limit_mb: int) -> html.Div:
                 className="drop-area",
                 **{"data-limit": str(limit_mb)},
             ),
-            html.Div([_profile(profiles), _fewer()], className="drop-options"),
+            html.Div(
+                [_profile(profiles, store), _fewer(store)], className="drop-options"
+            ),
             html.Progress(
                 id="data-sent", max="100", hidden=True, **{"aria-label": "Files sent"}
             ),
@@ -77,7 +80,7 @@ def _button(id_: str, label: str) -> html.Button:
     return html.Button(label, id=id_, type="button", hidden=True)
 
 
-def _profile(profiles: Sequence[Option]) -> html.Label:
+def _profile(profiles: Sequence[Option], store: str) -> html.Label:
     return html.Label(
         [
             html.Span("Import profile", className="filter-label"),
@@ -91,7 +94,7 @@ def _profile(profiles: Sequence[Option]) -> html.Label:
                     ),
                 ],
                 value=NO_PROFILE,
-                persistence=True,
+                persistence=store,
                 persistence_type="session",
             ),
         ],
@@ -99,11 +102,11 @@ def _profile(profiles: Sequence[Option]) -> html.Label:
     )
 
 
-def _fewer() -> dbc.Checkbox:
+def _fewer(store: str) -> dbc.Checkbox:
     return dbc.Checkbox(
         id="data-fewer",
         label="Allow a month to lose most of its rows (only if the check asks for it)",
         value=False,
-        persistence=True,
+        persistence=store,
         persistence_type="session",
     )

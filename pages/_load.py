@@ -37,9 +37,11 @@ class Step:
 
 def loading_form() -> Component:
     """Return the form that sends files, or a notice of who may send them."""
-    settings = current_store().settings
+    store = current_store()
     form = upload_form.loading(
-        offered_profiles(settings.home), settings.upload_limit_mb
+        offered_profiles(store.settings.home),
+        store.settings.upload_limit_mb,
+        store.name,
     )
     if may_load():
         return form

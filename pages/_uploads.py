@@ -83,9 +83,9 @@ def uploaded_batch(id_: str | None) -> Batch | None:
 
 
 NOT_PERMITTED = (
-    "Only a PCN manager or a clinical lead may load data: set "
-    "CARE_IMPACT_READER=pcn_manager where Care Impact runs, or, with synthetic data, "
-    "choose the reader at the top of the page."
+    "Only a PCN manager or a clinical lead may load data: choose the reader at the top "
+    "of the page, or, where there is no choice, set CARE_IMPACT_READER=pcn_manager "
+    "where Care Impact runs."
 )
 
 

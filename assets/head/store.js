@@ -64,7 +64,6 @@
     };
   }
 
-  root.careImpactStore = () => ({ [HEADER]: here }); // for upload.js and worklist.js
-  if (typeof module === "object") module.exports = { ofBrowser };
-  else start();
-})(typeof window === "object" ? window : {});
+  root.careImpactStore = () => ({ [HEADER]: here }); // for XMLHttpRequest
+  start();
+})(window);

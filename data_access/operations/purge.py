@@ -17,8 +17,7 @@ from data_access.state.people_kept import take_names
 from data_access.state.store import has_state, open_state
 from data_access.store.rewrite import PURGE_DUE
 
-# The prefix that flask-caching gives every key in Redis by default.
-_CACHE_PREFIX = "flask_cache_"
+CACHE_PREFIX = "flask_cache_"  # of every key in Redis, whichever store it is of
 
 
 def purge_derived(settings: Settings, current: Path) -> None:
@@ -60,5 +59,5 @@ def _delete_within(folder: Path) -> None:
 
 def _empty_redis(url: str) -> None:
     with Redis.from_url(url) as client:
-        for key in client.scan_iter(match=f"{_CACHE_PREFIX}*"):
+        for key in client.scan_iter(match=f"{CACHE_PREFIX}*"):
             client.delete(key)

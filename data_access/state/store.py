@@ -1,5 +1,6 @@
 """Open app state, after migrating it to its newest form."""
 
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from data_access.errors import CareImpactError
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 STATE_FILE = "state.sqlite"
+_MIGRATION = threading.Lock()
 _WAIT = 2000  # milliseconds to wait until others release the file
 
 State = Engine  # the name that pages use, so that they do not import SQLAlchemy
@@ -33,8 +35,13 @@ def open_state(home: Path) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     try:
-        # Several workers may start at once; only one may migrate.
-        with FileLock(home / "state.lock", timeout=30), engine.begin() as connection:
+        # Several workers may start at once; only one may migrate. Alembic knows one
+        # migration in a process, and a server has two stores.
+        with (
+            _MIGRATION,
+            FileLock(home / "state.lock", timeout=30),
+            engine.begin() as connection,
+        ):
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection

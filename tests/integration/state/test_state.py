@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,13 @@ def test_migrations_make_the_tables_that_the_models_name(tmp_path: Path) -> None
     with open_state(tmp_path).connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_server_opens_the_states_of_its_stores_at_once(tmp_path: Path) -> None:
+    homes = [tmp_path / f"{number}" for number in range(12)]
+    with ThreadPoolExecutor(len(homes)) as threads:
+        for engine in threads.map(open_state, homes):
+            add_note(engine, "U1", "x", ChartNote(date(2026, 1, 1), "note", "a", "b"))
 
 
 def test_a_file_that_is_no_database_is_said_so_and_left_alone(tmp_path: Path) -> None:
