@@ -1,19 +1,41 @@
-"""The parts of the page Data that are not figures: the finding, needs and loads."""
+"""The parts of the page Data that are not figures: place, finding, needs and loads."""
 
 import dash
 from dash import html
 from dash.development.base_component import Component
 
-from components import notices
+from components import filter_bar, notices
 from components.tables import data_table
 from data_access.answers.core import Table
+from data_access.errors import CareImpactError
 from data_access.figures.show import Request
 from data_access.operations.load_history import load_history
+from data_access.questions.filters.filter_options import filter_options
 from data_access.questions.quality.data_quality import data_quality
-from pages._ask import home
+from data_access.selection import Selection
+from pages._ask import Query, ask, home, nothing_is_loaded, told
 from pages._needs import needs_table
 from pages._reader import may_load
 from pages._uploads import NOT_PERMITTED
+
+
+def nothing_yet() -> Component | None:
+    """Say that nothing has been loaded, where that is so."""
+    if not nothing_is_loaded():
+        return None
+    return notices.empty("Nothing has been loaded yet.")
+
+
+def places(query: Query) -> Component | None:
+    """Return the choice of a PCN, or why there is none."""
+    if nothing_is_loaded():
+        return None
+    try:
+        selection = Selection.from_query(query)
+        options = ask(filter_options, selection)
+    except CareImpactError as problem:
+        return notices.empty(told(problem))
+    return filter_bar.filter_bar(options, selection, ("pcn",))
 
 
 def finding(request: Request) -> Component:

@@ -14,18 +14,13 @@ from dash import (
     html,
     no_update,
 )
-from dash.development.base_component import Component
 
-from components import filter_bar, notices
-from data_access.errors import CareImpactError
 from data_access.figures import quality as figures
-from data_access.questions.filters.filter_options import filter_options
-from data_access.selection import Selection
-from pages._ask import Query, ask, nothing_is_loaded, region, told
+from pages._ask import region
 from pages._load import Step, checked, confirmed, loading_form
 from pages._page import CONTENT, Page, Region
 from pages._profiles import kept_section
-from pages._quality import finding, loads, needs
+from pages._quality import finding, loads, needs, nothing_yet, places
 from pages._uploads import uploaded_batch
 
 BatchData = dict[str, Any] | None
@@ -85,29 +80,14 @@ def layout(**query: str) -> html.Div:
             html.Section(
                 [
                     html.H2("Quality of the loaded data", id="data-quality-title"),
-                    None if nothing_is_loaded() else _places(query),
-                    region("data-content", until=_nothing_yet()),
+                    places(query),
+                    region("data-content", until=nothing_yet()),
                     region("data-hub", "region"),
                 ],
                 **{"aria-labelledby": "data-quality-title"},
             ),
         ]
     )
-
-
-def _nothing_yet() -> Component | None:
-    if not nothing_is_loaded():
-        return None
-    return notices.empty("Nothing has been loaded yet.")
-
-
-def _places(query: Query) -> Component:
-    try:
-        selection = Selection.from_query(query)
-        options = ask(filter_options, selection)
-    except CareImpactError as problem:
-        return notices.empty(told(problem))
-    return filter_bar.filter_bar(options, selection, ("pcn",))
 
 
 clientside_callback(

@@ -6,10 +6,10 @@ than the other commands take to run.
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data_access.cli import exports, serving
+from data_access.cli.printed import print_table, say
 from data_access.demo import DemoSettings, write_demo
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.load import BusyError, check_extract
@@ -19,11 +19,7 @@ from data_access.ingest.extract.profiles import (
     profile_names,
 )
 from data_access.ingest.extract.report import CheckReport, FileReport, LoadRefusedError
-from data_access.ingest.published.fetch_list import open_files, own_or_shipped
-from data_access.ingest.published.fetch_open import fetch_open as fetch
 from data_access.ingest.published.published_lake import current_published
-from data_access.ingest.published.read_published import join_report
-from data_access.ingest.published.sources.files import REFUSED
 from data_access.operations import loading, maintenance
 from data_access.settings import Settings, of_own_store
 from data_access.store import lake
@@ -47,12 +43,12 @@ def demo(settings: Settings, arguments: argparse.Namespace) -> None:
             arguments.to,
             demo_settings,
             form="csv" if arguments.csv else "parquet",
-            on_progress=_say,
+            on_progress=say,
         )
-        _say(f"The synthetic extract is in {arguments.to}.")
+        say(f"The synthetic extract is in {arguments.to}.")
         return
-    loading.load_demo(settings, demo_settings, _say)
-    _say("The synthetic PCN is loaded.")
+    loading.load_demo(settings, demo_settings, say)
+    say("The synthetic PCN is loaded.")
 
 
 def load(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -65,7 +61,7 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
         report = loading.load_local(
             settings,
             arguments.folder,
-            _say,
+            say,
             profile=profile,
             found=found,
             leave_rows_out=exports.rows_left_out(arguments),
@@ -81,11 +77,11 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
         for rows in report.check.rejected.values():
             target = arguments.rejected / rows.download_name
             target.write_bytes(rows.as_csv())
-            _say(f"Rejected rows: {target}")
+            say(f"Rejected rows: {target}")
     if report.stored:
-        _say(f"Loaded as version {report.version.name}.")
+        say(f"Loaded as version {report.version.name}.")
     else:
-        _say("These files are already loaded; nothing changed.")
+        say("These files are already loaded; nothing changed.")
 
 
 def check(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -107,80 +103,7 @@ def check(settings: Settings, arguments: argparse.Namespace) -> None:
     _print_check(report)
     if report.refused:
         raise CareImpactError(report.refused)
-    _say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
-
-
-def load_open(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Load published files and report the rows read, joined and rejected."""
-    data = loading.load_published(settings, arguments.folder, _say)
-    report = join_report(data)
-    _print_table(
-        ("Source", "Files", "Rows read", "Joined", "Not joined", "Rejected"),
-        [
-            (
-                row.title,
-                f"{row.files}",
-                number_text(row.rows_read),
-                number_text(row.rows_joined),
-                number_text(row.rows_not_joined),
-                number_text(row.rows_rejected),
-            )
-            for row in report
-        ],
-    )
-    for row in report:
-        for reason in row.reasons:
-            _say(f"{row.title}: {reason}")
-    for file in data.files:
-        if file.status != "read":
-            _say(f"{file.path}: {file.status}: {file.reason}")
-    refused = len(data.with_status(REFUSED))
-    if refused:
-        raise CareImpactError(
-            f"{refused} of {len(data.files)} files were refused: the reason for each "
-            "is above. The others are loaded."
-        )
-
-
-def fetch_open(settings: Settings, arguments: argparse.Namespace) -> None:
-    """List the published files that can be fetched, or fetch them into a folder."""
-    files = open_files(arguments.list or own_or_shipped(settings.home))
-    if arguments.folder is None:
-        _print_table(
-            ("Name", "File", "Fetched", "Address", "Page"),
-            [
-                (
-                    file.id,
-                    file.title,
-                    "yes" if file.file else "by hand",
-                    "verified" if file.verified else "not verified",
-                    file.landing,
-                )
-                for file in files
-            ],
-            numbers=False,
-        )
-        return
-    unknown = set(arguments.only) - {file.id for file in files}
-    if unknown:
-        raise CareImpactError(
-            f"The list has no file {sorted(unknown)[0]}: `care-impact fetch-open` "
-            "without a folder lists its files."
-        )
-    selection = [
-        file for file in files if not arguments.only or file.id in arguments.only
-    ]
-    outcomes = fetch(selection, arguments.folder, _say)
-    for outcome in outcomes:
-        fetched = "downloaded" if outcome.new else "already up to date"
-        _say(f"{outcome.file.title}: {outcome.problem or f'{fetched}: {outcome.path}'}")
-    failures = len([outcome for outcome in outcomes if outcome.problem])
-    _say(f"Run `care-impact load-open {arguments.folder}` to load these files.")
-    if failures:
-        raise CareImpactError(
-            f"{failures} of {len(outcomes)} files were not downloaded: the reason for "
-            "each is above. Files downloaded earlier are unchanged."
-        )
+    say("Nothing was stored. Run `care-impact load` with the same folder to load it.")
 
 
 def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -195,13 +118,13 @@ def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
             except CareImpactError as mistake:
                 reads = str(mistake)
             rows.append((name, "yours" if own else "built-in", reads))
-        _print_table(("Profile", "From", "Reads"), rows, numbers=False)
+        print_table(("Profile", "From", "Reads"), rows, numbers=False)
         return
     profile = load_profile(arguments.name, folders)
-    _say(f"{profile.name}: {profile.title}")
-    _say(profile.about)
-    _say(f"Source: {profile.source}")
-    _print_table(
+    say(f"{profile.name}: {profile.title}")
+    say(profile.about)
+    say(f"Source: {profile.source}")
+    print_table(
         ("Files named", "Fill"),
         [(part.match, part.table) for part in profile.files],
         numbers=False,
@@ -210,8 +133,8 @@ def profiles(settings: Settings, arguments: argparse.Namespace) -> None:
 
 def build(settings: Settings, _: argparse.Namespace) -> None:
     """Rebuild the evidence from the loaded data."""
-    built = loading.rebuild(settings, _say)
-    _say(f"The evidence store is {built.name}.")
+    built = loading.rebuild(settings, say)
+    say(f"The evidence store is {built.name}.")
 
 
 def versions(settings: Settings, _: argparse.Namespace) -> None:
@@ -231,13 +154,13 @@ def versions(settings: Settings, _: argparse.Namespace) -> None:
         raise CareImpactError(
             "Nothing has been loaded yet: run `care-impact load FOLDER`."
         )
-    _print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
+    print_table(("Version", "Loaded at", "By", "Rows stored", ""), rows)
 
 
 def rollback(settings: Settings, arguments: argparse.Namespace) -> None:
     """Serve an earlier version of the local data again."""
-    version = maintenance.roll_back(settings, arguments.version, _say)
-    _say(f"Version {version.name} is in use; the versions after it are kept.")
+    version = maintenance.roll_back(settings, arguments.version, say)
+    say(f"Version {version.name} is in use; the versions after it are kept.")
 
 
 def forget(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -248,8 +171,8 @@ def forget(settings: Settings, arguments: argparse.Namespace) -> None:
             patient_id = input("Identifier of the person to erase: ")
         except EOFError:
             patient_id = ""
-    erasure = maintenance.forget_person(settings, patient_id, _say)
-    _say(
+    erasure = maintenance.forget_person(settings, patient_id, say)
+    say(
         f"The person is erased: {counted(erasure.rows, 'row')} (versions changed: "
         f"{number_text(erasure.versions)}) and all data derived from them. Backups of "
         "the home folder may still include this person."
@@ -258,8 +181,8 @@ def forget(settings: Settings, arguments: argparse.Namespace) -> None:
 
 def rotate_key(settings: Settings, _: argparse.Namespace) -> None:
     """Give everyone a new pseudonym, under a new key."""
-    maintenance.change_key(settings, _say)
-    _say(
+    maintenance.change_key(settings, say)
+    say(
         f"Everyone has a new pseudonym. Back up {settings.home / 'key'} separately "
         "from the home folder: without it no later extract can be matched."
     )
@@ -278,14 +201,14 @@ def impact(settings: Settings, arguments: argparse.Namespace) -> None:
         arguments.follow_up,
     )
     if arguments.json:
-        _say(json.dumps(plain(estimate), indent=2, allow_nan=False))
+        say(json.dumps(plain(estimate), indent=2, allow_nan=False))
         return
     rows = [
         (name, number_text(value, 3) if isinstance(value, float) else f"{value}")
         for name, value in estimate.items()
         if name != "diagnostics"
     ]
-    _print_table(("Item", "Value"), rows)
+    print_table(("Item", "Value"), rows)
 
 
 def _month(text: str) -> date:
@@ -318,12 +241,12 @@ def serve(settings: Settings, arguments: argparse.Namespace) -> None:
         try:
             _make_ready(store, demo=arguments.demo and store is settings)
         except BusyError:
-            _say("A load is running; until it finishes the version before is served.")
+            say("A load is running; until it finishes the version before is served.")
     try:
         Evidence(settings.home).meta()
     except CareImpactError as nothing_yet:
-        _say(str(nothing_yet))
-    _say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
+        say(str(nothing_yet))
+    say(f"Care Impact is at http://{settings.host}:{settings.port} (Ctrl-C stops it).")
     serving.serve(settings)
 
 
@@ -333,15 +256,15 @@ def _make_ready(settings: Settings, *, demo: bool) -> None:
     loading.tidy(settings)
     local = lake.current_version(settings.home)
     if local is None and demo:
-        _say("No data yet: making a synthetic PCN (about a minute).")
-        loading.load_demo(settings, DemoSettings(), _say)
+        say("No data yet: making a synthetic PCN (about a minute).")
+        loading.load_demo(settings, DemoSettings(), say)
     elif local is not None or current_published(settings.home) is not None:
-        loading.rebuild(settings, _say)
+        loading.rebuild(settings, say)
 
 
 def _print_check(report: CheckReport) -> None:
     loaded = [file for file in report.files if file.table is not None]
-    _print_table(
+    print_table(
         (
             *("File", "Table", "Rows", "Stored", "Rejected", "Opted out", "Other"),
             "Values not recorded",
@@ -350,18 +273,18 @@ def _print_check(report: CheckReport) -> None:
     )
     for file in report.files:
         if file.refused:
-            _say(file.refused)
+            say(file.refused)
         if file.asks:
-            _say(
+            say(
                 f"Answer for this file with --leave-out {file.file!r} (load it without "
                 f"these rows) or --without {file.file!r} (do not load it)."
             )
         for problem in (*file.problems, *file.unrecorded):
-            _say(str(problem))
+            say(str(problem))
         for notice in file.notices:
-            _say(f"{file.file}: {notice}")
+            say(f"{file.file}: {notice}")
     for effect in report.changes:
-        _say(effect)
+        say(effect)
 
 
 def _file_row(file: FileReport) -> tuple[str, ...]:
@@ -371,20 +294,3 @@ def _file_row(file: FileReport) -> tuple[str, ...]:
         file.not_recorded,
     )
     return (file.file, file.table or "", *(number_text(count) for count in counts))
-
-
-def _print_table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = True
-) -> None:
-    lines = [header, *rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
-    for line in lines:
-        cells = [
-            cell.ljust(width) if i < 1 or not numbers else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        _say("  ".join(cells).rstrip())
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)

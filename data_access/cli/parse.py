@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-from data_access.cli import commands, exports
+from data_access.cli import commands, exports, published
 from data_access.errors import CareImpactError
 from data_access.selection import SELECTED
 from data_access.settings import get_settings, of_own_store
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
     load_open = verbs.add_parser("load-open", help="load a folder of published files")
     load_open.add_argument("folder", type=Path)
-    load_open.set_defaults(do=commands.load_open)
+    load_open.set_defaults(do=published.load_open)
 
     fetch = verbs.add_parser(
         "fetch-open", help="download published files, or list where they are"
@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="your own list, in place of the one that comes with the product",
     )
-    fetch.set_defaults(do=commands.fetch_open)
+    fetch.set_defaults(do=published.fetch_open)
 
     build = verbs.add_parser(
         "build", help="rebuild the evidence store from the loaded data"
