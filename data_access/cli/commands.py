@@ -68,6 +68,7 @@ def load(settings: Settings, arguments: argparse.Namespace) -> None:
             leave_files_out=frozenset(arguments.without),
             patient_list=exports.patient_list(arguments),
             allow_fewer=arguments.allow_fewer,
+            cover=exports.cover(arguments),
         )
     except LoadRefusedError as refused:
         _print_check(refused.report)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data_access.errors import CareImpactError
+from data_access.ingest.extract.hospital_cover import declared_cover
 from data_access.ingest.extract.matched_files import files_of
 from data_access.ingest.extract.patient_list import PatientList
 from data_access.ingest.extract.profiles import (
@@ -25,6 +26,7 @@ from data_access.ingest.recognised.recognised_files import (
 from data_access.ingest.recognised.say import said_of
 from data_access.operations.uploads.reading import practices_in_store
 from data_access.settings import Settings
+from data_access.store.lake import Cover
 
 
 def recognise(_: Settings, arguments: argparse.Namespace) -> None:
@@ -32,6 +34,11 @@ def recognise(_: Settings, arguments: argparse.Namespace) -> None:
     for path in _files(arguments.paths):
         for line in (path.name, *(f"  {line}" for line in said_of(path))):
             sys.stdout.write(f"{line}\n")
+
+
+def cover(arguments: argparse.Namespace) -> Cover | None:
+    """Return the months that the hospitals' files cover, if they were given."""
+    return declared_cover(*arguments.covers) if arguments.covers else None
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

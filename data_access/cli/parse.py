@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     load = verbs.add_parser("load", help="load a folder of local extract files")
     _add_extract(load)
     load.add_argument(
+        "--covers",
+        nargs=2,
+        metavar=("FIRST", "LAST"),
+        help="the months that the hospitals' files cover, such as 2025-04 2026-09: of "
+        "others nothing is known, which is never zero",
+    )
+    load.add_argument(
         "--rejected",
         "--put-aside",  # its earlier name
         type=Path,

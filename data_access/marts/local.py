@@ -152,7 +152,9 @@ def build_local(
     else:
         build.keep("membership", _no_membership(build), temporary=True)
     fields = sorted({field for record in INDICATORS for field in record.fields})
-    there = coverage.table(build.tables, months, fields, provisional_months)
+    there = coverage.table(
+        build.tables, months, fields, provisional_months, local.covered
+    )
     build.keep("coverage", ibis.memtable(there, schema=coverage.COLUMNS))
     people = people_by_group(build.tables["person_month"], build.tables["membership"])
     build.keep("people_by_group", people, temporary=True)

@@ -14,12 +14,15 @@ class Source:
     """A version of loaded tables: its name and one Parquet file a table.
 
     ``erased_since_load`` says that somebody was taken out of it after it was loaded.
+    ``covered`` has the months, written 2026-04, that the files of a table were said to
+    cover; of other tables nobody said it.
     """
 
     name: str
     tables: Mapping[str, Path]
     synthetic: bool = False
     erased_since_load: bool = False
+    covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from data_access.state.people_kept import keep_only
 from data_access.state.store import has_state, open_state
 from data_access.store import lake
 from data_access.store.evidence import swap_in
-from data_access.store.lake import LakeVersion
+from data_access.store.lake import Cover, LakeVersion
 from data_access.store.rewrite import recover
 from data_access.synthetic import is_synthetic
 
@@ -50,6 +50,7 @@ def load_local(
     leave_files_out: frozenset[str] = frozenset(),
     allow_fewer: bool = False,
     patient_list: PatientList = AS_IT_IS,
+    cover: Cover | None = None,
     on_stage: StageProgress | None = None,
 ) -> LoadReport:
     """Load an extract, build the evidence from it and swap both in.
@@ -80,6 +81,7 @@ def load_local(
         key=key.get_secret_value() if key else None,
         bad_row_share=settings.bad_row_share,
         allow_fewer=allow_fewer,
+        cover=cover,
         leave_rows_out=leave_rows_out,
         leave_files_out=leave_files_out,
         patient_list=patient_list,
@@ -204,6 +206,7 @@ def _local_source(home: Path, version: LakeVersion) -> Source:
         tables,
         synthetic,
         erased_since_load=erased,
+        covered=lake.covered_months(lake.loaded_before(home, version)),
     )
 
 

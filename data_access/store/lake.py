@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -38,6 +38,19 @@ class StoredTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The months, written 2026-04, and the providers that a hospital's file covers.
+
+    ``declared`` is false where nobody said it: then it is only what its rows show.
+    """
+
+    first: str
+    last: str
+    providers: tuple[str, ...] = ()
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Describe one loaded file and the outcome of its rows."""
 
@@ -59,6 +72,8 @@ class Source:
     not_recorded: int = 0
     """Values of stored rows that could not be right, in columns that may be empty."""
     correction: bool = False
+    cover: Cover | None = None
+    """Of a hospital's file; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +113,21 @@ class Manifest:
     def from_json(cls, text: str) -> "Manifest":
         """Read what ``to_json`` wrote; raise KeyError, TypeError or ValueError."""
         fields: dict[str, Any] = json.loads(text)
-        fields["sources"] = tuple(Source(**source) for source in fields["sources"])
+        fields["sources"] = tuple(map(_source, fields["sources"]))
         fields["tables"] = {
             name: StoredTable(**table) for name, table in fields["tables"].items()
         }
         said = fields.get("opt_outs")
         fields["opt_outs"] = OptOuts(**said) if said else None
         return cls(**fields)
+
+
+def _source(written: dict[str, Any]) -> Source:
+    cover = written.get("cover")
+    if cover is None:
+        return Source(**written)
+    cover["providers"] = tuple(cover["providers"])
+    return Source(**{**written, "cover": Cover(**cover)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +234,31 @@ def loaded_before(home: Path, held: LakeVersion | None) -> tuple[Source, ...]:
         parent = held.manifest.parent
         held = open_version(home, parent) if parent in known and parent else None
     return tuple(found)
+
+
+def covered_months(sources: Sequence[Source]) -> dict[str, frozenset[str]]:
+    """Return the months, written 2026-04, that the files of a table cover together.
+
+    Tables of which nobody said what one of their files covers are left out. Of a file
+    that was loaded twice, the last word counts.
+    """
+    last = {(source.table, source.sha256): source for source in sources}
+    by_table: dict[str, list[Cover | None]] = {}
+    for (table, _), source in last.items():
+        if not source.correction:
+            by_table.setdefault(table, []).append(source.cover)
+    return {
+        table: frozenset().union(*(_months(cover) for cover in covers if cover))
+        for table, covers in by_table.items()
+        if all(cover is not None and cover.declared for cover in covers)
+    }
+
+
+def _months(cover: Cover) -> Iterator[str]:
+    year, month = map(int, cover.first.split("-"))
+    while f"{year:04}-{month:02}" <= cover.last:
+        yield f"{year:04}-{month:02}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def next_name(home: Path) -> str:

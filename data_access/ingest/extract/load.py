@@ -31,7 +31,7 @@ from data_access.ingest.extract.validate import Found, LoadInput, Validated, val
 from data_access.ingest.progress import StageProgress
 from data_access.store import lake
 from data_access.store.erased import erased_marks
-from data_access.store.lake import LakeVersion, Manifest, OptOuts, Source
+from data_access.store.lake import Cover, LakeVersion, Manifest, OptOuts, Source
 from data_access.store.pseudonyms import Keys, check_keys, make_keys, read_keys
 from data_access.store.rewrite import recover
 
@@ -50,6 +50,7 @@ def load_extract(
     key: str | None = None,
     bad_row_share: float = _BAD_ROW_SHARE,
     allow_fewer: bool = False,
+    cover: Cover | None = None,
     leave_rows_out: frozenset[str] = frozenset(),
     leave_files_out: frozenset[str] = frozenset(),
     patient_list: PatientList = AS_IT_IS,
@@ -65,8 +66,9 @@ def load_extract(
     in the files, and ``profile`` how they are read. ``bad_row_share`` is the largest
     share (0 to 1) of a file's rows that may be rejected; of the files named in
     ``leave_rows_out`` any share may be, and those in ``leave_files_out`` are not
-    loaded at all. ``allow_fewer`` lets a month lose most of its rows, and
-    ``patient_list`` says what is known of the list beside its rows. The evidence is
+    loaded at all. ``allow_fewer`` lets a month lose most of its rows,
+    ``patient_list`` says what is known of the list beside its rows, and ``cover`` which
+    months the hospitals' files cover, if somebody said so. The evidence is
     built before the version becomes current; if the build fails, nothing has changed.
 
     Raises LoadRefusedError, with the report, if the files are the reason that nothing
@@ -94,6 +96,7 @@ def load_extract(
                     leave_rows_out,
                     leave_files_out,
                     patient_list,
+                    cover,
                 )
             )
             report = validated.report
@@ -106,7 +109,9 @@ def load_extract(
                 manifest, opt_outs=_opt_outs(manifest, current, report, patient_list)
             )
             if current is not None and not (
-                report.changed or says_more(manifest.opt_outs, current)
+                report.changed
+                or says_more(manifest.opt_outs, current)
+                or _newly_covered(report, lake.loaded_before(home, current))
             ):
                 return LoadReport(report, current, stored=False)
             version = _store(home, current, validated, manifest, progress)
@@ -313,6 +318,17 @@ def _opt_outs(
     )
 
 
+def _newly_covered(report: CheckReport, before: tuple[Source, ...]) -> bool:
+    """Say whether somebody now says of a file what it covers."""
+    known = {source.sha256: source.cover for source in before}
+    return any(
+        file.cover is not None
+        and file.cover.declared
+        and file.cover != known.get(file.sha256)
+        for file in report.files
+    )
+
+
 def _source(file: FileReport) -> Source:
     return Source(
         file=file.file,
@@ -330,6 +346,7 @@ def _source(file: FileReport) -> Source:
         left_out=file.left_out,
         blank=file.blank,
         correction=file.correction,
+        cover=file.cover,
     )
 
 

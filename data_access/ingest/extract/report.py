@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from data_access.errors import CareImpactError
 from data_access.ingest.extract.rejected_rows import RejectedRows
-from data_access.store.lake import LakeVersion
+from data_access.store.lake import Cover, LakeVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class FileReport:
     ignored_columns: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     correction: bool = False
+    cover: Cover | None = None
+    """What a hospital's file covers; None where it is not known."""
 
     @property
     def other(self) -> int:

@@ -17,6 +17,7 @@ from data_access.ingest.extract.column_mapping import (
 )
 from data_access.ingest.extract.file_report import file_report, rejected_rows
 from data_access.ingest.extract.fit import unfit
+from data_access.ingest.extract.hospital_cover import cover_of
 from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.matched_files import MatchedFile, find_files
 from data_access.ingest.extract.merge import Merged, merge
@@ -38,7 +39,7 @@ from data_access.ingest.extract.text_table import (
     plain_name,
 )
 from data_access.ingest.progress import StageProgress
-from data_access.store.lake import LakeVersion, Source, file_hash
+from data_access.store.lake import Cover, LakeVersion, Source, file_hash
 from data_access.store.pseudonyms import Keys
 
 # Of a network of about 1,000 people. To share fewer out among threads takes a sixth of
@@ -71,6 +72,8 @@ class LoadInput:
     leave_files_out: frozenset[str] = frozenset()
     """Files that are not loaded."""
     patient_list: PatientList = AS_IT_IS
+    cover: Cover | None = None
+    """The months that the hospitals' files cover, if somebody said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +339,9 @@ def _rejected(
         accepted = load.leave_rows_out & {*file.source.names, EVERY_FILE}
         share = 1.0 if accepted else load.bad_row_share
         file.report = file_report(connection, file.number, table, file.report, share)
+        if table.of_hospitals:
+            cover = cover_of(connection, file.number, table, file.text, load.cover)
+            file.report = replace(file.report, cover=cover)
         if file.report.rejected:
             name = file.report.file
             label = name if name not in rejected else f"{name} ({table.name})"

@@ -52,6 +52,7 @@ def table(
     months: list[date],
     fields: Collection[str] = (),
     provisional_months: int = 0,
+    covered: Mapping[str, frozenset[str]] | None = None,
 ) -> pd.DataFrame:
     """Return COLUMNS: the state of each file, practice and month of the study.
 
@@ -63,6 +64,7 @@ def table(
     is "open" before its last month. The file "cohorts", which has no
     months, and its registers ("cohorts.smi") are complete or "none" for all of them.
     ``provisional_months``: how many months of a file that arrives late still fill up.
+    ``covered``: the months that a file was said to cover; it has a gap in the others.
     """
     practices = tables["practices"].select("practice_code", "pcn_code").execute()
     counts = count.by_practice(tables).merge(practices, on="practice_code")
@@ -90,6 +92,8 @@ def table(
         for practice, pcn, found in _of_file(
             file, of_file, practices, months, year, filling
         ):
+            if covered is not None and file in covered:
+                found = _worst(found, _outside(months, covered[file]))
             if file == CASELOAD and closed is not None and pcn not in closed:
                 found = rule.of_open_cases(found)
             sender = practice if file in PRACTICE_FILES else pcn
@@ -216,6 +220,12 @@ def _settled(sent: rule.Sent, months: list[date], filling: int) -> int:
     newest = months[int(np.flatnonzero(sent.rows)[-1])]
     firm = firm_month(newest, months[-1], filling)
     return max(month_number(firm) - month_number(months[0]) + 1, 0)
+
+
+def _outside(months: list[date], covered: frozenset[str]) -> list[str]:
+    return [
+        rule.COMPLETE if f"{month:%Y-%m}" in covered else rule.GAP for month in months
+    ]
 
 
 def _worst(one: list[str], other: list[str]) -> list[str]:
