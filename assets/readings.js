@@ -129,6 +129,8 @@
         keep(form, event.target.checked);
         return;
       }
+      if ("askAll" in event.target.dataset)
+        for (const select of form.querySelectorAll("[data-ask]")) select.value = event.target.value;
       // What was checked is not what is chosen now, so it cannot be loaded.
       say("data-load", { hidden: true });
       say("data-said", { children: "Check again, so that your changes are used." });

@@ -127,6 +127,9 @@ def _asks(
     return html.Div(
         [
             html.P("Files with many rows that cannot be used: what is to be done?"),
+            _answer("All of these files", "", {"data-ask-all": ""})
+            if len(asks) > 1
+            else None,
             *(
                 _ask(one, "rows" if one.file in rows else "file" * (one.file in files))
                 for one in (*asks, *answered)
@@ -137,27 +140,26 @@ def _asks(
 
 
 def _ask(asked: AskedFile, answer: str) -> html.Div:
+    return html.Div(
+        [
+            html.P(asked.sentence) if asked.sentence else None,
+            _answer(asked.file, answer, {"data-ask": asked.file}),
+        ]
+    )
+
+
+def _answer(label: str, answer: str, data: dict[str, str]) -> html.Label:
     options = (
         Option("", "Stop: I will correct the file"),
         Option("rows", "Leave these rows out, and load the rest of the file"),
         Option("file", "Leave the whole file out, and load the others"),
     )
-    return html.Div(
+    return html.Label(
         [
-            html.P(asked.sentence) if asked.sentence else None,
-            html.Label(
-                [
-                    html.Span(asked.file, className="filter-label"),
-                    _select(
-                        f"What to do with {asked.file}",
-                        options,
-                        answer,
-                        {"data-ask": asked.file},
-                    ),
-                ],
-                className="filter",
-            ),
-        ]
+            html.Span(label, className="filter-label"),
+            _select(f"What to do with {label}", options, answer, data),
+        ],
+        className="filter",
     )
 
 

@@ -3,17 +3,17 @@
 import csv
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from dash.testing.browser import Browser
+from fixtures.browser.data_page import LONGEST_LOAD, drop, table, told
 from fixtures.browser.page_checks import axe_violations, overflows, set_view
 from fixtures.browser.reader import Reader
 from fixtures.homes.kept import Homes
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from data_access.demo import DemoSettings, write_demo
 from data_access.operations import loading
@@ -22,7 +22,6 @@ from data_access.store import lake
 
 pytestmark = pytest.mark.browser
 
-LONGEST_LOAD = 300  # seconds; a load imports everything, on shared cores
 LAST = "2026-10"  # the newest month of the demo
 DATED = {
     "referrals": "received_on",
@@ -77,49 +76,6 @@ def spoil(october: Path) -> None:
     write(october, "appointments", rows)
     (october / "measures.csv").write_text("who,what\n1,2\n")
     (october / "notes.docx").write_bytes(b"%PDF-1.7")
-
-
-def drop(reader: Reader, *paths: Path) -> None:
-    """Let go of files or folders over the page, as a hand with a mouse does."""
-    area = reader.see("#data-drop input").find_element(By.XPATH, "..")
-    reader.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
-    place = reader.driver.execute_script(
-        "const box = arguments[0].getBoundingClientRect();"
-        "return {x: box.left + 40, y: box.top + 20}",
-        area,
-    )
-    data = {
-        "items": [],
-        "files": [str(path) for path in paths],
-        "dragOperationsMask": 1,
-    }
-    for kind in ("dragEnter", "dragOver", "drop"):
-        reader.driver.execute_cdp_cmd(
-            "Input.dispatchDragEvent", {"type": kind, "data": data, **place}
-        )
-
-
-def told(reader: Reader, words: str) -> str:
-    """Wait until the step of the load says some words, and give all it says."""
-
-    def says(_: object) -> bool:
-        return any(words in text for text in reader.texts("#data-step"))
-
-    WebDriverWait(reader.driver, LONGEST_LOAD).until(says, f"never said: {words}")
-    return reader.texts("#data-step")[0]
-
-
-def table(reader: Reader, id_: str) -> list[Mapping[str, str]]:
-    """Give the rows of a table by the names of its columns."""
-    selector = f"table:has(#{id_}-caption)"
-    reader.see(selector)
-    # Found and read in one step, as the page may draw it anew in between.
-    lines: list[list[str]] = reader.driver.execute_script(
-        "return [...document.querySelector(arguments[0]).rows].map("
-        "  (row) => [...row.cells].map((cell) => cell.textContent));",
-        selector,
-    )
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
 def downloaded(folder: Path, name: str) -> Rows:
