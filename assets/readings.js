@@ -39,9 +39,10 @@
       const chosen = choice(section);
       if (chosen) tables[section.dataset.file] = { ...tables[section.dataset.file], ...chosen };
     }
-    const written = (id, was) => {
-      const input = root.document.getElementById(id);
-      return input ? input.value.trim() : was;
+    // A question that is not on the page keeps its answer.
+    const answer = (name) => {
+      const input = root.document.getElementById(`readings-${name}`);
+      return input ? input.value.trim() : before[name];
     };
     const asked = (answer) =>
       [...form.querySelectorAll("[data-ask]")]
@@ -51,8 +52,13 @@
       tables,
       leave_rows_out: asked("rows"),
       leave_files_out: asked("file"),
-      pcn_code: written("readings-pcn-code", before.pcn_code).toUpperCase(),
-      pcn_name: written("readings-pcn-name", before.pcn_name),
+      pcn_code: answer("pcn_code").toUpperCase(),
+      pcn_name: answer("pcn_name"),
+      whole_on: answer("whole_on") || null,
+      allow_leavers: String(answer("allow_leavers")).toLowerCase() === "true",
+      opt_outs_removed_by: answer("opt_outs_removed_by"),
+      covers_first: answer("covers_first"),
+      covers_last: answer("covers_last"),
       keep: root.document.getElementById("readings-keep").checked,
     };
   }

@@ -30,17 +30,17 @@ def readings(
     reading: UploadReading,
     asks: Sequence[AskedFile],
     previews: Mapping[str, Component],
+    questions: Component | None,
     *,
     batch: str,
     choices: str,
-    pcn: tuple[str, str],
-    keep: bool,
 ) -> html.Div:
     """Lay out how each file is read.
 
     ``asks`` are the files that ask what to do with bad rows; ``previews`` has the
     first rows of a file as they will be stored, by its name.
-    ``choices`` is what was chosen so far as JSON, ``pcn`` the chosen network.
+    ``questions`` are what the files do not say; ``choices`` is what was chosen so far,
+    as JSON.
     """
     chosen = json.loads(choices)
     names = chosen["tables"]
@@ -54,7 +54,9 @@ def readings(
                 className="drop-hint",
             ),
             _asks(asks, chosen["leave_rows_out"], chosen["leave_files_out"]),
-            _pcn(pcn) if reading.asks_pcn or pcn[0] else None,
+            _pcn(chosen["pcn_code"], chosen["pcn_name"])
+            if reading.asks_pcn or chosen["pcn_code"]
+            else None,
             *(
                 _file(
                     number,
@@ -65,6 +67,7 @@ def readings(
                 )
                 for number, file in enumerate(reading.files)
             ),
+            questions,
             html.Div(
                 [
                     html.Button(
@@ -76,7 +79,7 @@ def readings(
                         id="readings-keep",
                         label="Keep this for next month: files with these columns are "
                         "then read in the same way",
-                        value=keep,
+                        value=chosen["keep"],
                     ),
                 ],
                 className="load-actions",
@@ -88,7 +91,7 @@ def readings(
     )
 
 
-def _pcn(pcn: tuple[str, str]) -> html.Div:
+def _pcn(code: str, name: str) -> html.Div:
     return html.Div(
         [
             html.P("The list of practices does not name their PCN: which is it?"),
@@ -97,7 +100,7 @@ def _pcn(pcn: tuple[str, str]) -> html.Div:
                     [
                         html.Span(label, className="filter-label"),
                         dbc.Input(
-                            id=f"readings-pcn-{part}",
+                            id=f"readings-pcn_{part}",
                             value=value,
                             maxLength=longest,
                         ),
@@ -105,8 +108,8 @@ def _pcn(pcn: tuple[str, str]) -> html.Div:
                     className="filter",
                 )
                 for part, label, value, longest in (
-                    ("code", "Code of the PCN, such as U00000", pcn[0], 10),
-                    ("name", "Name of the PCN", pcn[1], 100),
+                    ("code", "Code of the PCN, such as U00000", code, 10),
+                    ("name", "Name of the PCN", name, 100),
                 )
             ),
         ],

@@ -1,13 +1,14 @@
 """The steps of a load: check, review, confirm, load."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import load_steps, notices, upload_form
+from components.reading_questions import reading_questions
 from components.readings import readings
 from components.upload_form import NO_PROFILE
 from data_access.answers.uploads import JobState, UploadReport
@@ -153,16 +154,19 @@ def _readings(batch: Batch, report: UploadReport | None) -> list[Component]:
     asks = report.asks if report else ()
     if reading is None or not batch.files.is_dir() or not (reading.files or asks):
         return []
-    chosen = job.choices(batch)
     return [
         readings(
             reading,
             asks,
             load_steps.previews(report) if report else {},
+            reading_questions(
+                reading,
+                asdict(job.choices(batch)),
+                asks_opt_outs=report is not None and report.asks_opt_outs,
+                asks_leavers=report is not None and report.asks_leavers,
+            ),
             batch=batch.id,
             choices=job.choices_json(batch),
-            pcn=(chosen.pcn_code, chosen.pcn_name),
-            keep=chosen.keep,
         )
     ]
 

@@ -7,6 +7,7 @@ proposal has the form only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from data_access.answers.core import Option
 
@@ -71,12 +72,15 @@ class UploadReading:
     """How every found table of an upload is read.
 
     ``tables`` are the contract's tables to choose from; ``asks_pcn`` says that a list
-    of practices does not name their network.
+    of practices does not name their network, ``asks_list`` that there is a list of
+    patients, ``asks_cover`` that there is a hospital's file.
     """
 
     files: tuple[FileReading, ...]
     tables: tuple[Option, ...]
     asks_pcn: bool = False
+    asks_list: bool = False
+    asks_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,13 @@ class UploadChoices:
     leave_rows_out: tuple[str, ...] = ()
     """Files to be loaded without the rows that cannot be used, however many."""
     leave_files_out: tuple[str, ...] = ()
+    whole_on: date | None = None
+    """The day on which everybody registered is in the list of patients, if it is."""
+    allow_leavers: bool = False
+    opt_outs_removed_by: str = ""
+    covers_first: str = ""
+    covers_last: str = ""
+    """The months, written 2026-04, that the hospitals' files cover; empty: not said."""
     keep: bool = True
     """Keep how the files are read for next month."""
 

@@ -95,6 +95,8 @@ class UploadReport:
     changed: bool
     rejected: tuple[RejectedFile, ...]
     asks: tuple[AskedFile, ...] = ()
+    asks_opt_outs: bool = False
+    asks_leavers: bool = False
     previews: tuple[FilePreview, ...] = ()
     version: str = ""
     last_month: str = ""

@@ -79,8 +79,8 @@ def test_from_an_empty_store_to_the_first_pages_and_the_next_month(
     said = told(reader, "does not name their PCN")
     assert "07 Care Coordinator caseload MASTER v7 FINAL.xlsx: Open caseload" in said
     sound(reader)
-    person.writes("#readings-pcn-code", "U99901")
-    person.writes("#readings-pcn-name", "Riverside PCN")
+    person.writes("#readings-pcn_code", "U99901")
+    person.writes("#readings-pcn_name", "Riverside PCN")
     person.checks_again()
     told(reader, "what is to be done?")
     sound(reader)

@@ -17,8 +17,10 @@ from data_access.answers.readings import (
     UploadReading,
 )
 from data_access.ingest.extract.contract import FieldSpec
+from data_access.ingest.extract.hospital_cover import declared_cover
 from data_access.ingest.extract.load_database import load_database
 from data_access.ingest.extract.matched_files import files_of
+from data_access.ingest.extract.patient_list import PatientList
 from data_access.ingest.extract.profiles import FileProfile, Profile
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import plain_names
@@ -38,6 +40,7 @@ from data_access.ingest.recognised.recognised_files import (
     recognised_files,
 )
 from data_access.store import lake
+from data_access.store.lake import Cover
 from data_access.words.numbers import counted
 
 _EXAMPLES = 3
@@ -58,6 +61,22 @@ def read_upload(
         practices=practices_in_store(home),
     )
     return recognised_files(files_of(folder), how)
+
+
+def said_of_list(choices: UploadChoices) -> PatientList:
+    """Return what a reader says of the list of patients beside its rows."""
+    who = " ".join(choices.opt_outs_removed_by.split())
+    return PatientList(choices.whole_on, choices.allow_leavers, who)
+
+
+def said_of_cover(choices: UploadChoices) -> Cover | None:
+    """Return the months that a reader says the hospitals' files cover.
+
+    Raises CareImpactError if they are no months, or not in order.
+    """
+    if not (choices.covers_first and choices.covers_last):
+        return None
+    return declared_cover(choices.covers_first, choices.covers_last)
 
 
 def practices_in_store(home: Path) -> Practices:
@@ -92,11 +111,14 @@ def upload_reading(recognised: Recognised) -> UploadReading:
         for one in recognised.tables
         if one.part is not None and one.part.table == "practices"
     ]
+    tables = {file.table.name for file in recognised.files}
     with load_database() as connection:
         files = tuple(_file(one, connection) for one in recognised.tables)
     return UploadReading(
         files,
         tuple(Option(name, title(name)) for name in TABLES),
+        asks_list="patients" in tables,
+        asks_cover=any(TABLES[name].of_hospitals for name in tables),
         asks_pcn=any(
             "pcn_code" not in part.columns and "pcn_code" not in part.constants
             for part in practices

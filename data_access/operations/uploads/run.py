@@ -37,6 +37,8 @@ from data_access.operations.uploads.limits import limit_process, out_of_memory
 from data_access.operations.uploads.reading import (
     keep_readings,
     read_upload,
+    said_of_cover,
+    said_of_list,
     upload_reading,
 )
 from data_access.operations.uploads.tables import file_preview, upload_report
@@ -157,6 +159,8 @@ def _check(
         leave_rows_out=_known(read, choices.leave_rows_out),
         leave_files_out=_known(read, choices.leave_files_out),
         allow_fewer=writer.now.allow_fewer,
+        patient_list=said_of_list(choices),
+        cover=said_of_cover(choices),
         on_progress=writer.stage,
     )
     _write_report(batch, report, _previews(read))
@@ -191,6 +195,8 @@ def _load(
         leave_rows_out=_known(read, choices.leave_rows_out),
         leave_files_out=_known(read, choices.leave_files_out),
         allow_fewer=writer.now.allow_fewer,
+        patient_list=said_of_list(choices),
+        cover=said_of_cover(choices),
         on_stage=writer.stage,
     )
     if choices.keep:

@@ -65,6 +65,8 @@ def upload_report(
             for file in check.files
             if file.asks and file.refused
         ),
+        asks_opt_outs=check.asks_opt_outs,
+        asks_leavers=check.asks_leavers,
         previews=previews,
     )
 
