@@ -149,6 +149,7 @@ def _check(
             "The list of practices does not name their PCN: write which it is below, "
             "and check again."
         )
+    said_of_cover(choices)  # a month that is none is said before the load
     report = check_extract(
         batch.files,
         settings.home,
@@ -160,7 +161,6 @@ def _check(
         leave_files_out=_known(read, choices.leave_files_out),
         allow_fewer=writer.now.allow_fewer,
         patient_list=said_of_list(choices),
-        cover=said_of_cover(choices),
         on_progress=writer.stage,
     )
     _write_report(batch, report, _previews(read))
