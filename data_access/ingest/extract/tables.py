@@ -8,58 +8,25 @@ from collections.abc import Mapping
 
 from data_access.ingest.extract import codes
 from data_access.ingest.extract.contract import FieldSpec, FileSpec
-
-_CODE = r"[A-Z0-9]{3,12}"
-_NOT_ALL = r"[^a].*|a|al|a[^l].*|al[^l].*|all.+"
-_PERSON = FieldSpec("patient_id", "person", "Any local identifier of the person", True)
-
-
-def _ods(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
-    return FieldSpec(
-        name,
-        "text",
-        meaning,
-        required,
-        pattern=_CODE,
-        expected="an organisation code of 3 to 12 capital letters and digits",
-    )
-
-
-def _date(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
-    return FieldSpec(name, "date", meaning, required)
-
-
-def _end(name: str, meaning: str, empty_says: str) -> FieldSpec:
-    return FieldSpec(name, "date", meaning, empty_says=empty_says, may_be_planned=True)
-
-
-def _group(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
-    return FieldSpec(
-        name,
-        "code",
-        meaning,
-        required,
-        codes.COHORT,
-        open_list=True,
-        pattern=_NOT_ALL,
-        expected="a name other than all, which means everybody registered",
-    )
-
-
-def _money(name: str, meaning: str, *, required: bool = False) -> FieldSpec:
-    return FieldSpec(name, "number", meaning, required, low=0, high=10_000_000)
-
+from data_access.ingest.extract.kinds_of_columns import (
+    PERSON,
+    day,
+    group,
+    last_day,
+    money,
+    organisation,
+)
 
 PRACTICES = FileSpec(
     "practices",
     "One row per practice of the network",
     (
-        _ods("practice_code", "ODS code of the practice", required=True),
+        organisation("practice_code", "ODS code of the practice", required=True),
         FieldSpec("practice_name", "text", "Name of the practice", True),
-        _ods("pcn_code", "ODS code of the primary care network", required=True),
+        organisation("pcn_code", "ODS code of the primary care network", required=True),
         FieldSpec("pcn_name", "text", "Name of the primary care network", True),
-        _ods("sub_icb_code", "Code of the sub-ICB location"),
-        _ods("icb_code", "Code of the integrated care board"),
+        organisation("sub_icb_code", "Code of the sub-ICB location"),
+        organisation("icb_code", "Code of the integrated care board"),
         FieldSpec("icb_name", "text", "Name of the integrated care board"),
         FieldSpec("list_size", "integer", "Registered patients", low=0, high=500_000),
         FieldSpec("neighbourhood", "text", "Name of the neighbourhood it belongs to"),
@@ -72,8 +39,8 @@ PATIENTS = FileSpec(
     "patients",
     "One row per person registered, now or earlier",
     (
-        _PERSON,
-        _ods("practice_code", "Practice of registration", required=True),
+        PERSON,
+        organisation("practice_code", "Practice of registration", required=True),
         FieldSpec(
             "date_of_birth",
             "date",
@@ -94,8 +61,8 @@ PATIENTS = FileSpec(
             high=12,
         ),
         FieldSpec("sex", "code", "Sex", True, codes.SEX),
-        _date("registered_from", "First day registered", required=True),
-        _end(
+        day("registered_from", "First day registered", required=True),
+        last_day(
             "registered_to",
             "Day of leaving: events on it count; not registered at its end",
             "still registered",
@@ -126,10 +93,10 @@ COHORTS = FileSpec(
     "cohorts",
     "One row per person and cohort, with the dates of membership",
     (
-        _PERSON,
-        _group("cohort", "Group of people", required=True),
-        _date("from_date", "First day in the cohort", required=True),
-        _end(
+        PERSON,
+        group("cohort", "Group of people", required=True),
+        day("from_date", "First day in the cohort", required=True),
+        last_day(
             "to_date",
             "Day of leaving the cohort: not in it at the end of the day",
             "still in the cohort",
@@ -145,12 +112,12 @@ COORDINATORS = FileSpec(
     "One row per post of care coordinator",
     (
         FieldSpec("coordinator_id", "text", "Local identifier of the post", True),
-        _ods("pcn_code", "Network that employs the post", required=True),
+        organisation("pcn_code", "Network that employs the post", required=True),
         FieldSpec("wte", "number", "Whole-time equivalent", True, low=0, high=2),
-        _date("started_on", "First day in post", required=True),
-        _end("left_on", "Last day in post", "still in post"),
-        _ods("base_practice_code", "Practice where the post is based"),
-        _money("annual_cost_gbp", "Cost of the post in a year, in pounds"),
+        day("started_on", "First day in post", required=True),
+        last_day("left_on", "Last day in post", "still in post"),
+        organisation("base_practice_code", "Practice where the post is based"),
+        money("annual_cost_gbp", "Cost of the post in a year, in pounds"),
     ),
     key=("coordinator_id",),
     closings=(("started_on", "left_on"),),
@@ -161,8 +128,8 @@ ARRS_CLAIMS = FileSpec(
     "arrs_claims",
     "One row per network, month and role claimed for reimbursement",
     (
-        _ods("pcn_code", "Network that claims", required=True),
-        _date("month", "First day of the month", required=True),
+        organisation("pcn_code", "Network that claims", required=True),
+        day("month", "First day of the month", required=True),
         FieldSpec("role", "text", "Role claimed for", True),
         FieldSpec("wte", "number", "Whole-time equivalent", True, low=0, high=1_000),
         FieldSpec(
@@ -189,16 +156,16 @@ REFERRALS = FileSpec(
     "One row per referral into or out of care coordination",
     (
         FieldSpec("referral_id", "record", "Local identifier of the referral", True),
-        _PERSON,
+        PERSON,
         FieldSpec(
             "direction", "code", "To the service, or from it", True, ("in", "out")
         ),
-        _date("received_on", "Day received or sent", required=True),
+        day("received_on", "Day received or sent", required=True),
         FieldSpec("source", "code", "Who referred", True, codes.SOURCE),
         FieldSpec("destination", "code", "Referred to", True, codes.DESTINATION),
         FieldSpec("decision", "code", "Answer to the referral", codes=codes.DECISION),
-        _end("first_contact_on", "Day of the first contact", "still waiting"),
-        _end("closed_on", "Day closed", "still open"),
+        last_day("first_contact_on", "Day of the first contact", "still waiting"),
+        last_day("closed_on", "Day closed", "still open"),
         FieldSpec("outcome", "code", "How it ended", codes=codes.OUTCOME),
     ),
     key=("referral_id",),
@@ -211,12 +178,12 @@ CASELOAD = FileSpec(
     "One row per episode of care coordination",
     (
         FieldSpec("episode_id", "record", "Local identifier of the episode", True),
-        _PERSON,
-        _date("opened_on", "Day the episode opened", required=True),
-        _end("closed_on", "Day the episode closed", "still open"),
+        PERSON,
+        day("opened_on", "Day the episode opened", required=True),
+        last_day("closed_on", "Day the episode closed", "still open"),
         FieldSpec("coordinator_id", "text", "Post responsible for the episode"),
         FieldSpec("route", "code", "Who referred", codes=codes.SOURCE),
-        _group("reason", "Cohort worked on"),
+        group("reason", "Cohort worked on"),
         FieldSpec("complexity", "integer", "1 simple to 3 complex", low=1, high=3),
         FieldSpec("close_reason", "text", "Why the episode closed"),
     ),
@@ -243,7 +210,7 @@ CONTACTS = FileSpec(
             "contact is of the person's episode that covers the day",
             or_else="episode_id",
         ),
-        _date("contact_on", "Day of the contact", required=True),
+        day("contact_on", "Day of the contact", required=True),
         FieldSpec("mode", "code", "How the contact took place", True, codes.MODE),
         FieldSpec("attended", "code", "Whether it took place", codes=codes.ATTENDED),
         FieldSpec("minutes", "integer", "Length in minutes", low=0, high=1_440),
@@ -260,10 +227,10 @@ HEALTH_CHECKS = FileSpec(
     "health_checks",
     "One row per element of a health check, done or declined",
     (
-        _PERSON,
+        PERSON,
         FieldSpec("check", "code", "Which check", True, codes.CHECK),
         FieldSpec("element", "code", "Part of the check", True),
-        _date("done_on", "Day done", required=True),
+        day("done_on", "Day done", required=True),
         FieldSpec("place", "code", "Where", codes=codes.PLACE),
         FieldSpec("declined", "flag", "The person declined", empty_says="not declined"),
     ),
@@ -280,9 +247,9 @@ CARE_PLANS = FileSpec(
     "care_plans",
     "One row per personalised care and support plan",
     (
-        _PERSON,
-        _date("agreed_on", "Day agreed or declined", required=True),
-        _date("reviewed_on", "Day last reviewed"),
+        PERSON,
+        day("agreed_on", "Day agreed or declined", required=True),
+        day("reviewed_on", "Day last reviewed"),
         FieldSpec("declined", "flag", "The person declined", empty_says="not declined"),
     ),
     key=("patient_id", "agreed_on"),
@@ -296,9 +263,9 @@ MEASURES = FileSpec(
     "measures",
     "One row per score the person gave",
     (
-        _PERSON,
+        PERSON,
         FieldSpec("measure", "code", "Which score", True, codes.MEASURE),
-        _date("scored_on", "Day scored", required=True),
+        day("scored_on", "Day scored", required=True),
         FieldSpec("score", "number", "Score", True),
     ),
     key=("patient_id", "measure", "scored_on"),
@@ -314,9 +281,9 @@ ADMISSIONS = FileSpec(
     "admissions",
     "One row per hospital spell",
     (
-        _PERSON,
-        _date("admitted_on", "Day admitted", required=True),
-        _date("discharged_on", "Day discharged"),
+        PERSON,
+        day("admitted_on", "Day admitted", required=True),
+        day("discharged_on", "Day discharged"),
         FieldSpec(
             "method",
             "code",
@@ -337,7 +304,7 @@ ADMISSIONS = FileSpec(
             pattern=r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z*+-]{1,3})?",
             expected="an ICD-10 code such as J18.9",
         ),
-        _money("cost_gbp", "Cost of the spell, in pounds"),
+        money("cost_gbp", "Cost of the spell, in pounds"),
     ),
     required=True,
     merge="by_span",
@@ -352,8 +319,8 @@ ATTENDANCES = FileSpec(
     "attendances",
     "One row per attendance at accident and emergency",
     (
-        _PERSON,
-        _date("attended_on", "Day attended", required=True),
+        PERSON,
+        day("attended_on", "Day attended", required=True),
         FieldSpec(
             "department_type", "code", "1 to 4, as in HES", codes=codes.DEPARTMENT
         ),
@@ -371,8 +338,8 @@ APPOINTMENTS = FileSpec(
     "appointments",
     "One row per appointment in general practice",
     (
-        _PERSON,
-        _date("appointment_on", "Day of the appointment", required=True),
+        PERSON,
+        day("appointment_on", "Day of the appointment", required=True),
         FieldSpec(
             "staff_type", "code", "Staff group of the appointment", True, codes.STAFF
         ),
