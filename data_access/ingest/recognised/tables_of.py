@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data_access.ingest.found.find_tables import find_tables
 from data_access.ingest.found.found_table import Found, FoundTable, NoTable
+from data_access.ingest.recognised.coded_cases import cases_of
 from data_access.ingest.recognised.columns import (
     Column,
     columns_of,
@@ -36,7 +37,13 @@ def tables_of(path: Path) -> Iterator[Found]:
         if isinstance(found, NoTable):
             yield found
         else:
-            yield from map(as_rows, apart(found))
+            for one in apart(found):
+                cases = cases_of(one)
+                # Codes of cases alone are rows of nothing else.
+                if cases is None or _place_of_plans(one) is not None:
+                    yield as_rows(one)
+                if cases is not None:
+                    yield cases
 
 
 def proposal(found: FoundTable) -> Proposal | None:
@@ -45,12 +52,24 @@ def proposal(found: FoundTable) -> Proposal | None:
     Coded terms decide before names do: rows of agreed and declined plans are plans.
     """
     columns = columns_of(found)
-    for place, column in enumerate(found.text.cells.columns):
-        if plan_terms({text or "" for text in column.unique().to_pylist()}):
-            places = {**propose(columns, "care_plans"), "declined": place}
-            return Proposal("care_plans", columns, places)
+    plans = _place_of_plans(found)
+    if plans is not None:
+        places = {**propose(columns, "care_plans"), "declined": plans}
+        return Proposal("care_plans", columns, places)
     likely = likely_tables(columns)
     if not likely:
         return None
     table = likely[0][0]
     return Proposal(table, columns, propose(columns, table))
+
+
+def _place_of_plans(found: FoundTable) -> int | None:
+    """Return the place of the column whose terms say that plans were made."""
+    return next(
+        (
+            place
+            for place, column in enumerate(found.text.cells.columns)
+            if plan_terms({text or "" for text in column.unique().to_pylist()})
+        ),
+        None,
+    )
