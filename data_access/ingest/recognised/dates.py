@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from data_access.ingest.extract.text_table import UnreadableFileError
+from data_access.words.numbers import date_text
 
 # A day before its month, and after it; the rest can be read in one way alone.
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -78,7 +79,7 @@ def order_shown(columns: Sequence[Sequence[str]], forms: Sequence[str]) -> str:
     for text in (value.strip() for column in columns for value in column):
         day = next((day for form in forms if (day := _read(text, form))), None)
         if day is not None and _order(text):
-            return f"{text} is read as {day.day} {day:%B %Y}"
+            return f"{text} is read as {date_text(day)}"
     return ""
 
 
