@@ -67,7 +67,10 @@ def loads(_: Request) -> Component:
     tables = (
         panel(title, history.versions, "versions"),
         panel("The last load, file by file", history.files, "files"),
-        html.P(history.opt_outs),
+        html.Section(
+            [html.H3("People who opted out"), html.P(history.opt_outs)],
+            className="panel",
+        ),
     )
     return html.Div(tables, className="figure-stack")
 

@@ -13,8 +13,8 @@ from data_access.questions.quality.published_aside import published_aside
 _METHOD = "data-quality"
 _OF_PCN = ("pcn",)
 _ALL_KNOWN = (
-    "Every loaded value is on a known list. Values that could not be stored were "
-    "rejected at the load."
+    "Every loaded value is on a known list. Of values that could not be stored, the "
+    "load rejected the row or recorded none."
 )
 _NOT_LOADED = "No published files are loaded."
 

@@ -33,7 +33,7 @@ _FILES = (
     Column("Not joined, %", "percent"),
     Column("Opted out", "count"),
     Column("Not on the list", "count"),
-    Column("Values not recorded", "count"),
+    Column("Not recorded", "count"),
 )
 
 
@@ -61,8 +61,8 @@ def load_history(home: Path) -> LoadHistory:
         Table(
             "Files of the version in use. Not joined: rows rejected because their "
             "person, practice or episode is not known. Not on the list: a hospital's "
-            "rows of people who were not registered on that day. Values not recorded: "
-            "those that cannot be right, of rows that are stored",
+            "rows of people who were not registered on that day. Not recorded: values "
+            "that cannot be right, of rows that are stored",
             _FILES,
             _file_rows(current) if current else (),
         ),
