@@ -71,7 +71,8 @@ def layout(**query: str) -> html.Div:
                         dcc.Link(
                             "What each table has, with a template to fill in",
                             href="/data/tables",
-                        )
+                        ),
+                        className="drop-tables",
                     ),
                 ],
                 **{"aria-labelledby": "data-load-title"},
