@@ -93,7 +93,8 @@ def identities(
     if not given:
         raise CareImpactError(
             "There is no column of identifiers in the list: give one with the NHS "
-            "number, or the local identifier that was loaded, of each person."
+            "number, or the local identifier that was loaded, of each person, or paste "
+            "them alone."
         )
     return Identities(
         tuple(headers),

@@ -22,6 +22,7 @@ from data_access.questions.cohorts.cohort_choices import cohort_choices
 from data_access.questions.cohorts.cohort_overlap import cohort_overlap
 from data_access.questions.cohorts.cohort_practices import cohort_practices
 from data_access.questions.cohorts.cohort_report import cohort_report
+from data_access.questions.cohorts.own_people import own_people
 from data_access.questions.cohorts.worklist import worklist
 from data_access.questions.lots.lots_estimate import lots_estimate
 from data_access.questions.lots.lots_followed import lots_followed
@@ -79,6 +80,8 @@ def test_people_are_for_the_clinical_lead_of_their_practice(
         question(context, SMI)
     with pytest.raises(NotPermittedError):
         cohort_choices(context)
+    with pytest.raises(NotPermittedError):
+        own_people(context)
 
 
 @pytest.mark.parametrize("viewer", EVERYBODY_ELSE, ids=lambda viewer: viewer.scope)
@@ -95,6 +98,9 @@ def test_a_lead_sees_no_row_of_another_practice(evidence: Evidence) -> None:
     everywhere = worklist(Context(evidence, Selection(pcn="N1"), LEAD), CohortRules())
     place = [column.label for column in everywhere.table.columns].index("Practice")
     assert {row[place] for row in everywhere.table.rows} == {"One"}
+    # A list of patients is matched with these alone.
+    own = own_people(Context(evidence, Selection(pcn="N1"), LEAD)).people
+    assert own == set(everywhere.keys)
     with pytest.raises(NotPermittedError, match="Two is not one of your practices"):
         worklist(Context(evidence, Selection(pcn="N1", practice="P2"), LEAD), SMI)
 
