@@ -31,6 +31,8 @@ _DATE = re.compile(
     r"(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{4}[-/]\d{2}[-/]\d{2}"
     r"|(18|19|20)\d{2}[01]\d[0-3]\d"
     rf"|\d{{1,2}}[-/ ]?({_MONTHS})[a-z]*[-/ ,]*\d{{2,4}}|({_MONTHS})[a-z]*[- ]\d{{4}}"
+    # A day without its year is a date all the same, though none that can be read.
+    rf"|\d{{1,2}}[- ]({_MONTHS})[a-z]*|({_MONTHS})[a-z]*[- ]\d{{1,2}}"
     r"|\d{4}[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/]\d{4})"
     r"([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from data_access.ingest.extract.text_table import UnreadableFileError
+from data_access.ingest.recognised.contents import Content, contents
 from data_access.ingest.recognised.dates import (
     date_forms,
     is_yearless,
@@ -100,3 +101,12 @@ def test_a_short_year_follows_the_order_of_day_and_month() -> None:
 )
 def test_dates_without_a_year_are_told(written: str, yearless: bool) -> None:
     assert is_yearless(written) is yearless
+
+
+@pytest.mark.parametrize(
+    "written", ["13 Oct", "May-26", "May 2026", "2026-05", "05/2026", "13 October 26"]
+)
+def test_what_is_less_than_a_day_is_a_date_all_the_same(written: str) -> None:
+    """Its column is one of dates, so that each is counted for what it lacks."""
+    assert Content.DATE in contents([written])
+    assert Content.DATE not in contents([f"{written} or so"])
