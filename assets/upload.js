@@ -89,8 +89,10 @@
   async function sent(file, onSent) {
     if (batch === null) batch = await begun();
     const answer = await ask("PUT", address(batch, file.name), file.body, onSent);
-    if (answer.status !== 404) return answer;
-    batch = await begun(); // the old batch has expired
+    // The old batch has expired, or its files are loaded already.
+    const over = answer.status === 404 || (answer.status === 200 && JSON.parse(answer.text).loaded);
+    if (!over) return answer;
+    batch = await begun();
     return ask("PUT", address(batch, file.name), file.body, onSent);
   }
 

@@ -9,6 +9,7 @@ from data_access.errors import CareImpactError
 from data_access.operations.uploads import job
 from data_access.operations.uploads.batch import (
     Batch,
+    LoadedError,
     find_batch,
     open_batch,
     take,
@@ -70,6 +71,8 @@ def _with_batch(
         return sentence(expired, 404)
     try:
         return jsonify(act(batch) or {})
+    except LoadedError:
+        return jsonify(loaded=True)  # upload.js begins a new upload
     except CareImpactError as problem:
         return sentence(problem, 400)
 

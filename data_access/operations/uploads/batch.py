@@ -39,6 +39,10 @@ _IN_TOTAL = 4  # times the largest file, for all that waits together, unpacked
 _FILES = 200
 
 
+class LoadedError(UploadRefusedError):
+    """The files of this upload are loaded, so others are a new upload."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One upload under ``path``, whose name cannot be guessed."""
@@ -154,7 +158,7 @@ def _take(
     batch: Batch, folder: Path, stream: IO[bytes], name: str, limit_mb: int
 ) -> Taken:
     if not batch.files.is_dir():
-        raise UploadRefusedError("These files are already loaded: start a new upload.")
+        raise LoadedError("These files are already loaded: start a new upload.")
     largest = limit_mb * _MEGABYTE
     room = _IN_TOTAL * largest - _held_bytes(batch.path.parent)
     if room <= 0:
