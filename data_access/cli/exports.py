@@ -19,6 +19,7 @@ from data_access.ingest.extract.report import EVERY_FILE
 from data_access.ingest.extract.validate import Found
 from data_access.ingest.recognised.kept_profiles import kept_profiles
 from data_access.ingest.recognised.part_of import Pcn
+from data_access.ingest.recognised.practice_names import Practices
 from data_access.ingest.recognised.recognised_files import (
     HowToRead,
     recognised_files,
@@ -46,6 +47,13 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from files_of(path) if path.is_dir() else [path]
 
 
+def _practices(home: Path) -> Practices:
+    try:
+        return practices_in_store(home)
+    except CareImpactError:
+        return {}  # the check or load that follows says what is wrong with the home
+
+
 def reading(
     settings: Settings, arguments: argparse.Namespace
 ) -> tuple[Profile | None, Found]:
@@ -57,7 +65,7 @@ def reading(
         load_profile(named, folders) if named else None,
         kept_profiles(settings.home),
         arguments.month_first,
-        practices=practices_in_store(settings.home),
+        practices=_practices(settings.home),
     )
     recognised = recognised_files(files_of(arguments.folder), how).required()
     return recognised.profile, (recognised.files, recognised.others)

@@ -211,7 +211,7 @@ REFUSED = {
     "load {bad}/nothing": "There is no folder",
     "load {bad}/file": "There is no folder",
     "load {bad}/empty": "None of the files has a table",
-    "load {bad}/unknown": "contains no extract file",
+    "load {bad}/unknown": "None of the files has a table",
     "load {bad}/damaged": "Nothing was loaded",
     "load {bad}/real --put-aside {bad}/file": "Rejected rows cannot be written to",
     "check {bad}/nothing": "There is no folder",
