@@ -156,6 +156,9 @@ def _details(
             )
         )
         parts.append(data_table(report.problems, id="load-problems"))
+    if report.unrecorded.rows:
+        parts.append(html.H4("Values that are not recorded"))
+        parts.append(data_table(report.unrecorded, id="load-unrecorded"))
     if report.notices:
         notes = html.Ul([html.Li(notice) for notice in report.notices])
         few = len(report.notices) <= _FEW_NOTES

@@ -88,6 +88,7 @@ class UploadReport:
     headline: str
     files: Table
     problems: Table
+    unrecorded: Table
     changes: tuple[str, ...]
     unchanged: tuple[str, ...]
     notices: tuple[str, ...]

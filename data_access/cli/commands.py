@@ -284,6 +284,10 @@ def _print_check(report: CheckReport) -> None:
             say(str(problem))
         for notice in file.notices:
             say(f"{file.file}: {notice}")
+    if report.asks_leavers:
+        say("Answer with --allow-leavers if that many people have left.")
+    if report.asks_opt_outs:
+        say("Answer with --opt-outs-removed-by WHO.")
     for effect in report.changes:
         say(effect)
 

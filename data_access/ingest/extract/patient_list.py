@@ -74,8 +74,8 @@ class Leavers:
             f"Nothing was loaded: {number_text(self.left)} of the "
             f"{number_text(self.registered)} people registered at the practices of "
             f"the list are not in it, and would have left on {self.on}. If that many "
-            "have left, confirm it (--allow-leavers); if the list is a part, load it "
-            "without declaring it whole."
+            "have left, say so; if the list is a part, load it without declaring it "
+            "whole."
         )
 
 
@@ -106,6 +106,6 @@ def says_more(said: OptOuts | None, current: LakeVersion) -> bool:
 
 UNSAID = (
     "no column says who opted out, and nobody has said who removed those who did "
-    "before the export: say who (--opt-outs-removed-by)"
+    "before the export: say who when you load it"
 )
 """The notice of a list of which nothing is known of opt-outs."""

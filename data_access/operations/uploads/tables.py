@@ -20,6 +20,7 @@ _FILES = (
     Column("Rejected", "count"),
     Column("Opted out", "count"),
     Column("Not needed", "count"),
+    Column("Values not recorded", "count"),
 )
 _PROBLEMS = (
     Column("File"),
@@ -51,6 +52,12 @@ def upload_report(
             "Why rows are rejected: the first lines of each kind",
             _PROBLEMS,
             tuple(_problem(p) for file in check.files for p in file.problems),
+        ),
+        unrecorded=Table(
+            "Values that cannot be right and are not recorded; their rows are kept: "
+            "the first lines of each kind",
+            _PROBLEMS,
+            tuple(_problem(p) for file in check.files for p in file.unrecorded),
         ),
         changes=tuple(change for change in check.changes if _SAME not in change),
         unchanged=tuple(
@@ -117,6 +124,7 @@ def _file(file: FileReport) -> tuple[Cell, ...]:
         file.rejected,
         file.opted_out,
         file.other,
+        file.not_recorded,
     )
 
 
@@ -143,7 +151,6 @@ def _notices(check: CheckReport) -> list[str]:
     ]
     for file in check.files:
         notices += [f"{file.file}: {notice}" for notice in file.notices]
-        notices += map(str, file.unrecorded)
         if file.ignored_columns:
             names = ", ".join(file.ignored_columns)
             notices.append(f"{file.file}: unknown columns are ignored: {names}")
