@@ -6,6 +6,7 @@ or words in a field. Each is counted.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -103,6 +104,20 @@ def test_from_an_empty_store_to_the_first_pages_and_the_next_month(
         person.steps.append(f"click {name}")
         reader.follow(name)
         reader.see_text("#main", says)
+    # As a clinical lead: whom to see next, by the practice's own numbers.
+    person.chooses("#reader-switch", "clinical_lead")
+    person.steps.append("click Cohorts")
+    reader.follow("Cohorts")
+    rows = "#cohorts-worklist .ag-row"
+    reader.see(rows)
+    person.writes("#worklist-author", "A. Lead")
+    person.clicks("#worklist-work > details > summary")
+    person.steps.append("drop")
+    drop(reader, *EXPORTS.glob("01*Y99001.csv"), on="#worklist-drop")
+    reader.see(f"{rows} [col-id^='beside-']")
+    beside = {cell.text for cell in reader.all(f"{rows} [col-id^='beside-']")}
+    assert any(re.fullmatch(r"999 \d{3} \d{4}", text) for text in beside)
+    sound(reader)
     assert len(person.steps) <= MOST_CLICKS, person.steps
 
     # Next month: the same searches under other names, with one person more.
