@@ -52,24 +52,40 @@ def kept_profiles(home: Path) -> tuple[Profile, ...]:
 
 
 def kept_for(
-    profiles: Iterable[Profile], header: Sequence[str], sheet: str = ""
+    profiles: Iterable[Profile], header: Sequence[str], sheet: str = "", file: str = ""
 ) -> KeptProfile | None:
     """Return the kept profile whose header is the most alike; None if none is.
 
-    Every required column that the profile reads must still be there.
+    Every required column that the profile reads must still be there. Where the header
+    was kept as several tables, the name of the file decides; if it is that of none,
+    the differences say so.
     """
     names = plain_names(header)
-    best: tuple[float, KeptProfile] | None = None
-    for profile in profiles:
-        for part in profile.files:
-            alike = _likeness(part, names, sheet)
-            if alike >= _ALIKE and (best is None or alike > best[0]):
-                told = tuple(differences(part.header, names))
-                best = alike, KeptProfile(profile, part, told)
-    return best[1] if best else None
+    found = [
+        (alike * _OTHER ** _unlike(part, names, sheet, file), profile, part)
+        for profile in profiles
+        for part in profile.files
+        if (alike := _likeness(part, names)) >= _ALIKE
+    ]
+    if not found:
+        return None
+    _, profile, part = max(found, key=lambda one: one[0])
+    told = list(differences(part.header, names))
+    others = {
+        other.table
+        for _, _, other in found
+        if other.table != part.table and set(other.header) == set(part.header)
+    }
+    if others and not part.matches(file):
+        tables = " and ".join(sorted(others))
+        told.append(
+            f"files with these columns were also read as {tables}: check that this is "
+            f"{part.table}"
+        )
+    return KeptProfile(profile, part, tuple(told))
 
 
-def _likeness(part: FileProfile, names: Sequence[str], sheet: str) -> float:
+def _likeness(part: FileProfile, names: Sequence[str]) -> float:
     here, kept = set(names) - {""}, set(part.header) - {""}
     needed = {
         part.columns[field.name]
@@ -78,9 +94,16 @@ def _likeness(part: FileProfile, names: Sequence[str], sheet: str) -> float:
     }
     if not kept or not needed <= here:
         return 0.0
-    # Of reports with one header the one of the same sheet, then of the same order.
-    same = _OTHER ** ((sheet != part.sheet) * 2 + (tuple(names) != part.header))
-    return same * len(here & kept) / len(here | kept)
+    return len(here & kept) / len(here | kept)
+
+
+def _unlike(part: FileProfile, names: Sequence[str], sheet: str, file: str) -> int:
+    """Tell reports of one header apart: by name, then by sheet, then by order."""
+    return (
+        (not part.matches(file)) * 4
+        + (sheet != part.sheet) * 2
+        + (tuple(names) != part.header)
+    )
 
 
 def differences(kept: Sequence[str], names: Sequence[str]) -> Iterator[str]:
@@ -119,7 +142,8 @@ def as_kept(
     dates = {field.name for field in TABLES[part.table].columns if field.kind == "date"}
     kept = part.model_copy(
         update={
-            "match": "*",
+            # Months and numbers change from one file of a report to the next.
+            "match": re.sub(r"[\d\[\]*?]+", "*", file.partition(": ")[0]),
             "header": tuple(names),
             "sheet": sheet,
             "constants": {
@@ -162,7 +186,10 @@ def keep(home: Path, profile: Profile) -> None:
     folder = home / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (part,) = profile.files
-    before = kept_for(kept_profiles(home), part.header, part.sheet)
+    same_table = [
+        one for one in kept_profiles(home) if one.files[0].table == part.table
+    ]
+    before = kept_for(same_table, part.header, part.sheet, part.match)
     told_by = (part.table, part.sheet)
     if before is not None and (before.part.table, before.part.sheet) == told_by:
         same = {"name": before.profile.name, "title": before.profile.title}

@@ -203,7 +203,9 @@ def _read(path: Path, found: Found, how: HowToRead) -> ReadTable | str:
     if chosen is not None and chosen.table == NOT_NEEDED:
         return ReadTable(name, found, reason=f"{found.sheet} is not needed".strip())
     kept = (
-        kept_for(how.kept, found.text.header, found.sheet) if chosen is None else None
+        kept_for(how.kept, found.text.header, found.sheet, path.name)
+        if chosen is None
+        else None
     )
 
     def part_if(month_first: bool | None) -> FileProfile | None:

@@ -108,6 +108,29 @@ def test_two_sheets_of_one_header_are_kept_apart(tmp_path: Path) -> None:
     assert (read["Open"], read["Closed"]) == (False, True)
 
 
+def test_reports_of_one_header_are_told_apart_by_the_name_of_the_file(
+    tmp_path: Path,
+) -> None:
+    register = FileProfile(
+        match="",
+        table="cohorts",
+        columns={"patient_id": "nhs_number", "from_date": "registered"},
+    )
+    kept(tmp_path)
+    keep(tmp_path, as_kept(register, HEADER, "", "dementia 2026-05.csv", TODAY))
+    profiles = kept_profiles(tmp_path)
+    assert len(profiles) == 2
+    for file, table, clear in (
+        ("list May.csv", "patients", True),
+        ("dementia 2026-06.csv", "cohorts", True),
+        ("download.csv", "patients", False),
+    ):
+        found = kept_for(profiles, HEADER, "", file)
+        assert found is not None
+        assert clear == (found.differences == ())
+        assert not clear or found.part.table == table
+
+
 def test_a_profile_goes_from_one_home_to_another_as_it_is(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
