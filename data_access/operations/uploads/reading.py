@@ -16,6 +16,7 @@ from data_access.answers.readings import (
     UploadChoices,
     UploadReading,
 )
+from data_access.errors import CareImpactError
 from data_access.ingest.extract.contract import FieldSpec
 from data_access.ingest.extract.hospital_cover import declared_cover
 from data_access.ingest.extract.load_database import load_database
@@ -90,6 +91,13 @@ def practices_in_store(home: Path) -> Practices:
 
 
 def _choice(chosen: TableChoice) -> Choice:
+    known = TABLES.get(chosen.table)
+    fields = {field.name for field in known.columns} if known else set()
+    if not set(chosen.columns or ()) <= fields or (known is None and chosen.table):
+        raise CareImpactError(
+            "What was chosen names a table or a column that is none of the contract: "
+            "open the page Data again, and choose anew."
+        )
     return Choice(chosen.table, chosen.columns, chosen.values, chosen.month_first)
 
 

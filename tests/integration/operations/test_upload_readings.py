@@ -10,6 +10,7 @@ from data_access.answers.readings import (
     UploadChoices,
     UploadReading,
 )
+from data_access.errors import CareImpactError
 from data_access.ingest.recognised.recognised_files import Recognised
 from data_access.operations.uploads.reading import (
     keep_readings,
@@ -205,3 +206,14 @@ def test_practices_are_told_by_their_names_and_never_by_a_likeness(
         "mill lane surgery": "Y99001",
         "hill lane surgery": "",
     }
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [TableChoice("people"), TableChoice("patients", {"patient_name": "full_name"})],
+)
+def test_a_choice_that_the_page_does_not_offer_is_one_sentence(
+    tmp_path: Path, chosen: TableChoice
+) -> None:
+    with pytest.raises(CareImpactError, match="none of the contract"):
+        read(tmp_path, UploadChoices({EMIS: chosen}))
