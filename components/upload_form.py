@@ -87,7 +87,7 @@ def _profile(profiles: Sequence[Option], store: str) -> html.Label:
             dbc.Select(
                 id="data-profile",
                 options=[
-                    {"value": NO_PROFILE, "label": "None: files as described"},
+                    {"value": NO_PROFILE, "label": "None: as they look, or as kept"},
                     *(
                         {"value": profile.value, "label": profile.label}
                         for profile in profiles

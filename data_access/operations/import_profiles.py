@@ -23,9 +23,14 @@ _LONGEST_TITLE = 100
 
 
 def offered_profiles(home: Path) -> tuple[Option, ...]:
-    """Return the profiles of this home and those that come with the product."""
+    """Return the profiles to choose: of this home, and those of the product.
+
+    Those with a header are not among them: they are found by it.
+    """
     folders = profile_folders(home)
-    return tuple(_offered(name, folders) for name in profile_names(folders))
+    kept = {profile.name for profile in kept_profiles(home)}
+    names = (name for name in profile_names(folders) if name not in kept)
+    return tuple(_offered(name, folders) for name in names)
 
 
 def kept_readings(home: Path) -> tuple[KeptReading, ...]:
