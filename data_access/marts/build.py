@@ -240,6 +240,7 @@ def _write_meta(
         "synthetic": "true" if local and local.synthetic else "false",
         "published": "true" if published else "false",
         ERASED_SINCE_LOAD: "true" if local and local.erased_since_load else "false",
+        "caseload_rule": " or ".join(local.caseload_rules) if local else "",
     }
     frame = pd.DataFrame({"key": list(values), "value": list(values.values())})
     build.keep("meta", ibis.memtable(frame))

@@ -15,7 +15,8 @@ class Source:
 
     ``erased_since_load`` says that somebody was taken out of it after it was loaded.
     ``covered`` has the months, written 2026-04, that the files of a table were said to
-    cover; of other tables nobody said it.
+    cover; of other tables nobody said it. ``caseload_rules`` say in words how its cases
+    were made of coded events.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Source:
     synthetic: bool = False
     erased_since_load: bool = False
     covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    caseload_rules: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

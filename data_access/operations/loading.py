@@ -201,12 +201,14 @@ def _local_source(home: Path, version: LakeVersion) -> Source:
     synthetic = all(is_synthetic(str(code)) for code in pcns.to_pylist())
     loaded = datetime.fromisoformat(version.manifest.made_at)
     erased = any(datetime.fromisoformat(one.at) >= loaded for one in erasures(home))
+    loads = lake.loaded_before(home, version)
     return Source(
         f"local-{version.identity}",
         tables,
         synthetic,
         erased_since_load=erased,
-        covered=lake.covered_months(lake.loaded_before(home, version)),
+        covered=lake.covered_months(loads),
+        caseload_rules=tuple(sorted({*lake.caseload_rules(loads).values()} - {""})),
     )
 
 

@@ -62,6 +62,8 @@ class Meta:
     provisional_months: int
     synthetic: bool
     published: bool
+    caseload_rule: str
+    """How cases were made of coded events, in words; empty if they were not."""
 
 
 @dataclass(slots=True)
@@ -190,6 +192,7 @@ def _meta(values: dict[str, str]) -> Meta:
         provisional_months=int(values["provisional_months"]),
         synthetic=values["synthetic"] == "true",
         published=values["published"] == "true",
+        caseload_rule=values.get("caseload_rule", ""),
     )
 
 

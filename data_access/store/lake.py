@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -74,6 +74,8 @@ class Source:
     correction: bool = False
     cover: Cover | None = None
     """Of a hospital's file; None where it is not known."""
+    rule: str = ""
+    """By what rule its rows were made of coded events, in words; empty if not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,19 @@ def covered_months(sources: Sequence[Source]) -> dict[str, frozenset[str]]:
         table: frozenset().union(*(_months(cover) for cover in covers if cover))
         for table, covers in by_table.items()
         if all(cover is not None and cover.declared for cover in covers)
+    }
+
+
+def caseload_rules(sources: Iterable[Source]) -> dict[tuple[str, str], str]:
+    """Return by what rule each file's cases were made of coded events, in words.
+
+    A key is the hash of a file and its sheet. Of one that was loaded twice, the last
+    word counts; empty where cases were loaded as such.
+    """
+    return {
+        (source.sha256, source.file.partition(": ")[2]): source.rule
+        for source in sources
+        if source.table == "caseload"
     }
 
 

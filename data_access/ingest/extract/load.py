@@ -111,7 +111,7 @@ def load_extract(
             if current is not None and not (
                 report.changed
                 or says_more(manifest.opt_outs, current)
-                or _newly_covered(report, lake.loaded_before(home, current))
+                or _newly_said(report, lake.loaded_before(home, current))
             ):
                 return LoadReport(report, current, stored=False)
             version = _store(home, current, validated, manifest, progress)
@@ -318,13 +318,15 @@ def _opt_outs(
     )
 
 
-def _newly_covered(report: CheckReport, before: tuple[Source, ...]) -> bool:
-    """Say whether somebody now says of a file what it covers."""
-    known = {source.sha256: source.cover for source in before}
-    return any(
+def _newly_said(report: CheckReport, before: tuple[Source, ...]) -> bool:
+    """Say whether somebody now says what a file covers, or how its rows are made."""
+    covers = {source.sha256: source.cover for source in before}
+    rules = lake.caseload_rules(before)
+    now = lake.caseload_rules(_source(file) for file in report.files)
+    return any(rules.get(key, rule) != rule for key, rule in now.items()) or any(
         file.cover is not None
         and file.cover.declared
-        and file.cover != known.get(file.sha256)
+        and file.cover != covers.get(file.sha256)
         for file in report.files
     )
 
@@ -347,6 +349,7 @@ def _source(file: FileReport) -> Source:
         blank=file.blank,
         correction=file.correction,
         cover=file.cover,
+        rule=file.rule,
     )
 
 

@@ -40,6 +40,12 @@ class MatchedFile:
         """Return every name by which an answer may mean this table."""
         return frozenset({self.name, self.path.name})
 
+    @property
+    def makes_cases(self) -> bool:
+        """Whether its cases are to be made of coded events, which recognition does."""
+        part = self.profile_part
+        return part is not None and part.months_without_contact is not None
+
     def read(self) -> TextTable:
         """Return the cells of the file, or of the table that was found in it.
 

@@ -98,11 +98,15 @@ class FileProfile(_Entry):
     made_of: dict[str, tuple[str, ...]] = {}
     values: dict[str, dict[str, str]] = {}
     combine: Combine | None = None
+    months_without_contact: int | None = Field(default=None, ge=1, le=24)
+    """Ends a case, where a caseload is made of coded contacts."""
 
     @model_validator(mode="after")
     def _fits_the_contract(self) -> "FileProfile":
         if self.table not in TABLES:
             raise ValueError(f"no table is called {self.table}")
+        if self.months_without_contact and self.table != "caseload":
+            raise ValueError("months_without_contact is of the table caseload")
         contract_columns = {column.name for column in TABLES[self.table].columns}
         mapped = [
             *self.columns,

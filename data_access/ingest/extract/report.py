@@ -85,6 +85,8 @@ class FileReport:
     correction: bool = False
     cover: Cover | None = None
     """What a hospital's file covers; None where it is not known."""
+    rule: str = ""
+    """By what rule its rows were made of coded events, in words."""
 
     @property
     def other(self) -> int:

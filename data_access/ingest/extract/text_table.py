@@ -61,6 +61,8 @@ class TextTable:
     fault: pa.Array
     overflow: pa.Array = field(repr=False)
     notices: tuple[str, ...] = ()
+    rule: str = ""
+    """By what rule its rows were made of others, in words; empty if they were not."""
 
     @property
     def rows(self) -> int:

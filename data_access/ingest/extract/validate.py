@@ -225,6 +225,7 @@ def _map(
             file.report,
             ignored_columns=layout.ignored,
             notices=(*file.text.notices, *layout.notices),
+            rule=file.text.rule,
         )
         _stage(connection, file, file.text, layout, load)
         rows += file.text.rows

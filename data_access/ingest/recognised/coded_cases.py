@@ -2,7 +2,7 @@
 
 Where codes say that care started, a case runs from such a code to the next that says it
 ended. Where none does, the first contact with a coordinator opens a case, and it closes
-at the last one before MONTHS_WITHOUT without any.
+at the last one before some months without any: MONTHS_WITHOUT, or as a profile says.
 """
 
 import re
@@ -21,10 +21,12 @@ from data_access.words.numbers import counted
 MONTHS_WITHOUT = 6  # the product's own choice
 
 BY_CODES = "cases run from a code that care started to the next that it ended"
-BY_CONTACTS = (
-    "cases run from a first contact to the last before "
-    f"{MONTHS_WITHOUT} months without one"
-)
+
+
+def by_contacts_in_words(months: int) -> str:
+    """Return the rule that makes cases of contacts, in words."""
+    silence = counted(months, "month")
+    return f"cases run from a first contact to the last before {silence} without one"
 
 
 class Kind(StrEnum):
@@ -65,15 +67,19 @@ def kind_of(term: str) -> Kind | None:
     )
 
 
-def cases_of(found: FoundTable) -> FoundTable | None:
-    """Return the cases of a table of coded events; None if no code opens one."""
-    people, rule, left_out = _events(found)
+def cases_of(found: FoundTable, months: int = MONTHS_WITHOUT) -> FoundTable | None:
+    """Return the cases of a table of coded events; None if no code opens one.
+
+    Where contacts open them, they close before ``months`` without any.
+    """
+    people, coded, left_out = _events(found)
     if not people:
         return None
     newest = max(event.day for events in people.values() for event in events)
+    rule = BY_CODES if coded else by_contacts_in_words(months)
     rows: list[tuple[str, str, str]] = []
     for person, events in people.items():
-        made = by_codes(events) if rule == BY_CODES else by_contacts(events, newest)
+        made = by_codes(events) if coded else by_contacts(events, newest, months)
         rows += [
             (person, opened.isoformat(), closed.isoformat() if closed else "")
             for opened, closed in made
@@ -86,7 +92,7 @@ def cases_of(found: FoundTable) -> FoundTable | None:
         (f"{counted(len(rows), 'case')} made of coded events: {rule}", *left_out),
     )
     sheet = f"{found.sheet}: cases" if found.sheet else "cases"
-    return replace(found, text=text, sheet=sheet, left_out={})
+    return replace(found, text=replace(text, rule=rule), sheet=sheet, left_out={})
 
 
 def by_codes(events: Iterable[Event]) -> Iterator[Case]:
@@ -103,7 +109,9 @@ def by_codes(events: Iterable[Event]) -> Iterator[Case]:
         yield opened, None
 
 
-def by_contacts(events: Iterable[Event], newest: date) -> Iterator[Case]:
+def by_contacts(
+    events: Iterable[Event], newest: date, months: int = MONTHS_WITHOUT
+) -> Iterator[Case]:
     """Yield the cases of a person by their contacts; ``newest`` is the last known day.
 
     A code that care ended closes a case on its day.
@@ -112,7 +120,7 @@ def by_contacts(events: Iterable[Event], newest: date) -> Iterator[Case]:
     last = newest
     order = (Kind.STARTED, Kind.CONTACT, Kind.ENDED)
     for event in sorted(events, key=lambda one: (one.day, order.index(one.kind))):
-        if opened is not None and event.day > _later(last):
+        if opened is not None and event.day > _later(last, months):
             yield opened, last
             opened = None
         if event.kind == Kind.ENDED:
@@ -122,19 +130,19 @@ def by_contacts(events: Iterable[Event], newest: date) -> Iterator[Case]:
         else:
             opened, last = opened or event.day, event.day
     if opened is not None:
-        yield opened, last if newest > _later(last) else None
+        yield opened, last if newest > _later(last, months) else None
 
 
-def _later(day: date) -> date:
-    years, month = divmod(day.month - 1 + MONTHS_WITHOUT, 12)
+def _later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _events(
     found: FoundTable,
-) -> tuple[dict[str, list[Event]], str, tuple[str, ...]]:
-    """Return the events of each person, the rule that makes cases, and what is lost."""
+) -> tuple[dict[str, list[Event]], bool, tuple[str, ...]]:
+    """Return the events of each person, whether any code opens, and what is lost."""
     cells = [_column(found, place) for place in range(len(found.text.header))]
     terms = next(
         (
@@ -146,12 +154,12 @@ def _events(
     )
     place = propose(columns_of(found), "care_plans")
     if terms is None or not {"patient_id", "agreed_on"} <= set(place):
-        return {}, "", ()
+        return {}, False, ()
     days = cells[place["agreed_on"]]
     try:
         formats = date_forms(found.text.name, [days]).formats or ("%Y-%m-%d",)
     except UnreadableFileError:  # which the table of the events itself says
-        return {}, "", ()
+        return {}, False, ()
     kinds = {kind_of(term) for term in set(terms)}
     people: dict[str, list[Event]] = {}
     person, unread = "", 0
@@ -167,7 +175,7 @@ def _events(
         else:
             people.setdefault(person, []).append(Event(day, kind))
     lost = (f"{counted(unread, 'coded event')} without a day not used",) * bool(unread)
-    return people, BY_CODES if Kind.STARTED in kinds else BY_CONTACTS, lost
+    return people, Kind.STARTED in kinds, lost
 
 
 def _column(found: FoundTable, place: int) -> list[str]:

@@ -33,6 +33,10 @@ _MADE_OF = {
         ("patient_id", "episode_id", "attended", "minutes", "activity"),
     ),
 }
+_SAID_BY_PROFILE = (
+    *("codes", "from_name", "ignore", "filled", "only", "combine"),
+    "months_without_contact",
+)
 # One row a consultant episode, as HES and SUS have it: rows of a spell are one.
 _EPISODES = ("procode", "provspnops", "epiorder")
 
@@ -122,11 +126,7 @@ def _places(
 
 def _as_kept(part: FileProfile, kept: FileProfile) -> FileProfile:
     """Return how a table is read with what a kept profile says besides columns."""
-    said = {
-        name: value
-        for name in ("codes", "from_name", "ignore", "filled", "only", "combine")
-        if (value := getattr(kept, name))
-    }
+    said = {name: value for name in _SAID_BY_PROFILE if (value := getattr(kept, name))}
     own = {
         name: value
         for name, value in kept.constants.items()

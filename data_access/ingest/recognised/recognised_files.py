@@ -19,6 +19,7 @@ from data_access.ingest.recognised.choices import (
     NOT_NEEDED,
     Choice,
 )
+from data_access.ingest.recognised.coded_cases import MONTHS_WITHOUT
 from data_access.ingest.recognised.dates import OrderOpenError
 from data_access.ingest.recognised.file_values import (
     less_than_they_seem,
@@ -107,7 +108,8 @@ def recognised_files(paths: Sequence[Path], how: HowToRead | None = None) -> Rec
             files += named
             continue
         try:
-            read = [_read(path, found, how) for found in tables_of(path)]
+            tables_found = tables_of(path, _months_without(path, how))
+            read = [_read(path, found, how) for found in tables_found]
         except UnreadableFileError as error:
             read = [str(error)]
         read_paths.append((path, read))
@@ -164,6 +166,18 @@ def _with_practices(one: ReadTable, practices: Practices) -> ReadTable:
     return replace(one, part=with_practice_names(one.part, one.found.text, practices))
 
 
+def _months_without(path: Path, how: HowToRead) -> int:
+    """Return the months without contact that end a case, as a profile says by name."""
+    profiles = (*((how.profile,) if how.profile else ()), *how.kept)
+    said = (
+        part.months_without_contact
+        for profile in profiles
+        for part in profile.files
+        if part.matches(path.name)
+    )
+    return next((months for months in said if months), MONTHS_WITHOUT)
+
+
 def _profile(files: Sequence[MatchedFile], how: HowToRead) -> Profile | None:
     parts = tuple(file.profile_part for file in files if file.profile_part)
     if not parts:
@@ -181,6 +195,8 @@ def _profile(files: Sequence[MatchedFile], how: HowToRead) -> Profile | None:
 def _by_name(path: Path, profile: Profile | None) -> tuple[MatchedFile, ...]:
     """Return a file as its name says, if its columns say so too."""
     matched = MatchedFile.of(path, profile)
+    if any(one.makes_cases for one in matched):
+        return ()
     if any(one.profile_part for one in matched):
         return matched
     try:

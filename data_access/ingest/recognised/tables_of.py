@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data_access.ingest.found.find_tables import find_tables
 from data_access.ingest.found.found_table import Found, FoundTable, NoTable
-from data_access.ingest.recognised.coded_cases import cases_of
+from data_access.ingest.recognised.coded_cases import MONTHS_WITHOUT, cases_of
 from data_access.ingest.recognised.columns import (
     Column,
     columns_of,
@@ -28,9 +28,10 @@ class Proposal:
     places: Mapping[str, int]
 
 
-def tables_of(path: Path) -> Iterator[Found]:
+def tables_of(path: Path, months_without: int = MONTHS_WITHOUT) -> Iterator[Found]:
     """Yield the tables of a file, taken apart and laid out as the contract has them.
 
+    A caseload made of contacts has cases that end before ``months_without`` any.
     Raises UnreadableFileError if the file cannot be used.
     """
     for found in find_tables(path, known_names()):
@@ -38,7 +39,7 @@ def tables_of(path: Path) -> Iterator[Found]:
             yield found
         else:
             for one in apart(found):
-                cases = cases_of(one)
+                cases = cases_of(one, months_without)
                 # Codes of cases alone are rows of nothing else.
                 if cases is None or _place_of_plans(one) is not None:
                     yield as_rows(one)

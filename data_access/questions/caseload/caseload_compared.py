@@ -9,6 +9,7 @@ from data_access.door import Context
 from data_access.errors import CareImpactError
 from data_access.queries.coverage import registers_not_sent
 from data_access.queries.month_cells import MonthCell, month_cells
+from data_access.questions.parts.caseload_rule import said_of_rule
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.month_values import compared_count
 from data_access.questions.parts.place import Place, find_place
@@ -43,7 +44,7 @@ def caseload_compared(context: Context, by: str) -> Comparison:
         caption=Caption(
             headline=_headline(items, by),
             subtitle=subtitle,
-            summary=_summary(items, by),
+            summary=_summary(items, by) + said_of_rule(context),
             definition=OPEN,
         ),
         places=items,

@@ -75,6 +75,11 @@ def test_a_good_profile_is_read_with_its_code_list(tmp_path: Path) -> None:
             'match = "x"\nseparator = ",,"',
             "files.1.separator",
         ),
+        (
+            'match = "*people*.csv"',
+            'match = "x"\nmonths_without_contact = 3',
+            "months_without_contact is of the table caseload",
+        ),
         ("[[files]]", "[[files]", "is not valid TOML in UTF-8"),
         ('codelist = "ethnicity"', 'codelist = "none"', "no code list none.csv"),
         ('name = "mine"', 'name = "my profile"', "at name"),

@@ -65,14 +65,17 @@ def test_cases_by_codes_are_the_days_between_start_and_end(seed: int) -> None:
         assert covered == on_caseload(events, day)
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_cases_by_contacts_end_at_the_last_before_a_long_silence(seed: int) -> None:
+@pytest.mark.parametrize("months", [1, 3, MONTHS_WITHOUT, 24])
+@pytest.mark.parametrize("seed", range(10))
+def test_cases_by_contacts_end_at_the_last_before_a_long_silence(
+    seed: int, months: int
+) -> None:
     rng = random.Random(seed)
     days = sorted(
         date(2023, 1, 1) + timedelta(rng.randrange(1_400))
         for _ in range(rng.randrange(1, 8))
     )
-    silence = relativedelta(months=MONTHS_WITHOUT)
+    silence = relativedelta(months=months)
     stretches = [[days[0]]]
     for day in days[1:]:
         if day > stretches[-1][-1] + silence:
@@ -86,7 +89,7 @@ def test_cases_by_contacts_end_at_the_last_before_a_long_silence(seed: int) -> N
         for at, one in enumerate(stretches)
     ]
     events = [Event(day, Kind.CONTACT) for day in rng.sample(days, len(days))]
-    assert list(by_contacts(events, NEWEST)) == expected
+    assert list(by_contacts(events, NEWEST, months)) == expected
 
 
 def test_a_report_of_codes_has_plans_and_cases(tmp_path: Path) -> None:
