@@ -15,6 +15,8 @@ from data_access.marts.attach import attach
 from data_access.marts.care import hub_checks
 
 FIELDS = "quality_field"
+# Of these nothing can be missing: an exact date has no precision to tell.
+_NO_FIELDS = ("person_id", "practice_code", MONTH_ONLY)
 SPANS = "quality_span"
 CODES = "quality_code"
 
@@ -41,7 +43,7 @@ def fields(tables: Mapping[str, ir.Table]) -> ir.Table:
     """
     parts = []
     for table, rows in _held(tables):
-        columns = [c for c in rows.columns if c not in ("person_id", "practice_code")]
+        columns = [name for name in rows.columns if name not in _NO_FIELDS]
         totals = rows.group_by("practice_code").agg(
             rows=rows.count(),
             **{f"filled_{name}": _says_something(rows[name]).sum() for name in columns},
