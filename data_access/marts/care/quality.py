@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import ibis
 from ibis import ir
 
-from data_access.ingest.extract.contract import FileSpec
+from data_access.ingest.extract.contract import MONTH_ONLY, FileSpec
 from data_access.ingest.extract.tables import TABLES
 from data_access.marts.attach import attach
 from data_access.marts.care import hub_checks
