@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 BLANK, TOTAL, HEADER = "blank", "a total or a count", "the header again"
+NOTE = "a note across the page"
 # "Total Count: 60", "73 rows", "TOTAL", "Patient Count: 60", "End of report".
 _FOOT = re.compile(
     r"(grand |sub)?-?\s*totals?\b.*"
@@ -14,6 +15,13 @@ _FOOT = re.compile(
     r"|(report )?(generated|printed|produced|exported|run) (on|by|at)\b.*",
     re.IGNORECASE,
 )
+# "Page 3 of 3", "Confidential: patient data", "NB: remember to update by Friday".
+_NOTE = re.compile(
+    r"(page \d+( (of|/) \d+)?|(strictly )?confidential|official|nb|n\.b\.|note|notes"
+    r"|please note|source|key|criteria|disclaimer)\b.*",
+    re.IGNORECASE,
+)
+_NARROW = 4  # columns; a row of a narrower table may have one filled cell
 FEW = 3  # filled cells of a total
 
 
@@ -26,6 +34,8 @@ def reason(cells: Sequence[str], header: Sequence[str]) -> str | None:
         _first_word(filled)
     ):
         return TOTAL
+    if len(filled) == 1 and len(header) >= _NARROW and _NOTE.fullmatch(filled[0]):
+        return NOTE
     if [cell.strip() for cell in cells][: len(header)] == list(header):
         return HEADER
     return None

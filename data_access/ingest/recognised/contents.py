@@ -22,6 +22,7 @@ class Content(StrEnum):
     ADMISSION_METHOD = "admission method"
     SEX = "sex"
     NUMBER = "number"
+    FLAG = "yes or no"
     TEXT = "text"
     NOTHING = "nothing"
 
@@ -46,6 +47,9 @@ _FORMS: Mapping[Content, Callable[[str], bool]] = {
         text.casefold()
         in {"m", "f", "male", "female", "1", "2", "9", "0", "x", "i"}
         | {"indeterminate", "unknown", "not known", "not specified", "other", "u"}
+    ),
+    Content.FLAG: lambda text: (
+        text.casefold() in {"y", "n", "yes", "no", "true", "false"}
     ),
     Content.ADMISSION_METHOD: lambda text: text.upper() in ADMISSION_METHOD,
     Content.ODS: lambda text: bool(

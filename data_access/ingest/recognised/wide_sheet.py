@@ -1,5 +1,6 @@
 """Make rows of a sheet that has one column a score, or one a date of an element."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,14 @@ from data_access.ingest.recognised.synonyms import wide_names
 
 NO_SCORE = "a word in the place of a score"
 _LEAST = 2  # columns that make a sheet wide
+
+_OF_DATES = {"date", "of", "latest", "last", "most", "recent", "recorded", "done"}
+_OF_SMI = re.compile(r"(\b|_)(smi|(serious|severe) mental|mental health)(\b|_)", re.I)
+_OF_OTHERS = re.compile(
+    r"diabet|foot|feet|retina|eye screen|\bacr\b|creatinine|egfr"
+    r"|spirometry|asthma|copd",
+    re.I,
+)
 
 Rows = list[tuple[str, ...]]
 
@@ -56,6 +65,13 @@ def _elements(found: FoundTable) -> FoundTable | None:
     place = propose(columns, "health_checks")
     if len(named) < _LEAST or "patient_id" not in place:
         return None
+    # Other checks have some of these elements too: by all of them, or by its name.
+    names = " ".join((found.text.name, found.sheet, *found.above, *found.text.header))
+    if not _OF_SMI.search(names) and (
+        len(set(named.values())) < len(set(wide_names("smi").values()))
+        or _OF_OTHERS.search(" ".join(found.text.header))
+    ):
+        return None
     header = ("patient_id", "check", "element", "done_on")
 
     def rows_of(cells: Sequence[str]) -> Rows:
@@ -72,10 +88,19 @@ def _elements(found: FoundTable) -> FoundTable | None:
 def _columns(found: FoundTable, kind: str) -> dict[int, str]:
     names = wide_names(kind)
     return {
-        at: names[plain(name)]
+        at: names[known]
         for at, name in enumerate(found.text.header)
-        if plain(name) in names
+        if (known := _known(name, names))
     }
+
+
+def _known(name: str, names: Mapping[str, str]) -> str | None:
+    """Return the known name that a column has, without "latest date" and the like."""
+    words = [word for word in plain(name).split() if word not in _OF_DATES]
+    bare = " ".join(words)
+    return next(
+        (one for one in (plain(name), bare, f"{bare} date") if one in names), None
+    )
 
 
 def _cells(found: FoundTable) -> list[tuple[str, ...]]:

@@ -229,3 +229,18 @@ def test_rows_that_hold_a_total_and_a_person_stay(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert only(path).text.rows == 1
+
+
+def test_notes_across_the_page_are_no_rows(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "NHS Number,Date of Birth,Gender,Notes\n"
+        "999 000 1065,02-Nov-1957,Male,\n"
+        "Page 3 of 3\n"
+        "NB: update by Friday\n"
+        "999 000 1154,,,\n"
+    )
+    (one,) = find_tables(file, known_names())
+    assert isinstance(one, FoundTable)
+    assert one.text.rows == 2
+    assert one.left_out == {"a note across the page": 2}
