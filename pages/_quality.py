@@ -42,6 +42,8 @@ def finding(request: Request) -> Component:
     """Show which files end early, and which months may still change."""
     report = request.ask(data_quality)
     parts: list[Component] = [html.P(report.headline, className="finding")]
+    if report.elsewhere:
+        parts.append(html.P(report.elsewhere))
     if report.provisional:
         parts.append(notices.provisional(report.provisional))
     return html.Div(parts, className="figure-stack")

@@ -10,12 +10,14 @@ from data_access.answers.core import Table
 class QualityReport:
     """How recent and complete the loaded data are, for the practices of one PCN.
 
-    ``provisional`` are the months sent that late records may still change.
-    ``files`` are the names of local files loaded, ``published`` those of the
-    published tables.
+    ``elsewhere`` names the practices whose people seem to go to hospitals whose file is
+    not loaded, and what to do. ``provisional`` are the months sent that late records
+    may still change. ``files`` are the names of local files loaded, ``published`` those
+    of the published tables.
     """
 
     headline: str
+    elsewhere: str
     missing: Table
     freshness: Table
     sparse: str

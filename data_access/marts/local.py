@@ -29,6 +29,7 @@ from data_access.marts.care import (
     counts_year,
     coverage,
     coverage_count,
+    elsewhere,
     indicator_month,
     measure_pair,
     membership,
@@ -156,6 +157,8 @@ def build_local(
         build.tables, months, fields, provisional_months, local.covered
     )
     build.keep("coverage", ibis.memtable(there, schema=coverage.COLUMNS))
+    marked = elsewhere.table(build.tables)
+    build.keep(elsewhere.NAME, ibis.memtable(marked, schema=elsewhere.COLUMNS))
     people = people_by_group(build.tables["person_month"], build.tables["membership"])
     build.keep("people_by_group", people, temporary=True)
     for mart, files in _PERSON_MONTH_COUNTS.items():

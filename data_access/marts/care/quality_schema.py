@@ -34,6 +34,14 @@ QUALITY_CODE = Table(
     Column("rows", Integer),
 )
 
+# Practices whose people seem to go to hospitals whose file is not loaded.
+ELSEWHERE = Table(
+    "elsewhere",
+    METADATA,
+    Column("practice_code", String),
+    Column("pcn_code", String),
+)
+
 HUB_CHECKS = Table(
     "hub_checks",
     METADATA,
@@ -48,4 +56,4 @@ HUB_CHECKS = Table(
     Column("no_ethnicity", Integer),
 )
 
-QUALITY_TABLES = (QUALITY_FIELD, QUALITY_SPAN, QUALITY_CODE, HUB_CHECKS)
+QUALITY_TABLES = (QUALITY_FIELD, QUALITY_SPAN, QUALITY_CODE, HUB_CHECKS, ELSEWHERE)

@@ -22,6 +22,7 @@ from data_access.questions.impact.impact_flow import flow_shown, who_is_in
 from data_access.questions.impact.left_out import not_whole
 from data_access.questions.impact.matched import Matched, read_matched
 from data_access.questions.impact.ratios import avoided_sentence
+from data_access.questions.parts.elsewhere import said_elsewhere
 from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.before_after import BeforeAfterRates, before_after
 from data_access.stats.matching import Estimate
@@ -88,6 +89,7 @@ def impact(context: Context) -> ImpactReport:
             _why(found.reason),
             *graded.reasons,
             *((f"Not whole: {'; '.join(lacking)}.",) if lacking else ()),
+            *filter(None, (said_elsewhere(matched.place),)),
         ),
         rate_ratio=estimate.rate_ratio,
         rate_ratio_low=estimate.rate_ratio_low,

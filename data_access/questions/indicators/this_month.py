@@ -10,6 +10,7 @@ from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.indicators import HEADLINES
 from data_access.door import Context
 from data_access.queries.indicator_rows import indicator_rows
+from data_access.questions.parts.elsewhere import said_elsewhere
 from data_access.questions.parts.place import Place, find_place
 from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import interval_of, series_of
@@ -86,6 +87,7 @@ def _card(
                 (
                     later_months(trend),
                     senders_sentence(rows, place, trend.months[at]),
+                    said_elsewhere(place, indicator.needs),
                 ),
             )
         ),

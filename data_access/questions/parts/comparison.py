@@ -5,6 +5,7 @@ import pandas as pd
 from data_access.answers.core import Caption, Column, Compared, Comparison, Mark
 from data_access.catalogue.indicator import Indicator
 from data_access.door import Context
+from data_access.questions.parts.elsewhere import said_elsewhere
 from data_access.questions.parts.intervals import intervals_table
 from data_access.questions.parts.marks import marked
 from data_access.questions.parts.place import Place
@@ -51,7 +52,12 @@ def compare_practices(
             headline=_headline(judged),
             subtitle=f"{indicator.name}, {place.parts}, {month_text(place.month)}"
             + (" (provisional)" if late else ""),
-            summary=_summary(compared),
+            summary=" ".join(
+                filter(
+                    None,
+                    (_summary(compared), said_elsewhere(place, indicator.needs)),
+                )
+            ),
             definition=indicator.id,
         ),
         places=judged.places,

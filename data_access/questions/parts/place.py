@@ -12,6 +12,7 @@ from data_access.door import Context
 from data_access.errors import NotLoadedError, SaidOnceError
 from data_access.months import firm_month
 from data_access.queries.coverage import last_sent, whole_months
+from data_access.queries.elsewhere import practices_elsewhere
 from data_access.queries.neighbourhoods import neighbourhood_name
 from data_access.queries.neighbourhoods import neighbourhoods as known_neighbourhoods
 from data_access.queries.places import Practice, cohort_sizes, practices
@@ -34,6 +35,8 @@ class Place:
     neighbourhood ``practice`` is its code, and ``members`` are its practices. To
     compare PCNs, ``pcn`` is empty and ``practices`` are the PCNs. ``firm`` has each
     file that arrives late, with the last month that will not change any more.
+    ``elsewhere`` are the codes of the PCN's practices whose people seem to go to
+    hospitals whose file is not loaded.
     """
 
     month: date
@@ -45,6 +48,7 @@ class Place:
     cohort: str
     practices: tuple[Practice, ...]
     members: tuple[Practice, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -136,6 +140,7 @@ def find_place(
         cohort=selection.cohort,
         practices=pcn_practices,
         members=members,
+        elsewhere=practices_elsewhere(connection, pcn),
     )
 
 

@@ -18,6 +18,7 @@ from data_access.catalogue.cohorts import cohort_name
 from data_access.catalogue.indicator import Indicator
 from data_access.catalogue.seasons import SEASON_OF
 from data_access.door import Context
+from data_access.questions.parts.elsewhere import said_elsewhere
 from data_access.questions.parts.place import Place
 from data_access.questions.parts.senders import senders_sentence
 from data_access.questions.parts.series import series_of
@@ -55,8 +56,11 @@ def trend_report(
         return None
     caption = trend_caption(indicator, place, trend)
     whose = senders_sentence(rows, place, trend.months[trend.latest])
+    elsewhere = said_elsewhere(place, indicator.needs)
     return TrendReport(
-        caption=replace(caption, summary=f"{caption.summary} {whose}".strip()),
+        caption=replace(
+            caption, summary=" ".join(filter(None, (caption.summary, whose, elsewhere)))
+        ),
         trend=trend,
         table=trend_table(indicator, trend),
     )

@@ -32,6 +32,7 @@ from data_access.queries.quality import (
     source_joins,
     unknown_codes,
 )
+from data_access.questions.parts.elsewhere import REMEDY, said_elsewhere
 from data_access.questions.parts.missing_months import (
     missing_headline,
     missing_months,
@@ -60,10 +61,12 @@ def data_quality(context: Context) -> QualityReport:
         joins = source_joins(connection) if published else ()
         months = file_months(connection, place.pcn)
     missing = missing_months(months, place)
+    elsewhere = said_elsewhere(place)
     last = meta.last_month or place.month
     behind = _behind(spans, last)
     return QualityReport(
         headline=missing_headline(missing, place, last),
+        elsewhere=f"{elsewhere} {REMEDY}" if elsewhere else "",
         missing=missing_table(missing, place),
         freshness=_freshness(context, place, spans, behind),
         sparse=_sparse(fields),
