@@ -151,7 +151,7 @@ def _forbidden(field: FieldSpec, forms: frozenset[Content]) -> bool:
     if Content.NHS_NUMBER in forms:
         return True
     if field.kind == "date":
-        return Content.DATE not in forms
+        return not forms & {Content.DATE, Content.SERIAL}
     if field.kind == "code" and Content.FLAG in forms:
         return field.name not in _SAID_BY_YES
     if field.kind in _NUMBERS:

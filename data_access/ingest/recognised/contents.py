@@ -23,6 +23,7 @@ class Content(StrEnum):
     SEX = "sex"
     NUMBER = "number"
     FLAG = "yes or no"
+    SERIAL = "day as a spreadsheet counts it"
     TEXT = "text"
     NOTHING = "nothing"
 
@@ -51,6 +52,8 @@ _FORMS: Mapping[Content, Callable[[str], bool]] = {
     Content.FLAG: lambda text: (
         text.casefold() in {"y", "n", "yes", "no", "true", "false"}
     ),
+    # From 1927 to 2064: a number of four figures is a year.
+    Content.SERIAL: lambda text: bool(re.fullmatch(r"[1-5]\d{4}(\.\d+)?", text)),
     Content.ADMISSION_METHOD: lambda text: text.upper() in ADMISSION_METHOD,
     Content.ODS: lambda text: bool(
         re.fullmatch(r"[A-Z]\d{5}|[A-Z]\d[A-Z0-9]\d[A-Z]", text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from data_access.ingest.extract.text_table import UnreadableFileError
 from data_access.words.numbers import date_text
@@ -20,6 +20,9 @@ _TIMES = ("", " %H:%M", " %H:%M:%S")
 _SHORT = ("%d %b %y", "%d-%b-%y", "%d %B %y")
 _YEARLESS = ("%d %b", "%d %B", "%d-%b", "%d-%B", "%b %d", "%B %d", "%b-%d", "%d/%m")
 _NHS_BEGAN = date(1948, 7, 5)  # no event of its patients is earlier
+# Excel counts days from 1900, and a 29 February of that year which never was.
+_DAY_ZERO = date(1899, 12, 30)
+_SERIAL = re.compile(r"[1-5]\d{4}(\.\d+)?")
 _OLDEST = 125  # years of a person
 _FIGURES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})\b")
 
@@ -102,6 +105,15 @@ def odd_dates(
         if len(days) == 1:
             found[text.casefold()] = days[0].isoformat()
     return found
+
+
+def serial_days(values: Iterable[str]) -> dict[str, str]:
+    """Return the ISO day of values that are days as a spreadsheet counts them."""
+    return {
+        text: (_DAY_ZERO + timedelta(days=int(float(text)))).isoformat()
+        for text in values
+        if _SERIAL.fullmatch(text)
+    }
 
 
 def of_two_centuries(

@@ -8,6 +8,7 @@ from data_access.ingest.recognised.dates import (
     is_yearless,
     odd_dates,
     of_two_centuries,
+    serial_days,
 )
 from data_access.ingest.recognised.plan_terms import plan_terms
 from data_access.ingest.recognised.values import meanings
@@ -31,6 +32,7 @@ def meant(
         of_birth = field.name == "date_of_birth"
         nothing = dict.fromkeys(NO_DATE & values, "")
         return {
+            **serial_days(values),
             **odd_dates(values, month_first=month_first, of_birth=of_birth),
             **nothing,
         }
@@ -71,6 +73,12 @@ def less_than_they_seem(field: FieldSpec, written: Sequence[str]) -> Iterator[st
             yield (
                 f"{counted(yearless, 'date')} of {field.name} without a year not read: "
                 "write the year in four figures"
+            )
+        serial = len(serial_days(text.strip() for text in written))
+        if serial:
+            yield (
+                f"{counted(serial, 'different number')} of {field.name} read as days "
+                "that a spreadsheet counts from 1900"
             )
         birth = field.name == "date_of_birth"
         # Which comes first, the day or the month, is no matter here.

@@ -20,6 +20,7 @@ from data_access.ingest.recognised.file_values import NO_DATE, meant
 from data_access.ingest.recognised.kept_profiles import KeptProfile, new_columns
 from data_access.ingest.recognised.plan_terms import plan_terms
 from data_access.ingest.recognised.tables_of import proposal
+from data_access.ingest.recognised.values import cohort_named
 
 _ODS = re.compile(r"\b[A-Z]\d{5}\b")
 # A number of their own that exports by hand lack, what makes a row another's not, and
@@ -102,7 +103,7 @@ def part_of(
         table=table,
         dates=forms.formats,
         columns=read,
-        constants=_constants(table, proposed, f"{file} {' '.join(found.above)}", pcn),
+        constants=_constants(table, proposed, (found.sheet, *found.above, file), pcn),
         made_of=_made_of(table, read),
         values=values,
         fill_down=_fill_down(found.text, names, proposed),
@@ -145,16 +146,20 @@ def _dated(values: Sequence[str]) -> list[str]:
 
 
 def _constants(
-    table: str, proposed: Mapping[str, int], around: str, pcn: Pcn | None
+    table: str, proposed: Mapping[str, int], around: Sequence[str], pcn: Pcn | None
 ) -> dict[str, str]:
-    """Return what is the same in every row: the practice of a list, the PCN of all.
+    """Return what is the same in every row: a list's practice or cohort, the PCN.
 
-    ``around`` is the name of the file and what stands above the table.
+    ``around`` has the sheet's name, what stands above the table, and the file's name.
     """
     found = {}
-    codes = set(_ODS.findall(around))
+    codes = set(_ODS.findall(" ".join(around)))
     if table == "patients" and len(codes) == 1:
         found["practice_code"] = codes.pop()
+    if table == "cohorts":
+        # The name of a sheet is nearer to its rows than that of the file.
+        cohort = next(filter(None, map(cohort_named, around)), None)
+        found |= {"cohort": cohort} if cohort else {}
     if table in ("practices", "coordinators", "arrs_claims") and pcn is not None:
         found["pcn_code"] = pcn.code
     if table == "practices" and pcn is not None:

@@ -15,6 +15,7 @@ from data_access.ingest.recognised.columns import (
 )
 from data_access.ingest.recognised.grouped_columns import apart
 from data_access.ingest.recognised.plan_terms import plan_terms
+from data_access.ingest.recognised.several_events import with_one_event
 from data_access.ingest.recognised.synonyms import known_names
 from data_access.ingest.recognised.wide_sheet import as_rows
 
@@ -38,7 +39,7 @@ def tables_of(path: Path, months_without: int = MONTHS_WITHOUT) -> Iterator[Foun
         if isinstance(found, NoTable):
             yield found
         else:
-            for one in apart(found):
+            for one in map(with_one_event, apart(found)):
                 cases = cases_of(one, months_without)
                 # Codes of cases alone are rows of nothing else.
                 if cases is None or _place_of_plans(one) is not None:

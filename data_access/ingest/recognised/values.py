@@ -76,6 +76,23 @@ _WORDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "cohort": _COHORT,
 }
 
+# What makes a list of people another than the register whose name it has.
+_NOT_ON_IT = re.compile(
+    r"\b(carers?|famil\w+|screening|risk|suspected|possible|query|reviews?|declined|no"
+    r"|not|without|missing|excluded|exceptions?|invit\w+|recall|checks?)\b",
+    re.IGNORECASE,
+)
+
+
+def cohort_named(text: str) -> str | None:
+    """Return the one cohort that the name of a list says; None if none, or several."""
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    if _NOT_ON_IT.search(words):
+        return None
+    bare = re.sub(r"\b(qof|register|list|patients|csv|xlsx?)\b", "", words).strip()
+    named = {meant for meant, form in _COHORT if re.fullmatch(form, bare)}
+    return named.pop() if len(named) == 1 else None
+
 
 def meanings(field: str, kind: str, values: Iterable[str]) -> dict[str, str]:
     """Return the contract's value of each value that is known; the others are left."""
