@@ -17,6 +17,7 @@ from fixtures.browser.data_page import drop, table, told
 from fixtures.browser.page_checks import axe_violations, overflows, set_view
 from fixtures.browser.reader import Reader
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 pytestmark = pytest.mark.browser
@@ -105,9 +106,14 @@ def test_from_an_empty_store_to_the_first_pages_and_the_next_month(
         reader.follow(name)
         reader.see_text("#main", says)
     # As a clinical lead: whom to see next, by the practice's own numbers.
+    page = reader.driver.find_element(By.TAG_NAME, "html")
     person.chooses("#reader-switch", "clinical_lead")
+    WebDriverWait(reader.driver, LONGEST_CHECK).until(staleness_of(page))
+    reader.see_text("#main", "finished in the year to October 2026")
     person.steps.append("click Cohorts")
     reader.follow("Cohorts")
+    person.steps.append("choose something left to do")
+    reader.choose("left", "some")
     rows = "#cohorts-worklist .ag-row"
     reader.see(rows)
     person.writes("#worklist-author", "A. Lead")
