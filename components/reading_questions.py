@@ -39,7 +39,7 @@ def reading_questions(
     return html.Details(
         [html.Summary("What the files do not say of themselves"), *parts],
         open=asks_opt_outs or asks_leavers,
-        className="reading readings-pcn",
+        className="reading reading-questions",
     )
 
 
