@@ -38,6 +38,8 @@ _SAID_BY_PROFILE = (
     *("codes", "from_name", "ignore", "filled", "only", "combine"),
     "months_without_contact",
 )
+_ROLES = {"role", "job title", "job role", "staff role", "arrs role", "post title"}
+_COORDINATOR = re.compile(r"\bcare co.?ordinator", re.IGNORECASE)
 # One row a consultant episode, as HES and SUS have it: rows of a spell are one.
 _EPISODES = ("procode", "provspnops", "epiorder")
 
@@ -107,7 +109,7 @@ def part_of(
         made_of=_made_of(table, read),
         values=values,
         fill_down=_fill_down(found.text, names, proposed),
-        only=_only(found.text, names, proposed),
+        only=_only(found.text, table, names, proposed),
         combine=_spells(table, names, read),
     )
     return _as_kept(part, kept.part) if kept else part
@@ -204,9 +206,12 @@ def _fill_down(
 
 
 def _only(
-    text: TextTable, names: Sequence[str], proposed: Mapping[str, int]
+    text: TextTable, table: str, names: Sequence[str], proposed: Mapping[str, int]
 ) -> dict[str, tuple[str, ...]]:
-    """Keep finished episodes (HES data dictionary, EPISTAT 3), and terms of plans."""
+    """Keep finished episodes (HES data dictionary, EPISTAT 3), and terms of plans.
+
+    Of a list of all staff, keep the care coordinators.
+    """
     found: dict[str, tuple[str, ...]] = {
         name: ("3",) for name in names if name == "epistat"
     }
@@ -215,7 +220,11 @@ def _only(
         terms = tuple(plan_terms(set(values_of(text, place))))
         if terms:
             found[names[place]] = terms
-    return found
+    for place, name in enumerate(names):
+        if table == "coordinators" and name.replace("_", " ") in _ROLES:
+            roles = {role.strip() for role in values_of(text, place)} - {""}
+            found[name] = tuple(sorted(filter(_COORDINATOR.search, roles)))
+    return {name: kept for name, kept in found.items() if kept}
 
 
 def _spells(

@@ -56,13 +56,23 @@ def proposal(found: FoundTable) -> Proposal | None:
     columns = columns_of(found)
     plans = _place_of_plans(found)
     if plans is not None:
-        places = {**propose(columns, "care_plans"), "declined": plans}
-        return Proposal("care_plans", columns, places)
+        agreed = propose(columns, "care_plans")
+        return Proposal("care_plans", columns, {**agreed, "declined": plans})
     likely = likely_tables(columns)
     if not likely:
         return None
     table = likely[0][0]
-    return Proposal(table, columns, propose(columns, table))
+    places = propose(columns, table)
+    if table == "practices" and _repeats(found, places.get("practice_code")):
+        return None  # counts of each practice, month by month, are no list of them
+    return Proposal(table, columns, places)
+
+
+def _repeats(found: FoundTable, place: int | None) -> bool:
+    if place is None:
+        return False
+    codes = [code for code in found.text.cells.column(place).to_pylist() if code]
+    return len(set(codes)) * 2 <= len(codes)
 
 
 def _place_of_plans(found: FoundTable) -> int | None:

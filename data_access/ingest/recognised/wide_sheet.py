@@ -14,7 +14,10 @@ from data_access.ingest.recognised.synonyms import wide_names
 NO_SCORE = "a word in the place of a score"
 _LEAST = 2  # columns that make a sheet wide
 
-_OF_DATES = {"date", "of", "latest", "last", "most", "recent", "recorded", "done"}
+_TELLS_NOTHING = {
+    *("date", "of", "latest", "last", "most", "recent", "recorded", "done"),
+    *("ons4", "ons", "score", "scale", "rating", "yesterday", "life", "things", "with"),
+}
 _OF_SMI = re.compile(r"(\b|_)(smi|(serious|severe) mental|mental health)(\b|_)", re.I)
 _OF_OTHERS = re.compile(
     r"diabet|foot|feet|retina|eye screen|\bacr\b|creatinine|egfr"
@@ -32,8 +35,13 @@ def as_rows(found: FoundTable) -> FoundTable:
 
 def _scores(found: FoundTable) -> FoundTable | None:
     """One row a score: person, measure, day, score. Words are counted, not kept."""
-    named = _columns(found, "measures")
-    place = propose(columns_of(found), "measures")
+    columns = columns_of(found)
+    named = {
+        at: measure
+        for at, measure in _columns(found, "measures").items()
+        if Content.DATE not in columns[at].forms
+    }
+    place = propose(columns, "measures")
     if len(named) < _LEAST or not {"patient_id", "scored_on"} <= set(place):
         return None
     header = ("patient_id", "measure", "scored_on", "score")
@@ -86,21 +94,18 @@ def _elements(found: FoundTable) -> FoundTable | None:
 
 
 def _columns(found: FoundTable, kind: str) -> dict[int, str]:
-    names = wide_names(kind)
+    names = {_bare(name): value for name, value in wide_names(kind).items()}
     return {
-        at: names[known]
+        at: names[bare]
         for at, name in enumerate(found.text.header)
-        if (known := _known(name, names))
+        if (bare := _bare(name)) in names
     }
 
 
-def _known(name: str, names: Mapping[str, str]) -> str | None:
-    """Return the known name that a column has, without "latest date" and the like."""
-    words = [word for word in plain(name).split() if word not in _OF_DATES]
-    bare = " ".join(words)
-    return next(
-        (one for one in (plain(name), bare, f"{bare} date") if one in names), None
-    )
+def _bare(name: str) -> str:
+    """Return a plain name without "latest date", "ONS4 ... yesterday" and the like."""
+    words = plain(name).split()
+    return " ".join([word for word in words if word not in _TELLS_NOTHING] or words)
 
 
 def _cells(found: FoundTable) -> list[tuple[str, ...]]:

@@ -80,3 +80,44 @@ def test_the_register_of_a_sheet_is_that_of_its_rows(tmp_path: Path) -> None:
 )
 def test_a_list_of_others_is_no_register(name: str) -> None:
     assert cohort_named(name) is None
+
+
+def test_each_score_of_a_wide_sheet_is_read_however_its_column_is_named(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "scores.csv"
+    path.write_text(
+        "NHS number,Date completed,PAM score,PAM level,ONS4 Life satisfaction,"
+        "ONS4 Happy yesterday,PAM date\n"
+        "999 000 1065,24/01/2026,55.6,2,7,6,24/01/2026\n"
+    )
+    one = read(path)
+    assert [row[1:] for row in rows_of(one)] == [
+        ("pam", "24/01/2026", "55.6"),
+        ("ons4_satisfaction", "24/01/2026", "7"),
+        ("ons4_happiness", "24/01/2026", "6"),
+    ]
+    assert one.found.left_out == {}
+
+
+def test_of_a_list_of_all_staff_the_care_coordinators_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "Post,Job title,WTE,Start date\n"
+        "C1,Care Co-ordinator,0.8,13/04/2024\nP1,Pharmacist,1.0,14/04/2024\n"
+    )
+    part = read(path).part
+    assert part is not None
+    assert part.table == "coordinators"
+    assert part.only == {"job_title": ("Care Co-ordinator",)}
+
+
+def test_counts_of_each_practice_by_month_are_no_list_of_practices(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(
+        "Practice,Practice code,Month,Referrals\n"
+        "Riverside,Y99001,Apr-26,12\nRiverside,Y99001,May-26,9\n"
+    )
+    assert read(path).part is None
