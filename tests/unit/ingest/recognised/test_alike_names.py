@@ -52,6 +52,14 @@ def test_the_day_somebody_left_is_not_the_day_they_came(name: str) -> None:
     assert "registered_from" not in columns
 
 
+def test_days_of_coming_and_of_leaving_are_not_swapped() -> None:
+    columns = read(
+        *("NHS number", "Sex", "Practice code", "Registered Date", "Deregistered Date")
+    )[1]
+    assert columns["registered_from"] == "Registered Date"
+    assert columns["registered_to"] == "Deregistered Date"
+
+
 def test_a_review_that_is_due_was_not_held() -> None:
     found, columns = read("NHS number", "PCSP date", "PCSP review due date")
     assert found == "care_plans"
