@@ -7,6 +7,7 @@ from data_access.ingest.extract.column_mapping import showable
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import UnreadableFileError
 from data_access.ingest.found.found_table import FoundTable, NoTable
+from data_access.ingest.recognised.part_of import part_of
 from data_access.ingest.recognised.tables_of import proposal, tables_of
 
 
@@ -17,12 +18,12 @@ def said_of(path: Path) -> Iterator[str]:
             if isinstance(found, NoTable):
                 yield f"{found.sheet} {found.reason}."
             else:
-                yield from _of_table(found)
+                yield from _of_table(path.name, found)
     except UnreadableFileError as error:
         yield str(error)
 
 
-def _of_table(found: FoundTable) -> Iterator[str]:
+def _of_table(file: str, found: FoundTable) -> Iterator[str]:
     likely = proposal(found)
     where = f"{found.sheet}: " if found.sheet else ""
     hidden = ", hidden" if found.hidden else ""
@@ -49,13 +50,25 @@ def _of_table(found: FoundTable) -> Iterator[str]:
     ]
     if unused:
         yield f"  not used: {', '.join(unused)}"
+    made = _made(file, found)
+    if made:
+        yield f"  worked out by the load: {', '.join(made)}"
     lacking = [
         field.name
         for field in TABLES[table].columns
-        if field.required and field.name not in proposed
+        if field.required and field.name not in {*proposed, *made}
     ]
     if lacking:
         yield f"  no column is {', '.join(lacking)}, which {table} needs"
+
+
+def _made(file: str, found: FoundTable) -> tuple[str, ...]:
+    """Return the columns of the contract that the load makes without a column."""
+    try:
+        part = part_of(file, found)
+    except UnreadableFileError:  # of its dates, which the load asks about
+        return ()
+    return (*part.constants, *part.made_of) if part else ()
 
 
 def _name(found: FoundTable, place: int) -> str:

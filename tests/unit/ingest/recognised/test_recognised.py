@@ -202,6 +202,7 @@ def test_the_command_says_what_each_file_is_and_names_nobody(
     said = capsys.readouterr().out
     assert "probably admissions (209 rows" in said
     assert "READ ME has no table: no row names columns." in said
-    assert "no column is practice_code, which patients needs" in said
+    assert "worked out by the load: practice_code" in said
+    assert "no column is pcn_code, pcn_name, which practices needs" in said
     for person in ("SISKIN", "999 000", "9990"):
         assert person not in said
