@@ -204,8 +204,11 @@ def _judge(
         _everywhere(line, kept, group) * shape
         for line in (chart.mean, chart.lower, chart.upper)
     )
-    lower = np.fmin(lower, mean - least.of_one)
-    upper = np.fmax(upper, mean + least.of_one)
+    # A change of one step is none of a steady number, whatever the average change is.
+    low = np.minimum(mean, 0) if of_changes else mean
+    high = np.maximum(mean, 0) if of_changes else mean
+    lower = np.fmin(lower, low - least.of_one)
+    upper = np.fmax(upper, high + least.of_one)
     outside = np.select([values > upper, values < lower], [1, -1], 0)
     rules = np.full(len(values), "", dtype=chart.rule.dtype)
     rules[kept] = np.where(chart.rule == "limits", "", chart.rule)
