@@ -11,9 +11,14 @@
     const columns = [...section.querySelectorAll("[data-column]")];
     const values = [...section.querySelectorAll("[data-values]")];
     const order = section.querySelector("[data-order]");
+    // A select, or what is around a field of text.
+    const fixed = [...section.querySelectorAll("[data-fixed]")].map((it) => ({
+      dataset: it.dataset,
+      value: (it.value ?? it.querySelector("input").value).trim(),
+    }));
     const changed = (select) => select.value !== select.dataset.was;
     if (table.value !== table.dataset.reads) return { table: table.value };
-    if (!columns.some(changed) && !values.some(changed) && !(order && order.value)) return null;
+    if (![...columns, ...values, ...fixed].some(changed) && !(order && order.value)) return null;
     const chosen = { table: table.value, columns: {}, values: {} };
     for (const select of columns) {
       if (!select.value) continue;
@@ -27,6 +32,8 @@
       const column = (chosen.values[select.dataset.values] ??= {});
       column[select.dataset.written] = select.value;
     }
+    for (const it of fixed)
+      if (it.value) (chosen.constants ??= {})[it.dataset.fixed] = it.value;
     if (order && order.value) chosen.month_first = order.value === "month";
     return chosen;
   }

@@ -16,6 +16,7 @@ from data_access.answers.core import Option
 from data_access.answers.readings import (
     CodedColumn,
     FileReading,
+    FixedColumn,
     UploadReading,
 )
 from data_access.answers.uploads import AskedFile
@@ -181,8 +182,8 @@ def _file(
             notices.notice(
                 "error",
                 "A column is missing",
-                f"No column is {' or '.join(file.needs)}: choose which it is, or "
-                "choose another table.",
+                f"No column is {' or '.join(file.needs)}: choose which it is, what "
+                "it is in every row, or another table.",
             )
             if file.needs
             else None,
@@ -200,6 +201,7 @@ def _file(
             ),
             html.Ul([html.Li(note) for note in file.notes]) if file.notes else None,
             _order(file) if file.dates or file.order_open else None,
+            *(_fixed(number, one) for one in file.fixed),
             _columns(number, file) if file.columns_of else None,
             *(_values(number, file, column) for column in file.coded),
             preview,
@@ -238,6 +240,32 @@ def _order(file: FileReading) -> html.Label:
             html.Span(question, className="filter-label"),
             _select(
                 f"Order of the dates of {file.name}", options, "", {"data-order": ""}
+            ),
+        ],
+        className="filter",
+    )
+
+
+def _fixed(number: int, fixed: FixedColumn) -> html.Label:
+    """Ask what is the same in every row, for a column that the file does not have."""
+    data = {"data-fixed": fixed.column, "data-was": fixed.value}
+    options = (
+        Option("", "It is in a column below"),
+        *(Option(one, _words(one)) for one in fixed.accepted),
+    )
+    label = f"{fixed.label} of every row"
+    return html.Label(
+        [
+            html.Span(label, className="filter-label"),
+            _select(label, options, fixed.value, data)
+            if fixed.accepted
+            else html.Span(
+                dbc.Input(
+                    id=f"reading-{number}-{fixed.column}",
+                    value=fixed.value,
+                    maxLength=20,
+                ),
+                **data,
             ),
         ],
         className="filter",

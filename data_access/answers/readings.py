@@ -39,6 +39,20 @@ class CodedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedColumn:
+    """A column that must be there and is in no column of the file.
+
+    ``value`` is what was chosen for every row, or empty; one of ``accepted``, or any
+    text where those are none.
+    """
+
+    column: str
+    label: str
+    accepted: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReading:
     """How one found table is read, and what of it is still to be settled.
 
@@ -54,6 +68,7 @@ class FileReading:
     columns: tuple[ReadColumn, ...] = ()
     columns_of: tuple[Option, ...] = ()
     coded: tuple[CodedColumn, ...] = ()
+    fixed: tuple[FixedColumn, ...] = ()
     needs: tuple[str, ...] = ()
     dates: str = ""
     order_open: bool = False
@@ -96,6 +111,8 @@ class TableChoice:
     columns: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     month_first: bool | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What is the same in every row, by the contract's column."""
 
 
 @dataclass(frozen=True, slots=True)

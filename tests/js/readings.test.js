@@ -5,11 +5,12 @@ const { readings } = require("../../assets/readings.js");
 
 const select = (value, dataset) => ({ value, dataset });
 
-function section(table, columns, values = [], order = null) {
+function section(table, columns, values = [], order = null, fixed = []) {
   return {
     dataset: { file: "list.csv" },
     querySelector: (selector) => (selector === "[data-reads]" ? table : order),
-    querySelectorAll: (selector) => (selector === "[data-column]" ? columns : values),
+    querySelectorAll: (selector) =>
+      ({ "[data-column]": columns, "[data-values]": values, "[data-fixed]": fixed })[selector],
   };
 }
 
@@ -51,4 +52,13 @@ test("two columns of one meaning are refused by name", () => {
     () => readings.choice(section(patients(), [nhs(), other])),
     /Two columns of list.csv are read as patient id/,
   );
+});
+
+test("what is the same in every row is sent, chosen or written", () => {
+  const was = { was: "" };
+  const direction = select("out", { fixed: "direction", ...was });
+  const practice = { dataset: { fixed: "practice_code", ...was }, querySelector: () => ({ value: " Y99001 " }) };
+  const none = select("", { fixed: "sex", ...was });
+  const sent = readings.choice(section(patients(), [nhs()], [], null, [direction, practice, none]));
+  assert.deepEqual(sent.constants, { direction: "out", practice_code: "Y99001" });
 });

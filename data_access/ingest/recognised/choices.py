@@ -25,6 +25,8 @@ class Choice:
     columns: Mapping[str, str] | None = None
     values: Values = field(default_factory=dict)
     month_first: bool | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What is the same in every row, by the contract's column."""
 
 
 def choice_of(part: FileProfile) -> Choice:

@@ -139,7 +139,10 @@ def as_kept(
     What a file says of itself, such as its practice, is not kept, nor are days.
     """
     names = plain_names(header)
-    dates = {field.name for field in TABLES[part.table].columns if field.kind == "date"}
+    columns = TABLES[part.table].columns
+    dates = {field.name for field in columns if field.kind == "date"}
+    # A file's name tells its practice and its cohort; the next file has another.
+    same = {field.name for field in columns if field.codes and not field.open_list}
     kept = part.model_copy(
         update={
             # Months and numbers change from one file of a report to the next.
@@ -149,7 +152,7 @@ def as_kept(
             "constants": {
                 name: value
                 for name, value in part.constants.items()
-                if name.startswith("pcn_")
+                if name.startswith("pcn_") or name in same
             },
             "values": {
                 name: values

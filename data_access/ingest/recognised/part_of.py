@@ -100,12 +100,17 @@ def part_of(
     for name, meant_by_choice in (choice.values if choice else {}).items():
         if name in read:
             values[name] = {**values.get(name, {}), **meant_by_choice}
+    around = (found.sheet, *found.above, file)
+    fixed = {
+        **_constants(table, proposed, around, pcn),
+        **(choice.constants if choice else {}),
+    }
     part = FileProfile(
         match=file,
         table=table,
         dates=forms.formats,
         columns=read,
-        constants=_constants(table, proposed, (found.sheet, *found.above, file), pcn),
+        constants={name: value for name, value in fixed.items() if name not in read},
         made_of=_made_of(table, read),
         values=values,
         fill_down=_fill_down(found.text, names, proposed),

@@ -11,6 +11,7 @@ from data_access.answers.core import Option
 from data_access.answers.readings import (
     CodedColumn,
     FileReading,
+    FixedColumn,
     ReadColumn,
     TableChoice,
     UploadChoices,
@@ -93,12 +94,19 @@ def practices_in_store(home: Path) -> Practices:
 def _choice(chosen: TableChoice) -> Choice:
     known = TABLES.get(chosen.table)
     fields = {field.name for field in known.columns} if known else set()
-    if not set(chosen.columns or ()) <= fields or (known is None and chosen.table):
+    named = {*(chosen.columns or ()), *chosen.constants}
+    if not named <= fields or (known is None and chosen.table):
         raise CareImpactError(
             "What was chosen names a table or a column that is none of the contract: "
             "open the page Data again, and choose anew."
         )
-    return Choice(chosen.table, chosen.columns, chosen.values, chosen.month_first)
+    return Choice(
+        chosen.table,
+        chosen.columns,
+        chosen.values,
+        chosen.month_first,
+        chosen.constants,
+    )
 
 
 def keep_readings(home: Path, recognised: Recognised) -> None:
@@ -167,6 +175,7 @@ def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
             for field in fields.values()
         ),
         tuple(_coded(one, part, names, fields)) if part else (),
+        tuple(_fixed(part, fields)) if part else (),
         _needs(part, fields) if part else (),
         dates=_dates(one, part, names, fields) if part else "",
         order_open=one.but_for_order is not None,
@@ -209,6 +218,18 @@ def _needs(part: FileProfile, fields: Mapping[str, FieldSpec]) -> tuple[str, ...
         for name, field in fields.items()
         if field.required and name not in given and not name.startswith("pcn_")
     )
+
+
+def _fixed(part: FileProfile, fields: Mapping[str, FieldSpec]) -> list[FixedColumn]:
+    """Return what can be said for every row of a file that has no column of it."""
+    elsewhere = {*part.columns, *part.codes, *part.from_name, *part.made_of}
+    return [
+        FixedColumn(name, title(name), field.codes, part.constants.get(name, ""))
+        for name, field in fields.items()
+        if field.required
+        and name not in elsewhere
+        and (field.codes or name == "practice_code")
+    ]
 
 
 def _coded(

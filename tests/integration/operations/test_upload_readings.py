@@ -217,3 +217,29 @@ def test_a_choice_that_the_page_does_not_offer_is_one_sentence(
 ) -> None:
     with pytest.raises(CareImpactError, match="none of the contract"):
         read(tmp_path, UploadChoices({EMIS: chosen}))
+
+
+def test_what_no_column_says_can_be_said_for_every_row_and_is_kept(
+    tmp_path: Path,
+) -> None:
+    files, home = tmp_path / "files", tmp_path / "home"
+    files.mkdir()
+    home.mkdir()
+    (files / "prescribing.csv").write_text(
+        "NHS Number,Referral received,Decision\n999 000 0018,13/04/2026,accepted\n"
+    )
+    first = TableChoice("referrals")
+    asked = upload_reading(
+        read_upload(files, home, None, UploadChoices({"prescribing.csv": first}))
+    ).files[0]
+    (direction,) = (one for one in asked.fixed if one.column == "direction")
+    assert "Direction" in asked.needs
+    assert direction.value == ""
+    chosen = TableChoice("referrals", constants={"direction": direction.accepted[0]})
+    said = read_upload(files, home, None, UploadChoices({"prescribing.csv": chosen}))
+    file = upload_reading(said).files[0]
+    assert "Direction" not in file.needs
+    keep_readings(home, said)
+    (later,) = read_upload(files, home, None, UploadChoices()).tables
+    assert later.part is not None
+    assert later.part.constants["direction"] == direction.accepted[0]
