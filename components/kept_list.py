@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 
 from data_access.answers.readings import KeptReading
+from data_access.words.names import as_words
 from data_access.words.numbers import counted
 
 
@@ -44,7 +45,7 @@ def _one(profile: KeptReading) -> html.Details:
             html.P(profile.source),
             html.Ul(
                 [
-                    html.Li(f"{column} is {field.replace('_', ' ')} of {table}")
+                    html.Li(f"{column} is {as_words(field).lower()} of {table}")
                     for table, field, column in profile.columns
                 ]
             ),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import dash_bootstrap_components as dbc
 from dash import html
 
+from components.plain_select import plain_select
 from data_access.answers.core import Option
 from data_access.answers.readings import UploadReading
 
@@ -109,16 +110,7 @@ def _choice(
     return html.Label(
         [
             html.Span(label, className="filter-label"),
-            html.Select(
-                [
-                    html.Option(
-                        one.label, value=one.value, selected=one.value == given[name]
-                    )
-                    for one in options
-                ],
-                id=f"readings-{name}",
-                className="form-select",
-            ),
+            plain_select(options, given[name], id=f"readings-{name}"),
         ],
         className="filter",
     )

@@ -1,7 +1,6 @@
 """How uploaded files are read: each column and value with its meaning, to change.
 
-assets/readings.js sends what a reader changes; the selects are plain ones, because a
-page may have hundreds and Dash wakes each of its own at every step.
+assets/readings.js sends what a reader changes.
 """
 
 import json
@@ -12,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import notices
+from components.plain_select import plain_select
 from data_access.answers.core import Option
 from data_access.answers.readings import (
     CodedColumn,
@@ -20,7 +20,8 @@ from data_access.answers.readings import (
     UploadReading,
 )
 from data_access.answers.uploads import AskedFile
-from data_access.words.numbers import counted
+from data_access.words.names import as_words
+from data_access.words.numbers import counted, number_text
 
 _NOT_READ = Option("", "Not needed")
 _NOT_USED = Option("", "Not used")
@@ -251,7 +252,7 @@ def _fixed(number: int, fixed: FixedColumn) -> html.Label:
     data = {"data-fixed": fixed.column, "data-was": fixed.value}
     options = (
         Option("", "It is in a column below"),
-        *(Option(one, _words(one)) for one in fixed.accepted),
+        *(Option(one, as_words(one)) for one in fixed.accepted),
     )
     label = f"{fixed.label} of every row"
     return html.Label(
@@ -299,7 +300,7 @@ def _columns(number: int, file: FileReading) -> Component:
 
 
 def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
-    options = (_NOT_RECORDED, *(Option(one, _words(one)) for one in column.accepted))
+    options = (_NOT_RECORDED, *(Option(one, as_words(one)) for one in column.accepted))
     rows = [
         html.Tr(
             [
@@ -316,13 +317,13 @@ def _values(number: int, file: FileReading, column: CodedColumn) -> Component:
                         },
                     )
                 ),
-                html.Td(f"{rows:,}", className="number"),
+                html.Td(number_text(rows), className="number"),
             ]
         )
         for written, meaning, rows in column.values
     ]
     return _table(
-        f"Values of {_words(column.column)} in {file.name}",
+        f"Values of {as_words(column.column)} in {file.name}",
         f"reading-{number}-{column.column}",
         ("Written", "Is read as", "Rows"),
         rows,
@@ -351,15 +352,4 @@ def _table(
 def _select(
     label: str, options: Sequence[Option], value: str, data: dict[str, str]
 ) -> html.Select:
-    return html.Select(
-        [
-            html.Option(one.label, value=one.value, selected=one.value == value)
-            for one in options
-        ],
-        className="form-select",
-        **{"aria-label": label, **data},
-    )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return plain_select(options, value, **{"aria-label": label, **data})

@@ -11,6 +11,7 @@ from components import load_steps, notices, upload_form
 from components.reading_questions import reading_questions
 from components.readings import readings
 from components.upload_form import NO_PROFILE
+from data_access.answers.readings import UploadReading
 from data_access.answers.uploads import JobState, UploadReport
 from data_access.errors import CareImpactError
 from data_access.operations.import_profiles import offered_profiles
@@ -93,10 +94,8 @@ def now(batch: Batch) -> Step:
         return _done(batch, state, report)
     parts: list[Component] = [
         notices.error(state.sentence, way_out=("Data", "/data")),
-        *_readings(batch, report),
+        *_parts(batch, report),
     ]
-    if report is not None:
-        parts.append(_check_report(batch, report))
     return Step(
         load_steps.stacked(parts),
         can_load=_can_load(batch, state),
@@ -121,9 +120,7 @@ def _started(batch: Batch, request: JobState) -> Step:
 def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
     if state.kind == "check":
         return Step(
-            load_steps.stacked(
-                [*_readings(batch, report), _check_report(batch, report)]
-            ),
+            load_steps.stacked(_parts(batch, report)),
             "Checked",
             can_load=_can_load(batch, state),
             can_restart=True,
@@ -142,17 +139,25 @@ def _done(batch: Batch, state: JobState, report: UploadReport) -> Step:
     )
 
 
-def _check_report(batch: Batch, report: UploadReport) -> Component:
+def _parts(batch: Batch, report: UploadReport | None) -> list[Component]:
+    """Return how the files are read, to change, and what a load would do with them."""
     reading = job.reading(batch)
-    shown = frozenset(file.name for file in reading.files) if reading else frozenset()
-    return load_steps.check_report(report, rejected_href(batch), shown)
+    parts: list[Component] = []
+    if reading is not None and batch.files.is_dir():
+        parts += _readings(batch, reading, report)
+    if report is not None:
+        files = reading.files if reading else ()
+        shown = frozenset(file.name for file in files)
+        parts.append(load_steps.check_report(report, rejected_href(batch), shown))
+    return parts
 
 
-def _readings(batch: Batch, report: UploadReport | None) -> list[Component]:
-    """Return how the files are read, to change; nothing where all are as described."""
-    reading = job.reading(batch)
+def _readings(
+    batch: Batch, reading: UploadReading, report: UploadReport | None
+) -> list[Component]:
+    """Return how the files are read; nothing where all are as described."""
     asks = report.asks if report else ()
-    if reading is None or not batch.files.is_dir() or not (reading.files or asks):
+    if not (reading.files or asks):
         return []
     return [
         readings(

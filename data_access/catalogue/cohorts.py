@@ -1,6 +1,7 @@
 """Cohorts by the names people use for them."""
 
 from data_access.selection import ALL
+from data_access.words.names import as_words
 
 COHORT_NAMES = {
     "smi": "Severe mental illness",
@@ -21,4 +22,4 @@ def cohort_name(cohort: str) -> str:
     """Return a cohort's name for readers; a local one keeps its own name."""
     if cohort == ALL:
         return "Everyone registered"
-    return COHORT_NAMES.get(cohort, cohort.replace("_", " ").capitalize())
+    return COHORT_NAMES.get(cohort, as_words(cohort))

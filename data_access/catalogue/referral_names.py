@@ -1,5 +1,7 @@
 """Routes and outcomes of referrals by the names people use for them."""
 
+from data_access.words.names import as_words
+
 NAMES = {
     "gp": "GP",
     "nurse": "Practice nurse",
@@ -39,7 +41,7 @@ OUTCOMES = ("Completed", "Still open", "Did not engage", "Refused", OTHER_ENDING
 
 def route_name(code: str) -> str:
     """Return the name of a source or destination for readers."""
-    return NAMES.get(code, code.replace("_", " ").capitalize())
+    return NAMES.get(code, as_words(code))
 
 
 def outcome_group(outcome: str) -> str:

@@ -13,7 +13,6 @@ from data_access.ingest.extract.profiles import (
     profile_names,
 )
 from data_access.ingest.recognised.kept_profiles import (
-    FOLDER,
     kept_profiles,
     written,
 )
@@ -52,7 +51,7 @@ def kept_readings(home: Path) -> tuple[KeptReading, ...]:
 
 def profile_text(home: Path, name: str) -> str:
     """Return a kept profile as TOML; raise CareImpactError if there is none."""
-    return written(load_profile(name, (home / FOLDER,)))
+    return written(load_profile(name, profile_folders(home)[:1]))
 
 
 def rename_profile(home: Path, name: str, title: str) -> None:
@@ -60,14 +59,14 @@ def rename_profile(home: Path, name: str, title: str) -> None:
     words = " ".join(title.split())[:_LONGEST_TITLE]
     if not words:
         raise CareImpactError("A profile needs a name: write one.")
-    profile = load_profile(name, (home / FOLDER,))
+    profile = load_profile(name, profile_folders(home)[:1])
     _write(home, name, written(profile.model_copy(update={"title": words})))
 
 
 def drop_profile(home: Path, name: str) -> None:
     """Delete a kept profile; raise CareImpactError if there is none."""
-    load_profile(name, (home / FOLDER,))
-    (home / FOLDER / f"{name}.toml").unlink(missing_ok=True)
+    load_profile(name, profile_folders(home)[:1])
+    (profile_folders(home)[0] / f"{name}.toml").unlink(missing_ok=True)
 
 
 def add_profile(home: Path, content: bytes) -> str:
@@ -101,8 +100,9 @@ def add_profile(home: Path, content: bytes) -> str:
 
 
 def _write(home: Path, name: str, text: str) -> None:
-    (home / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    replace_file(home / FOLDER / f"{name}.toml", text.encode())
+    folder, _ = profile_folders(home)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    replace_file(folder / f"{name}.toml", text.encode())
 
 
 def _offered(name: str, folders: tuple[Path, ...]) -> Option:

@@ -15,13 +15,13 @@ from data_access.ingest.extract.profiles import (
     FileProfile,
     Profile,
     load_profile,
+    profile_folders,
     profile_names,
 )
 from data_access.ingest.extract.tables import TABLES
 from data_access.ingest.extract.text_table import plain_names
 from data_access.store.durable import replace_file
 
-FOLDER = "profiles"
 # Of the names of two headers of one report, a month apart: a few are new or gone.
 _ALIKE = 0.7
 _OTHER = 0.999
@@ -39,7 +39,7 @@ class KeptProfile:
 
 def kept_profiles(home: Path) -> tuple[Profile, ...]:
     """Return the profiles of a home that name a header, and are without a mistake."""
-    folder = home / FOLDER
+    folder, _ = profile_folders(home)
     found = []
     for name in profile_names((folder,)):
         try:
@@ -186,7 +186,7 @@ def written(profile: Profile) -> str:
 
 def keep(home: Path, profile: Profile) -> None:
     """Write a profile into a home; the one that its header had before is replaced."""
-    folder = home / FOLDER
+    folder, _ = profile_folders(home)
     folder.mkdir(mode=0o700, exist_ok=True)
     (part,) = profile.files
     same_table = [

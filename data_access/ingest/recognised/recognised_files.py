@@ -123,8 +123,9 @@ def recognised_files(paths: Sequence[Path], how: HowToRead | None = None) -> Rec
         tables += known
         matched = [_matched(path, one) for one in known if one.part]
         # Where nothing is recognised, the contract's own sentence says what is missing.
-        files += matched or MatchedFile.of(path, None)
-        if matched or not MatchedFile.of(path, None):
+        by_contract = () if matched else MatchedFile.of(path, None)
+        files += [*matched, *by_contract]
+        if not by_contract:
             others += [
                 FileReport(path.name, None, notices=(why,))
                 for one in read

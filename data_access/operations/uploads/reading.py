@@ -43,6 +43,7 @@ from data_access.ingest.recognised.recognised_files import (
 )
 from data_access.store import lake
 from data_access.store.lake import Cover
+from data_access.words.names import as_words
 from data_access.words.numbers import counted
 
 _EXAMPLES = 3
@@ -132,7 +133,7 @@ def upload_reading(recognised: Recognised) -> UploadReading:
         files = tuple(_file(one, connection) for one in recognised.tables)
     return UploadReading(
         files,
-        tuple(Option(name, title(name)) for name in TABLES),
+        tuple(Option(name, as_words(name)) for name in TABLES),
         asks_list="patients" in tables,
         asks_cover=any(TABLES[name].of_hospitals for name in tables),
         asks_pcn=any(
@@ -140,11 +141,6 @@ def upload_reading(recognised: Recognised) -> UploadReading:
             for part in practices
         ),
     )
-
-
-def title(name: str) -> str:
-    """Return the name of a table or column of the contract as words."""
-    return name.replace("_", " ").capitalize()
 
 
 def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
@@ -171,7 +167,7 @@ def _file(one: ReadTable, connection: DuckDBPyConnection) -> FileReading:
         text.rows,
         columns,
         tuple(
-            Option(field.name, f"{title(field.name)}{' (needed)' * field.required}")
+            Option(field.name, f"{as_words(field.name)}{' (needed)' * field.required}")
             for field in fields.values()
         ),
         tuple(_coded(one, part, names, fields)) if part else (),
@@ -214,7 +210,7 @@ def _needs(part: FileProfile, fields: Mapping[str, FieldSpec]) -> tuple[str, ...
     given = {*part.columns, *part.constants, *part.codes, *part.from_name}
     given |= set(part.made_of)
     return tuple(
-        title(name)
+        as_words(name)
         for name, field in fields.items()
         if field.required and name not in given and not name.startswith("pcn_")
     )
@@ -224,7 +220,7 @@ def _fixed(part: FileProfile, fields: Mapping[str, FieldSpec]) -> list[FixedColu
     """Return what can be said for every row of a file that has no column of it."""
     elsewhere = {*part.columns, *part.codes, *part.from_name, *part.made_of}
     return [
-        FixedColumn(name, title(name), field.codes, part.constants.get(name, ""))
+        FixedColumn(name, as_words(name), field.codes, part.constants.get(name, ""))
         for name, field in fields.items()
         if field.required
         and name not in elsewhere

@@ -43,6 +43,7 @@ from data_access.operations.uploads.reading import (
 )
 from data_access.operations.uploads.tables import file_preview, upload_report
 from data_access.settings import Settings, get_settings
+from data_access.words.names import as_words
 
 _WRITTEN_EVERY_SECONDS = 0.3
 _log = structlog.get_logger()
@@ -78,7 +79,7 @@ class ProgressWriter:
             stage="build",
             done=0,
             total=0,
-            sentence=what.replace("_", " ").capitalize(),
+            sentence=as_words(what),
         )
         self._write()
 

@@ -34,6 +34,7 @@ from data_access.stats.power_so_far import (
 )
 from data_access.stats.sceptic import sceptic
 from data_access.stats.verdict import Check, Verdict, grade
+from data_access.words.names import as_words
 from data_access.words.numbers import month_text, number_text, value_text
 
 _Z = 1.959964
@@ -258,7 +259,7 @@ def _checks(checks: list[Check], place: str) -> TableReport:
             (Column("Check"), Column("Result"), Column("Finding")),
             tuple(
                 (
-                    check.name.replace("_", " ").capitalize(),
+                    as_words(check.name),
                     results[check.passed],
                     check.sentence,
                 )

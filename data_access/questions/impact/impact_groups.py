@@ -15,6 +15,7 @@ from data_access.questions.parts.intervals import limit_columns
 from data_access.stats.pooling import Pooled, partial_pooling
 from data_access.stats.trials import TrialSums
 from data_access.stats.verdict import some_failed, trusted
+from data_access.words.names import as_words
 from data_access.words.sentences import listed
 
 _WORDS = {
@@ -124,7 +125,7 @@ def _name(slice_: str, group: str, practices: dict[str, str]) -> str:
         return "No cohort" if group == "none" else cohort_name(group)
     if slice_ in GROUP_NAMES:
         return GROUP_NAMES[slice_][group]
-    return _ROUTES.get(group, group.replace("_", " ").capitalize())
+    return _ROUTES.get(group, as_words(group))
 
 
 def _table(slice_: str, pooled: dict[str, Pooled], practices: dict[str, str]) -> Table:

@@ -1,20 +1,18 @@
 """What a reader chooses, and the profiles that are kept, come from the page alone."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from fixtures.homes.uploading import OWN, begun
 from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.answers.readings import UploadChoices
 from data_access.operations.uploads import job
-from data_access.operations.uploads.batch import Batch, find_batch
+from data_access.operations.uploads.batch import find_batch
 from data_access.settings import Settings, read_settings
 
-OWN = {"X-Care-Impact": "upload", "Sec-Fetch-Site": "same-origin"}
 PROFILE = b"""name = "list-1"
 title = "A list"
 about = ""
@@ -34,22 +32,6 @@ CHOICES = {"tables": {"a.csv": {"table": "patients"}}, "pcn_code": "U99901"}
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return read_settings(home=tmp_path_factory.mktemp("home"), reader="pcn_manager")
-
-
-@pytest.fixture(scope="module")
-def server(settings: Settings) -> Flask:
-    return create_app(settings).server
-
-
-@pytest.fixture
-def client(server: Flask, settings: Settings) -> Iterator[FlaskClient]:
-    yield server.test_client()
-    for folder in (settings.home / "uploads").glob("*"):
-        Batch(folder).drop()
-
-
-def begun(client: FlaskClient) -> str:
-    return client.post("/data/upload", headers=OWN).get_json()["id"]
 
 
 def chosen(client: FlaskClient, id_: str, body: bytes, headers: dict[str, str]) -> int:

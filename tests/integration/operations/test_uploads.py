@@ -5,22 +5,20 @@ import os
 import stat
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from fixtures.homes.uploading import OWN, begun
 from flask.testing import FlaskClient
 
 from app import create_app
 from data_access.answers.uploads import JobState
 from data_access.operations.uploads import batch as batches
 from data_access.operations.uploads import job
-from data_access.operations.uploads.batch import Batch, find_batch, open_batch, take
+from data_access.operations.uploads.batch import find_batch, open_batch, take
 from data_access.settings import Settings, read_settings
 
 MEGABYTE = 1024**2
-OWN = {"X-Care-Impact": "upload", "Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +27,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return read_settings(
         home=home, reader="pcn_manager", upload_limit_mb=1, bad_row_share=0.2
     )
-
-
-@pytest.fixture(scope="module")
-def server(settings: Settings) -> Flask:
-    return create_app(settings).server
-
-
-@pytest.fixture
-def client(server: Flask, settings: Settings) -> Iterator[FlaskClient]:
-    yield server.test_client()
-    for folder in (settings.home / "uploads").glob("*"):
-        Batch(folder).drop()
-
-
-def begun(client: FlaskClient) -> str:
-    response = client.post("/data/upload", headers=OWN)
-    assert response.status_code == 200, response.text
-    return response.get_json()["id"]
 
 
 def sent(client: FlaskClient, id_: str, name: str, content: bytes, **rest):
